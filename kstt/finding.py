@@ -1,0 +1,69 @@
+"""A finding: one cause, one place, one sentence."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from kstt.sheet import address
+
+Severity = Literal["refuse", "must_fix", "must_explain", "note"]
+SEVERITIES: dict[Severity, str] = {
+    "refuse": "từ chối",
+    "must_fix": "phải sửa",
+    "must_explain": "phải giải trình",
+    "note": "lưu ý",
+}
+VERDICTS = {
+    "accepted": "chấp nhận",
+    "must_fix": "phải sửa",
+    "refused": "từ chối",
+    "superseded": "đã được thay thế",
+    "missing": "chưa gửi",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong. `found` and `expected` are numbers where they can be, else words, else None.
+
+    `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
+    form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do.
+    """
+
+    severity: Severity
+    rule: str
+    message: str
+    advice: str = ""
+    form: str = ""
+    sheet: str = ""
+    row: int = 0
+    column_at: int = 0
+    line: str = ""
+    column: int | None = None
+    found: Any = None
+    expected: Any = None
+    file: str = ""
+    unit_code: int | None = None
+
+    @property
+    def difference(self) -> int | float | None:
+        """Found minus expected, where both are numbers."""
+        if isinstance(self.found, int | float) and isinstance(self.expected, int | float):
+            return self.found - self.expected
+        return None
+
+    @property
+    def cell(self) -> str:
+        """The address, e.g. C8; empty where the finding concerns the whole file."""
+        return address(self.row, self.column_at) if self.row else ""
+
+    def within(self, file: str, unit_code: int | None) -> "Finding":
+        """The same finding, in a known file of a known unit."""
+        return replace(self, file=file, unit_code=unit_code)
+
+
+def verdict(findings: list[Finding]) -> Literal["accepted", "must_fix", "refused"]:
+    """What the findings of one submission make of it."""
+    severities = {finding.severity for finding in findings}
+    if "refuse" in severities:
+        return "refused"
+    return "must_fix" if "must_fix" in severities else "accepted"

@@ -1,0 +1,192 @@
+"""A form: its columns, lines and identities, checked as strictly as data when it is made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from kstt.identity import Identity
+from kstt.period import Period, parse
+
+Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
+Over = Literal["flow", "opening", "closing"]
+Blank = Literal["zero", "missing"]
+Lines = Literal["fields", "unit", "indicators", "tasks", "free"]
+Provenance = Literal["sourced", "unverified"]
+NUMERIC = ("count", "amount", "score")
+
+
+_STRICT: dict[str, str] = {"extra": "forbid"}  # an unknown key of a definition is refused by the loader
+
+
+class DefinitionError(ValueError):
+    """A definition that can not be right; says what and where, for the developer or the office's IT person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One numbered column. `heading` is its path in the heading tree, outermost first.
+
+    `over` says how it adds up over time: a flow adds, an opening stock takes the first, a closing one the last.
+    `of` names numerator and denominator of a ratio, which is always derived and never read.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    number: int
+    key: str
+    heading: tuple[str, ...]
+    kind: Kind = "count"
+    over: Over = "flow"
+    blank: Blank = "zero"
+    width: float = 9.0
+    hint: str = ""
+    of: tuple[int, int] | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether units fill in a number here."""
+        return self.kind in NUMERIC
+
+
+@dataclass(frozen=True, slots=True)
+class CityView:
+    """A sheet of the city's report made from this form: summed by line, one line per unit, or every line listed."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    sheet: str
+    printed_code: str
+    title: str
+    by: Literal["line", "unit", "list"]
+    label_heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLine:
+    """A line whose label the form prints, with the words of its text columns.
+
+    `scale` is the decimals its numbers may have, `share` that the numerator is at most the denominator, `closed` the
+    keys of columns a unit does not fill in on this line; a line that is not `additive` is never summed over units.
+    """
+
+    __pydantic_config__: ClassVar = _STRICT
+    key: str
+    label: str
+    texts: tuple[str, ...] = ()
+    scale: int = 0
+    share: bool = False
+    closed: tuple[str, ...] = ()
+    additive: bool = True
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as the paper shows it. Raises DefinitionError when it contradicts itself."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    code: str
+    sheet: str
+    printed_code: str
+    title: str
+    valid_from: str
+    provenance: Provenance
+    lines: Lines
+    columns: tuple[Column, ...]
+    cities: tuple[CityView, ...]
+    filled_by: tuple[str, ...]
+    identities: tuple[Identity, ...] = ()
+    legal_basis: str = ""
+    provenance_note: str = ""
+    measure_unit: str = ""
+    valid_to: str = ""
+    printed_codes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sections: bool = False
+    total_label: str = "Tổng số"
+    fixed: tuple[FixedLine, ...] = ()
+    blank_lines: int = 0
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise DefinitionError(f"biểu {self.code}: " + "; ".join(problems))
+
+    def column(self, number: int) -> Column:
+        """The column of that number; KeyError where there is none."""
+        return self._by_number[number]
+
+    @property
+    def _by_number(self) -> dict[int, Column]:
+        return {column.number: column for column in self.columns}
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns in which units fill in numbers."""
+        return tuple(column for column in self.columns if column.is_number)
+
+    @property
+    def texts(self) -> tuple[Column, ...]:
+        """The columns in which units write words or dates."""
+        return tuple(column for column in self.columns if column.kind in ("text", "date"))
+
+    @property
+    def label(self) -> Column:
+        """The column that names the line."""
+        return next(column for column in self.columns if column.kind == "label")
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the printed form closes with a row of totals."""
+        return bool(self.numbers) and self.lines in ("fields", "unit")
+
+    def computed_by(self, number: int) -> Identity | None:
+        """The identity whose sum a column is: the first with it on the left. Blank and report show its formula."""
+        return next((rule for rule in self.identities if rule.is_sum and rule.left == number), None)
+
+    def valid_in(self, period: Period) -> bool:
+        """Whether this version of the form is in force in the period (compared by the end of its window)."""
+        last = period.window[1]
+        begun = parse(self.valid_from).window[0] <= last
+        return begun and (not self.valid_to or last <= parse(self.valid_to).window[1])
+
+
+def _problems(form: Form) -> Iterator[str]:
+    numbers = [column.number for column in form.columns]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"số cột phải liên tục từ 1, đang là {numbers}"
+    keys = [column.key for column in form.columns]
+    if len(set(keys)) != len(keys):
+        yield "hai cột có cùng key"
+    if sum(column.kind == "label" for column in form.columns) != 1:
+        yield "phải có đúng một cột label"
+    yield from _ratio_problems(form)
+    yield from _identity_problems(form)
+    if form.provenance == "unverified" and form.legal_basis:
+        yield "biểu unverified không được in căn cứ pháp lý"
+
+
+def _ratio_problems(form: Form) -> Iterator[str]:
+    known = {column.number for column in form.numbers}
+    for column in form.columns:
+        if (column.kind == "ratio") != (column.of is not None):
+            yield f"cột ({column.number}): «of» đi cùng kind = ratio"
+        elif column.of and not set(column.of) <= known:
+            yield f"cột ({column.number}) lấy tỷ lệ của cột không phải số: {column.of}"
+
+
+def _identity_problems(form: Form) -> Iterator[str]:
+    known = {column.number for column in form.numbers}
+    for rule in form.identities:
+        if unknown := [number for number in rule.columns if number not in known]:
+            yield f"{rule} nhắc cột không có hoặc không phải số: {unknown}"
+        if rule.left in rule.right or len(set(rule.right)) != len(rule.right):
+            yield f"{rule} không bao giờ có nghĩa"
+    if _cycle({rule.left: rule.right for rule in reversed(form.identities) if rule.is_sum}):
+        yield "các đẳng thức tính vòng tròn"
+
+
+def _cycle(sums: dict[int, tuple[int, ...]]) -> bool:
+    def reaches(start: int, number: int, seen: frozenset[int]) -> bool:
+        parts = sums.get(number, ())
+        return start in parts or any(reaches(start, part, seen | {part}) for part in parts if part not in seen)
+
+    return any(reaches(number, number, frozenset()) for number in sums)

@@ -1,0 +1,42 @@
+"""Identities as a form writes them: `3 = 4 + 5 + 6`, `7 <= 3`. Check, formula and sentence all derive from here."""
+
+import re
+from dataclasses import dataclass
+
+_WRITTEN = re.compile(r"^(\d+)\s*(=|<=)\s*(\d+(?:\s*\+\s*\d+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The left column equals, or is at most, the sum of the right ones."""
+
+    left: int
+    sign: str
+    right: tuple[int, ...]
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Every column it speaks of."""
+        return (self.left, *self.right)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the left column can be computed from the right ones."""
+        return self.sign == "="
+
+    def __str__(self) -> str:
+        sign = "=" if self.is_sum else "≤"
+        return f"({self.left}) {sign} " + " + ".join(f"({number})" for number in self.right)
+
+
+def read_identity(written: str) -> Identity:
+    """The identity a definition writes; raises ValueError where it is not one.
+
+    >>> str(read_identity("3 = 4 + 5 + 6"))
+    '(3) = (4) + (5) + (6)'
+    """
+    found = _WRITTEN.match(written.strip())
+    if not found:
+        raise ValueError(f"«{written}» is not an identity such as «3 = 4 + 5 + 6» or «7 <= 3»")
+    left, sign, right = found.groups()
+    return Identity(int(left), sign, tuple(int(number) for number in right.split("+")))

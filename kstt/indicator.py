@@ -1,0 +1,43 @@
+"""Indicators: a ratio of two sums, or points, with where each part comes from."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from kstt.form import FixedLine
+
+SHEET = "CT"
+_UNITS = {"percent": "%", "dossiers_per_person_year": "hồ sơ/người/năm", "points": "điểm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of the yearly plans. `unit` is percent, dossiers_per_person_year or points."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    id: str
+    name: str
+    numerator: str
+    denominator: str
+    unit: Literal["percent", "dossiers_per_person_year", "points"]
+    direction: Literal["at_least", "at_most"]
+    numerator_from: str
+    denominator_from: str
+
+    @property
+    def on_sheet(self) -> bool:
+        """Whether units fill in a line of the CT sheet for it."""
+        return SHEET in (self.numerator_from, self.denominator_from)
+
+    @property
+    def line(self) -> FixedLine:
+        """Its line on the CT sheet. Points may have two decimals and are never added over units."""
+        points = self.unit == "points"
+        return FixedLine(
+            key=self.id,
+            label=self.name,
+            texts=(self.numerator, self.denominator or "(không có)", f"Đơn vị: {_UNITS[self.unit]}"),
+            scale=2 if points else 0,
+            share=self.unit == "percent",
+            closed=tuple(part for part in ("numerator", "denominator") if getattr(self, f"{part}_from") != SHEET),
+            additive=not points,
+        )

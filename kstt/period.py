@@ -1,0 +1,172 @@
+"""Reporting periods: their windows, their names, and what a text says about one.
+
+Windows run from the 15th to the 14th (forms.md section 2: TT 06/2025/TT-TTCP, QĐ 01/2023/QĐ-UBND Khánh Hòa).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kstt.spelling import clean, plain
+
+_Day = tuple[int, int, int]  # year offset, month, day
+
+WINDOWS: dict[str, tuple[_Day, _Day]] = {
+    "Q1": ((-1, 12, 15), (0, 3, 14)),
+    "Q2": ((0, 3, 15), (0, 6, 14)),
+    "Q3": ((0, 6, 15), (0, 9, 14)),
+    "Q4": ((0, 9, 15), (0, 12, 14)),
+    "6M": ((-1, 12, 15), (0, 6, 14)),
+    "9M": ((-1, 12, 15), (0, 9, 14)),
+    "Y": ((-1, 12, 15), (0, 12, 14)),
+}
+_NAMES = {
+    "Q1": "Quý I năm {}",
+    "Q2": "Quý II năm {}",
+    "Q3": "Quý III năm {}",
+    "Q4": "Quý IV năm {}",
+    "6M": "6 tháng đầu năm {}",
+    "9M": "9 tháng đầu năm {}",
+    "Y": "Năm {}",
+}
+_SEND_DAYS = 3  # units send on the 15th, 16th and 17th
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """A quarter, six months, nine months or a year; `part` is a key of WINDOWS."""
+
+    year: int
+    part: str
+
+    def __str__(self) -> str:
+        return str(self.year) if self.part == "Y" else f"{self.year}-{self.part}"
+
+    @property
+    def name(self) -> str:
+        """The name printed on forms, e.g. «Quý I năm 2026»."""
+        return _NAMES[self.part].format(self.year)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """First and last day whose dossiers belong to the period."""
+        first, last = (date(self.year + y, m, d) for y, m, d in WINDOWS[self.part])
+        return first, last
+
+    @property
+    def range_text(self) -> str:
+        """The window as forms print it."""
+        first, last = self.window
+        return f"Từ ngày {day(first)} đến ngày {day(last)}"
+
+    @property
+    def deadline(self) -> date:
+        """The last day on which a unit sends in time (forms.md section 2; configurable later)."""
+        return self.window[1] + timedelta(days=_SEND_DAYS)
+
+
+def day(value: date) -> str:
+    """A date as Vietnamese officers write it: 15/12/2025, 14/3/2026."""
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a text says about a period; a part it does not mention is None."""
+
+    year: int | None = None
+    part: str | None = None
+    window: tuple[date, date] | None = None
+
+    def __bool__(self) -> bool:
+        return self != Mention()
+
+    def fits(self, period: Period) -> bool:
+        """Whether nothing said contradicts the period."""
+        return (
+            self.year in (None, period.year)
+            and self.part in (None, period.part)
+            and self.window in (None, period.window)
+        )
+
+    def __str__(self) -> str:
+        said = []
+        if self.part:
+            said.append(_NAMES[self.part].format(self.year or "…"))
+        elif self.year:
+            said.append(f"năm {self.year}")
+        if self.window:
+            said.append(f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}")
+        return ", ".join(said)
+
+
+_QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
+_YEAR = r"(?P<year>20\d\d)"
+_PARTS = (
+    re.compile(r"\bquy (?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
+    re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
+    re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
+    re.compile(r"\b(?P<months>6|9|sau|chin) thang(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
+)
+_WHOLE_YEAR = re.compile(r"^(?:ky bao cao )?(?:ca )?(?:nam )?" + _YEAR + r"$")
+_DATE = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})(?:[/.\-]|\s*năm\s*)(\d{4})"
+_RANGE = re.compile(
+    rf"từ\s*(?:ngày)?\s*{_DATE}\s*(?:đến|tới|-|–)?\s*(?:hết)?\s*(?:ngày)?\s*{_DATE}|{_DATE}\s*(?:-|–|đến)\s*{_DATE}",
+    re.IGNORECASE,
+)
+
+
+def _window_in(text: str) -> tuple[date, date] | None:
+    found = _RANGE.search(text)
+    if not found:
+        return None
+    d1, m1, y1, d2, m2, y2 = (int(number) for number in found.groups() if number)
+    try:
+        return date(y1, m1, d1), date(y2, m2, d2)
+    except ValueError:
+        return None
+
+
+def _part_in(words: str) -> tuple[str | None, int | None]:
+    for pattern in _PARTS:
+        if found := pattern.search(words):
+            said = found.groupdict()
+            year = int(said["year"]) if said["year"] else None
+            if said.get("quarter"):
+                return _QUARTER[said["quarter"]], year
+            return ("6M" if said["months"] in ("6", "sau") else "9M"), year
+    if found := _WHOLE_YEAR.match(words):
+        return "Y", int(found["year"])
+    return None, None
+
+
+def mention(text: str) -> Mention:
+    """What the text says about a period: quarter or months, year, and a window of two dates.
+
+    >>> mention("Kỳ báo cáo: Quý I năm 2026 (Từ ngày 15/12/2025 đến ngày 14/03/2026)").fits(Period(2026, "Q1"))
+    True
+    >>> str(mention("BC quy 1 - P Do Son.xlsx"))
+    'Quý I năm …'
+    """
+    text = clean(text)
+    part, year = _part_in(plain(_RANGE.sub(" ", text)))
+    return Mention(year, part, _window_in(text))
+
+
+def parse(text: str) -> Period:
+    """The one period a text names: «2026-Q1», «quý 1/2026», «6 tháng đầu năm 2026», or its two dates.
+
+    Raises ValueError, in Vietnamese, when the text names none or contradicts itself.
+    """
+    said = mention(text)
+    known = [Period(year, part) for year in _years(said) for part in WINDOWS]
+    fitting = [period for period in known if said and said.fits(period) and (said.part or said.window)]
+    if len(fitting) != 1:
+        raise ValueError(f"«{text}» không phải là kỳ báo cáo; hãy ghi như 2026-Q1, 2026-6M, 2026-9M hoặc 2026")
+    return fitting[0]
+
+
+def _years(said: Mention) -> list[int]:
+    return [said.year] if said.year else [said.window[1].year] if said.window else []

@@ -1,0 +1,56 @@
+"""Where a report's figures come from: files, units' states, normalisations, hashes of what judged them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kstt.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """One received file: its hash, when it came (Vietnamese time), whose it is and what became of it.
+
+    `outcome` is a key of finding.VERDICTS; `counts` says whether figures of it are in the report.
+    """
+
+    name: str
+    sha256: str
+    received: datetime
+    unit_code: int | None
+    outcome: str
+    counts: bool
+    forms: tuple[str, ...] = ()
+    lines: int = 0
+    late: bool = False
+    superseded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """What became of a unit: `state` is a key of finding.VERDICTS, `files` all it sent, the counting one first."""
+
+    unit: Unit
+    state: str
+    files: tuple[FileSource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Normalisation:
+    """What was read otherwise than it was typed, or set aside: `kind` is a Vietnamese sentence, one per file and kind."""
+
+    file: str
+    sheet: str
+    kind: str
+    count: int
+    example: str  # e.g. «1.150» → 1150
+    cells: str  # e.g. D10:N15 or A1, A3 …
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Everything the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers."""
+
+    units: tuple[UnitState, ...]
+    strangers: tuple[FileSource, ...]
+    normalisations: tuple[Normalisation, ...]
+    hashes: tuple[tuple[str, str, str], ...]

@@ -1,0 +1,160 @@
+"""The roll-up: unit to city, always with its coverage. Sums and lists; ratios are rebuilt from sums by who shows them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kstt.form import CityView, Form
+from kstt.spelling import key
+from kstt.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the units that should report are in a figure, and who is missing."""
+
+    reporting: tuple[Unit, ...]
+    missing: tuple[Unit, ...]
+
+    @property
+    def total(self) -> int:
+        """All units that should report."""
+        return len(self.reporting) + len(self.missing)
+
+    @property
+    def partial(self) -> bool:
+        """Whether some unit is missing, so that a sum is not yet the city's."""
+        return bool(self.missing)
+
+    def __str__(self) -> str:
+        return f"Tổng hợp {len(self.reporting)}/{self.total} đơn vị"
+
+
+@dataclass(frozen=True, slots=True)
+class CityLine:
+    """One line of a city table; `group` is the heading it stands under, `numbers` has the numeric columns."""
+
+    label: str
+    group: str = ""
+    numbers: dict[int, int | None] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+    scale: int = 0
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CityTable:
+    """What one sheet of the report shows, before anybody decides where a number sits."""
+
+    form: Form
+    view: CityView
+    lines: tuple[CityLine, ...]
+    coverage: Coverage
+
+
+Name = Callable[[str], tuple[str, str]]
+"""The official name of a line's label and the group it is printed under."""
+
+
+def city_tables(
+    form: Form,
+    figures: pd.DataFrame,
+    texts: pd.DataFrame,
+    units: Sequence[Unit],
+    name: Name,
+) -> tuple[CityTable, ...]:
+    """Every city view of a form.
+
+    `figures` has unit_code:int64, form:str, section:str, line:str, row:int64, column:int64, value:Int64 (missing where
+    the unit gave none) of accepted submissions; `texts` the same with text:str instead of value. Only rows of this
+    form are used. A sum counts the units that gave a number; with none at all it is None, never 0.
+    """
+    figures = figures[figures["form"] == form.code]
+    texts = texts[texts["form"] == form.code]
+    heard = set(figures["unit_code"]) | set(texts["unit_code"])
+    coverage = Coverage(
+        tuple(unit for unit in units if unit.code in heard), tuple(unit for unit in units if unit.code not in heard)
+    )
+    made = {"line": _by_line, "unit": _by_unit, "list": _listed}
+    return tuple(
+        CityTable(form, view, tuple(made[view.by](form, figures, texts, units, name)), coverage) for view in form.cities
+    )
+
+
+def sums(figures: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], dict[int, int | None]]:
+    """Integer sums of `value` per group of `by` and column; None where no unit gave a number.
+
+    `figures` is as in `city_tables`; the result is keyed by the values of `by`.
+    """
+    if figures.empty:
+        return {}
+    summed = figures.groupby([*by, "column"], sort=False)["value"].sum(min_count=1)
+    found: dict[tuple[object, ...], dict[int, int | None]] = {}
+    for (*group, column), value in summed.items():
+        found.setdefault(tuple(group), {})[int(column)] = None if pd.isna(value) else int(value)
+    return found
+
+
+def _by_line(
+    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
+) -> Iterable[CityLine]:
+    if form.fixed:
+        yield from _fixed_lines(form, figures)
+        return
+    official = {label: name(label) for label in figures["line"].unique()}
+    named = figures.assign(
+        label=figures["line"].map(lambda label: official[label][0]),
+        group=figures["line"].map(lambda label: official[label][1]),
+    )
+    for (group, label), numbers in sorted(sums(named, ["group", "label"]).items(), key=_reading_order):
+        yield CityLine(str(label), str(group), numbers)
+
+
+def _reading_order(item: tuple[tuple[object, ...], object]) -> tuple[str, str]:
+    group, label = item[0]
+    return str(group), key(str(label))
+
+
+def _fixed_lines(form: Form, figures: pd.DataFrame) -> Iterable[CityLine]:
+    summed = sums(figures, ["line"])
+    for line in form.fixed:
+        numbers = summed.get((line.label,), {}) if line.additive else {}
+        texts = {column.number: text for column, text in zip(form.texts, line.texts, strict=False)}
+        if not line.additive:
+            texts[form.texts[-1].number] = "Không cộng giữa các đơn vị"
+        yield CityLine(line.label, "", numbers, texts, line.scale)
+
+
+def _by_unit(
+    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
+) -> Iterable[CityLine]:
+    summed = sums(figures, ["unit_code"])
+    for unit in units:
+        numbers = summed.get((unit.code,), {})
+        yield CityLine(unit.name, unit.type, numbers, unit=unit)
+
+
+def _listed(
+    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
+) -> Iterable[CityLine]:
+    numbers = _cells(figures, "value")
+    words = _cells(texts, "text")
+    by_code = {unit.code: unit for unit in units}
+    place = {unit.code: at for at, unit in enumerate(units)}
+    for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place.get(at[0], 0), at[1])):
+        unit = by_code[code]
+        yield CityLine(
+            label,
+            unit.name,
+            {column: None if pd.isna(value) else int(value) for column, value in numbers.get((code, row, label), ())},
+            dict(words.get((code, row, label), ())),
+            unit=unit,
+        )
+
+
+def _cells(frame: pd.DataFrame, what: str) -> dict[tuple[int, int, str], list[tuple[int, object]]]:
+    found: dict[tuple[int, int, str], list[tuple[int, object]]] = {}
+    for code, row, label, column, value in frame[["unit_code", "row", "line", "column", what]].itertuples(index=False):
+        found.setdefault((int(code), int(row), label), []).append((int(column), value))
+    return found

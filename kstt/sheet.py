@@ -1,0 +1,80 @@
+"""What was read from a sheet: cells with addresses, and the filled-in form found among them.
+
+Rows and columns count from 1, as in Excel.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+Value = str | float | int | bool | date | datetime | time | timedelta | None
+
+
+def letters(column: int) -> str:
+    """The letters of a column: 1 is A, 27 is AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(row: int, column: int) -> str:
+    """The address people use: (7, 3) is C7."""
+    return f"{letters(column)}{row}"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet as opened: `rows[0][0]` is cell A1; empty cells are '' or None.
+
+    `formulas` holds only the formulas whose result the file lacks, `errors` the cells showing an error value, and
+    `merges` the merged ranges as (row, column, row, column) where the file format tells.
+    """
+
+    name: str
+    rows: list[list[Value]]
+    hidden: bool = False
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Book:
+    """An opened file: its sheets, and what was set aside while opening it (Vietnamese sentences)."""
+
+    sheets: list[Sheet]
+    set_aside: list[str] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """A file that is not read; the message is the reason, in Vietnamese, and the rule names the cause."""
+
+    def __init__(self, rule: str, reason: str, advice: str) -> None:
+        super().__init__(rule, reason, advice)
+        self.rule, self.reason, self.advice = rule, reason, advice
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a filled-in form. `values` holds the raw cells of the form's number columns in order."""
+
+    row: int
+    label: str
+    section: str
+    role: str  # line, total or section
+    values: list[Value]
+    texts: list[Value] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FilledForm:
+    """A form found on a sheet; `columns` gives the sheet column of each of the form's columns."""
+
+    code: str
+    sheet: str
+    columns: dict[int, int]
+    lines: list[Line]
+    header: list[tuple[int, int, str]]  # row, column, text above the table
+    number_row: int | None = None
+    problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found

@@ -1,0 +1,54 @@
+"""One spelling for what people type: Unicode forms, tone placement, case, spaces, missing diacritics."""
+
+import re
+import unicodedata
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """Composed Unicode, single spaces, nothing invisible; words and case stay as typed.
+
+    >>> clean("  Phu\u031bo\u031b\u0300ng\u00a0 Đồ  Sơn ")
+    'Phường Đồ Sơn'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+
+
+def _tone_last(word: str) -> str:
+    """The word with its tone mark moved behind it, so that Thuỷ and Thủy are one word."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(mark for mark in letters if mark in _TONES)
+    return "".join(mark for mark in letters if mark not in _TONES) + tones
+
+
+def key(text: str) -> str:
+    """What two spellings of one Vietnamese name have in common; diacritics still count.
+
+    >>> key("UBND phường THUỶ Nguyên") == key("ubnd Phường Thủy  nguyên")
+    True
+    >>> key("Cẩm Giang") == key("Cẩm Giàng")
+    False
+    """
+    return " ".join(map(_tone_last, clean(text).casefold().split()))
+
+
+def plain(text: str) -> str:
+    """Lower-case letters and digits without diacritics, words separated by one space.
+
+    >>> plain("BC quý 1 - P. Đồ_Sơn")
+    'bc quy 1 p do son'
+    """
+    letters = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    return _NOT_WORD.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether somebody typed the text with Vietnamese letters.
+
+    >>> has_diacritics("Do Son"), has_diacritics("Đồ Sơn")
+    (False, True)
+    """
+    return any(ord(letter) > 127 for letter in clean(text) if letter.isalpha())

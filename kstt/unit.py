@@ -1,0 +1,138 @@
+"""Units and the register that knows them by any spelling of their names."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+
+from kstt.spelling import clean, has_diacritics, key, plain
+
+COMMUNE, DIVISION, CITY = "commune", "division", "city"
+_TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
+_TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
+_TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
+_OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*", re.IGNORECASE)
+_TAIL = re.compile(r"\s*(?:[,;(]|\s[-–]\s|\b(?:thành phố|tp\.?|tỉnh|huyện|quận)\s).*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who reports. `code` is the National Statistics Office's where one exists."""
+
+    code: int
+    name: str
+    kind: str = COMMUNE
+    valid_from: date = date.min
+    valid_to: date = date.max
+    successors: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """phường, xã, đặc khu, thị trấn; empty for a division."""
+        return _split(self.name)[0]
+
+    @property
+    def office(self) -> str:
+        """How the unit signs: «UBND phường Đồ Sơn»; a division signs with its own name."""
+        if self.kind != COMMUNE:
+            return self.name
+        kind, core = _split(self.name)
+        return f"UBND {kind} {core}"
+
+    def valid_on(self, when: date) -> bool:
+        """Whether the unit existed on that day."""
+        return self.valid_from <= when <= self.valid_to
+
+
+_Name = tuple[str, str, Unit]
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Type of commune (or '') and the proper name, from any way of writing it."""
+    words = _OFFICE.sub("", clean(name)).strip(" .:-")
+    for size in (2, 1):
+        head, _, rest = _head(words, size)
+        if rest and (kind := _TYPE_WORDS.get(key(head))):
+            return kind, rest.strip(" .")
+    return "", words
+
+
+def _head(words: str, size: int) -> tuple[str, str, str]:
+    parts = words.replace("P.", "P. ").replace("X.", "X. ").split()
+    return " ".join(parts[:size]), " ", " ".join(parts[size:])
+
+
+@dataclass(frozen=True)
+class Register:
+    """The units of a locality in their printed order."""
+
+    units: tuple[Unit, ...]
+    _by_code: dict[int, Unit] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_code = {unit.code: unit for unit in self.units}
+        if len(by_code) != len(self.units):
+            twice = sorted({u.code for u in self.units if [x.code for x in self.units].count(u.code) > 1})
+            raise ValueError(f"danh sách đơn vị có mã trùng nhau: {twice}")
+        object.__setattr__(self, "_by_code", by_code)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def get(self, code: int) -> Unit | None:
+        """The unit of that code, if registered."""
+        return self._by_code.get(code)
+
+    def valid_on(self, when: date) -> "Register":
+        """The units that existed on that day."""
+        return Register(tuple(unit for unit in self.units if unit.valid_on(when)))
+
+    @cached_property
+    def _names(self) -> list[_Name]:
+        """(type, proper name, unit) for every name and alias."""
+        return [(*_split(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
+
+    def match(self, text: str) -> list[Unit]:
+        """The units a written name may mean: none, one, or several when it does not tell them apart.
+
+        Without any diacritics in the text, names are compared without them.
+        """
+        shape = key if has_diacritics(text) else plain
+        for candidate in dict.fromkeys((clean(text), _TAIL.sub("", clean(text)))):
+            kind, core = _split(candidate)
+            found = [u for t, name, u in self._names if shape(name) == shape(core) and (not kind or t in ("", kind))]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def near(self, text: str) -> list[Unit]:
+        """Units whose names look like a misspelt one, the likeliest first."""
+        by_name = {plain(name): unit for _, name, unit in self._names}
+        return [by_name[name] for name in get_close_matches(plain(_split(text)[1]), by_name, n=3, cutoff=0.7)]
+
+    def within(self, text: str) -> list[Unit]:
+        """The units named inside a longer text such as a file name; the longest names win.
+
+        >>> register = Register((Unit(1, "Phường Đồ Sơn"), Unit(2, "Phường Nam Đồ Sơn")))
+        >>> [unit.code for unit in register.within("nam-do-son_bieu-II06a")]
+        [2]
+        """
+        return _longest(text, self._names, _words_with_tones) or _longest(text, self._names, plain)
+
+
+def _words_with_tones(text: str) -> str:
+    return " ".join(key(word) for word in re.split(r"[\W_]+", clean(text)) if word)
+
+
+def _longest(text: str, names: Iterable[_Name], shape: Callable[[str], str]) -> list[Unit]:
+    line = f" {shape(text)} "
+    spans = []
+    for _, name, unit in names:
+        word = f" {shape(name)} "
+        if (at := line.find(word)) >= 0:
+            spans.append((at, at + len(word), unit))
+    inside = [(a, b, u) for a, b, u in spans if not any(c <= a and b <= d and (c, d) != (a, b) for c, d, _ in spans)]
+    return list(dict.fromkeys(unit for _, _, unit in inside))

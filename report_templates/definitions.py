@@ -1,0 +1,86 @@
+"""Loads form definitions and indicators from TOML and refuses whatever is not exactly right."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from kstt.form import DefinitionError, FixedLine, Form
+from kstt.identity import read_identity
+from kstt.indicator import Indicator
+from kstt.period import Period
+
+FOLDER = Path(__file__).parent
+FORMS = FOLDER / "forms"
+
+
+def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[Form, ...]:
+    """Every definition of a folder, in the order of the report; `tasks` become the fixed lines of the task sheet.
+
+    Raises DefinitionError naming the file and the key that is wrong.
+    """
+    forms = [_with_fixed_lines(read_form(path), tasks) for path in sorted(folder.glob("*.toml"))]
+    return tuple(sorted(forms, key=lambda form: (not form.code.startswith("II."), form.code)))
+
+
+def forms_in(period: Period, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The versions in force in a period."""
+    return tuple(form for form in forms if form.valid_in(period))
+
+
+def read_form(path: Path) -> Form:
+    """One definition file as a form; raises DefinitionError."""
+    try:
+        text = tomllib.loads(path.read_text(encoding="utf-8"))
+        text["identities"] = tuple(read_identity(written) for written in text.get("identities", ()))
+        return _forms().validate_python(text)
+    except ValidationError as wrong:
+        raise DefinitionError(f"{path.name}: {_said(wrong)}") from None
+    except ValueError as wrong:
+        raise DefinitionError(f"{path.name}: {wrong}") from None
+
+
+@cache
+def load_indicators(path: Path = FOLDER / "indicators.toml") -> tuple[Indicator, ...]:
+    """The indicators in their printed order; raises DefinitionError."""
+    try:
+        indicators = _indicators().validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["indicator"])
+    except ValidationError as wrong:
+        raise DefinitionError(f"{path.name}: {_said(wrong)}") from None
+    if len({one.id for one in indicators}) != len(indicators):
+        raise DefinitionError(f"{path.name}: hai chỉ tiêu cùng id")
+    return indicators
+
+
+def content_hash(form: Form) -> str:
+    """What the definition says, as a short hash: outputs name the definitions they were made from."""
+    return hashlib.sha256(repr(form).encode()).hexdigest()[:16]
+
+
+@cache
+def _forms() -> TypeAdapter[Form]:
+    return TypeAdapter(Form)
+
+
+@cache
+def _indicators() -> TypeAdapter[tuple[Indicator, ...]]:
+    return TypeAdapter(tuple[Indicator, ...])
+
+
+def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
+    if form.lines == "indicators":
+        return replace(form, fixed=tuple(one.line for one in load_indicators() if one.on_sheet))
+    return replace(form, fixed=tuple(tasks)) if form.lines == "tasks" else form
+
+
+def _said(wrong: ValidationError) -> str:
+    def one(problem: Any) -> str:
+        cause = problem.get("ctx", {}).get("error")
+        return f"{'.'.join(map(str, problem['loc'])) or 'biểu'}: {cause or problem['msg']}"
+
+    return "; ".join(one(problem) for problem in wrong.errors())
