@@ -77,9 +77,9 @@ class FixedLine:
     additive: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """A form as the paper shows it. Raises DefinitionError when it contradicts itself."""
+    """A form as the paper shows it; one object per definition. Raises DefinitionError when it contradicts itself."""
 
     __pydantic_config__: ClassVar = _STRICT
     code: str

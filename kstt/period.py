@@ -103,12 +103,12 @@ class Mention:
 _QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
 _YEAR = r"(?P<year>20\d\d)"
 _PARTS = (
-    re.compile(r"\bquy (?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
-    re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
     re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
-    re.compile(r"\b(?P<months>6|9|sau|chin) thang(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
+    re.compile(r"\bquy (?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
+    re.compile(r"(?<!ngay )\b(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"),
 )
 _WHOLE_YEAR = re.compile(r"^(?:ky bao cao )?(?:ca )?(?:nam )?" + _YEAR + r"$")
 _DATE = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})(?:[/.\-]|\s*năm\s*)(\d{4})"

@@ -36,7 +36,7 @@ class UnitState:
 
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """What was read otherwise than it was typed, or set aside: `kind` is a Vietnamese sentence, one per file and kind."""
+    """What was read otherwise than typed, or set aside: `kind` is a Vietnamese sentence, one per file and kind."""
 
     file: str
     sheet: str

@@ -1,7 +1,8 @@
-"""The roll-up: unit to city, always with its coverage. Sums and lists; ratios are rebuilt from sums by who shows them."""
+"""The roll-up: unit to city, always with its coverage. Ratios are rebuilt from these sums by who shows them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -66,20 +67,26 @@ def city_tables(
 ) -> tuple[CityTable, ...]:
     """Every city view of a form.
 
-    `figures` has unit_code:int64, form:str, section:str, line:str, row:int64, column:int64, value:Int64 (missing where
-    the unit gave none) of accepted submissions; `texts` the same with text:str instead of value. Only rows of this
-    form are used. A sum counts the units that gave a number; with none at all it is None, never 0.
+    `figures` has unit_code:int64, form:str, section:str, line:str, row:int64, column:int64, value:int64 of accepted
+    submissions, a row for each number given; `texts` the same with text:str instead of value. Only rows of this form
+    are used. A sum counts the units that gave a number; with none at all there is no number, never 0.
     """
-    figures = figures[figures["form"] == form.code]
-    texts = texts[texts["form"] == form.code]
-    heard = set(figures["unit_code"]) | set(texts["unit_code"])
-    coverage = Coverage(
-        tuple(unit for unit in units if unit.code in heard), tuple(unit for unit in units if unit.code not in heard)
-    )
-    made = {"line": _by_line, "unit": _by_unit, "list": _listed}
-    return tuple(
-        CityTable(form, view, tuple(made[view.by](form, figures, texts, units, name)), coverage) for view in form.cities
-    )
+    mine = _Mine(form, figures[figures["form"] == form.code], texts[texts["form"] == form.code], tuple(units), name)
+    heard = set(mine.figures["unit_code"]) | set(mine.texts["unit_code"])
+    reporting = tuple(unit for unit in units if unit.code in heard)
+    coverage = Coverage(reporting, tuple(unit for unit in units if unit.code not in heard))
+    return tuple(CityTable(form, view, tuple(_MADE[view.by](mine)), coverage) for view in form.cities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What is known of one form."""
+
+    form: Form
+    figures: pd.DataFrame
+    texts: pd.DataFrame
+    units: tuple[Unit, ...]
+    name: Name
 
 
 def sums(figures: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], dict[int, int | None]]:
@@ -91,21 +98,19 @@ def sums(figures: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], dict[
         return {}
     summed = figures.groupby([*by, "column"], sort=False)["value"].sum(min_count=1)
     found: dict[tuple[object, ...], dict[int, int | None]] = {}
-    for (*group, column), value in summed.items():
-        found.setdefault(tuple(group), {})[int(column)] = None if pd.isna(value) else int(value)
+    for at, value in zip(summed.index, summed, strict=True):
+        found.setdefault(tuple(at[:-1]), {})[int(at[-1])] = None if value is pd.NA else int(value)
     return found
 
 
-def _by_line(
-    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
-) -> Iterable[CityLine]:
-    if form.fixed:
-        yield from _fixed_lines(form, figures)
+def _by_line(mine: _Mine) -> Iterable[CityLine]:
+    if mine.form.fixed:
+        yield from _fixed_lines(mine)
         return
-    official = {label: name(label) for label in figures["line"].unique()}
-    named = figures.assign(
-        label=figures["line"].map(lambda label: official[label][0]),
-        group=figures["line"].map(lambda label: official[label][1]),
+    official = {label: mine.name(label) for label in mine.figures["line"].unique()}
+    named = mine.figures.assign(
+        label=mine.figures["line"].map(lambda label: official[label][0]),
+        group=mine.figures["line"].map(lambda label: official[label][1]),
     )
     for (group, label), numbers in sorted(sums(named, ["group", "label"]).items(), key=_reading_order):
         yield CityLine(str(label), str(group), numbers)
@@ -116,45 +121,38 @@ def _reading_order(item: tuple[tuple[object, ...], object]) -> tuple[str, str]:
     return str(group), key(str(label))
 
 
-def _fixed_lines(form: Form, figures: pd.DataFrame) -> Iterable[CityLine]:
-    summed = sums(figures, ["line"])
-    for line in form.fixed:
+def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
+    summed = sums(mine.figures, ["line"])
+    for line in mine.form.fixed:
         numbers = summed.get((line.label,), {}) if line.additive else {}
-        texts = {column.number: text for column, text in zip(form.texts, line.texts, strict=False)}
+        texts = {column.number: text for column, text in zip(mine.form.texts, line.texts, strict=False)}
         if not line.additive:
-            texts[form.texts[-1].number] = "Không cộng giữa các đơn vị"
+            texts[mine.form.texts[-1].number] = "Không cộng giữa các đơn vị"
         yield CityLine(line.label, "", numbers, texts, line.scale)
 
 
-def _by_unit(
-    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
-) -> Iterable[CityLine]:
-    summed = sums(figures, ["unit_code"])
-    for unit in units:
-        numbers = summed.get((unit.code,), {})
-        yield CityLine(unit.name, unit.type, numbers, unit=unit)
+def _by_unit(mine: _Mine) -> Iterable[CityLine]:
+    summed = sums(mine.figures, ["unit_code"])
+    for unit in mine.units:
+        yield CityLine(unit.name, unit.type, summed.get((unit.code,), {}), unit=unit)
 
 
-def _listed(
-    form: Form, figures: pd.DataFrame, texts: pd.DataFrame, units: Sequence[Unit], name: Name
-) -> Iterable[CityLine]:
-    numbers = _cells(figures, "value")
-    words = _cells(texts, "text")
-    by_code = {unit.code: unit for unit in units}
-    place = {unit.code: at for at, unit in enumerate(units)}
-    for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place.get(at[0], 0), at[1])):
-        unit = by_code[code]
-        yield CityLine(
-            label,
-            unit.name,
-            {column: None if pd.isna(value) else int(value) for column, value in numbers.get((code, row, label), ())},
-            dict(words.get((code, row, label), ())),
-            unit=unit,
-        )
+def _listed(mine: _Mine) -> Iterable[CityLine]:
+    numbers, words = _cells(mine.figures, "value"), _cells(mine.texts, "text")
+    by_code = {unit.code: unit for unit in mine.units}
+    place = {unit.code: at for at, unit in enumerate(mine.units)}
+    for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place[at[0]], at[1])):
+        here = code, row, label
+        counts = {column: int(value) for column, value in numbers.get(here, ())}
+        said = {column: str(text) for column, text in words.get(here, ())}
+        yield CityLine(label, by_code[code].name, counts, said, unit=by_code[code])
 
 
-def _cells(frame: pd.DataFrame, what: str) -> dict[tuple[int, int, str], list[tuple[int, object]]]:
-    found: dict[tuple[int, int, str], list[tuple[int, object]]] = {}
+def _cells(frame: pd.DataFrame, what: str) -> dict[tuple[int, int, str], list[tuple[int, Any]]]:
+    found: dict[tuple[int, int, str], list[tuple[int, Any]]] = {}
     for code, row, label, column, value in frame[["unit_code", "row", "line", "column", what]].itertuples(index=False):
         found.setdefault((int(code), int(row), label), []).append((int(column), value))
     return found
+
+
+_MADE = {"line": _by_line, "unit": _by_unit, "list": _listed}

@@ -47,6 +47,7 @@ class Unit:
         return self.valid_from <= when <= self.valid_to
 
 
+_CAMEL = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZÀ-Ỹ])")  # BaoCaoHongBang: words glued by a system
 _Name = tuple[str, str, Unit]
 
 
@@ -98,20 +99,27 @@ class Register:
     def match(self, text: str) -> list[Unit]:
         """The units a written name may mean: none, one, or several when it does not tell them apart.
 
-        Without any diacritics in the text, names are compared without them.
+        A proper name typed without any diacritics is compared without them when nothing else fits.
         """
-        shape = key if has_diacritics(text) else plain
-        for candidate in dict.fromkeys((clean(text), _TAIL.sub("", clean(text)))):
-            kind, core = _split(candidate)
-            found = [u for t, name, u in self._names if shape(name) == shape(core) and (not kind or t in ("", kind))]
-            if found:
-                return list(dict.fromkeys(found))
+        for shape in (key, plain):
+            for candidate in dict.fromkeys((clean(text), _TAIL.sub("", clean(text)))):
+                kind, core = _split(candidate)
+                if shape is plain and has_diacritics(core):
+                    continue
+                found = [
+                    u for t, name, u in self._names if shape(name) == shape(core) and (not kind or t in ("", kind))
+                ]
+                if found:
+                    return list(dict.fromkeys(found))
         return []
 
     def near(self, text: str) -> list[Unit]:
         """Units whose names look like a misspelt one, the likeliest first."""
-        by_name = {plain(name): unit for _, name, unit in self._names}
-        return [by_name[name] for name in get_close_matches(plain(_split(text)[1]), by_name, n=3, cutoff=0.7)]
+        by_name: dict[str, list[Unit]] = {}
+        for _, name, unit in self._names:
+            by_name.setdefault(plain(name), []).append(unit)
+        alike = get_close_matches(plain(_split(text)[1]), by_name, n=3, cutoff=0.7)
+        return [unit for name in alike for unit in by_name[name]]
 
     def within(self, text: str) -> list[Unit]:
         """The units named inside a longer text such as a file name; the longest names win.
@@ -120,7 +128,8 @@ class Register:
         >>> [unit.code for unit in register.within("nam-do-son_bieu-II06a")]
         [2]
         """
-        return _longest(text, self._names, _words_with_tones) or _longest(text, self._names, plain)
+        words = _CAMEL.sub(" ", clean(text))
+        return _longest(words, self._names, _words_with_tones) or _longest(words, self._names, plain)
 
 
 def _words_with_tones(text: str) -> str:

@@ -1,0 +1,106 @@
+"""From received files to judged cases: take in, admit, judge; each file with its findings and verdict."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
+
+from flows.intake import TOO_HEAVY, Taken, take_in
+from flows.received import Inbox, Received
+from kstt.finding import Finding, verdict
+from kstt.form import FixedLine, Form
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.submission import Submission
+from kstt.unit import Unit
+from report_templates.definitions import forms_in, load_forms
+from validation.admission import Claim, admit
+from validation.attribution import Evidence, owner_by_name
+from validation.judging import judge_forms
+from validation.parsing import Parsed
+from validation.register import tell
+
+Work = Callable[[Received], Taken]
+Each = Callable[[Work, Sequence[Received], Work], Iterable[Taken]]
+
+
+@dataclass(slots=True)
+class Case:
+    """One received file and what became of it; `forms` are its admitted forms by code."""
+
+    received: Received
+    taken: Taken
+    unit: Unit | None
+    forms: dict[str, Parsed] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+
+    @property
+    def submission(self) -> Submission:
+        """The case as what decides which file counts."""
+        code = self.unit.code if self.unit else None
+        return Submission(self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms))
+
+
+@cache
+def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, ...]:
+    """The forms in force in a period; loaded once per process."""
+    return forms_in(period, load_forms(tasks=tasks))
+
+
+def take_in_received(received: Received, period: Period) -> Taken:
+    """One received file of a period, taken in by a child process."""
+    return take_in(received.path, forms_of(period))
+
+
+def too_heavy(_: Received) -> Taken:
+    """What stands for a file whose reading had to be stopped."""
+    return Taken(refused=TOO_HEAVY)
+
+
+def collect(inbox: Inbox, locality: Locality, period: Period, each: Each) -> list[Case]:
+    """Every file of the inbox, taken in, admitted and judged. No file stops another."""
+    taken = list(each(partial(take_in_received, period=period), inbox.files, too_heavy))
+    cases = [_admitted(*pair, locality, period) for pair in zip(inbox.files, taken, strict=True)]
+    judged = judge_forms(forms_of(period), dict(_to_judge(cases)), period)
+    for index, case in enumerate(cases):
+        code = case.unit.code if case.unit else None
+        case.findings = [one.within(case.received.name, code) for one in (*case.findings, *judged.get(index, ()))]
+    return cases
+
+
+def _to_judge(cases: Sequence[Case]) -> Iterator[tuple[int, dict[str, Parsed]]]:
+    for index, case in enumerate(cases):
+        if not any(finding.severity == "refuse" for finding in case.findings):
+            yield index, case.forms
+
+
+def _admitted(received: Received, taken: Taken, locality: Locality, period: Period) -> Case:
+    path = _path_words(received.name)
+    if taken.refused:
+        rule, reason, advice = taken.refused
+        unit = locality.register.get(received.declared or 0) or owner_by_name(path, locality.register)
+        return Case(received, taken, unit, findings=[tell(rule, reason=reason, advice=advice)])
+    claims = [Claim(*of_form) for of_form in zip(taken.parsed, taken.names, taken.periods, strict=True)]
+    evidence = Evidence(
+        path,
+        unit_code=taken.unit_code,
+        stamp_period=taken.stamp_period,
+        declared=received.declared,
+        folder=_folder(received),
+    )
+    told = admit(claims, taken.wrong, evidence, locality.register.valid_on(period.window[1]), period)
+    return Case(received, taken, told.unit, told.forms, told.findings, [*taken.set_aside, *told.set_aside])
+
+
+def _path_words(name: str) -> list[str]:
+    """The file's own name first, then its folders below the received folder."""
+    path = PurePosixPath(name)
+    return [path.stem, *path.parts[:-1]]
+
+
+def _folder(received: Received) -> str:
+    """The folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else does."""
+    depth = len(PurePosixPath(received.name).parts)
+    return Path(received.path.resolve()).parents[depth - 1].name
+

@@ -1,0 +1,72 @@
+"""Taking in one file: bytes to parsed forms, in a child process that may fail without harm to the others."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from report_templates.opening import open_book
+
+from kstt.form import Form
+from kstt.period import Mention
+from kstt.sheet import Book, Refused
+from report_templates.reading import Filled, period_named, read_forms, unit_named
+from validation.parsing import Parsed, parse, texts
+
+TextCell = tuple[str, int, str, str, int, str]  # form, row, section, line, column, text
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came out of a file. `refused` is (rule, reason, advice) where it could not be read."""
+
+    sha256: str = ""
+    refused: tuple[str, str, str] | None = None
+    parsed: list[Parsed] = field(default_factory=list)
+    names: list[list[str]] = field(default_factory=list)  # per form, as its head writes the unit
+    periods: list[list[Mention]] = field(default_factory=list)  # per form
+    texts: list[list[TextCell]] = field(default_factory=list)  # per form
+    wrong: list[tuple[str, int, str]] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+    unit_code: int | None = None
+    stamp_period: str = ""
+
+
+def take_in(path: Path, forms: Sequence[Form]) -> Taken:
+    """One file as parsed forms; a file that can not be read comes back as refused, never as an exception."""
+    data = path.read_bytes()
+    taken = Taken(hashlib.sha256(data).hexdigest())
+    try:
+        book = open_book(data, path.name)
+        return _filled_in(taken, read_forms(book, forms), book, {form.code: form for form in forms})
+    except Refused as told:
+        taken.refused = (told.rule, told.reason, told.advice)
+    except MemoryError:
+        taken.refused = TOO_HEAVY
+    return taken
+
+
+TOO_HEAVY = (
+    "file.too_heavy",
+    "Tệp quá nặng để đọc: cần quá nhiều bộ nhớ hoặc thời gian.",
+    "Chép riêng phần biểu có số liệu sang biểu mẫu trống rồi gửi lại.",
+)
+
+
+def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
+    taken.set_aside, taken.wrong = book.set_aside, filled.wrong
+    taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
+    for one in filled.forms:
+        form = forms[one.code]
+        taken.parsed.append(_lean(parse(form, one)))
+        taken.names.append(unit_named(one))
+        taken.periods.append(period_named(one))
+        taken.texts.append([(form.code, *said) for said in texts(form, one)])
+    return taken
+
+
+def _lean(parsed: Parsed) -> Parsed:
+    """Raw values have done their work; what goes back to the parent process is numbers and places."""
+    for line in parsed.lines:
+        line.values, line.texts = [], []
+    return parsed

@@ -1,0 +1,20 @@
+"""Issues the blank workbooks of a period."""
+
+from pathlib import Path
+
+from flows.collecting import forms_of
+from flows.localities import load_locality
+from flows.publishing import aside
+from kstt.period import Period
+from report_templates.blank import write_blanks
+
+BLANKS = "bieu-trong"
+
+
+def issue_blanks(period: Period, locality: str, out: Path) -> tuple[Path, int]:
+    """A blank workbook for every unit that exists in the period; gives their folder and number."""
+    place = load_locality(locality)
+    units = place.register.valid_on(period.window[1]).units
+    with aside(out / str(period)) as new:
+        made = write_blanks(new / BLANKS, units=units, period=period, forms=forms_of(period), locality=place)
+    return out / str(period) / BLANKS, len(made)

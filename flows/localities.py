@@ -1,0 +1,99 @@
+"""The locality folders: units, fields and names that an office edits without touching code."""
+
+import csv
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from kstt.form import DefinitionError
+from kstt.locality import Locality
+from kstt.spelling import clean
+from kstt.unit import COMMUNE, Register, Unit
+
+HOME = Path(__file__).parent.parent / "localities"
+_COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
+_NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị quyết 202/2025/QH15)
+
+
+def find_folder(locality: str) -> Path:
+    """The folder of a locality: in `./localities` first, where an office keeps its own, else the one shipped.
+
+    Raises DefinitionError listing the known ones.
+    """
+    for home in (Path("localities"), HOME):
+        if (home / locality / "locality.toml").is_file():
+            return home / locality
+    known = sorted(
+        {folder.parent.name for home in (Path("localities"), HOME) for folder in home.glob("*/locality.toml")}
+    )
+    raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(known)}")
+
+
+def load_locality(locality: str) -> Locality:
+    """A locality with its register and fields, checked; raises DefinitionError naming file and line."""
+    folder = find_folder(locality)
+    try:
+        told = tomllib.loads((folder / "locality.toml").read_text(encoding="utf-8"))
+        told |= {
+            "register": Register(tuple(_read_units(folder / "units.csv"))),
+            "fields": _fields(folder / "fields.csv"),
+        }
+        return Locality(**told)
+    except OSError as missing:
+        raise DefinitionError(f"thiếu tệp {missing.filename}") from None
+    except (TypeError, ValueError) as wrong:
+        raise DefinitionError(f"{folder.name}: {wrong}") from None
+
+
+def _read_units(path: Path) -> Iterable[Unit]:
+    adapter = TypeAdapter(Unit)
+    for number, row in enumerate(_rows(path), start=2):
+        told = {name: clean(value) for name, value in row.items() if value and value.strip()}
+        lists = {name: _listed(told.get(name, "")) for name in ("successors", "aliases")}
+        try:
+            yield adapter.validate_python(told | lists)
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            raise DefinitionError(f"{path.name} dòng {number}, cột {first['loc'][0]}: «{first['input']}»") from None
+
+
+def _fields(path: Path) -> dict[str, tuple[str, ...]]:
+    return {clean(row["name"]): _listed(row["synonyms"] or "") for row in _rows(path)}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(clean(part) for part in text.split(";") if part.strip())
+
+
+def communes_of(province: int) -> list[Unit]:
+    """The communes of a province since 1/7/2025, by code, from the National Statistics Office's list."""
+    from vietnam_provinces import Ward
+
+    found = [ward for ward in Ward.iter_all() if int(ward.province_code) == province]
+    return [
+        Unit(int(ward.code), clean(ward.name), COMMUNE, _NEW_MAP) for ward in sorted(found, key=lambda w: int(w.code))
+    ]
+
+
+def write_units(path: Path, units: Sequence[Unit]) -> None:
+    """A register as the CSV an office may edit: grouped by type as reports print them, then by code."""
+    order = {"phường": 0, "xã": 1, "đặc khu": 2}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for unit in sorted(units, key=lambda unit: (order.get(unit.type, 3), unit.code)):
+            writer.writerow([unit.code, unit.name, unit.kind, unit.valid_from, *_rest(unit)])
+
+
+def _rest(unit: Unit) -> list[str]:
+    ended = "" if unit.valid_to == date.max else str(unit.valid_to)
+    return [ended, "; ".join(map(str, unit.successors)), "; ".join(unit.aliases)]

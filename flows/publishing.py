@@ -1,0 +1,65 @@
+"""Outputs appear whole or not at all: written aside first, then moved into place together."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Locked(Exception):
+    """An output could not be replaced because a program holds it open; the message is for the officer."""
+
+
+@contextmanager
+def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
+    """A place inside `folder` to write outputs; when the block ends without error they replace the former ones.
+
+    Former outputs named in `retired` go away even if nothing replaces them. Each entry is moved in one step; a folder replaces a folder of the same name. After an error nothing has changed.
+    Raises Locked when an old output is held open by another program.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(".dang-ghi-*"):  # left behind by a run that was killed
+        shutil.rmtree(old, ignore_errors=True)
+    place = Path(tempfile.mkdtemp(prefix=".dang-ghi-", dir=folder))
+    try:
+        new = place / "new"
+        new.mkdir()
+        yield new
+        _swap(new, folder, place / "old", retired)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _swap(new: Path, folder: Path, old: Path, retired: Sequence[str]) -> None:
+    """Moves every entry into place; puts all of them back if one can not be moved."""
+    old.mkdir()
+    names = sorted({entry.name for entry in new.iterdir()} | set(retired), key=lambda name: (name == "run.json", name))
+    moved: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(old / name)
+            moved.append(name)
+            if (new / name).exists():
+                (new / name).replace(folder / name)
+    except OSError as held:
+        for name in reversed(moved):
+            _put_back(folder / name, old / name)
+        raise Locked(f"Không ghi được «{held.filename}»: hãy đóng tệp này trong Excel rồi chạy lại.") from held
+
+
+def _put_back(target: Path, former: Path) -> None:
+    if target.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+    else:
+        target.unlink(missing_ok=True)
+    if former.exists():
+        former.replace(target)
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -1,0 +1,82 @@
+"""The folder of received files: which of them are submissions, when each came, and what the officer declared."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kstt.form import DefinitionError
+from kstt.spelling import clean
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LIST = "received.csv"
+
+_BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
+_NOT_BOOKS = {".doc", ".docx", ".pdf", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}  # sent all the same: refused
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A received file; `name` is its path below the folder with forward slashes."""
+
+    path: Path
+    name: str
+    received: datetime
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """All of a folder: submissions by name, and the names of files that are none."""
+
+    files: tuple[Received, ...]
+    ignored: tuple[str, ...]
+
+
+def look_into(folder: Path) -> Inbox:
+    """Every file below a folder, any depth. Times come from received.csv, else from the file.
+
+    Raises DefinitionError when the folder or its received.csv can not be used.
+    """
+    if not folder.is_dir():
+        raise DefinitionError(f"không có thư mục {folder}")
+    told = _told(folder / LIST)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = [(path.relative_to(folder).as_posix(), path) for path in paths]
+    files = tuple(_received(name, path, told.get(clean(name))) for name, path in named if _is_submission(path))
+    if unknown := told.keys() - {clean(name) for name, _ in named}:
+        raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
+    return Inbox(files, tuple(name for name, path in named if not _is_submission(path) and path.name != LIST))
+
+
+def _is_submission(path: Path) -> bool:
+    """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions."""
+    return not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
+
+
+def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None) -> Received:
+    when, declared = told or (None, None)
+    return Received(path, name, when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM), declared)
+
+
+def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return dict(_rows(csv.DictReader(file)))
+
+
+def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:
+    for number, row in enumerate(rows, start=2):
+        try:
+            when = datetime.fromisoformat(row["received"]) if row.get("received") else None
+            code = int(row["unit_code"]) if row.get("unit_code") else None
+            yield clean(row["file"]), (when and _local(when), code)
+        except (KeyError, ValueError) as wrong:
+            raise DefinitionError(f"{LIST} dòng {number} không đọc được: {wrong}") from None
+
+
+def _local(when: datetime) -> datetime:
+    return when.replace(tzinfo=VIETNAM) if when.tzinfo is None else when.astimezone(VIETNAM)

@@ -1,0 +1,41 @@
+"""A unit's rehearsal: the same rules on single files, with no side effect but the copy that was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from flows import workers
+from flows.collecting import Case, collect
+from flows.localities import load_locality
+from flows.received import VIETNAM, Inbox, Received
+from flows.returning import bare_copy, errand_of, run_errand
+from kstt.form import DefinitionError
+from kstt.period import Period, mention, parse
+
+
+def rehearse(files: Sequence[Path], period: str, locality: str, *, write_copies: bool) -> list[tuple[Case, Path | None]]:
+    """The cases of the files with the path of each returned copy, where one was asked for and there are findings."""
+    received = [Received(path, path.name, datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)) for path in files]
+    when = parse(period) if period else _current(files)
+    cases = collect(Inbox(tuple(received), ()), load_locality(locality), when, workers.each)
+    copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
+    return list(zip(cases, copies, strict=True))
+
+
+def _copy(case: Case, period: Period) -> Path:
+    target = case.received.path.with_name(f"{case.received.path.stem} - kết quả kiểm tra.xlsx")
+    errand = replace(errand_of(case, target, period), target=target)
+    for _ in workers.each(run_errand, [errand], bare_copy):
+        pass
+    return target
+
+
+def _current(files: Sequence[Path]) -> Period:
+    """The period files or folders are named for; raises DefinitionError where they name none or several."""
+    said = {str(one): one for path in files for one in [mention(path.stem)] if one.part and one.year}
+    said = said or {str(one): one for path in files for one in [mention(path.resolve().parent.name)] if one.part}
+    if len(said) != 1:
+        raise DefinitionError("hãy cho biết kỳ báo cáo, ví dụ: kstt check --period 2026-Q1 tep.xlsx")
+    one = next(iter(said.values()))
+    return Period(one.year or 0, one.part or "")

@@ -1,0 +1,74 @@
+"""Hands every faulty file back: one returned copy each, made in the same guarded processes that read the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from flows import workers
+from flows.collecting import Case
+from kstt.finding import VERDICTS, Finding
+from kstt.period import Period
+from kstt.sheet import Refused
+from report_templates.opening import open_book
+from report_templates.returned import write_returned
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One copy to write: from which file, to where, with which findings under which title."""
+
+    source: Path
+    target: Path
+    findings: tuple[Finding, ...]
+    title: tuple[str, ...]
+    readable: bool
+
+
+def hand_back(folder: Path, cases: Sequence[Case], period: Period) -> dict[str, Path]:
+    """Writes the returned copies of all files with findings; gives the copy of each file by the file's name."""
+    named: dict[str, Path] = {}
+    for case in cases:
+        if case.findings:
+            named[case.received.name] = _free(folder, case, taken=set(named.values()))
+    errands = [errand_of(case, named[case.received.name], period) for case in cases if case.findings]
+    for _ in workers.each(run_errand, errands, bare_copy):
+        pass
+    return named
+
+
+def errand_of(case: Case, target: Path, period: Period) -> Errand:
+    """The copy of one case."""
+    unit = case.unit.office if case.unit else "Chưa rõ đơn vị"
+    title = (unit, f"Kỳ báo cáo: {period.name}", f"Tệp: {case.received.name}", f"Kết quả: {_verdict(case)}")
+    return Errand(case.received.path, target, tuple(case.findings), title, case.taken.refused is None)
+
+
+def run_errand(errand: Errand) -> None:
+    """Writes one returned copy; of a file that can not be opened again only the findings."""
+    source = errand.source.read_bytes()
+    try:
+        book = open_book(source, errand.source.name) if errand.readable else None
+    except Refused:
+        book = None
+    write_returned(errand.target, source=source, book=book, findings=errand.findings, title=errand.title)
+
+
+def bare_copy(errand: Errand) -> None:
+    """The findings alone, where writing the marked copy had to be stopped."""
+    write_returned(errand.target, source=b"", book=None, findings=errand.findings, title=errand.title)
+
+
+def _verdict(case: Case) -> str:
+    return VERDICTS[case.submission.verdict]
+
+
+def _free(folder: Path, case: Case, taken: set[Path]) -> Path:
+    """A name that says whose copy it is; files of one name in several folders get a number."""
+    stem = PurePosixPath(case.received.name).stem
+    code = case.unit.code if case.unit else "chua-ro"
+    target = folder / f"{code}_{stem}.xlsx"
+    number = 2
+    while target in taken:
+        target = folder / f"{code}_{stem}_{number}.xlsx"
+        number += 1
+    return target

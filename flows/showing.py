@@ -1,0 +1,45 @@
+"""What a run looks like to an operator: summary rows and findings by unit, from its record."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kstt.finding import SEVERITIES, VERDICTS
+
+Record = Mapping[str, Any]
+
+
+def summary_rows(record: Record) -> list[dict[str, Any]]:
+    """How many units are in each state, and how many files; the rows of the closing table."""
+    units = Counter(unit["state"] for unit in record["units"].values())
+    files = Counter(file["outcome"] for file in record["files"].values())
+    return [
+        {"Kết quả": VERDICTS[kind].capitalize(), "Đơn vị": units.get(kind, 0), "Tệp": files.get(kind, 0)}
+        for kind in VERDICTS
+    ]
+
+
+def findings_by_unit(record: Record) -> str:
+    """The findings as Markdown, a heading per file that has any."""
+    parts = [part for name, file in record["files"].items() if file["findings"] for part in _file(record, name, file)]
+    return "\n".join(parts) or "Không có phát hiện nào."
+
+
+def _file(record: Record, name: str, file: Mapping[str, Any]) -> Iterator[str]:
+    unit = record["units"].get(str(file["unit_code"]), {}).get("name", "Chưa rõ đơn vị")
+    yield f"### {unit} – `{name}`: {VERDICTS[file['outcome']]}\n"
+    for one in file["findings"]:
+        place = f"{one['sheet']}!{one['cell']}: " if one["cell"] else ""
+        yield f"- **{SEVERITIES[one['severity']]}** {place}{one['message']} {one['advice']}"
+    yield ""
+
+
+def missing_units(record: Record) -> list[str]:
+    """Names of the units nothing was received from."""
+    return [unit["name"] for unit in record["units"].values() if unit["state"] == "missing"]
+
+
+def waiting_units(record: Record) -> list[tuple[str, str]]:
+    """Units whose report does not count yet, with what they have to do."""
+    states = ("must_fix", "refused")
+    return [(unit["name"], VERDICTS[unit["state"]]) for unit in record["units"].values() if unit["state"] in states]

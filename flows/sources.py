@@ -1,0 +1,98 @@
+"""Where the report's figures come from, as the report tells it: files, units' states, normalisations, hashes."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from flows.collecting import Case
+from flows.localities import find_folder
+from flows.naming import namer
+from flows.received import VIETNAM, Inbox
+from kstt.form import Form
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
+from kstt.sheet import address
+from kstt.submission import counting, outcome, state, superseded_by
+from report_templates.definitions import content_hash
+from validation.register import register_hash
+
+_SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
+
+Found = tuple[str, str, str, str, object, object]  # file, sheet, kind, cell, as typed, as read
+
+
+def provenance(inbox: Inbox, cases: Sequence[Case], locality: Locality, period: Period, forms: Sequence[Form]) -> Provenance:
+    """Everything the sheet «Nguồn số liệu» shows."""
+    submissions = [case.submission for case in cases]
+    counts = counting(submissions)
+    files = [_file(case, cases, counts, period) for case in cases]
+    units = tuple(
+        UnitState(unit, state(unit, submissions), _of(unit.code, files))
+        for unit in locality.register.valid_on(period.window[1]).units
+    )
+    known = {unit.unit.code for unit in units}
+    strangers = tuple(file for file in files if file.unit_code not in known)
+    every = [*_grouped(normalised(cases, locality)), *_set_aside(inbox, cases)]
+    return Provenance(units, strangers, tuple(every), tuple(_hashes(locality, forms)))
+
+
+def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], period: Period) -> FileSource:
+    one = case.submission
+    lines = sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines)
+    return FileSource(
+        name=one.file,
+        sha256=case.taken.sha256,
+        received=one.received,
+        unit_code=one.unit_code,
+        outcome=outcome(one, counts),
+        counts=one.file in counts.values(),
+        forms=tuple(case.forms),
+        lines=lines,
+        late=one.received.astimezone(VIETNAM).date() > period.deadline,
+        superseded_by=superseded_by(one, [other.submission for other in cases if other.unit == case.unit], counts),
+    )
+
+
+def _of(code: int, files: Sequence[FileSource]) -> tuple[FileSource, ...]:
+    mine = [file for file in files if file.unit_code == code]
+    return tuple(sorted(mine, key=lambda file: (not file.counts, file.received, file.name)))
+
+
+def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[Found]:
+    """Every cell that was read otherwise than it was typed, in the forms that were admitted."""
+    name = namer(locality)
+    for case in cases:
+        for parsed in case.forms.values():
+            for kind, (row, column), value, number in parsed.normalised:
+                yield case.received.name, parsed.sheet, kind, address(row, column), value, number
+            for line in parsed.lines:
+                official, group = name(line.label)
+                if line.role == "line" and not group and official != line.label:
+                    cell = address(line.row, parsed.columns[2])
+                    yield case.received.name, parsed.sheet, "tên lĩnh vực khác danh mục", cell, line.label, official
+
+
+def _grouped(found: Iterable[Found]) -> Iterator[Normalisation]:
+    for (file, sheet, kind), group in groupby(sorted(found, key=lambda one: one[:3]), key=lambda one: one[:3]):
+        cells = list(group)
+        named = ", ".join(cell for *_, cell, _, _ in cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")
+        *_, value, number = cells[0]
+        yield Normalisation(file, sheet, kind, len(cells), f"«{'' if value is None else value}» → {number}", named)
+
+
+def _set_aside(inbox: Inbox, cases: Sequence[Case]) -> Iterator[Normalisation]:
+    for case in cases:
+        for sentence in case.set_aside:
+            yield Normalisation(case.received.name, "", sentence, 1, "", "")
+    for name in inbox.ignored:
+        yield Normalisation(name, "", "không phải tệp báo cáo, không đọc", 1, "", "")
+
+
+def _hashes(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
+    for form in forms:
+        yield "Định nghĩa biểu", form.code, content_hash(form)
+    yield "Quy tắc kiểm tra", "register.toml", register_hash()
+    folder = find_folder(locality.id)
+    for path in sorted(folder.glob("*.csv")):
+        yield "Danh mục của địa phương", path.name, hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""The same quarter with Prefect watching. The only module that knows Prefect; no rule of the field lives here."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
+
+from prefect import flow, task  # noqa: E402 - telemetry is off before Prefect is loaded
+from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: E402
+
+from flows import workers  # noqa: E402
+from flows.quarter import Request, Run, run_quarter  # noqa: E402
+from flows.showing import findings_by_unit, summary_rows  # noqa: E402
+from kstt.period import parse  # noqa: E402
+
+BATCH = 60  # files per task: a task costs Prefect tens of milliseconds, a file us a few
+_SLUG = "ket-qua"
+
+
+@flow(name="quarterly-report", flow_run_name="{period} {locality}")
+def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> str:
+    """Builds the report of a period; returns its path. The same story as `kstt run --no-prefect`, the same bytes."""
+    request = Request(parse(period), locality, Path(raw or f"data/raw/{period}"), Path(out))
+    run = run_quarter(request, in_batches)
+    show(run)
+    return str(run.report or run.folder)
+
+
+def watched(request: Request) -> Run:
+    """Runs the flow for a request and reads back what it recorded."""
+    from flows.quarter import recorded
+
+    arguments = str(request.period), request.locality, str(request.raw), str(request.out)
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
+        quarterly_report(*arguments)
+    return recorded(request)
+
+
+def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:
+    """Takes the files in, a task per batch. Results stay in memory: Prefect would walk every number of them."""
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    done: dict[int, list[Any]] = {}
+
+    @task(name="doc-va-phan-tich-tep", task_run_name="tệp đợt {number}", retries=2, retry_delay_seconds=5)
+    def take(number: int) -> int:
+        done[number] = list(workers.each(work, batches[number], failed))
+        return len(done[number])
+
+    for number in range(len(batches)):
+        take(number)
+    return [result for number in range(len(batches)) for result in done[number]]
+
+
+@task(name="trinh-bay-ket-qua", cache_expiration=timedelta(0))
+def show(run: Run) -> None:
+    """Leaves the summary and the findings of each unit as artifacts in the Prefect UI."""
+    create_table_artifact(
+        key=f"{_SLUG}-tong-hop", table=summary_rows(run.record), description=f"Báo cáo: {run.report or 'chưa lập'}"
+    )
+    create_markdown_artifact(key=f"{_SLUG}-phat-hien", markdown=findings_by_unit(run.record))

@@ -1,0 +1,50 @@
+"""Which submission counts: per unit and form the latest good one; and what that makes of files and units."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from kstt.unit import Unit
+
+Verdict = Literal["accepted", "must_fix", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One received file with its verdict. `unit_code` is None where nobody knows whose it is."""
+
+    file: str
+    received: datetime
+    unit_code: int | None
+    verdict: Verdict
+    forms: tuple[str, ...]
+
+
+def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
+    """The file that counts for each unit and form: the latest accepted one; at one instant the last by name."""
+    counts: dict[tuple[int, str], str] = {}
+    for one in sorted(submissions, key=lambda one: (one.received, one.file)):
+        if one.verdict == "accepted" and one.unit_code is not None:
+            counts |= {(one.unit_code, form): one.file for form in one.forms}
+    return counts
+
+
+def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
+    """The verdict, or `superseded` for a good file none of whose forms counts any more."""
+    if one.verdict == "accepted" and one.unit_code is not None:
+        used = any(counts.get((one.unit_code, form)) == one.file for form in one.forms)
+        return "accepted" if used else "superseded"
+    return one.verdict
+
+
+def superseded_by(one: Submission, submissions: Sequence[Submission], counts: dict[tuple[int, str], str]) -> str:
+    """The later file that took the place of this one, for any of its forms; empty where none did."""
+    later = {other.file for other in submissions if other.received >= one.received and other.file != one.file}
+    return next((file for form in one.forms if (file := counts.get((one.unit_code or 0, form), "")) in later), "")
+
+
+def state(unit: Unit, submissions: Iterable[Submission]) -> str:
+    """What became of a unit: the best verdict among its files, or missing."""
+    verdicts = {one.verdict for one in submissions if one.unit_code == unit.code}
+    return next((kind for kind in ("accepted", "must_fix", "refused") if kind in verdicts), "missing")

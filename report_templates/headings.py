@@ -1,0 +1,85 @@
+"""Heading words: what a table's heads say, and which column of a form each of them means."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from kstt.form import Form
+from kstt.sheet import Value
+from kstt.spelling import key
+
+Path = tuple[str, ...]
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_EDGES = " .:;,*-–—"
+
+
+@lru_cache(maxsize=4096)
+def head(text: str) -> str:
+    """A heading without remarks in brackets, case, tone placement and closing marks."""
+    return key(_ASIDE.sub(" ", text)).strip(_EDGES)
+
+
+def head_of(value: Value) -> str:
+    """The heading words of a cell; empty for anything but text."""
+    return head(value) if isinstance(value, str) else ""
+
+
+@cache
+def accepted(form: Form) -> tuple[tuple[int, tuple[frozenset[str], ...]], ...]:
+    """Per column the words accepted at each level of its heading path."""
+
+    def words(said: str) -> frozenset[str]:
+        return frozenset(map(head, (said, *form.synonyms.get(said, ()))))
+
+    return tuple((column.number, tuple(map(words, column.heading))) for column in form.columns)
+
+
+@cache
+def opening_words(form: Form) -> frozenset[str]:
+    """What the first column is headed, where a heading block begins."""
+    return accepted(form)[0][1][0]
+
+
+@cache
+def group_words(form: Form) -> frozenset[str]:
+    """The words of the outermost headings."""
+    return frozenset(word for _, levels in accepted(form) for word in levels[0])
+
+
+def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
+    """The heading path of every sheet column from `first` to `last` (0-based), whether or not merges are known.
+
+    A heading stretches to the right over empty cells that stand under the same parent and have something below.
+    """
+    made: list[list[str]] = [[] for _ in range(first, last + 1)]
+    for depth, row in enumerate(rows):
+        words = [head_of(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
+        below = rows[depth + 1 :]
+        for at in range(1, len(words)):
+            if not words[at] and words[at - 1] and made[at] == made[at - 1] and _any_below(below, first + at):
+                words[at] = words[at - 1]
+        for path, word in zip(made, words, strict=True):
+            path.append(word)
+    return [_said(path) for path in made]
+
+
+def _any_below(rows: Sequence[Sequence[Value]], at: int) -> bool:
+    return any(at < len(row) and row[at] not in ("", None) for row in rows)
+
+
+def _said(path: Sequence[str]) -> Path:
+    words = [word for word in path if word]
+    return tuple(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
+
+
+def fits(path: Path, levels: tuple[frozenset[str], ...]) -> bool:
+    """Whether an observed path means the column: its last words match, and its group too where there is one."""
+    if not path or path[-1] not in levels[-1]:
+        return False
+    return len(levels) == 1 or any(word in levels[0] for word in path[:-1])
+
+
+def meant(form: Form, observed: Sequence[Path]) -> dict[int, list[int]]:
+    """For each column number of the form the positions (0-based in `observed`) whose headings mean it."""
+    return {number: [at for at, path in enumerate(observed) if fits(path, levels)] for number, levels in accepted(form)}

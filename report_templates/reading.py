@@ -1,0 +1,256 @@
+"""From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kstt.form import Form
+from kstt.period import Mention, mention
+from kstt.sheet import Book, FilledForm, Line, Sheet, Value
+from kstt.spelling import clean, key, plain
+from report_templates.formulas import NotASum, compute
+from report_templates.recognising import Found, find_forms
+
+STAMP_SHEET = "kstt"
+
+_TOTAL = re.compile(
+    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
+)
+_TOTAL_KEY = re.compile("|".join([f"(?:{_TOTAL.pattern})"]))
+_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-ĐE-H])(?:[.)\s\-–—:/]|$)")
+_LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-H])\s*[.)\-–—:/]+\s*")
+_SIGNED = re.compile(
+    r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
+    r"noi nhan|ky ten|lanh dao|xac nhan)|\bngay\b.*\bthang\b.*\bnam\b"
+)
+_UNIT = re.compile(r"đơn vị báo cáo\s*[:.\-–]?\s*(.*)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^\W*((?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$", re.IGNORECASE
+)
+_DOTS = re.compile(r"^[\s.…_\-–:]*$")
+
+
+@dataclass(slots=True)
+class Stamp:
+    """What our own blank carries in its hidden sheet; empty for any other file."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unit_code(self) -> int | None:
+        """The unit the blank was made for."""
+        code = self.values.get("unit_code", "")
+        return int(code) if code.isdigit() else None
+
+    @property
+    def period(self) -> str:
+        """The period the blank was made for, as `2026-Q1`; empty without a stamp."""
+        return self.values.get("period", "")
+
+
+@dataclass(slots=True)
+class Filled:
+    """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp."""
+
+    forms: list[FilledForm]
+    wrong: list[tuple[str, int, str]]
+    stamp: Stamp
+
+
+def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
+    """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
+    filled: list[FilledForm] = []
+    wrong: list[tuple[str, int, str]] = []
+    stamp = Stamp()
+    for sheet in book.sheets:
+        if sheet.name == STAMP_SHEET:
+            stamp = Stamp(_stamped(sheet))
+            continue
+        found, not_understood = find_forms(sheet, forms)
+        wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
+        ends = [table.top for table in found[1:]] + [len(sheet.rows)]
+        read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=True)]
+        filled += [form for form in read if form.lines or form.problems]
+    if filled:
+        wrong = [problem for problem in wrong if problem[1] > 1]
+    return Filled(filled, wrong, stamp)
+
+
+def unit_named(form: FilledForm) -> list[str]:
+    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
+    lines = [clean(line) for _, _, text in form.header for line in text.splitlines()]
+    named = [found[1].strip(" .…:") for line in lines if (found := _UNIT.search(line)) and not _DOTS.match(found[1])]
+    return named or [found[1].strip(" .…:") for line in lines if (found := _OFFICE.match(line))]
+
+
+def period_named(form: FilledForm) -> list[Mention]:
+    """What the head of a form says about its period, cell by cell, the printed legal basis left out."""
+    said = (mention(" ".join(_without_basis(text))) for _, _, text in form.header)
+    return [one for one in said if one]
+
+
+def _without_basis(text: str) -> Iterable[str]:
+    return (line for line in text.splitlines() if "ban hành" not in line.casefold())
+
+
+def _stamped(sheet: Sheet) -> dict[str, str]:
+    def text(value: Value) -> str:
+        return str(int(value)) if isinstance(value, float) and value == int(value) else clean(str(value or ""))
+
+    return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
+
+
+def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
+    header = [
+        (r + 1, c + 1, value)
+        for r, row in enumerate(sheet.rows[: table.top])
+        for c, value in enumerate(row)
+        if isinstance(value, str) and value.strip()
+    ]
+    number_row = None if table.number_row is None else table.number_row + 1
+    columns = {number: at + 1 for number, at in table.columns.items()}
+    filled = FilledForm(table.form.code, sheet.name, columns, [], header, number_row)
+    _complete(sheet, table, end)
+    rows = [(at, row) for at, row in enumerate(sheet.rows[table.first_line : end], table.first_line + 1)]
+    for line in _roles(table.form, _lines(table, rows, filled)):
+        filled.lines.append(line)
+    if not any(line.role == "line" for line in filled.lines):
+        filled.lines = []
+    _problems(sheet, table.form, filled)
+    return filled
+
+
+def _complete(sheet: Sheet, table: Found, end: int) -> None:
+    """Gives formulas without stored result their value where they are plain sums; the others stay in `formulas`."""
+    done = {}
+    for row, column in sheet.formulas:
+        if table.first_line < row <= end:
+            try:
+                done[row, column] = compute(sheet, row, column)
+            except NotASum:
+                continue
+    for (row, column), value in done.items():
+        cells = sheet.rows[row - 1]
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = value
+    for place in done:
+        del sheet.formulas[place]
+
+
+def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: FilledForm) -> Iterable[Line]:
+    """The rows of a table down to its signatures, each as a line; what it is comes later."""
+    form = table.form
+    take = _cells_of([table.columns[column.number] for column in form.numbers])
+    words = _cells_of([table.columns[column.number] for column in form.texts])
+    order_at, label_at = table.columns[1], table.columns[form.label.number]
+    for at, row in rows:
+        if _is_blank(row):
+            continue
+        order, label = (_text(row[c]) if c < len(row) else "" for c in (order_at, label_at))
+        values = take(row)
+        if _signs_off(row, values):
+            return
+        if order and not label and not order.isdigit():
+            order, label = "", order  # the two cells are merged
+        if not label and not any(value not in ("", None, 0) for value in values):
+            continue
+        if not label:
+            filled.problems.append((at, label_at + 1, "line.unnamed", ""))
+            continue
+        yield Line(at, label, order, "line", values, words(row))
+
+
+def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
+    def take(row: list[Value]) -> list[Value]:
+        width = len(row)
+        return [row[at] if at < width else "" for at in columns]
+
+    return take
+
+
+def _is_blank(row: Sequence[Value]) -> bool:
+    return not any(value not in ("", None) for value in row)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return clean(str(value)) if value not in ("", None) else ""
+
+
+def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
+    if sum(isinstance(value, int | float) and not isinstance(value, bool) for value in values) > 1:
+        return False
+    return any(isinstance(value, str) and len(value) < 120 and _SIGNED.search(plain(value)) for value in row)
+
+
+def _roles(form: Form, lines: Iterable[Line]) -> Iterable[Line]:
+    """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal."""
+    every = list(lines)
+    ordered = any(line.section.isdigit() for line in every)
+    section = ""
+    for at, line in enumerate(every):
+        if _TOTAL_KEY.match(clean(line.label).casefold()) or _TOTAL_KEY.match(line.section.casefold()):
+            yield _as(line, "total", "")
+        elif _opens_section(form, every, at, ordered=ordered):
+            if any(_below(every, at)):
+                section = _LEADING_ROMAN.sub("", line.label)
+                yield _as(line, "section", section)
+        elif _is_filled_in(form, line):
+            yield _as(line, "line", section)
+
+
+def _is_filled_in(form: Form, line: Line) -> bool:
+    """Whether a unit wrote anything: a computed total that shows 0 on an untouched line of our blank is nothing."""
+    numbers = zip(form.numbers, line.values, strict=True)
+    return (
+        any(
+            value not in ("", None) for column, value in numbers if not (form.computed_by(column.number) and value == 0)
+        )
+        or (not form.fixed and any(value not in ("", None) for value in line.texts))
+        or _says_more(form, line)
+    )
+
+
+def _says_more(form: Form, line: Line) -> bool:
+    """Whether a fixed line carries words besides those the form prints."""
+    own = next((one for one in form.fixed if key(one.label) == key(line.label)), None)
+    said = [value for at, value in enumerate(line.texts) if value and (not own or at >= len(own.texts))]
+    return bool(form.fixed) and bool(said)
+
+
+def _as(line: Line, role: str, section: str) -> Line:
+    line.role, line.section = role, section
+    return line
+
+
+def _below(every: Sequence[Line], at: int) -> Iterable[Line]:
+    return (line for line in every[at + 1 :] if line.section.isdigit() or _has_numbers(line))
+
+
+def _has_numbers(line: Line) -> bool:
+    return any(value not in ("", None) for value in line.values)
+
+
+def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool) -> bool:
+    line = every[at]
+    if form.fixed or (not form.sections and form.lines != "free"):
+        return False
+    roman = bool(_ROMAN.match(line.section)) or bool(not line.section and _LEADING_ROMAN.match(line.label))
+    below = every[at + 1] if at + 1 < len(every) else None
+    if roman:
+        numbered_below = below is not None and not _ROMAN.match(below.section) and not _LEADING_ROMAN.match(below.label)
+        return numbered_below or not _has_numbers(line)
+    return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+
+
+def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
+    """Error values and formulas whose result nobody knows, in cells that should hold a number."""
+    wanted = {filled.columns[column.number] for column in form.numbers}
+    rows = {line.row for line in filled.lines if line.role == "line"}
+    for (row, column), value in sheet.errors.items():
+        if row in rows and column in wanted:
+            filled.problems.append((row, column, "cell.error_value", value))
+    for (row, column), formula in sheet.formulas.items():
+        if row in rows and column in wanted:
+            filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))

@@ -1,0 +1,164 @@
+"""Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kstt.form import Form
+from kstt.sheet import Sheet, Value
+from kstt.spelling import plain
+from report_templates.headings import Path, group_words, head_of, meant, opening_words, paths
+
+_NUMBER = re.compile(r"^[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?$")
+_LEAST_NUMBERS = 5  # no form has fewer columns
+_DEEPEST = 6  # rows of headings above a number row
+_ENOUGH = 0.5  # share of columns whose headings must be understood
+_ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table of a form on a sheet. Rows and columns count from 0 here, as in Sheet.rows."""
+
+    form: Form
+    columns: dict[int, int]
+    top: int
+    first_line: int
+    number_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence."""
+
+    row: int
+    why: str
+
+
+def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
+    """The forms on a sheet from top to bottom, and the tables that look like one and can not be read."""
+    found, wrong = [], []
+    previous_end = 0
+    for row, columns in _number_rows(sheet.rows):
+        match _by_number_row(sheet.rows, row, columns, forms, previous_end):
+            case Found() as table:
+                found.append(table)
+            case NotUnderstood() as problem:
+                wrong.append(problem)
+        previous_end = row + 1
+    if not found and not wrong:
+        found = list(_by_headings(sheet.rows, forms))
+    if not found and not wrong and (claimed := claims(sheet.rows, forms)):
+        wrong.append(NotUnderstood(0, f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"))
+    return found, wrong
+
+
+def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | None:
+    """The form whose printed code or title stands in some of the rows."""
+    said = [plain(cell) for row in rows[:12] for cell in row if isinstance(cell, str) and cell]
+    for form in forms:
+        codes = [plain(code) for code in (form.printed_code, *form.printed_codes)]
+        if any(f" {code} " in f" {text} " for text in said for code in codes):
+            return form
+    for form in forms:
+        if any(plain(title) in text for text in said for title in (form.title, *form.titles)):
+            return form
+    return None
+
+
+def _number_of(value: Value) -> int | None:
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        # Excel turns a typed (3) into -3.
+        return abs(int(value)) if value == int(value) and abs(value) < 100 else None
+    found = _NUMBER.match(value.strip()) if isinstance(value, str) else None
+    return int(found[1]) if found else None
+
+
+def _number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
+    """Rows that read 1, 2, 3 … from some cell on (empty cells of merges between), as number -> column."""
+    for at, row in enumerate(rows):
+        filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
+        if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
+            continue
+        numbers = [_number_of(value) for _, value in filled]
+        if numbers == list(range(1, len(numbers) + 1)):
+            yield at, {number: column for number, (column, _) in enumerate(filled, start=1)}
+
+
+def _by_number_row(
+    rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], forms: Sequence[Form], above: int
+) -> Found | NotUnderstood | None:
+    claimed = claims(rows[above:row], forms)
+    best: tuple[float, Found] | None = None
+    for form in forms:
+        if len(form.columns) == len(columns):
+            top = _top(rows, row, form, above)
+            observed = _observed(rows, top, row, columns)
+            share = _share(form, observed)
+            if wrong := _swapped(form, observed):
+                if claimed == form:
+                    return NotUnderstood(row, wrong)
+            elif share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH) and (not best or share > best[0]):
+                best = share, Found(form, columns, top, row + 1, row)
+    if best:
+        return best[1]
+    if claimed:
+        many = f"bảng có {len(columns)} cột trong khi biểu {claimed.code} có {len(claimed.columns)} cột"
+        few = f"đầu cột của bảng không giống biểu {claimed.code}"
+        return NotUnderstood(row, few if len(columns) == len(claimed.columns) else many)
+    return None
+
+
+def _top(rows: Sequence[Sequence[Value]], row: int, form: Form, above: int) -> int:
+    """The first row of headings: where the first column is headed «STT», else what stands close above."""
+    lowest = max(above, row - _DEEPEST)
+    for at in range(row - 1, lowest - 1, -1):
+        if any(head_of(value) in opening_words(form) for value in rows[at] if value):
+            return at
+    return max(lowest, row - 3)
+
+
+def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict[int, int]) -> list[Path]:
+    at = list(columns.values())
+    every = paths(rows[top:end], at[0], at[-1])
+    return [every[column - at[0]] for column in at]
+
+
+def _share(form: Form, observed: Sequence[Path]) -> float:
+    positions = meant(form, observed)
+    return sum(number - 1 in positions[number] for number in positions) / len(positions)
+
+
+def _swapped(form: Form, observed: Sequence[Path]) -> str:
+    """A sentence when a column clearly carries another one's heading."""
+    positions = meant(form, observed)
+    for number, places in positions.items():
+        here = [other for other, at in positions.items() if number - 1 in at]
+        if here and number not in here and len(here) == 1 and number - 1 not in places:
+            said = " – ".join(form.column(here[0]).heading)
+            return f"cột đánh số ({number}) lại mang đầu cột «{said}» của cột ({here[0]})"
+    return ""
+
+
+def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
+    start = 0
+    while start < len(rows):
+        table = next((t for form in forms if (t := _headed(rows, start, form))), None)
+        if table:
+            yield table
+        start = table.first_line if table else start + 1
+
+
+def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:
+    """The form, if its heading block begins in row `top` and every column of it is found exactly once."""
+    words = {head_of(value) for value in rows[top] if value}
+    if not words & opening_words(form) or len(words & group_words(form)) < 2:
+        return None
+    for depth in range(1, 5):
+        width = max(map(len, rows[top : top + depth]))
+        positions = meant(form, paths(rows[top : top + depth], 0, width - 1))
+        if all(len(places) == 1 for places in positions.values()):
+            columns = {number: places[0] for number, places in positions.items()}
+            if list(columns.values()) == sorted(set(columns.values())):
+                return Found(form, columns, top, top + depth)
+    return None

@@ -1,0 +1,100 @@
+"""Admits a file's forms to a period: whose they are, which of them are of the period, what stands twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kstt.finding import Finding
+from kstt.period import Mention, Period
+from kstt.unit import Register, Unit
+from validation.attribution import Evidence, of_period, whose
+from validation.parsing import Parsed
+from validation.register import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One form of a file and what its head says: the unit's name and the period, each as often as it stands there."""
+
+    parsed: Parsed
+    names: Sequence[str]
+    periods: Sequence[Mention]
+
+
+@dataclass(slots=True)
+class Admission:
+    """The unit (None if unknown), the forms that count by code, findings, and what was left aside (Vietnamese)."""
+
+    unit: Unit | None
+    forms: dict[str, Parsed] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+
+
+def admit(
+    claims: Sequence[Claim],
+    wrong: Sequence[tuple[str, int, str]],
+    evidence: Evidence,
+    register: Register,
+    period: Period,
+) -> Admission:
+    """What of a readable file belongs to the period. `wrong` are tables not understood: (sheet, row, why).
+
+    `evidence` says where the file lies and what its stamp holds; names and periods of the claims are added to it.
+    """
+    mine, aside = _of_period(claims, period)
+    seen = Evidence(
+        path=evidence.path,
+        names=[name for claim in mine for name in claim.names],
+        periods=[said for claim in mine for said in claim.periods],
+        unit_code=evidence.unit_code,
+        stamp_period=evidence.stamp_period,
+        declared=evidence.declared,
+        folder=evidence.folder,
+    )
+    unit, findings = whose(seen, register)
+    admission = Admission(unit, findings=findings, set_aside=aside)
+    if wrong:
+        admission.findings += [
+            tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong
+        ]
+    elif not claims:
+        admission.findings.append(tell("submission.no_form"))
+    else:
+        admission.findings += of_period(seen, period)
+    if not any(finding.severity == "refuse" for finding in admission.findings):
+        _keep_one_of_each(admission, mine)
+    return admission
+
+
+def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:
+    """The claims to look at: those of the period where a file holds several periods, else all of them."""
+    fitting = [claim for claim in claims if all(said.fits(period) for said in claim.periods)]
+    others = [claim for claim in claims if claim not in fitting]
+    codes = {claim.parsed.code for claim in fitting}
+    if not fitting or any(claim.parsed.code not in codes for claim in others):
+        return list(claims), []
+    aside = [
+        f"Trang «{claim.parsed.sheet}»: biểu {claim.parsed.code} của kỳ khác ({claim.periods[0]}), không đọc"
+        for claim in others
+    ]
+    return fitting, aside
+
+
+def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
+    for claim in claims:
+        one = claim.parsed
+        first = admission.forms.setdefault(one.code, one)
+        if first is one:
+            continue
+        if _content(first) == _content(one):
+            admission.set_aside.append(
+                f"Trang «{one.sheet}»: biểu {one.code} giống hệt trang «{first.sheet}», chỉ đọc một"
+            )
+        else:
+            facts = {"form": one.code, "sheet": one.sheet, "found": first.sheet, "expected": one.sheet}
+            admission.findings.append(tell("submission.form_twice", **facts))
+
+
+def _content(parsed: Parsed) -> list[tuple[str, str, list[int | None]]]:
+    lines = zip(parsed.lines, parsed.numbers, strict=True)
+    return [(line.section, line.label, numbers) for line, numbers in lines if line.role == "line"]

@@ -1,0 +1,116 @@
+"""Whose report a file is and of which period: stamp, form head, file and folder name, and what they say together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kstt.finding import Finding
+from kstt.period import Mention, Period, mention, parse
+from kstt.unit import Register, Unit
+from validation.register import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
+
+    `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
+    """
+
+    path: Sequence[str]
+    names: Sequence[str] = ()
+    periods: Sequence[Mention] = ()
+    unit_code: int | None = None
+    stamp_period: str = ""
+    declared: int | None = None
+    folder: str = ""
+
+
+@dataclass(slots=True)
+class _Said:
+    """The units a file may be of, place by place: (where, what it says, units)."""
+
+    places: list[tuple[str, str, list[Unit]]] = field(default_factory=list)
+
+    def add(self, where: str, said: str, units: Iterable[Unit]) -> None:
+        self.places.append((where, said, list(units)))
+
+    @property
+    def agreed(self) -> list[Unit]:
+        """The units every place allows."""
+        first, *others = [units for _, _, units in self.places]
+        return [unit for unit in first if all(unit in units for units in others)]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{where} «{said}»" for where, said, _ in self.places)
+
+
+def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Finding]]:
+    """The unit of a file, or the finding why it is not known. An officer's declaration settles it."""
+    if evidence.declared is not None and (unit := register.get(evidence.declared)):
+        return unit, []
+    said = _Said()
+    if evidence.unit_code is not None:
+        known = register.get(evidence.unit_code)
+        said.add("mã đơn vị trong biểu mẫu", str(evidence.unit_code), [known] if known else [])
+    for name in dict.fromkeys(evidence.names):
+        said.add("đầu biểu", name, register.match(name))
+    if unknown := next((name for _, name, units in said.places if not units), None):
+        return _in_path(evidence, register), [_unknown(unknown, register)]
+    for part in evidence.path:
+        if inside := register.within(part):
+            said.add("tên tệp hoặc thư mục", part, inside)
+    if not said.places:
+        return None, [tell("submission.unit_unknown", said=": đầu biểu và tên tệp đều không ghi")]
+    return _settled(said)
+
+
+def _settled(said: _Said) -> tuple[Unit | None, list[Finding]]:
+    agreed = said.agreed
+    if len(agreed) == 1:
+        return agreed[0], []
+    if not agreed:
+        return None, [tell("submission.unit_conflict", found=str(said))]
+    names = " hoặc ".join(unit.name for unit in agreed)
+    return None, [tell("submission.unit_ambiguous", found=said.places[0][1], candidates=names)]
+
+
+def _in_path(evidence: Evidence, register: Register) -> Unit | None:
+    """The one unit the file name speaks of: enough to hand a refused file back, never to count it."""
+    inside = [unit for part in evidence.path for unit in register.within(part)]
+    return inside[0] if len(set(inside)) == 1 else None
+
+
+def owner_by_name(path: Sequence[str], register: Register) -> Unit | None:
+    """The unit a file that could not be read seems to be of, by its name and folders only."""
+    return _in_path(Evidence(path), register)
+
+
+def _unknown(name: str, register: Register) -> Finding:
+    near = " hoặc ".join(f"«{unit.name}»" for unit in register.near(name))
+    hint = f"; có phải {near}?" if near else ""
+    return tell("submission.unit_unknown", found=name, said=f": «{name}» không có trong danh sách đơn vị", near=hint)
+
+
+def of_period(evidence: Evidence, period: Period) -> list[Finding]:
+    """Nothing when all that is said of the period fits the one being built, else the one finding why not."""
+    said = [one for one in (_stamped(evidence.stamp_period), *evidence.periods) if one]
+    named = [one for part in evidence.path if (one := mention(part))]
+    every = said + named or [one for one in [mention(evidence.folder)] if one]
+    facts = {"expected": f"{period.name} ({period.range_text.lower()})"}
+    if not every:
+        return [tell("submission.period_unknown", **facts)]
+    wrong = [one for one in every if not one.fits(period)]
+    if not wrong:
+        return []
+    inner = said or named
+    rule = "submission.period_wrong" if all(not one.fits(period) for one in inner) else "submission.period_conflict"
+    told = inner[:1] if rule == "submission.period_wrong" else every
+    return [tell(rule, found="; ".join(dict.fromkeys(map(str, told))), **facts)]
+
+
+def _stamped(text: str) -> Mention:
+    try:
+        stamped = parse(text)
+    except ValueError:  # somebody typed over the hidden sheet: it says nothing then
+        return Mention()
+    return Mention(stamped.year, stamped.part)

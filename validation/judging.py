@@ -1,0 +1,251 @@
+"""Judges the parsed forms of all units: broken cells, then schemas, then sums, then rules between forms.
+
+One cause, one finding: a rule whose input already has a finding waits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kstt.finding import Finding
+from kstt.form import FixedLine, Form
+from kstt.period import Period
+from kstt.sheet import address
+from kstt.spelling import key
+from validation.blame import Blame, blame
+from validation.numbers import suggestion
+from validation.parsing import Broken, Parsed
+from validation.register import Rule, Side, rules, tell
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, SHARE, failures, name
+
+Cell = tuple[int, int]
+_MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
+
+
+@dataclass(slots=True)
+class Judged:
+    """The findings of one form of one file, and the cells they concern (line index, column number)."""
+
+    findings: list[Finding]
+    cells: set[Cell]
+
+
+def judge_forms(
+    forms: Sequence[Form], parsed: Mapping[int, Mapping[str, Parsed]], period: Period
+) -> dict[int, list[Finding]]:
+    """The findings of every file, in reading order; `parsed` holds the forms of a file by code."""
+    judged: dict[tuple[int, str], Judged] = {}
+    for form in forms:
+        of_form = {file: by_code[form.code] for file, by_code in parsed.items() if form.code in by_code}
+        judged |= {(file, form.code): told for file, told in judge_form(form, of_form).items()}
+    by_code = {form.code: form for form in forms}
+    found: dict[int, list[Finding]] = {}
+    for file, mine in parsed.items():
+        for code in mine:
+            found.setdefault(file, []).extend(judged[file, code].findings)
+        between = _between(by_code, mine, {code: judged[file, code].cells for code in mine}, period)
+        found.setdefault(file, []).extend(between)
+    return found
+
+
+def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
+    """The findings of one form in every file that has it."""
+    judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
+    for file, one in parsed.items():
+        judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]
+    frame = frame_of(form, parsed)
+    doubtful = set(_files_with_wrong_totals(form, parsed)) if form.has_total else set()
+    bounds: list[tuple[str, str, int, int]] = []
+    for rule, concerns, at in failures(form, frame):
+        file, index = int(frame.at[at, "file"]), int(frame.at[at, "index"])
+        if rule == "identity.sum":
+            doubtful.add(file)
+        elif rule == "identity.at_most":
+            bounds.append((rule, concerns, file, index))
+        else:
+            _tell_line(form, parsed[file], judged[file], rule, concerns, index)
+    for file in sorted(doubtful):
+        _tell_sums(form, parsed[file], judged[file])
+    for _, concerns, file, index in bounds:
+        _tell_bound(form, parsed[file], judged[file], concerns, index)
+    for told in judged.values():
+        told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
+    return judged
+
+
+def frame_of(form: Form, parsed: Mapping[int, Parsed]) -> pd.DataFrame:
+    """The data lines of all files as the frame of validation.schemas."""
+    fixed = {key(line.label): line for line in form.fixed}
+    rows = [
+        (file, index, line.section, line.label, numbers, fixed.get(key(line.label)) if fixed else None)
+        for file, one in parsed.items()
+        for index, (line, numbers) in enumerate(zip(one.lines, one.numbers, strict=True))
+        if line.role == "line"
+    ]
+    frame = pd.DataFrame(
+        {
+            "file": pd.Series([row[0] for row in rows], dtype="int64"),
+            "index": pd.Series([row[1] for row in rows], dtype="int64"),
+            "section": pd.Series([row[2] for row in rows], dtype="str"),
+            "line": pd.Series([row[3] for row in rows], dtype="str"),
+            "share": pd.Series([bool(row[5] and row[5].share) for row in rows], dtype="bool"),
+        }
+    )
+    for at, column in enumerate(form.numbers):
+        frame[name(column.number)] = pd.array([row[4][at] for row in rows], dtype="Int64")
+        frame[f"open_{column.number}"] = pd.Series([_is_open(row[5], column.key) for row in rows], dtype="bool")
+    return frame
+
+
+def _is_open(line: FixedLine | None, column: str) -> bool:
+    return line is None or column not in line.closed
+
+
+def _files_with_wrong_totals(form: Form, parsed: Mapping[int, Parsed]) -> Iterator[int]:
+    """Files where some total or subtotal differs from the plain sum; only these are looked at cell by cell."""
+    for file, one in parsed.items():
+        added: list[list[int]] = []
+        for line, numbers in zip(one.lines, one.numbers, strict=True):
+            if line.role == "line":
+                added.append([number or 0 for number in numbers])
+            elif line.role == "section" and any(number is not None for number in numbers):
+                yield file
+                break
+            elif line.role == "total":
+                sums = [sum(column) for column in zip(*added, strict=True)] or [0] * len(numbers)
+                if any(number is not None and number != total for number, total in zip(numbers, sums, strict=True)):
+                    yield file
+                    break
+
+
+def _broken(form: Form, sheet: str, broken: Broken) -> Finding:
+    meant = suggestion(broken.found)
+    return tell(
+        broken.rule,
+        form=form,
+        sheet=sheet,
+        row=broken.row,
+        column_at=broken.column_at,
+        line=broken.line,
+        column=broken.column,
+        found=_as_found(broken),
+        suggestion=f"; có phải {meant}?" if meant else "",
+    )
+
+
+def _as_found(broken: Broken) -> object:
+    value = broken.found
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def _place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]:
+    line = one.lines[index]
+    return {
+        "form": form,
+        "sheet": one.sheet,
+        "row": line.row,
+        "column_at": one.columns[number],
+        "line": line.label,
+        "column": number,
+    }
+
+
+def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:
+    """Findings that concern one line by itself: a negative count, a line twice, a share above one, half a pair."""
+    values = {column.number: value for column, value in zip(form.numbers, one.numbers[index], strict=True)}
+    if rule == NEGATIVE:
+        number = int(concerns.removeprefix("c"))
+        judged.findings.append(tell(rule, **_place(form, one, index, number), found=values[number], expected=None))
+        judged.cells.add((index, number))
+    elif rule == DUPLICATE:
+        place = _place(form, one, index, form.label.number)
+        judged.findings.append(tell(rule, **place | {"column": None}, found=one.lines[index].label))
+    else:
+        _tell_ratio(form, one, judged, rule, int(concerns), index, values)
+
+
+def _tell_ratio(  # noqa: PLR0913
+    form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int, values: dict[int, int | None]
+) -> None:
+    top, bottom = next(column.of for column in form.columns if column.of and column.of[0] == numerator)
+    if judged.cells & {(index, top), (index, bottom)}:
+        return
+    if rule == SHARE:
+        judged.findings.append(tell(rule, **_place(form, one, index, top), found=values[top], expected=values[bottom]))
+        judged.cells.add((index, top))
+    elif rule == INCOMPLETE:
+        missing = top if values[top] is None else bottom
+        judged.findings.append(tell(rule, **_place(form, one, index, missing)))
+        judged.cells.add((index, missing))
+
+
+def _tell_sums(form: Form, one: Parsed, judged: Judged) -> None:
+    causes = blame(form, one, judged.cells)
+    for cause in _one_per_row(one, causes):
+        index, number = cause.cell
+        place = _place(form, one, index, number)
+        rule = cause.equation.rule
+        others = ", ".join(_named(one, cell) for cell in cause.suspects)
+        if rule is None:
+            finding = tell("total.mismatch", **place, found=cause.found, expected=cause.expected)
+        else:
+            hint = f"; chưa rõ sai ở ô này hay ở {others}" if others else ""
+            facts = {"found": cause.found, "expected": cause.expected, "identity": str(rule), "suspects": hint}
+            finding = tell("identity.sum", **place, **facts)
+        judged.findings.append(finding)
+        judged.cells |= {cause.cell, *cause.equation.cells}
+
+
+def _named(one: Parsed, cell: Cell) -> str:
+
+    return address(one.lines[cell[0]].row, one.columns[cell[1]])
+
+
+def _one_per_row(one: Parsed, causes: Sequence[Blame]) -> Iterable[Blame]:
+    """Many wrong totals in one row are one cause, told at the first of them."""
+    totals: dict[int, list[Blame]] = {}
+    for cause in causes:
+        if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
+            totals.setdefault(cause.cell[0], []).append(cause)
+    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY for echo in row[1:]}
+    return (cause for cause in causes if id(cause) not in echoes)
+
+
+def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: int) -> None:
+    rule = next(rule for rule in form.identities if str(rule) == concerns)
+    if judged.cells & {(index, number) for number in rule.columns}:
+        return
+    values = {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
+    most = sum(values[number] for number in rule.right)
+    place = _place(form, one, index, rule.left)
+    told = tell("identity.at_most", **place, found=values[rule.left], expected=most, identity=concerns)
+    judged.findings.append(told)
+    judged.cells.add((index, rule.left))
+
+
+def _between(
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
+) -> Iterator[Finding]:
+    """Rules between two forms of one file; they wait while a column they add has a finding."""
+    for rule in rules().values():
+        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and rule.since <= period:
+            sides = (rule.left, rule.right)
+            if not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
+                yield from _compare(rule, *sides, forms, mine)
+
+
+def _compare(
+    rule: Rule, left: Side, right: Side, forms: Mapping[str, Form], mine: Mapping[str, Parsed]
+) -> Iterator[Finding]:
+    found, expected = (_sum(forms[side.form], mine[side.form], side.columns) for side in (left, right))
+    if found != expected:
+        one = mine[left.form]
+        index = next((at for at, line in enumerate(one.lines) if line.role == "total"), 0)
+        yield tell(rule.id, **_place(forms[left.form], one, index, left.columns[0]), found=found, expected=expected)
+
+
+def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:
+    wanted = [at for at, column in enumerate(form.numbers) if column.number in columns]
+    lines = zip(one.lines, one.numbers, strict=True)
+    return sum(numbers[at] or 0 for line, numbers in lines if line.role == "line" for at in wanted)

@@ -1,0 +1,107 @@
+"""A cell's content to a number or a reason: the only place where digits are read.
+
+Vietnamese hands group thousands with '.', ',' or a space; a decimal comma or point in a count is never guessed at.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from kstt.sheet import Value
+from kstt.spelling import key
+
+NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE = "cell.not_a_number", "cell.not_whole", "cell.is_a_date"
+GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
+    "số có dấu phân nhóm",
+    "số gõ dạng chữ",
+    "dấu hoặc chữ thay cho số",
+    "số có phần lẻ bằng 0",
+)
+
+_NOTHING = frozenset(
+    map(key, ("-", "–", "—", "--", "không", "không có", "không phát sinh", "ko", "kps", "/", "không ps"))
+)
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
+_PLAIN = re.compile(r"^[+-]?\d+$")
+_GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
+_ZERO_DECIMALS = re.compile(
+    r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
+)
+_DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
+_MOST = 10**12  # no unit counts a million million of anything
+
+
+class Reading(NamedTuple):
+    """A number (None where nothing is given), the rule broken by what stands there, and how it was normalised."""
+
+    number: int | None = None
+    broken: str = ""
+    normalised: str = ""
+
+
+_ABSENT = Reading()
+
+
+def read_number(value: Value, scale: int = 0) -> Reading:
+    """The whole number a cell gives, times ten to the `scale`; blank gives None, for the form's policy to judge.
+
+    >>> read_number("1.234").number, read_number("1 234").number, read_number(1234.0).number
+    (1234, 1234, 1234)
+    >>> read_number("12,5").broken, read_number(1.234).broken, read_number("85,5", scale=2).number
+    ('cell.not_whole', 'cell.not_whole', 8550)
+    >>> read_number("-"), read_number("khoảng 1.2 nghìn").broken
+    (Reading(number=None, broken='', normalised='dấu hoặc chữ thay cho số'), 'cell.not_a_number')
+    """
+    if value is None or value == "":
+        return _ABSENT
+    if isinstance(value, bool):
+        return Reading(broken=NOT_A_NUMBER)
+    if isinstance(value, int | float):
+        return _from_number(value, scale)
+    if isinstance(value, date | datetime | time | timedelta):
+        return Reading(broken=IS_A_DATE)
+    return _from_text(value, scale)
+
+
+def suggestion(value: Value) -> str:
+    """What a number that is not whole may have meant: «1.234» typed where the point became a decimal mark.
+
+    >>> suggestion(1.234), suggestion(2.5), suggestion("12,5")
+    ('1.234', '2.500', '')
+    """
+    if not isinstance(value, float) or value <= 0:
+        return ""
+    thousand = Decimal(repr(value)) * 1000
+    return f"{int(thousand):,}".replace(",", ".") if thousand == int(thousand) else ""
+
+
+def _from_number(value: float, scale: int) -> Reading:
+    if value != value or abs(value) >= _MOST:  # noqa: PLR0124 - not a number is not itself
+        return Reading(broken=NOT_A_NUMBER)
+    if not scale:
+        return Reading(int(value)) if value == int(value) else Reading(broken=NOT_WHOLE)
+    exact = Decimal(repr(value)) * 10**scale
+    return Reading(int(exact)) if exact == int(exact) else Reading(broken=NOT_WHOLE)
+
+
+def _from_text(value: str, scale: int) -> Reading:
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", value)).strip(" '")
+    if not text:
+        return _ABSENT
+    if key(text) in _NOTHING:
+        return Reading(normalised=DASH)
+    if len(text) > 20:
+        return Reading(broken=NOT_A_NUMBER)
+    if _PLAIN.match(text):
+        return Reading(int(text) * 10**scale, normalised=TYPED_AS_TEXT)
+    if scale:
+        exact = Decimal(text.replace(",", ".")) * 10**scale if _DECIMAL.match(text) else None
+        return Reading(int(exact), normalised=TYPED_AS_TEXT) if exact is not None else Reading(broken=NOT_A_NUMBER)
+    if _GROUPS.match(text):
+        return Reading(int(re.sub(r"[.,\s']", "", text)), normalised=GROUPED)
+    if found := _ZERO_DECIMALS.match(text):
+        return Reading(int(re.sub(r"[.,]", "", found["whole"])), normalised=ZERO_DECIMALS)
+    looks_like_one = re.fullmatch(r"[+-]?\d[\d.,]*", text)
+    return Reading(broken=NOT_WHOLE if looks_like_one else NOT_A_NUMBER)

@@ -1,0 +1,110 @@
+"""The register of rules as code sees it: severity, sentence and advice of each, and findings told from them."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kstt.finding import SEVERITIES, Finding, Severity
+from kstt.form import Form
+from kstt.period import Period, parse
+from kstt.sheet import address
+
+PATH = Path(__file__).parent / "rules" / "register.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a rule between forms: the sum of some columns over all lines of a form."""
+
+    form: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: how grave it is, what it says, on what ground, and since which period it judges."""
+
+    id: str
+    severity: Severity
+    sentence: str
+    advice: str
+    source: str
+    since: Period
+    left: Side | None = None
+    right: Side | None = None
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule by its id; raises ValueError where the register is wrong."""
+    told = tomllib.loads(PATH.read_text(encoding="utf-8"))["rule"]
+    read = [_rule(dict(one)) for one in told]
+    if len({rule.id for rule in read}) != len(read):
+        raise ValueError("hai quy tắc cùng mã trong register.toml")
+    return {rule.id: rule for rule in read}
+
+
+def register_hash() -> str:
+    """A short hash of the register's content: every output names the rules it was judged by."""
+    return hashlib.sha256(PATH.read_bytes()).hexdigest()[:16]
+
+
+def tell(rule: str, **facts: Any) -> Finding:
+    """A finding of a rule. Facts that are fields of Finding are kept; all of them fill the sentence.
+
+    `form` is a Form or a code. A rule of a family such as `file.macros` takes the sentence of `file`.
+    """
+    known = rules().get(rule) or rules()[rule.split(".", maxsplit=1)[0]]
+    form, line, column = facts.get("form", ""), facts.get("line", ""), facts.get("column")
+    row, at = facts.get("row", 0), facts.get("column_at", 0)
+    heading = " – ".join(form.column(column).heading) if isinstance(form, Form) and column else ""
+    code = form.code if isinstance(form, Form) else form
+    finding = Finding(
+        severity=known.severity,
+        rule=rule,
+        message="",
+        form=code,
+        sheet=facts.get("sheet", ""),
+        row=row,
+        column_at=at,
+        line=line,
+        column=column,
+        found=facts.get("found"),
+        expected=facts.get("expected"),
+    )
+    words = {"heading": heading, "where": _where(line, column, heading), "said": "", "near": "", "suspects": ""}
+    words |= {"suggestion": "", "cell": address(row, at) if row and at else "", "difference": finding.difference}
+    shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
+    return _said(finding, known.sentence.format_map(shown), known.advice.format_map(shown))
+
+
+def shown_number(value: Any) -> Any:
+    """A whole number as Vietnamese readers write it; anything else unchanged.
+
+    >>> shown_number(-1234567), shown_number("1.2")
+    ('-1.234.567', '1.2')
+    """
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _said(finding: Finding, message: str, advice: str) -> Finding:
+    return replace(finding, message=message, advice=advice)
+
+
+def _where(line: str, column: int | None, heading: str) -> str:
+    place = f"cột ({column})" + (f" {heading}" if heading else "")
+    return f"Dòng «{line}», {place}" if line else place[:1].upper() + place[1:]
+
+
+def _rule(told: dict[str, Any]) -> Rule:
+    told["since"] = parse(told.pop("from"))
+    if told["severity"] not in SEVERITIES:
+        raise ValueError(f"quy tắc {told['id']}: mức độ «{told['severity']}»")
+    for side in ("left", "right"):
+        if side in told:
+            told[side] = Side(told[side]["form"], tuple(told[side]["columns"]))
+    return Rule(**told)
