@@ -140,7 +140,9 @@ def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="V
 
 @forms_app.command("check")
 def forms_check(
-    folder: Annotated[Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")
+    ] = None,
 ) -> None:
     """Kiểm tra các định nghĩa biểu, chỉ tiêu và quy tắc."""
     from report_templates.definitions import FORMS, load_forms, load_indicators
@@ -152,7 +154,9 @@ def forms_check(
 
 @forms_app.command("rules")
 def forms_rules(
-    target: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Markdown cần ghi")] = Path("docs/so-tay-quy-tac.md"),
+    target: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Markdown cần ghi")] = Path(
+        "docs/so-tay-quy-tac.md"
+    ),
 ) -> None:
     """Ghi sổ tay quy tắc từ các định nghĩa."""
     from flows.rule_book import rule_book
@@ -168,6 +172,7 @@ def forms_import(
 ) -> None:
     """Tạo bản nháp định nghĩa biểu từ một biểu mẫu trống chính thức."""
     from report_templates.drafting import draft_definition
+
     from report_templates.opening import open_book
 
     text = draft_definition(open_book(source.read_bytes(), source.name))
@@ -226,5 +231,7 @@ def _logged(fault: Exception) -> None:
         sys.exit(1)
     log = Path("kstt-loi.log")
     log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-    complain(f"Chương trình gặp lỗi ngoài dự kiến; chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị.")
+    complain(
+        f"Chương trình gặp lỗi ngoài dự kiến; chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị."
+    )
     sys.exit(3)

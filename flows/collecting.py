@@ -103,4 +103,3 @@ def _folder(received: Received) -> str:
     """The folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else does."""
     depth = len(PurePosixPath(received.name).parts)
     return Path(received.path.resolve()).parents[depth - 1].name
-

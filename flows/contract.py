@@ -28,7 +28,9 @@ def run_record(
     files = [file for unit in sources.units for file in unit.files] + list(sources.strangers)
     told: dict[str, list[dict[str, Any]]] = {}
     for file, sheet, kind, cell, value, number in normalised:
-        told.setdefault(file, []).append({"kind": kind, "sheet": sheet, "cell": cell, "found": _plain(value), "read": number})
+        told.setdefault(file, []).append(
+            {"kind": kind, "sheet": sheet, "cell": cell, "found": _plain(value), "read": number}
+        )
     by_file: dict[str, list[Finding]] = {}
     for finding in findings:
         by_file.setdefault(finding.file, []).append(finding)

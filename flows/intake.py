@@ -1,6 +1,7 @@
 """Taking in one file: bytes to parsed forms, in a child process that may fail without harm to the others."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from kstt.period import Mention
 from kstt.sheet import Book, Refused
 from report_templates.reading import Filled, period_named, read_forms, unit_named
 from validation.parsing import Parsed, parse, texts
+
+_log = logging.getLogger(__name__)
 
 TextCell = tuple[str, int, str, str, int, str]  # form, row, section, line, column, text
 
@@ -43,6 +46,9 @@ def take_in(path: Path, forms: Sequence[Form]) -> Taken:
         taken.refused = (told.rule, told.reason, told.advice)
     except MemoryError:
         taken.refused = TOO_HEAVY
+    except Exception:  # one file never stops the others; what went wrong is ours to find in the log
+        _log.exception("%s could not be read", path.name)
+        taken.refused = UNEXPECTED
     return taken
 
 
@@ -51,6 +57,11 @@ TOO_HEAVY = (
     "Tệp quá nặng để đọc: cần quá nhiều bộ nhớ hoặc thời gian.",
     "Chép riêng phần biểu có số liệu sang biểu mẫu trống rồi gửi lại.",
 )
+UNEXPECTED = (
+    "file.unexpected",
+    "Chương trình không đọc được tệp này vì một lỗi ngoài dự kiến (đã ghi nhật ký).",
+    "Chép số liệu sang biểu mẫu trống đã phát rồi gửi lại, và báo cho người quản trị hệ thống.",
+)
 
 
 def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
@@ -58,10 +69,11 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
     taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
     for one in filled.forms:
         form = forms[one.code]
-        taken.parsed.append(_lean(parse(form, one)))
         taken.names.append(unit_named(one))
         taken.periods.append(period_named(one))
+        parsed = parse(form, one)
         taken.texts.append([(form.code, *said) for said in texts(form, one)])
+        taken.parsed.append(_lean(parsed))
     return taken
 
 

@@ -14,7 +14,9 @@ from kstt.form import DefinitionError
 from kstt.period import Period, mention, parse
 
 
-def rehearse(files: Sequence[Path], period: str, locality: str, *, write_copies: bool) -> list[tuple[Case, Path | None]]:
+def rehearse(
+    files: Sequence[Path], period: str, locality: str, *, write_copies: bool
+) -> list[tuple[Case, Path | None]]:
     """The cases of the files with the path of each returned copy, where one was asked for and there are findings."""
     received = [Received(path, path.name, datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)) for path in files]
     when = parse(period) if period else _current(files)

@@ -22,7 +22,9 @@ _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.j
 Found = tuple[str, str, str, str, object, object]  # file, sheet, kind, cell, as typed, as read
 
 
-def provenance(inbox: Inbox, cases: Sequence[Case], locality: Locality, period: Period, forms: Sequence[Form]) -> Provenance:
+def provenance(
+    inbox: Inbox, cases: Sequence[Case], locality: Locality, period: Period, forms: Sequence[Form]
+) -> Provenance:
     """Everything the sheet «Nguồn số liệu» shows."""
     submissions = [case.submission for case in cases]
     counts = counting(submissions)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +9,41 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
 
-from prefect import flow, task  # noqa: E402 - telemetry is off before Prefect is loaded
-from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: E402
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: E402
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.states import Failed
 
-from flows import workers  # noqa: E402
-from flows.quarter import Request, Run, run_quarter  # noqa: E402
-from flows.showing import findings_by_unit, summary_rows  # noqa: E402
-from kstt.period import parse  # noqa: E402
+from flows import workers
+from flows.publishing import Locked
+from flows.quarter import Request, Run, recorded, run_quarter
+from flows.showing import findings_by_unit, summary_rows
+from kstt.form import DefinitionError
+from kstt.period import parse
 
 BATCH = 60  # files per task: a task costs Prefect tens of milliseconds, a file us a few
 _SLUG = "ket-qua"
 
 
 @flow(name="quarterly-report", flow_run_name="{period} {locality}")
-def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> str:
+def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> Any:
     """Builds the report of a period; returns its path. The same story as `kstt run --no-prefect`, the same bytes."""
     request = Request(parse(period), locality, Path(raw or f"data/raw/{period}"), Path(out))
-    run = run_quarter(request, in_batches)
+    try:
+        run = run_quarter(request, in_batches)
+    except (DefinitionError, Locked) as told:  # for the operator to mend: a sentence, not a traceback
+        return Failed(message=str(told))
     show(run)
     return str(run.report or run.folder)
 
 
 def watched(request: Request) -> Run:
-    """Runs the flow for a request and reads back what it recorded."""
-    from flows.quarter import recorded
-
+    """Runs the flow for a request and reads back what it recorded; raises DefinitionError with what went wrong."""
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
-        quarterly_report(*arguments)
+        state = quarterly_report(*arguments, return_state=True)
+    if state.is_failed():
+        raise DefinitionError(state.message)
     return recorded(request)
 
 
@@ -47,7 +52,13 @@ def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callabl
     batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     done: dict[int, list[Any]] = {}
 
-    @task(name="doc-va-phan-tich-tep", task_run_name="tệp đợt {number}", retries=2, retry_delay_seconds=5)
+    @task(
+        name="doc-va-phan-tich-tep",
+        task_run_name="tệp đợt {number}",
+        retries=2,
+        retry_delay_seconds=5,
+        retry_condition_fn=_can_heal,
+    )
     def take(number: int) -> int:
         done[number] = list(workers.each(work, batches[number], failed))
         return len(done[number])
@@ -57,7 +68,12 @@ def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callabl
     return [result for number in range(len(batches)) for result in done[number]]
 
 
-@task(name="trinh-bay-ket-qua", cache_expiration=timedelta(0))
+def _can_heal(_task: object, _run: object, state: Any) -> bool:
+    """A file held by another program is worth a second try; bad data never comes here as an exception."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(name="trinh-bay-ket-qua")
 def show(run: Run) -> None:
     """Leaves the summary and the findings of each unit as artifacts in the Prefect UI."""
     create_table_artifact(

@@ -47,7 +47,6 @@ class Unit:
         return self.valid_from <= when <= self.valid_to
 
 
-_CAMEL = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZÀ-Ỹ])")  # BaoCaoHongBang: words glued by a system
 _Name = tuple[str, str, Unit]
 
 
@@ -128,8 +127,14 @@ class Register:
         >>> [unit.code for unit in register.within("nam-do-son_bieu-II06a")]
         [2]
         """
-        words = _CAMEL.sub(" ", clean(text))
+        words = _unglued(clean(text))
         return _longest(words, self._names, _words_with_tones) or _longest(words, self._names, plain)
+
+
+def _unglued(text: str) -> str:
+    """BaoCaoHongBang as Bao Cao Hong Bang: systems glue words in file names."""
+    pairs = zip(text, text[1:] + " ", strict=True)
+    return "".join(f"{one} " if one.islower() and other.isupper() else one for one, other in pairs)
 
 
 def _words_with_tones(text: str) -> str:

@@ -68,8 +68,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
             continue
         found, not_understood = find_forms(sheet, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
-        ends = [table.top for table in found[1:]] + [len(sheet.rows)]
-        read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=True)]
+        ends = [*(table.top for table in found[1:]), len(sheet.rows)]
+        read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
         filled += [form for form in read if form.lines or form.problems]
     if filled:
         wrong = [problem for problem in wrong if problem[1] > 1]

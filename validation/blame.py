@@ -148,17 +148,18 @@ def _causes_apart(
 def _single(numbers: Numbers, failing: list[Equation], holding: list[Equation]) -> Blame | None:
     common = set.intersection(*(set(equation.cells) for equation in failing))
     fixing = [cell for cell in sorted(common) if len({numbers.corrected(cell, one) for one in failing}) == 1]
-    protected = {cell for equation in holding if equation.rule for cell in equation.cells}
-    strictly = protected | {cell for equation in holding for cell in equation.cells}
+    identities = {cell for equation in holding if equation.rule for cell in equation.cells}
+    totals = {cell for equation in holding for cell in equation.cells}
     told = next((equation for equation in failing if equation.rule), failing[0])
-    for kept in (strictly, protected):
+    # Totals that were typed and now fail protect their other columns; totals that follow every number say nothing.
+    typed = any(equation.rule is None for equation in failing)
+    for kept in (totals, identities) if typed else (identities,):
         able = [cell for cell in fixing if cell not in kept]
         if len(able) == 1:
-            cell = able[0]
-            return Blame(cell, numbers[cell], numbers.corrected(cell, told), told)
+            return Blame(able[0], numbers[able[0]], numbers.corrected(able[0], told), told)
         if able:
             left = told.left
-            suspects = tuple(cell for cell in able if cell != left)
+            suspects = tuple(cell for cell in able if cell != left and numbers.corrected(cell, told) >= 0)
             return Blame(left, numbers[left], numbers.corrected(left, told), told, suspects)
     return None
 

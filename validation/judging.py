@@ -165,7 +165,7 @@ def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str
         _tell_ratio(form, one, judged, rule, int(concerns), index, values)
 
 
-def _tell_ratio(  # noqa: PLR0913
+def _tell_ratio(
     form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int, values: dict[int, int | None]
 ) -> None:
     top, bottom = next(column.of for column in form.columns if column.of and column.of[0] == numerator)

@@ -59,7 +59,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     return parsed
 
 
-def _line(  # noqa: PLR0913
+def _line(
     form: Form,
     parsed: Parsed,
     index: int,

@@ -1,0 +1,50 @@
+# Two commands for everybody: `make report` runs the example quarter, `make test` proves the checkout. `make check` is
+# the developer's: format, lint, types, import contracts, tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PERIOD := 2026-Q1
+EXAMPLE := data/raw/example
+
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.PHONY: report test check office clean lock bench
+
+report: $(READY)
+	$(BIN)/kstt sample $(PERIOD) --locality hai-phong --seed 7 --raw $(EXAMPLE)
+	$(BIN)/kstt run $(PERIOD) --locality hai-phong --raw $(EXAMPLE)/$(PERIOD) --no-prefect
+
+test: $(READY) office
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+check: $(READY) office
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --skip-covered --fail-under=90
+
+bench: $(READY)
+	$(BIN)/python benchmarks/full_run.py
+
+# The second calculator. Where it may not be installed the tests use the `formulas` library instead.
+office:
+	@command -v soffice >/dev/null 2>&1 || tests/install_office.sh
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# Needs `uv`. Hashes without hosts: the lock names no registry.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,0 +1,162 @@
+"""One table of the city's report, laid out as the form: coverage on top, live subtotals and totals, checks below."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlsxwriter.worksheet import Worksheet
+
+from kstt.form import CityView, Form
+from kstt.identity import Identity
+from kstt.rollup import CityLine, CityTable, Coverage
+from report_templates.cells import Formula, agrees, number_cells, total
+from report_templates.drawing import Head, Page, column_styles, words_of
+from report_templates.layout import Block, Layout, Span
+from report_templates.look import Look
+
+RIGHT, WRONG = "đúng", "lệch"
+MISSING = "(chưa có số liệu)"
+_OTHERS = "Phòng chuyên môn, chi nhánh"
+_NAMED = 10  # missing units named on a form; the sheet of sources has them all
+_ROMAN = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+
+
+def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, sources: str) -> None:
+    """The table on its sheet; `sources` is the name of the sheet that says who is missing."""
+    form = city_form(table.form, table.view)
+    groups = _groups(table)
+    lines = [line for _, members in groups for line in members]
+    has_total = form.has_total and table.view.by != "list"
+    checks = _unproved(form, lines) if has_total else []
+    names = [(name, len(members)) for name, members in groups]
+    page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)
+    page.frame(head)
+    page.coverage(table.coverage, sources)
+    page.body(groups)
+    if has_total:
+        page.closing_total(lines)
+        page.checks(checks, lines)
+
+
+def city_form(form: Form, view: CityView) -> Form:
+    """The form as the city prints it: the view's title, code and name of the line's column."""
+    columns = tuple(
+        replace(column, heading=(view.label_heading,)) if column.kind == "label" else column for column in form.columns
+    )
+    return replace(form, title=view.title, printed_code=view.printed_code, columns=columns)
+
+
+def coverage_text(coverage: Coverage, sources: str) -> str:
+    """How much of the city is in the figures, and who is missing, as printed on the form."""
+    if not coverage.partial:
+        return f"{coverage}."
+    names = [unit.name for unit in coverage.missing]
+    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {sources})."
+
+
+class _CityPage(Page):
+    def __init__(self, sheet: Worksheet, look: Look, layout: Layout, table: CityTable) -> None:
+        super().__init__(sheet, look, layout)
+        self._by, self._missing = table.view.by, frozenset(unit.code for unit in table.coverage.missing)
+
+    def coverage(self, coverage: Coverage, sources: str) -> None:
+        """The row over the table that says how complete it is."""
+        row, text = self.layout.note_row, coverage_text(coverage, sources)
+        self.put_across(self.layout.across(row), text, *(("warning",) if coverage.partial else ("italic",)), "left")
+        self.fit(row, [(self.layout.across(row), text)])
+
+    def body(self, groups: Sequence[tuple[str, Sequence[CityLine]]]) -> None:
+        """Groups and lines; numbering goes on from group to group, except in lists of units' own lines."""
+        order = 0
+        for (name, members), block in zip(groups, self.layout.blocks, strict=True):
+            self._group_heading(name, members, block)
+            order = 0 if self._by == "list" else order
+            for row, line in zip(block.lines, members, strict=True):
+                order += 1
+                self._line(row, order, line)
+
+    def closing_total(self, lines: Sequence[CityLine]) -> None:
+        """The row of totals: over all lines, or over the subtotals where there are any."""
+        layout = self.layout
+        if not lines:
+            self.totals(layout.total_row, layout.form.total_label, {}, "count")
+            return
+        sums = self.sums(range(layout.number_row + 1, layout.total_row), lines)
+        headed = [block.heading for block in layout.blocks if block.heading]
+        if self._by == "unit" and headed:
+            sums = {
+                at: Formula("=" + "+".join(layout.at(row, at) for row in headed), whole.value)
+                for at, whole in sums.items()
+            }
+        self.totals(layout.total_row, layout.form.total_label, sums, "count")
+
+    def checks(self, rules: Sequence[Identity], lines: Sequence[CityLine]) -> None:
+        """Small rows under the total for identities that no column's formula shows."""
+        for row, rule in zip(self.layout.check_rows, rules, strict=True):
+            span = Span(row, 1, row, self.layout.form.label.number)
+            self.put_across(span, f"Kiểm tra {rule}", "small", "grey", "italic", "left")
+            self.put(row, rule.left, self._check(rule, lines), "small", "grey", "center")
+
+    def _group_heading(self, name: str, members: Sequence[CityLine], block: Block) -> None:
+        if block.heading is None:
+            return
+        if self._by == "unit":
+            sums = self.sums(block.lines, members) if self.layout.total else {}
+            self.totals(block.heading, name, sums, "count")
+        else:
+            self.group(block.heading, name)
+
+    def _line(self, row: int, order: int, line: CityLine) -> None:
+        form = self.layout.form
+        contents = words_of(form, line, order) | number_cells(self.layout, row, line, to_fill=False)
+        absent: tuple[str, ...] = ()
+        if self._by == "unit" and line.unit and line.unit.code in self._missing:
+            contents[form.label.number] = f"{line.label} {MISSING}"
+            absent = ("italic", "grey")
+        for column in form.columns:
+            styles = column_styles(form, column, line)
+            self.put(row, column.number, contents.get(column.number), "grid", *styles, *absent)
+        self.fit_line(row, contents)
+
+    def _check(self, rule: Identity, lines: Sequence[CityLine]) -> Formula | None:
+        row, totals = self.layout.total_row, {number: total(lines, number) for number in rule.columns}
+        if set(totals.values()) == {None}:
+            return None
+        left, right = totals[rule.left] or 0, sum(totals[number] or 0 for number in rule.right)
+        right_side = "+".join(self.layout.at(row, number) for number in rule.right)
+        at = self.layout.at(row, rule.left)
+        sign, holds = ("=", left == right) if rule.is_sum else ("<=", left <= right)
+        value = RIGHT if holds else f"{WRONG} {left - right}"
+        return Formula(f'=IF({at}{sign}{right_side},"{RIGHT}","{WRONG} "&({at}-({right_side})))', value)
+
+
+def _groups(table: CityTable) -> list[tuple[str, list[CityLine]]]:
+    """The lines under their headings; types of units are numbered, and alone need no heading."""
+    groups: dict[str, list[CityLine]] = {}
+    for line in table.lines:
+        groups.setdefault(line.group, []).append(line)
+    if table.view.by != "unit":
+        return list(groups.items())
+    if len(groups) == 1:
+        return [("", lines) for lines in groups.values()]
+    return [(f"{_roman(at)}. {_type_name(name)}", lines) for at, (name, lines) in enumerate(groups.items(), start=1)]
+
+
+def _type_name(name: str) -> str:
+    return name[:1].upper() + name[1:] if name else _OTHERS
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, sign in _ROMAN.items():
+        text, number = text + sign * (number // value), number % value
+    return text
+
+
+def _unproved(form: Form, lines: Sequence[CityLine]) -> list[Identity]:
+    """The identities that need a check row: no column is their formula, or some line's number contradicts it."""
+    return [
+        rule
+        for rule in form.identities
+        if form.computed_by(rule.left) is not rule or not all(agrees(line, rule) for line in lines)
+    ]

@@ -1,0 +1,101 @@
+"""Reads HTML tables, which many systems export under the name .xls, onto one sheet as Excel would show them."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from kstt.sheet import Book, Sheet, Value
+from report_templates.bounds import MOST_COLUMNS, MOST_ROWS
+from report_templates.kinds import broken, decoded, unreadable
+
+_SHEET = "Sheet1"  # the name Excel gives
+_SPACES = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which is typed
+_AROUND_BREAK = re.compile(r" ?\n ?")
+_BLOCKS = ("br", "p", "div", "li")
+_SILENT = ("script", "style", "table")  # a nested table is read on its own
+
+
+def read_tables(data: bytes) -> Book:
+    """All tables of an HTML page below each other on one sheet; every value is the text as typed."""
+    text = decoded(data).replace("\0", "")
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    tables = list(html.document_fromstring(text.encode("utf-8", "replace"), parser=parser).iter("table"))
+    if not tables:
+        raise unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
+    if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
+        raise broken()
+    sheet, left_out = Sheet(_SHEET, []), 0
+    for table in tables:
+        left_out += _place(table, sheet)
+    width = max(map(len, sheet.rows), default=0)
+    for row in sheet.rows:
+        row.extend([""] * (width - len(row)))
+    note = f"Trang «{_SHEET}»: {left_out} ô hoặc dòng nằm ngoài phạm vi biểu, không đọc"
+    return Book([sheet], [note] if left_out else [])
+
+
+def _place(table: html.HtmlElement, sheet: Sheet) -> int:
+    """Adds one table at the end of the sheet; how many cells or rows did not fit."""
+    rows = [list(row.iterchildren("td", "th")) for row in _own_rows(table)]
+    if not any(_text(cell) for cells in rows for cell in cells):
+        return 0  # a table that only lays out others
+    first, left_out = len(sheet.rows), 0
+    taken = [0] * MOST_COLUMNS  # per column, the first row (of this sheet) free again below a rowspan
+    last = min(first + len(rows), MOST_ROWS)
+    for at, cells in enumerate(rows, start=first):
+        if at >= MOST_ROWS:
+            left_out += 1
+            continue
+        left_out += _place_row(cells, at, last, taken, sheet)
+    return left_out
+
+
+def _place_row(cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet) -> int:
+    row: list[Value] = []
+    sheet.rows.append(row)
+    column = 0
+    for placed, cell in enumerate(cells):
+        while column < MOST_COLUMNS and taken[column] > at:
+            column += 1
+        if column == MOST_COLUMNS:
+            return len(cells) - placed
+        right = min(column + _span(cell, "colspan"), MOST_COLUMNS)
+        below = min(at + _span(cell, "rowspan"), last)
+        row.extend([""] * (right - len(row)))
+        row[column] = _text(cell)
+        taken[column:right] = [below] * (right - column)
+        if below - at > 1 or right - column > 1:
+            sheet.merges.append((at + 1, column + 1, below, right))
+        column = right
+    return 0
+
+
+def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from child.iterchildren("tr")
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    told = cell.get(name, "1").strip()
+    return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 8 else 1
+
+
+def _text(cell: html.HtmlElement) -> str:
+    """What a browser shows in the cell."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in _SILENT:
+                walk.skip_subtree()
+                continue
+            pieces.append("\v" if element.tag in _BLOCKS and pieces else "")
+            pieces.append(element.text or "")
+        elif element is not cell:
+            pieces.append(element.tail or "")
+    shown = _SPACES.sub(" ", "".join(pieces)).replace("\v", "\n")
+    return _AROUND_BREAK.sub("\n", shown).strip(" \n")

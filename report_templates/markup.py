@@ -1,0 +1,48 @@
+"""XML as bytes: start tags and their attributes, found without building a tree, and parts put into a package again."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import escape, unescape
+
+ATTRIBUTES = rb"((?:\s+[^\s=<>\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+)\s*(/?)>"
+_ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+
+
+def attributes(raw: bytes) -> dict[bytes, bytes]:
+    """The attributes of a start tag."""
+    return {name: one or other for name, one, other in _ATTRIBUTE.findall(raw)}
+
+
+def tags(pattern: re.Pattern[bytes], body: bytes) -> Iterator[tuple[re.Match[bytes], bytes]]:
+    """Every tag the pattern finds, with what stands between it and the next one."""
+    before: re.Match[bytes] | None = None
+    for found in pattern.finditer(body):
+        if before:
+            yield before, body[before.end() : found.start()]
+        before = found
+    if before:
+        yield before, body[before.end() :]
+
+
+def without_hidden_markup(plain: bytes) -> bytes:
+    """The part without comments and CDATA, in which a search for tags finds what is none."""
+    if b"<!" not in plain:
+        return plain
+    return _HIDDEN.sub(lambda found: escape((found[1] or b"").decode("utf-8", "replace")).encode(), plain)
+
+
+def text(raw: bytes) -> str:
+    """The characters of an attribute or a text without elements."""
+    return unescape(raw.decode("utf-8", "replace"))
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """The parts as a package, unpacked: it is read once and thrown away."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for part, plain in parts.items():
+            package.writestr(zipfile.ZipInfo(part), plain)
+    return made.getvalue()

@@ -1,0 +1,171 @@
+"""Makes a checked Excel package fit for calamine, and reads from its XML what calamine does not tell.
+
+calamine aborts on a value in XFD1048576, fails on #SPILL!, and gives '' for error cells and formulas without a result.
+A sheet whose every cell has an address within bounds and a result (nearly all) is passed on as it is; any other is
+written anew with only its good cells, and what was in the rest comes back as notes.
+"""
+
+import re
+from collections.abc import Iterator
+from posixpath import normpath
+
+from lxml import etree
+
+from kstt.sheet import address
+from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Notes, Place, too_large
+from report_templates.kinds import broken
+from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
+
+MOST_SLOW_BYTES = 64 * 2**20  # a sheet written anew is walked cell by cell, some 10 MB a second
+
+_P = rb"(?:[^\s<>/:!?]+:)?"  # a namespace prefix, which some libraries write
+_CELL = re.compile(rb"<" + _P + rb"c[\s/>]")
+_SOUND = re.compile(
+    rb"<" + _P + rb'c(?:\s+(?!r=)[a-z]+="[^"<]*")*+\s+r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)"'
+)
+_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_NO_RESULT = re.compile(rb"</?" + _P + rb"f(?:\s[^<>]*)?>\s*(?:<" + _P + rb"v\s*(?:/>|>\s*<)|</" + _P + rb"c\s*>)")
+_DATA = re.compile(rb"<(" + _P + rb")sheetData\b[^<>]*>(.*?)</" + _P + rb"sheetData\s*>", re.DOTALL)
+_TOKEN = re.compile(rb"<" + _P + rb"(row|c)" + ATTRIBUTES)
+_CELL_END = re.compile(rb"</" + _P + rb"c\s*>")
+_RESULT = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
+_FORMULA = re.compile(rb"<" + _P + rb"f" + ATTRIBUTES + rb"(?:([^<]*)<)?")
+_FILLED = re.compile(rb"<" + _P + rb"(?:v|f|is)[\s/>]")
+_ADDRESS = re.compile(rb"([A-Za-z]{1,3})([1-9]\d{0,6})")
+_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+_TEXT_END = re.compile(rb"</" + _P + rb"si\s*>")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
+    """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
+    notes: dict[str, Notes] = {}
+    fit = dict(parts)
+    cells = 0
+    for part, plain in parts.items():
+        if b"sheetData" in plain:
+            count = len(_CELL.findall(plain))
+            cells += count
+            if count != len(_SOUND.findall(plain)) or _ERROR.search(plain) or _NO_RESULT.search(plain):
+                notes[part.lower()], fit[part] = _written_anew(plain)
+    _check_text(fit, cells)
+    order = _sheet_parts(fit) if notes else []
+    return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
+
+
+def _check_text(parts: dict[str, bytes], cells: int) -> None:
+    """Refuses texts that are small in the package and would be huge in the cells that share them."""
+    texts = next((plain for part, plain in parts.items() if part.lower().endswith("sharedstrings.xml")), b"")
+    if cells * len(texts) <= MOST_TEXT:
+        return
+    longest = max(map(len, _TEXT_END.split(texts)))
+    if longest * sum(len(_SHARED.findall(plain)) for plain in parts.values()) > MOST_TEXT:
+        raise too_large()
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> list[str]:
+    """The (lower-case) part of each sheet, in the order of the workbook."""
+    by_name = {part.lower(): plain for part, plain in parts.items()}
+    targets = {}
+    for one in etree.fromstring(by_name["xl/_rels/workbook.xml.rels"], _PARSER).iter("{*}Relationship"):
+        target = str(one.get("Target", ""))
+        inside = target if target.startswith("/") else f"/xl/{target}"
+        targets[one.get("Id")] = normpath(inside).lower().lstrip("/")
+    sheets = etree.fromstring(by_name["xl/workbook.xml"], _PARSER).iter("{*}sheet")
+    return [targets.get(_relation(sheet), "") for sheet in sheets]
+
+
+def _relation(sheet: etree._Element) -> str:
+    return next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
+
+
+def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
+    """Notes on a sheet, and the sheet with only the cells that have a value within bounds, each with its address."""
+    notes = Notes()
+    plain = without_hidden_markup(plain)
+    data = _DATA.search(plain)
+    if data is None:
+        raise broken()
+    kept: list[bytes] = []
+    shared: dict[bytes, tuple[str, str]] = {}
+    for place, told, inner in _filled_cells(_without_empty_end(data[2])):
+        if place[0] > MOST_ROWS or place[1] > MOST_COLUMNS:
+            notes.outside.append(place)
+        elif told.get(b"t") == b"e":
+            shown = _RESULT.search(inner)
+            notes.errors[place] = text(shown[1]) if shown else ""
+        elif (formula := _formula_without_result(place, told, inner, shared)) is not None:
+            notes.formulas[place] = formula
+        else:
+            kept.append(_cell(data[1], place, told, inner))
+    return notes, plain[: data.start(2)] + b"".join(kept) + plain[data.end(2) :]
+
+
+def _without_empty_end(body: bytes) -> bytes:
+    """Sheets are often styled down to the last row: without what follows the last value."""
+    last = max(body.rfind(mark) for mark in (b"<v", b":v", b"<is", b":is", b"<f", b":f"))
+    following = _TOKEN.search(body, last) if last >= 0 else None
+    body = body[: following.start()] if following else body if last >= 0 else b""
+    if len(body) > MOST_SLOW_BYTES:
+        raise too_large()
+    return body
+
+
+def _filled_cells(body: bytes) -> Iterator[tuple[Place, dict[bytes, bytes], bytes]]:
+    """The place, attributes and content of every cell with something in it; places not written are counted."""
+    row = column = 0
+    for token, content in tags(_TOKEN, body):
+        told = attributes(token[2])
+        if token[1] == b"row":
+            row, column = _number(told.get(b"r", b""), row + 1), 0
+            continue
+        at = _place(told.get(b"r", b"")) or (row, column + 1)
+        column = at[1]
+        if not token[3] and _FILLED.search(content):
+            yield at, told, _CELL_END.split(content, maxsplit=1)[0]
+
+
+def _number(written: bytes, otherwise: int) -> int:
+    return int(written) if written.isdigit() and len(written) < 8 else otherwise
+
+
+def _place(written: bytes) -> Place | None:
+    found = _ADDRESS.fullmatch(written)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + letter - 64
+    return int(found[2]), column
+
+
+def _formula_without_result(
+    place: Place, told: dict[bytes, bytes], content: bytes, shared: dict[bytes, tuple[str, str]]
+) -> str | None:
+    """The formula of a cell that lacks its result; `shared` collects the formulas that later cells refer to."""
+    found = _FORMULA.search(content)
+    if found is None:
+        return None
+    index, written, at = attributes(found[1]).get(b"si"), text(found[3] or b""), address(*place)
+    if index is not None and written:
+        shared[index] = written, at
+    result = _RESULT.search(content)
+    if result and (result[1].strip() or told.get(b"t") == b"str"):  # a text result may be empty
+        return None
+    return _moved(*shared[index], at) if index in shared and not written else written
+
+
+def _moved(formula: str, origin: str, to: str) -> str:
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
+
+    try:
+        return str(Translator(f"={formula}", origin=origin).translate_formula(to))[1:]
+    except (TokenizerError, TranslatorError):
+        return formula
+
+
+def _cell(prefix: bytes, place: Place, told: dict[bytes, bytes], content: bytes) -> bytes:
+    kept = b"".join(b' %s="%s"' % (name, told[name]) for name in (b"s", b"t") if name in told)
+    opened = b'<%srow><%sc r="%s"%s>' % (prefix, prefix, address(*place).encode(), kept)
+    return opened + content + b"</%sc></%srow>" % (prefix, prefix)

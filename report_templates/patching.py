@@ -1,0 +1,101 @@
+"""Marks findings in a workbook package without touching anything else in it: cells, comments and a first sheet."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from unicodedata import normalize
+
+from lxml import etree
+
+from kstt.finding import SEVERITIES, Finding
+from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, KEY, SHEET_AT, Row, legal, rows
+from report_templates.returned_cells import Cells, place
+from report_templates.returned_comments import Comments
+from report_templates.returned_package import CannotPatchError, Package, tag
+from report_templates.returned_sheet import FindingSheet
+from report_templates.returned_styles import Styles
+from report_templates.returned_workbook import Workbook
+
+_Place = tuple[int, int]  # row and column
+
+
+def patch(source: bytes, findings: Sequence[Finding], title: Sequence[str], to_do: str) -> bytes:
+    """The package with the findings marked, in place of the marks of an earlier return.
+
+    Raises CannotPatchError where the package can not be edited in place.
+    """
+    try:
+        return _patched(Package(source), findings, title, to_do)
+    except (ValueError, IndexError) as wrong:  # a number that is none, a style that is not there
+        raise CannotPatchError(str(wrong)) from wrong
+
+
+def _patched(package: Package, findings: Sequence[Finding], title: Sequence[str], to_do: str) -> bytes:
+    package.drop_signatures()
+    workbook = Workbook(package)
+    styles = Styles(package, workbook.name)
+    before = workbook.take_out_ours()
+    sheets = workbook.worksheets
+    names = {normalize("NFC", name): name for name in sheets}
+    table = rows(findings, {row.get(KEY, ""): row.get(EXPLANATION, "") for row in before})
+    at_sheet: dict[str, list[Finding]] = defaultdict(list)
+    for row in table:
+        if row.finding.row and (name := names.get(normalize("NFC", row.finding.sheet))):
+            at_sheet[name].append(row.finding)
+    for name, part in sheets.items():
+        same = [row for row in before if normalize("NFC", row.get(SHEET_AT, "")) == normalize("NFC", name)]
+        listed = {place(row.get(CELL_AT, "")) for row in same}
+        _mark_sheet(package, part, styles, at_sheet[name], listed)
+    sheet = FindingSheet(title, to_do, table, styles)
+    workbook.insert_first(workbook.free_name(), sheet.part(_links(table, names)), sheet.heading_row)
+    return package.save()
+
+
+def _links(table: Sequence[Row], names: Mapping[str, str]) -> dict[int, tuple[str, str]]:
+    found = ((at, names.get(normalize("NFC", row.finding.sheet)), row.finding.cell) for at, row in enumerate(table))
+    return {at: (name, cell) for at, name, cell in found if name and cell}
+
+
+def _mark_sheet(package: Package, part: str, styles: Styles, findings: list[Finding], listed: set[_Place]) -> None:
+    comments = Comments(package, part)
+    old = listed | comments.ours
+    if not findings and not old and not _selected(package.read(part)):
+        return
+    root = package.edit(part)
+    for view in _selected(root):  # two selected sheets would be one group: typing in one types in both
+        del view.attrib["tabSelected"]
+    if not findings and not old:
+        return
+    cells = Cells(root)
+    _clear(cells, old, styles)
+    comments.remove_ours()
+    marks: dict[_Place, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        marks[cells.anchor(finding.row, finding.column_at)].append(finding)
+    for at, there in marks.items():
+        _fill(cells, at, there, styles)
+        comments.add(*at, "\n\n".join(map(_said, there)), cells)
+    comments.store(root)
+
+
+def _clear(cells: Cells, places: set[_Place], styles: Styles) -> None:
+    for at in places:
+        cell = cells.find(*at)
+        if cell is not None and cell.get("s"):
+            cell.set("s", str(styles.cleared(int(cell.get("s", "0")))))
+
+
+def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles) -> None:
+    colour = next((FILLS[one.severity] for one in findings if one.severity in FILLS), None)  # the gravest comes first
+    if colour:
+        cell = cells.ensure(*at)
+        cell.set("s", str(styles.filled(int(cell.get("s", "0")), colour)))
+
+
+def _said(finding: Finding) -> str:
+    advice = f"\nCách xử lý: {finding.advice}" if finding.advice else ""
+    return legal(f"{SEVERITIES[finding.severity].capitalize()}: {finding.message}{advice}")
+
+
+def _selected(root: etree._Element) -> list[etree._Element]:
+    views = root.iterfind(f"{tag('sheetViews')}/{tag('sheetView')}")
+    return [view for view in views if view.get("tabSelected") in ("1", "true")]

@@ -1,0 +1,45 @@
+"""The city's report: a sheet per table as the form prints it, then where the figures come from and what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from kstt.finding import Finding
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.provenance import Provenance
+from kstt.rollup import CityTable
+from report_templates.city_sheet import draw_city_sheet
+from report_templates.drawing import Head
+from report_templates.look import Look, new_workbook
+from report_templates.report_findings import draw_findings
+from report_templates.report_sources import SOURCES, draw_sources
+
+RECEIVER = "Văn phòng Chính phủ"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """Everything a report shows; the same content always gives the same bytes."""
+
+    period: Period
+    locality: Locality
+    tables: Sequence[CityTable]
+    provenance: Provenance
+    findings: Sequence[Finding]
+
+
+def write_report(target: Path, content: ReportContent) -> None:
+    """Writes the report; its sums are live formulas that carry the content's numbers as results."""
+    period, locality = content.period, content.locality
+    workbook = new_workbook(target, f"Báo cáo {period.name}", datetime.combine(period.window[0], time.min))
+    look = Look(workbook)
+    head = Head(locality.office, RECEIVER, period, locality.place)
+    for table in content.tables:
+        draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
+    forms = {table.form.code: table.form for table in content.tables}
+    title = f"{locality.name} – {period.name}"
+    draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
+    draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
+    workbook.close()

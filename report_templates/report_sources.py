@@ -1,0 +1,121 @@
+"""The sheet «Nguồn số liệu»: who sent what and when, what counts, what was read otherwise, which definitions judged."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from kstt.finding import VERDICTS
+from kstt.form import Form
+from kstt.provenance import FileSource, Provenance, UnitState
+from report_templates.listing import Field, Listing
+from report_templates.look import Look, set_page
+
+SOURCES = "Nguồn số liệu"
+_SHORT = 12  # the first characters of a hash tell files apart for a reader
+_FULL_HASH_COLUMN = 13
+_WIDTHS = (5, 8, 26, 14, 34, 16, 9, 16, 7, 18, 7, 15, 68)
+_FILE_FIELDS = (
+    Field("Tệp", 5),
+    Field("Kết quả kiểm tra tệp", 6),
+    Field("Được tính", 7, "center"),
+    Field("Nhận lúc", 8, "moment"),
+    Field("Trễ hạn", 9, "center"),
+    Field("Biểu", 10),
+    Field("Số dòng", 11, "count"),
+    Field("SHA-256 (12 ký tự đầu)", 12),
+    Field("SHA-256 đầy đủ", _FULL_HASH_COLUMN),
+)
+_STATUS = {"sourced": "đã đối chiếu được nguồn", "unverified": "chưa đối chiếu với văn bản gốc"}
+
+
+def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenance, forms: Sequence[Form]) -> None:
+    """Summary, files by unit, files of nobody known, normalisations, hashes, and how far each form is verified."""
+    listing = Listing(sheet, look, _WIDTHS, across=_FULL_HASH_COLUMN - 1)
+    listing.text(f"NGUỒN SỐ LIỆU – {title}", "title")
+    _summary(listing, provenance.units)
+    _section(listing, "1. Tệp của từng đơn vị")
+    unit_fields = (Field("STT", 1, "center"), Field("Mã", 2, "center"), Field("Đơn vị", 3), Field("Tình trạng", 4))
+    listing.table((*unit_fields, *_FILE_FIELDS), _unit_rows(provenance.units))
+    if provenance.strangers:
+        _section(listing, "2. Tệp chưa biết của đơn vị nào")
+        strangers = [(at, *_file_row(file)) for at, file in enumerate(provenance.strangers, start=1)]
+        listing.table((Field("STT", 1, "center"), Field("Tệp", 2, "left", 5), *_FILE_FIELDS[1:]), strangers)
+    _normalisations(listing, provenance)
+    _hashes(listing, provenance)
+    _verification(listing, forms)
+    set_page(sheet)
+    sheet.print_area(0, 0, listing.row - 2, _FULL_HASH_COLUMN - 2)
+
+
+def _summary(listing: Listing, units: Sequence[UnitState]) -> None:
+    counting = sum(any(file.counts for file in state.files) for state in units)
+    listing.text(f"Có số liệu của {counting}/{len(units)} đơn vị.", "bold", "left")
+    counts = Counter(state.state for state in units)
+    fields = Field("Tình trạng", 1, "left", 3), Field("Số đơn vị", 4, "count")
+    listing.table(fields, [(name, counts[state]) for state, name in VERDICTS.items() if counts[state]])
+
+
+def _section(listing: Listing, words: str) -> None:
+    listing.text(words, "bold", "left")
+
+
+def _unit_rows(units: Iterable[UnitState]) -> Iterable[Sequence[Any]]:
+    """A row per file, the counting one first; a unit without files keeps its row."""
+    for order, state in enumerate(units, start=1):
+        named = (order, state.unit.code, state.unit.name, VERDICTS[state.state])
+        files = [_file_row(file) for file in state.files] or [("",) * len(_FILE_FIELDS)]
+        for file in files:
+            yield (*named, *file)
+
+
+def _file_row(file: FileSource) -> tuple[Any, ...]:
+    outcome = VERDICTS[file.outcome]
+    return (
+        file.name,
+        f"{outcome} bởi {file.superseded_by}" if file.superseded_by else outcome,
+        "có" if file.counts else "không",
+        file.received,
+        "trễ" if file.late else "",
+        ", ".join(file.forms),
+        file.lines,
+        file.sha256[:_SHORT],
+        file.sha256,
+    )
+
+
+def _normalisations(listing: Listing, provenance: Provenance) -> None:
+    _section(listing, "3. Những gì được đọc khác với cách ghi trong tệp, hoặc bị bỏ qua")
+    fields = (
+        Field("STT", 1, "center"),
+        Field("Số ô", 2, "count"),
+        Field("Tệp", 3, "left", 4),
+        Field("Nội dung", 5, "left", 6),
+        Field("Trang", 7, "left", 8),
+        Field("Ví dụ", 9, "left", 10),
+        Field("Các ô", 11, "left", 12),
+    )
+    rows = [
+        (at, one.count, one.file, one.kind, one.sheet, one.example, one.cells)
+        for at, one in enumerate(provenance.normalisations, start=1)
+    ]
+    listing.table(fields, rows)
+
+
+def _hashes(listing: Listing, provenance: Provenance) -> None:
+    _section(listing, "4. Định nghĩa biểu, quy tắc và danh mục đã dùng")
+    fields = Field("Loại", 1, "left", 3), Field("Tên", 4, "left", 5), Field("Mã băm", 6, "left", 8)
+    listing.table(fields, provenance.hashes)
+
+
+def _verification(listing: Listing, forms: Iterable[Form]) -> None:
+    _section(listing, "5. Mức độ đối chiếu của từng biểu")
+    fields = (
+        Field("Biểu", 1, "left", 2),
+        Field("Tên biểu", 3, "left", 5),
+        Field("Mức độ đối chiếu", 6, "left", 7),
+        Field("Ghi chú", 8, "left", 12),
+    )
+    rows = [(form.code, form.title, _STATUS[form.provenance], form.provenance_note) for form in forms]
+    listing.table(fields, rows)

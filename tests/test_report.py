@@ -1,0 +1,160 @@
+"""The city's report."""
+
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from office import by_library, carried, differences, recalculated
+from openpyxl import load_workbook
+from small_city import DO_SON, FORMS, UNITS, content, coverage, form, tables
+from transcript import transcript
+
+from kstt.finding import Finding
+from kstt.rollup import CityLine, CityTable
+from report_templates.report import write_report
+
+GOLDEN = Path(__file__).parent / "golden"
+FINDINGS = (
+    Finding("must_fix", "sum", "Cột (3) ghi 120, phải là 118.", "Sửa rồi gửi lại.", "II.06a", "II.06a", 8, 3, "Hộ tịch",
+            3, 120, 118, "BC quý 1.xlsx", DO_SON.code),
+    Finding("refuse", "open", "=HYPERLINK(1)", file="=y.xlsx"),
+    Finding("note", "text", "Có chữ trong ô số.", found="mười hai", unit_code=1),
+)  # fmt: skip
+SHEETS = [view.sheet for one in FORMS for view in one.cities]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("report") / "report.xlsx"
+    write_report(target, content(findings=FINDINGS))
+    return target
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS, "Nguồn số liệu", "Phát hiện"])
+def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden: bool) -> None:
+    golden, now = GOLDEN / f"city-{sheet}.txt", transcript(report, sheet)
+    if update_golden:
+        golden.write_text(now, encoding="utf-8")
+    assert now == golden.read_text(encoding="utf-8")
+
+
+def test_same_content_same_bytes(report: Path, tmp_path: Path) -> None:
+    write_report(tmp_path / "again.xlsx", content(findings=FINDINGS))
+    assert (tmp_path / "again.xlsx").read_bytes() == report.read_bytes()
+
+
+def test_cached_results_are_what_another_program_computes(report: Path, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.xlsx"
+    total = _plant(report, planted)
+    results = recalculated([report, planted], tmp_path / "office")
+    assert len(carried(report)) > 250
+    assert differences(report, results[0]) == []
+    assert differences(planted, results[1]) == [f"II.07b!C22: 77777777 ≠ {total}"]  # else the proof is empty
+
+
+def test_the_second_calculator_agrees_and_finds_a_planted_result(tmp_path: Path) -> None:
+    small, planted = tmp_path / "small.xlsx", tmp_path / "planted.xlsx"
+    write_report(small, content(tables([form("II.07b")])))
+    total = _plant(small, planted)
+    assert differences(small, by_library(small)) == []
+    assert differences(planted, by_library(planted)) == [f"II.07b!C22: 77777777 ≠ {total}"]
+
+
+def _plant(source: Path, target: Path) -> int:
+    """A copy whose total in C22 of II.07b carries a wrong result; gives the right one."""
+    right = load_workbook(source, data_only=True)["II.07b"]["C22"].value
+    with ZipFile(source) as good, ZipFile(target, "w") as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text = text.replace(f"</f><v>{right}</v>".encode(), b"</f><v>77777777</v>")
+            bad.writestr(name, text)
+    assert isinstance(right, int)
+    return right
+
+
+def test_text_never_becomes_a_formula_or_a_link(report: Path) -> None:
+    sheet = load_workbook(report)["Phát hiện"]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in (sheet["C5"], sheet["M5"])] == [
+        ("=y.xlsx", "s", None),
+        ("=HYPERLINK(1)", "s", None),
+    ]
+
+
+def _sheet_of(table: CityTable, target: Path) -> list[list[object]]:
+    write_report(target, content([table]))
+    return [[cell.value for cell in row] for row in load_workbook(target, data_only=True).worksheets[0]]
+
+
+def test_a_form_with_everybody_in_it_says_so_and_one_without_says_who_is_missing(tmp_path: Path) -> None:
+    one = form("II.07b")
+    told = [
+        _sheet_of(tables([one], coverage(*UNITS[:missing]))[0], tmp_path / f"{missing}.xlsx")[1][0]
+        for missing in (0, 1, 12)
+    ]
+    assert told == [
+        "Tổng hợp 12/12 đơn vị.",
+        "Tổng hợp 11/12 đơn vị. Số liệu chưa đầy đủ: còn thiếu Phường Hồng Bàng (xem trang Nguồn số liệu).",
+        (
+            "Tổng hợp 0/12 đơn vị. Số liệu chưa đầy đủ: còn thiếu Phường Hồng Bàng, Phường Lê Chân, Phường Hải An, "
+            "Phường Đồ Sơn, Phường An Dương, Phường Thuỷ Nguyên, Xã Kiến Thụy, Xã Vĩnh Bảo, Xã Nguyễn Lương Bằng, "
+            "Xã Nguyễn Bỉnh Khiêm và 2 đơn vị khác (xem trang Nguồn số liệu)."
+        ),
+    ]
+
+
+def test_nobody_s_figures_are_empty_and_not_zero(tmp_path: Path) -> None:
+    (table,) = tables([form("II.07b")], coverage(*UNITS))
+    rows = _sheet_of(table, tmp_path / "empty.xlsx")
+    assert {value for row in rows[6:23] for value in row[2:]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({3: 10, 4: 10, 7: 6, 8: 6, 11: 4, 12: 4}, {"(3) = (7) + (11)": "đúng"}),
+        ({3: 10, 4: 10, 7: 6, 8: 6, 11: 5, 12: 5}, {"(3) = (7) + (11)": "lệch -1"}),
+        # a total that its parts do not make stays as it was given, and is told
+        ({3: 10, 4: 9, 7: 6, 8: 6, 11: 4, 12: 4}, {"(3) = (4) + (5) + (6)": "lệch 1", "(3) = (7) + (11)": "đúng"}),
+        ({3: 10, 4: 10}, {"(3) = (7) + (11)": "lệch 10"}),
+    ],
+)
+def test_identities_without_a_formula_of_their_own_are_checked_under_the_total(
+    tmp_path: Path, numbers: dict[int, int | None], told: dict[str, str]
+) -> None:
+    one = form("II.06a")
+    table = CityTable(one, one.cities[0], (CityLine("Hộ tịch", "", numbers),), coverage())
+    rows = _sheet_of(table, tmp_path / "checked.xlsx")
+    checks = {str(row[0]).removeprefix("Kiểm tra "): row[2] for row in rows if str(row[0]).startswith("Kiểm tra")}
+    assert checks == told
+    assert [row[2] for row in rows if row[1] == "Hộ tịch"] == [10]
+
+
+def test_at_most_is_checked_too(tmp_path: Path) -> None:
+    one = form("II.07b")
+    lines = tuple(CityLine(unit.name, unit.type, {3: 2, 6: 2, 7: 3, 10: 3}, unit=unit) for unit in UNITS)
+    rows = _sheet_of(CityTable(one, one.cities[0], lines, coverage()), tmp_path / "most.xlsx")
+    assert [row[6] for row in rows if row[0] == "Kiểm tra (7) ≤ (3)"] == ["lệch 12"]
+
+
+def test_units_of_one_type_need_no_heading(tmp_path: Path) -> None:
+    one = form("II.07b")
+    lines = tuple(CityLine(unit.name, unit.type, {3: 2, 6: 2}, unit=unit) for unit in UNITS[:2])
+    write_report(tmp_path / "one.xlsx", content([CityTable(one, one.cities[0], lines, coverage())]))
+    sheet = load_workbook(tmp_path / "one.xlsx").worksheets[0]
+    assert [sheet.cell(row, 3).value for row in (6, 7, 8, 9)] == ["(3)", "=D7+E7+F7", "=D8+E8+F8", "=SUM(C7:C8)"]
+
+
+def test_divisions_stand_under_their_own_heading(tmp_path: Path) -> None:
+    one = form("II.07b")
+    lines = (*tables([one])[0].lines, CityLine("Phòng Kinh tế", "", {3: 2, 6: 2}))
+    write_report(tmp_path / "one.xlsx", content([replace(tables([one])[0], lines=lines)]))
+    sheet = load_workbook(tmp_path / "one.xlsx").worksheets[0]
+    labels = [str(sheet.cell(row, 1).value) for row in range(7, 30)]
+    assert [label for label in labels if ". " in label] == [
+        "I. Phường",
+        "II. Xã",
+        "III. Đặc khu",
+        "IV. Phòng chuyên môn, chi nhánh",
+    ]
