@@ -1,4 +1,4 @@
-"""run.json and the Parquet files: the public contract of a run, described in docs/contract.md. Raise VERSION on change."""
+"""run.json and the Parquet files: the public contract of a run (docs/contract.md). Raise VERSION on a change."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

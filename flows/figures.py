@@ -64,7 +64,7 @@ def _block(case: Case, form: Form, parsed: Parsed) -> list[list[object]]:
         if value is not None
     ]
     sections, labels, numbers, columns, values, scale, letter = _columns(rows, 7)
-    cells = [f"{name}{row}" for name, row in zip(letter, numbers, strict=True)]
+    cells: list[object] = [f"{name}{row}" for name, row in zip(letter, numbers, strict=True)]
     head, tail = _head(case, form.code, len(rows)), _tail(case, parsed, len(rows))
     return [*head, sections, labels, numbers, columns, values, scale, *tail, cells]
 

@@ -8,14 +8,17 @@ from kstt.spelling import clean, key
 STRANGE = "Lĩnh vực, thủ tục ngoài danh mục"
 
 
-def namer(locality: Locality) -> Callable[[str], tuple[str, str]]:
-    """A function from a label as typed to (official name, group); spellings of one unknown label share a name."""
-    known = {key(said): name for name, others in locality.fields.items() for said in (name, *others)}
+def namer(locality: Locality) -> Callable[[str], tuple[str, str, int]]:
+    """A function from a label as typed to (official name, group, rank); spellings of one unknown label share a name."""
+    known = {
+        key(said): (name, "", rank)
+        for rank, (name, others) in enumerate(locality.fields.items())
+        for said in (name, *others)
+    }
+    group = STRANGE if known else ""
     strangers: dict[str, str] = {}
 
-    def name(label: str) -> tuple[str, str]:
-        if official := known.get(key(label)):
-            return official, ""
-        return strangers.setdefault(key(label), clean(label)), STRANGE if known else ""
+    def name(label: str) -> tuple[str, str, int]:
+        return known.get(key(label)) or (strangers.setdefault(key(label), clean(label)), group, 0)
 
     return name

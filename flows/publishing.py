@@ -16,7 +16,8 @@ class Locked(Exception):
 def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
     """A place inside `folder` to write outputs; when the block ends without error they replace the former ones.
 
-    Former outputs named in `retired` go away even if nothing replaces them. Each entry is moved in one step; a folder replaces a folder of the same name. After an error nothing has changed.
+    Former outputs named in `retired` go away even if nothing replaces them. Each entry is moved in one step; a folder
+    replaces a folder of the same name. After an error nothing has changed.
     Raises Locked when an old output is held open by another program.
     """
     folder.mkdir(parents=True, exist_ok=True)

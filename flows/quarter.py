@@ -40,7 +40,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its record as in run.json, and the paths of what it wrote. No report where nothing was accepted."""
+    """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted."""
 
     record: dict[str, Any]
     report: Path | None

@@ -69,7 +69,7 @@ def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[Found]:
             for kind, (row, column), value, number in parsed.normalised:
                 yield case.received.name, parsed.sheet, kind, address(row, column), value, number
             for line in parsed.lines:
-                official, group = name(line.label)
+                official, group, _ = name(line.label)
                 if line.role == "line" and not group and official != line.label:
                     cell = address(line.row, parsed.columns[2])
                     yield case.received.name, parsed.sheet, "tên lĩnh vực khác danh mục", cell, line.label, official

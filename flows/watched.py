@@ -41,7 +41,7 @@ def watched(request: Request) -> Run:
     """Runs the flow for a request and reads back what it recorded; raises DefinitionError with what went wrong."""
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
-        state = quarterly_report(*arguments, return_state=True)
+        state: Any = quarterly_report(*arguments, return_state=True)
     if state.is_failed():
         raise DefinitionError(state.message)
     return recorded(request)

@@ -48,7 +48,7 @@ class Normalisation:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Everything the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers."""
+    """All that the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers."""
 
     units: tuple[UnitState, ...]
     strangers: tuple[FileSource, ...]

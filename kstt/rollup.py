@@ -54,8 +54,8 @@ class CityTable:
     coverage: Coverage
 
 
-Name = Callable[[str], tuple[str, str]]
-"""The official name of a line's label and the group it is printed under."""
+Name = Callable[[str], tuple[str, str, int]]
+"""The official name of a line's label, the group it is printed under, and its rank within the group."""
 
 
 def city_tables(
@@ -108,17 +108,11 @@ def _by_line(mine: _Mine) -> Iterable[CityLine]:
         yield from _fixed_lines(mine)
         return
     official = {label: mine.name(label) for label in mine.figures["line"].unique()}
-    named = mine.figures.assign(
-        label=mine.figures["line"].map(lambda label: official[label][0]),
-        group=mine.figures["line"].map(lambda label: official[label][1]),
-    )
-    for (group, label), numbers in sorted(sums(named, ["group", "label"]).items(), key=_reading_order):
-        yield CityLine(str(label), str(group), numbers)
-
-
-def _reading_order(item: tuple[tuple[object, ...], object]) -> tuple[str, str]:
-    group, label = item[0]
-    return str(group), key(str(label))
+    places = {name: (group, rank, key(name)) for name, group, rank in official.values()}
+    named = mine.figures.assign(line=mine.figures["line"].map(lambda label: official[label][0]))
+    summed = {str(name): numbers for (name,), numbers in sums(named, ["line"]).items()}
+    for name in sorted(summed, key=places.__getitem__):
+        yield CityLine(name, places[name][0], summed[name])
 
 
 def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
@@ -143,7 +137,7 @@ def _listed(mine: _Mine) -> Iterable[CityLine]:
     place = {unit.code: at for at, unit in enumerate(mine.units)}
     for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place[at[0]], at[1])):
         here = code, row, label
-        counts = {column: int(value) for column, value in numbers.get(here, ())}
+        counts: dict[int, int | None] = {column: int(value) for column, value in numbers.get(here, ())}
         said = {column: str(text) for column, text in words.get(here, ())}
         yield CityLine(label, by_code[code].name, counts, said, unit=by_code[code])
 

@@ -7,6 +7,7 @@ from kstt.sheet import Refused
 MOST_ROWS = 5_000  # ten times the longest list of tasks
 MOST_COLUMNS = 256  # the widest form has 20 columns; _SOUND in packages.py says the same in letters
 MOST_CELLS = 4_000_000  # over all sheets, gaps included: calamine keeps every cell of a used range
+MOST_SHEETS = 255  # a report has ten; a package may name one big sheet thousands of times
 MOST_TEXT = 200 * 2**20  # calamine copies a shared text into every cell that shows it
 
 Place = tuple[int, int]

@@ -1,7 +1,7 @@
 """Heading words: what a table's heads say, and which column of a form each of them means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from kstt.form import Form
@@ -47,14 +47,16 @@ def group_words(form: Form) -> frozenset[str]:
     return frozenset(word for _, levels in accepted(form) for word in levels[0])
 
 
-def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
+def paths(
+    rows: Sequence[Sequence[Value]], first: int, last: int, said: Callable[[Value], str] = head_of
+) -> list[Path]:
     """The heading path of every sheet column from `first` to `last` (0-based), whether or not merges are known.
 
     A heading stretches to the right over empty cells that stand under the same parent and have something below.
     """
     made: list[list[str]] = [[] for _ in range(first, last + 1)]
     for depth, row in enumerate(rows):
-        words = [head_of(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
+        words = [said(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
         below = rows[depth + 1 :]
         for at in range(1, len(words)):
             if not words[at] and words[at - 1] and made[at] == made[at - 1] and _any_below(below, first + at):

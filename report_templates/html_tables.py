@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from kstt.sheet import Book, Sheet, Value
-from report_templates.bounds import MOST_COLUMNS, MOST_ROWS
+from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, too_large
 from report_templates.kinds import broken, decoded, unreadable
 
+MOST_HTML_CELLS = 250_000  # a page of more takes seconds to read; a form has some 500
+_CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which is typed
 _AROUND_BREAK = re.compile(r" ?\n ?")
@@ -19,6 +21,8 @@ _SILENT = ("script", "style", "table")  # a nested table is read on its own
 def read_tables(data: bytes) -> Book:
     """All tables of an HTML page below each other on one sheet; every value is the text as typed."""
     text = decoded(data).replace("\0", "")
+    if len(_CELL.findall(text)) > MOST_HTML_CELLS:
+        raise too_large()
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     tables = list(html.document_fromstring(text.encode("utf-8", "replace"), parser=parser).iter("table"))
     if not tables:

@@ -7,7 +7,7 @@ with something in them, and each gap as one repeated empty row or cell.
 import re
 from dataclasses import dataclass, field
 
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Notes, too_large
+from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, Notes, too_large
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
 
@@ -38,6 +38,8 @@ def fit_open_document(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]
                 tables[-1].take(token, b"" if token[4] else content)
         elif not token[1]:
             tables.append(_Table(token))
+            if len(tables) > MOST_SHEETS:
+                raise too_large()
     if not tables or last[2] != b"table":
         raise broken()
     if sum(table.area for table in tables) > MOST_CELLS or sum(table.volume for table in tables) > MOST_TEXT:

@@ -5,7 +5,7 @@ import io
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from kstt.sheet import Book, Refused, Sheet, Value, address
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, too_large
+from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Notes, too_large
 from report_templates.cleanroom import admit
 from report_templates.html_tables import read_tables
 from report_templates.kinds import broken, encrypted
@@ -13,7 +13,6 @@ from report_templates.legacy import fit_legacy
 from report_templates.open_documents import fit_open_document
 from report_templates.packages import fit_for_reading
 
-MOST_SHEETS = 255  # a report has ten; a package may name one big sheet thousands of times
 MOST_NAMED = 5  # stray cells named in one sentence
 
 

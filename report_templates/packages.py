@@ -27,6 +27,7 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _NO_RESULT = re.compile(rb"</?" + _P + rb"f(?:\s[^<>]*)?>\s*(?:<" + _P + rb"v\s*(?:/>|>\s*<)|</" + _P + rb"c\s*>)")
 _DATA = re.compile(rb"<(" + _P + rb")sheetData\b[^<>]*>(.*?)</" + _P + rb"sheetData\s*>", re.DOTALL)
 _TOKEN = re.compile(rb"<" + _P + rb"(row|c)" + ATTRIBUTES)
+_LIKE_TOKEN = re.compile(rb"<" + _P + rb"(?:row|c)[\s/>]")
 _CELL_END = re.compile(rb"</" + _P + rb"c\s*>")
 _RESULT = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<" + _P + rb"f" + ATTRIBUTES + rb"(?:([^<]*)<)?")
@@ -84,8 +85,8 @@ def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
     notes = Notes()
     plain = without_hidden_markup(plain)
     data = _DATA.search(plain)
-    if data is None:
-        raise broken()
+    if data is None or len(_LIKE_TOKEN.findall(data[2])) != len(_TOKEN.findall(data[2])):
+        raise broken()  # a cell that is not understood would be lost without a word
     kept: list[bytes] = []
     shared: dict[bytes, tuple[str, str]] = {}
     for place, told, inner in _filled_cells(_without_empty_end(data[2])):

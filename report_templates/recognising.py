@@ -39,7 +39,7 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     """The forms on a sheet from top to bottom, and the tables that look like one and can not be read."""
     found, wrong = [], []
     previous_end = 0
-    for row, columns in _number_rows(sheet.rows):
+    for row, columns in number_rows(sheet.rows):
         match _by_number_row(sheet.rows, row, columns, forms, previous_end):
             case Found() as table:
                 found.append(table)
@@ -74,7 +74,7 @@ def _number_of(value: Value) -> int | None:
     return int(found[1]) if found else None
 
 
-def _number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
+def number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
     """Rows that read 1, 2, 3 … from some cell on (empty cells of merges between), as number -> column."""
     for at, row in enumerate(rows):
         filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]

@@ -210,7 +210,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "Tệp có 2001 phần bên trong, nhiều bất thường",
     ),
     "bomb": (
-        lambda: plus("xl/media/a.png", bytes(8 * 2**20)),
+        lambda: plus("xl/media/a.png", bytes(7 * 2**20)),
         BOMB,
         "Tệp nén bung ra lớn bất thường («xl/media/a.png»)",
     ),

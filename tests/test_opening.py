@@ -201,6 +201,20 @@ def test_too_many_cells_or_too_much_text_is_refused() -> None:
     assert refusal.value.rule == "file.too_large"
 
 
+def test_a_far_sheet_with_a_cell_that_is_not_understood_is_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        opened('<row r="1"><c r=A1><v>1</v></c><c r="XFD1"><v>2</v></c></row>')
+    assert refusal.value.reason == "Tệp hỏng hoặc tải lên dở dang, không mở được"
+
+
+@pytest.mark.parametrize("kind", ["ods", "html"])
+def test_too_many_sheets_or_cells_are_refused(kind: str) -> None:
+    data = ods(sheets=300) if kind == "ods" else b"<table><tr>" + b"<td>" * 250_001 + b"</tr></table>"
+    with pytest.raises(Refused) as refusal:
+        open_book(data, NAME)
+    assert refusal.value.rule == "file.too_large"
+
+
 def test_merges_are_cut_at_the_bounds() -> None:
     rows, end = '<row r="1"><c r="A1"><v>1</v></c></row>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     assert only(opened(rows, end=end)).merges == [(1, 1, 5000, 256)]
@@ -287,7 +301,7 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     return written.ljust(64, b"\0") + tail + struct.pack("<3I", start, size, 0)
 
 
-def ods(*rows: TableRow, hidden: bool = False) -> bytes:
+def ods(*rows: TableRow, hidden: bool = False, sheets: int = 1) -> bytes:
     book, made = OpenDocumentSpreadsheet(), io.BytesIO()
     look = style.Style(name="ta1", family="table")
     look.addElement(style.TableProperties(display="false" if hidden else "true"))
@@ -296,6 +310,8 @@ def ods(*rows: TableRow, hidden: bool = False) -> bytes:
     for row in rows:
         table.addElement(row)
     book.spreadsheet.addElement(table)
+    for number in range(1, sheets):
+        book.spreadsheet.addElement(Table(name=f"Trang {number}"))
     book.save(made)
     return made.getvalue()
 

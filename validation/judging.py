@@ -55,10 +55,10 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
     for file, one in parsed.items():
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]
     frame = frame_of(form, parsed)
-    doubtful = set(_files_with_wrong_totals(form, parsed)) if form.has_total else set()
+    doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
     bounds: list[tuple[str, str, int, int]] = []
     for rule, concerns, at in failures(form, frame):
-        file, index = int(frame.at[at, "file"]), int(frame.at[at, "index"])
+        file, index = (int(number) for number in frame.loc[at, ["file", "index"]])
         if rule == "identity.sum":
             doubtful.add(file)
         elif rule == "identity.at_most":
@@ -102,7 +102,7 @@ def _is_open(line: FixedLine | None, column: str) -> bool:
     return line is None or column not in line.closed
 
 
-def _files_with_wrong_totals(form: Form, parsed: Mapping[int, Parsed]) -> Iterator[int]:
+def _files_with_wrong_totals(parsed: Mapping[int, Parsed]) -> Iterator[int]:
     """Files where some total or subtotal differs from the plain sum; only these are looked at cell by cell."""
     for file, one in parsed.items():
         added: list[list[int]] = []

@@ -1,0 +1,90 @@
+"""Compares, in one run, `kstt run` with the script an analyst would write, on the same 170 full workbooks.
+
+Prints wall time, the ratio, and the peak memory of each. Goals: at most 0.15 of the naive time, under 400 MiB, and
+`kstt --help` under half a second.
+
+    python benchmarks/full_run.py [UNITS]
+"""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import vietnam_provinces
+
+from flows.localities import HOME, write_units
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.simulated_forms import Quarter, fill
+from kstt.simulation import simulate
+from kstt.unit import Register, Unit
+from report_templates.blank import file_name, write_filled
+from report_templates.definitions import forms_in, load_forms
+
+PERIOD = Period(2026, "Q1")
+NAIVE = Path(__file__).with_name("naive_script.py")
+
+
+def main() -> None:
+    units = int(sys.argv[1]) if len(sys.argv) > 1 else 170
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
+        prepare(home, units)
+        kstt = [str(Path(sys.executable).with_name("kstt"))]
+        ours = [*kstt, "run", str(PERIOD), "--locality", "bench", "--raw", "raw", "--out", "out", "--no-prefect"]
+        naive = [sys.executable, str(NAIVE), "raw", "naive.xlsx"]
+        ours_s, ours_mib = min(measured(ours, home) for _ in range(3))
+        naive_s, naive_mib = measured(naive, home)
+        help_s = min(measured([*kstt, "--help"], home)[0] for _ in range(5))
+    print(f"{units} full workbooks")
+    print(f"kstt run     {ours_s:6.2f} s  {ours_mib:5.0f} MiB")
+    print(f"naive script {naive_s:6.2f} s  {naive_mib:5.0f} MiB")
+    print(f"ratio        {ours_s / naive_s:6.3f}   (goal: at most 0.150)")
+    print(f"kstt --help  {help_s:6.2f} s  (goal: under 0.50)")
+
+
+def prepare(home: Path, number: int) -> None:
+    """A locality of so many communes of the country, and a full workbook of each."""
+    folder = home / "localities" / "bench"
+    wards = {ward.name: ward for ward in vietnam_provinces.Ward.iter_all()}
+    units = tuple(Unit(int(ward.code), ward.name) for ward in list(wards.values())[:number])
+    write_units(folder / "units.csv", units)
+    (folder / "fields.csv").write_bytes((HOME / "hai-phong" / "fields.csv").read_bytes())
+    told = (HOME / "hai-phong" / "locality.toml").read_text(encoding="utf-8").replace("hai-phong", "bench")
+    (folder / "locality.toml").write_text(told, encoding="utf-8")
+    os.chdir(home)
+    from flows.localities import load_locality
+
+    locality = load_locality("bench")
+    (home / "raw").mkdir()
+    for unit in locality.register.units:
+        write_one(home / "raw" / file_name(unit), unit, locality)
+
+
+def write_one(target: Path, unit: Unit, locality: Locality) -> None:
+    chance = random.Random(unit.code)
+    forms = forms_in(PERIOD, load_forms())
+    quarter = Quarter(unit, PERIOD, simulate(chance, tuple(locality.fields), PERIOD), chance)
+    write_filled(target, unit=unit, period=PERIOD, forms=forms, locality=locality, filled=fill(forms, quarter))
+
+
+def measured(command: list[str], home: Path) -> tuple[float, float]:
+    """Wall seconds and peak MiB of a command (the largest of its processes)."""
+    begun = time.perf_counter()
+    child = os.fork()
+    if not child:
+        os.chdir(home)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.execv(command[0], command)
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        raise SystemExit(f"{command} failed")
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
