@@ -11,16 +11,20 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import vietnam_provinces
 
 from flows.localities import HOME, write_units
+from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
+from kstt.rollup import CityLine
 from kstt.simulated_forms import Quarter, fill
 from kstt.simulation import simulate
-from kstt.unit import Register, Unit
+from kstt.unit import Unit
 from report_templates.blank import file_name, write_filled
 from report_templates.definitions import forms_in, load_forms
 
@@ -65,10 +69,25 @@ def prepare(home: Path, number: int) -> None:
 
 
 def write_one(target: Path, unit: Unit, locality: Locality) -> None:
+    """The unit's blank with every line of every form filled in, the empty ones at the end too."""
     chance = random.Random(unit.code)
     forms = forms_in(PERIOD, load_forms())
-    quarter = Quarter(unit, PERIOD, simulate(chance, tuple(locality.fields), PERIOD), chance)
-    write_filled(target, unit=unit, period=PERIOD, forms=forms, locality=locality, filled=fill(forms, quarter))
+    spare = max(form.blank_lines for form in forms if form.lines == "fields")
+    fields = (*locality.fields, *(f"Lĩnh vực khác {number}" for number in range(1, spare + 1)))
+    quarter = Quarter(unit, PERIOD, simulate(chance, fields, PERIOD), chance)
+    filled = {code: every_line(form_of(forms, code), lines) for code, lines in fill(forms, quarter).items()}
+    write_filled(target, unit=unit, period=PERIOD, forms=forms, locality=locality, filled=filled)
+
+
+def every_line(form: Form, lines: Sequence[CityLine]) -> list[CityLine]:
+    if form.lines in ("free", "tasks"):
+        lines = lines or [CityLine("Rà soát", numbers={column.number: 1 for column in form.numbers})]
+        return [replace(lines[at % len(lines)], label=f"Nội dung {at + 1}") for at in range(form.blank_lines)]
+    return list(lines)
+
+
+def form_of(forms: Sequence[Form], code: str) -> Form:
+    return next(form for form in forms if form.code == code)
 
 
 def measured(command: list[str], home: Path) -> tuple[float, float]:

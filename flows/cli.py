@@ -42,7 +42,8 @@ def run(
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
-    from flows.quarter import Request, run_quarter
+    from flows.quarter import run_quarter
+    from flows.request import Request
     from kstt.period import parse
 
     when = parse(period)
@@ -65,8 +66,8 @@ def check(
     hand_back: Annotated[bool, typer.Option("--return", help="Ghi bản đánh dấu lỗi bên cạnh tệp")] = False,
 ) -> None:
     """Kiểm tra thử tệp của đơn vị trước khi gửi: cùng quy tắc, không ghi nhận gì."""
-    from flows.console import show_case
     from flows.rehearsal import rehearse
+    from flows.rehearsal_console import show_case
 
     cases = rehearse(files, period, locality, write_copies=hand_back)
     for case, copy in cases:
@@ -106,7 +107,7 @@ def sample(
     raw: Annotated[Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw")] = RAW,
 ) -> None:
     """Tạo một kỳ ví dụ: tệp nộp mô phỏng của mọi đơn vị, kèm đáp án truth.json."""
-    from flows.collecting import forms_of
+    from flows.intake import forms_of
     from flows.localities import load_locality
     from flows.sample import write_sample
     from kstt.period import parse
@@ -172,7 +173,6 @@ def forms_import(
 ) -> None:
     """Tạo bản nháp định nghĩa biểu từ một biểu mẫu trống chính thức."""
     from report_templates.drafting import draft_definition
-
     from report_templates.opening import open_book
 
     text = draft_definition(open_book(source.read_bytes(), source.name))

@@ -1,27 +1,20 @@
 """From received files to judged cases: take in, admit, judge; each file with its findings and verdict."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from flows.intake import TOO_HEAVY, Taken, take_in
+from flows.intake import Taken, forms_of
 from flows.received import Inbox, Received
 from kstt.finding import Finding, verdict
-from kstt.form import FixedLine, Form
-from kstt.locality import Locality
 from kstt.period import Period
 from kstt.submission import Submission
-from kstt.unit import Unit
-from report_templates.definitions import forms_in, load_forms
+from kstt.unit import Register, Unit
 from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
 from validation.judging import judge_forms
 from validation.parsing import Parsed
 from validation.register import tell
-
-Work = Callable[[Received], Taken]
-Each = Callable[[Work, Sequence[Received], Work], Iterable[Taken]]
 
 
 @dataclass(slots=True)
@@ -42,26 +35,9 @@ class Case:
         return Submission(self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms))
 
 
-@cache
-def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, ...]:
-    """The forms in force in a period; loaded once per process."""
-    return forms_in(period, load_forms(tasks=tasks))
-
-
-def take_in_received(received: Received, period: Period) -> Taken:
-    """One received file of a period, taken in by a child process."""
-    return take_in(received.path, forms_of(period))
-
-
-def too_heavy(_: Received) -> Taken:
-    """What stands for a file whose reading had to be stopped."""
-    return Taken(refused=TOO_HEAVY)
-
-
-def collect(inbox: Inbox, locality: Locality, period: Period, each: Each) -> list[Case]:
-    """Every file of the inbox, taken in, admitted and judged. No file stops another."""
-    taken = list(each(partial(take_in_received, period=period), inbox.files, too_heavy))
-    cases = [_admitted(*pair, locality, period) for pair in zip(inbox.files, taken, strict=True)]
+def collect(inbox: Inbox, taken: Iterable[Taken], register: Register, period: Period) -> list[Case]:
+    """Every file of the inbox, as taken in, admitted and judged. No file stops another."""
+    cases = [_admitted(*pair, register, period) for pair in zip(inbox.files, taken, strict=True)]
     judged = judge_forms(forms_of(period), dict(_to_judge(cases)), period)
     for index, case in enumerate(cases):
         code = case.unit.code if case.unit else None
@@ -75,11 +51,11 @@ def _to_judge(cases: Sequence[Case]) -> Iterator[tuple[int, dict[str, Parsed]]]:
             yield index, case.forms
 
 
-def _admitted(received: Received, taken: Taken, locality: Locality, period: Period) -> Case:
+def _admitted(received: Received, taken: Taken, register: Register, period: Period) -> Case:
     path = _path_words(received.name)
     if taken.refused:
         rule, reason, advice = taken.refused
-        unit = locality.register.get(received.declared or 0) or owner_by_name(path, locality.register)
+        unit = register.get(received.declared or 0) or owner_by_name(path, register)
         return Case(received, taken, unit, findings=[tell(rule, reason=reason, advice=advice)])
     claims = [Claim(*of_form) for of_form in zip(taken.parsed, taken.names, taken.periods, strict=True)]
     evidence = Evidence(
@@ -89,7 +65,7 @@ def _admitted(received: Received, taken: Taken, locality: Locality, period: Peri
         declared=received.declared,
         folder=_folder(received),
     )
-    told = admit(claims, taken.wrong, evidence, locality.register.valid_on(period.window[1]), period)
+    told = admit(claims, taken.wrong, evidence, register, period)
     return Case(received, taken, told.unit, told.forms, told.findings, [*taken.set_aside, *told.set_aside])
 
 

@@ -6,13 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from flows.sources import Found
 from kstt.finding import Finding
 from kstt.locality import Locality
 from kstt.period import Period
-from kstt.provenance import FileSource, Provenance
+from kstt.provenance import FileSource, Provenance, ReadOtherwise
 
 VERSION = "1"
 
@@ -22,7 +19,7 @@ def run_record(
     locality: Locality,
     sources: Provenance,
     findings: Sequence[Finding],
-    normalised: Iterable[Found],
+    normalised: Iterable[ReadOtherwise],
 ) -> dict[str, Any]:
     """What a run found, without its outputs: period, locality, files with findings, units with states."""
     files = [file for unit in sources.units for file in unit.files] + list(sources.strangers)
@@ -52,11 +49,6 @@ def run_record(
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
     """A record as readable JSON with the same bytes for the same content."""
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """A frame as Parquet; the file depends on the frame alone."""
-    frame.to_parquet(path, index=False, engine="pyarrow", compression="zstd")
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:

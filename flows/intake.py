@@ -1,22 +1,31 @@
-"""Taking in one file: bytes to parsed forms, in a child process that may fail without harm to the others."""
+"""Taking in one file: bytes to parsed forms, in a child process that may fail without harm to the others.
+
+The child imports this module: nothing heavy (pandas, pandera) may be reached from here.
+"""
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
-from report_templates.opening import open_book
-
-from kstt.form import Form
-from kstt.period import Mention
+from flows.received import Inbox, Received
+from kstt.form import FixedLine, Form
+from kstt.period import Mention, Period
 from kstt.sheet import Book, Refused
+from report_templates.definitions import forms_in, load_forms
+from report_templates.opening import open_book
 from report_templates.reading import Filled, period_named, read_forms, unit_named
 from validation.parsing import Parsed, parse, texts
 
 _log = logging.getLogger(__name__)
 
 TextCell = tuple[str, int, str, str, int, str]  # form, row, section, line, column, text
+
+
+Work = Callable[[Received], "Taken"]
+Each = Callable[[Work, Sequence[Received], Work], Iterable["Taken"]]
 
 
 @dataclass(slots=True)
@@ -62,6 +71,27 @@ UNEXPECTED = (
     "Chương trình không đọc được tệp này vì một lỗi ngoài dự kiến (đã ghi nhật ký).",
     "Chép số liệu sang biểu mẫu trống đã phát rồi gửi lại, và báo cho người quản trị hệ thống.",
 )
+
+
+@cache
+def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, ...]:
+    """The forms in force in a period; loaded once per process."""
+    return forms_in(period, load_forms(tasks=tasks))
+
+
+def take_all(inbox: Inbox, period: Period, each: Each) -> Iterable[Taken]:
+    """Starts taking in every file of the inbox; `each` decides who does it (see flows.workers). In the inbox's order."""
+    return each(partial(take_in_received, period=period), inbox.files, too_heavy)
+
+
+def take_in_received(received: Received, period: Period) -> Taken:
+    """One received file of a period."""
+    return take_in(received.path, forms_of(period))
+
+
+def too_heavy(_: Received) -> Taken:
+    """What stands for a file whose reading had to be stopped."""
+    return Taken(refused=TOO_HEAVY)
 
 
 def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:

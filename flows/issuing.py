@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.collecting import forms_of
+from flows.intake import forms_of
 from flows.localities import load_locality
 from flows.publishing import aside
 from kstt.period import Period

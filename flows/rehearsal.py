@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows import workers
 from flows.collecting import Case, collect
+from flows.intake import take_all
 from flows.localities import load_locality
 from flows.received import VIETNAM, Inbox, Received
 from flows.returning import bare_copy, errand_of, run_errand
@@ -20,7 +21,9 @@ def rehearse(
     """The cases of the files with the path of each returned copy, where one was asked for and there are findings."""
     received = [Received(path, path.name, datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)) for path in files]
     when = parse(period) if period else _current(files)
-    cases = collect(Inbox(tuple(received), ()), load_locality(locality), when, workers.each)
+    inbox = Inbox(tuple(received), ())
+    register = load_locality(locality).register.valid_on(when.window[1])
+    cases = collect(inbox, take_all(inbox, when, workers.each), register, when)
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
 

@@ -11,7 +11,7 @@ from flows.received import VIETNAM, Inbox
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
-from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
+from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
 from kstt.submission import counting, outcome, state, superseded_by
 from report_templates.definitions import content_hash
@@ -19,13 +19,16 @@ from validation.register import register_hash
 
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
-Found = tuple[str, str, str, str, object, object]  # file, sheet, kind, cell, as typed, as read
-
 
 def provenance(
-    inbox: Inbox, cases: Sequence[Case], locality: Locality, period: Period, forms: Sequence[Form]
+    inbox: Inbox,
+    cases: Sequence[Case],
+    locality: Locality,
+    period: Period,
+    forms: Sequence[Form],
+    read_otherwise: Sequence[ReadOtherwise],
 ) -> Provenance:
-    """Everything the sheet «Nguồn số liệu» shows."""
+    """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
     counts = counting(submissions)
     files = [_file(case, cases, counts, period) for case in cases]
@@ -35,7 +38,7 @@ def provenance(
     )
     known = {unit.unit.code for unit in units}
     strangers = tuple(file for file in files if file.unit_code not in known)
-    every = [*_grouped(normalised(cases, locality)), *_set_aside(inbox, cases)]
+    every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
     return Provenance(units, strangers, tuple(every), tuple(_hashes(locality, forms)))
 
 
@@ -61,7 +64,7 @@ def _of(code: int, files: Sequence[FileSource]) -> tuple[FileSource, ...]:
     return tuple(sorted(mine, key=lambda file: (not file.counts, file.received, file.name)))
 
 
-def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[Found]:
+def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[ReadOtherwise]:
     """Every cell that was read otherwise than it was typed, in the forms that were admitted."""
     name = namer(locality)
     for case in cases:
@@ -75,7 +78,7 @@ def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[Found]:
                     yield case.received.name, parsed.sheet, "tên lĩnh vực khác danh mục", cell, line.label, official
 
 
-def _grouped(found: Iterable[Found]) -> Iterator[Normalisation]:
+def _grouped(found: Iterable[ReadOtherwise]) -> Iterator[Normalisation]:
     for (file, sheet, kind), group in groupby(sorted(found, key=lambda one: one[:3]), key=lambda one: one[:3]):
         cells = list(group)
         named = ", ".join(cell for *_, cell, _, _ in cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")

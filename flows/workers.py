@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from pebble import ProcessExpired, ProcessPool
 
 SECONDS = 30.0  # a full workbook takes 0.02
 MEMORY = 2 * 1024**3  # bytes of address space; an ordinary child needs a tenth
+MOST = 8  # processes
 _FEW = 4  # below so many files a second process costs more than it saves
 
 Item = TypeVar("Item")
@@ -16,13 +18,21 @@ Done = TypeVar("Done")
 
 
 def each(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done]) -> Iterator[Done]:
-    """`work` of every item in order; `failed` of those whose process died, hung or ran out of memory.
+    """Starts `work` on every item at once and gives the results in order.
 
-    `work` must be importable by a fresh process.
+    `failed` is called for items whose process died, hung or ran out of memory. `work` must be importable by a fresh
+    process.
     """
-    processes = min(os.cpu_count() or 1, 2 if len(items) < 500 else 8, max(1, len(items) // _FEW))
-    with ProcessPool(max_workers=processes, initializer=_limit, context=get_context("spawn")) as pool:
-        futures = [pool.schedule(work, args=(item,), timeout=SECONDS) for item in items]
+    processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
+    pool = ProcessPool(max_workers=processes, initializer=_limit, context=get_context("spawn"))
+    futures = [pool.schedule(work, args=(item,), timeout=SECONDS) for item in items]
+    return _results(pool, items, futures, failed)
+
+
+def _results(
+    pool: ProcessPool, items: Sequence[Item], futures: Sequence[Future[Done]], failed: Callable[[Item], Done]
+) -> Iterator[Done]:
+    with pool:
         for item, future in zip(items, futures, strict=True):
             try:
                 yield future.result()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from kstt.identity import Identity
@@ -114,21 +115,21 @@ class Form:
         """The column of that number; KeyError where there is none."""
         return self._by_number[number]
 
-    @property
+    @cached_property
     def _by_number(self) -> dict[int, Column]:
         return {column.number: column for column in self.columns}
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Column, ...]:
         """The columns in which units fill in numbers."""
         return tuple(column for column in self.columns if column.is_number)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[Column, ...]:
         """The columns in which units write words or dates."""
         return tuple(column for column in self.columns if column.kind in ("text", "date"))
 
-    @property
+    @cached_property
     def label(self) -> Column:
         """The column that names the line."""
         return next(column for column in self.columns if column.kind == "label")
@@ -140,7 +141,11 @@ class Form:
 
     def computed_by(self, number: int) -> Identity | None:
         """The identity whose sum a column is: the first with it on the left. Blank and report show its formula."""
-        return next((rule for rule in self.identities if rule.is_sum and rule.left == number), None)
+        return self._sums.get(number)
+
+    @cached_property
+    def _sums(self) -> dict[int, Identity]:
+        return {rule.left: rule for rule in reversed(self.identities) if rule.is_sum}
 
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""

@@ -106,11 +106,13 @@ _PARTS = (
     re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
-    re.compile(r"\bquy (?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
-    re.compile(r"(?<!ngay )\b(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(
+        r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
+    ),
 )
-_WHOLE_YEAR = re.compile(r"^(?:ky bao cao )?(?:ca )?(?:nam )?" + _YEAR + r"$")
+_WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
 _DATE = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})(?:[/.\-]|\s*năm\s*)(\d{4})"
 _RANGE = re.compile(
     rf"từ\s*(?:ngày)?\s*{_DATE}\s*(?:đến|tới|-|–)?\s*(?:hết)?\s*(?:ngày)?\s*{_DATE}|{_DATE}\s*(?:-|–|đến)\s*{_DATE}",
@@ -137,7 +139,7 @@ def _part_in(words: str) -> tuple[str | None, int | None]:
             if said.get("quarter"):
                 return _QUARTER[said["quarter"]], year
             return ("6M" if said["months"] in ("6", "sau") else "9M"), year
-    if found := _WHOLE_YEAR.match(words):
+    if found := _WHOLE_YEAR.search(words):
         return "Y", int(found["year"])
     return None, None
 

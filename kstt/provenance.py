@@ -5,6 +5,9 @@ from datetime import datetime
 
 from kstt.unit import Unit
 
+ReadOtherwise = tuple[str, str, str, str, object, object]
+"""A cell read otherwise than typed: file, sheet, kind of normalisation, cell, as typed, as read."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileSource:

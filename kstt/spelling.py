@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
+@lru_cache(maxsize=65536)  # the same few thousand names and labels come with every file
 def clean(text: str) -> str:
     """Composed Unicode, single spaces, nothing invisible; words and case stay as typed.
 
@@ -24,6 +26,7 @@ def _tone_last(word: str) -> str:
     return "".join(mark for mark in letters if mark not in _TONES) + tones
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """What two spellings of one Vietnamese name have in common; diacritics still count.
 
@@ -35,6 +38,7 @@ def key(text: str) -> str:
     return " ".join(map(_tone_last, clean(text).casefold().split()))
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Lower-case letters and digits without diacritics, words separated by one space.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kstt.spelling import clean, has_diacritics, key, plain
 
@@ -13,8 +13,13 @@ COMMUNE, DIVISION, CITY = "commune", "division", "city"
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
-_OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*", re.IGNORECASE)
-_TAIL = re.compile(r"\s*(?:[,;(]|\s[-–]\s|\b(?:thành phố|tp\.?|tỉnh|huyện|quận)\s).*$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^(?:(?:trung tâm phục vụ hành chính công|văn phòng hđnd (?:và|&) ubnd)(?: của)?[\s:.]+)?"
+    r"(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*(?:[,;(]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]).*$", re.IGNORECASE)
+_GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _head(words: str, size: int) -> tuple[str, str, str]:
-    parts = words.replace("P.", "P. ").replace("X.", "X. ").split()
+    parts = _GLUED.sub(r"\1. ", words).split()
     return " ".join(parts[:size]), " ", " ".join(parts[size:])
 
 
@@ -137,6 +142,7 @@ def _unglued(text: str) -> str:
     return "".join(f"{one} " if one.islower() and other.isupper() else one for one, other in pairs)
 
 
+@lru_cache(maxsize=65536)
 def _words_with_tones(text: str) -> str:
     return " ".join(key(word) for word in re.split(r"[\W_]+", clean(text)) if word)
 

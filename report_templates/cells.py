@@ -9,6 +9,7 @@ from kstt.rollup import CityLine
 from report_templates.layout import Layout
 
 NOTHING = "không phát sinh"
+WAITING = "–"  # a ratio whose parts are not filled in; an empty result would look like a formula never calculated
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _ratio(layout: Layout, row: int, line: CityLine, of: tuple[int, int], *, to_
     above, below = (line.numbers.get(number) for number in of)
     numerator, denominator = (layout.at(row, number) for number in of)
     ratio = f'IF({denominator}=0,"{NOTHING}",{numerator}/{denominator})'
-    value = "" if above is None or below is None else above / below if below else NOTHING
+    value = WAITING if above is None or below is None else above / below if below else NOTHING
     if to_fill:
-        return Formula(f'=IF(OR({numerator}="",{denominator}=""),"",{ratio})', value)
-    return None if value == "" else Formula(f"={ratio}", value)
+        return Formula(f'=IF(OR({numerator}="",{denominator}=""),"{WAITING}",{ratio})', value)
+    return None if value == WAITING else Formula(f"={ratio}", value)

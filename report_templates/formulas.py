@@ -1,6 +1,7 @@
-"""Computes a formula that has no stored result, when it is a plain sum of cells on its own sheet."""
+"""Computes formulas that have no stored result, when they are plain sums of cells on their own sheet."""
 
 import re
+from contextlib import suppress
 
 from kstt.sheet import Sheet, Value
 
@@ -11,6 +12,7 @@ _TERM = re.compile(
 _ONE = re.compile(rf"^{_REF}$", re.IGNORECASE)
 _SPAN = re.compile(rf"^{_REF}:{_REF}$", re.IGNORECASE)
 _MOST_CELLS = 20_000
+_DEEPEST = 100  # formulas that wait for each other
 
 _Place = tuple[int, int]
 
@@ -19,16 +21,25 @@ class NotASum(ValueError):
     """The formula is more than a plain sum, or adds something that is no number."""
 
 
-def compute(sheet: Sheet, row: int, column: int) -> float | int:
-    """The result of the formula at a cell (1-based); raises NotASum."""
-    return _formula(sheet, (row, column), ())
+def complete(sheet: Sheet, first: int, last: int) -> None:
+    """Gives the formulas of some rows (1-based) their result where they are plain sums; others stay in `formulas`."""
+    for at in sorted(sheet.formulas):
+        if at in sheet.formulas and first <= at[0] <= last:
+            with suppress(NotASum):
+                _formula(sheet, at, ())
 
 
 def _formula(sheet: Sheet, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
-    if at in waiting:
+    """The result of a formula, kept on the sheet as if the file had stored it."""
+    if at in waiting or len(waiting) > _DEEPEST:
         raise NotASum("công thức vòng tròn")
     terms = sheet.formulas[at].replace(" ", "").lstrip("=").split("+")
-    return sum(_term(sheet, term, (*waiting, at)) for term in terms)
+    result = sum(_term(sheet, term, (*waiting, at)) for term in terms)
+    cells = sheet.rows[at[0] - 1]
+    cells.extend([""] * (at[1] - len(cells)))
+    cells[at[1] - 1] = result
+    del sheet.formulas[at]
+    return result
 
 
 def _term(sheet: Sheet, term: str, waiting: tuple[_Place, ...]) -> float | int:

@@ -1,7 +1,7 @@
 """Heading words: what a table's heads say, and which column of a form each of them means."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from kstt.form import Form
@@ -47,16 +47,14 @@ def group_words(form: Form) -> frozenset[str]:
     return frozenset(word for _, levels in accepted(form) for word in levels[0])
 
 
-def paths(
-    rows: Sequence[Sequence[Value]], first: int, last: int, said: Callable[[Value], str] = head_of
-) -> list[Path]:
+def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
     """The heading path of every sheet column from `first` to `last` (0-based), whether or not merges are known.
 
     A heading stretches to the right over empty cells that stand under the same parent and have something below.
     """
     made: list[list[str]] = [[] for _ in range(first, last + 1)]
     for depth, row in enumerate(rows):
-        words = [said(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
+        words = [head_of(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
         below = rows[depth + 1 :]
         for at in range(1, len(words)):
             if not words[at] and words[at - 1] and made[at] == made[at - 1] and _any_below(below, first + at):
@@ -82,6 +80,7 @@ def fits(path: Path, levels: tuple[frozenset[str], ...]) -> bool:
     return len(levels) == 1 or any(word in levels[0] for word in path[:-1])
 
 
-def meant(form: Form, observed: Sequence[Path]) -> dict[int, list[int]]:
+@lru_cache(maxsize=1024)  # most files come with the same few headings
+def meant(form: Form, observed: tuple[Path, ...]) -> dict[int, list[int]]:
     """For each column number of the form the positions (0-based in `observed`) whose headings mean it."""
     return {number: [at for at, path in enumerate(observed) if fits(path, levels)] for number, levels in accepted(form)}

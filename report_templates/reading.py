@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kstt.form import Form
 from kstt.period import Mention, mention
 from kstt.sheet import Book, FilledForm, Line, Sheet, Value
-from kstt.spelling import clean, key, plain
-from report_templates.formulas import NotASum, compute
+from kstt.spelling import clean, has_diacritics, key, plain
+from report_templates.formulas import complete
 from report_templates.recognising import Found, find_forms
 
 STAMP_SHEET = "kstt"
@@ -16,9 +16,12 @@ STAMP_SHEET = "kstt"
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
 )
-_TOTAL_KEY = re.compile("|".join([f"(?:{_TOTAL.pattern})"]))
-_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-ĐE-H])(?:[.)\s\-–—:/]|$)")
-_LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-H])\s*[.)\-–—:/]+\s*")
+_PLAIN_TOTAL = re.compile(r"^(?:tong|tong so|tong cong|cong|tong so ho so)[ \divx]*$")  # typed without diacritics
+_LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
+_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
+_LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
+_NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
+_NOTHING = re.compile(r"^[\s0.\-–—/]*$")
 _SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
     r"noi nhan|ky ten|lanh dao|xac nhan)|\bngay\b.*\bthang\b.*\bnam\b"
@@ -78,15 +81,24 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
 
 def unit_named(form: FilledForm) -> list[str]:
     """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
-    lines = [clean(line) for _, _, text in form.header for line in text.splitlines()]
-    named = [found[1].strip(" .…:") for line in lines if (found := _UNIT.search(line)) and not _DOTS.match(found[1])]
-    return named or [found[1].strip(" .…:") for line in lines if (found := _OFFICE.match(line))]
+    lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
+    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _UNIT.search(line))]
+    named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
+    return named or [found[1].strip(" .…:") for *_, line in lines if (found := _OFFICE.match(line))]
+
+
+def _beside(form: FilledForm, row: int, column: int) -> str:
+    """The name typed into the cell to the right of «Đơn vị báo cáo:»; a title or another entry is no name."""
+    text = next((clean(text) for r, c, text in form.header if r == row and c > column), "")
+    return "" if ":" in text or text.isupper() else text
 
 
 def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out."""
-    said = (mention(" ".join(_without_basis(text))) for _, _, text in form.header)
-    return [one for one in said if one]
+    said = [one for _, _, text in form.header if (one := mention(" ".join(_without_basis(text))))]
+    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
+        return [replace(one, part=None) if one.part == "Y" else one for one in said]
+    return said
 
 
 def _without_basis(text: str) -> Iterable[str]:
@@ -95,7 +107,7 @@ def _without_basis(text: str) -> Iterable[str]:
 
 def _stamped(sheet: Sheet) -> dict[str, str]:
     def text(value: Value) -> str:
-        return str(int(value)) if isinstance(value, float) and value == int(value) else clean(str(value or ""))
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else clean(str(value or ""))
 
     return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
 
@@ -110,7 +122,7 @@ def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
     filled = FilledForm(table.form.code, sheet.name, columns, [], header, number_row)
-    _complete(sheet, table, end)
+    complete(sheet, table.first_line + 1, end)
     rows = [(at, row) for at, row in enumerate(sheet.rows[table.first_line : end], table.first_line + 1)]
     for line in _roles(table.form, _lines(table, rows, filled)):
         filled.lines.append(line)
@@ -118,23 +130,6 @@ def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
         filled.lines = []
     _problems(sheet, table.form, filled)
     return filled
-
-
-def _complete(sheet: Sheet, table: Found, end: int) -> None:
-    """Gives formulas without stored result their value where they are plain sums; the others stay in `formulas`."""
-    done = {}
-    for row, column in sheet.formulas:
-        if table.first_line < row <= end:
-            try:
-                done[row, column] = compute(sheet, row, column)
-            except NotASum:
-                continue
-    for (row, column), value in done.items():
-        cells = sheet.rows[row - 1]
-        cells.extend([""] * (column - len(cells)))
-        cells[column - 1] = value
-    for place in done:
-        del sheet.formulas[place]
 
 
 def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: FilledForm) -> Iterable[Line]:
@@ -148,11 +143,11 @@ def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: Filled
             continue
         order, label = (_text(row[c]) if c < len(row) else "" for c in (order_at, label_at))
         values = take(row)
-        if _signs_off(row, values):
+        if not order.isdigit() and _signs_off(row, values):
             return
         if order and not label and not order.isdigit():
             order, label = "", order  # the two cells are merged
-        if not label and not any(value not in ("", None, 0) for value in values):
+        if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
             continue
         if not label:
             filled.problems.append((at, label_at + 1, "line.unnamed", ""))
@@ -163,9 +158,13 @@ def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: Filled
 def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
     def take(row: list[Value]) -> list[Value]:
         width = len(row)
-        return [row[at] if at < width else "" for at in columns]
+        return [_typed(row[at]) if at < width else "" for at in columns]
 
     return take
+
+
+def _typed(value: Value) -> Value:
+    return "" if isinstance(value, str) and value.isspace() else value
 
 
 def _is_blank(row: Sequence[Value]) -> bool:
@@ -173,13 +172,13 @@ def _is_blank(row: Sequence[Value]) -> bool:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return clean(str(value)) if value not in ("", None) else ""
 
 
 def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
-    if sum(isinstance(value, int | float) and not isinstance(value, bool) for value in values) > 1:
+    if sum(value not in ("", None) and bool(_NUMBER_LIKE.match(str(value))) for value in values) > 1:
         return False
     return any(isinstance(value, str) and len(value) < 120 and _SIGNED.search(plain(value)) for value in row)
 
@@ -190,7 +189,7 @@ def _roles(form: Form, lines: Iterable[Line]) -> Iterable[Line]:
     ordered = any(line.section.isdigit() for line in every)
     section = ""
     for at, line in enumerate(every):
-        if _TOTAL_KEY.match(clean(line.label).casefold()) or _TOTAL_KEY.match(line.section.casefold()):
+        if _is_total(line):
             yield _as(line, "total", "")
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
@@ -198,6 +197,12 @@ def _roles(form: Form, lines: Iterable[Line]) -> Iterable[Line]:
                 yield _as(line, "section", section)
         elif _is_filled_in(form, line):
             yield _as(line, "line", section)
+
+
+def _is_total(line: Line) -> bool:
+    if _TOTAL.match(line.label.casefold()) or _TOTAL.match(line.section.casefold()):
+        return True
+    return not has_diacritics(line.label) and bool(_PLAIN_TOTAL.match(plain(line.label)))
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -236,12 +241,21 @@ def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool)
     line = every[at]
     if form.fixed or (not form.sections and form.lines != "free"):
         return False
-    roman = bool(_ROMAN.match(line.section)) or bool(not line.section and _LEADING_ROMAN.match(line.label))
-    below = every[at + 1] if at + 1 < len(every) else None
-    if roman:
-        numbered_below = below is not None and not _ROMAN.match(below.section) and not _LEADING_ROMAN.match(below.label)
-        return numbered_below or not _has_numbers(line)
+    if mark := _mark(line):
+        below = next((one for one in every[at + 1 : at + 2] if not _is_total(one)), None)
+        inner = below is not None and (not (other := _mark(below)) or (_is_letter(mark) and not _is_letter(other)))
+        return inner or not _has_numbers(line)
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+
+
+def _mark(line: Line) -> str:
+    """The Roman numeral or capital letter a line is numbered with, in its own cell or before its label."""
+    found = _ROMAN.match(line.section) or (None if line.section else _LEADING_ROMAN.match(line.label))
+    return found[0] if found else ""
+
+
+def _is_letter(mark: str) -> bool:
+    return bool(_LETTER.match(mark))
 
 
 def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:

@@ -9,7 +9,7 @@ from kstt.sheet import Sheet, Value
 from kstt.spelling import plain
 from report_templates.headings import Path, group_words, head_of, meant, opening_words, paths
 
-_NUMBER = re.compile(r"^[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?$")
+_NUMBER = re.compile(r"^[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$")  # also «(3)=(4)+(5)+(6)»
 _LEAST_NUMBERS = 5  # no form has fewer columns
 _DEEPEST = 6  # rows of headings above a number row
 _ENOUGH = 0.5  # share of columns whose headings must be understood
@@ -69,7 +69,7 @@ def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | Non
 def _number_of(value: Value) -> int | None:
     if isinstance(value, float | int) and not isinstance(value, bool):
         # Excel turns a typed (3) into -3.
-        return abs(int(value)) if value == int(value) and abs(value) < 100 else None
+        return abs(int(value)) if abs(value) < 100 and value == int(value) else None
     found = _NUMBER.match(value.strip()) if isinstance(value, str) else None
     return int(found[1]) if found else None
 
@@ -125,13 +125,13 @@ def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict
 
 
 def _share(form: Form, observed: Sequence[Path]) -> float:
-    positions = meant(form, observed)
+    positions = meant(form, tuple(observed))
     return sum(number - 1 in positions[number] for number in positions) / len(positions)
 
 
 def _swapped(form: Form, observed: Sequence[Path]) -> str:
     """A sentence when a column clearly carries another one's heading."""
-    positions = meant(form, observed)
+    positions = meant(form, tuple(observed))
     for number, places in positions.items():
         here = [other for other, at in positions.items() if number - 1 in at]
         if here and number not in here and len(here) == 1 and number - 1 not in places:
@@ -156,7 +156,7 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
         return None
     for depth in range(1, 5):
         width = max(map(len, rows[top : top + depth]))
-        positions = meant(form, paths(rows[top : top + depth], 0, width - 1))
+        positions = meant(form, tuple(paths(rows[top : top + depth], 0, width - 1)))
         if all(len(places) == 1 for places in positions.values()):
             columns = {number: places[0] for number, places in positions.items()}
             if list(columns.values()) == sorted(set(columns.values())):

@@ -1,6 +1,7 @@
 """How many lines a text takes in a cell, so that no row cuts Vietnamese words: measured, as nobody opens Excel here."""
 
 import unicodedata
+from functools import lru_cache
 
 _WIDTHS = {  # thousandths of the font size, Times New Roman; letters not named here take 500
     250: " .,",
@@ -37,6 +38,7 @@ def line_count(text: str, room: float, size: float = 11) -> int:
     return sum(_wrapped(paragraph, room, size * _PIXELS_PER_POINT) for paragraph in text.split("\n"))
 
 
+@lru_cache(maxsize=65536)  # labels come again on every line of a list
 def _wrapped(paragraph: str, room: float, em: float) -> int:
     if len(paragraph) * em * _WIDEST < room:
         return 1
@@ -52,6 +54,7 @@ def _wrapped(paragraph: str, room: float, em: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=65536)
 def _width(word: str, em: float) -> float:
     letters = (letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     return sum(_WIDTH.get(letter, 500) for letter in letters) * em * _BOLD / 1000

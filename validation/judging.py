@@ -5,12 +5,13 @@ One cause, one finding: a rule whose input already has a finding waits.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
-from kstt.period import Period
+from kstt.period import Period, day
 from kstt.sheet import address
 from kstt.spelling import key
 from validation.blame import Blame, blame
@@ -130,12 +131,14 @@ def _broken(form: Form, sheet: str, broken: Broken) -> Finding:
         line=broken.line,
         column=broken.column,
         found=_as_found(broken),
-        suggestion=f"; có phải {meant}?" if meant else "",
+        suggestion=f"; có phải {meant}?" if meant else ".",
     )
 
 
 def _as_found(broken: Broken) -> object:
     value = broken.found
+    if isinstance(value, date):
+        return day(value)
     return value if isinstance(value, str | int | float) else str(value)
 
 

@@ -4,13 +4,12 @@ Vietnamese hands group thousands with '.', ',' or a space; a decimal comma or po
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from kstt.sheet import Value
-from kstt.spelling import key
+from kstt.spelling import clean, key
 
 NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE = "cell.not_a_number", "cell.not_whole", "cell.is_a_date"
 GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
@@ -23,7 +22,6 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
 _NOTHING = frozenset(
     map(key, ("-", "–", "—", "--", "không", "không có", "không phát sinh", "ko", "kps", "/", "không ps"))
 )
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
 _ZERO_DECIMALS = re.compile(
@@ -31,6 +29,7 @@ _ZERO_DECIMALS = re.compile(
 )
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
 _MOST = 10**12  # no unit counts a million million of anything
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
 
 
 class Reading(NamedTuple):
@@ -62,7 +61,8 @@ def read_number(value: Value, scale: int = 0) -> Reading:
         return _from_number(value, scale)
     if isinstance(value, date | datetime | time | timedelta):
         return Reading(broken=IS_A_DATE)
-    return _from_text(value, scale)
+    reading = _from_text(clean(value.translate(_FULL_WIDTH)).strip(" '"), scale)
+    return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
 
 
 def suggestion(value: Value) -> str:
@@ -86,8 +86,7 @@ def _from_number(value: float, scale: int) -> Reading:
     return Reading(int(exact)) if exact == int(exact) else Reading(broken=NOT_WHOLE)
 
 
-def _from_text(value: str, scale: int) -> Reading:
-    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", value)).strip(" '")
+def _from_text(text: str, scale: int) -> Reading:
     if not text:
         return _ABSENT
     if key(text) in _NOTHING:

@@ -70,7 +70,7 @@ def _line(
     numbers: list[int | None] = []
     silent = not any(value not in ("", None) for value in line.values)
     for column, value in zip(form.numbers, line.values, strict=True):
-        if type(value) is float and not own and value == int(value) and 0 <= value < 1e12:
+        if type(value) is float and not own and 0 <= value < 1e12 and value == int(value):
             numbers.append(int(value))  # nearly every cell: worth the shortcut
             continue
         at = parsed.columns[column.number]

@@ -1,0 +1,53 @@
+"""What is asked of a run and what it gives back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.contract import read_run
+from kstt.period import Period
+
+RETURNED = "tra-lai"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to run: a period of a locality, from a folder of received files into the folder of outputs."""
+
+    period: Period
+    locality: str
+    raw: Path
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the outputs of the period lie."""
+        return self.out / str(self.period)
+
+    @property
+    def report(self) -> str:
+        """The file name of the report."""
+        return f"Bao-cao-KSTTHC_{self.period}_{self.locality}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted."""
+
+    record: dict[str, Any]
+    report: Path | None
+    folder: Path
+
+
+def recorded(request: Request) -> Run:
+    """The last run of a request as its folder records it; raises FileNotFoundError where there is none."""
+    record = read_run(request.folder)
+    if record is None:
+        raise FileNotFoundError(request.folder / "run.json")
+    return run_of(request, record)
+
+
+def run_of(request: Request, record: dict[str, Any]) -> Run:
+    """A run from its record."""
+    written = request.report in record["outputs"]
+    return Run(record, request.folder / request.report if written else None, request.folder)
