@@ -206,7 +206,7 @@ def main() -> None:
     try:
         app()
     except Refused as told:
-        complain(f"{told.reason} {told.advice}")
+        complain(f"{told.reason}. {told.advice}".replace("..", "."))
         sys.exit(2)
     except (DefinitionError, ValueError, FileNotFoundError, PermissionError) as wrong:
         _told_or_logged(wrong)

@@ -55,7 +55,7 @@ def take_in(path: Path, forms: Sequence[Form]) -> Taken:
         taken.refused = (told.rule, told.reason, told.advice)
     except MemoryError:
         taken.refused = TOO_HEAVY
-    except Exception:  # one file never stops the others; what went wrong is ours to find in the log
+    except Exception:  # noqa: BLE001 - one file never stops the others; the log tells us what went wrong
         _log.exception("%s could not be read", path.name)
         taken.refused = UNEXPECTED
     return taken
@@ -80,7 +80,7 @@ def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, .
 
 
 def take_all(inbox: Inbox, period: Period, each: Each) -> Iterable[Taken]:
-    """Starts taking in every file of the inbox; `each` decides who does it (see flows.workers). In the inbox's order."""
+    """Starts taking in every file of the inbox, in its order; `each` decides who does it (see flows.workers)."""
     return each(partial(take_in_received, period=period), inbox.files, too_heavy)
 
 

@@ -1,6 +1,6 @@
 """Hands every faulty file back: one returned copy each, made in the same guarded processes that read the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -8,9 +8,10 @@ from flows import workers
 from flows.collecting import Case
 from kstt.finding import VERDICTS, Finding
 from kstt.period import Period
-from kstt.sheet import Refused
+from kstt.sheet import FormerTotals, Refused, address
 from report_templates.opening import open_book
 from report_templates.returned import write_returned
+from validation.parsing import total_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Errand:
     findings: tuple[Finding, ...]
     title: tuple[str, ...]
     readable: bool
+    totals: FormerTotals
 
 
 def hand_back(folder: Path, cases: Sequence[Case], period: Period) -> dict[str, Path]:
@@ -40,7 +42,19 @@ def errand_of(case: Case, target: Path, period: Period) -> Errand:
     """The copy of one case."""
     unit = case.unit.office if case.unit else "Chưa rõ đơn vị"
     title = (unit, f"Kỳ báo cáo: {period.name}", f"Tệp: {case.received.name}", f"Kết quả: {_verdict(case)}")
-    return Errand(case.received.path, target, tuple(case.findings), title, case.taken.refused is None)
+    return Errand(
+        case.received.path, target, tuple(case.findings), title, case.taken.refused is None, dict(_totals(case))
+    )
+
+
+def _totals(case: Case) -> Iterator[tuple[tuple[str, str], int]]:
+    """The totals nobody complained of, as they stand: they may follow a cell that is going to be mended."""
+    told = {(finding.sheet, finding.cell) for finding in case.findings}
+    for parsed in case.forms.values():
+        for line, cell, number in total_cells(parsed):
+            place = parsed.sheet, address(line.row, cell)
+            if place not in told:
+                yield place, number
 
 
 def run_errand(errand: Errand) -> None:
@@ -50,7 +64,14 @@ def run_errand(errand: Errand) -> None:
         book = open_book(source, errand.source.name) if errand.readable else None
     except Refused:
         book = None
-    write_returned(errand.target, source=source, book=book, findings=errand.findings, title=errand.title)
+    write_returned(
+        errand.target,
+        source=source,
+        book=book,
+        findings=errand.findings,
+        title=errand.title,
+        totals=errand.totals,
+    )
 
 
 def bare_copy(errand: Errand) -> None:

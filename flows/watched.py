@@ -16,7 +16,8 @@ from prefect.states import Failed
 
 from flows import workers
 from flows.publishing import Locked
-from flows.quarter import Request, Run, recorded, run_quarter
+from flows.quarter import run_quarter
+from flows.request import Request, Run, recorded
 from flows.showing import findings_by_unit, summary_rows
 from kstt.form import DefinitionError
 from kstt.period import parse

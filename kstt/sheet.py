@@ -67,9 +67,16 @@ class Line:
     texts: list[Value] = field(default_factory=list)
 
 
+FormerTotals = dict[tuple[str, str], int]
+"""Totals by sheet and cell as they stood when a copy was returned: a unit that mends a marked cell may leave them."""
+
+
 @dataclass(slots=True)
 class FilledForm:
-    """A form found on a sheet; `columns` gives the sheet column of each of the form's columns."""
+    """A form found on a sheet; `columns` gives the sheet column of each of the form's columns.
+
+    `former_totals` has the totals of this sheet that stood there when the copy was returned, by address.
+    """
 
     code: str
     sheet: str
@@ -78,3 +85,4 @@ class FilledForm:
     header: list[tuple[int, int, str]]  # row, column, text above the table
     number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
+    former_totals: dict[str, int] = field(default_factory=dict)

@@ -1,14 +1,17 @@
 """The rows of the sheet «Kết quả kiểm tra» that opens a returned copy, and reading such a sheet back."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import isfinite
 from numbers import Real
 
 from kstt.finding import SEVERITIES, Finding, Severity
+from kstt.sheet import FormerTotals, Value
 from kstt.spelling import clean
 
 SHEET = "Kết quả kiểm tra"
@@ -92,6 +95,28 @@ def _shown(value: object) -> str | int | float:
 def legal(text: str) -> str:
     """The text without what XML can not hold, no longer than a cell may be."""
     return _ILLEGAL.sub("", text)[:LONGEST]
+
+
+def totals_record(totals: FormerTotals) -> str:
+    """The totals as they stand at the return, as text for the hidden column."""
+    return legal(json.dumps([[sheet, cell, value] for (sheet, cell), value in totals.items()], ensure_ascii=False))
+
+
+def former_totals(sheet: Sequence[Sequence[Value]]) -> FormerTotals:
+    """The totals recorded on a sheet of findings: they stand above the heading of the hidden column."""
+    for above, row in pairwise(sheet):
+        if KEY in row and EXPLANATION in row:
+            at = row.index(KEY)
+            return _totals(above[at] if at < len(above) else None)
+    return {}
+
+
+def _totals(record: Value) -> FormerTotals:
+    try:
+        told = json.loads(record) if isinstance(record, str) else []
+        return {(str(sheet), str(cell)): int(value) for sheet, cell, value in told}
+    except (ValueError, TypeError):  # somebody wrote into the hidden column: nothing is known then
+        return {}
 
 
 def read_back(cells: Sequence[Sequence[str]]) -> list[dict[str, str]] | None:

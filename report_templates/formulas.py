@@ -6,9 +6,7 @@ from contextlib import suppress
 from kstt.sheet import Sheet, Value
 
 _REF = r"\$?([A-Z]{1,3})\$?(\d{1,7})"
-_TERM = re.compile(
-    r"^(?:SUM\((?P<args>[^()]*)\)|(?P<ref>\$?[A-Z]{1,3}\$?\d{1,7})|(?P<number>\d+))$", re.IGNORECASE
-)
+_TERM = re.compile(r"^(?:SUM\((?P<args>[^()]*)\)|(?P<ref>\$?[A-Z]{1,3}\$?\d{1,7})|(?P<number>\d+))$", re.IGNORECASE)
 _ONE = re.compile(rf"^{_REF}$", re.IGNORECASE)
 _SPAN = re.compile(rf"^{_REF}:{_REF}$", re.IGNORECASE)
 _MOST_CELLS = 20_000

@@ -11,25 +11,25 @@ from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, KEY, SHE
 from report_templates.returned_cells import Cells, place
 from report_templates.returned_comments import Comments
 from report_templates.returned_package import CannotPatchError, Package, tag
-from report_templates.returned_sheet import FindingSheet
+from report_templates.returned_sheet import FindingSheet, Opening
 from report_templates.returned_styles import Styles
 from report_templates.returned_workbook import Workbook
 
 _Place = tuple[int, int]  # row and column
 
 
-def patch(source: bytes, findings: Sequence[Finding], title: Sequence[str], to_do: str) -> bytes:
+def patch(source: bytes, findings: Sequence[Finding], opening: Opening) -> bytes:
     """The package with the findings marked, in place of the marks of an earlier return.
 
     Raises CannotPatchError where the package can not be edited in place.
     """
     try:
-        return _patched(Package(source), findings, title, to_do)
+        return _patched(Package(source), findings, opening)
     except (ValueError, IndexError) as wrong:  # a number that is none, a style that is not there
         raise CannotPatchError(str(wrong)) from wrong
 
 
-def _patched(package: Package, findings: Sequence[Finding], title: Sequence[str], to_do: str) -> bytes:
+def _patched(package: Package, findings: Sequence[Finding], opening: Opening) -> bytes:
     package.drop_signatures()
     workbook = Workbook(package)
     styles = Styles(package, workbook.name)
@@ -45,7 +45,7 @@ def _patched(package: Package, findings: Sequence[Finding], title: Sequence[str]
         same = [row for row in before if normalize("NFC", row.get(SHEET_AT, "")) == normalize("NFC", name)]
         listed = {place(row.get(CELL_AT, "")) for row in same}
         _mark_sheet(package, part, styles, at_sheet[name], listed)
-    sheet = FindingSheet(title, to_do, table, styles)
+    sheet = FindingSheet(opening, table, styles)
     workbook.insert_first(workbook.free_name(), sheet.part(_links(table, names)), sheet.heading_row)
     return package.save()
 

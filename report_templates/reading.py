@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from kstt.form import Form
 from kstt.period import Mention, mention
-from kstt.sheet import Book, FilledForm, Line, Sheet, Value
+from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, has_diacritics, key, plain
+from report_templates.finding_sheet import former_totals
 from report_templates.formulas import complete
 from report_templates.recognising import Found, find_forms
 
@@ -64,16 +65,19 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
-    stamp = Stamp()
+    stamp, totals = Stamp(), FormerTotals()
     for sheet in book.sheets:
         if sheet.name == STAMP_SHEET:
             stamp = Stamp(_stamped(sheet))
             continue
+        totals |= former_totals(sheet.rows)
         found, not_understood = find_forms(sheet, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
         filled += [form for form in read if form.lines or form.problems]
+    for form in filled:
+        form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
         wrong = [problem for problem in wrong if problem[1] > 1]
     return Filled(filled, wrong, stamp)

@@ -1,12 +1,13 @@
 """Writes the sheet «Kết quả kiểm tra» of a returned copy as a worksheet part."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 
 from lxml import etree
 
-from kstt.sheet import address
-from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, HEADINGS, KEY, Row, legal
+from kstt.sheet import FormerTotals, address
+from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, HEADINGS, KEY, Row, legal, totals_record
 from report_templates.returned_package import M, parse, tag
 from report_templates.returned_styles import Styles, solid
 from report_templates.returned_workbook import quoted
@@ -21,17 +22,29 @@ _SHOWN = len(HEADINGS) - 1  # the last column holds the keys and is hidden
 _PLACES = list(HEADINGS)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands above the findings: the title lines, what to do, and (hidden) the totals as they stand now."""
+
+    title: Sequence[str]
+    to_do: str
+    totals: FormerTotals = field(default_factory=dict)
+
+
 class FindingSheet:
     """The sheet while it is written."""
 
-    def __init__(self, title: Sequence[str], to_do: str, rows: Sequence[Row], styles: Styles) -> None:
+    def __init__(self, opening: Opening, rows: Sequence[Row], styles: Styles) -> None:
         self._styles = styles
         self._looks = _looks(styles)
+        title = opening.title
         self.heading_row = len(title) + 2
         self._data = etree.Element(tag("sheetData"), nsmap={None: M})  # type: ignore[dict-item]  # the stubs do not know a default
         for number, line in enumerate(title, start=1):
             self._row(number, [legal(line)], ["title" if number == 1 else "subtitle"])
-        self._row(len(title) + 1, [to_do], ["advice"], height=36)
+        self._row(len(title) + 1, [opening.to_do], ["advice"], height=36)
+        if opening.totals:
+            self._hide(len(title) + 1, totals_record(opening.totals))
         self._row(self.heading_row, list(HEADINGS), ["heading"] * len(HEADINGS), height=34)
         self._rows = rows
 
@@ -53,6 +66,12 @@ class FindingSheet:
             here = address(self.heading_row + 1 + at, _PLACES.index(CELL_AT) + 1)
             etree.SubElement(element, tag("hyperlink"), ref=here, location=f"{quoted(sheet)}!{cell}", display=cell)
         return element
+
+    def _hide(self, number: int, record: str) -> None:
+        """Text in the hidden column of a row that is already there."""
+        row = self._data[-1]
+        cell = etree.SubElement(row, tag("c"), r=address(number, len(HEADINGS)), t="inlineStr")
+        etree.SubElement(etree.SubElement(cell, tag("is")), tag("t")).text = record
 
     def _look(self, heading: str, row: Row, linked: bool) -> str:
         if heading == "Mức độ":

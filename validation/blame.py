@@ -59,7 +59,7 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
 
     `excused` are cells that already have a finding: equations that use them wait, and so do those of waiting cells.
     """
-    numbers = _numbers(form, parsed, set(excused) | parsed.waiting)
+    numbers = _numbers(form, parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
     equations = [equation for equation in _equations(form, parsed) if all(cell in numbers for cell in equation.cells)]
     failing = [equation for equation in equations if numbers.gap(equation)]
     holding = [equation for equation in equations if not numbers.gap(equation)]

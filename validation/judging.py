@@ -57,18 +57,19 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]
     frame = frame_of(form, parsed)
     doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
-    bounds: list[tuple[str, str, int, int]] = []
+    places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))
+    bounds: list[tuple[str, int, int]] = []
     for rule, concerns, at in failures(form, frame):
-        file, index = (int(number) for number in frame.loc[at, ["file", "index"]])
+        file, index = places[at]
         if rule == "identity.sum":
             doubtful.add(file)
         elif rule == "identity.at_most":
-            bounds.append((rule, concerns, file, index))
+            bounds.append((concerns, file, index))
         else:
             _tell_line(form, parsed[file], judged[file], rule, concerns, index)
     for file in sorted(doubtful):
         _tell_sums(form, parsed[file], judged[file])
-    for _, concerns, file, index in bounds:
+    for concerns, file, index in bounds:
         _tell_bound(form, parsed[file], judged[file], concerns, index)
     for told in judged.values():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))

@@ -1,13 +1,14 @@
 """A filled-in form to numbers: every number cell read once, blanks by the column's policy, normalisations noted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kstt.form import Column, FixedLine, Form
-from kstt.sheet import FilledForm, Line, Value
+from kstt.sheet import FilledForm, Line, Value, address
 from kstt.spelling import clean, key
 from validation.numbers import read_number
 
+TOTAL_LEFT = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 
 Place = tuple[int, int]  # row and column on the sheet
@@ -29,7 +30,8 @@ class Broken:
 class Parsed:
     """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
 
-    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait.
+    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait, and
+    `left_as_returned` the totals a unit left as they stood when its copy was returned: they tell nothing new.
     """
 
     code: str
@@ -40,11 +42,14 @@ class Parsed:
     broken: list[Broken] = field(default_factory=list)
     waiting: set[tuple[int, int]] = field(default_factory=set)
     normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
+    left_as_returned: set[tuple[int, int]] = field(default_factory=set)
+    number_columns: tuple[int, ...] = ()
 
 
 def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""
     parsed = Parsed(form.code, filled.sheet, filled.columns, filled.lines, [])
+    parsed.number_columns = tuple(column.number for column in form.numbers)
     fixed = {key(line.label): line for line in form.fixed}
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
@@ -56,7 +61,24 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own:
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    _note_totals_left(form, parsed, filled.former_totals)
     return parsed
+
+
+def _note_totals_left(form: Form, parsed: Parsed, former: dict[str, int]) -> None:
+    """Totals that stand as they stood when the copy was returned say nothing about cells mended since."""
+    if not former:
+        return
+    lines = [numbers for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if line.role == "line"]
+    sums = [sum(number or 0 for number in column) for column in zip(*lines, strict=True)]
+    for index, line in enumerate(parsed.lines):
+        if line.role != "line":
+            for column, number, total in zip(form.numbers, parsed.numbers[index], sums, strict=False):
+                place = line.row, parsed.columns[column.number]
+                if number is not None and former.get(address(*place)) == number:
+                    parsed.left_as_returned.add((index, column.number))
+                    if number != total and line.role == "total":
+                        parsed.normalised.append((TOTAL_LEFT, place, number, total))
 
 
 def _line(
@@ -95,6 +117,15 @@ def _zero(column: Column) -> bool:
 
 def _blank_kind(value: Value) -> str:
     return BLANK_AS_ZERO if value in ("", None) else ""
+
+
+def total_cells(parsed: Parsed) -> Iterator[tuple[Line, int, int]]:
+    """The numbers on totals and subtotals: line, sheet column, number."""
+    for line, numbers in zip(parsed.lines, parsed.numbers, strict=True):
+        if line.role != "line":
+            for column, number in zip(parsed.number_columns, numbers, strict=True):
+                if number is not None:
+                    yield line, parsed.columns[column], number
 
 
 def texts(form: Form, filled: FilledForm) -> Sequence[tuple[int, str, str, int, str]]:

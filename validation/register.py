@@ -76,7 +76,13 @@ def tell(rule: str, **facts: Any) -> Finding:
         found=facts.get("found"),
         expected=facts.get("expected"),
     )
-    words: dict[str, Any] = {"heading": heading, "where": _where(line, column, heading), "said": "", "near": "", "suspects": ""}
+    words: dict[str, Any] = {
+        "heading": heading,
+        "where": _where(line, column, heading),
+        "said": "",
+        "near": "",
+        "suspects": "",
+    }
     words |= {"suggestion": "", "cell": address(row, at) if row and at else "", "difference": finding.difference}
     shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
     return _said(finding, known.sentence.format_map(shown), known.advice.format_map(shown))

@@ -1,0 +1,52 @@
+"""The same quarter with Prefect watching: same bytes, results as artifacts, sentences instead of tracebacks."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
+KSTT = Path(sys.executable).with_name("kstt")
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
+    """A run under an ephemeral Prefect server with a home of its own."""
+    home = tmp_path_factory.mktemp("prefect")
+    yield home, kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "watched"))
+
+
+def kstt(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PREFECT_HOME": str(home / "home"), "PREFECT_API_URL": ""}
+    return subprocess.run([KSTT, *arguments], env=environment, cwd=home, capture_output=True, text=True, check=False)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_prefect_changes_no_byte(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    home, run = watched
+    assert run.returncode == 0, run.stderr
+    plain = kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "plain"), "--no-prefect")
+    assert plain.returncode == 0, plain.stderr
+    assert content(home / "watched") == content(home / "plain")
+
+
+def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    with sqlite3.connect(watched[0] / "home" / "prefect.db") as base:
+        told = dict(base.execute("select key, data from artifact where key is not null").fetchall())
+    assert set(told) == {"ket-qua-tong-hop", "ket-qua-phat-hien"}
+    assert "C8" in told["ket-qua-phat-hien"]
+    assert "kien-an.xlsx" in told["ket-qua-phat-hien"]
+
+
+def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
+    run = kstt(tmp_path, "run", "2026-Q1", "--raw", str(tmp_path / "none"), "--out", str(tmp_path / "out"))
+    assert run.returncode == 2
+    assert "không có thư mục" in run.stderr
+    assert "Traceback" not in run.stderr + run.stdout
