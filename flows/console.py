@@ -36,7 +36,8 @@ def show_run(run: Run) -> None:
 def show_status(record: Record) -> None:
     """How the units stand, by name where something is still owed."""
     coverage = record["coverage"]
-    table = Table(title=f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu")
+    console.print(f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu")
+    table = Table()
     for heading in ("Kết quả", "Đơn vị", "Tệp"):
         table.add_column(heading, justify="left" if heading == "Kết quả" else "right")
     for row in summary_rows(record):

@@ -8,8 +8,12 @@ from kstt.spelling import clean, key
 STRANGE = "Lĩnh vực, thủ tục ngoài danh mục"
 
 
-def namer(locality: Locality) -> Callable[[str], tuple[str, str, int]]:
-    """A function from a label as typed to (official name, group, rank); spellings of one unknown label share a name."""
+def namer(locality: Locality) -> Callable[[str, str], tuple[str, str, int]]:
+    """A function from a label and its section to (official name, group, rank).
+
+    A procedure that stands under the name of a field belongs to that field; spellings of one unknown label share a
+    name.
+    """
     known = {
         key(said): (name, "", rank)
         for rank, (name, others) in enumerate(locality.fields.items())
@@ -18,7 +22,8 @@ def namer(locality: Locality) -> Callable[[str], tuple[str, str, int]]:
     group = STRANGE if known else ""
     strangers: dict[str, str] = {}
 
-    def name(label: str) -> tuple[str, str, int]:
-        return known.get(key(label)) or (strangers.setdefault(key(label), clean(label)), group, 0)
+    def name(label: str, section: str) -> tuple[str, str, int]:
+        stranger = strangers.setdefault(key(label), clean(label))
+        return known.get(key(label)) or known.get(key(section)) or (stranger, group, 0)
 
     return name

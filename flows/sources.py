@@ -72,10 +72,10 @@ def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[ReadOtherw
             for kind, (row, column), value, number in parsed.normalised:
                 yield case.received.name, parsed.sheet, kind, address(row, column), value, number
             for line in parsed.lines:
-                official, group, _ = name(line.label)
+                official, group, _ = name(line.label, line.section)
                 if line.role == "line" and not group and official != line.label:
                     cell = address(line.row, parsed.columns[2])
-                    yield case.received.name, parsed.sheet, "tên lĩnh vực khác danh mục", cell, line.label, official
+                    yield case.received.name, parsed.sheet, "dòng được cộng vào lĩnh vực của danh mục", cell, line.label, official
 
 
 def _grouped(found: Iterable[ReadOtherwise]) -> Iterator[Normalisation]:

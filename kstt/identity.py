@@ -1,6 +1,7 @@
 """Identities as a form writes them: `3 = 4 + 5 + 6`, `7 <= 3`. Check, formula and sentence all derive from here."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _WRITTEN = re.compile(r"^(\d+)\s*(=|<=)\s*(\d+(?:\s*\+\s*\d+)*)$")
@@ -23,6 +24,11 @@ class Identity:
     def is_sum(self) -> bool:
         """Whether the left column can be computed from the right ones."""
         return self.sign == "="
+
+    def holds(self, line: Mapping[int, int]) -> bool:
+        """Whether the numbers of a line keep it."""
+        total = sum(line[number] for number in self.right)
+        return line[self.left] == total if self.is_sum else line[self.left] <= total
 
     def __str__(self) -> str:
         sign = "=" if self.is_sum else "≤"

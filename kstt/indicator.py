@@ -11,7 +11,12 @@ _UNITS = {"percent": "%", "dossiers_per_person_year": "hồ sơ/người/năm", 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator of the yearly plans. `unit` is percent, dossiers_per_person_year or points."""
+    """An indicator of the yearly plans.
+
+    `numerator_from` and `denominator_from` say where a part comes from: the indicator sheet `CT`, or a form and its
+    columns (`II.06a: 8 + 9`), or the tasks. What is on the sheet adds up over a year, unless it is a `stock` counted
+    at the cut-off; what comes from a form follows the form's columns.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
     id: str
@@ -22,6 +27,17 @@ class Indicator:
     direction: Literal["at_least", "at_most"]
     numerator_from: str
     denominator_from: str
+    stock: bool = False
+
+    @property
+    def per_year(self) -> bool:
+        """Whether it measures a year's output, so that a single quarter says nothing yet."""
+        return self.unit == "dossiers_per_person_year"
+
+    @property
+    def measure(self) -> str:
+        """Its unit as people write it."""
+        return _UNITS[self.unit]
 
     @property
     def on_sheet(self) -> bool:

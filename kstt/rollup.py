@@ -54,8 +54,8 @@ class CityTable:
     coverage: Coverage
 
 
-Name = Callable[[str], tuple[str, str, int]]
-"""The official name of a line's label, the group it is printed under, and its rank within the group."""
+Name = Callable[[str, str], tuple[str, str, int]]
+"""For a line's label and section: its official name, the group it is printed under, its rank within the group."""
 
 
 def city_tables(
@@ -107,9 +107,10 @@ def _by_line(mine: _Mine) -> Iterable[CityLine]:
     if mine.form.fixed:
         yield from _fixed_lines(mine)
         return
-    official = {label: mine.name(label) for label in mine.figures["line"].unique()}
+    written = list(zip(mine.figures["line"], mine.figures["section"], strict=True))
+    official = {pair: mine.name(*pair) for pair in dict.fromkeys(written)}
     places = {name: (group, rank, key(name)) for name, group, rank in official.values()}
-    named = mine.figures.assign(line=mine.figures["line"].map(lambda label: official[label][0]))
+    named = mine.figures.assign(line=[official[pair][0] for pair in written])
     summed = {str(name): numbers for (name,), numbers in sums(named, ["line"]).items()}
     for name in sorted(summed, key=places.__getitem__):
         yield CityLine(name, places[name][0], summed[name])

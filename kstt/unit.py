@@ -24,7 +24,10 @@ _GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Who reports. `code` is the National Statistics Office's where one exists."""
+    """Who reports. `code` is the National Statistics Office's where one exists.
+
+    `locality` names the folder of a unit that is a locality of its own, with its own plan.
+    """
 
     code: int
     name: str
@@ -33,6 +36,7 @@ class Unit:
     valid_to: date = date.max
     successors: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
+    locality: str = ""
 
     @property
     def type(self) -> str:

@@ -1,0 +1,222 @@
+"""The year's plan held against figures: every target with its group, every unit on every indicator, with ranks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from statistics import median
+
+from kstt.indicator import Indicator
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.standing import Standing, total
+from kstt.target import Judgement, Parts, Plan, Selector, Target, judge
+from kstt.unit import COMMUNE, DIVISION, Unit
+
+SELF = "self"
+_KINDS = {DIVISION: "Phòng, ban, đơn vị chuyên môn", COMMUNE: "Xã, phường, đặc khu, thị trấn"}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target of one plan for its group of units.
+
+    `quarter` judges the period itself, `to_date` the year so far (None where earlier quarters are `lacking`);
+    `reporting` says how many of `units` have the indicator.
+    """
+
+    plan: Plan
+    target: Target
+    indicator: Indicator
+    group: str
+    units: tuple[Unit, ...]
+    reporting: int
+    quarter: Judgement
+    to_date: Judgement | None
+    lacking: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A unit on an indicator: its parts, what its own target says of it (None without one), its rank among units."""
+
+    parts: Parts
+    judgement: Judgement | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """Everything the target sheets show. `scores` is by unit code, then indicator id; `medians` by indicator id."""
+
+    period: Period
+    lines: tuple[TargetLine, ...]
+    indicators: tuple[Indicator, ...]
+    units: tuple[Unit, ...]
+    scores: Mapping[int, Mapping[str, Score]]
+    medians: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year's standings: of the period itself, and the year so far where no earlier quarter is `lacking`."""
+
+    now: Standing
+    so_far: Standing | None
+    lacking: tuple[str, ...] = ()
+
+
+def members(plan: Plan, group: str, locality: Locality, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units a group of a plan binds, in their printed order.
+
+    «self» is the locality itself: all its units together, or, seen from its parent, the one unit of that code.
+    """
+    return tuple(unit for unit in units if any(_selects(one, unit, plan, locality) for one in plan.groups[group]))
+
+
+def _selects(selector: Selector, unit: Unit, plan: Plan, locality: Locality) -> bool:
+    if selector == SELF:
+        return plan.locality in (locality.id, unit.locality)
+    return plan.locality == locality.id and selector in (unit.code, f"kind:{unit.kind}")
+
+
+def group_name(plan: Plan, group: str, locality: Locality) -> str:
+    """What a group is called on the sheets, from its selectors."""
+    names = [_selector_name(selector, locality) for selector in plan.groups[group]]
+    return "; ".join(names) or "Đơn vị ngoài địa phương"
+
+
+def _selector_name(selector: Selector, locality: Locality) -> str:
+    if isinstance(selector, int):
+        unit = locality.register.get(selector)
+        return unit.name if unit else str(selector)
+    return locality.name if selector == SELF else _KINDS[selector.removeprefix("kind:")]
+
+
+def score(
+    plans: Sequence[Plan],
+    indicators: Sequence[Indicator],
+    locality: Locality,
+    units: Sequence[Unit],
+    year: Year,
+    period: Period,
+) -> Scoreboard:
+    """Every target of the plans judged, and every unit on every indicator that somebody has."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    lines = [
+        _line(plan, target, by_id[target.indicator], locality, units, year, period)
+        for plan in plans
+        for target in plan.target
+    ]
+    lines = _with_remarks(lines, locality)
+    present = {indicator for indicator, _ in year.now}
+    shown = tuple(one for one in indicators if one.id in present)
+    scores = {unit.code: _scores(unit, shown, lines, year.now, period) for unit in units}
+    ranked = {one.id: _ranks(one, scores) for one in shown}
+    return Scoreboard(
+        period=period,
+        lines=tuple(lines),
+        indicators=shown,
+        units=tuple(units),
+        scores={
+            code: {one: Score(score.parts, score.judgement, ranked[one].get(code)) for one, score in of_unit.items()}
+            for code, of_unit in scores.items()
+        },
+        medians={one.id: middle for one in shown if (middle := _median(one, scores)) is not None},
+    )
+
+
+def _line(
+    plan: Plan,
+    target: Target,
+    indicator: Indicator,
+    locality: Locality,
+    units: Sequence[Unit],
+    year: Year,
+    period: Period,
+) -> TargetLine:
+    bound = members(plan, target.group, locality, units)
+    now = [year.now[indicator.id, unit.code] for unit in bound if (indicator.id, unit.code) in year.now]
+    so_far = year.so_far
+    to_date = None
+    if so_far is not None:
+        parts = [so_far[indicator.id, unit.code] for unit in bound if (indicator.id, unit.code) in so_far]
+        to_date = judge(indicator, target, total(parts), period)
+    return TargetLine(
+        plan=plan,
+        target=target,
+        indicator=indicator,
+        group=group_name(plan, target.group, locality),
+        units=bound,
+        reporting=len(now),
+        quarter=judge(indicator, target, total(now), period),
+        to_date=to_date,
+        lacking=year.lacking,
+        remark=target.note,
+    )
+
+
+def _with_remarks(lines: Sequence[TargetLine], locality: Locality) -> list[TargetLine]:
+    """Where a unit is bound by its own plan and its parent's, its own is the binding one; a difference is said."""
+    return [line if line.plan.locality == locality.id else _own(line, lines, locality) for line in lines]
+
+
+def _own(line: TargetLine, lines: Sequence[TargetLine], locality: Locality) -> TargetLine:
+    above = next(
+        (
+            other
+            for other in lines
+            if other.plan.locality == locality.id
+            and other.indicator == line.indicator
+            and set(line.units) & set(other.units)
+        ),
+        None,
+    )
+    said = "Mức của kế hoạch do chính đơn vị ban hành"
+    if above and above.target.year != line.target.year:
+        said += f"; khác mức {above.target.year} của kế hoạch {locality.level}, áp dụng mức của đơn vị"
+    return replace(line, remark="; ".join(filter(None, (line.remark, said))))
+
+
+def _scores(
+    unit: Unit, indicators: Iterable[Indicator], lines: Sequence[TargetLine], now: Standing, period: Period
+) -> dict[str, Score]:
+    scores = {}
+    for indicator in indicators:
+        if parts := now.get((indicator.id, unit.code)):
+            own = [line for line in lines if line.indicator == indicator and unit in line.units]
+            binding = min(own, key=lambda line: line.plan.locality != unit.locality, default=None)
+            told = judge(indicator, binding.target, parts, period) if binding else None
+            scores[indicator.id] = Score(parts, told)
+    return scores
+
+
+def value(indicator: Indicator, parts: Parts) -> Fraction | None:
+    """The indicator's value exactly: a ratio, or points; None for 0/0."""
+    if parts.numerator is None:
+        return None
+    if not indicator.denominator_from:
+        return Fraction(parts.numerator, 10**parts.scale)
+    return Fraction(parts.numerator, parts.denominator) if parts.denominator else None
+
+
+def _values(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, Fraction]:
+    found = {
+        code: value(indicator, of_unit[indicator.id].parts)
+        for code, of_unit in scores.items()
+        if indicator.id in of_unit
+    }
+    return {code: one for code, one in found.items() if one is not None}
+
+
+def _ranks(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, int]:
+    """Best first; equal values share a rank and the next rank is skipped (1, 2, 2, 4), compared exactly."""
+    values = _values(indicator, scores)
+    better = [(one if indicator.direction == "at_least" else -one) for one in values.values()]
+    sign = 1 if indicator.direction == "at_least" else -1
+    return {code: 1 + sum(other > sign * one for other in better) for code, one in values.items()}
+
+
+def _median(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> Fraction | None:
+    values = _values(indicator, scores)
+    return Fraction(median(values.values())) if values else None

@@ -1,0 +1,111 @@
+"""How units and groups stand on indicators: parts from figures, sums over units and quarters, never an average."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kstt.form import Form, Over
+from kstt.indicator import SHEET, Indicator
+from kstt.target import Parts
+
+_FROM = re.compile(r"^(?P<form>[^:]+): (?P<columns>\d+(?: \+ \d+)*)$")
+Key = tuple[str, int]  # indicator id and unit code
+Standing = dict[Key, Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one part of an indicator comes from: columns of a form, of one line only where `line` is given."""
+
+    form: str
+    columns: tuple[int, ...]
+    line: str = ""
+
+
+def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
+    """The source of a part, `numerator` or `denominator`; None where the indicator has no such part or tasks give it.
+
+    `sheet` is the form of the indicator sheet. Raises ValueError where the definition names no columns.
+    """
+    said = getattr(indicator, f"{part}_from")
+    if said == SHEET:
+        column = next(column for column in sheet.columns if column.key == part)
+        return Source(SHEET, (column.number,), indicator.name)
+    if not said or said.startswith("NV:"):
+        return None
+    found = _FROM.match(said)
+    if not found:
+        raise ValueError(f"«{said}» is not a source such as «II.06a: 8 + 9»")
+    return Source(found["form"], tuple(int(number) for number in found["columns"].split("+")))
+
+
+def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, sheet: Form) -> Standing:
+    """The parts of every indicator for every unit that gave both (or the one it has).
+
+    `figures` has unit_code:int64, form:str, line:str, column:int64, value:int64, scale:int64 of accepted forms.
+    """
+    found: Standing = {}
+    for indicator in indicators:
+        sources = [source_of(indicator, part, sheet) for part in ("numerator", "denominator")]
+        numerator, denominator = (_sums(source, figures) if source else {} for source in sources)
+        scale = indicator.line.scale if indicator.on_sheet else 0
+        for code, value in numerator.items():
+            if not indicator.denominator_from:
+                found[indicator.id, code] = Parts(value, None, scale)
+            elif code in denominator:
+                found[indicator.id, code] = Parts(value, denominator[code], scale)
+    return found
+
+
+def _sums(source: Source, figures: pd.DataFrame) -> dict[int, int]:
+    mine = figures[(figures["form"] == source.form) & figures["column"].isin(source.columns)]
+    if source.line:
+        mine = mine[mine["line"] == source.line]
+    summed = mine.groupby("unit_code")["value"].sum()
+    return {int(code): int(value) for code, value in zip(summed.index, summed, strict=True)}
+
+
+def total(parts: Iterable[Parts]) -> Parts:
+    """Sum of numerators over sum of denominators; with no parts at all nothing is known. Points are never added."""
+    every = list(parts)
+    if not every:
+        return Parts()
+    if any(one.denominator is None for one in every):
+        return every[0] if len(every) == 1 else Parts()
+    return Parts(sum(one.numerator or 0 for one in every), sum(one.denominator or 0 for one in every), every[0].scale)
+
+
+def to_date(
+    indicators: Sequence[Indicator], quarters: Sequence[Standing], forms: Mapping[str, Form], sheet: Form
+) -> Standing:
+    """The year's standing after several quarters, in order.
+
+    Flows add up, opening stocks stay the first quarter's, closing stocks are the last one's. A unit that misses a
+    quarter has no standing to date.
+    """
+    found: Standing = {}
+    for indicator in indicators:
+        codes = [{code for known, code in quarter if known == indicator.id} for quarter in quarters]
+        over = [_over(indicator, part, forms, sheet) for part in ("numerator", "denominator")]
+        for code in sorted(set.intersection(*codes)) if codes else ():
+            parts = [quarter[indicator.id, code] for quarter in quarters]
+            top = _added([one.numerator for one in parts], over[0])
+            found[indicator.id, code] = Parts(top, _added([one.denominator for one in parts], over[1]), parts[0].scale)
+    return found
+
+
+def _over(indicator: Indicator, part: str, forms: Mapping[str, Form], sheet: Form) -> Over:
+    source = source_of(indicator, part, sheet)
+    if source is None or source.form == SHEET:
+        return "closing" if indicator.stock else "flow"
+    return forms[source.form].column(source.columns[0]).over
+
+
+def _added(values: Sequence[int | None], over: Over) -> int | None:
+    if any(value is None for value in values):
+        return None
+    if over == "flow":
+        return sum(value or 0 for value in values)
+    return values[0] if over == "opening" else values[-1]
