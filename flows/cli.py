@@ -23,6 +23,10 @@ app = typer.Typer(
 )
 forms_app = typer.Typer(help="Biểu mẫu: danh sách, chi tiết, kiểm tra, tạo từ biểu trống.", no_args_is_help=True)
 units_app = typer.Typer(help="Danh sách đơn vị của địa phương.", no_args_is_help=True)
+plans_app = typer.Typer(help="Kế hoạch năm: kiểm tra và xem chỉ tiêu.", no_args_is_help=True)
+indicators_app = typer.Typer(help="Chỉ tiêu: danh sách và chi tiết.", no_args_is_help=True)
+app.add_typer(plans_app, name="plans")
+app.add_typer(indicators_app, name="indicators")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
 
@@ -196,6 +200,65 @@ def units_import(
         raise typer.Exit(2)
     write_units(path, units)
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
+
+
+@plans_app.command("check")
+def plans_check() -> None:
+    """Kiểm tra mọi kế hoạch của mọi địa phương."""
+    from flows.localities import folders
+    from flows.plans import read_plan
+
+    for locality, folder in folders().items():
+        for path in sorted(folder.glob("plan-*.toml")):
+            plan = read_plan(path)
+            say(f"{locality} {plan.year}: {len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị: hợp lệ")
+
+
+@plans_app.command("show")
+def plans_show(
+    locality: Annotated[str, typer.Argument(metavar="ĐỊA PHƯƠNG")],
+    period: PeriodText,
+    out: Out = OUT,
+) -> None:
+    """In lộ trình chỉ tiêu của kế hoạch năm; đánh giá theo lần chạy gần nhất của kỳ nếu có."""
+    from flows.localities import load_locality
+    from flows.plan_console import show_plans, show_scoreboard
+    from flows.plans import plans_for
+    from kstt.period import parse
+
+    place, when = load_locality(locality), parse(period)
+    plans = plans_for(place, when.year)
+    show_plans(list(plans), place)
+    if (out / str(when) / "figures.parquet").is_file():
+        from flows.targets import recorded_scoreboard
+
+        show_scoreboard(recorded_scoreboard(when, place, out))
+    else:
+        say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
+
+
+@indicators_app.command("list")
+def indicators_list() -> None:
+    """Liệt kê các chỉ tiêu."""
+    from flows.plan_console import show_indicators
+    from report_templates.definitions import load_indicators
+
+    show_indicators(load_indicators())
+
+
+@indicators_app.command("show")
+def indicators_show(
+    code: Annotated[str, typer.Argument(metavar="MÃ CHỈ TIÊU", help="Ví dụ on_time_resolution")],
+) -> None:
+    """In định nghĩa, nguồn số liệu, ràng buộc của một chỉ tiêu và các kế hoạch giao chỉ tiêu đó."""
+    from flows.plan_console import describe
+    from report_templates.definitions import load_forms, load_indicators
+
+    found = next((one for one in load_indicators() if one.id == code), None)
+    if found is None:
+        complain(f"Không có chỉ tiêu {code}. Xem danh sách: kstt indicators list")
+        raise typer.Exit(2)
+    say(describe(found, load_forms()))
 
 
 def main() -> None:

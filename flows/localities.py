@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -23,13 +24,10 @@ def find_folder(locality: str) -> Path:
 
     Raises DefinitionError listing the known ones.
     """
-    for home in (Path("localities"), HOME):
-        if (home / locality / "locality.toml").is_file():
-            return home / locality
-    known = sorted(
-        {folder.parent.name for home in (Path("localities"), HOME) for folder in home.glob("*/locality.toml")}
-    )
-    raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(known)}")
+    known = folders()
+    if locality not in known:
+        raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(sorted(known))}")
+    return known[locality]
 
 
 def load_locality(locality: str) -> Locality:
@@ -46,6 +44,22 @@ def load_locality(locality: str) -> Locality:
         raise DefinitionError(f"thiếu tệp {missing.filename}") from None
     except (TypeError, ValueError) as wrong:
         raise DefinitionError(f"{folder.name}: {wrong}") from None
+
+
+def folders() -> dict[str, Path]:
+    """Every locality by its id; an office's own folder comes before the one shipped."""
+    found = [folder.parent for home in (HOME, Path("localities")) for folder in sorted(home.glob("*/locality.toml"))]
+    return {folder.name: folder for folder in found}
+
+
+def children(locality: str) -> dict[int, str]:
+    """The localities that are units of this one, by their code."""
+    told = {name: _heading(folder) for name, folder in folders().items()}
+    return {heading["code"]: name for name, heading in told.items() if heading.get("parent") == locality}
+
+
+def _heading(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "locality.toml").read_text(encoding="utf-8"))
 
 
 def _read_units(path: Path) -> Iterable[Unit]:

@@ -75,7 +75,14 @@ def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[ReadOtherw
                 official, group, _ = name(line.label, line.section)
                 if line.role == "line" and not group and official != line.label:
                     cell = address(line.row, parsed.columns[2])
-                    yield case.received.name, parsed.sheet, "dòng được cộng vào lĩnh vực của danh mục", cell, line.label, official
+                    yield (
+                        case.received.name,
+                        parsed.sheet,
+                        "dòng được cộng vào lĩnh vực của danh mục",
+                        cell,
+                        line.label,
+                        official,
+                    )
 
 
 def _grouped(found: Iterable[ReadOtherwise]) -> Iterator[Normalisation]:

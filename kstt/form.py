@@ -165,8 +165,19 @@ def _problems(form: Form) -> Iterator[str]:
         yield "phải có đúng một cột label"
     yield from _ratio_problems(form)
     yield from _identity_problems(form)
+    yield from _validity_problems(form)
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
+
+
+def _validity_problems(form: Form) -> Iterator[str]:
+    try:
+        begin, end = parse(form.valid_from), parse(form.valid_to or form.valid_from)
+    except ValueError as wrong:
+        yield str(wrong)
+        return
+    if end.window[1] < begin.window[0]:
+        yield "hết hiệu lực trước khi có hiệu lực"
 
 
 def _ratio_problems(form: Form) -> Iterator[str]:

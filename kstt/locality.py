@@ -9,7 +9,8 @@ from kstt.unit import Register
 class Locality:
     """A locality: its own name and office as printed, where reports are signed, its units and fields (lĩnh vực).
 
-    `fields` maps each official field name to the other spellings units use for it.
+    `fields` maps each official field name to the other spellings units use for it. `parent` is the locality it is
+    a unit of, `receiver` to whom its report goes.
     """
 
     id: str
@@ -20,3 +21,5 @@ class Locality:
     register: Register
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     level: str = "thành phố"
+    parent: str = ""
+    receiver: str = ""

@@ -101,25 +101,29 @@ class Register:
 
     @cached_property
     def _names(self) -> list[_Name]:
-        """(type, proper name, unit) for every name and alias."""
-        return [(*_split(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
+        """(type, proper name, unit) for every name and alias; only communes have a type before their name."""
+        return [
+            (*(_split(name) if unit.kind == COMMUNE else ("", clean(name))), unit)
+            for unit in self.units
+            for name in (unit.name, *unit.aliases)
+        ]
 
     def match(self, text: str) -> list[Unit]:
         """The units a written name may mean: none, one, or several when it does not tell them apart.
 
         A proper name typed without any diacritics is compared without them when nothing else fits.
         """
+        short = _TAIL.sub("", clean(text))
+        readings = dict.fromkeys((("", clean(text)), _split(clean(text)), ("", short), _split(short)))
         for shape in (key, plain):
-            for candidate in dict.fromkeys((clean(text), _TAIL.sub("", clean(text)))):
-                kind, core = _split(candidate)
-                if shape is plain and has_diacritics(core):
-                    continue
-                found = [
-                    u for t, name, u in self._names if shape(name) == shape(core) and (not kind or t in ("", kind))
-                ]
-                if found:
-                    return list(dict.fromkeys(found))
+            for kind, core in readings:
+                if not (shape is plain and has_diacritics(core)) and (found := self._called(kind, core, shape)):
+                    return found
         return []
+
+    def _called(self, kind: str, core: str, shape: Callable[[str], str]) -> list[Unit]:
+        named = (unit for type_, name, unit in self._names if shape(name) == shape(core) and kind in ("", type_))
+        return list(dict.fromkeys(named))
 
     def near(self, text: str) -> list[Unit]:
         """Units whose names look like a misspelt one, the likeliest first."""

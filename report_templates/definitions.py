@@ -40,7 +40,7 @@ def read_form(path: Path) -> Form:
         text["identities"] = tuple(read_identity(written) for written in text.get("identities", ()))
         return _forms().validate_python(text)
     except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {_said(wrong)}") from None
+        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
     except ValueError as wrong:
         raise DefinitionError(f"{path.name}: {wrong}") from None
 
@@ -49,9 +49,14 @@ def read_form(path: Path) -> Form:
 def load_indicators(path: Path = FOLDER / "indicators.toml") -> tuple[Indicator, ...]:
     """The indicators in their printed order; raises DefinitionError."""
     try:
-        indicators = _indicators().validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["indicator"])
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        indicators = _indicators().validate_python(told.pop("indicator", ()))
     except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {_said(wrong)}") from None
+        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
+    except ValueError as wrong:
+        raise DefinitionError(f"{path.name}: {wrong}") from None
+    if told:
+        raise DefinitionError(f"{path.name}: không có mục {', '.join(told)}")
     if len({one.id for one in indicators}) != len(indicators):
         raise DefinitionError(f"{path.name}: hai chỉ tiêu cùng id")
     return indicators
@@ -78,7 +83,9 @@ def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
     return replace(form, fixed=tuple(tasks)) if form.lines == "tasks" else form
 
 
-def _said(wrong: ValidationError) -> str:
+def said(wrong: ValidationError) -> str:
+    """What a validation error says, key by key, on one line."""
+
     def one(problem: Any) -> str:
         cause = problem.get("ctx", {}).get("error")
         return f"{'.'.join(map(str, problem['loc'])) or 'biểu'}: {cause or problem['msg']}"

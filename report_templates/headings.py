@@ -11,13 +11,13 @@ from kstt.spelling import key
 Path = tuple[str, ...]
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_EDGES = " .:;,*-–—"
+_EDGES = " \n\t\u00a0.:;,*-–—"
 
 
 @lru_cache(maxsize=4096)
 def head(text: str) -> str:
     """A heading without remarks in brackets, case, tone placement and closing marks."""
-    return key(_ASIDE.sub(" ", text)).strip(_EDGES)
+    return key(_ASIDE.sub(" ", text).strip(_EDGES))
 
 
 def head_of(value: Value) -> str:

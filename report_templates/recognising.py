@@ -77,12 +77,18 @@ def _number_of(value: Value) -> int | None:
 def number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
     """Rows that read 1, 2, 3 … from some cell on (empty cells of merges between), as number -> column."""
     for at, row in enumerate(rows):
-        filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
-        if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
-            continue
-        numbers = [_number_of(value) for _, value in filled]
-        if numbers == list(range(1, len(numbers) + 1)):
-            yield at, {number: column for number, (column, _) in enumerate(filled, start=1)}
+        if columns := _counting(row):
+            yield at, columns
+
+
+def _counting(row: Sequence[Value]) -> dict[int, int]:
+    filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
+    if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
+        return {}
+    numbers = [_number_of(value) for _, value in filled]
+    if numbers != list(range(1, len(numbers) + 1)):
+        return {}
+    return {number: column for number, (column, _) in enumerate(filled, start=1)}
 
 
 def _by_number_row(
