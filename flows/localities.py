@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,9 @@ def load_locality(locality: str) -> Locality:
     """A locality with its register and fields, checked; raises DefinitionError naming file and line."""
     folder = find_folder(locality)
     try:
-        told = tomllib.loads((folder / "locality.toml").read_text(encoding="utf-8"))
-        told |= {
-            "register": Register(tuple(_read_units(folder / "units.csv"))),
-            "fields": _fields(folder / "fields.csv"),
-        }
-        return Locality(**told)
+        told, own = _heading(folder), children(locality)
+        units = tuple(replace(unit, locality=own.get(unit.code, "")) for unit in _read_units(folder / "units.csv"))
+        return Locality(**told, register=Register(units), fields=_fields(folder / "fields.csv"))
     except OSError as missing:
         raise DefinitionError(f"thiếu tệp {missing.filename}") from None
     except (TypeError, ValueError) as wrong:
