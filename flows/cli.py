@@ -111,13 +111,15 @@ def sample(
     raw: Annotated[Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw")] = RAW,
 ) -> None:
     """Tạo một kỳ ví dụ: tệp nộp mô phỏng của mọi đơn vị, kèm đáp án truth.json."""
+    from flows.agenda import agenda_of
     from flows.intake import forms_of
     from flows.localities import load_locality
     from flows.sample import write_sample
     from kstt.period import parse
 
     when = parse(period)
-    done = write_sample(raw / str(when), period=when, locality=load_locality(locality), forms=forms_of(when), seed=seed)
+    forms = forms_of(when, agenda_of(locality, when.year).lines)
+    done = write_sample(raw / str(when), period=when, locality=load_locality(locality), forms=forms, seed=seed)
     say(f"Đã tạo kỳ ví dụ trong {done.folder}")
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from flows.intake import Taken, forms_of
+from flows.intake import Taken
 from flows.received import Inbox, Received
 from kstt.finding import Finding, verdict
+from kstt.form import Form
 from kstt.period import Period
 from kstt.submission import Submission
 from kstt.unit import Register, Unit
@@ -15,6 +16,7 @@ from validation.attribution import Evidence, owner_by_name
 from validation.judging import judge_forms
 from validation.parsing import Parsed
 from validation.register import tell
+from validation.task_rules import task_findings
 
 
 @dataclass(slots=True)
@@ -35,14 +37,26 @@ class Case:
         return Submission(self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms))
 
 
-def collect(inbox: Inbox, taken: Iterable[Taken], register: Register, period: Period) -> list[Case]:
+def collect(
+    inbox: Inbox, taken: Iterable[Taken], register: Register, forms: Sequence[Form], period: Period
+) -> list[Case]:
     """Every file of the inbox, as taken in, admitted and judged. No file stops another."""
     cases = [_admitted(*pair, register, period) for pair in zip(inbox.files, taken, strict=True)]
-    judged = judge_forms(forms_of(period), dict(_to_judge(cases)), period)
+    judged = judge_forms(forms, dict(_to_judge(cases)), period)
+    sheet = next(form for form in forms if form.lines == "tasks")
     for index, case in enumerate(cases):
         code = case.unit.code if case.unit else None
-        case.findings = [one.within(case.received.name, code) for one in (*case.findings, *judged.get(index, ()))]
+        found = [*case.findings, *judged.get(index, ()), *_on_tasks(sheet, case)]
+        case.findings = [one.within(case.received.name, code) for one in found]
     return cases
+
+
+def _on_tasks(sheet: Form, case: Case) -> list[Finding]:
+    """The findings of a case's task sheet."""
+    if sheet.code not in case.forms:
+        return []
+    words = [cell[1:] for of_form in case.taken.texts for cell in of_form if cell[0] == sheet.code]
+    return task_findings(sheet, case.forms[sheet.code], words)
 
 
 def _to_judge(cases: Sequence[Case]) -> Iterator[tuple[int, dict[str, Parsed]]]:

@@ -1,5 +1,6 @@
 """Tables and progress on the console."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from flows.showing import Record, missing_units, summary_rows, waiting_units
 from kstt.form import Form
 
 _NAMED = 20  # units named before «và … đơn vị khác»
-console = Console()
+console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
 
 
 def progress(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:

@@ -79,14 +79,14 @@ def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, .
     return forms_in(period, load_forms(tasks=tasks))
 
 
-def take_all(inbox: Inbox, period: Period, each: Each) -> Iterable[Taken]:
+def take_all(inbox: Inbox, period: Period, tasks: tuple[FixedLine, ...], each: Each) -> Iterable[Taken]:
     """Starts taking in every file of the inbox, in its order; `each` decides who does it (see flows.workers)."""
-    return each(partial(take_in_received, period=period), inbox.files, too_heavy)
+    return each(partial(take_in_received, period=period, tasks=tasks), inbox.files, too_heavy)
 
 
-def take_in_received(received: Received, period: Period) -> Taken:
-    """One received file of a period."""
-    return take_in(received.path, forms_of(period))
+def take_in_received(received: Received, period: Period, tasks: tuple[FixedLine, ...] = ()) -> Taken:
+    """One received file of a period; `tasks` are the printed lines of the task sheet."""
+    return take_in(received.path, forms_of(period, tasks))
 
 
 def too_heavy(_: Received) -> Taken:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kstt.form import DefinitionError
 from kstt.spelling import clean
+from kstt.unit import Register
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "received.csv"
@@ -35,10 +36,10 @@ class Inbox:
     ignored: tuple[str, ...]
 
 
-def look_into(folder: Path) -> Inbox:
+def look_into(folder: Path, register: Register) -> Inbox:
     """Every file below a folder, any depth. Times come from received.csv, else from the file.
 
-    Raises DefinitionError when the folder or its received.csv can not be used.
+    Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows.
     """
     if not folder.is_dir():
         raise DefinitionError(f"không có thư mục {folder}")
@@ -48,6 +49,8 @@ def look_into(folder: Path) -> Inbox:
     files = tuple(_received(name, path, told.get(clean(name))) for name, path in named if _is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
         raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
+    if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
+        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
     return Inbox(files, tuple(name for name, path in named if not _is_submission(path) and path.name != LIST))
 
 
@@ -64,8 +67,11 @@ def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | 
 def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return dict(_rows(csv.DictReader(file)))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise DefinitionError(f"{LIST} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
+    return dict(_rows(csv.DictReader(text.splitlines())))
 
 
 def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from flows import workers
+from flows.agenda import agenda_of
 from flows.collecting import Case, collect
-from flows.intake import take_all
+from flows.intake import forms_of, take_all
 from flows.localities import load_locality
 from flows.received import VIETNAM, Inbox, Received
 from flows.returning import bare_copy, errand_of, run_errand
@@ -23,7 +24,9 @@ def rehearse(
     when = parse(period) if period else _current(files)
     inbox = Inbox(tuple(received), ())
     register = load_locality(locality).register.valid_on(when.window[1])
-    cases = collect(inbox, take_all(inbox, when, workers.each), register, when)
+    lines = agenda_of(locality, when.year).lines
+    taken = take_all(inbox, when, lines, workers.each)
+    cases = collect(inbox, taken, register, forms_of(when, lines), when)
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
 
@@ -39,7 +42,9 @@ def _copy(case: Case, period: Period) -> Path:
 def _current(files: Sequence[Path]) -> Period:
     """The period files or folders are named for; raises DefinitionError where they name none or several."""
     said = {str(one): one for path in files for one in [mention(path.stem)] if one.part and one.year}
-    said = said or {str(one): one for path in files for one in [mention(path.resolve().parent.name)] if one.part}
+    said = said or {
+        str(one): one for path in files for one in [mention(path.resolve().parent.name)] if one.part and one.year
+    }
     if len(said) != 1:
         raise DefinitionError("hãy cho biết kỳ báo cáo, ví dụ: kstt check --period 2026-Q1 tep.xlsx")
     one = next(iter(said.values()))

@@ -5,37 +5,49 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.agenda import Agenda, agenda_of
 from flows.intake import forms_of
-from flows.plans import plans_for
 from kstt.form import Form
 from kstt.indicator import SHEET
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, Year, score
 from kstt.standing import Standing, standing, to_date
+from kstt.task import reports_of
+from kstt.taskboard import TaskBoard, task_board
 from report_templates.definitions import load_indicators
 
+COMPLETION = "task_completion"
 _EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
+
+
+def board_for(
+    period: Period, locality: Locality, agenda: Agenda, forms: Sequence[Form], texts: pd.DataFrame
+) -> TaskBoard:
+    """The tasks of the locality's own plan, held against what units reported; `texts` is the frame of flows.figures."""
+    sheet = next(form for form in forms if form.lines == "tasks")
+    units = locality.register.valid_on(period.window[1]).units
+    return task_board(agenda.tasks, units, reports_of(texts, sheet), period)
 
 
 def scoreboard_for(
     period: Period,
     locality: Locality,
+    agenda: Agenda,
     forms: Sequence[Form],
     figures: pd.DataFrame,
-    completion: Standing,
+    board: TaskBoard,
     out: Path,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
 
-    `figures` is the frame of flows.figures, `completion` the standing on tasks; earlier quarters are read from their
-    folders below `out`.
+    `figures` is the frame of flows.figures; earlier quarters are read from their folders below `out`.
     """
-    plans = plans_for(locality, period.year)
+    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
     now = standing(load_indicators(), figures, by_code[SHEET]) | completion
-    return score(plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
+    return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
 
 
 def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path) -> Year:
@@ -52,5 +64,8 @@ def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path) -
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
     """The scoreboard of the last run of a period, from what it wrote."""
-    figures = pd.read_parquet(out / str(period) / "figures.parquet")
-    return scoreboard_for(period, locality, forms_of(period), figures, {}, out)
+    figures, texts = (pd.read_parquet(out / str(period) / f"{name}.parquet") for name in ("figures", "texts"))
+    agenda = agenda_of(locality.id, period.year)
+    forms = forms_of(period, agenda.lines)
+    board = board_for(period, locality, agenda, forms, texts)
+    return scoreboard_for(period, locality, agenda, forms, figures, board, out)

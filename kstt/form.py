@@ -11,7 +11,7 @@ from kstt.period import Period, parse
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing"]
 Blank = Literal["zero", "missing"]
-Lines = Literal["fields", "unit", "indicators", "tasks", "free"]
+Lines = Literal["fields", "unit", "indicators", "index", "tasks", "free"]
 Provenance = Literal["sourced", "unverified"]
 NUMERIC = ("count", "amount", "score")
 
@@ -28,7 +28,8 @@ class Column:
     """One numbered column. `heading` is its path in the heading tree, outermost first.
 
     `over` says how it adds up over time: a flow adds, an opening stock takes the first, a closing one the last.
-    `of` names numerator and denominator of a ratio, which is always derived and never read.
+    `of` names numerator and denominator of a ratio, which is always derived and never read. A blank offers the
+    `choices` of a text column as a list.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -41,6 +42,7 @@ class Column:
     width: float = 9.0
     hint: str = ""
     of: tuple[int, int] | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def is_number(self) -> bool:
@@ -65,7 +67,8 @@ class FixedLine:
     """A line whose label the form prints, with the words of its text columns.
 
     `scale` is the decimals its numbers may have, `share` that the numerator is at most the denominator, `closed` the
-    keys of columns a unit does not fill in on this line; a line that is not `additive` is never summed over units.
+    keys of columns a unit does not fill in on this line; a line that is not `additive` is never summed over units. Its
+    scores are at most the `maximum`, in units of 10**-scale.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -76,6 +79,7 @@ class FixedLine:
     share: bool = False
     closed: tuple[str, ...] = ()
     additive: bool = True
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +167,8 @@ def _problems(form: Form) -> Iterator[str]:
         yield "hai cột có cùng key"
     if sum(column.kind == "label" for column in form.columns) != 1:
         yield "phải có đúng một cột label"
+    if wrong := [column.number for column in form.columns if column.choices and column.kind != "text"]:
+        yield f"chỉ cột text được có danh sách chọn (choices): {wrong}"
     yield from _ratio_problems(form)
     yield from _identity_problems(form)
     yield from _validity_problems(form)

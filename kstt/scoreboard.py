@@ -13,6 +13,7 @@ from kstt.target import Judgement, Parts, Plan, Selector, Target, judge
 from kstt.unit import COMMUNE, DIVISION, Unit
 
 SELF = "self"
+_OUTSIDE = "Đơn vị ngoài địa phương"
 _KINDS = {DIVISION: "Phòng, ban, đơn vị chuyên môn", COMMUNE: "Xã, phường, đặc khu, thị trấn"}
 
 
@@ -82,8 +83,12 @@ def _selects(selector: Selector, unit: Unit, plan: Plan, locality: Locality) -> 
 
 def group_name(plan: Plan, group: str, locality: Locality) -> str:
     """What a group is called on the sheets, from its selectors."""
-    names = [_selector_name(selector, locality) for selector in plan.groups[group]]
-    return "; ".join(names) or "Đơn vị ngoài địa phương"
+    return "; ".join(_selector_name(selector, locality) for selector in plan.groups[group]) or _OUTSIDE
+
+
+def _names(units: Sequence[Unit]) -> str:
+    """What a group of a unit's own plan is called, seen from above: its selectors name what is inside that unit."""
+    return "; ".join(unit.name for unit in units) or _OUTSIDE
 
 
 def _selector_name(selector: Selector, locality: Locality) -> str:
@@ -146,10 +151,10 @@ def _line(
         plan=plan,
         target=target,
         indicator=indicator,
-        group=group_name(plan, target.group, locality),
+        group=group_name(plan, target.group, locality) if plan.locality == locality.id else _names(bound),
         units=bound,
         reporting=len(now),
-        quarter=judge(indicator, target, total(now), period),
+        quarter=judge(indicator, target, total(now), period, alone=True),
         to_date=to_date,
         lacking=year.lacking,
         remark=target.note,
@@ -173,7 +178,7 @@ def _own(line: TargetLine, lines: Sequence[TargetLine], locality: Locality) -> T
         None,
     )
     said = "Mức của kế hoạch do chính đơn vị ban hành"
-    if above and above.target.year != line.target.year:
+    if above and Fraction(above.target.year) != Fraction(line.target.year):
         said += f"; khác mức {above.target.year} của kế hoạch {locality.level}, áp dụng mức của đơn vị"
     return replace(line, remark="; ".join(filter(None, (line.remark, said))))
 
@@ -184,11 +189,16 @@ def _scores(
     scores = {}
     for indicator in indicators:
         if parts := now.get((indicator.id, unit.code)):
-            own = [line for line in lines if line.indicator == indicator and unit in line.units]
+            own = [line for line in lines if line.indicator == indicator and unit in line.units and _binds(line, unit)]
             binding = min(own, key=lambda line: line.plan.locality != unit.locality, default=None)
-            told = judge(indicator, binding.target, parts, period) if binding else None
+            told = judge(indicator, binding.target, parts, period, alone=True) if binding else None
             scores[indicator.id] = Score(parts, told)
     return scores
+
+
+def _binds(line: TargetLine, unit: Unit) -> bool:
+    """Whether a target binds the unit by itself: one for the locality as a whole binds only all its units together."""
+    return SELF not in line.plan.groups[line.target.group] or unit.locality == line.plan.locality
 
 
 def value(indicator: Indicator, parts: Parts) -> Fraction | None:
@@ -212,9 +222,9 @@ def _values(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> 
 def _ranks(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, int]:
     """Best first; equal values share a rank and the next rank is skipped (1, 2, 2, 4), compared exactly."""
     values = _values(indicator, scores)
-    better = [(one if indicator.direction == "at_least" else -one) for one in values.values()]
-    sign = 1 if indicator.direction == "at_least" else -1
-    return {code: 1 + sum(other > sign * one for other in better) for code, one in values.items()}
+    ordered = sorted(values.values(), reverse=indicator.direction == "at_least")
+    first = dict(zip(reversed(ordered), range(len(ordered), 0, -1), strict=True))
+    return {code: first[one] for code, one in values.items()}
 
 
 def _median(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> Fraction | None:

@@ -106,6 +106,14 @@ def _parts(line: FixedLine, quarter: Quarter) -> dict[str, int]:
     return {key: value for key, value in parts.items() if key not in line.closed}
 
 
+def _index(form: Form, quarter: Quarter) -> Iterator[CityLine]:
+    random = Random(f"{quarter.unit.code}/{quarter.period}")  # noqa: S311 - its own, so that other forms stay as they are
+    (points,) = (column.number for column in form.numbers)
+    for line in form.fixed:
+        most = line.maximum or 0
+        yield CityLine(line.label, "", {points: random.randint(most * 6 // 10, most)}, _printed(form, line), line.scale)
+
+
 def _reviews(form: Form, quarter: Quarter) -> Iterator[CityLine]:
     year = quarter.period.window[1].year
     for field in list(quarter.tally)[: quarter.random.randint(0, 3)]:
@@ -143,6 +151,7 @@ _FILLERS: dict[str, Callable[[Form, Quarter], Iterator[CityLine]]] = {
     "II.07b": _procedures,
     "II.08": _online,
     "CT": _indicators,
+    "I766": _index,
     "NV": _tasks,
     "QH": _causes,
 }

@@ -34,7 +34,7 @@ class Target:
 
     def threshold(self, period: Period) -> Fraction:
         """What is demanded at the end of a period: the road map's quarter, else the year's value."""
-        return Fraction(self.quarters[_QUARTERS[period.part]] if self.quarters else self.year)
+        return Fraction(self.quarters[quarter_of(period)] if self.quarters else self.year)
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,21 @@ class Judgement:
     gap_to_year: int | None = None
 
 
-def judge(indicator: Indicator, target: Target, parts: Parts, period: Period) -> Judgement:
-    """Whether the parts meet the target of a period, exactly; 0/0 is neither met nor missed."""
+def quarter_of(period: Period) -> int:
+    """The quarter, from 0, whose end a period ends with."""
+    return _QUARTERS[period.part]
+
+
+def due(indicator: Indicator, period: Period, *, alone: bool = False) -> bool:
+    """Whether a period can be judged: a year's output only from the whole year, not from a quarter `alone`."""
+    return not indicator.per_year or period.part == "Y" or (period.part == "Q4" and not alone)
+
+
+def judge(indicator: Indicator, target: Target, parts: Parts, period: Period, *, alone: bool = False) -> Judgement:
+    """Whether the parts meet the target of a period, exactly; 0/0 is neither met nor missed.
+
+    The parts are those of the year so far, or of the period `alone`.
+    """
     threshold = target.threshold(period)
     if parts.numerator is None or (parts.denominator is None and indicator.denominator_from):
         return Judgement("unknown", parts, threshold)
@@ -86,8 +99,8 @@ def judge(indicator: Indicator, target: Target, parts: Parts, period: Period) ->
         return Judgement("none", parts, threshold)
     gap = missing(indicator, parts, threshold)
     beyond = missing(indicator, parts, Fraction(target.year))
-    if indicator.per_year and period.part not in ("Q4", "Y"):
-        return Judgement("not_due", parts, threshold, None, beyond)  # a year's output is judged when the year is over
+    if not due(indicator, period, alone=alone):
+        return Judgement("not_due", parts, threshold, None, beyond)
     return Judgement("missed" if gap else "met", parts, threshold, gap, beyond)
 
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
+from kstt.index_766 import WHOLE, Metric
 from kstt.indicator import Indicator
 from kstt.period import Period
 
@@ -62,6 +63,20 @@ def load_indicators(path: Path = FOLDER / "indicators.toml") -> tuple[Indicator,
     return indicators
 
 
+@cache
+def load_index(path: Path = FOLDER / "index_766.toml") -> tuple[Metric, ...]:
+    """The metrics of the QĐ 766 index in their printed order; raises DefinitionError."""
+    try:
+        metrics = _metrics().validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["metric"])
+    except ValidationError as wrong:
+        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
+    if len({one.id for one in metrics}) != len(metrics) or len({one.name for one in metrics}) != len(metrics):
+        raise DefinitionError(f"{path.name}: hai chỉ số thành phần cùng id hoặc cùng tên")
+    if (whole := sum(one.maximum for one in metrics)) != WHOLE:
+        raise DefinitionError(f"{path.name}: tổng điểm tối đa là {whole}, phải là {WHOLE}")
+    return metrics
+
+
 def content_hash(form: Form) -> str:
     """What the definition says, as a short hash: outputs name the definitions they were made from."""
     return hashlib.sha256(repr(form).encode()).hexdigest()[:16]
@@ -77,9 +92,16 @@ def _indicators() -> TypeAdapter[tuple[Indicator, ...]]:
     return TypeAdapter(tuple[Indicator, ...])
 
 
+@cache
+def _metrics() -> TypeAdapter[tuple[Metric, ...]]:
+    return TypeAdapter(tuple[Metric, ...])
+
+
 def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
     if form.lines == "indicators":
         return replace(form, fixed=tuple(one.line for one in load_indicators() if one.on_sheet))
+    if form.lines == "index":
+        return replace(form, fixed=tuple(one.line for one in load_index()))
     return replace(form, fixed=tuple(tasks)) if form.lines == "tasks" else form
 
 

@@ -13,7 +13,7 @@ from kstt.spelling import clean, plain
 from report_templates.headings import Path, head, paths
 from report_templates.recognising import number_rows
 
-_CODE = re.compile(r"^(?i:biểu|mẫu)(?i: mẫu| nội bộ)?(?i: số)?[\s:]*((?:[IVX]+\.)?\d+[a-zđ]?|[A-Z]{2})(?!\w)")
+_CODE = re.compile(r"^(?i:biểu|mẫu)(?i: mẫu| nội bộ)?(?i: số)?[\s:]*((?:[IVX]+\.)?\d+[a-zđ]?|[A-Z]{2}|[A-Z]\d+)(?!\w)")
 _BASIS = re.compile(r"[\s(,;–-]*(ban hành .*?)\)?$", re.IGNORECASE)
 _MEASURE = re.compile(r"đơn vị tính\s*:\s*(.+)", re.IGNORECASE)
 _NO_TITLE = ("cong hoa", "doc lap", "uy ban", "ubnd", "van phong", "bieu", "mau")  # other lines in capitals

@@ -6,18 +6,18 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value
-from kstt.spelling import key
+from kstt.spelling import clean, key
 
 Path = tuple[str, ...]
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_EDGES = " \n\t\u00a0.:;,*-–—"
+_EDGES = " .:;,*-–—"
 
 
 @lru_cache(maxsize=4096)
 def head(text: str) -> str:
     """A heading without remarks in brackets, case, tone placement and closing marks."""
-    return key(_ASIDE.sub(" ", text).strip(_EDGES))
+    return key(clean(_ASIDE.sub(" ", text)).strip(_EDGES))
 
 
 def head_of(value: Value) -> str:

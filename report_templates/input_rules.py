@@ -25,6 +25,11 @@ _DATE = {
     "error_title": "Kiểm tra ngày",
     "error_message": "Hãy ghi ngày dạng ngày/tháng/năm, ví dụ 14/3/2026.",
 }
+_CHOICE = {
+    "validate": "list",
+    "error_title": "Không có trong danh sách",
+    "error_message": "Hãy chọn một dòng trong danh sách của ô này.",
+}
 _ANY = {"validate": "any"}
 
 
@@ -53,6 +58,8 @@ class Inputs:
 def _rule(column: Column, scale: int) -> dict[str, Any]:
     if column.is_number:
         return dict(_DECIMAL if scale else _WHOLE)
+    if column.choices:
+        return _CHOICE | {"source": list(column.choices)}
     return dict(_DATE if column.kind == "date" else _ANY)
 
 

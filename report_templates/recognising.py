@@ -165,6 +165,7 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
         positions = meant(form, tuple(paths(rows[top : top + depth], 0, width - 1)))
         if all(len(places) == 1 for places in positions.values()):
             columns = {number: places[0] for number, places in positions.items()}
-            if list(columns.values()) == sorted(set(columns.values())):
-                return Found(form, columns, top, top + depth)
+            more = top + depth < len(rows) and _counting(rows[top + depth])  # numbered, but with other columns too
+            in_order = list(columns.values()) == sorted(set(columns.values()))
+            return Found(form, columns, top, top + depth) if in_order and not more else None
     return None

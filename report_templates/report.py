@@ -10,13 +10,18 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
 from kstt.rollup import CityTable
+from kstt.scoreboard import Scoreboard
+from kstt.taskboard import TaskBoard
 from report_templates.city_sheet import draw_city_sheet
 from report_templates.drawing import Head
 from report_templates.look import Look, new_workbook
 from report_templates.report_findings import draw_findings
 from report_templates.report_sources import SOURCES, draw_sources
+from report_templates.target_sheet import draw_targets
+from report_templates.task_sheet import draw_tasks
+from report_templates.unit_score_sheet import draw_unit_scores
 
-RECEIVER = "Văn phòng Chính phủ"
+RECEIVER = "Văn phòng Chính phủ"  # of a locality that names no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class ReportContent:
     tables: Sequence[CityTable]
     provenance: Provenance
     findings: Sequence[Finding]
+    scoreboard: Scoreboard | None = None
+    tasks: TaskBoard | None = None
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -35,11 +42,16 @@ def write_report(target: Path, content: ReportContent) -> None:
     period, locality = content.period, content.locality
     workbook = new_workbook(target, f"Báo cáo {period.name}", datetime.combine(period.window[0], time.min))
     look = Look(workbook)
-    head = Head(locality.office, RECEIVER, period, locality.place)
+    head = Head(locality.office, locality.receiver or RECEIVER, period, locality.place)
     for table in content.tables:
         draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
     forms = {table.form.code: table.form for table in content.tables}
     title = f"{locality.name} – {period.name}"
+    if content.scoreboard and content.scoreboard.lines:
+        draw_targets(workbook, look, title, content.scoreboard)
+        draw_unit_scores(workbook, look, title, content.scoreboard)
+    if content.tasks and content.tasks.lines:
+        draw_tasks(workbook, look, title, content.tasks)
     draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()

@@ -5,16 +5,21 @@ which keeps every relation of the form. That gives correct numbers without askin
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from hypothesis import strategies as st
 
+from flows.collecting import Case, collect
+from flows.intake import forms_of, take_all
+from flows.localities import load_locality
+from flows.received import look_into
 from kstt.form import Form
 from kstt.period import Period
 from kstt.sheet import Book, FilledForm, Sheet, Value
@@ -77,8 +82,9 @@ class Paper:
         code = form.printed_code if self.code is None else self.code
         title = form.title if self.title is None else self.title
         wide = len(form.columns)
-        lines: list[list[Value]] = [[text, *[""] * (wide - 1)] for text in (code, title, self.period, self.unit)]
-        lines += self._headings()
+        empty: list[Value] = [""] * (wide - 1)
+        lines = [[text, *empty] for text in (code, title, self.period, self.unit)]
+        lines.extend(self._headings())
         if self.numbering is not None:
             lines.append([numbered(self.numbering, number) for number in range(1, wide + 1)])
         for row in self.rows:
@@ -86,7 +92,8 @@ class Paper:
             lines.append([cells.get(column.number, "") for column in form.columns])
         lines += [list(row) for row in self.foot]
         down, over = self.at[0] - 1, self.at[1] - 1
-        return [[""] * (over + wide) for _ in range(down)] + [[*[""] * over, *line] for line in lines]
+        above: list[list[Value]] = [[""] * (over + wide) for _ in range(down)]
+        return above + [[*[""] * over, *line] for line in lines]
 
     def _headings(self) -> list[list[Value]]:
         layout = Layout(self.form, ())
@@ -116,6 +123,11 @@ def rows(lines: Iterable[Typed], *, labels: Sequence[str] = (), total: str = "T�
     names = [*labels, *(f"Lĩnh vực {at}" for at in range(len(labels) + 1, len(every) + 1))]
     body = [Row(at, name, typed) for at, (name, typed) in enumerate(zip(names, every, strict=True), start=1)]
     return [*body, Row("", total, totals(every))] if total else body
+
+
+def typed(line: Typed, cells: Typed) -> Typed:
+    """The line with other things typed into some of its cells."""
+    return {**line, **cells}
 
 
 def totals(lines: Iterable[Typed]) -> Counts:
@@ -150,7 +162,7 @@ def counted(form: Form, *times: int) -> Counts:
     kinds = dossiers(form)
     line = dict.fromkeys((column.number for column in form.numbers), 0)
     for at, often in enumerate(times):
-        for number, one in kinds[(at * 7 + at) % len(kinds)].items():
+        for number, one in kinds[at * 7 % len(kinds)].items():
             line[number] += one * often
     return line
 
@@ -174,7 +186,7 @@ def filled(sheet: Sheet, *forms: Form) -> FilledForm:
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: Iterable[str] = ()) -> bytes:
-    """A real .xlsx of grids; a text that begins with = is written as a formula without a stored result."""
+    """A real .xlsx of grids; =… is written as a formula without a stored result, #… as an error value."""
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     book.set_properties({"created": datetime(2026, 3, 14)})  # noqa: DTZ001 - a workbook knows no time zone
@@ -187,9 +199,27 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: Iterabl
                     sheet.write_datetime(row, column, value, dated)
                 elif isinstance(value, str) and value.startswith("="):
                     sheet.write_formula(row, column, value, None, "")
+                elif isinstance(value, str) and value.startswith("#"):
+                    sheet.write_formula(row, column, "=NA()", None, value)
                 elif value not in ("", None):
                     sheet.write(row, column, value)
         if name in hidden:
             sheet.hide()
     book.close()
     return memory.getvalue()
+
+
+def in_process(work: Callable[[Any], Any], items: Sequence[Any], _: Callable[[Any], Any]) -> Iterable[Any]:
+    """Takes files in without child processes, for tests that are not about those."""
+    return map(work, items)
+
+
+def cases(folder: Path, files: Mapping[str, bytes]) -> dict[str, Case]:
+    """The files as received in a folder, read and judged, by name."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    register = load_locality("hai-phong").register
+    inbox = look_into(folder, register)
+    taken = take_all(inbox, PERIOD, (), in_process)
+    return {case.received.name: case for case in collect(inbox, taken, register, forms_of(PERIOD), PERIOD)}

@@ -163,7 +163,7 @@ def test_a_mention_reads_as_words() -> None:
     assert str(Mention(year=2026)) == "năm 2026"
 
 
-# ---- units: what is expected is typed here by rules of writing, not by the code's own functions ----------------------
+# ---- units: what is expected is typed here by rules of writing, not by the code's own functions --------------------
 
 _OLD, _NEW = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
 _PLACES = list(zip(_OLD.split(), _NEW.split(), strict=True))

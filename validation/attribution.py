@@ -87,7 +87,7 @@ def owner_by_name(path: Sequence[str], register: Register) -> Unit | None:
 
 def _unknown(name: str, register: Register) -> Finding:
     near = " hoặc ".join(f"«{unit.name}»" for unit in register.near(name))
-    hint = f"; có phải {near}?" if near else ""
+    hint = f"; có thể là {near}" if near else ""
     return tell("submission.unit_unknown", found=name, said=f": «{name}» không có trong danh sách đơn vị", near=hint)
 
 

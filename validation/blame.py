@@ -3,7 +3,8 @@
 Every sum of a form is an equation over its cells: the identities of each line, the totals and the subtotals. Failing
 equations that share a cell belong together. The cell that, corrected alone, makes all of them true is to blame; where
 arithmetic cannot tell, the total of the failing identity is. Totals that follow a wrong cell (a live SUM) do not
-protect it: a correction may change a total that holds now, never an identity that holds.
+protect it: a correction may change a total that holds now, never an identity that holds. No correction is negative,
+and one that keeps the bounds of its line («7 <= 3») is likelier than one that does not.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,7 +64,8 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     equations = [equation for equation in _equations(form, parsed) if all(cell in numbers for cell in equation.cells)]
     failing = [equation for equation in equations if numbers.gap(equation)]
     holding = [equation for equation in equations if not numbers.gap(equation)]
-    causes = [cause for part in _connected(failing) for cause in _causes(numbers, part, holding)]
+    blaming = _Blaming(numbers, holding, [rule for rule in form.identities if not rule.is_sum])
+    causes = [cause for part in _connected(failing) for cause in blaming.causes(part)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
 
 
@@ -85,20 +87,36 @@ def _equations(form: Form, parsed: Parsed) -> Iterator[Equation]:
         for rule in form.identities:
             if rule.is_sum:
                 yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
-    if form.fixed:
-        return  # lines of different indicators are never added
+    if form.fixed or parsed.unnamed:
+        return  # lines of different indicators are never added; the numbers of a line without a name are not known
     for index, line in enumerate(parsed.lines):
         if line.role != "line":
-            added = lines if line.role == "total" else _section(parsed, index)
+            added = _total(parsed, index, lines) if line.role == "total" else _section(parsed, index)
             for column in form.numbers:
                 parts = tuple((part, column.number) for part in added if _given(form, parsed, part, column.number))
-                yield Equation((index, column.number), parts, None)
+                if parts or line.role == "total":  # a section of sections is checked by its parts
+                    yield Equation((index, column.number), parts, None)
 
 
 def _section(parsed: Parsed, index: int) -> list[int]:
     below = range(index + 1, len(parsed.lines))
     end = next((at for at in below if parsed.lines[at].role != "line"), len(parsed.lines))
     return list(range(index + 1, end))
+
+
+def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
+    """All lines; of several totals each but the last («Cộng I», «Cộng II») adds the lines right above it."""
+    totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
+    begin = next((at for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"), -1) + 1
+    above = list(range(begin, index))
+    if len(totals) == 1 or not above:
+        return lines
+    return lines if index == totals[-1] and not _adds(parsed, index, above) else above
+
+
+def _adds(parsed: Parsed, index: int, lines: list[int]) -> bool:
+    sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
+    return all(number in (None, total) for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 
 def _given(form: Form, parsed: Parsed, index: int, number: int) -> bool:
@@ -117,51 +135,70 @@ def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
     return parts
 
 
-def _causes(numbers: Numbers, failing: list[Equation], holding: list[Equation]) -> Iterator[Blame]:
-    """One cause for all failing equations if one cell explains them, else one per line, else one per left side."""
-    if single := _single(numbers, failing, holding):
-        yield single
-        return
-    identities = [equation for equation in failing if equation.rule]
-    totals = [equation for equation in failing if not equation.rule]
-    if identities and totals:
-        yield from _causes_apart(numbers, identities, totals, holding)
-    else:
-        yield from _by_left(numbers, failing)
+@dataclass(frozen=True, slots=True)
+class _Blaming:
+    """What is known while causes are looked for: the numbers, the equations that hold, and the bounds of each line."""
 
+    numbers: Numbers
+    holding: Sequence[Equation]
+    bounds: Sequence[Identity]
 
-def _causes_apart(
-    numbers: Numbers, identities: list[Equation], totals: list[Equation], holding: list[Equation]
-) -> Iterator[Blame]:
-    """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
-    settled, doubtful = Numbers(numbers), set[Cell]()
-    for part in _connected(identities):
-        for cause in _causes(numbers, part, holding):
-            yield cause
-            settled[cause.cell] = cause.expected
-            doubtful |= {cell for equation in part for cell in equation.cells}
-    for total in totals:
-        if settled.gap(total) and not doubtful & set(total.cells):
-            yield from _by_left(numbers, [total])
+    def causes(self, failing: list[Equation]) -> Iterator[Blame]:
+        """One cause for all failing equations if one cell explains them, else one per line, else one per left side."""
+        if single := self._single(failing):
+            yield single
+            return
+        identities = [equation for equation in failing if equation.rule]
+        totals = [equation for equation in failing if not equation.rule]
+        if identities and totals:
+            yield from self._apart(identities, totals)
+        else:
+            yield from _by_left(self.numbers, failing)
 
+    def _apart(self, identities: list[Equation], totals: list[Equation]) -> Iterator[Blame]:
+        """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
+        settled, unsettled = Numbers(self.numbers), set[Cell]()
+        for part in _connected(identities):
+            for cause in self.causes(part):
+                yield cause
+                settled[cause.cell] = cause.expected
+                unsettled |= {cell for equation in part for cell in equation.cells}
+        for total in totals:
+            if settled.gap(total) and not unsettled & set(total.cells):
+                yield from _by_left(self.numbers, [total])
 
-def _single(numbers: Numbers, failing: list[Equation], holding: list[Equation]) -> Blame | None:
-    common = set.intersection(*(set(equation.cells) for equation in failing))
-    fixing = [cell for cell in sorted(common) if len({numbers.corrected(cell, one) for one in failing}) == 1]
-    identities = {cell for equation in holding if equation.rule for cell in equation.cells}
-    totals = {cell for equation in holding for cell in equation.cells}
-    told = next((equation for equation in failing if equation.rule), failing[0])
-    # Totals that were typed and now fail protect their other columns; totals that follow every number say nothing.
-    typed = any(equation.rule is None for equation in failing)
-    for kept in (totals, identities) if typed else (identities,):
-        able = [cell for cell in fixing if cell not in kept]
-        if len(able) == 1:
-            return Blame(able[0], numbers[able[0]], numbers.corrected(able[0], told), told)
-        if able:
-            left = told.left
-            suspects = tuple(cell for cell in able if cell != left and numbers.corrected(cell, told) >= 0)
-            return Blame(left, numbers[left], numbers.corrected(left, told), told, suspects)
-    return None
+    def _single(self, failing: list[Equation]) -> Blame | None:
+        fixing = self._fixing(failing)
+        protected = {cell for equation in self.holding if equation.rule for cell in equation.cells}
+        strictly = protected | {cell for equation in self.holding for cell in equation.cells}
+        told = next((equation for equation in failing if equation.rule), failing[0])
+        for kept in (strictly, protected):
+            able = [cell for cell in fixing if cell not in kept]
+            able = [cell for cell in able if self._keeps_bounds(cell, failing, told)] or able
+            if len(able) == 1:
+                return self._blamed(able[0], told)
+            if able:
+                return self._blamed(told.left, told, tuple(cell for cell in able if cell != told.left))
+        return None
+
+    def _fixing(self, failing: list[Equation]) -> list[Cell]:
+        """The cells whose correction makes all failing equations true."""
+        common = set.intersection(*(set(equation.cells) for equation in failing))
+        needed = {cell: {self.numbers.corrected(cell, one) for one in failing} for cell in sorted(common)}
+        return [cell for cell, values in needed.items() if len(values) == 1 and min(values) >= 0]
+
+    def _keeps_bounds(self, cell: Cell, failing: list[Equation], told: Equation) -> bool:
+        """Whether a corrected cell leaves no «at most» of the lines concerned broken."""
+        mended = self.numbers | {cell: self.numbers.corrected(cell, told)}
+        for index in {index for equation in failing for index, _ in equation.cells}:
+            for rule in self.bounds:
+                line = {number: mended[index, number] for number in rule.columns if (index, number) in mended}
+                if len(line) == len(rule.columns) and not rule.holds(line):
+                    return False
+        return True
+
+    def _blamed(self, cell: Cell, told: Equation, suspects: tuple[Cell, ...] = ()) -> Blame:
+        return Blame(cell, self.numbers[cell], self.numbers.corrected(cell, told), told, suspects)
 
 
 def _by_left(numbers: Numbers, failing: Iterable[Equation]) -> Iterator[Blame]:

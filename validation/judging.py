@@ -11,6 +11,7 @@ import pandas as pd
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
+from kstt.index_766 import written
 from kstt.period import Period, day
 from kstt.sheet import address
 from kstt.spelling import key
@@ -18,7 +19,7 @@ from validation.blame import Blame, blame
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
 from validation.register import Rule, Side, rules, tell
-from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, SHARE, failures, name
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures, name
 
 Cell = tuple[int, int]
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
@@ -92,6 +93,7 @@ def frame_of(form: Form, parsed: Mapping[int, Parsed]) -> pd.DataFrame:
             "section": pd.Series([row[2] for row in rows], dtype="str"),
             "line": pd.Series([row[3] for row in rows], dtype="str"),
             "share": pd.Series([bool(row[5] and row[5].share) for row in rows], dtype="bool"),
+            "maximum": pd.Series([row[5].maximum if row[5] else None for row in rows], dtype="Int64"),
         }
     )
     for at, column in enumerate(form.numbers):
@@ -165,8 +167,21 @@ def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str
     elif rule == DUPLICATE:
         place = _place(form, one, index, form.label.number)
         judged.findings.append(tell(rule, **place | {"column": None}, found=one.lines[index].label))
+    elif rule == OVER:
+        _tell_over(form, one, judged, int(concerns), index, values)
     else:
         _tell_ratio(form, one, judged, rule, int(concerns), index, values)
+
+
+def _tell_over(
+    form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]
+) -> None:
+    line = next(line for line in form.fixed if line.label == one.lines[index].label)
+    score, most = values[number] or 0, line.maximum or 0
+    facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
+    said = {"score": written(score), "maximum": written(most)}
+    judged.findings.append(tell(OVER, **_place(form, one, index, number), **facts, **said))
+    judged.cells.add((index, number))
 
 
 def _tell_ratio(
@@ -186,7 +201,7 @@ def _tell_ratio(
 
 def _tell_sums(form: Form, one: Parsed, judged: Judged) -> None:
     causes = blame(form, one, judged.cells)
-    for cause in _one_per_row(one, causes):
+    for cause in _one_per_row(form, one, causes):
         index, number = cause.cell
         place = _place(form, one, index, number)
         rule = cause.equation.rule
@@ -206,14 +221,22 @@ def _named(one: Parsed, cell: Cell) -> str:
     return address(one.lines[cell[0]].row, one.columns[cell[1]])
 
 
-def _one_per_row(one: Parsed, causes: Sequence[Blame]) -> Iterable[Blame]:
-    """Many wrong totals in one row are one cause, told at the first of them."""
+def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame]) -> Iterable[Blame]:
+    """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them."""
     totals: dict[int, list[Blame]] = {}
     for cause in causes:
         if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
             totals.setdefault(cause.cell[0], []).append(cause)
-    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY for echo in row[1:]}
+    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
     return (cause for cause in causes if id(cause) not in echoes)
+
+
+def _is_line(form: Form, row: Sequence[Blame]) -> bool:
+    """Whether what the totals of a row have too much, or too little, would be a correct line."""
+    gaps = {cause.cell[1]: cause.found - cause.expected for cause in row}
+    sign = 1 if row[0].found > row[0].expected else -1
+    line = {column.number: sign * gaps.get(column.number, 0) for column in form.numbers}
+    return min(line.values()) >= 0 and all(rule.holds(line) for rule in form.identities)
 
 
 def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: int) -> None:
@@ -235,7 +258,8 @@ def _between(
     for rule in rules().values():
         if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and rule.since <= period:
             sides = (rule.left, rule.right)
-            if not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
+            known = not any(mine[side.form].unnamed for side in sides)
+            if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
                 yield from _compare(rule, *sides, forms, mine)
 
 

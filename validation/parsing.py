@@ -45,6 +45,11 @@ class Parsed:
     left_as_returned: set[tuple[int, int]] = field(default_factory=set)
     number_columns: tuple[int, ...] = ()
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
+        return any(broken.column is None for broken in self.broken)
+
 
 def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""

@@ -1,8 +1,9 @@
 """One pandera schema per form, made from its definition, over the lines of all units at once.
 
 The frame it judges has one row per data line: file:int64, index:int64 (line of the file's form), section:str,
-line:str, share:bool, and per number column of the form `c<number>`:Int64 (missing where a unit gave none or where the
-cell already has a finding, so that rules on it wait) and `open_<number>`:bool (whether the line takes this number).
+line:str, share:bool, maximum:Int64 (of scores, in units of 10**-scale), and per number column of the form
+`c<number>`:Int64 (missing where a unit gave none or where the cell already has a finding, so that rules on it wait) and
+`open_<number>`:bool (whether the line takes this number).
 """
 
 from functools import cache
@@ -14,6 +15,7 @@ from kstt.form import Form
 from kstt.identity import Identity
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
+OVER = "score.over_maximum"
 
 
 def name(number: int) -> str:
@@ -30,11 +32,13 @@ def schema_for(form: Form) -> pa.DataFrameSchema:
         "section": pa.Column(str),
         "line": pa.Column(str),
         "share": pa.Column(bool),
+        "maximum": pa.Column("Int64", nullable=True),
         **{name(column.number): _counts() for column in form.numbers},
         **{f"open_{column.number}": pa.Column(bool) for column in form.numbers},
     }
     checks = [_identity(rule) for rule in form.identities]
-    checks += [_unique()] if form.lines in ("fields", "indicators", "unit") else []
+    checks += [_unique()] if form.lines in ("fields", "indicators", "index", "unit") else []
+    checks += [_within(column.number) for column in form.numbers if column.kind == "score"]
     checks += [check for column in form.columns if column.of for check in _ratio(*column.of)]
     return pa.DataFrameSchema(columns, checks=checks, strict=True, name=form.code)
 
@@ -82,6 +86,13 @@ def _unique() -> pa.Check:
         return ~frame.assign(line=frame["line"].str.casefold()).duplicated(["file", "section", "line"])
 
     return pa.Check(holds, error=f"{DUPLICATE}|")
+
+
+def _within(score: int) -> pa.Check:
+    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
+        return (frame[name(score)] <= frame["maximum"]).fillna(value=True)
+
+    return pa.Check(holds, error=f"{OVER}|{score}")
 
 
 def _ratio(numerator: int, denominator: int) -> list[pa.Check]:

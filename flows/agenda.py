@@ -1,0 +1,32 @@
+"""A locality's agenda of a year: its own plan and tasks, and the forms its units fill in because of them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from flows.localities import load_locality
+from flows.plans import plans_for
+from flows.tasks import fixed_lines, tasks_of
+from kstt.form import FixedLine
+from kstt.target import Plan
+from kstt.task import Task
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The plans that bind a locality's units, and the tasks of its own plan."""
+
+    plans: tuple[Plan, ...]
+    tasks: tuple[Task, ...]
+
+    @property
+    def lines(self) -> tuple[FixedLine, ...]:
+        """The tasks as printed lines of the task sheet."""
+        return fixed_lines(self.tasks)
+
+
+@cache
+def agenda_of(locality: str, year: int) -> Agenda:
+    """The agenda of a locality, read once; raises DefinitionError where a plan or its tasks are wrong."""
+    plans = plans_for(load_locality(locality), year)
+    own = [plan for plan in plans if plan.locality == locality]
+    return Agenda(plans, tuple(task for plan in own for task in tasks_of(plan)))

@@ -1,0 +1,176 @@
+"""Whose a file is and of which period: every place that says so must agree, and nothing is ever guessed."""
+
+from pathlib import Path
+
+import pytest
+from papers import FORMS, PERIOD, SIX, Paper, cases, counted, rows, workbook
+
+from flows.collecting import Case
+from flows.localities import load_locality
+from kstt.period import Period, mention
+from kstt.sheet import Value
+from validation.attribution import Evidence, of_period, owner_by_name, whose
+
+REGISTER = load_locality("hai-phong").register
+DO_SON, NAM_DO_SON, HONG_BANG = 11455, 11737, 11311
+LINES = rows([counted(SIX, 5, 3)])
+
+
+def unit(evidence: Evidence) -> tuple[int | None, list[str]]:
+    found, findings = whose(evidence, REGISTER)
+    return found.code if found else None, [one.rule.removeprefix("submission.unit_") for one in findings]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (Evidence(["bc"], names=["UBND phường Đồ Sơn"]), (DO_SON, [])),
+        (Evidence(["BC quy 1 - P Do Son"]), (DO_SON, [])),
+        (Evidence(["bc", "phuong Do Son"]), (DO_SON, [])),
+        (Evidence(["bc"], unit_code=DO_SON), (DO_SON, [])),
+        (Evidence(["do-son"], ["Đồ Sơn"], unit_code=DO_SON), (DO_SON, [])),
+        (Evidence(["nam-do-son"], ["UBND phường Nam Đồ Sơn"]), (NAM_DO_SON, [])),
+        (Evidence(["do-son"], ["UBND phường Nam Đồ Sơn"]), (None, ["conflict"])),
+        (Evidence(["hong-bang"], ["UBND phường Đồ Sơn"]), (None, ["conflict"])),
+        (Evidence(["do-son", "hong-bang"]), (None, ["conflict"])),
+        (Evidence(["bc"], ["Phường Đồ Sơn", "Phường Hồng Bàng"]), (None, ["conflict"])),
+        (Evidence(["bc"], ["Phường Hồng Bàng"], unit_code=DO_SON), (None, ["conflict"])),
+        (Evidence(["hong-bang"], unit_code=DO_SON), (None, ["conflict"])),
+        (Evidence(["do-son hong-bang"], ["Phường Hồng Bàng"]), (HONG_BANG, [])),
+        (Evidence(["cam-giang"]), (None, ["ambiguous"])),
+        (Evidence(["bc"], ["xã Cam Giang"]), (None, ["ambiguous"])),
+        (Evidence(["cam-giang"], ["xã Cẩm Giàng"]), (10903, [])),
+        (Evidence(["xã Cẩm Giang"], ["xa Cam Giang"]), (10888, [])),
+        (Evidence(["bc"]), (None, ["unknown"])),
+        (Evidence([]), (None, ["unknown"])),
+        (Evidence(["bc"], ["Phường Bến Thành"]), (None, ["unknown"])),
+        (Evidence(["do-son"], ["Phường Đô Sơn"]), (DO_SON, ["unknown"])),  # handed back to Đồ Sơn, never counted
+        (Evidence(["do-son"], unit_code=1), (DO_SON, ["unknown"])),
+        (Evidence(["hong-bang"], ["Phường Đô Sơn"], declared=DO_SON), (DO_SON, [])),
+    ],
+)
+def test_all_places_must_allow_one_unit(evidence: Evidence, expected: tuple[int | None, list[str]]) -> None:
+    assert unit(evidence) == expected
+
+
+def test_a_conflict_names_every_place() -> None:
+    (one,) = whose(Evidence(["hong-bang"], ["Phường Đồ Sơn"], unit_code=NAM_DO_SON), REGISTER)[1]
+    assert one.message == (
+        "Các nơi ghi đơn vị báo cáo mâu thuẫn nhau: mã đơn vị trong biểu mẫu «11737»; đầu biểu «Phường Đồ Sơn»; "
+        "tên tệp hoặc thư mục «hong-bang»."
+    )
+
+
+def test_an_unreadable_file_is_handed_back_by_its_name() -> None:
+    owners = [owner_by_name(path, REGISTER) for path in (["do-son"], ["bc", "Do Son"], ["cam-giang"], ["bc"])]
+    assert [one.code if one else None for one in owners] == [DO_SON, DO_SON, None, None]
+
+
+def told(evidence: Evidence, period: Period = PERIOD) -> list[str]:
+    return [one.rule.removeprefix("submission.period_") for one in of_period(evidence, period)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (Evidence(["bc"], periods=[mention("Quý I năm 2026")]), []),
+        (Evidence(["bc"], periods=[mention(PERIOD.range_text)]), []),
+        (Evidence(["bc"], periods=[mention("quý I")]), []),
+        (Evidence(["bc quy 1"]), []),
+        (Evidence(["bc"], stamp_period="2026-Q1"), []),
+        (Evidence(["bc"], folder="2026-Q1"), []),
+        (Evidence(["bc", "Quý 1 năm 2026"]), []),
+        (Evidence(["bc"], stamp_period="hỏng", folder="2026-Q1"), []),
+        (Evidence(["bc"], folder="nhan"), ["unknown"]),
+        (Evidence(["bc"], stamp_period="hỏng"), ["unknown"]),
+        (Evidence(["bc"], periods=[mention("Quý IV năm 2025")]), ["wrong"]),
+        (Evidence(["bc quy 1-2026"], periods=[mention("Quý IV năm 2025")]), ["wrong"]),
+        (Evidence(["bc"], periods=[mention("Từ ngày 01/01/2026 đến ngày 31/03/2026")]), ["wrong"]),
+        (Evidence(["bc"], periods=[mention("Quý I năm 2026 (Từ ngày 15/3/2026 đến ngày 14/6/2026)")]), ["wrong"]),
+        (Evidence(["bc"], periods=[mention("6 tháng đầu năm 2026")]), ["wrong"]),
+        (Evidence(["bc"], periods=[mention("Năm 2026")]), ["wrong"]),
+        (Evidence(["bc"], stamp_period="2025-Q4"), ["wrong"]),
+        (Evidence(["bc quy 4"]), ["wrong"]),
+        (Evidence(["bc quy 4"], periods=[mention("Quý I năm 2026")]), ["conflict"]),
+        (Evidence(["bc"], periods=[mention("Quý I năm 2026"), mention("Quý II năm 2026")]), ["conflict"]),
+        (Evidence(["bc"], periods=[mention("Quý II năm 2026")], stamp_period="2026-Q1"), ["conflict"]),
+        (Evidence(["bc"], periods=[mention("Quý I năm 2026")], folder="2025-Q4"), []),  # the file itself is surer
+        (Evidence(["bc"], folder="2025-Q4"), ["wrong"]),
+    ],
+)
+def test_all_that_is_said_of_the_period_must_fit(evidence: Evidence, expected: list[str]) -> None:
+    assert told(evidence) == expected
+
+
+# ---- whole files ---------------------------------------------------------------------------------------------------
+
+
+def book(*papers: Paper, stamp: list[list[Value]] | None = None) -> bytes:
+    sheets = {f"Sheet{at}": paper.grid() for at, paper in enumerate(papers, start=1)}
+    return workbook({**sheets, **({"kstt": stamp} if stamp else {})})
+
+
+def one_case(folder: Path, name: str, data: bytes) -> Case:
+    return cases(folder, {name: data})[name]
+
+
+def outcome(case: Case) -> tuple[int | None, list[str], list[str]]:
+    return case.unit.code if case.unit else None, sorted(case.forms), [one.rule for one in case.findings]
+
+
+def test_the_folder_a_file_lies_in_speaks_of_its_unit_and_period(tmp_path: Path) -> None:
+    data = book(Paper(LINES, unit="", period=""))
+    assert outcome(one_case(tmp_path / "2026-Q1", "phường Đồ Sơn/lần 2/bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+    assert outcome(one_case(tmp_path / "khác", "phường Đồ Sơn/quý 1/bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+
+
+def test_the_stamp_of_our_blank_says_unit_and_period(tmp_path: Path) -> None:
+    data = book(Paper(LINES, unit="", period=""), stamp=[["unit_code", DO_SON], ["period", "2026-Q1"]])
+    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+
+
+def test_an_officers_declaration_settles_whose_a_file_is(tmp_path: Path) -> None:
+    folder = tmp_path / "2026-Q1"
+    folder.mkdir()
+    listed = f"file,received,unit_code\nbc.xlsx,2026-03-16T08:00:00,{DO_SON}\n"
+    (folder / "received.csv").write_text(listed, encoding="utf-8")
+    data = book(Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn"))
+    assert outcome(one_case(folder, "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+
+
+def test_of_several_periods_in_one_workbook_the_one_asked_for_is_read(tmp_path: Path) -> None:
+    old = Paper(rows([counted(SIX, 9)]), period="Kỳ báo cáo: Quý IV năm 2025")
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(old, Paper(LINES)))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    assert case.forms["II.06a"].sheet == "Sheet2"
+    assert case.set_aside == ["Trang «Sheet1»: biểu II.06a của kỳ khác (Quý IV năm 2025), không đọc"]
+
+
+def test_another_form_of_another_period_is_a_contradiction(tmp_path: Path) -> None:
+    old = Paper(rows([counted(FORMS["QH"], 2)]), FORMS["QH"], period="Kỳ báo cáo: Quý IV năm 2025")
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), old))
+    assert outcome(case) == (DO_SON, [], ["submission.period_conflict"])
+
+
+def test_one_form_twice_with_equal_numbers_is_read_once(tmp_path: Path) -> None:
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), Paper(LINES, at=(5, 2), numbering=None)))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    assert case.set_aside == ["Trang «Sheet2»: biểu II.06a giống hệt trang «Sheet1», chỉ đọc một"]
+
+
+def test_one_form_twice_with_other_numbers_is_told(tmp_path: Path) -> None:
+    other = Paper(rows([counted(SIX, 5, 4)]))
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), other))
+    assert outcome(case) == (DO_SON, ["II.06a"], ["submission.form_twice"])
+
+
+def test_forms_of_two_units_in_one_workbook_are_a_conflict(tmp_path: Path) -> None:
+    other = Paper(rows([counted(FORMS["QH"], 2)]), FORMS["QH"], unit="Đơn vị báo cáo: UBND phường Hồng Bàng")
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(Paper(LINES), other))
+    assert outcome(case) == (None, [], ["submission.unit_conflict"])
+
+
+def test_a_refused_file_says_every_reason_at_once(tmp_path: Path) -> None:
+    paper = Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn", period="Kỳ báo cáo: Quý IV năm 2025")
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(paper))
+    assert outcome(case) == (DO_SON, [], ["submission.unit_unknown", "submission.period_wrong"])

@@ -1,0 +1,213 @@
+"""A wrong definition is refused by name of file and key, before any number is judged by it."""
+
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kstt.form import Column, DefinitionError, FixedLine, Form
+from kstt.identity import read_identity
+from kstt.period import Period
+from report_templates.definitions import FORMS, content_hash, forms_in, load_forms, load_indicators, read_form
+
+SMALL = """\
+code = "X.01"
+sheet = "X.01"
+printed_code = "Mẫu X.01"
+title = "BIỂU THỬ"
+valid_from = "2026-Q1"
+provenance = "unverified"
+lines = "fields"
+filled_by = ["commune"]
+identities = ["3 = 4 + 5"]
+columns = [
+    { number = 1, key = "order", heading = ["STT"], kind = "ordinal" },
+    { number = 2, key = "field", heading = ["Lĩnh vực"], kind = "label" },
+    { number = 3, key = "total", heading = ["Số hồ sơ", "Tổng số"] },
+    { number = 4, key = "early", heading = ["Số hồ sơ", "Trước hạn"] },
+    { number = 5, key = "late", heading = ["Số hồ sơ", "Quá hạn"] },
+]
+[[cities]]
+sheet = "X.01"
+printed_code = "Mẫu X.01"
+title = "BIỂU THỬ"
+by = "line"
+label_heading = "Lĩnh vực"
+"""
+
+
+def _read(text: str, folder: Path) -> Form:
+    path = folder / "X.01.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_form(path)
+
+
+def test_the_small_definition_is_right(tmp_path: Path) -> None:
+    form = _read(SMALL, tmp_path)
+    assert (form.code, len(form.columns), str(form.identities[0])) == ("X.01", 5, "(3) = (4) + (5)")
+    assert form.computed_by(3) == form.identities[0]
+    assert form.has_total
+
+
+_LATE = '{ number = 5, key = "late", heading = ["Số hồ sơ", "Quá hạn"] }'
+_WRONG = [
+    (
+        'title = "BIỂU THỬ"\nvalid',
+        'tilte = "BIỂU THỬ"\nvalid',
+        "title: Field required; tilte: Unexpected keyword argument",
+    ),
+    ('lines = "fields"', 'lines = "rows"', "lines: Input should be 'fields', 'unit', 'indicators', 'tasks' or 'free'"),
+    ('provenance = "unverified"', 'provenance = "known"', "provenance: Input should be 'sourced' or 'unverified'"),
+    ('provenance = "unverified"', 'provenance = "unverified"\nlegal_basis = "TT 01"', "không được in căn cứ pháp lý"),
+    ('by = "line"', 'by = "sum"', "cities.0.by: Input should be 'line', 'unit' or 'list'"),
+    ('label_heading = "Lĩnh vực"', "", "cities.0.label_heading: Field required"),
+    (_LATE, _LATE.replace("5", '"x"', 1), "columns.4.number: Input should be a valid integer"),
+    (_LATE, _LATE.replace("}", ', hnit = "a" }'), "columns.4.hnit: Unexpected keyword argument"),
+    (_LATE, _LATE.replace("}", ', kind = "number" }'), "columns.4.kind: Input should be 'ordinal', 'label', 'count'"),
+    (_LATE, _LATE.replace("late", "early"), "hai cột có cùng key"),
+    (_LATE, _LATE.replace("5", "7", 1), "số cột phải liên tục từ 1, đang là [1, 2, 3, 4, 7]"),
+    (_LATE, _LATE.replace("}", ', kind = "label" }'), "phải có đúng một cột label"),
+    (', kind = "label"', "", "phải có đúng một cột label"),
+    (_LATE, _LATE.replace("}", ', kind = "ratio" }'), "cột (5): «of» đi cùng kind = ratio"),
+    (_LATE, _LATE.replace("}", ", of = [3, 4] }"), "cột (5): «of» đi cùng kind = ratio"),
+    (_LATE, _LATE.replace("}", ', kind = "ratio", of = [2, 9] }'), "cột (5) lấy tỷ lệ của cột không phải số: (2, 9)"),
+    ("3 = 4 + 5", "3 = 4 + 9", "(3) = (4) + (9) nhắc cột không có hoặc không phải số: [9]"),
+    ("3 = 4 + 5", "3 = 2 + 4", "(3) = (2) + (4) nhắc cột không có hoặc không phải số: [2]"),
+    ("3 = 4 + 5", "3 = 3 + 4", "(3) = (3) + (4) không bao giờ có nghĩa"),
+    ("3 = 4 + 5", "3 = 4 + 4", "(3) = (4) + (4) không bao giờ có nghĩa"),
+    ('"3 = 4 + 5"', '"3 = 4", "4 = 5", "5 = 3"', "các đẳng thức tính vòng tròn"),
+    ("3 = 4 + 5", "3 - 4", "«3 - 4»"),
+    ("3 = 4 + 5", "3 = 4 x 5", "«3 = 4 x 5»"),
+    ('valid_from = "2026-Q1"', 'valid_from = "hôm nay"', "«hôm nay» không phải là kỳ báo cáo"),
+    ('valid_from = "2026-Q1"', 'valid_from = "2026-Q1"\nvalid_to = "2025"', "hết hiệu lực trước khi có hiệu lực"),
+    ("[[cities]]", "[[cities", "X.01.toml: "),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), _WRONG, ids=[told[:40] for _, _, told in _WRONG])
+def test_each_kind_of_mistake_is_named(right: str, wrong: str, told: str, tmp_path: Path) -> None:
+    assert SMALL.count(right) >= 1
+    with pytest.raises(DefinitionError) as refused:
+        _read(SMALL.replace(right, wrong, 1), tmp_path)
+    assert str(refused.value).startswith("X.01.toml: ")
+    assert told in str(refused.value)
+
+
+def test_all_mistakes_of_a_definition_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        _read(SMALL.replace('"late"', '"early"').replace("3 = 4 + 5", "3 = 3 + 9"), tmp_path)
+    assert str(refused.value) == (
+        "X.01.toml: biểu: biểu X.01: hai cột có cùng key; (3) = (3) + (9) nhắc cột không có hoặc không phải số: [9]; "
+        "(3) = (3) + (9) không bao giờ có nghĩa; các đẳng thức tính vòng tròn"
+    )
+
+
+def test_all_shipped_forms_load_in_the_order_of_the_report() -> None:
+    assert [form.code for form in load_forms()] == ["II.04", "II.05", "II.06a", "II.07b", "II.08", "CT", "NV", "QH"]
+    assert all(path.stem == read_form(path).code for path in FORMS.glob("*.toml"))
+
+
+def test_only_sourced_forms_print_a_legal_basis_or_an_official_code() -> None:
+    official = {form.code for form in load_forms() if "/VPCP/KSTT" in form.printed_code or form.legal_basis}
+    assert official == {"II.06a", "II.07b"}
+    assert {form.provenance for form in load_forms() if form.code in official} == {"sourced"}
+
+
+def test_a_folder_of_two_versions_gives_the_one_in_force(tmp_path: Path) -> None:
+    (tmp_path / "old.toml").write_text(
+        SMALL.replace('valid_from = "2026-Q1"', 'valid_from = "2020-Q4"\nvalid_to = "2026-Q1"'), encoding="utf-8"
+    )
+    new = SMALL.replace('valid_from = "2026-Q1"', 'valid_from = "2026-Q2"').replace("THỬ", "MỚI")
+    (tmp_path / "new.toml").write_text(new, encoding="utf-8")
+    forms = load_forms(tmp_path)
+
+    def titles(period: Period) -> list[str]:
+        return [form.title for form in forms_in(period, forms)]
+
+    assert titles(Period(2020, "Q3")) == []
+    assert titles(Period(2020, "Q4")) == titles(Period(2026, "Q1")) == ["BIỂU THỬ"]
+    assert titles(Period(2026, "Q2")) == titles(Period(2027, "Y")) == ["BIỂU MỚI"]
+
+
+def test_tasks_become_the_lines_of_the_task_sheet() -> None:
+    task = FixedLine("t1", "Rà soát thủ tục", ("Sở Tư pháp",))
+    by_code = {form.code: form for form in load_forms(tasks=[task])}
+    assert by_code["NV"].fixed == (task,)
+    assert [line.key for line in by_code["CT"].fixed] == [one.id for one in load_indicators() if one.on_sheet]
+
+
+def test_indicators_are_checked_like_forms(tmp_path: Path) -> None:
+    text = (FORMS.parent / "indicators.toml").read_text(encoding="utf-8")
+    path = tmp_path / "indicators.toml"
+    for right, wrong, told in (
+        ('direction = "at_least"', 'direction = "more"', "indicators.toml: 0.direction: Input should be 'at_least' or"),
+        ('numerator_from = "II', 'numerator_form = "II', "indicators.toml: 0.numerator_from: "),
+        ('id = "online_intake"', 'id = "on_time_resolution"', "indicators.toml: hai chỉ tiêu cùng id"),
+        ("[[indicator]]", "[[indicator", "indicators.toml: "),
+        ("[[indicator]]", "[[indicators]]", "indicators.toml: không có mục indicators"),
+    ):
+        path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+        load_indicators.cache_clear()
+        with pytest.raises(DefinitionError) as refused:
+            load_indicators(path)
+        assert str(refused.value).startswith(told)
+    load_indicators.cache_clear()
+
+
+def test_any_change_of_a_definition_changes_its_hash(tmp_path: Path) -> None:
+    form = _read(SMALL, tmp_path)
+    assert content_hash(_read(SMALL, tmp_path)) == content_hash(form)
+    assert content_hash(_read(SMALL + "# nothing said\n", tmp_path)) == content_hash(form)
+    column = form.columns[3]
+    other: dict[str, Any] = {
+        "code": "X.02", "sheet": "X", "printed_code": "X", "title": "X", "valid_from": "2026-Q2",
+        "provenance": "sourced", "lines": "free", "columns": (*form.columns[:3], replace(column, hint="x"),
+        form.columns[4]), "cities": (replace(form.cities[0], title="X"),), "filled_by": ("division",),
+        "identities": (read_identity("3 = 5 + 4"),), "legal_basis": "", "provenance_note": "x", "measure_unit": "x",
+        "valid_to": "2027", "printed_codes": ("x",), "titles": ("x",), "synonyms": {"STT": ("TT",)}, "sections": True,
+        "total_label": "Cộng", "fixed": (FixedLine("a", "A"),), "blank_lines": 3,
+    }  # fmt: skip
+    assert set(other) == {one.name for one in fields(Form) if one.init}
+    changed = [replace(form, **{name: value}) for name, value in other.items() if getattr(form, name) != value]
+    changed.append(replace(form, provenance="sourced", legal_basis="Thông tư"))
+    hashes = {content_hash(one) for one in (form, *changed)}
+    assert len(hashes) == 1 + len(changed)
+    assert len(changed) == len(other)  # all but legal_basis, and legal_basis once more with its provenance
+
+
+def test_any_change_of_a_column_changes_the_hash(tmp_path: Path) -> None:
+    form = _read(SMALL, tmp_path)
+    other: dict[str, Any] = {
+        "key": "x", "heading": ("X",), "kind": "amount", "over": "closing", "blank": "missing", "width": 1.0,
+        "hint": "x",
+    }  # fmt: skip
+    assert set(other) | {"number", "of"} == {one.name for one in fields(Column)}
+    columns = [replace(form.columns[4], **{name: value}) for name, value in other.items()]
+    hashes = {content_hash(replace(form, columns=(*form.columns[:4], column))) for column in columns}
+    assert len(hashes - {content_hash(form)}) == len(other)
+
+
+def test_shipped_hashes_differ() -> None:
+    forms = load_forms()
+    assert len({content_hash(form) for form in forms}) == len(forms)
+
+
+@pytest.mark.parametrize("written", ["3 = 4 + 5", " 3=4+5 ", "3 =4 + 5"])
+def test_an_identity_reads_as_written(written: str) -> None:
+    rule = read_identity(written)
+    assert (rule.left, rule.sign, rule.right, rule.columns, rule.is_sum) == (3, "=", (4, 5), (3, 4, 5), True)
+    assert rule.holds({3: 9, 4: 4, 5: 5})
+    assert not rule.holds({3: 8, 4: 4, 5: 5})
+
+
+def test_a_bound_reads_as_written() -> None:
+    rule = read_identity("7 <= 3")
+    assert (str(rule), rule.is_sum) == ("(7) ≤ (3)", False)
+    assert [rule.holds({7: seven, 3: 5}) for seven in (4, 5, 6)] == [True, True, False]
+
+
+def test_every_shipped_definition_is_plain_toml() -> None:
+    for path in FORMS.glob("*.toml"):
+        assert tomllib.loads(path.read_text(encoding="utf-8"))["code"] == path.stem

@@ -1,0 +1,210 @@
+"""Forms are found by what stands on the sheet, wherever it stands; what only looks like one is told apart."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from papers import FORMS, SIX, Paper, Row, counted, rows
+
+from kstt.form import Form
+from kstt.sheet import Sheet, Value
+from report_templates.recognising import Found, NotUnderstood, find_forms
+
+ALL = tuple(FORMS.values())
+LINES = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9)])
+
+
+def _one(sheet: Sheet) -> Found:
+    found, wrong = find_forms(sheet, ALL)
+    assert wrong == []
+    (table,) = found
+    return table
+
+
+def _at(paper: Paper) -> dict[int, int]:
+    """Each column where the paper has it, counted from 0."""
+    return {column.number: column.number + paper.at[1] - 2 for column in paper.form.columns}
+
+
+@pytest.mark.parametrize(
+    "numbering",
+    [
+        "({})",
+        "[{}]",
+        "{}",
+        "{}.",
+        "( {} )",
+        " ({}) ",
+        "-{}",
+        lambda number: number,
+        float,
+        lambda number: -number,  # what Excel makes of a typed (3)
+        lambda number: "(3)=(4)+(5)+(6)" if number == 3 else f"({number})",
+        lambda number: "(3)=(7)+(11)" if number == 3 else "(7) = (8)+(9)+(10)" if number == 7 else f"({number})",
+        lambda number: "3=4+5+6" if number == 3 else number,
+    ],
+    ids=range(13),
+)
+def test_a_number_row_is_read_as_people_type_it(numbering: str | Callable[[int], Value]) -> None:
+    paper = Paper(LINES, numbering=numbering)
+    table = _one(paper.sheet())
+    assert (table.form, table.columns, table.first_line) == (SIX, _at(paper), paper.first_row - 1)
+    assert table.number_row == paper.first_row - 2
+
+
+@pytest.mark.parametrize("form", [form for form in ALL if form.numbers], ids=lambda form: form.code)
+@pytest.mark.parametrize("at", [(1, 1), (9, 1), (1, 5), (23, 3)])
+@pytest.mark.parametrize("numbering", ["({})", None])
+def test_every_form_is_found_anywhere_on_a_sheet(form: Form, at: tuple[int, int], numbering: str | None) -> None:
+    paper = Paper([Row(1, "Dòng một", counted(form, 4, 2))], form, at=at, numbering=numbering)
+    table = _one(paper.sheet())
+    assert (table.form.code, table.columns, table.first_line) == (form.code, _at(paper), paper.first_row - 1)
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.code)
+def test_every_synonym_of_every_heading_is_understood(form: Form) -> None:
+    for word, others in form.synonyms.items():
+        for other in others:
+            paper = Paper([Row(1, "Dòng một", {})], form, heads={word: other}, numbering=None, code="", title="")
+            table = _one(paper.sheet())
+            assert (table.form.code, table.columns) == (form.code, _at(paper)), (word, other)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        {"Tổng số": "TỔNG SỐ:"},
+        {"Quá hạn": "Quá  hạn *"},
+        {"Đúng hạn": "Đúng hạn\n(Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)"},
+        {"Trong hạn": "Trong hạn (Bao gồm cả hồ sơ chờ bổ sung và hồ sơ khác)"},
+        {"STT": "TT", "Trong kỳ": "Trong đó", "Số lượng hồ sơ tiếp nhận": "Tiếp nhận", "Từ kỳ trước": "Kỳ trước"},
+    ],
+    ids=range(5),
+)
+def test_case_marks_and_remarks_in_brackets_do_not_matter(heads: Mapping[str, str]) -> None:
+    for numbering in ("({})", None):
+        paper = Paper(LINES, heads=heads, numbering=numbering)
+        assert _one(paper.sheet()).columns == _at(paper)
+
+
+def test_words_nobody_knows_do_not_hide_a_form_that_carries_its_code_and_numbers() -> None:
+    heads = {"Trực tuyến": "Nộp qua Cổng", "Trước hạn": "Xong sớm", "Trong hạn": "Chưa tới ngày trả"}
+    assert _one(Paper(LINES, heads=heads).sheet()).form is SIX
+
+
+def _widened(paper: Paper, columns: int) -> Sheet:
+    """The paper with columns added (or cut off) at its right, numbered like the others."""
+    sheet = paper.sheet()
+    heading = paper.first_row - 3
+    for at, row in enumerate(sheet.rows):
+        wide = len(SIX.columns)
+        extra: list[Value] = ["" for _ in range(max(0, columns - wide))]
+        if at == heading and extra:
+            extra[0] = "Ghi chú"
+        if at == paper.first_row - 2:
+            extra = [f"({number})" for number in range(wide + 1, columns + 1)]
+        row[:] = [*row, *extra][:columns]
+    return sheet
+
+
+@pytest.mark.parametrize(("columns", "said"), [(12, "12 cột"), (14, "14 cột")])
+def test_a_table_of_other_width_that_claims_to_be_06a_is_not_read(columns: int, said: str) -> None:
+    paper = Paper(LINES)
+    found, wrong = find_forms(_widened(paper, columns), ALL)
+    assert found == []
+    assert wrong == [
+        NotUnderstood(paper.first_row - 2, f"bảng có {said} trong khi biểu II.06a có {len(SIX.columns)} cột")
+    ]
+
+
+def test_another_table_of_that_width_without_the_code_is_nothing() -> None:
+    assert find_forms(_widened(Paper(LINES, code="", title=""), 14), ALL) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("heads", "why"),
+    [
+        (
+            {"Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"},
+            "cột đánh số (8) lại mang đầu cột «Số lượng hồ sơ đã giải quyết – Đúng hạn» của cột (9)",
+        ),
+        (
+            {"Trước hạn": "Quá hạn", "Đúng hạn": "Trước hạn", "Quá hạn": "Đúng hạn"},
+            "cột đánh số (8) lại mang đầu cột «Số lượng hồ sơ đã giải quyết – Quá hạn» của cột (10)",
+        ),
+    ],
+)
+def test_swapped_headings_are_told_and_never_read(heads: Mapping[str, str], why: str) -> None:
+    paper = Paper(LINES, heads=heads)
+    assert find_forms(paper.sheet(), ALL) == ([], [NotUnderstood(paper.first_row - 2, why)])
+    assert find_forms(Paper(LINES, heads=heads, code="", title="").sheet(), ALL) == ([], [])
+
+
+def test_two_forms_on_one_sheet_are_both_found() -> None:
+    first, second = Paper(LINES), Paper([Row(1, "Hộ tịch", {})], FORMS["II.05"])
+    grid = first.grid()
+    below = second.grid()
+    sheet = Sheet("Sheet1", [*grid, [], [], *below])
+    found, wrong = find_forms(sheet, ALL)
+    assert wrong == []
+    assert [(one.form.code, one.first_line) for one in found] == [
+        ("II.06a", first.first_row - 1),
+        ("II.05", len(grid) + 2 + second.first_row - 1),
+    ]
+
+
+def test_two_forms_one_below_the_other_without_number_rows() -> None:
+    first, second = Paper(LINES, numbering=None), Paper(LINES, FORMS["II.08"], numbering=None)
+    sheet = Sheet("Sheet1", [*first.grid(), [], *second.grid()])
+    found, _ = find_forms(sheet, ALL)
+    assert [one.form.code for one in found] == ["II.06a", "II.08"]
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        [[SIX.printed_code]],
+        [["Kính gửi: Văn phòng UBND thành phố"], ["Gửi kèm: biểu số II.06a/VPCP/KSTT"]],
+        [[SIX.title], ["Đơn vị báo cáo: UBND phường Đồ Sơn"]],
+    ],
+)
+def test_a_cover_sheet_that_only_mentions_the_form_is_told_as_such(cover: list[list[Value]]) -> None:
+    said = NotUnderstood(0, "trang ghi biểu II.06a nhưng không thấy bảng đúng mẫu của biểu này")
+    assert find_forms(Sheet("Bìa", cover), ALL) == ([], [said])
+
+
+def test_a_sheet_of_something_else_is_nothing() -> None:
+    assert find_forms(Sheet("Ghi chú", [["Họ và tên", "Điện thoại"], ["Bộ phận một cửa", 225.0]]), ALL) == ([], [])
+    assert find_forms(Sheet("Trống", []), ALL) == ([], [])
+
+
+_OLD_HEADS: Sequence[Sequence[Value]] = (
+    ["STT", "Lĩnh vực", "Số hồ sơ nhận giải quyết", "", "", "Kết quả giải quyết", "", "", "", "", ""],
+    ["", "", "Tổng số", "Trong đó", "", "Số hồ sơ đã giải quyết", "", "", "Số hồ sơ đang giải quyết", "", ""],
+    ["", "", "", "Số kỳ trước chuyển qua", "Số mới tiếp nhận", "Tổng số", "Trả đúng thời hạn", "Trả quá hạn",
+     "Tổng số", "Chưa đến hạn", "Quá hạn"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("numbers", [True, False], ids=["number row", "no number row"])
+def test_the_layout_of_the_old_circular_is_not_read_as_06a(numbers: bool) -> None:
+    head: list[list[Value]] = [[SIX.title], ["Đơn vị báo cáo: UBND phường Đồ Sơn"]]
+    row: list[list[Value]] = [[f"({at})" for at in range(1, 12)]] if numbers else []
+    data: list[Value] = [1.0, "Hộ tịch", 10.0, 2.0, 8.0, 9.0, 9.0, 0.0, 1.0, 1.0, 0.0]
+    found, wrong = find_forms(Sheet("Sheet1", [*head, *map(list, _OLD_HEADS), *row, data]), ALL)
+    assert found == []
+    assert wrong == [
+        NotUnderstood(5, "bảng có 11 cột trong khi biểu II.06a có 13 cột")
+        if numbers
+        else NotUnderstood(0, "trang ghi biểu II.06a nhưng không thấy bảng đúng mẫu của biểu này")
+    ]
+
+
+def test_a_line_that_counts_up_is_no_number_row() -> None:
+    counting = Row(1, "Hộ tịch", {column.number: column.number for column in SIX.numbers})
+    paper = Paper([counting, *LINES])
+    assert _one(paper.sheet()).first_line == paper.first_row - 1
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -1e300, True])
+def test_odd_numbers_are_no_number_row_and_no_crash(value: Value) -> None:
+    assert find_forms(Sheet("Sheet1", [[value] * 13, [1.0, value, 3.0, 4.0, 5.0, 6.0]]), ALL) == ([], [])

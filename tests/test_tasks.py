@@ -1,0 +1,458 @@
+"""Tasks of the yearly plans: read from the localities, printed on the task sheet, reported, judged, shown."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from office import carried, differences, recalculated
+from openpyxl import load_workbook
+from small_city import DO_SON, PERIOD, UNITS, locality
+from transcript import transcript
+
+from flows.localities import HOME
+from flows.plans import read_plan
+from flows.tasks import fixed_lines, read_tasks, tasks_of
+from kstt.deadline import read_deadline
+from kstt.finding import Finding
+from kstt.form import DefinitionError, FixedLine, Form
+from kstt.period import Period
+from kstt.rollup import CityLine
+from kstt.target import Parts, Plan
+from kstt.task import STATUSES, Report, State, Status, Task, judge_task, read_day, read_status, reports_of
+from kstt.taskboard import TaskBoard, task_board
+from kstt.unit import Unit
+from report_templates.blank import write_blanks, write_filled
+from report_templates.definitions import load_forms
+from report_templates.look import Look, new_workbook
+from report_templates.opening import open_book
+from report_templates.reading import read_forms
+from report_templates.task_sheet import OVERDUE, TASKS, draw_tasks
+from validation.parsing import parse, texts
+from validation.task_rules import task_findings
+
+GOLDEN = Path(__file__).parent / "golden"
+PLANS = sorted(path.parent.name for path in HOME.glob("*/tasks-count.toml"))
+UNITS_4 = UNITS[:4]
+
+
+def task(number: str, deadline: str, *owners: Unit, group: str = "Công khai", title: str = "Niêm yết TTHC") -> Task:
+    codes = tuple(unit.code for unit in owners)
+    when = read_deadline(deadline)
+    return Task(number, group, title, "UBND các phường", codes, "", when, deadline, "Văn bản", f"Phụ lục {number}")
+
+
+def sheet(*tasks: Task) -> Form:
+    return next(form for form in load_forms(tasks=fixed_lines(tasks)) if form.code == "NV")
+
+
+# ---- what units write
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *((word, status) for status, word in STATUSES.items()),
+        ("  HOÀN   THÀNH ", "done"),
+        ("Hòan thành", "done"),
+        ("Hoa\u0300n tha\u0300nh", "done"),
+        ("Đang Thực Hiện", "under_way"),
+        ("hoan thanh", None),
+        ("đã hoàn thành", None),
+        ("", None),
+    ],
+)
+def test_a_status_is_known_by_any_spelling_of_it(written: str, meant: Status | None) -> None:
+    assert read_status(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-03-04", date(2026, 3, 4)),
+        ("2026-03-04 00:00:00", date(2026, 3, 4)),
+        ("4/3/2026", date(2026, 3, 4)),
+        (" 04/03/2026 ", date(2026, 3, 4)),
+        ("31.12.2025", date(2025, 12, 31)),
+        ("31-12-2025", date(2025, 12, 31)),
+        ("31/2/2026", None),
+        ("12/31/2026", None),
+        ("4/3/26", None),
+        ("tháng 3/2026", None),
+        ("46085", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_as_officers_and_excel_write_it(written: str, meant: date | None) -> None:
+    assert read_day(written) == meant
+
+
+def test_the_list_on_the_form_is_the_list_we_know() -> None:
+    assert [column.choices for column in sheet().columns if column.key == "status"] == [tuple(STATUSES.values())]
+
+
+def test_only_words_can_be_chosen_from_a_list() -> None:
+    form = sheet()
+    wrong = tuple(replace(column, choices=("có",)) if column.kind == "date" else column for column in form.columns)
+    with pytest.raises(DefinitionError, match=r"^biểu NV: chỉ cột text được có danh sách chọn \(choices\): \[8\]$"):
+        replace(form, columns=wrong)
+
+
+# ---- how a task stands
+
+
+@pytest.mark.parametrize(
+    ("deadline", "status", "done_on", "state"),
+    [
+        ("2026-02-10", "done", "2026-02-09", "on_time"),
+        ("2026-02-10", "done", "2026-02-10", "on_time"),
+        ("2026-02-10", "done", "2026-02-11", "late"),
+        ("before 2026-02-10", "done", "2026-02-10", "late"),
+        ("2026-02-10", "done", "2025-11-30", "on_time"),
+        ("2026-02-10", "done", "", "late"),  # nobody can say that it was done in time
+        ("2026-03-14", "done", "", "on_time"),  # the last day of the period
+        ("2026-03-14", "under_way", "", "overdue"),
+        ("2026-03-15", "under_way", "", "not_due"),
+        ("2026-03-15", "not_started", "", "not_due"),
+        ("2026-03-15", "done", "", "on_time"),
+        ("2025-12-14", "under_way", "", "overdue"),  # since before the period
+        ("2025-12-14", "done", "2025-12-14", "on_time"),
+        ("2025-12-14", "done", "2025-12-15", "late"),
+        ("2026-Q1", "done", "2026-03-14", "on_time"),
+        ("2026-Q1", "done", "2026-03-15", "late"),
+        ("quarterly", "under_way", "", "overdue"),
+        ("quarterly", "done", "", "on_time"),
+        ("continuous", "under_way", "", "not_due"),
+        ("continuous", "not_started", "", "overdue"),
+        ("continuous", "done", "", "on_time"),
+        ("twice a year", "not_started", "", "not_due"),
+        ("yearly", "not_started", "", "not_due"),
+        ("on có quyết định", "not_started", "", "not_due"),
+        ("on có quyết định", "done", "2026-03-20", "on_time"),
+        ("after 2026-01-01", "not_started", "", "not_due"),
+        ("", "under_way", "", "not_due"),
+        ("2026-02-10", "none", "", "none"),
+        ("2026-02-10", None, "2026-02-09", "silent"),
+    ],
+)
+def test_how_a_task_stands(deadline: str, status: Status | None, done_on: str, state: State) -> None:
+    report = Report(status, read_day(done_on))
+    assert judge_task(read_deadline(deadline), report, PERIOD) == state
+
+
+def test_without_a_report_nothing_is_known() -> None:
+    assert judge_task(read_deadline("2026-02-10"), None, PERIOD) == "silent"
+
+
+def small_board() -> TaskBoard:
+    """Four units; the last of them sent no task sheet."""
+    one, two, three, four = UNITS_4
+    tasks = [
+        task("I.1", "2026-02-10", one, two, three, four, title="=1+1"),
+        task("I.2", "continuous", one, two, title="Công khai TTHC trên Cổng Dịch vụ công quốc gia và đồng bộ dữ liệu"),
+        task("II.1", "2026-05-30", one, two, three, group="Báo cáo", title="Báo cáo 6 tháng"),
+        task("II.2", "2025-11-30", one, group="Báo cáo", title="Kế hoạch năm"),
+        task("II.3", "on có quyết định", group="Báo cáo", title="Việc của tỉnh"),
+        task("III.1", "2026-Q1", two, group="Rà soát", title="Rà soát TTHC"),
+    ]
+    told: dict[Unit, list[Report | None]] = {
+        one: [Report("done", date(2026, 2, 10)), Report("under_way"), Report("done"),
+              Report("not_started", None, "", "Chờ kinh phí")],
+        two: [Report("done", date(2026, 2, 11)), Report("not_started"), Report("under_way"), None, None,
+              Report("none")],
+        three: [Report("under_way", None, "12/KH", "@vướng"), None, None],
+    }  # fmt: skip
+    reports = {
+        unit.code: {one.label: report for one, report in zip(tasks, said, strict=False) if report}
+        for unit, said in told.items()
+    }
+    return task_board(tasks, UNITS_4, reports, PERIOD)
+
+
+def test_every_task_is_counted_over_its_units() -> None:
+    board = small_board()
+    assert [(line.task.number, line.due, line.since, [one.state for one in line.answers]) for line in board.lines] == [
+        ("I.1", date(2026, 2, 10), date(2026, 2, 10), ["on_time", "late", "overdue", "silent"]),
+        ("I.2", date(2026, 3, 14), date(2026, 3, 14), ["not_due", "overdue"]),
+        ("II.1", None, None, ["on_time", "not_due", "silent"]),
+        ("II.2", None, date(2025, 11, 30), ["overdue"]),
+        ("II.3", None, None, []),
+        ("III.1", date(2026, 3, 14), date(2026, 3, 14), ["none"]),
+    ]
+
+
+def test_what_is_overdue_is_listed_by_unit() -> None:
+    told = [(one.unit.name, one.task.number, one.since, one.days, one.report) for one in small_board().overdue()]
+    assert told == [
+        ("Phường Hồng Bàng", "II.2", date(2025, 11, 30), 104, Report("not_started", None, "", "Chờ kinh phí")),
+        ("Phường Lê Chân", "I.2", date(2026, 3, 14), 0, Report("not_started")),
+        ("Phường Hải An", "I.1", date(2026, 2, 10), 32, Report("under_way", None, "12/KH", "@vướng")),
+    ]
+
+
+def test_the_parts_of_task_completion_are_what_is_due_in_the_period() -> None:
+    one, two, three, _ = UNITS_4
+    assert small_board().completion() == {one.code: Parts(1, 1), two.code: Parts(0, 2), three.code: Parts(0, 1)}
+
+
+STATED = st.sampled_from([*STATUSES, None])
+
+
+@given(
+    st.lists(STATED, min_size=4, max_size=4), st.sampled_from(["2026-02-10", "continuous", "yearly", ""]), st.randoms()
+)
+def test_order_of_units_and_a_silent_unit_change_nothing(said: list[Status | None], when: str, random: Random) -> None:
+    one = task("1", when, *UNITS[:5])
+    reports = {unit.code: {one.label: Report(status)} for unit, status in zip(UNITS_4, said, strict=True)}
+    board = task_board([one], UNITS[:4], reports, PERIOD)
+    mixed = task_board([one], random.sample(UNITS[:5], 5), reports, PERIOD)
+    assert mixed.completion() == board.completion()
+    states: tuple[State, ...] = ("on_time", "late", "overdue", "not_due", "none")
+    assert [mixed.lines[0].count(state) for state in states] == [board.lines[0].count(state) for state in states]
+    assert mixed.lines[0].count("silent") == board.lines[0].count("silent") + 1
+    assert len(mixed.lines[0].answers) == 5
+
+
+# ---- from the blank to the reports
+
+
+def test_a_task_sheet_is_printed_filled_in_and_read_back(tmp_path: Path) -> None:
+    tasks = [task("I.1", "2026-02-10"), task("I.2", "continuous"), task("II.1", "yearly"), task("II.2", "monthly")]
+    form, path = sheet(*tasks), tmp_path / "nv.xlsx"
+    cells: tuple[dict[int, str], ...] = (
+        {7: "HÒAN THÀNH ", 8: "4/3/2026", 9: "=12/KH-UBND"},
+        {7: "xong", 8: "đầu tháng 3"},
+        {7: "Đang thực hiện", 10: "Chờ hướng dẫn"},
+        {},
+    )
+    lines = [CityLine(one.label, texts=said) for one, said in zip(tasks, cells, strict=True)]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    _type(path, {"B7": "Nhiệm vụ tự thêm", "B8": tasks[0].label, "H5": datetime(2026, 3, 4)})  # noqa: DTZ001
+    told, words = _read(path, form)
+    assert [(one.cell, one.rule, one.line, one.column, one.found) for one in told] == [
+        ("G6", "task.status_unknown", "I.2. Niêm yết TTHC", 7, "xong"),
+        ("H6", "task.date_unreadable", "I.2. Niêm yết TTHC", 8, "đầu tháng 3"),
+    ]
+    known = "chưa thực hiện, đang thực hiện, hoàn thành, không phát sinh"
+    assert [one.message for one in told] == [
+        f"Nhiệm vụ «I.2. Niêm yết TTHC»: ô G6 ghi tình trạng «xong», không phải là một trong: {known}.",
+        "Nhiệm vụ «I.2. Niêm yết TTHC»: ô H6 ghi ngày hoàn thành «đầu tháng 3», không đọc được.",
+    ]
+    assert [one.advice for one in told] == [
+        "Chọn một tình trạng trong danh sách của ô; nội dung khác ghi vào cột Ghi chú.",
+        "Ghi ngày dạng ngày/tháng/năm, ví dụ 14/3/2026; chưa hoàn thành thì để trống.",
+    ]
+    assert reports_of(words, form) == {
+        DO_SON.code: {
+            "I.1. Niêm yết TTHC": Report("done", date(2026, 3, 4), "=12/KH-UBND"),
+            "I.2. Niêm yết TTHC": Report(),
+            "Nhiệm vụ tự thêm": Report("under_way", None, "", "Chờ hướng dẫn"),
+        }
+    }
+
+
+def _type(path: Path, cells: dict[str, str | datetime]) -> None:
+    book = load_workbook(path)
+    for cell, value in cells.items():
+        book["NV"][cell] = value
+    book.save(path)
+
+
+def _read(path: Path, form: Form) -> tuple[list[Finding], pd.DataFrame]:
+    (filled,) = read_forms(open_book(path.read_bytes(), path.name), [form]).forms
+    parsed = parse(form, filled)
+    words = texts(form, filled)
+    columns = ["row", "section", "line", "column", "text"]
+    frame = pd.DataFrame(words, columns=columns).assign(unit_code=DO_SON.code, form="NV")
+    return task_findings(form, parsed, [*words, *words]), frame
+
+
+def test_a_task_that_stands_twice_and_a_line_that_is_no_task_are_told(tmp_path: Path) -> None:
+    tasks = [task("I.1", "2026-02-10"), task("I.2", "continuous"), task("II.1", "yearly")]
+    form, path = sheet(*tasks), tmp_path / "nv.xlsx"
+    lines = [CityLine(one.label, texts={7: "hoàn thành", 8: "1/2/2026"}) for one in tasks]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    _type(path, {"B6": "Nhiệm vụ tự thêm", "B7": tasks[0].label})
+    (filled,) = read_forms(open_book(path.read_bytes(), path.name), [form]).forms
+    parsed = parse(form, filled)
+    assert [(one.row, one.rule, one.found) for one in parsed.broken] == [(6, "line.unknown", "Nhiệm vụ tự thêm")]
+    told = task_findings(form, parsed, texts(form, filled))
+    assert [(one.cell, one.rule, one.found, one.column) for one in told] == [
+        ("B7", "line.duplicate", "I.1. Niêm yết TTHC", None)
+    ]
+
+
+def test_the_status_is_picked_from_a_list(tmp_path: Path) -> None:
+    form = sheet(task("I.1", "2026-02-10"), task("I.2", "continuous"))
+    (path,) = write_blanks(tmp_path, units=[DO_SON], period=PERIOD, forms=[form], locality=locality())
+    checks = load_workbook(path)["NV"].data_validations.dataValidation
+    told = [(str(one.sqref), one.type, one.formula1, one.errorTitle, one.error) for one in checks if one.type == "list"]
+    assert told == [
+        (
+            "G5:G6",
+            "list",
+            '"chưa thực hiện,đang thực hiện,hoàn thành,không phát sinh"',
+            "Không có trong danh sách",
+            "Hãy chọn một dòng trong danh sách của ô này.",
+        )
+    ]
+
+
+# ---- the task files
+
+HEADER = "number,group,title,lead,owners,support,deadline,deadline_text,product,section\n"
+PLAN = Plan(
+    "p",
+    "hai-phong",
+    2026,
+    "",
+    "",
+    (),
+    {"all": ("kind:commune",), "two": (11383, 11311), "city": (), "whole": ("self",)},
+)
+
+
+def read(folder: Path, text: str) -> tuple[Task, ...]:
+    path = folder / "do" / "tasks-2026.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(HEADER + text, encoding="utf-8")
+    return read_tasks(path, PLAN, locality())
+
+
+def test_a_task_is_read_as_it_stands(tmp_path: Path) -> None:
+    row = 'I.1,Nhóm  một,"Ra kế hoạch, gửi",A;B ,11455; two;11311,,before 2026-04-01,Trước 01/4,Kế hoạch,Phụ lục I.1\n'
+    assert read(tmp_path, row) == (
+        Task(
+            "I.1", "Nhóm một", "Ra kế hoạch, gửi", "A; B", (11311, 11383, 11455), "",
+            read_deadline("2026-03-31"), "Trước 01/4", "Kế hoạch", "Phụ lục I.1",
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("owners", "many"), [("", 0), ("city", 0), ("two", 2), ("all", 12), ("whole", 12)])
+def test_owners_are_units_or_groups_of_the_plan(tmp_path: Path, owners: str, many: int) -> None:
+    (one,) = read(tmp_path, f"1,G,T,L,{owners},,,,,S\n")
+    assert one.owners == tuple(unit.code for unit in UNITS if unit.code in one.owners)
+    assert len(one.owners) == many
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1,G,T,L,,,,,,S\n1,G,U,L,,,,,,S\n", "dòng 3: hai nhiệm vụ cùng số «1»"),
+        (",G,T,L,,,,,,S\n", "dòng 2: cột number để trống"),
+        ("1,G, ,L,,,,,,S\n", "dòng 2: cột title để trống"),
+        ("1,G,T,L,,,,,,\n", "dòng 2: cột section để trống"),
+        ('1,G,"T\nT",L,999,,,,,S\n', "dòng 3: cơ quan thực hiện «999» không phải mã đơn vị hay nhóm của kế hoạch"),
+        ("1,G,T,L,nobody,,,,,S\n", "dòng 2: cơ quan thực hiện «nobody» không phải mã đơn vị hay nhóm của kế hoạch"),
+        ("1,G,T,L,²,,,,,S\n", "dòng 2: cơ quan thực hiện «²» không phải mã đơn vị hay nhóm của kế hoạch"),
+        ("1,G,T,L,,,2026-02-30,,,S\n", "dòng 2: «2026-02-30» không phải là ngày có thật"),
+        ("1,G,T,L,,,,,S\n", "dòng 2: thừa hoặc thiếu ô"),
+        ("1,G,T,L,,,,,,S,x\n", "dòng 2: thừa hoặc thiếu ô"),
+    ],
+)
+def test_a_task_file_is_refused_at_its_line(tmp_path: Path, rows: str, said: str) -> None:
+    with pytest.raises(DefinitionError, match=f"^do/tasks-2026.csv {re.escape(said)}$"):
+        read(tmp_path, rows)
+
+
+def test_a_file_with_other_columns_or_letters_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "tasks-2026.csv"
+    path.write_text("number,title\n1,T\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match="dòng 1: các cột phải là number,group,title,lead,owners,support,"):
+        read_tasks(path, PLAN, locality())
+    path.write_bytes((HEADER + "1,G,Nhiệm vụ,L,,,,,,S\n").encode("utf-16"))
+    with pytest.raises(DefinitionError, match=r"tasks-2026\.csv: tệp không phải UTF-8$"):
+        read_tasks(path, PLAN, locality())
+
+
+def _plans() -> Iterator[tuple[str, Plan]]:
+    for name in PLANS:
+        for path in sorted((HOME / name).glob("plan-*.toml")):
+            yield name, read_plan(path)
+
+
+def test_every_task_of_the_real_plans_is_there() -> None:
+    for name, plan in _plans():
+        told = tomllib.loads((HOME / name / "tasks-count.toml").read_text(encoding="utf-8"))
+        counted = {section: many for section, many in told.items() if "rà soát" not in section}  # a plan of reviews
+        sections = [task.section for task in tasks_of(plan)]
+        here = {one: sum(section.startswith(f"{one}.") for section in sections) for one in counted}
+        assert (name, here, len(sections)) == (name, counted, sum(counted.values()))
+
+
+def test_the_real_tasks_are_lines_of_the_form() -> None:
+    for name, plan in _plans():
+        tasks = tasks_of(plan)
+        form = sheet(*tasks)
+        assert [line.label for line in form.fixed] == [f"{one.number}. {one.title}" for one in tasks]
+        assert len({line.label for line in form.fixed}) == len(tasks), name
+        first = tasks[0]
+        words = (first.lead, first.support, first.deadline_text, first.product)
+        assert form.fixed[0] == FixedLine(first.number, first.label, words)
+
+
+def test_a_plan_without_a_task_file_has_no_tasks() -> None:
+    assert tasks_of(PLAN) == ()
+
+
+# ---- the sheets
+
+
+def draw(target: Path, board: TaskBoard) -> None:
+    book = new_workbook(target, "Nhiệm vụ", datetime(2026, 3, 14))  # noqa: DTZ001
+    draw_tasks(book, Look(book), "Thành phố Hải Phòng – Quý I năm 2026", board)
+    book.close()
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("tasks") / "tasks.xlsx"
+    draw(target, small_board())
+    return target
+
+
+@pytest.mark.parametrize("name", [TASKS, OVERDUE])
+def test_the_sheets_are_the_approved_ones(drawn: Path, name: str, update_golden: bool) -> None:
+    golden, now = GOLDEN / f"tasks-{name}.txt", transcript(drawn, name)
+    if update_golden:
+        golden.write_text(now, encoding="utf-8")
+    assert now == golden.read_text(encoding="utf-8")
+
+
+def test_same_board_same_bytes(drawn: Path, tmp_path: Path) -> None:
+    draw(tmp_path / "again.xlsx", small_board())
+    assert (tmp_path / "again.xlsx").read_bytes() == drawn.read_bytes()
+
+
+def test_cached_results_are_what_another_program_computes(drawn: Path, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.xlsx"
+    with ZipFile(drawn) as good, ZipFile(planted, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name).replace(b"SUM(H6:M6)</f><v>4</v>", b"SUM(H6:M6)</f><v>77</v>"))
+    results = recalculated([drawn, planted], tmp_path / "office")
+    assert len(carried(drawn)) == 54
+    assert differences(drawn, results[0]) == []
+    assert differences(planted, results[1]) == ["Nhiệm vụ!G6: 77 ≠ 4"]  # else the proof is empty
+
+
+def test_nothing_overdue_is_said_and_without_tasks_there_are_no_sheets(tmp_path: Path) -> None:
+    draw(tmp_path / "none.xlsx", task_board([task("1", "yearly", DO_SON)], UNITS, {}, PERIOD))
+    book = load_workbook(tmp_path / "none.xlsx")
+    assert [row[0] for row in book[OVERDUE].iter_rows(max_row=2, values_only=True)][1] == (
+        "Không có nhiệm vụ quá hạn, tính đến ngày chốt số liệu 14/3/2026 (0 ngày: hạn đúng vào ngày chốt)."
+    )
+    target = tmp_path / "empty.xlsx"
+    empty = new_workbook(target, "", datetime(2026, 3, 14))  # noqa: DTZ001
+    empty.add_worksheet("NV")
+    draw_tasks(empty, Look(empty), "", task_board([], UNITS, {}, Period(2026, "Q2")))
+    empty.close()
+    assert load_workbook(target).sheetnames == ["NV"]
