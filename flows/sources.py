@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from flows.collecting import Case
-from flows.localities import find_folder
+from flows.localities import children, find_folder
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
 from kstt.form import Form
@@ -14,7 +15,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
 from kstt.submission import counting, outcome, state, superseded_by
-from report_templates.definitions import content_hash
+from report_templates.definitions import INDICATORS, content_hash
 from validation.register import register_hash
 
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
@@ -105,6 +106,14 @@ def _hashes(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, st
     for form in forms:
         yield "Định nghĩa biểu", form.code, content_hash(form)
     yield "Quy tắc kiểm tra", "register.toml", register_hash()
+    yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
     folder = find_folder(locality.id)
-    for path in sorted(folder.glob("*.csv")):
-        yield "Danh mục của địa phương", path.name, hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
+        yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)
+    for child in children(locality.id).values():
+        for path in sorted(find_folder(child).glob("plan-*.toml")):
+            yield "Kế hoạch của đơn vị", f"{child}/{path.name}", _hash(path)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -18,6 +18,7 @@ from kstt.period import Period
 
 FOLDER = Path(__file__).parent
 FORMS = FOLDER / "forms"
+INDICATORS = FOLDER / "indicators.toml"
 
 
 def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[Form, ...]:
@@ -47,7 +48,7 @@ def read_form(path: Path) -> Form:
 
 
 @cache
-def load_indicators(path: Path = FOLDER / "indicators.toml") -> tuple[Indicator, ...]:
+def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
     """The indicators in their printed order; raises DefinitionError."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))

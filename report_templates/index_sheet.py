@@ -55,7 +55,7 @@ def _total(row: int, groups: int, one: UnitIndex) -> Formula:
     cells = f"{address(row, 3)}:{address(row, groups + 2)}"
     total = shown(one.total, SCALE)
     return Formula(
-        f'=IF(COUNT({cells})={groups},ROUND(SUM({cells}),{SCALE}),"{_NOT_YET}")', _NOT_YET if total is None else total
+        f'=IF(COUNT({cells})={groups},ROUND(SUM({cells}),{SCALE}),"{WAITING}")', WAITING if total is None else total
     )
 
 
@@ -63,4 +63,4 @@ def _rating(row: int, groups: int, one: UnitIndex) -> Formula:
     at = address(row, groups + 3)
     *named, (_, lowest) = RATINGS
     bands = "".join(f'IF({at}>={least},"{name}",' for least, name in named)
-    return Formula(f'=IF(ISNUMBER({at}),{bands}"{lowest}"{")" * len(named)},"{WAITING}")', one.rating or WAITING)
+    return Formula(f'=IF(ISNUMBER({at}),{bands}"{lowest}"{")" * len(named)},"{_NOT_YET}")', one.rating or _NOT_YET)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from kstt.dossier import Dossier
 from kstt.form import DefinitionError
@@ -31,6 +31,7 @@ def write_slips(target: Path, sender: Sender, dossiers: Sequence[Dossier], templ
 
     Raises DefinitionError where the template can not be filled in.
     """
+    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
@@ -41,6 +42,8 @@ def write_slips(target: Path, sender: Sender, dossiers: Sequence[Dossier], templ
         document.render(words, SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
     except TemplateError as wrong:
         raise DefinitionError(f"mẫu phiếu {template.name} không điền được: {wrong}") from None
+    except (PackageNotFoundError, BadZipFile, KeyError, SyntaxError):  # lxml's complaints are SyntaxErrors
+        raise DefinitionError(f"mẫu phiếu {template.name} không phải là tệp Word (.docx) mở được") from None
     document.save(filled)
     target.write_bytes(without_times(filled.getvalue()))
 

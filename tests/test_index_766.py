@@ -204,7 +204,7 @@ def test_totals_and_ratings_are_live_and_carry_ours(sheet: Path, tmp_path: Path)
     assert [row[8:] for row in rows] == [
         (100, "Xuất sắc"), (90, "Xuất sắc"), (89.99, "Tốt"), (80, "Tốt"), (79.99, "Khá"), (70, "Khá"),
         (69.99, "Trung bình"), (50, "Trung bình"), (49.99, "Yếu"), (18.21, "Yếu"),
-        ("chưa có số liệu", "–"), ("chưa có số liệu", "–"),
+        ("–", "chưa có số liệu"), ("–", "chưa có số liệu"),
     ]  # fmt: skip
     assert len(carried(sheet)) == 24
     (results,) = recalculated([sheet], tmp_path)

@@ -312,6 +312,9 @@ def test_an_office_may_have_a_template_of_its_own(
         with pytest.raises(DefinitionError, match=r"mẫu phiếu phieu-xin-loi\.docx không điền được: "):
             write_slips(tmp_path / "ds.xlsx", tmp_path / "new", PERIOD, locality)
         assert list((tmp_path / "new").iterdir()) == []
+    (tmp_path / "phieu-xin-loi.docx").write_bytes(b"{}")
+    with pytest.raises(DefinitionError, match=r"mẫu phiếu phieu-xin-loi\.docx không phải là tệp Word"):
+        write_slips(tmp_path / "ds.xlsx", tmp_path / "new", PERIOD, locality)
 
 
 def edited(old: str, new: str) -> bytes:

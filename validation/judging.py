@@ -173,9 +173,7 @@ def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str
         _tell_ratio(form, one, judged, rule, int(concerns), index, values)
 
 
-def _tell_over(
-    form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]
-) -> None:
+def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]) -> None:
     line = next(line for line in form.fixed if line.label == one.lines[index].label)
     score, most = values[number] or 0, line.maximum or 0
     facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
