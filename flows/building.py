@@ -14,9 +14,11 @@ from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
 from flows.sources import normalised, provenance
 from flows.targets import board_for, scoreboard_for
+from kstt.index_766 import index_of
 from kstt.locality import Locality
 from kstt.rollup import city_tables
 from kstt.submission import counting
+from report_templates.definitions import load_index
 from report_templates.report import ReportContent, write_report
 
 
@@ -38,12 +40,14 @@ def publish(request: Request, locality: Locality, agenda: Agenda, inbox: Inbox, 
     tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
     board = board_for(request.period, locality, agenda, forms, texts)
     scores = scoreboard_for(request.period, locality, agenda, forms, figures, board, request.out)
+    index = index_of(load_index(), figures, units)
     findings = [finding for case in cases for finding in case.findings]
     record = run_record(request.period, locality, sources, findings, read_otherwise)
     with aside(request.folder, retired=[request.report]) as new:
         if counts:
             write_report(
-                new / request.report, ReportContent(request.period, locality, tables, sources, findings, scores, board)
+                new / request.report,
+                ReportContent(request.period, locality, tables, sources, findings, scores, board, index),
             )
         write_parquet(new / "figures.parquet", figures)
         write_parquet(new / "texts.parquet", texts)

@@ -123,6 +123,32 @@ def sample(
     say(f"Đã tạo kỳ ví dụ trong {done.folder}")
 
 
+@app.command()
+def slips(
+    period: PeriodText,
+    dossiers: Annotated[
+        Path,
+        typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Danh sách hồ sơ của hệ thống một cửa"),
+    ],
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Lập phiếu xin lỗi và hẹn lại ngày trả kết quả cho hồ sơ quá hạn, mỗi đơn vị một tệp Word."""
+    from flows.localities import load_locality
+    from flows.slips import write_slips
+    from kstt.period import parse
+
+    when = parse(period)
+    done = write_slips(dossiers, out / str(when) / "phieu-xin-loi", when, load_locality(locality))
+    for sentence in done.unread:
+        say(f"- {sentence}")
+    say(
+        f"{done.dossiers} hồ sơ, {done.slips} phiếu trong {len(done.files)} tệp; {done.waiting} hồ sơ đang chờ người nộp"
+    )
+    for path in done.files:
+        say(f"  {path}")
+
+
 @forms_app.command("list")
 def forms_list() -> None:
     """Liệt kê các biểu."""

@@ -16,6 +16,7 @@ from kstt.standing import Standing, standing, to_date
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
 from report_templates.definitions import load_indicators
+from validation.indicator_schemas import broken
 
 COMPLETION = "task_completion"
 _EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
@@ -47,7 +48,15 @@ def scoreboard_for(
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
     now = standing(load_indicators(), figures, by_code[SHEET]) | completion
+    _hold(now)
     return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
+
+
+def _hold(now: Standing) -> None:
+    """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    for indicator in load_indicators():
+        if wrong := broken(indicator, now):
+            raise RuntimeError(f"{indicator.id}: {wrong}")
 
 
 def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path) -> Year:

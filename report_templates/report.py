@@ -6,6 +6,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kstt.finding import Finding
+from kstt.index_766 import UnitIndex
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
@@ -13,7 +14,10 @@ from kstt.rollup import CityTable
 from kstt.scoreboard import Scoreboard
 from kstt.taskboard import TaskBoard
 from report_templates.city_sheet import draw_city_sheet
+from report_templates.definitions import load_index
 from report_templates.drawing import Head
+from report_templates.index_sheet import SHEET as INDEX
+from report_templates.index_sheet import draw_index
 from report_templates.look import Look, new_workbook
 from report_templates.report_findings import draw_findings
 from report_templates.report_sources import SOURCES, draw_sources
@@ -35,6 +39,7 @@ class ReportContent:
     findings: Sequence[Finding]
     scoreboard: Scoreboard | None = None
     tasks: TaskBoard | None = None
+    index: tuple[UnitIndex, ...] = ()
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -52,6 +57,8 @@ def write_report(target: Path, content: ReportContent) -> None:
         draw_unit_scores(workbook, look, title, content.scoreboard)
     if content.tasks and content.tasks.lines:
         draw_tasks(workbook, look, title, content.tasks)
+    if any(points is not None for one in content.index for points in one.groups.values()):
+        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index)
     draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()

@@ -218,6 +218,37 @@ def test_subtotals_of_sections_are_checked_and_never_added() -> None:
     assert _told(body) == [("total.mismatch", Paper(body).cell(2, 3), second[3] + 1, second[3])]
 
 
+def _with_subtotals(first: Counts, second: Counts, *last: Row) -> list[Row]:
+    return [
+        Row("I", "Trên Hệ thống các Bộ"),
+        *rows([first], total=""),
+        Row("", "Cộng I", totals([first])),
+        Row("II", "Trên Hệ thống thành phố"),
+        *rows([second], total=""),
+        Row("", "Cộng II", totals([second])),
+        *last,
+    ]
+
+
+def test_of_several_totals_each_adds_the_lines_above_it_and_the_last_all() -> None:
+    first, second = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
+    everything = totals([first, second])
+    assert _told(_with_subtotals(first, second)) == []
+    assert _told(_with_subtotals(first, second, Row("", "TỔNG CỘNG", everything))) == []
+    assert _told([Row("", "Tổng số", everything), *rows([first, second], labels=["Hộ tịch", "Y tế"])]) == []
+    body = _with_subtotals(first, second, Row("", "TỔNG CỘNG", everything | {3: everything[3] + 1}))
+    assert _told(body) == [("total.mismatch", Paper(body).cell(6, 3), everything[3] + 1, everything[3])]
+    body[2] = Row("", "Cộng I", first | {4: first[4] + 2})
+    assert [cell for _, cell, _, _ in _told(body)] == [Paper(body).cell(2, 4), Paper(body).cell(6, 3)]
+
+
+def test_a_total_above_its_lines_is_checked_too() -> None:
+    first, second = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
+    total = totals([first, second])
+    body = [Row("", "Tổng số", total | {8: total[8] + 1}), *rows([first, second], total="")]
+    assert _told(body) == [("total.mismatch", Paper(body).cell(0, 8), total[8] + 1, total[8])]
+
+
 def test_sums_over_a_cell_that_is_no_number_wait() -> None:
     line = counted(SIX, 5, 3, 8)
     body = [*rows([{**line, 4: "nhiều"}, line], total=""), Row("", "Tổng số", totals([line, line]))]

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,10 @@ KSTT = Path(sys.executable).with_name("kstt")
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
+def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """A run under an ephemeral Prefect server with a home of its own."""
     home = tmp_path_factory.mktemp("prefect")
-    yield home, kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "watched"))
+    return home, kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "watched"))
 
 
 def kstt(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

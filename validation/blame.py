@@ -12,23 +12,8 @@ from dataclasses import dataclass
 
 from kstt.form import Form
 from kstt.identity import Identity
+from validation.equations import Cell, Equation, Numbers, equations_of, numbers_of
 from validation.parsing import Parsed
-
-Cell = tuple[int, int]  # line index and column number
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """`left` is the sum of `right`; `rule` is the identity, None for a total or subtotal."""
-
-    left: Cell
-    right: tuple[Cell, ...]
-    rule: Identity | None
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """All cells of the equation."""
-        return (self.left, *self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,87 +27,18 @@ class Blame:
     suspects: tuple[Cell, ...] = ()
 
 
-class Numbers(dict[Cell, int]):
-    """The known numbers of a form by cell; a cell that is not known makes its equations wait."""
-
-    def gap(self, equation: Equation) -> int:
-        """What the left side has too much."""
-        return self[equation.left] - sum(self[cell] for cell in equation.right)
-
-    def corrected(self, cell: Cell, equation: Equation) -> int:
-        """What the cell would have to be for the equation to hold, all else unchanged."""
-        gap = self.gap(equation)
-        return self[cell] - gap if cell == equation.left else self[cell] + gap
-
-
 def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
     """The root causes of a form's sums that do not agree, from top to bottom.
 
     `excused` are cells that already have a finding: equations that use them wait, and so do those of waiting cells.
     """
-    numbers = _numbers(form, parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
-    equations = [equation for equation in _equations(form, parsed) if all(cell in numbers for cell in equation.cells)]
+    numbers = numbers_of(form, parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
+    equations = [equation for equation in equations_of(form, parsed) if all(cell in numbers for cell in equation.cells)]
     failing = [equation for equation in equations if numbers.gap(equation)]
     holding = [equation for equation in equations if not numbers.gap(equation)]
     blaming = _Blaming(numbers, holding, [rule for rule in form.identities if not rule.is_sum])
     causes = [cause for part in _connected(failing) for cause in blaming.causes(part)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
-
-
-def _numbers(form: Form, parsed: Parsed, unknown: set[Cell]) -> Numbers:
-    at = [column.number for column in form.numbers]
-    return Numbers(
-        {
-            (index, number): value
-            for index, values in enumerate(parsed.numbers)
-            for number, value in zip(at, values, strict=True)
-            if value is not None and (index, number) not in unknown
-        }
-    )
-
-
-def _equations(form: Form, parsed: Parsed) -> Iterator[Equation]:
-    lines = [index for index, line in enumerate(parsed.lines) if line.role == "line"]
-    for index in lines:
-        for rule in form.identities:
-            if rule.is_sum:
-                yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
-    if form.fixed or parsed.unnamed:
-        return  # lines of different indicators are never added; the numbers of a line without a name are not known
-    for index, line in enumerate(parsed.lines):
-        if line.role != "line":
-            added = _total(parsed, index, lines) if line.role == "total" else _section(parsed, index)
-            for column in form.numbers:
-                parts = tuple((part, column.number) for part in added if _given(form, parsed, part, column.number))
-                if parts or line.role == "total":  # a section of sections is checked by its parts
-                    yield Equation((index, column.number), parts, None)
-
-
-def _section(parsed: Parsed, index: int) -> list[int]:
-    below = range(index + 1, len(parsed.lines))
-    end = next((at for at in below if parsed.lines[at].role != "line"), len(parsed.lines))
-    return list(range(index + 1, end))
-
-
-def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
-    """All lines; of several totals each but the last («Cộng I», «Cộng II») adds the lines right above it."""
-    totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
-    begin = next((at for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"), -1) + 1
-    above = list(range(begin, index))
-    if len(totals) == 1 or not above:
-        return lines
-    return lines if index == totals[-1] and not _adds(parsed, index, above) else above
-
-
-def _adds(parsed: Parsed, index: int, lines: list[int]) -> bool:
-    sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
-    return all(number in (None, total) for number, total in zip(parsed.numbers[index], sums, strict=True))
-
-
-def _given(form: Form, parsed: Parsed, index: int, number: int) -> bool:
-    """A missing number adds nothing to a total, a number that could not be read makes the total wait."""
-    at = [column.number for column in form.numbers].index(number)
-    return parsed.numbers[index][at] is not None or (index, number) in parsed.waiting
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:

@@ -1,0 +1,160 @@
+"""The commands an officer types: what they print, what they write, how they end."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from papers import in_process
+from typer.testing import CliRunner
+
+from flows import cli, workers
+from flows.cli import app
+from kstt.indicator import Indicator
+from kstt.standing import Standing
+from kstt.target import Parts
+from report_templates.definitions import load_indicators
+from validation.indicator_schemas import broken
+
+SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+    return tmp_path
+
+
+def run(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(app, list(words), env={"COLUMNS": "200"})
+    assert done.exit_code == code, done.output + repr(done.exception)
+    return done.output
+
+
+def test_help_is_vietnamese_and_quick() -> None:
+    assert "Lập báo cáo của một kỳ" in run("--help")
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import flows.cli, sys; print('pandas' in sys.modules, 'prefect' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert loaded.stdout.split() == ["False", "False"]
+
+
+def test_a_quarter_by_commands() -> None:
+    said = run("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")
+    assert "7/114 đơn vị có số liệu" in said
+    assert "data/out/2026-Q1/Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx" in said
+    assert "7/114 đơn vị có số liệu" in run("status", "2026-Q1")
+    assert "Phường Kiến An: phải sửa" in run("status", "quý 1/2026")
+    judged = run("plans", "show", "hai-phong", "2026-Q1")
+    assert "chưa có số liệu" in judged
+    assert "không đạt" in judged
+
+
+def test_blanks_are_counted_and_written(here: Path) -> None:
+    assert "114 biểu mẫu trống" in run("blank", "2026-Q1")
+    assert len(list((here / "data/out/2026-Q1/bieu-trong").glob("*.xlsx"))) == 114
+
+
+def test_a_rehearsal_has_no_side_effect_but_the_copy_asked_for(here: Path) -> None:
+    sent = here / "kien-an 2026-Q1.xlsx"
+    sent.write_bytes((SAMPLES / "kien-an.xlsx").read_bytes())
+    said = run("check", str(sent), code=1)
+    assert "ô C8" in said
+    assert "ô K10" in said
+    assert [path.name for path in here.iterdir()] == [sent.name]
+    run("check", str(sent), "--return", code=1)
+    assert (here / "kien-an 2026-Q1 - kết quả kiểm tra.xlsx").is_file()
+    good = str(SAMPLES / "le-chan.ods")
+    assert "chấp nhận" in run("check", "--period", "2026-Q1", good)
+
+
+def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
+    assert "II.06a" in run("forms", "list")
+    assert "(3) = (4) + (5) + (6)" in run("forms", "show", "ii.06a")
+    assert "hợp lệ" in run("forms", "check")
+    run("forms", "show", "II.99", code=2)
+    assert "5 biểu mẫu trống" in run("blank", "2026-Q1", "--locality", "nam-do-son")
+    assert "Đã ghi" in run("forms", "rules", str(here / "book.md"))
+    assert (here / "book.md").read_text(encoding="utf-8").startswith("#")
+
+
+def test_plans_and_indicators_are_shown() -> None:
+    said = run("plans", "check")
+    assert "phuoc-long 2024: 17 chỉ tiêu" in said
+    assert said.count("hợp lệ") == 5
+    assert "Chưa có lần chạy nào" in run("plans", "show", "phuoc-long", "2024-Q3")
+    assert "on_time_resolution" in run("indicators", "list")
+    shown = run("indicators", "show", "on_time_resolution")
+    assert "(8) Số lượng hồ sơ đã giải quyết – Trước hạn" in shown
+    assert "long-khanh-2025: 98 (mục I.1)" in shown
+    run("indicators", "show", "no_such", code=2)
+
+
+def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
+    assert "114 đơn vị" in run("units", "import", "--province", "31")
+    assert len((here / "localities/hai-phong/units.csv").read_text(encoding="utf-8").splitlines()) == 115
+    run("units", "import", "--province", "999", code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["run", "2026-Q9"], 2, "không phải là kỳ báo cáo"),
+        (["run", "2026-Q1", "--no-prefect"], 2, "không có thư mục"),
+        (["run", "2026-Q1", "--no-prefect", "--locality", "atlantis"], 2, "không có địa phương «atlantis»"),
+        (["check", "no-period.xlsx"], 2, "hãy cho biết kỳ báo cáo"),
+        (["status", "2026-Q1"], 2, "Chưa có lần chạy nào"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(
+    words: list[str],
+    code: int,
+    told: str,
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (here / "no-period.xlsx").write_bytes(b"")
+    monkeypatch.setattr(sys, "argv", ["kstt", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == code
+    assert told in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_logged_and_apologised_for(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr("flows.quarter.load_locality", fails)
+    monkeypatch.setattr(sys, "argv", ["kstt", "run", "2026-Q1", "--no-prefect"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 3
+    assert "secret" not in capsys.readouterr().err
+    assert "KeyError" in (here / "kstt-loi.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "parts", "rules"),
+    [
+        ("on_time_resolution", Parts(9, 10), []),
+        ("on_time_resolution", Parts(11, 10), [(1, "line.share")]),
+        ("staff_productivity", Parts(11, 10), []),
+        ("satisfaction", Parts(-1, 10), [(1, "cell.negative")]),
+        ("service_quality_index", Parts(10_000, None, 2), []),
+        ("service_quality_index", Parts(10_001, None, 2), [(1, "score.over_maximum")]),
+    ],
+)
+def test_every_indicator_has_a_schema_of_its_own(indicator: str, parts: Parts, rules: list[tuple[int, str]]) -> None:
+    known: dict[str, Indicator] = {one.id: one for one in load_indicators()}
+    now: Standing = {(indicator, 1): parts}
+    assert broken(known[indicator], now) == rules
