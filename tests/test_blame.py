@@ -187,6 +187,15 @@ def _told(body: Sequence[Row]) -> list[tuple[str, str, object, object]]:
     return [(one.rule, one.cell, one.found, one.expected) for one in findings]
 
 
+def test_totals_that_hold_tell_which_cells_of_two_lines_are_wrong() -> None:
+    lines = [counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7)]
+    body = rows([lines[0] | {4: lines[0][4] + 5}, lines[1] | {4: lines[1][4] + 7}, lines[2]], total="")
+    body.append(Row("", "Tổng số", totals(lines)))
+    assert _told(body) == [
+        ("identity.sum", Paper(body).cell(at, 4), lines[at][4] + more, lines[at][4]) for at, more in ((0, 5), (1, 7))
+    ]
+
+
 def test_two_wrong_totals_that_are_no_line_are_two_findings() -> None:
     body = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9)])
     total = dict(body[-1].typed)

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from kstt.finding import Finding
-from kstt.form import FixedLine, Form
+from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
 from kstt.sheet import address
-from kstt.spelling import key
+from validation.between import between
 from validation.blame import Blame, blame
+from validation.frames import frame_of
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
-from validation.register import Rule, Side, rules, tell
-from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures, name
+from validation.placing import place
+from validation.register import tell
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures
 
 Cell = tuple[int, int]
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
@@ -46,8 +46,8 @@ def judge_forms(
     for file, mine in parsed.items():
         for code in mine:
             found.setdefault(file, []).extend(judged[file, code].findings)
-        between = _between(by_code, mine, {code: judged[file, code].cells for code in mine}, period)
-        found.setdefault(file, []).extend(between)
+        told = {code: judged[file, code].cells for code in mine}
+        found.setdefault(file, []).extend(between(by_code, mine, told, period))
     return found
 
 
@@ -75,35 +75,6 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
     for told in judged.values():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
     return judged
-
-
-def frame_of(form: Form, parsed: Mapping[int, Parsed]) -> pd.DataFrame:
-    """The data lines of all files as the frame of validation.schemas."""
-    fixed = {key(line.label): line for line in form.fixed}
-    rows = [
-        (file, index, line.section, line.label, numbers, fixed.get(key(line.label)) if fixed else None)
-        for file, one in parsed.items()
-        for index, (line, numbers) in enumerate(zip(one.lines, one.numbers, strict=True))
-        if line.role == "line"
-    ]
-    frame = pd.DataFrame(
-        {
-            "file": pd.Series([row[0] for row in rows], dtype="int64"),
-            "index": pd.Series([row[1] for row in rows], dtype="int64"),
-            "section": pd.Series([row[2] for row in rows], dtype="str"),
-            "line": pd.Series([row[3] for row in rows], dtype="str"),
-            "share": pd.Series([bool(row[5] and row[5].share) for row in rows], dtype="bool"),
-            "maximum": pd.Series([row[5].maximum if row[5] else None for row in rows], dtype="Int64"),
-        }
-    )
-    for at, column in enumerate(form.numbers):
-        frame[name(column.number)] = pd.array([row[4][at] for row in rows], dtype="Int64")
-        frame[f"open_{column.number}"] = pd.Series([_is_open(row[5], column.key) for row in rows], dtype="bool")
-    return frame
-
-
-def _is_open(line: FixedLine | None, column: str) -> bool:
-    return line is None or column not in line.closed
 
 
 def _files_with_wrong_totals(parsed: Mapping[int, Parsed]) -> Iterator[int]:
@@ -145,28 +116,16 @@ def _as_found(broken: Broken) -> object:
     return value if isinstance(value, str | int | float) else str(value)
 
 
-def _place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]:
-    line = one.lines[index]
-    return {
-        "form": form,
-        "sheet": one.sheet,
-        "row": line.row,
-        "column_at": one.columns[number],
-        "line": line.label,
-        "column": number,
-    }
-
-
 def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:
     """Findings that concern one line by itself: a negative count, a line twice, a share above one, half a pair."""
     values = {column.number: value for column, value in zip(form.numbers, one.numbers[index], strict=True)}
     if rule == NEGATIVE:
         number = int(concerns.removeprefix("c"))
-        judged.findings.append(tell(rule, **_place(form, one, index, number), found=values[number], expected=None))
+        judged.findings.append(tell(rule, **place(form, one, index, number), found=values[number], expected=None))
         judged.cells.add((index, number))
     elif rule == DUPLICATE:
-        place = _place(form, one, index, form.label.number)
-        judged.findings.append(tell(rule, **place | {"column": None}, found=one.lines[index].label))
+        at_cell = place(form, one, index, form.label.number)
+        judged.findings.append(tell(rule, **at_cell | {"column": None}, found=one.lines[index].label))
     elif rule == OVER:
         _tell_over(form, one, judged, int(concerns), index, values)
     else:
@@ -178,7 +137,7 @@ def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int,
     score, most = values[number] or 0, line.maximum or 0
     facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
     said = {"score": written(score), "maximum": written(most)}
-    judged.findings.append(tell(OVER, **_place(form, one, index, number), **facts, **said))
+    judged.findings.append(tell(OVER, **place(form, one, index, number), **facts, **said))
     judged.cells.add((index, number))
 
 
@@ -189,11 +148,11 @@ def _tell_ratio(
     if judged.cells & {(index, top), (index, bottom)}:
         return
     if rule == SHARE:
-        judged.findings.append(tell(rule, **_place(form, one, index, top), found=values[top], expected=values[bottom]))
+        judged.findings.append(tell(rule, **place(form, one, index, top), found=values[top], expected=values[bottom]))
         judged.cells.add((index, top))
     elif rule == INCOMPLETE:
         missing = top if values[top] is None else bottom
-        judged.findings.append(tell(rule, **_place(form, one, index, missing)))
+        judged.findings.append(tell(rule, **place(form, one, index, missing)))
         judged.cells.add((index, missing))
 
 
@@ -201,15 +160,15 @@ def _tell_sums(form: Form, one: Parsed, judged: Judged) -> None:
     causes = blame(form, one, judged.cells)
     for cause in _one_per_row(form, one, causes):
         index, number = cause.cell
-        place = _place(form, one, index, number)
+        at_cell = place(form, one, index, number)
         rule = cause.equation.rule
         others = ", ".join(_named(one, cell) for cell in cause.suspects)
         if rule is None:
-            finding = tell("total.mismatch", **place, found=cause.found, expected=cause.expected)
+            finding = tell("total.mismatch", **at_cell, found=cause.found, expected=cause.expected)
         else:
             hint = f"; chưa rõ sai ở ô này hay ở {others}" if others else ""
             facts = {"found": cause.found, "expected": cause.expected, "identity": str(rule), "suspects": hint}
-            finding = tell("identity.sum", **place, **facts)
+            finding = tell("identity.sum", **at_cell, **facts)
         judged.findings.append(finding)
         judged.cells |= {cause.cell, *cause.equation.cells}
 
@@ -243,35 +202,7 @@ def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: i
         return
     values = {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
     most = sum(values[number] for number in rule.right)
-    place = _place(form, one, index, rule.left)
-    told = tell("identity.at_most", **place, found=values[rule.left], expected=most, identity=concerns)
+    at_cell = place(form, one, index, rule.left)
+    told = tell("identity.at_most", **at_cell, found=values[rule.left], expected=most, identity=concerns)
     judged.findings.append(told)
     judged.cells.add((index, rule.left))
-
-
-def _between(
-    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
-) -> Iterator[Finding]:
-    """Rules between two forms of one file; they wait while a column they add has a finding."""
-    for rule in rules().values():
-        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and rule.since <= period:
-            sides = (rule.left, rule.right)
-            known = not any(mine[side.form].unnamed for side in sides)
-            if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
-                yield from _compare(rule, *sides, forms, mine)
-
-
-def _compare(
-    rule: Rule, left: Side, right: Side, forms: Mapping[str, Form], mine: Mapping[str, Parsed]
-) -> Iterator[Finding]:
-    found, expected = (_sum(forms[side.form], mine[side.form], side.columns) for side in (left, right))
-    if found != expected:
-        one = mine[left.form]
-        index = next((at for at, line in enumerate(one.lines) if line.role == "total"), 0)
-        yield tell(rule.id, **_place(forms[left.form], one, index, left.columns[0]), found=found, expected=expected)
-
-
-def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:
-    wanted = [at for at, column in enumerate(form.numbers) if column.number in columns]
-    lines = zip(one.lines, one.numbers, strict=True)
-    return sum(numbers[at] or 0 for line, numbers in lines if line.role == "line" for at in wanted)
