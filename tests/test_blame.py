@@ -274,3 +274,11 @@ def test_a_negative_count_is_told_once() -> None:
     line = counted(SIX, 5, 3, 8)
     body = [*rows([line | {12: -3}], total=""), Row("", "Tổng số", line)]
     assert _told(body) == [("cell.negative", Paper(body).cell(0, 12), -3, None)]
+
+
+def test_a_column_without_total_is_not_blamed_for_having_none() -> None:
+    truth = counted(SIX, 50, 30, 80)
+    line = truth | {8: truth[8] - 5}  # 10 could be five more as well: nothing but a missing total speaks against 8
+    total = totals([line, truth])
+    body = [*rows([line, truth], total=""), Row("", "Tổng số", {n: v for n, v in total.items() if n != 10})]
+    assert _told(body) == [("identity.sum", Paper(body).cell(0, 7), truth[7], truth[7] - 5)]

@@ -36,7 +36,8 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     equations = [equation for equation in equations_of(form, parsed) if all(cell in numbers for cell in equation.cells)]
     failing = [equation for equation in equations if numbers.gap(equation)]
     holding = [equation for equation in equations if not numbers.gap(equation)]
-    blaming = _Blaming(numbers, holding, [rule for rule in form.identities if not rule.is_sum])
+    bounds = [rule for rule in form.identities if not rule.is_sum]
+    blaming = _Blaming(numbers, holding, bounds, any(equation.rule is None for equation in failing))
     causes = [cause for part in _connected(failing) for cause in blaming.causes(part)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
 
@@ -53,11 +54,16 @@ def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
 
 @dataclass(frozen=True, slots=True)
 class _Blaming:
-    """What is known while causes are looked for: the numbers, the equations that hold, and the bounds of each line."""
+    """What is known while causes are looked for: the numbers, the equations that hold, the bounds of each line.
+
+    Totals are `typed` where one fails: then those that hold vouch for their columns. Totals that all hold may simply
+    follow every number, and say nothing.
+    """
 
     numbers: Numbers
     holding: Sequence[Equation]
     bounds: Sequence[Identity]
+    typed: bool
 
     def causes(self, failing: list[Equation]) -> Iterator[Blame]:
         """One cause for all failing equations if one cell explains them, else one per line, else one per left side."""
@@ -88,7 +94,7 @@ class _Blaming:
         protected = {cell for equation in self.holding if equation.rule for cell in equation.cells}
         strictly = protected | {cell for equation in self.holding for cell in equation.cells}
         told = next((equation for equation in failing if equation.rule), failing[0])
-        for kept in (strictly, protected):
+        for kept in (strictly, protected) if self.typed else (protected,):
             able = [cell for cell in fixing if cell not in kept]
             able = [cell for cell in able if self._keeps_bounds(cell, failing, told)] or able
             if len(able) == 1:
