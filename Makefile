@@ -31,9 +31,9 @@ check: $(READY) office
 bench: $(READY)
 	$(BIN)/python benchmarks/full_run.py
 
-# The second calculator. Where it may not be installed the tests use the `formulas` library instead.
+# What the tests need from outside: a second calculator, and PostgreSQL where no server runs.
 office:
-	@command -v soffice >/dev/null 2>&1 || tests/install_office.sh
+	@tests/install_office.sh
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

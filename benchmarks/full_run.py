@@ -23,7 +23,7 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.rollup import CityLine
 from kstt.simulated_forms import Quarter, fill
-from kstt.simulation import simulate
+from kstt.simulation import life, simulate
 from kstt.unit import Unit
 from report_templates.blank import file_name, write_filled
 from report_templates.definitions import forms_in, load_forms
@@ -74,7 +74,8 @@ def write_one(target: Path, unit: Unit, locality: Locality) -> None:
     forms = forms_in(PERIOD, load_forms())
     spare = max(form.blank_lines for form in forms if form.lines == "fields")
     fields = (*locality.fields, *(f"Lĩnh vực khác {number}" for number in range(1, spare + 1)))
-    quarter = Quarter(unit, PERIOD, simulate(chance, fields, PERIOD), chance)
+    lived = life(str(unit.code), fields)
+    quarter = Quarter(unit, lived, PERIOD, simulate(lived, PERIOD), chance)
     filled = {code: every_line(form_of(forms, code), lines) for code, lines in fill(forms, quarter).items()}
     write_filled(target, unit=unit, period=PERIOD, forms=forms, locality=locality, filled=filled)
 

@@ -11,6 +11,9 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
+from flows.cli_ledger import ledger_app
+from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
 translate_help()
@@ -21,19 +24,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-forms_app = typer.Typer(help="Biểu mẫu: danh sách, chi tiết, kiểm tra, tạo từ biểu trống.", no_args_is_help=True)
-units_app = typer.Typer(help="Danh sách đơn vị của địa phương.", no_args_is_help=True)
-plans_app = typer.Typer(help="Kế hoạch năm: kiểm tra và xem chỉ tiêu.", no_args_is_help=True)
-indicators_app = typer.Typer(help="Chỉ tiêu: danh sách và chi tiết.", no_args_is_help=True)
 app.add_typer(plans_app, name="plans")
 app.add_typer(indicators_app, name="indicators")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
-
-PeriodText = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2026-Q1, 2026-6M, 2026-9M, 2026")]
-LocalityId = Annotated[str, typer.Option("--locality", metavar="MÃ", help="Địa phương (thư mục trong localities/)")]
-Out = Annotated[Path, typer.Option("--out", metavar="THƯ MỤC", help="Nơi ghi kết quả, thay cho data/out")]
-RAW, OUT, HOME = Path("data/raw"), Path("data/out"), "hai-phong"
 
 
 @app.command()
@@ -51,6 +46,9 @@ def run(
     from kstt.period import parse
 
     when = parse(period)
+    if raw and not raw.is_dir():
+        complain(f"Không chạy được: không có thư mục {raw}")
+        raise typer.Exit(2)
     request = Request(when, locality, raw or RAW / str(when), out)
     if prefect:
         from flows.watched import watched
@@ -91,6 +89,26 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
     show_status(record)
+
+
+@app.command()
+def history(
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
+    period: PeriodText,
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Các lần nộp của một đơn vị trong kỳ theo sổ cái: nhận lúc nào, kết quả ra sao, tệp nào được tính."""
+    from flows.history import history_of, unit_of
+    from flows.ledger import place_of, reading
+    from flows.ledger_console import show_history
+    from flows.localities import load_locality
+    from kstt.period import parse
+
+    when = parse(period)
+    found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    with reading(place_of(out)) as ledger:
+        show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
 
 
 @app.command()
@@ -147,146 +165,6 @@ def slips(
     )
     for path in done.files:
         say(f"  {path}")
-
-
-@forms_app.command("list")
-def forms_list() -> None:
-    """Liệt kê các biểu."""
-    from flows.console import show_forms
-    from report_templates.definitions import load_forms
-
-    show_forms(load_forms())
-
-
-@forms_app.command("show")
-def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="Ví dụ II.06a")]) -> None:
-    """In chi tiết một biểu: cột, đẳng thức, quy tắc."""
-    from flows.rule_book import chapter
-    from report_templates.definitions import load_forms
-
-    form = next((form for form in load_forms() if form.code.casefold() == code.casefold()), None)
-    if form is None:
-        complain(f"Không có biểu {code}. Xem danh sách: kstt forms list")
-        raise typer.Exit(2)
-    say(chapter(form))
-
-
-@forms_app.command("check")
-def forms_check(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")
-    ] = None,
-) -> None:
-    """Kiểm tra các định nghĩa biểu, chỉ tiêu và quy tắc."""
-    from report_templates.definitions import FORMS, load_forms, load_indicators
-    from validation.register import rules
-
-    forms = load_forms(folder or FORMS)
-    say(f"{len(forms)} biểu, {len(load_indicators())} chỉ tiêu, {len(rules())} quy tắc: hợp lệ")
-
-
-@forms_app.command("rules")
-def forms_rules(
-    target: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Markdown cần ghi")] = Path(
-        "docs/so-tay-quy-tac.md"
-    ),
-) -> None:
-    """Ghi sổ tay quy tắc từ các định nghĩa."""
-    from flows.rule_book import rule_book
-
-    target.write_text(rule_book(), encoding="utf-8")
-    say(f"Đã ghi {target}")
-
-
-@forms_app.command("import")
-def forms_import(
-    source: Annotated[Path, typer.Argument(metavar="TỆP", exists=True, help="Biểu mẫu trống chính thức (.xlsx)")],
-    target: Annotated[Path | None, typer.Argument(metavar="ĐÍCH", help="Tệp .toml cần ghi")] = None,
-) -> None:
-    """Tạo bản nháp định nghĩa biểu từ một biểu mẫu trống chính thức."""
-    from report_templates.drafting import draft_definition
-    from report_templates.opening import open_book
-
-    text = draft_definition(open_book(source.read_bytes(), source.name))
-    path = target or source.with_suffix(".toml")
-    path.write_text(text, encoding="utf-8")
-    say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check")
-
-
-@units_app.command("import")
-def units_import(
-    province: Annotated[int, typer.Option("--province", metavar="MÃ", help="Mã tỉnh, thành phố (Hải Phòng: 31)")],
-    locality: LocalityId = HOME,
-) -> None:
-    """Ghi danh sách xã, phường, đặc khu của một tỉnh vào localities/<mã>/units.csv."""
-    from flows.localities import communes_of, write_units
-
-    units = communes_of(province)
-    path = Path("localities") / locality / "units.csv"
-    if not units:
-        complain(f"Không có đơn vị nào thuộc tỉnh mã {province}")
-        raise typer.Exit(2)
-    write_units(path, units)
-    say(f"Đã ghi {len(units)} đơn vị vào {path}")
-
-
-@plans_app.command("check")
-def plans_check() -> None:
-    """Kiểm tra mọi kế hoạch của mọi địa phương."""
-    from flows.localities import folders
-    from flows.plans import read_plan
-
-    for locality, folder in folders().items():
-        for path in sorted(folder.glob("plan-*.toml")):
-            plan = read_plan(path)
-            say(f"{locality} {plan.year}: {len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị: hợp lệ")
-
-
-@plans_app.command("show")
-def plans_show(
-    locality: Annotated[str, typer.Argument(metavar="ĐỊA PHƯƠNG")],
-    period: PeriodText,
-    out: Out = OUT,
-) -> None:
-    """In lộ trình chỉ tiêu của kế hoạch năm; đánh giá theo lần chạy gần nhất của kỳ nếu có."""
-    from flows.localities import load_locality
-    from flows.plan_console import show_plans, show_scoreboard
-    from flows.plans import plans_for
-    from kstt.period import parse
-
-    place, when = load_locality(locality), parse(period)
-    plans = plans_for(place, when.year)
-    show_plans(list(plans), place)
-    if (out / str(when) / "figures.parquet").is_file():
-        from flows.targets import recorded_scoreboard
-
-        show_scoreboard(recorded_scoreboard(when, place, out))
-    else:
-        say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
-
-
-@indicators_app.command("list")
-def indicators_list() -> None:
-    """Liệt kê các chỉ tiêu."""
-    from flows.plan_console import show_indicators
-    from report_templates.definitions import load_indicators
-
-    show_indicators(load_indicators())
-
-
-@indicators_app.command("show")
-def indicators_show(
-    code: Annotated[str, typer.Argument(metavar="MÃ CHỈ TIÊU", help="Ví dụ on_time_resolution")],
-) -> None:
-    """In định nghĩa, nguồn số liệu, ràng buộc của một chỉ tiêu và các kế hoạch giao chỉ tiêu đó."""
-    from flows.plan_console import describe
-    from report_templates.definitions import load_forms, load_indicators
-
-    found = next((one for one in load_indicators() if one.id == code), None)
-    if found is None:
-        complain(f"Không có chỉ tiêu {code}. Xem danh sách: kstt indicators list")
-        raise typer.Exit(2)
-    say(describe(found, load_forms()))
 
 
 def main() -> None:

@@ -74,6 +74,7 @@ def _admitted(received: Received, taken: Taken, register: Register, period: Peri
     claims = [Claim(*of_form) for of_form in zip(taken.parsed, taken.names, taken.periods, strict=True)]
     evidence = Evidence(
         path,
+        taken.unread,
         unit_code=taken.unit_code,
         stamp_period=taken.stamp_period,
         declared=received.declared,

@@ -83,6 +83,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "column": one.column,
         "found": _plain(one.found),
         "expected": _plain(one.expected),
+        "suspects": list(one.suspects),
         "difference": one.difference,
         "message": one.message,
         "advice": one.advice,

@@ -15,8 +15,9 @@ from kstt.form import FixedLine, Form
 from kstt.period import Mention, Period
 from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
+from report_templates.form_heads import period_named, unit_named
 from report_templates.opening import open_book
-from report_templates.reading import Filled, period_named, read_forms, unit_named
+from report_templates.reading import Filled, read_forms
 from validation.parsing import Parsed, parse, texts
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Taken:
     names: list[list[str]] = field(default_factory=list)  # per form, as its head writes the unit
     periods: list[list[Mention]] = field(default_factory=list)  # per form
     texts: list[list[TextCell]] = field(default_factory=list)  # per form
+    unread: list[str] = field(default_factory=list)  # units named in heads of sheets without a filled-in form
     wrong: list[tuple[str, int, str]] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     unit_code: int | None = None
@@ -89,13 +91,19 @@ def take_in_received(received: Received, period: Period, tasks: tuple[FixedLine,
     return take_in(received.path, forms_of(period, tasks))
 
 
-def too_heavy(_: Received) -> Taken:
+def take_in_any(path: Path) -> Taken:
+    """A file of whatever period, to see what it says of itself."""
+    return take_in(path, load_forms())
+
+
+def too_heavy(received: Received) -> Taken:
     """What stands for a file whose reading had to be stopped."""
-    return Taken(refused=TOO_HEAVY)
+    with received.path.open("rb") as file:
+        return Taken(hashlib.file_digest(file, "sha256").hexdigest(), refused=TOO_HEAVY)
 
 
 def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
-    taken.set_aside, taken.wrong = book.set_aside, filled.wrong
+    taken.set_aside, taken.wrong, taken.unread = book.set_aside, filled.wrong, filled.unread
     taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
     for one in filled.forms:
         form = forms[one.code]

@@ -3,21 +3,36 @@
 from flows.agenda import agenda_of
 from flows.intake import Each, take_all
 from flows.localities import load_locality
-from flows.received import look_into
+from flows.received import KEPT, look_into
 from flows.request import Request, Run
 
 
 def run_quarter(request: Request, each: Each) -> Run:
     """The whole story with plain functions; `each` decides who takes the files in (see flows.workers).
 
+    A period longer than a quarter, for which nothing was sent, is added up from its quarters.
+
     Raises DefinitionError where definitions, registers or the folder are wrong, and Locked where an output is open in
-    another program. A bad file of a unit raises nothing.
+    another program or the ledger can not be written: then nothing is published. A bad file of a unit raises nothing.
     """
+    if is_span(request):
+        from flows.spanning import run_span
+
+        return run_span(request)
     locality = load_locality(request.locality)
     inbox = look_into(request.raw, locality.register)
     agenda = agenda_of(request.locality, request.period.year)
-    taken = take_all(inbox, request.period, agenda.lines, each)
-    # pandas and pandera load only here, while the child processes are already reading.
-    from flows.building import build
+    from flows.ledger import place_of, writing
 
-    return build(request, locality, agenda, inbox, taken)
+    with writing(place_of(request.out)) as ledger:
+        taken = take_all(inbox, request.period, agenda.lines, each)
+        # pandas and pandera load only here, while the child processes are already reading.
+        from flows.building import build
+
+        return build(request, locality, agenda, inbox, taken, ledger)
+
+
+def is_span(request: Request) -> bool:
+    """Whether a period is to be added up from its quarters: nobody sent anything for the period itself."""
+    sent = request.raw.is_dir() and any(entry.name != KEPT for entry in request.raw.iterdir())
+    return bool(request.period.quarters) and not sent

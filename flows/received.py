@@ -13,6 +13,7 @@ from kstt.unit import Register
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "received.csv"
+KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no place to send files to
 
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
 _NOT_BOOKS = {".doc", ".docx", ".pdf", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}  # sent all the same: refused
@@ -37,15 +38,15 @@ class Inbox:
 
 
 def look_into(folder: Path, register: Register) -> Inbox:
-    """Every file below a folder, any depth. Times come from received.csv, else from the file.
+    """Every file below a folder, any depth, but those kept. Times come from received.csv, else from the file.
 
     Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows.
     """
     if not folder.is_dir():
         raise DefinitionError(f"không có thư mục {folder}")
     told = _told(folder / LIST)
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    named = [(path.relative_to(folder).as_posix(), path) for path in paths]
+    inside = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")))
+    named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
     files = tuple(_received(name, path, told.get(clean(name))) for name, path in named if _is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
         raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")

@@ -8,12 +8,12 @@ from pathlib import Path
 from flows import workers
 from flows.agenda import agenda_of
 from flows.collecting import Case, collect
-from flows.intake import forms_of, take_all
+from flows.intake import Taken, forms_of, take_all, take_in_any
 from flows.localities import load_locality
 from flows.received import VIETNAM, Inbox, Received
 from flows.returning import bare_copy, errand_of, run_errand
 from kstt.form import DefinitionError
-from kstt.period import Period, mention, parse
+from kstt.period import Mention, Period, mention, parse
 
 
 def rehearse(
@@ -40,12 +40,23 @@ def _copy(case: Case, period: Period) -> Path:
 
 
 def _current(files: Sequence[Path]) -> Period:
-    """The period files or folders are named for; raises DefinitionError where they name none or several."""
-    said = {str(one): one for path in files for one in [mention(path.stem)] if one.part and one.year}
-    said = said or {
-        str(one): one for path in files for one in [mention(path.resolve().parent.name)] if one.part and one.year
-    }
-    if len(said) != 1:
-        raise DefinitionError("hãy cho biết kỳ báo cáo, ví dụ: kstt check --period 2026-Q1 tep.xlsx")
-    one = next(iter(said.values()))
-    return Period(one.year or 0, one.part or "")
+    """The period that files or folders are named for, else the one their heads or stamps name.
+
+    Raises DefinitionError where nothing names one, or several are named.
+    """
+    names = [path.stem for path in files], [path.resolve().parent.name for path in files]
+    for said in (*([mention(name) for name in group] for group in names), _inside(files)):
+        whole = {(one.year, one.part) for one in said if one.year and one.part}
+        if len(whole) == 1:
+            year, part = whole.pop()
+            return Period(year or 0, part or "")
+    raise DefinitionError("hãy cho biết kỳ báo cáo, ví dụ: kstt check --period 2026-Q1 tep.xlsx")
+
+
+def _inside(files: Sequence[Path]) -> list[Mention]:
+    """What the files themselves say."""
+    said: list[Mention] = []
+    for taken in workers.each(take_in_any, files, lambda _: Taken()):
+        said += [one for of_form in taken.periods for one in of_form]
+        said += [mention(taken.stamp_period)] if taken.stamp_period else []
+    return said

@@ -1,6 +1,6 @@
 """What is asked of a run and what it gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,11 @@ from flows.contract import read_run
 from kstt.period import Period
 
 RETURNED = "tra-lai"
+
+
+def base_of(out: Path) -> Path:
+    """The folder that holds the ledger and the files kept: where the folder of outputs lies, if it is named `out`."""
+    return out.parent if out.name == "out" else out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted."""
+    """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted.
+
+    `remark` is what the ledger says of it, in Vietnamese.
+    """
 
     record: dict[str, Any]
     report: Path | None
     folder: Path
+    remark: str = field(default="", compare=False)
 
 
 def recorded(request: Request) -> Run:

@@ -11,6 +11,7 @@ from kstt.identity import Identity
 from kstt.period import parse
 from kstt.unit import CITY, COMMUNE, DIVISION
 from report_templates.definitions import load_forms
+from validation.continuity import BACKLOG
 from validation.register import Rule, Side, rules
 
 KINDS: dict[Kind, str] = {
@@ -27,6 +28,7 @@ OVER: dict[Over, str] = {
     "flow": "phát sinh: cộng qua các kỳ",
     "opening": "tồn đầu kỳ: lấy kỳ đầu",
     "closing": "tồn cuối kỳ: lấy kỳ cuối",
+    "recount": "đếm lại số chuyển kỳ: chỉ cộng khi không có số chuyển kỳ",
 }
 BLANKS: dict[Blank, str] = {"zero": "tính là 0 nếu dòng có số liệu khác", "missing": "coi là chưa có số liệu"}
 LINES: dict[Lines, str] = {
@@ -47,9 +49,11 @@ PLACEHOLDERS = {
     "advice": "[cách xử lý]",
     "candidates": "[các đơn vị có thể]",
     "cell": "[địa chỉ]",
+    "closing": "[cột cuối kỳ]",
     "difference": "[số chênh]",
     "expected": "[điều phải có]",
     "form": "[mã biểu]",
+    "former": "[kỳ trước]",
     "found": "[điều tìm thấy]",
     "heading": "[đầu cột]",
     "identity": "[đẳng thức]",
@@ -93,6 +97,7 @@ def chapter(form: Form) -> str:
         *_printed_lines(form),
         *_section("Đẳng thức trên mỗi dòng", (f"{rule}: {_in_words(form, rule)}." for rule in form.identities)),
         *_section("Quan hệ với biểu khác", map(_between, _rules_between(form))),
+        *_section("Quan hệ với kỳ trước", (_carried(form, *pair) for pair in form.carried)),
     ]
     return "\n\n".join(parts)
 
@@ -162,6 +167,12 @@ def _named(form: Form, own: Column, spoken_of: str) -> str:
 
 def _path(column: Column) -> str:
     return " – ".join(column.heading)
+
+
+def _carried(form: Form, opening: int, closing: int) -> str:
+    rule = rules()[BACKLOG]
+    columns = (f"{_path(form.column(number))} ({number})" for number in (opening, closing))
+    return f"{' bằng '.join(columns)} cuối kỳ trước của cùng dòng ({SEVERITIES[rule.severity]}). {rule.advice}"
 
 
 def _rules_between(form: Form) -> Iterator[Rule]:

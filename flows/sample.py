@@ -14,8 +14,8 @@ from flows.sample_faults import FAULTS
 from flows.sample_truth import Finding, Sent, make_room, write_received, write_truth
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
-from kstt.period import Period
-from kstt.simulation import before
+from kstt.period import Period, before
+from kstt.simulation import life
 from kstt.unit import Unit
 from report_templates.specimen_paper import STYLES
 
@@ -71,20 +71,27 @@ def write_sample(
 
 
 def _cast(desk: Desk, units: Sequence[Unit], seed: int) -> Iterator[tuple[Commune, str]]:
-    """Who lays the form out in which way and has which luck; faults happen only where workbooks are typed by hand."""
-    random = Random(f"{desk.locality.id}/{desk.period}/{seed}")  # noqa: S311 - an example needs no secrets
+    """Who lays the form out in which way and has which luck; faults happen only where workbooks are typed by hand.
+
+    Ways stay with a unit, luck is of the period.
+    """
+    random = Random(f"{desk.locality.id}/{seed}")  # noqa: S311 - an example needs no secrets
     order = random.sample(list(units), len(units))
     own = round(len(order) * _OWN_BLANKS)
     hands = list(STYLES)
     layouts = [BLANK] * own + [hands[at % len(hands)] for at in range(len(order) - own)]
     lucks = list(_lucks(len(order)))
     folders = _IN_FOLDERS if len(order) >= _ENOUGH else 0
-    for unit, layout in zip(order, layouts, strict=True):
+    habits = list(zip(order, layouts, strict=True))
+    Random(f"{desk.locality.id}/{desk.period}/{seed}").shuffle(habits)  # noqa: S311
+    for unit, layout in habits:
         typed = layout != BLANK and STYLES[layout].ending == ".xlsx"
         luck = lucks.pop() if typed and lucks else "good"
         foldered = folders > 0 and layout != BLANK and not lucks and luck == "good"
         folders -= foldered
-        yield Commune(desk, unit, layout, Random(f"{seed}/{desk.period}/{unit.code}"), foldered), luck  # noqa: S311
+        lived = life(f"{seed}/{unit.code}", tuple(desk.locality.fields))
+        chance = Random(f"{seed}/{desk.period}/{unit.code}")  # noqa: S311
+        yield Commune(desk, unit, lived, layout, chance, foldered), luck
 
 
 def _lucks(units: int) -> Iterator[str]:

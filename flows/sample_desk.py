@@ -15,7 +15,7 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.simulated_forms import Quarter, fill
-from kstt.simulation import Dossiers, simulate
+from kstt.simulation import Dossiers, Life, simulate
 from kstt.spelling import plain
 from kstt.unit import Unit
 from report_templates import blank
@@ -43,18 +43,19 @@ class Desk:
 
 @dataclass(frozen=True)
 class Commune:
-    """A unit with its dossiers, its layout, its own chance, and whether it sends a folder."""
+    """A unit with its life, its layout, its own chance in this period, and whether it sends a folder."""
 
     desk: Desk
     unit: Unit
+    life: Life
     layout: str
     random: Random
     foldered: bool = False
 
     @cached_property
     def dossiers(self) -> tuple[Dossiers, ...]:
-        """Everything it received in two quarters."""
-        return simulate(self.random, tuple(self.desk.locality.fields), self.desk.period)
+        """Everything that may still count in the period."""
+        return simulate(self.life, self.desk.period)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -113,7 +114,7 @@ class Commune:
     ) -> Sent:
         """Writes one file; `early` before the last dossiers were entered, `period` for another one than asked."""
         counted = self.dossiers[: int(len(self.dossiers) * _ENTERED)] if early else self.dossiers
-        quarter = Quarter(self.unit, period or self.desk.period, counted, self.random)
+        quarter = Quarter(self.unit, self.life, period or self.desk.period, counted, self.random)
         rows = self._rows(quarter)
         target = self.desk.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from kstt.submission import counting, outcome, state, superseded_by
 from report_templates.definitions import INDICATORS, content_hash
 from validation.register import register_hash
 
+DEFINITION, RULES = "Định nghĩa biểu", "Quy tắc kiểm tra"  # kinds of hashes: what judged the files
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -40,7 +41,7 @@ def provenance(
     known = {unit.unit.code for unit in units}
     strangers = tuple(file for file in files if file.unit_code not in known)
     every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
-    return Provenance(units, strangers, tuple(every), tuple(_hashes(locality, forms)))
+    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)))
 
 
 def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], period: Period) -> FileSource:
@@ -102,10 +103,11 @@ def _set_aside(inbox: Inbox, cases: Sequence[Case]) -> Iterator[Normalisation]:
         yield Normalisation(name, "", "không phải tệp báo cáo, không đọc", 1, "", "")
 
 
-def _hashes(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
+def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
+    """What judged and named the figures: (what, name, hash) of definitions, rules and the locality's lists."""
     for form in forms:
-        yield "Định nghĩa biểu", form.code, content_hash(form)
-    yield "Quy tắc kiểm tra", "register.toml", register_hash()
+        yield DEFINITION, form.code, content_hash(form)
+    yield RULES, "register.toml", register_hash()
     yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
     folder = find_folder(locality.id)
     for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,17 @@ _SLUG = "ket-qua"
 
 @flow(name="quarterly-report", flow_run_name="{period} {locality}")
 def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> Any:
-    """Builds the report of a period; returns its path. The same story as `kstt run --no-prefect`, the same bytes."""
+    """Builds the report of a period; returns its path and the ledger's remark.
+
+    The same story as `kstt run --no-prefect`, the same bytes.
+    """
     request = Request(parse(period), locality, Path(raw or f"data/raw/{period}"), Path(out))
     try:
         run = run_quarter(request, in_batches)
     except (DefinitionError, Locked) as told:  # for the operator to mend: a sentence, not a traceback
         return Failed(message=str(told))
     show(run)
-    return str(run.report or run.folder)
+    return str(run.report or run.folder), run.remark
 
 
 def watched(request: Request) -> Run:
@@ -45,7 +49,7 @@ def watched(request: Request) -> Run:
         state: Any = quarterly_report(*arguments, return_state=True)
     if state.is_failed():
         raise DefinitionError(state.message)
-    return recorded(request)
+    return replace(recorded(request), remark=state.result()[1])
 
 
 def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:

@@ -26,7 +26,8 @@ class Finding:
     """One thing wrong. `found` and `expected` are numbers where they can be, else words, else None.
 
     `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
-    form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do.
+    form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
+    the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then.
     """
 
     severity: Severity
@@ -43,6 +44,7 @@ class Finding:
     expected: Any = None
     file: str = ""
     unit_code: int | None = None
+    suspects: tuple[str, ...] = ()
 
     @property
     def difference(self) -> int | float | None:

@@ -9,7 +9,7 @@ from kstt.identity import Identity
 from kstt.period import Period, parse
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
-Over = Literal["flow", "opening", "closing"]
+Over = Literal["flow", "opening", "closing", "recount"]
 Blank = Literal["zero", "missing"]
 Lines = Literal["fields", "unit", "indicators", "index", "tasks", "free"]
 Provenance = Literal["sourced", "unverified"]
@@ -27,7 +27,8 @@ class DefinitionError(ValueError):
 class Column:
     """One numbered column. `heading` is its path in the heading tree, outermost first.
 
-    `over` says how it adds up over time: a flow adds, an opening stock takes the first, a closing one the last.
+    `over` says how it adds up over time: a flow adds, an opening stock takes the first, a closing one the last; a
+    recount counts what was carried over anew each time, so it adds only where nothing was.
     `of` names numerator and denominator of a ratio, which is always derived and never read. A blank offers the
     `choices` of a text column as a list.
     """
@@ -68,7 +69,7 @@ class FixedLine:
 
     `scale` is the decimals its numbers may have, `share` that the numerator is at most the denominator, `closed` the
     keys of columns a unit does not fill in on this line; a line that is not `additive` is never summed over units. Its
-    scores are at most the `maximum`, in units of 10**-scale.
+    scores are at most the `maximum`, in units of 10**-scale. The numbers of a `stock` are closing ones.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -80,6 +81,16 @@ class FixedLine:
     closed: tuple[str, ...] = ()
     additive: bool = True
     maximum: int | None = None
+    stock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """Keys of two columns of a form: what stands in `closing` at a quarter's end opens the next one."""
+
+    __pydantic_config__: ClassVar = _STRICT
+    opening: str
+    closing: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +120,7 @@ class Form:
     total_label: str = "Tổng số"
     fixed: tuple[FixedLine, ...] = ()
     blank_lines: int = 0
+    continuity: tuple[Continuity, ...] = ()
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -143,6 +155,12 @@ class Form:
         """Whether the printed form closes with a row of totals."""
         return bool(self.numbers) and self.lines in ("fields", "unit")
 
+    @cached_property
+    def carried(self) -> tuple[tuple[int, int], ...]:
+        """The columns that continue a former period's: (opening, closing) by number, from `continuity`."""
+        numbers = {column.key: column.number for column in self.columns}
+        return tuple((numbers[one.opening], numbers[one.closing]) for one in self.continuity)
+
     def computed_by(self, number: int) -> Identity | None:
         """The identity whose sum a column is: the first with it on the left. Blank and report show its formula."""
         return self._sums.get(number)
@@ -171,9 +189,17 @@ def _problems(form: Form) -> Iterator[str]:
         yield f"chỉ cột text được có danh sách chọn (choices): {wrong}"
     yield from _ratio_problems(form)
     yield from _identity_problems(form)
+    yield from _continuity_problems(form)
     yield from _validity_problems(form)
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
+
+
+def _continuity_problems(form: Form) -> Iterator[str]:
+    over = {column.key: column.over for column in form.numbers}
+    for one in form.continuity:
+        if (over.get(one.opening), over.get(one.closing)) != ("opening", "closing"):
+            yield f"continuity phải nối một cột opening với một cột closing: {one.opening}, {one.closing}"
 
 
 def _validity_problems(form: Form) -> Iterator[str]:

@@ -56,4 +56,5 @@ class Indicator:
             share=self.unit == "percent",
             closed=tuple(part for part in ("numerator", "denominator") if getattr(self, f"{part}_from") != SHEET),
             additive=not points,
+            stock=self.stock,
         )

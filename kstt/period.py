@@ -29,6 +29,7 @@ _NAMES = {
     "9M": "9 tháng đầu năm {}",
     "Y": "Năm {}",
 }
+_SPANS = {"6M": ("Q1", "Q2"), "9M": ("Q1", "Q2", "Q3"), "Y": ("Q1", "Q2", "Q3", "Q4")}
 _SEND_DAYS = 3  # units send on the 15th, 16th and 17th
 
 
@@ -54,15 +55,26 @@ class Period:
         return first, last
 
     @property
+    def quarters(self) -> "tuple[Period, ...]":
+        """The quarters that longer periods are made of, in order; none for a quarter."""
+        return tuple(Period(self.year, part) for part in _SPANS.get(self.part, ()))
+
+    @property
     def range_text(self) -> str:
         """The window as forms print it."""
-        first, last = self.window
-        return f"Từ ngày {day(first)} đến ngày {day(last)}"
+        return "Từ ngày {} đến ngày {}".format(*map(day, self.window))
 
     @property
     def deadline(self) -> date:
         """The last day on which a unit sends in time (forms.md section 2; configurable later)."""
         return self.window[1] + timedelta(days=_SEND_DAYS)
+
+
+def before(period: Period) -> Period:
+    """The quarter that ends where a period begins."""
+    last = period.window[0] - timedelta(days=1)
+    known = (Period(year, part) for year in (period.year - 1, period.year) for part in WINDOWS)
+    return next(one for one in known if one.window[1] == last)
 
 
 def day(value: date) -> str:
@@ -101,21 +113,29 @@ class Mention:
 
 
 _QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
+_QUARTER |= {"mot": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4"}
+_MONTHS = {"3": "Q1", "ba": "Q1", "6": "6M", "sau": "6M", "9": "9M", "chin": "9M"}
 _YEAR = r"(?P<year>20\d\d)"
 _PARTS = (
     re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
     re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
+    # «quý từ đầu năm» names no quarter: a word counts only where the year follows or nothing does
+    re.compile(r"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= nam\b| 20\d\d\b|$)(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"(?<!ngay )\b0?(?P<months>3|ba) thang dau(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
     re.compile(
         r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
-_DATE = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})(?:[/.\-]|\s*năm\s*)(\d{4})"
+_YEAR_OF = r"(?:(?:[/.\-]|\s*năm\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
+_MONTH = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})"
+_DATE = _MONTH + _YEAR_OF
 _RANGE = re.compile(
-    rf"từ\s*(?:ngày)?\s*{_DATE}\s*(?:đến|tới|-|–)?\s*(?:hết)?\s*(?:ngày)?\s*{_DATE}|{_DATE}\s*(?:-|–|đến)\s*{_DATE}",
+    rf"từ\s*(?:ngày)?\s*{_MONTH}{_YEAR_OF}?\s*(?:đến|tới|-|–)?\s*(?:hết)?\s*(?:ngày)?\s*{_DATE}"
+    rf"|(?<!\d){_DATE}\s*(?:-|–|đến)\s*{_DATE}",
     re.IGNORECASE,
 )
 
@@ -124,11 +144,17 @@ def _window_in(text: str) -> tuple[date, date] | None:
     found = _RANGE.search(text)
     if not found:
         return None
-    d1, m1, y1, d2, m2, y2 = (int(number) for number in found.groups() if number)
+    d1, m1, full1, short1, d2, m2, full2, short2 = found.groups()[:8] if found[1] else found.groups()[8:]
+    end = _year(full2, short2) or 0
+    begin = _year(full1, short1) or end - ((int(m1), int(d1)) > (int(m2), int(d2)))
     try:
-        return date(y1, m1, d1), date(y2, m2, d2)
+        return date(begin, int(m1), int(d1)), date(end, int(m2), int(d2))
     except ValueError:
         return None
+
+
+def _year(full: str | None, short: str | None) -> int | None:
+    return int(full) if full else 2000 + int(short) if short else None
 
 
 def _part_in(words: str) -> tuple[str | None, int | None]:
@@ -138,7 +164,7 @@ def _part_in(words: str) -> tuple[str | None, int | None]:
             year = int(said["year"]) if said["year"] else None
             if said.get("quarter"):
                 return _QUARTER[said["quarter"]], year
-            return ("6M" if said["months"] in ("6", "sau") else "9M"), year
+            return _MONTHS[said["months"]], year
     if found := _WHOLE_YEAR.search(words):
         return "Y", int(found["year"])
     return None, None

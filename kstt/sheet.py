@@ -27,8 +27,8 @@ def address(row: int, column: int) -> str:
 class Sheet:
     """A sheet as opened: `rows[0][0]` is cell A1; empty cells are '' or None.
 
-    `formulas` holds only the formulas whose result the file lacks, `errors` the cells showing an error value, and
-    `merges` the merged ranges as (row, column, row, column) where the file format tells.
+    `formulas` holds only the formulas whose result the file lacks or gives as 0, `errors` the cells showing an error
+    value, and `merges` the merged ranges as (row, column, row, column) where the file format tells.
     """
 
     name: str

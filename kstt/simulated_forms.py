@@ -8,9 +8,9 @@ from functools import cached_property
 from random import Random
 
 from kstt.form import FixedLine, Form
-from kstt.period import Period, day
+from kstt.period import Period, before, day
 from kstt.rollup import CityLine
-from kstt.simulation import Dossiers, complete, counted_as, tally
+from kstt.simulation import Dossiers, Life, complete, counted_as, tally
 from kstt.unit import Unit
 
 _TASKS = (
@@ -26,6 +26,7 @@ class Quarter:
     """A commune's quarter, from which its forms are filled in; `random` decides what dossiers do not tell."""
 
     unit: Unit
+    life: Life
     period: Period
     dossiers: tuple[Dossiers, ...]
     random: Random
@@ -71,17 +72,22 @@ def _online(form: Form, quarter: Quarter) -> Iterator[CityLine]:
 
 def _feedback(form: Form, quarter: Quarter) -> Iterator[CityLine]:
     random = quarter.random
-    for field in list(quarter.tally)[: random.randint(0, 3)]:
-        old, new = random.randint(0, 3), random.randint(1, 12)
+    for field in quarter.life.fields[: Random(f"{quarter.life.seed}/{form.code}").randint(0, 3)]:  # noqa: S311
+        old, pending = (_left_open(quarter.life, field, one) for one in (before(quarter.period), quarter.period))
+        new = random.randint(3, 12)
         conduct, transferred = random.randint(0, old + new), random.randint(0, (old + new) // 4)
         both = random.randint(0, old + new - conduct)
-        pending = random.randint(0, min(2, old + new - transferred))
         processed = old + new - transferred - pending
         given = {"on_conduct": conduct, "on_both": both, "on_regulation": old + new - conduct - both}
         given |= {"carried_over": old, "received": new, "transferred": transferred, "pending": pending}
         given |= {"processed": processed, "published": quarter.part(processed, 70)}
         given["processed_on_time"] = quarter.part(processed, 80)
         yield CityLine(field, numbers={**complete(form, given)})
+
+
+def _left_open(life: Life, field: str, period: Period) -> int:
+    """How much feedback waits at the end of a period: the same whether it ends or begins a quarter."""
+    return Random(f"{life.seed}/{field}/{period.window[1]}").randint(0, 2)  # noqa: S311 - its own in every quarter
 
 
 def _procedures(form: Form, quarter: Quarter) -> Iterator[CityLine]:

@@ -1,4 +1,4 @@
-"""A simulated commune's dossiers over two quarters, and form II.06a counted from them.
+"""A simulated commune's dossiers over time, and form II.06a counted from them.
 
 The example quarter is made of this. Columns are known by their key, sums by the form's own identities.
 """
@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from random import Random
 
 from kstt.form import Form
-from kstt.period import WINDOWS, Period
+from kstt.period import Period, before
 
 CHANNELS = ("online", "direct", "post")
 CAUSES = ("cause_complex", "cause_staff", "cause_other")
 _SHARES = (76, 20, 4)  # of the channels
 _DAYS = (1, 3, 5, 7, 10, 15)  # working times that procedures of communes commonly have
+_LONGEST = 170  # days; no two quarters that follow each other are shorter
 _FATES, _FATE_SHARES = ("early", "on_time", "overdue", "stuck"), (660, 325, 10, 5)
 
 
@@ -35,22 +36,41 @@ class Dossiers:
     size: int
 
 
-def before(period: Period) -> Period:
-    """The quarter that ends where a period begins."""
-    last = period.window[0] - timedelta(days=1)
-    known = (Period(year, part) for year in (period.year - 1, period.year) for part in WINDOWS)
-    return next(one for one in known if one.window[1] == last)
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A commune over the years: its fields with how busy they are, and how much comes in a quarter, in batches.
+
+    What a quarter brings depends on `seed` and the quarter alone, so that one quarter's end is the next one's start.
+    """
+
+    seed: str
+    fields: tuple[str, ...]
+    shares: tuple[float, ...]
+    batches: int
+    size: int
+
+    def received(self, quarter: Period) -> Iterator[Dossiers]:
+        """What comes in a quarter."""
+        random = Random(f"{self.seed}/{quarter}")  # noqa: S311 - an example needs no secrets
+        first, last = quarter.window
+        for field in random.choices(self.fields, self.shares, k=self.batches):
+            yield _dossiers(random, field, first + timedelta(random.randrange((last - first).days + 1)), self.size)
 
 
-def simulate(random: Random, fields: Sequence[str], period: Period) -> tuple[Dossiers, ...]:
-    """What a commune received from the quarter before the period until the period's end."""
-    first, last = before(period).window[0], period.window[1]
+def life(seed: str, fields: Sequence[str]) -> Life:
+    """The life of the commune that a seed stands for; it gets 2,000 to 15,000 dossiers a quarter."""
+    random = Random(seed)  # noqa: S311 - an example needs no secrets
     chosen = random.sample(list(fields), min(len(fields), random.randint(5, 11)))
-    batches = random.randint(150, 400)
-    size = max(2, 4 * random.randint(2000, 15000) // batches)  # 2,000 to 15,000 dossiers a quarter, two quarters
-    days = (last - first).days + 1
-    busy = random.choices(chosen, [random.uniform(1, 12) for _ in chosen], k=batches)
-    return tuple(_dossiers(random, field, first + timedelta(random.randrange(days)), size) for field in busy)
+    batches = random.randint(75, 200)
+    size = max(2, 2 * random.randint(2000, 15000) // batches)
+    return Life(seed, tuple(chosen), tuple(random.uniform(1, 12) for _ in chosen), batches, size)
+
+
+def simulate(commune: Life, period: Period) -> tuple[Dossiers, ...]:
+    """What a commune received in the period and the two quarters before: nothing waits longer than that."""
+    own = period.quarters or (period,)
+    ago = before(period)
+    return tuple(one for quarter in (before(ago), ago, *own) for one in commune.received(quarter))
 
 
 def _dossiers(random: Random, field: str, received: date, size: int) -> Dossiers:
@@ -61,7 +81,7 @@ def _dossiers(random: Random, field: str, received: date, size: int) -> Dossiers
         "early": received + timedelta(days=random.randrange(allowed)),
         "on_time": due,
         "overdue": due + timedelta(days=random.randint(1, 12)),
-        "stuck": None,
+        "stuck": received + timedelta(days=random.randint(60, _LONGEST)),
     }[fate]
     number = random.randint(1, size) if fate in ("early", "on_time") else random.randint(1, 4)
     return Dossiers(field, random.choices(CHANNELS, _SHARES)[0], received, due, finished, random.choice(CAUSES), number)

@@ -106,6 +106,8 @@ def _over(indicator: Indicator, part: str, forms: Mapping[str, Form], sheet: For
 def _added(values: Sequence[int | None], over: Over) -> int | None:
     if any(value is None for value in values):
         return None
+    if over == "recount":
+        return None
     if over == "flow":
         return sum(value or 0 for value in values)
     return values[0] if over == "opening" else values[-1]

@@ -14,7 +14,7 @@ _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": 
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
 _OFFICE = re.compile(
-    r"^(?:(?:trung tâm phục vụ hành chính công|văn phòng hđnd (?:và|&) ubnd)(?: của)?[\s:.]+)?"
+    r"^(?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc|văn phòng hđnd (?:và|&) ubnd)(?: của)?[\s:.]+)?"
     r"(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """The workbooks units fill in: every form of a unit, its name and period filled in, only input cells open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +22,8 @@ from report_templates.look import Look, new_workbook
 MARK = "kstt"
 """Name of the hidden sheet that says what the workbook was made from, and its first key."""
 _VERSION = "1"
+Known = dict[str, dict[str, dict[int, int]]]
+"""Numbers known before a unit fills its blank in: by form code, name of the line, column number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,26 @@ def write_filled(
     """The unit's workbook with numbers and texts typed in, by form code; a form's own lines give way to the given."""
     who = _Who(str(unit.code), unit.name, unit.office)
     _draw(target, who, period, forms_of(unit.kind, forms), locality, filled)
+
+
+def write_prefilled(
+    target: Path,
+    *,
+    unit: Unit,
+    period: Period,
+    forms: Sequence[Form],
+    locality: Locality,
+    known: Known,
+) -> None:
+    """The unit's blank with what is known beforehand; names the form does not print get lines of their own."""
+    filled = {}
+    for form in forms:
+        if here := known.get(form.code):
+            printed = _printed_lines(form, unit.name, locality)
+            others = here.keys() - {line.label for line in printed}
+            lines = (*printed, *(CityLine(name) for name in here if name in others))
+            filled[form.code] = [replace(line, numbers={**here.get(line.label, {})}) for line in lines]
+    write_filled(target, unit=unit, period=period, forms=forms, locality=locality, filled=filled)
 
 
 def file_name(unit: Unit) -> str:

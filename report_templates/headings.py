@@ -11,13 +11,14 @@ from kstt.spelling import clean, key
 Path = tuple[str, ...]
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
 
 
 @lru_cache(maxsize=4096)
 def head(text: str) -> str:
-    """A heading without remarks in brackets, case, tone placement and closing marks."""
-    return key(clean(_ASIDE.sub(" ", text)).strip(_EDGES))
+    """A heading without remarks in brackets, case, tone placement and closing marks; a stroke is a comma."""
+    return key(_STROKE.sub(", ", clean(_ASIDE.sub(" ", text)).strip(_EDGES)))
 
 
 def head_of(value: Value) -> str:
@@ -84,3 +85,15 @@ def fits(path: Path, levels: tuple[frozenset[str], ...]) -> bool:
 def meant(form: Form, observed: tuple[Path, ...]) -> dict[int, list[int]]:
     """For each column number of the form the positions (0-based in `observed`) whose headings mean it."""
     return {number: [at for at, path in enumerate(observed) if fits(path, levels)] for number, levels in accepted(form)}
+
+
+def share_of_last_words(form: Form, observed: Sequence[Path]) -> float:
+    """How many columns of a single row of headings carry their own last words; 0 when one carries another's."""
+    own = 0
+    levels = [words for _, words in accepted(form)]
+    for path, mine in zip(observed, levels, strict=True):
+        word = path[-1] if path else ""
+        own += word in mine[-1]
+        if word not in mine[-1] and any(word in other[-1] for other in levels):
+            return 0
+    return own / len(levels)

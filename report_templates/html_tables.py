@@ -10,11 +10,13 @@ from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, too_large
 from report_templates.kinds import broken, decoded, unreadable
 
 MOST_HTML_CELLS = 250_000  # a page of more takes seconds to read; a form has some 500
+_MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which is typed
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BLOCKS = ("br", "p", "div", "li")
+_HEAD_BLOCKS = (*_BLOCKS, "h1", "h2", "h3", "h4", "h5", "h6", "center", "body")
 _SILENT = ("script", "style", "table")  # a nested table is read on its own
 
 
@@ -24,12 +26,13 @@ def read_tables(data: bytes) -> Book:
     if len(_CELL.findall(text)) > MOST_HTML_CELLS:
         raise too_large()
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    tables = list(html.document_fromstring(text.encode("utf-8", "replace"), parser=parser).iter("table"))
+    page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    tables = list(page.iter("table"))
     if not tables:
         raise unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
     if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
         raise broken()
-    sheet, left_out = Sheet(_SHEET, []), 0
+    sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page)]), 0
     for table in tables:
         left_out += _place(table, sheet)
     width = max(map(len, sheet.rows), default=0)
@@ -37,6 +40,22 @@ def read_tables(data: bytes) -> Book:
         row.extend([""] * (width - len(row)))
     note = f"Trang «{_SHEET}»: {left_out} ô hoặc dòng nằm ngoài phạm vi biểu, không đọc"
     return Book([sheet], [note] if left_out else [])
+
+
+def _head(page: html.HtmlElement) -> list[str]:
+    """The lines of text above the first table, each of which Excel puts into a row."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(page, events=("start", "end"))
+    for event, element in walk:
+        if element.tag == "table":
+            break
+        if event == "start" and element.tag in (*_SILENT, "head"):
+            walk.skip_subtree()
+            continue
+        pieces.append("\v" if element.tag in _HEAD_BLOCKS else "")
+        pieces.append((element.text if event == "start" else element.tail) or "")
+    lines = (line.strip(" ") for line in _SPACES.sub(" ", "".join(pieces)).split("\v"))
+    return [line for line in lines if line][-_MOST_HEAD:]
 
 
 def _place(table: html.HtmlElement, sheet: Sheet) -> int:

@@ -25,6 +25,9 @@ _SOUND = re.compile(
 )
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _NO_RESULT = re.compile(rb"</?" + _P + rb"f(?:\s[^<>]*)?>\s*(?:<" + _P + rb"v\s*(?:/>|>\s*<)|</" + _P + rb"c\s*>)")
+_ZERO = re.compile(  # what writers that do not calculate store: one run of characters that no other mark can stretch
+    rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>0</v></c>'
+)
 _DATA = re.compile(rb"<(" + _P + rb")sheetData\b[^<>]*>(.*?)</" + _P + rb"sheetData\s*>", re.DOTALL)
 _TOKEN = re.compile(rb"<" + _P + rb"(row|c)" + ATTRIBUTES)
 _LIKE_TOKEN = re.compile(rb"<" + _P + rb"(?:row|c)[\s/>]")
@@ -49,9 +52,17 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             cells += count
             if count != len(_SOUND.findall(plain)) or _ERROR.search(plain) or _NO_RESULT.search(plain):
                 notes[part.lower()], fit[part] = _written_anew(plain)
+            if zeros := _zero_formulas(plain):
+                notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
     _check_text(fit, cells)
     order = _sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
+
+
+def _zero_formulas(plain: bytes) -> dict[Place, str]:
+    """Formulas with the result 0, which writers that do not calculate store for every formula."""
+    places = ((_place(found[1]), found[2]) for found in _ZERO.finditer(plain))
+    return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
 
 
 def _check_text(parts: dict[str, bytes], cells: int) -> None:

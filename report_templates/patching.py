@@ -68,12 +68,15 @@ def _mark_sheet(package: Package, part: str, styles: Styles, findings: list[Find
     cells = Cells(root)
     _clear(cells, old, styles)
     comments.remove_ours()
-    marks: dict[_Place, list[Finding]] = defaultdict(list)
+    marks: dict[_Place, list[tuple[Finding, str]]] = defaultdict(list)
     for finding in findings:
-        marks[cells.anchor(finding.row, finding.column_at)].append(finding)
+        marks[cells.anchor(finding.row, finding.column_at)].append((finding, _said(finding)))
+        for suspect in finding.suspects:
+            said = f"Một trong các ô có thể sai của phát hiện ở ô {finding.cell}."
+            marks[cells.anchor(*place(suspect))].append((finding, said))
     for at, there in marks.items():
-        _fill(cells, at, there, styles)
-        comments.add(*at, "\n\n".join(map(_said, there)), cells)
+        _fill(cells, at, [finding for finding, _ in there], styles)
+        comments.add(*at, "\n\n".join(said for _, said in there), cells)
     comments.store(root)
 
 
@@ -88,7 +91,10 @@ def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles)
     colour = next((FILLS[one.severity] for one in findings if one.severity in FILLS), None)  # the gravest comes first
     if colour:
         cell = cells.ensure(*at)
-        cell.set("s", str(styles.filled(int(cell.get("s", "0")), colour)))
+        style = int(cell.get("s", "0"))
+        if any(one.rule == "cell.is_a_date" for one in findings):
+            style = styles.counted(style)
+        cell.set("s", str(styles.filled(style, colour)))
 
 
 def _said(finding: Finding) -> str:

@@ -2,30 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kstt.form import Form
-from kstt.period import Mention, mention
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, plain
 from report_templates.finding_sheet import former_totals
+from report_templates.form_heads import unit_named
 from report_templates.formulas import complete
+from report_templates.pages import SIGNED, joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
 
 STAMP_SHEET = "kstt"
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
-_NOTHING = re.compile(r"^[\s0.\-–—/]*$")
-_SIGNED = re.compile(
-    r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
-    r"noi nhan|ky ten|lanh dao|xac nhan)|\bngay\b.*\bthang\b.*\bnam\b"
-)
-_UNIT = re.compile(r"đơn vị báo cáo\s*[:.\-–]?\s*(.*)", re.IGNORECASE)
-_OFFICE = re.compile(
-    r"^\W*((?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$", re.IGNORECASE
-)
-_DOTS = re.compile(r"^[\s.…_\-–:]*$")
+_NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 
 @dataclass(slots=True)
@@ -48,17 +41,22 @@ class Stamp:
 
 @dataclass(slots=True)
 class Filled:
-    """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp."""
+    """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp.
+
+    `unread` names the units in the heads of sheets without a filled-in form.
+    """
 
     forms: list[FilledForm]
     wrong: list[tuple[str, int, str]]
     stamp: Stamp
+    unread: list[str] = field(default_factory=list)
 
 
 def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
+    unread: list[str] = []
     stamp, totals = Stamp(), FormerTotals()
     for sheet in book.sheets:
         if sheet.name == STAMP_SHEET:
@@ -66,41 +64,21 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
             continue
         totals |= former_totals(sheet.rows)
         found, not_understood = find_forms(sheet, forms)
+        found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
-        filled += [form for form in read if form.lines or form.problems]
+        kept = [form for form in read if form.lines or form.problems]
+        filled += kept
+        if not kept:
+            ends_at = min((table.row for table in not_understood if table.row), default=_HEAD_ROWS)
+            end = found[0].top if found else min(ends_at, _HEAD_ROWS)
+            unread += unit_named(FilledForm("", sheet.name, {}, [], _header(sheet, end)))
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
         wrong = [problem for problem in wrong if problem[1] > 1]
-    return Filled(filled, wrong, stamp)
-
-
-def unit_named(form: FilledForm) -> list[str]:
-    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
-    lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
-    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _UNIT.search(line))]
-    named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
-    return named or [found[1].strip(" .…:") for *_, line in lines if (found := _OFFICE.match(line))]
-
-
-def _beside(form: FilledForm, row: int, column: int) -> str:
-    """The name typed into the cell to the right of «Đơn vị báo cáo:»; a title or another entry is no name."""
-    text = next((clean(text) for r, c, text in form.header if r == row and c > column), "")
-    return "" if ":" in text or text.isupper() else text
-
-
-def period_named(form: FilledForm) -> list[Mention]:
-    """What the head of a form says about its period, cell by cell, the printed legal basis left out."""
-    said = [one for _, _, text in form.header if (one := mention(" ".join(_without_basis(text))))]
-    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
-        return [replace(one, part=None) if one.part == "Y" else one for one in said]
-    return said
-
-
-def _without_basis(text: str) -> Iterable[str]:
-    return (line for line in text.splitlines() if "ban hành" not in line.casefold())
+    return Filled(filled, wrong, stamp, unread)
 
 
 def _stamped(sheet: Sheet) -> dict[str, str]:
@@ -111,23 +89,30 @@ def _stamped(sheet: Sheet) -> dict[str, str]:
 
 
 def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
-    header = [
-        (r + 1, c + 1, value)
-        for r, row in enumerate(sheet.rows[: table.top])
-        for c, value in enumerate(row)
-        if isinstance(value, str) and value.strip()
-    ]
+    header = _header(sheet, table.top)
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
     filled = FilledForm(table.form.code, sheet.name, columns, [], header, number_row)
     complete(sheet, table.first_line + 1, end)
-    rows = [(at, row) for at, row in enumerate(sheet.rows[table.first_line : end], table.first_line + 1)]
-    for line in roles(table.form, _lines(table, rows, filled)):
+    below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
+    rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
+    wanted = {filled.columns[column.number] for column in table.form.numbers}
+    touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
+    for line in roles(table.form, _lines(table, rows, filled), touched):
         filled.lines.append(line)
     if not any(line.role == "line" for line in filled.lines):
         filled.lines = []
     _problems(sheet, table.form, filled)
     return filled
+
+
+def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
+    return [
+        (r, c, value)
+        for r, row in enumerate(sheet.rows[:end], start=1)
+        for c, value in enumerate(row, start=1)
+        if isinstance(value, str) and value.strip()
+    ]
 
 
 def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: FilledForm) -> Iterable[Line]:
@@ -178,7 +163,7 @@ def _text(value: Value) -> str:
 def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
     if sum(value not in ("", None) and bool(_NUMBER_LIKE.match(str(value))) for value in values) > 1:
         return False
-    return any(isinstance(value, str) and len(value) < 120 and _SIGNED.search(plain(value)) for value in row)
+    return any(isinstance(value, str) and len(value) < 120 and SIGNED.search(plain(value)) for value in row)
 
 
 def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
@@ -189,5 +174,5 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
         if row in rows and column in wanted:
             filled.problems.append((row, column, "cell.error_value", value))
     for (row, column), formula in sheet.formulas.items():
-        if row in rows and column in wanted:
+        if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
             filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))

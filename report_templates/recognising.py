@@ -7,24 +7,32 @@ from dataclasses import dataclass
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
 from kstt.spelling import plain
-from report_templates.headings import Path, group_words, head_of, meant, opening_words, paths
+from report_templates.headings import Path, group_words, head_of, meant, opening_words, paths, share_of_last_words
 
-_NUMBER = re.compile(r"^[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$")  # also «(3)=(4)+(5)+(6)»
+_NUMBER = re.compile(
+    r"^(?:cột\s*)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$", re.IGNORECASE
+)  # also «(3)=(4)+(5)+(6)»
 _LEAST_NUMBERS = 5  # no form has fewer columns
+_LETTERS = ("A", "B", "a", "b")
 _DEEPEST = 6  # rows of headings above a number row
+_MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table of a form on a sheet. Rows and columns count from 0 here, as in Sheet.rows."""
+    """A table of a form on a sheet. Rows and columns count from 0 here, as in Sheet.rows.
+
+    `repeated` are rows in its midst that only repeat its headings.
+    """
 
     form: Form
     columns: dict[int, int]
     top: int
     first_line: int
     number_row: int | None = None
+    repeated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +105,19 @@ def _by_number_row(
     claimed = claims(rows[above:row], forms)
     best: tuple[float, Found] | None = None
     for form in forms:
-        if len(form.columns) == len(columns):
+        if len(form.columns) <= len(columns):
             top = _top(rows, row, form, above)
-            observed = _observed(rows, top, row, columns)
-            share = _share(form, observed)
+            every = _observed(rows, top, row, columns)
+            observed, more = every[: len(form.columns)], every[len(form.columns) :]
+            share = _share(form, observed, flat=claimed == form)
+            if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
+                continue
             if wrong := _swapped(form, observed):
                 if claimed == form:
                     return NotUnderstood(row, wrong)
             elif share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH) and (not best or share > best[0]):
-                best = share, Found(form, columns, top, row + 1, row)
+                mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
+                best = share, Found(form, mine, top, row + 1, row)
     if best:
         return best[1]
     if claimed:
@@ -130,7 +142,9 @@ def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict
     return [every[column - at[0]] for column in at]
 
 
-def _share(form: Form, observed: Sequence[Path]) -> float:
+def _share(form: Form, observed: Sequence[Path], *, flat: bool) -> float:
+    if flat and all(len(path) <= 1 for path in observed):
+        return share_of_last_words(form, observed)
     positions = meant(form, tuple(observed))
     return sum(number - 1 in positions[number] for number in positions) / len(positions)
 
@@ -167,5 +181,15 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
             columns = {number: places[0] for number, places in positions.items()}
             more = top + depth < len(rows) and _counting(rows[top + depth])  # numbered, but with other columns too
             in_order = list(columns.values()) == sorted(set(columns.values()))
-            return Found(form, columns, top, top + depth) if in_order and not more else None
+            numbered = top + depth < len(rows) and _counts_on(rows[top + depth])
+            return Found(form, columns, top, top + depth + numbered) if in_order and not more else None
     return None
+
+
+def _counts_on(row: Sequence[Value]) -> bool:
+    """Whether a row numbers columns in another way: «A, B, (1) … (11)», or from (3) on."""
+    filled = [value for value in row if value not in ("", None)]
+    letters = sum(isinstance(value, str) and value.strip(" ()") in _LETTERS for value in filled[:2])
+    numbers = [_number_of(value) for value in filled[letters:]]
+    first = numbers[0] if numbers else None
+    return first is not None and len(numbers) >= _LEAST_NUMBERS and numbers == list(range(first, first + len(numbers)))

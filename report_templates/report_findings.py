@@ -57,7 +57,7 @@ def _row(order: int, finding: Finding, register: Register) -> Sequence[Any]:
         finding.line,
         f"({finding.column})" if finding.column else "",
         finding.found,
-        finding.expected,
+        None if finding.suspects else finding.expected,  # which of several cells is wrong nobody knows
         finding.difference,
         finding.message,
         finding.advice,

@@ -44,6 +44,13 @@ class Styles:
         """The style with everything of its own, but filled."""
         return self._with_fill(style, self._add("fills", solid(colour)))
 
+    def counted(self, style: int) -> int:
+        """The style with a number format for counts: what is typed over a date would stay a date."""
+        xf = deepcopy(self._xf(style))
+        xf.set("numFmtId", "3")  # #,##0
+        xf.set("applyNumberFormat", "1")
+        return self._append("cellXfs", xf)
+
     def cleared(self, style: int) -> int:
         """The style without our fill; any other style is left as it is."""
         xf = self._xf(style)

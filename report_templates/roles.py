@@ -1,41 +1,96 @@
-"""What a row of a table is: a line of the form, a total, or the heading of a section; and which were left empty."""
+"""What a row of a table is: a line of the form, a total, or the heading of a section; and which were left empty.
+
+Words and numbering decide where they can. Where people number freely, sums do: a row that adds up the rows around it
+is no line of its own, or everything would count twice.
+"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kstt.form import Form
-from kstt.sheet import Line
+from kstt.sheet import Line, Value
 from kstt.spelling import has_diacritics, key, plain
 
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
 )
-_PLAIN_TOTAL = re.compile(r"^(?:tong|tong so|tong cong|cong|tong so ho so)[ \divx]*$")  # typed without diacritics
+_TOTAL_OF_FIELDS = re.compile(
+    r"^(?:tc$|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
+    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|trong kỳ)(?![^\W_])|hợp$))"
+)
+_PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
+    r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
+    r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
+)
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
+_COMMENT = re.compile(r"^(?:tỷ lệ|tỉ lệ|so với|tăng|giảm|cùng kỳ|kỳ trước|lũy kế|luỹ kế|ghi chú)\b")
+_PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_DOTTED = re.compile(r"^(\d+)\.\d")
+_ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 
 
-def roles(form: Form, lines: Iterable[Line]) -> Iterable[Line]:
-    """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal."""
-    every = list(lines)
+def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
+    """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
+
+    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    """
+    every = [line for line in lines if not _PART.match(line.label.casefold())]
     ordered = any(line.section.isdigit() for line in every)
-    section = ""
+    section, after_total, opened_by = "", False, ""
     for at, line in enumerate(every):
-        if _is_total(line):
+        if opened_by and _kind(line) == opened_by:
+            section, opened_by = "", ""
+        if _is_total(form, every, at):
+            after_total = at > 0
             yield _as(line, "total", "")
+        elif after_total and not line.section and _COMMENT.match(line.label.casefold()):
+            continue
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
+                opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
-        elif _is_filled_in(form, line):
+        elif line.row in touched or _is_filled_in(form, line):
             yield _as(line, "line", section)
 
 
-def _is_total(line: Line) -> bool:
-    if _TOTAL.match(line.label.casefold()) or _TOTAL.match(line.section.casefold()):
+def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
+    line = every[at]
+    words = line.label.casefold()
+    if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
         return True
-    return not has_diacritics(line.label) and bool(_PLAIN_TOTAL.match(plain(line.label)))
+    if form.lines not in ("fields", "unit"):
+        return False
+    if _TOTAL_OF_FIELDS.match(_unspaced(words)):
+        return True
+    if not has_diacritics(words) and _PLAIN_TOTAL.match(plain(words)):
+        return True
+    others = [other for other in every if other is not line]
+    return not line.section and at in (0, len(every) - 1) and len(others) > 1 and _adds_up(line, others)
+
+
+def _unspaced(words: str) -> str:
+    """T ổ n g  c ộ n g, as headings are sometimes spread, written together."""
+    return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
+
+
+def _adds_up(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line's numbers are the sums of other lines, in nearly every column and not by chance."""
+    own = [_amount(value) for value in line.values]
+    sums = [sum(column) for column in zip(*([_amount(value) for value in part.values] for part in parts), strict=True)]
+    told = [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
+    fitting = sum(number == total for number, total in told)
+    return len(told) > 2 and fitting >= _ENOUGH * len(told)
+
+
+def _amount(value: Value) -> float:
+    """A cell's number as far as it matters for telling totals from lines."""
+    if isinstance(value, int | float):
+        return float(value)
+    digits = re.sub(r"[.,\s]", "", value) if isinstance(value, str) else ""
+    return float(digits) if digits.isascii() and digits.isdigit() else 0.0
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -75,10 +130,39 @@ def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool)
     if form.fixed or (not form.sections and form.lines != "free"):
         return False
     if mark := _mark(line):
-        below = next((one for one in every[at + 1 : at + 2] if not _is_total(one)), None)
+        below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
         inner = below is not None and (not (other := _mark(below)) or (_is_letter(mark) and not _is_letter(other)))
         return inner or not _has_numbers(line)
+    if form.lines == "fields" and _heads_parts(form, every, at):
+        return True
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+
+
+def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a line is the sum of the procedures written below it: «1» over «1.1», or numbers that add up."""
+    parts = list(_run(form, every, at))
+    if not parts or not _has_numbers(every[at]):
+        return False
+    dotted = _DOTTED.match(parts[0].section)
+    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or _adds_up(every[at], parts)
+
+
+def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
+    """The lines below that are numbered in another way, down to the next of the line's own kind."""
+    kind = _kind(every[at])
+    for place in range(at + 1, len(every)):
+        if _kind(every[place]) == kind or _is_total(form, every, place) or _mark(every[place]):
+            return
+        yield every[place]
+
+
+def _kind(line: Line) -> str:
+    """How a line is numbered: 1, 1.1, a dash, or not at all."""
+    if line.section.isdigit():
+        return "number"
+    if _DOTTED.match(line.section):
+        return "dotted"
+    return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
 
 
 def _mark(line: Line) -> str:

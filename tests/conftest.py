@@ -1,5 +1,9 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import postgres
 import pytest
 
 
@@ -10,3 +14,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty ledger, once as a file and once in a database of a real server; every run of the test uses it."""
+    if request.param == "sqlite":
+        monkeypatch.setenv("KSTT_LEDGER_URL", f"sqlite:///{tmp_path}/so-cai.sqlite")
+        yield f"sqlite:///{tmp_path}/so-cai.sqlite"
+        return
+    with postgres.database(request.getfixturevalue("postgres_server")) as address:
+        monkeypatch.setenv("KSTT_LEDGER_URL", address)
+        yield address

@@ -1,8 +1,14 @@
 #!/usr/bin/env sh
-# Installs LibreOffice Calc from Debian's packages where we may; otherwise says what the tests use instead.
+# Installs what the tests need from Debian's packages, where it is missing and we may: LibreOffice Calc and PostgreSQL.
+# Without the first the `formulas` library recalculates; without the second name a server in KSTT_TEST_POSTGRES.
 set -u
+missing=
+command -v soffice >/dev/null 2>&1 || missing="libreoffice-calc fonts-liberation"
+command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    # shellcheck disable=SC2086 - a list of packages
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        libreoffice-calc fonts-liberation >/dev/null 2>&1 && exit 0
+        $missing >/dev/null 2>&1 && exit 0
 fi
-echo "LibreOffice is not installed: formulas are recalculated with the formulas library" >&2
+echo "not installed: $missing" >&2

@@ -1,9 +1,10 @@
 """Whose a file is and of which period: every place that says so must agree, and nothing is ever guessed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import FORMS, PERIOD, SIX, Paper, cases, counted, rows, workbook
+from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, workbook
 
 from flows.collecting import Case
 from flows.localities import load_locality
@@ -47,6 +48,13 @@ def unit(evidence: Evidence) -> tuple[int | None, list[str]]:
         (Evidence(["do-son"], ["Phường Đô Sơn"]), (DO_SON, ["unknown"])),  # handed back to Đồ Sơn, never counted
         (Evidence(["do-son"], unit_code=1), (DO_SON, ["unknown"])),
         (Evidence(["hong-bang"], ["Phường Đô Sơn"], declared=DO_SON), (DO_SON, [])),
+        (Evidence(["bc"], sheets=["P. Đồ Sơn", "P. Đồ Sơn"]), (DO_SON, [])),
+        (
+            Evidence(["bc"], ["Phường Đồ Sơn"], sheets=["Hồng Bàng"]),
+            (DO_SON, []),
+        ),  # the weakest: only where all is silent
+        (Evidence(["do-son"], sheets=["Hồng Bàng"]), (DO_SON, [])),
+        (Evidence(["bc"], sheets=["Đồ Sơn", "Hồng Bàng"]), (None, ["conflict"])),
     ],
 )
 def test_all_places_must_allow_one_unit(evidence: Evidence, expected: tuple[int | None, list[str]]) -> None:
@@ -174,3 +182,27 @@ def test_a_refused_file_says_every_reason_at_once(tmp_path: Path) -> None:
     paper = Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn", period="Kỳ báo cáo: Quý IV năm 2025")
     case = one_case(tmp_path / "nhan", "do-son.xlsx", book(paper))
     assert outcome(case) == (DO_SON, [], ["submission.unit_unknown", "submission.period_wrong"])
+
+
+SWAPPED = Paper(LINES, heads={"Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"}, period="Kỳ báo cáo: Quý IV năm 2025")
+
+
+@pytest.mark.parametrize(
+    ("paper", "rule"),
+    [
+        (SWAPPED, "submission.layout"),
+        (Paper([Row(1, "Hộ tịch", {})], period="Kỳ báo cáo:"), "submission.no_form"),
+        (replace(SWAPPED, unit="ỦY BAN NHÂN DÂN\nPHƯỜNG ĐỒ SƠN"), "submission.layout"),
+    ],
+)
+def test_a_file_whose_table_is_not_read_is_told_one_thing_and_its_unit_known(
+    tmp_path: Path, paper: Paper, rule: str
+) -> None:
+    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", book(paper))) == (DO_SON, [], [rule])
+
+
+def test_a_file_without_any_form_is_known_by_its_head_or_else_its_name(tmp_path: Path) -> None:
+    letter: list[list[Value]] = [["UBND PHƯỜNG ĐỒ SƠN"], ["Kính gửi: Văn phòng UBND thành phố"]]
+    cases = {"bc.xlsx": letter, "phuong do son.xlsx": [["Kính gửi"]], "a.xlsx": [["Kính gửi"]]}
+    told = [outcome(one_case(tmp_path / name, name, workbook({"Sheet1": grid}))) for name, grid in cases.items()]
+    assert told == [(code, [], ["submission.no_form"]) for code in (DO_SON, DO_SON, None)]

@@ -282,3 +282,86 @@ def test_a_column_without_total_is_not_blamed_for_having_none() -> None:
     total = totals([line, truth])
     body = [*rows([line, truth], total=""), Row("", "Tổng số", {n: v for n, v in total.items() if n != 10})]
     assert _told(body) == [("identity.sum", Paper(body).cell(0, 7), truth[7], truth[7] - 5)]
+
+
+# ---- where several cells may be wrong, and two wrong cells of one line ---------------------------------------------
+
+LINE, OTHER = counted(SIX, 50, 30, 80, 20), counted(SIX, 20, 90, 10)
+
+
+def _wrong(by: Counts, total: Counts | None) -> list[Row]:
+    """Two lines, the first with cells that are wrong `by` so much, and a typed row of totals."""
+    lines = [LINE | {number: LINE[number] + more for number, more in by.items()}, OTHER]
+    return [*rows(lines, labels=["Hộ tịch", "Y tế"], total=""), *([Row("", "Tổng số", total)] if total else [])]
+
+
+def _the_one(body: Sequence[Row]) -> Finding:
+    (finding,) = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
+    return finding
+
+
+@pytest.mark.parametrize("number", [4, 5, 6])
+def test_a_total_another_relation_confirms_is_never_said_to_be_wrong(number: int) -> None:
+    told = _the_one(_wrong({number: 7}, None))
+    assert (told.cell, told.found, told.expected, told.suspects) == ("C9", LINE[3], LINE[3] + 7, ("D9", "E9", "F9"))
+    assert told.message == (
+        f"Dòng «Hộ tịch»: (3) = (4) + (5) + (6) không đúng: (3) ghi {LINE[3]} nhưng cộng (4), (5), (6) được "
+        f"{LINE[3] + 7} (chênh -7). (3) khớp với (7) + (11), nên sai ở một trong các ô D9, E9, F9."
+    )
+
+
+def test_a_total_confirmed_as_a_part_names_the_whole_relation() -> None:
+    told = _the_one(_wrong({12: 7}, None))
+    assert (told.cell, told.suspects) == ("K9", ("L9", "M9"))
+    assert told.message.endswith("(11) khớp với (3) = (7) + (11), nên sai ở một trong các ô L9, M9.")
+
+
+def test_a_total_nothing_confirms_may_be_wrong_itself() -> None:
+    told = _the_one(_wrong({3: 100, 5: 100}, None))
+    assert (told.cell, told.suspects) == ("C9", ("G9", "K9"))
+    assert told.message.endswith("(chênh 100). Chưa rõ sai ở ô này hay ở G9, K9.")
+
+
+def test_one_wrong_cell_that_is_known_has_no_suspects() -> None:
+    told = _the_one(_wrong({4: 7}, totals([LINE, OTHER])))
+    assert (told.cell, told.found, told.expected, told.suspects) == ("D9", LINE[4] + 7, LINE[4], ())
+
+
+@pytest.mark.parametrize("by", [{3: 7, 12: 5}, {8: 7, 10: 5}, {3: 100, 5: 100}, {3: 7, 7: 7}, {10: -4, 11: 9}])
+def test_typed_totals_tell_two_wrong_cells_of_one_line(by: Counts) -> None:
+    body = _wrong(by, totals([LINE, OTHER]))
+    assert _told(body) == [
+        ("identity.sum", Paper(body).cell(0, number), LINE[number] + more, LINE[number]) for number, more in by.items()
+    ]
+
+
+def test_a_wrong_total_beside_two_wrong_cells_of_a_line_is_a_third_finding() -> None:
+    truth = totals([LINE, OTHER])
+    assert _told(_wrong({3: 7, 12: 5}, truth | {8: truth[8] + 3})) == [
+        ("identity.sum", "C9", LINE[3] + 7, LINE[3]),
+        ("identity.sum", "L9", LINE[12] + 5, LINE[12]),
+        ("total.mismatch", "H11", truth[8] + 3, truth[8]),
+    ]
+
+
+def test_a_missing_line_beside_a_wrong_cell_is_not_spread_over_the_line() -> None:
+    wrong, truth = LINE | {3: LINE[3] + 7}, totals([LINE, OTHER])
+    told = _told([*rows([wrong], total=""), Row("", "Tổng số", truth)])
+    assert [(rule, cell) for rule, cell, _, _ in told] == [("identity.sum", "C9"), ("total.mismatch", "H10")]
+
+
+def test_a_cell_only_its_column_tells_names_the_column() -> None:
+    body = _wrong({3: 100, 5: 100}, totals([LINE, OTHER]))
+    findings = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
+    assert findings[1].message == (
+        f"Dòng «Hộ tịch»: tổng cột (5) không đúng, ô E9 ghi {LINE[5] + 100} nhưng phải là {LINE[5]} (chênh 100)."
+    )
+
+
+def test_a_total_without_the_line_that_is_there_twice_waits() -> None:
+    body = rows([LINE, OTHER, LINE], labels=["Hộ tịch", "Y tế", "Hộ tịch"], total="")
+    truth = totals([LINE, OTHER])
+    assert _told([*body, Row("", "Tổng số", truth)]) == [("line.duplicate", "B11", "Hộ tịch", None)]
+    assert _told([*body, Row("", "Tổng số", truth | {3: truth[3] + 1})])[1:] == [
+        ("total.mismatch", "C12", truth[3] + 1, truth[3] + LINE[3])
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kstt.form import Column, DefinitionError, FixedLine, Form
+from kstt.form import Column, Continuity, DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
 from kstt.period import Period
 from report_templates.definitions import FORMS, content_hash, forms_in, load_forms, load_indicators, read_form
@@ -171,12 +171,21 @@ def test_any_change_of_a_definition_changes_its_hash(tmp_path: Path) -> None:
         "valid_to": "2027", "printed_codes": ("x",), "titles": ("x",), "synonyms": {"STT": ("TT",)}, "sections": True,
         "total_label": "Cộng", "fixed": (FixedLine("a", "A"),), "blank_lines": 3,
     }  # fmt: skip
-    assert set(other) == {one.name for one in fields(Form) if one.init}
+    assert set(other) | {"continuity"} == {one.name for one in fields(Form) if one.init}
     changed = [replace(form, **{name: value}) for name, value in other.items() if getattr(form, name) != value]
     changed.append(replace(form, provenance="sourced", legal_basis="Thông tư"))
     hashes = {content_hash(one) for one in (form, *changed)}
     assert len(hashes) == 1 + len(changed)
     assert len(changed) == len(other)  # all but legal_basis, and legal_basis once more with its provenance
+
+
+def test_columns_that_continue_others_open_and_close() -> None:
+    form = next(one for one in load_forms() if one.code == "II.06a")
+    assert form.carried == ((6, 11),)
+    assert content_hash(replace(form, continuity=())) != content_hash(form)
+    for opening, closing in (("received", "pending"), ("carried_over", "resolved"), ("nowhere", "pending")):
+        with pytest.raises(DefinitionError, match=f"cột closing: {opening}, {closing}"):
+            replace(form, continuity=(Continuity(opening, closing),))
 
 
 def test_any_change_of_a_column_changes_the_hash(tmp_path: Path) -> None:

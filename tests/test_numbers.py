@@ -71,6 +71,17 @@ _CASES: list[tuple[Value, Reading]] = [
     ("1234,0", Reading(1234, "", ZERO_DECIMALS)),
     ("-", Reading(None, "", DASH)),
     ("–", Reading(None, "", DASH)),
+    ("…", Reading(None, "", DASH)),
+    (".", Reading(None, "", DASH)),
+    ("...", Reading(None, "", DASH)),
+    ("\u2212", Reading(None, "", DASH)),
+    ("(-)", Reading(None, "", DASH)),
+    ("Không phát sinh hồ sơ", Reading(None, "", DASH)),
+    ("không phát sinh hồ sơ trong kỳ", Reading(None, "", DASH)),
+    ("\u22125", Reading(broken=NOT_A_NUMBER)),
+    (1015.000000001, Reading(1015)),
+    (0.9999999, Reading(1)),
+    (1.00001, Reading(broken=NOT_WHOLE)),
     ("không", Reading(None, "", DASH)),
     ("KHÔNG CÓ", Reading(None, "", DASH)),
     ("Không phát sinh", Reading(None, "", DASH)),
@@ -131,7 +142,17 @@ def test_points_have_two_decimals(value: Value, reading: Reading) -> None:
 
 @pytest.mark.parametrize(
     ("value", "meant"),
-    [(1.234, "1.234"), (12.5, "12.500"), (1234.567, "1.234.567"), (0.5, "500"), (1.2345, ""), (-1.5, ""), ("1.5", "")],
+    [
+        (1.234, "1.234"),
+        (12.5, "12.500"),
+        (1234.567, ""),
+        (62.94, ""),
+        (999.125, "999.125"),
+        (0.5, "500"),
+        (1.2345, ""),
+        (-1.5, ""),
+        ("1.5", ""),
+    ],
 )
 def test_a_point_that_became_decimal_is_asked_about(value: Value, meant: str) -> None:
     assert suggestion(value) == meant

@@ -179,6 +179,13 @@ def test_formulas_of_openpyxl_have_no_result_and_those_of_xlsxwriter_have() -> N
     with xlsxwriter.Workbook(made) as written:
         written.add_worksheet().write_formula(0, 0, "=1+1", None, 2)
     assert (only(open_book(made.getvalue(), NAME)).rows, only(open_book(made.getvalue(), NAME)).formulas) == ([[2]], {})
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as written:
+        written.add_worksheet().write_formula(0, 0, "=1+1")
+    assert (only(open_book(made.getvalue(), NAME)).rows, only(open_book(made.getvalue(), NAME)).formulas) == (
+        [[0]],
+        {(1, 1): "1+1"},
+    )
 
 
 def test_too_many_cells_or_too_much_text_is_refused() -> None:
@@ -423,6 +430,13 @@ def test_html_in_the_vietnamese_code_page_is_read() -> None:
 def test_tables_follow_each_other_without_a_blank_row() -> None:
     data = b"<table><tr><td>a</td></tr></table><p>x</p><table><thead><tr><th>b</th><th>c</th></tr></thead></table>"
     assert only(open_book(data, "a.xls")).rows == [["a", ""], ["b", "c"]]
+
+
+def test_text_above_the_first_html_table_stands_in_rows_above_it() -> None:
+    head = "<title>x</title><style>p {}</style></head><body><h3>UBND\n xã <b>An Lão</b></h3><p>Quý I<br>năm 2026</p>"
+    page = f"<html><head>{head}<div> </div>II.06a<table><tr><td>a</td><td>b</td></tr></table><p>Người lập</p>"
+    rows = only(open_book(page.encode(), "a.xls")).rows
+    assert rows == [["UBND xã An Lão", ""], ["Quý I", ""], ["năm 2026", ""], ["II.06a", ""], ["a", "b"]]
 
 
 def test_absurd_spans_of_html_are_bounded() -> None:

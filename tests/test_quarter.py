@@ -179,6 +179,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         "column": 3,
         "found": WRONG[3],
         "expected": ONE[3],
+        "suspects": [],
         "difference": 1,
         "message": "Dòng «Hộ tịch»: (3) = (4) + (5) + (6) không đúng, ô C9 ghi 17 nhưng phải là 16 (chênh 1).",
         "advice": "Kiểm tra các ô của đẳng thức và sửa cho khớp.",
@@ -447,9 +448,16 @@ def test_a_rehearsal_judges_by_the_same_rules_and_leaves_nothing_behind(
 
 @pytest.mark.parametrize("folder", ["nhan", "quy 1"])
 def test_a_rehearsal_that_knows_no_period_asks_for_it(folder: str, tmp_path: Path) -> None:
-    send(tmp_path / folder, {"do-son.xlsx": FILES["do-son.xlsx"]})
+    silent = workbook({"II.06a": Paper(rows([counted(SIX, 3, 1)]), period="").grid()})
+    send(tmp_path / folder, {"do-son.xlsx": (silent, "")})
     with pytest.raises(DefinitionError, match="hãy cho biết kỳ báo cáo"):
         rehearse([tmp_path / folder / "do-son.xlsx"], "", "hai-phong", write_copies=False)
+
+
+def test_a_rehearsal_takes_the_period_of_the_head(tmp_path: Path) -> None:
+    send(tmp_path / "x", {"do-son.xlsx": FILES["do-son.xlsx"]})
+    [(case, _)] = rehearse([tmp_path / "x" / "do-son.xlsx"], "", "hai-phong", write_copies=False)
+    assert case.submission.verdict == "accepted"
 
 
 def test_child_processes_give_the_same_bytes(

@@ -1,16 +1,19 @@
 """From sheets to lines: what is a line, a total, a section, a signature, and what a cell holds that has no value."""
 
+import io
 from collections.abc import Sequence
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, counted, filled, rows, totals, typed, workbook
 
 from kstt.period import Mention
 from kstt.sheet import Book, FilledForm, Sheet, Value
+from report_templates.form_heads import period_named, unit_named
 from report_templates.opening import open_book
-from report_templates.reading import Filled, Stamp, period_named, read_forms, unit_named
+from report_templates.reading import Filled, Stamp, read_forms
 from validation.parsing import BLANK_AS_ZERO, parse
 
 ALL = tuple(FORMS.values())
@@ -240,7 +243,9 @@ def test_plain_sums_without_result_are_computed() -> None:
     assert parse(SIX, form).numbers[2] == [totals([ONE, TWO])[column.number] for column in SIX.numbers]
 
 
-@pytest.mark.parametrize("formula", ["D8-E8", "ROUND(D8,0)", "IF(D8>0,1,0)", "SUM(Sheet2!A1:A9)", "SUM(B8:F8)", "F9/0"])
+@pytest.mark.parametrize(
+    "formula", ["D8*E8", "D8-", "ROUND(D8,0)", "IF(D8>0,1,0)", "SUM(Sheet2!A1:A9)", "SUM(B8:F8)", "F9/0"]
+)
 def test_a_formula_that_is_more_than_a_sum_is_told(formula: str) -> None:
     paper = Paper([Row(1, "Hộ tịch", ONE)])
     grid = paper.grid()
@@ -255,6 +260,8 @@ def test_formulas_in_a_circle_or_a_long_chain_are_told_and_do_no_harm() -> None:
     first = paper.first_row
     sheet.formulas = {(first, 3): f"C{first + 1}", (first + 1, 3): f"C{first}"}
     sheet.formulas |= {(first + at, 4): f"D{first + at + 1}" for at in range(2, 398)}
+    for row, column in sheet.formulas:
+        sheet.rows[row - 1][column - 1] = ""
     problems = filled(sheet).problems
     assert problems[:2] == [
         (first, 3, "cell.formula_without_result", f"=C{first + 1}"),
@@ -328,6 +335,100 @@ def test_the_period_is_read_from_the_head() -> None:
     assert _mentions("Kỳ báo cáo:………") == []
     assert _mentions("Kỳ báo cáo:", "Quý I", "Năm 2026") == [Mention(part="Q1"), Mention(2026)]
     assert _mentions("Năm 2026") == [Mention(2026, "Y")]
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (["ỦY BAN NHÂN DÂN", "XÃ AN LÃO"], ["UBND XÃ AN LÃO"]),
+        (["ỦY BAN NHÂN DÂN\nXÃ AN LÃO"], ["UBND XÃ AN LÃO"]),
+        (["UBND", "", "Phường Đồ Sơn"], ["UBND Phường Đồ Sơn"]),
+        (["ỦY BAN NHÂN DÂN", "THÀNH PHỐ HẢI PHÒNG"], []),
+        (["Cơ quan báo cáo: UBND xã An Lão\nCơ quan nhận: UBND thành phố"], ["UBND xã An Lão"]),
+        (["Đơn vị gửi báo cáo: UBND xã An Lão"], ["UBND xã An Lão"]),
+        (["Tên đơn vị: UBND xã An Lão", "UBND XÃ KHÁC"], ["UBND xã An Lão"]),
+    ],
+)
+def test_the_unit_is_read_from_a_letterhead_or_another_label(head: list[str], names: list[str]) -> None:
+    sheet = Paper(rows([ONE]), unit="").sheet()
+    sheet.rows = [*([line, *[""] * 12] for line in head), *sheet.rows]
+    assert unit_named(filled(sheet)) == names
+
+
+# ---- several pages ---------------------------------------------------------------------------------------------------
+
+
+def _pages(numbering: str | None) -> tuple[Paper, list[list[Value]], int]:
+    """A paper of three lines, its rows, and where its headings begin."""
+    paper = Paper(rows([ONE, TWO, THREE]), numbering=numbering)
+    return paper, paper.sheet().rows, paper.first_row - 1 - 3 - (numbering is not None)
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+def test_headings_repeated_on_the_next_page_are_no_lines(numbering: str | None) -> None:
+    paper, grid, top = _pages(numbering)
+    at = paper.first_row
+    whole = [*grid[:at], [], *grid[top : at - 1], *grid[at:]]
+    assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
+
+
+def test_a_number_row_repeated_alone_is_no_line() -> None:
+    paper, grid, _ = _pages("({})")
+    at = paper.first_row
+    assert numbers(filled(Sheet("A", [*grid[:at], grid[at - 2], *grid[at:]]))) == [ONE, TWO, THREE]
+
+
+def test_a_table_pasted_twice_is_read_once_and_one_with_its_own_head_stands_alone() -> None:
+    _, grid, top = _pages("({})")
+    assert numbers(filled(Sheet("A", [*grid, [], *grid[top:]]))) == [ONE, TWO, THREE]
+    for head in ("Đơn vị báo cáo: UBND xã An Lão", "Quý IV năm 2025", "Người lập biểu", SIX.printed_code):
+        read = _book(Sheet("A", [*grid, [head], *grid[top:]]))
+        assert [len(form.lines) for form in read.forms] == [4, 4]
+
+
+# ---- stored zeros ----------------------------------------------------------------------------------------------------
+
+
+def _stored(formulas: dict[tuple[int, int], str]) -> FilledForm:
+    """One line read from a book that stores 0 for each of the formulas (row 0 is the line, row 1 the total)."""
+    paper = Paper(rows([ONE]))
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as written:
+        page = written.add_worksheet("II.06a")
+        for r, line in enumerate(paper.grid()):
+            for c, value in enumerate(line):
+                page.write(r, c, value)
+        for (line, number), formula in formulas.items():
+            page.write_formula(paper.first_row - 1 + line, number - 1, formula)
+    return read_forms(open_book(made.getvalue(), "a.xlsx"), ALL).forms[0]
+
+
+def test_a_sum_stored_as_zero_is_computed() -> None:
+    row = Paper(rows([ONE])).first_row
+    form = _stored({
+        (0, 3): f"=+D{row}+E{row}+F{row}",
+        (0, 7): f"=SUBTOTAL(9,H{row}:J{row})",
+        (0, 11): f"=C{row}-G{row}",
+        **{(1, number): f"=SUBTOTAL(109,{chr(64 + number)}{row}:{chr(64 + number)}{row})" for number in (4, 5)},
+        (1, 7): f"=SUM(G{row})",
+    })  # fmt: skip
+    assert (numbers(form), form.problems) == ([ONE], [])
+    assert parse(SIX, form).numbers[1] == [ONE[column.number] for column in SIX.numbers]
+
+
+def test_a_zero_stored_for_anything_else_stays_and_is_no_fault() -> None:
+    row = Paper(rows([ONE])).first_row
+    form = _stored({(0, 10): f"=IF(H{row}>9999,1,0)", (0, 3): f"=J{row}+1", (0, 8): f"=I{row}", (0, 9): f"=H{row}"})
+    assert form.problems == []
+    assert numbers(form)[0] == {**ONE, 10: 0, 3: 1, 8: 0, 9: 0}
+
+
+def test_formulas_that_fail_on_each_other_take_no_time() -> None:
+    sheet = Paper(rows([ONE])).sheet()
+    last = len(sheet.rows)
+    sheet.rows += [[0.0] for _ in range(90)]
+    sheet.formulas = {(last + at, 1): f"A{last + at + 1}+A{last + at + 1}+B1*1" for at in range(1, 90)}
+    assert filled(sheet).problems == []
 
 
 # ---- books ---------------------------------------------------------------------------------------------------------

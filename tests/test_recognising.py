@@ -91,7 +91,7 @@ def test_words_nobody_knows_do_not_hide_a_form_that_carries_its_code_and_numbers
     assert _one(Paper(LINES, heads=heads).sheet()).form is SIX
 
 
-def _widened(paper: Paper, columns: int) -> Sheet:
+def _widened(paper: Paper, columns: int, added: str = "Hồ sơ rút") -> Sheet:
     """The paper with columns added (or cut off) at its right, numbered like the others."""
     sheet = paper.sheet()
     heading = paper.first_row - 3
@@ -99,7 +99,7 @@ def _widened(paper: Paper, columns: int) -> Sheet:
         wide = len(SIX.columns)
         extra: list[Value] = ["" for _ in range(max(0, columns - wide))]
         if at == heading and extra:
-            extra[0] = "Ghi chú"
+            extra[0] = added
         if at == paper.first_row - 2:
             extra = [f"({number})" for number in range(wide + 1, columns + 1)]
         row[:] = [*row, *extra][:columns]
@@ -114,6 +114,45 @@ def test_a_table_of_other_width_that_claims_to_be_06a_is_not_read(columns: int, 
     assert wrong == [
         NotUnderstood(paper.first_row - 2, f"bảng có {said} trong khi biểu II.06a có {len(SIX.columns)} cột")
     ]
+
+
+def test_numbered_remarks_and_shares_at_the_right_are_left_out() -> None:
+    paper = Paper(LINES)
+    for added in ("Ghi chú", "Tỷ lệ đúng hạn (%)"):
+        table = _one(_widened(paper, 14, added))
+        assert (table.columns, table.first_line) == (_at(paper), paper.first_row - 1)
+    swapped = Paper(LINES, heads={"Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"})
+    assert find_forms(_widened(swapped, 14, "Ghi chú"), ALL)[0] == []
+
+
+@pytest.mark.parametrize(
+    "numbering",
+    [
+        lambda number: "AB"[number - 1] if number < 3 else number - 2,
+        lambda number: "AB"[number - 1] if number < 3 else f"({number - 2})",
+        lambda number: "" if number < 3 else f"({number})",
+        "Cột {}",
+    ],
+)
+def test_a_number_row_of_another_kind_is_no_line(numbering: str | Callable[[int], Value]) -> None:
+    paper = Paper(LINES, numbering=numbering)
+    table = _one(paper.sheet())
+    assert (table.columns, table.first_line) == (_at(paper), paper.first_row - 1)
+
+
+_FLAT: list[Value] = [
+    "TT", "Tên lĩnh vực", "Tổng số tiếp nhận", "Trực tuyến", "Trực tiếp/BCCI",
+    "Kỳ trước chuyển sang", "Tổng đã giải quyết",
+    "Trước hạn", "Đúng hạn", "Quá hạn", "Tổng đang giải quyết", "Trong hạn", "Quá hạn",
+]  # fmt: skip
+
+
+def test_a_single_row_of_headings_is_enough_with_number_row_and_code() -> None:
+    numbers: list[Value] = [f"({at})" for at in range(1, 14)]
+    table = _one(Sheet("Sheet1", [[SIX.printed_code], _FLAT, numbers, [1.0, "Hộ tịch", 3.0]]))
+    assert (table.form, table.columns, table.first_line) == (SIX, {at: at - 1 for at in range(1, 14)}, 3)
+    moved = [*_FLAT[:3], _FLAT[5], _FLAT[3], _FLAT[4], *_FLAT[6:]]
+    assert find_forms(Sheet("Sheet1", [[SIX.printed_code], moved, numbers]), ALL)[0] == []
 
 
 def test_another_table_of_that_width_without_the_code_is_nothing() -> None:

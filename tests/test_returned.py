@@ -184,6 +184,24 @@ def test_the_first_sheet_tells_everything_and_the_cells_are_marked(give_back: Re
     }
 
 
+def test_suspects_are_marked_with_the_total_and_no_number_is_said_to_be_right(give_back: Return) -> None:
+    doubtful = replace(SUM, suspects=("D4", "E4"))
+    first = give_back(_plain(), doubtful)
+    book = _opened(first)
+    (row,) = book[SHEET].iter_rows(min_row=7, values_only=True)
+    assert row[4:10] == ("C4", "Hộ tịch", "(3)", 90, None, -10)
+    assert [_fill(book, cell) for cell in ("C4", "D4", "E4", "F4", "C5")] == [RED, RED, RED, NONE, NONE]
+    said = f"{OPENING}\nMột trong các ô có thể sai của phát hiện ở ô C4."
+    assert _comments(book) == {
+        "C4": ("kstt", f"{OPENING}\nPhải sửa: Cột (3) khác tổng (4) + (5).\nCách xử lý: Sửa số sai."),
+        "D4": ("kstt", said),
+        "E4": ("kstt", said),
+    }
+    clean = _opened(give_back(first))
+    assert [_fill(clean, cell) for cell in ("C4", "D4", "E4")] == [NONE, NONE, NONE]
+    assert _comments(clean) == {}
+
+
 def test_a_marked_cell_keeps_everything_but_its_fill(give_back: Return) -> None:
     before, after = (_opened(data)["II.06a"]["C4"] for data in (_plain(), give_back(_plain(), SUM, CARRIED)))
     for kept in ("value", "number_format", "font", "border", "alignment", "protection"):

@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from papers import FORMS, SIX, Paper, Row, cases, counted, rows, totals, typed, workbook
+from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, totals, typed, workbook
 
+from flows.localities import load_locality
+from flows.naming import namer
 from kstt.finding import SEVERITIES, Finding
-from kstt.period import Period
+from kstt.period import Period, before
 from kstt.sheet import Value
 from report_templates.definitions import load_indicators
+from validation.continuity import Closings, backlog_findings
 from validation.judging import judge_forms
 from validation.register import PATH, rules, tell
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 ELSEWHERE = ("file", "task.", "score.")  # tested where files are opened, and with tasks and the index of QĐ 766
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
+NAME = namer(load_locality("hai-phong"))
 LABELS = ["Hộ tịch", "Y tế"]
 PAPER = Paper(rows([ONE, TWO], labels=LABELS))
 QH, E8, CT = FORMS["QH"], FORMS["II.08"], FORMS["CT"]
@@ -37,6 +41,7 @@ class Try:
     told: Place
     right: Mapping[str, Any]
     names: tuple[str, str] = ("do-son.xlsx", "do-son.xlsx")
+    closings: Closings | None = None  # what II.06a closed with a quarter ago, where that is known
 
 
 def _typed(number: int, value: Value) -> Paper:
@@ -67,6 +72,7 @@ def _indicator(label: str, typed: Mapping[int, Value]) -> Paper:
     return Paper([Row(1, label, typed)], CT)
 
 
+MORE = ONE | {number: ONE[number] + 1 for number in (3, 6, 11, 12)}
 SHARE = next(line for line in CT.fixed if line.share and not line.closed).label
 TOTAL = totals([ONE, TWO])
 EXPECTED = "Quý I năm 2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)"
@@ -168,12 +174,26 @@ TRIES: dict[str, Try] = {
         (_online(0).cell(1, 7), ONLINE - 1, ONLINE),
         {"II.06a": PAPER, "II.08": _online(ONLINE)},
     ),
+    "memory.backlog": Try(
+        _six(replace(PAPER, rows=rows([MORE, TWO], labels=LABELS))),
+        (PAPER.cell(0, 6), MORE[6], ONE[6]),
+        _six(PAPER),
+        closings={"Hộ tịch": {11: ONE[6]}, "Y tế": {11: TWO[6]}},
+    ),
 }
 
 
-def _findings(folder: Path, name: str, sheets: Mapping[str, Paper | Sequence[Sequence[Value]]]) -> list[Finding]:
+def _findings(
+    folder: Path,
+    name: str,
+    sheets: Mapping[str, Paper | Sequence[Sequence[Value]]],
+    closings: Closings | None = None,
+) -> list[Finding]:
     data = workbook({one: paper.grid() if isinstance(paper, Paper) else paper for one, paper in sheets.items()})
-    return cases(folder / "nhan", {name: data})[name].findings
+    case = cases(folder / "nhan", {name: data})[name]
+    if closings is None:
+        return case.findings
+    return [*case.findings, *backlog_findings(SIX, case.forms["II.06a"], closings, NAME, before(PERIOD))]
 
 
 def test_the_table_covers_the_register() -> None:
@@ -184,20 +204,20 @@ def test_the_table_covers_the_register() -> None:
 
 @pytest.mark.parametrize("rule", TRIES)
 def test_what_breaks_a_rule_is_told_once_at_its_place(rule: str, tmp_path: Path) -> None:
-    told = _findings(tmp_path, TRIES[rule].names[0], TRIES[rule].wrong)
+    told = _findings(tmp_path, TRIES[rule].names[0], TRIES[rule].wrong, TRIES[rule].closings)
     assert [(one.rule, (one.cell, one.found, one.expected)) for one in told] == [(rule, TRIES[rule].told)]
     assert told[0].severity == rules()[rule].severity
 
 
 @pytest.mark.parametrize("rule", TRIES)
 def test_its_neighbour_does_not_break_it(rule: str, tmp_path: Path) -> None:
-    assert _findings(tmp_path, TRIES[rule].names[1], TRIES[rule].right) == []
+    assert _findings(tmp_path, TRIES[rule].names[1], TRIES[rule].right, TRIES[rule].closings) == []
 
 
 def test_what_is_told_is_the_approved_text(tmp_path: Path, update_golden: bool) -> None:
     lines = []
     for at, (rule, tried) in enumerate(TRIES.items()):
-        (one,) = _findings(tmp_path / str(at), tried.names[0], tried.wrong)
+        (one,) = _findings(tmp_path / str(at), tried.names[0], tried.wrong, tried.closings)
         place = f" [{one.form} {one.sheet} {one.cell}]" if one.sheet else ""
         lines += [f"{rule} ({SEVERITIES[one.severity]}){place}", f"  {one.message}", f"  → {one.advice}"]
     told = "\n".join(lines) + "\n"

@@ -23,11 +23,13 @@ from kstt.form import DefinitionError
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.sheet import FilledForm, Refused
+from kstt.simulation import life
 from kstt.spelling import clean, key
 from kstt.unit import Register, Unit
 from report_templates.definitions import load_forms
+from report_templates.form_heads import period_named, unit_named
 from report_templates.opening import open_book
-from report_templates.reading import Filled, period_named, read_forms, unit_named
+from report_templates.reading import Filled, read_forms
 from report_templates.specimen import write_specimen
 from report_templates.specimen_paper import STYLES, Submission
 from validation.parsing import parse
@@ -219,7 +221,7 @@ def test_every_way_to_write_a_name_is_understood(seed: int) -> None:
 def test_units_whose_names_differ_only_in_marks_keep_their_files_apart(tmp_path: Path) -> None:
     desk = Desk(tmp_path, PERIOD, locality(1), FORMS, SETTLED)
     alike = (Unit(10903, "Xã Cẩm Giang"), Unit(10945, "Xã Cẩm Giàng"))
-    names = [Commune(desk, unit, "official", Random(2)).first_name() for unit in alike]  # noqa: S311
+    names = [Commune(desk, unit, life("2", tuple(FIELDS)), "official", Random(2)).first_name() for unit in alike]  # noqa: S311
     assert names == ["cam-giang.xlsx", "10945_cam-giang.xlsx"]
 
 

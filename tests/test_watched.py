@@ -33,7 +33,14 @@ def test_prefect_changes_no_byte(watched: tuple[Path, subprocess.CompletedProces
     assert run.returncode == 0, run.stderr
     plain = kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "plain"), "--no-prefect")
     assert plain.returncode == 0, plain.stderr
-    assert content(home / "watched") == content(home / "plain")
+    assert content(home / "watched" / "2026-Q1") == content(home / "plain" / "2026-Q1")
+
+
+def test_the_ledger_is_told_of_a_watched_run(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    home, run = watched
+    assert "lần phát hành 1." in run.stdout
+    verified = kstt(home, "ledger", "verify", "--out", str(home / "watched"))
+    assert verified.stdout.startswith("Sổ cái đúng: ")
 
 
 def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

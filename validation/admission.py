@@ -1,7 +1,7 @@
 """Admits a file's forms to a period: whose they are, which of them are of the period, what stands twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kstt.finding import Finding
 from kstt.period import Mention, Period
@@ -39,20 +39,18 @@ def admit(
 ) -> Admission:
     """What of a readable file belongs to the period. `wrong` are tables not understood: (sheet, row, why).
 
-    `evidence` says where the file lies and what its stamp holds; names and periods of the claims are added to it.
+    `evidence` says where the file lies and what its stamp holds, and names the units in the heads of tables that could
+    not be read, which count where no form was. A file refused for its layout is told that and no more.
     """
     mine, aside = _of_period(claims, period)
-    seen = Evidence(
-        path=evidence.path,
-        names=[name for claim in mine for name in claim.names],
+    seen = replace(
+        evidence,
+        names=[name for claim in mine for name in claim.names] if mine else evidence.names,
         periods=[said for claim in mine for said in claim.periods],
-        unit_code=evidence.unit_code,
-        stamp_period=evidence.stamp_period,
-        declared=evidence.declared,
-        folder=evidence.folder,
+        sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
     unit, findings = whose(seen, register)
-    admission = Admission(unit, findings=findings, set_aside=aside)
+    admission = Admission(unit, findings=findings if mine else [], set_aside=aside)
     if wrong:
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong

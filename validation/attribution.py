@@ -13,7 +13,8 @@ from validation.register import tell
 class Evidence:
     """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
 
-    `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
+    `sheets` are the names of the sheets read, which count where nothing else names a unit. `unit_code` and
+    `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
     path: Sequence[str]
@@ -23,6 +24,7 @@ class Evidence:
     stamp_period: str = ""
     declared: int | None = None
     folder: str = ""
+    sheets: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -56,12 +58,18 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
         said.add("đầu biểu", name, register.match(name))
     if unknown := next((name for _, name, units in said.places if not units), None):
         return _in_path(evidence, register), [_unknown(unknown, register)]
-    for part in evidence.path:
-        if inside := register.within(part):
-            said.add("tên tệp hoặc thư mục", part, inside)
+    _add_inside(said, "tên tệp hoặc thư mục", evidence.path, register)
+    if not said.places:
+        _add_inside(said, "tên trang", evidence.sheets, register)
     if not said.places:
         return None, [tell("submission.unit_unknown", said=": đầu biểu và tên tệp đều không ghi")]
     return _settled(said)
+
+
+def _add_inside(said: _Said, where: str, texts: Iterable[str], register: Register) -> None:
+    for text in dict.fromkeys(texts):
+        if inside := register.within(text):
+            said.add(where, text, inside)
 
 
 def _settled(said: _Said) -> tuple[Unit | None, list[Finding]]:

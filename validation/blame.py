@@ -4,27 +4,36 @@ Every sum of a form is an equation over its cells: the identities of each line, 
 equations that share a cell belong together. The cell that, corrected alone, makes all of them true is to blame; where
 arithmetic cannot tell, the total of the failing identity is. Totals that follow a wrong cell (a live SUM) do not
 protect it: a correction may change a total that holds now, never an identity that holds. No correction is negative,
-and one that keeps the bounds of its line («7 <= 3») is likelier than one that does not.
+and one that keeps the bounds of its line («7 <= 3») is likelier than one that does not. Two wrong cells of one line are
+found where typed totals fail: each names its column, and by how much.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kstt.form import Form
 from kstt.identity import Identity
 from validation.equations import Cell, Equation, Numbers, equations_of, numbers_of
 from validation.parsing import Parsed
 
+_PER_LINE = 2  # so many wrong cells of a line are believed; a line too few changes more columns of its total
+
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """One cause: the cell, what it should be, the equation to tell of, and other cells that may be wrong instead."""
+    """One cause: the cell, what it should be and the equation to tell of.
+
+    Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
+    not, `vouching` is the equation that holds and confirms it.
+    """
 
     cell: Cell
     found: int
     expected: int
     equation: Equation
     suspects: tuple[Cell, ...] = ()
+    vouching: Equation | None = None
 
 
 def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
@@ -38,8 +47,9 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     holding = [equation for equation in equations if not numbers.gap(equation)]
     bounds = [rule for rule in form.identities if not rule.is_sum]
     blaming = _Blaming(numbers, holding, bounds, any(equation.rule is None for equation in failing))
-    causes = [cause for part in _connected(failing) for cause in blaming.causes(part)]
-    return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
+    return sorted(
+        blaming.causes(_connected(failing)), key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1])
+    )
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
@@ -65,23 +75,50 @@ class _Blaming:
     bounds: Sequence[Identity]
     typed: bool
 
-    def causes(self, failing: list[Equation]) -> Iterator[Blame]:
-        """One cause for all failing equations if one cell explains them, else one per line, else one per left side."""
-        if single := self._single(failing):
-            yield single
+    def causes(self, parts: Sequence[list[Equation]]) -> Iterator[Blame]:
+        """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
+        single = [self._single(part) for part in parts]
+        unclear = [part for part, cause in zip(parts, single, strict=True) if not cause]
+        columns = [part for part in parts if not any(equation.rule for equation in part)]
+        together = [equation for part in parts if part in unclear or part in columns for equation in part]
+        if unclear and (named := self._named_by_totals(together)):
+            yield from named
+            yield from (one for part, one in zip(parts, single, strict=True) if one and part not in columns)
             return
+        for part, cause in zip(parts, single, strict=True):
+            if cause:
+                yield cause
+            else:
+                yield from self._named_by_totals(part) or self._apart(part)
+
+    def _named_by_totals(self, failing: Sequence[Equation]) -> list[Blame]:
+        """Each failing total corrects its column in the one line that fails; nothing unless all is right then."""
+        lines = {equation.left[0] for equation in failing if equation.rule}
+        mended = Numbers(self.numbers)
+        for total in (equation for equation in failing if not equation.rule):
+            able = [cell for cell in total.right if cell[0] in lines]
+            if len(able) != 1:
+                return []
+            mended[able[0]] = self.numbers.corrected(able[0], total)
+        wrong = [cell for cell in mended if mended[cell] != self.numbers[cell]]
+        per_line = Counter(index for index, _ in wrong)
+        if any(mended[cell] < 0 for cell in wrong) or any(count > _PER_LINE for count in per_line.values()):
+            return []
+        if any(mended.gap(equation) for equation in (*failing, *self.holding)):
+            return []
+        told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in wrong}
+        return [Blame(cell, self.numbers[cell], mended[cell], told[cell]) for cell in wrong]
+
+    def _apart(self, failing: list[Equation]) -> Iterator[Blame]:
+        """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
         identities = [equation for equation in failing if equation.rule]
         totals = [equation for equation in failing if not equation.rule]
-        if identities and totals:
-            yield from self._apart(identities, totals)
-        else:
+        if not (identities and totals):
             yield from _by_left(self.numbers, failing)
-
-    def _apart(self, identities: list[Equation], totals: list[Equation]) -> Iterator[Blame]:
-        """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
+            return
         settled, unsettled = Numbers(self.numbers), set[Cell]()
         for part in _connected(identities):
-            for cause in self.causes(part):
+            for cause in [single] if (single := self._single(part)) else _by_left(self.numbers, part):
                 yield cause
                 settled[cause.cell] = cause.expected
                 unsettled |= {cell for equation in part for cell in equation.cells}
@@ -93,14 +130,15 @@ class _Blaming:
         fixing = self._fixing(failing)
         protected = {cell for equation in self.holding if equation.rule for cell in equation.cells}
         strictly = protected | {cell for equation in self.holding for cell in equation.cells}
-        told = next((equation for equation in failing if equation.rule), failing[0])
+        told = _identities_first(failing)[0]
         for kept in (strictly, protected) if self.typed else (protected,):
             able = [cell for cell in fixing if cell not in kept]
             able = [cell for cell in able if self._keeps_bounds(cell, failing, told)] or able
             if len(able) == 1:
                 return self._blamed(able[0], told)
             if able:
-                return self._blamed(told.left, told, tuple(cell for cell in able if cell != told.left))
+                vouching = None if told.left in able else self._vouching(told.left)
+                return replace(self._blamed(told.left, told), suspects=tuple(able), vouching=vouching)
         return None
 
     def _fixing(self, failing: list[Equation]) -> list[Cell]:
@@ -119,8 +157,15 @@ class _Blaming:
                     return False
         return True
 
-    def _blamed(self, cell: Cell, told: Equation, suspects: tuple[Cell, ...] = ()) -> Blame:
-        return Blame(cell, self.numbers[cell], self.numbers.corrected(cell, told), told, suspects)
+    def _vouching(self, cell: Cell) -> Equation | None:
+        return next((one for one in self.holding if cell in one.cells and (one.rule or self.typed)), None)
+
+    def _blamed(self, cell: Cell, told: Equation) -> Blame:
+        return Blame(cell, self.numbers[cell], self.numbers.corrected(cell, told), told)
+
+
+def _identities_first(equations: Iterable[Equation]) -> list[Equation]:
+    return sorted(equations, key=lambda equation: equation.rule is None)
 
 
 def _by_left(numbers: Numbers, failing: Iterable[Equation]) -> Iterator[Blame]:
@@ -129,4 +174,4 @@ def _by_left(numbers: Numbers, failing: Iterable[Equation]) -> Iterator[Blame]:
         if equation.left not in seen:
             seen.add(equation.left)
             left = equation.left
-            yield Blame(left, numbers[left], numbers.corrected(left, equation), equation, equation.right)
+            yield Blame(left, numbers[left], numbers.corrected(left, equation), equation, equation.cells)

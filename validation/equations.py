@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kstt.form import Form
 from kstt.identity import Identity
@@ -69,9 +70,10 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
 
 
 def _section(parsed: Parsed, index: int) -> list[int]:
-    below = range(index + 1, len(parsed.lines))
-    end = next((at for at in below if parsed.lines[at].role != "line"), len(parsed.lines))
-    return list(range(index + 1, end))
+    """The lines below that stand in the section this row opens."""
+    below, name = range(index + 1, len(parsed.lines)), parsed.lines[index].section
+    inside = takewhile(lambda at: parsed.lines[at].role == "line" and parsed.lines[at].section == name, below)
+    return list(inside)
 
 
 def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:

@@ -3,7 +3,7 @@
 One cause, one finding: a rule whose input already has a finding waits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,18 +11,16 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
-from kstt.sheet import address
 from validation.between import between
-from validation.blame import Blame, blame
 from validation.frames import frame_of
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
 from validation.placing import place
 from validation.register import tell
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures
+from validation.sums import sum_findings
 
 Cell = tuple[int, int]
-_MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
 
 
 @dataclass(slots=True)
@@ -157,43 +155,10 @@ def _tell_ratio(
 
 
 def _tell_sums(form: Form, one: Parsed, judged: Judged) -> None:
-    causes = blame(form, one, judged.cells)
-    for cause in _one_per_row(form, one, causes):
-        index, number = cause.cell
-        at_cell = place(form, one, index, number)
-        rule = cause.equation.rule
-        others = ", ".join(_named(one, cell) for cell in cause.suspects)
-        if rule is None:
-            finding = tell("total.mismatch", **at_cell, found=cause.found, expected=cause.expected)
-        else:
-            hint = f"; chưa rõ sai ở ô này hay ở {others}" if others else ""
-            facts = {"found": cause.found, "expected": cause.expected, "identity": str(rule), "suspects": hint}
-            finding = tell("identity.sum", **at_cell, **facts)
+    twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
+    for finding, cells in sum_findings(form, one, judged.cells, twice):
         judged.findings.append(finding)
-        judged.cells |= {cause.cell, *cause.equation.cells}
-
-
-def _named(one: Parsed, cell: Cell) -> str:
-
-    return address(one.lines[cell[0]].row, one.columns[cell[1]])
-
-
-def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame]) -> Iterable[Blame]:
-    """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them."""
-    totals: dict[int, list[Blame]] = {}
-    for cause in causes:
-        if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
-            totals.setdefault(cause.cell[0], []).append(cause)
-    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
-    return (cause for cause in causes if id(cause) not in echoes)
-
-
-def _is_line(form: Form, row: Sequence[Blame]) -> bool:
-    """Whether what the totals of a row have too much, or too little, would be a correct line."""
-    gaps = {cause.cell[1]: cause.found - cause.expected for cause in row}
-    sign = 1 if row[0].found > row[0].expected else -1
-    line = {column.number: sign * gaps.get(column.number, 0) for column in form.numbers}
-    return min(line.values()) >= 0 and all(rule.holds(line) for rule in form.identities)
+        judged.cells |= cells
 
 
 def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: int) -> None:

@@ -19,15 +19,17 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
     "số có phần lẻ bằng 0",
 )
 
-_NOTHING = frozenset(
-    map(key, ("-", "–", "—", "--", "không", "không có", "không phát sinh", "ko", "kps", "/", "không ps"))
-)
+_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...")
+_WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
+_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
+_NOTHING = frozenset(map(key, (*_MARKS, *_WORDS, *_LONG_WORDS)))
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
 _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
+_NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
 _MOST = 10**12  # no unit counts a million million of anything
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
 
@@ -68,10 +70,12 @@ def read_number(value: Value, scale: int = 0) -> Reading:
 def suggestion(value: Value) -> str:
     """What a number that is not whole may have meant: «1.234» typed where the point became a decimal mark.
 
-    >>> suggestion(1.234), suggestion(2.5), suggestion("12,5")
-    ('1.234', '2.500', '')
+    Two decimals are what a percentage shows, and say nothing of thousands.
+
+    >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5")
+    ('1.234', '2.500', '', '')
     """
-    if not isinstance(value, float) or value <= 0:
+    if not isinstance(value, float) or not 0 < value < 1000 or Decimal(repr(value)).as_tuple().exponent == -2:
         return ""
     thousand = Decimal(repr(value)) * 1000
     return f"{int(thousand):,}".replace(",", ".") if thousand == int(thousand) else ""
@@ -80,10 +84,9 @@ def suggestion(value: Value) -> str:
 def _from_number(value: float, scale: int) -> Reading:
     if value != value or abs(value) >= _MOST:  # noqa: PLR0124 - not a number is not itself
         return Reading(broken=NOT_A_NUMBER)
-    if not scale:
-        return Reading(int(value)) if value == int(value) else Reading(broken=NOT_WHOLE)
     exact = Decimal(repr(value)) * 10**scale
-    return Reading(int(exact)) if exact == int(exact) else Reading(broken=NOT_WHOLE)
+    whole = round(exact)
+    return Reading(whole) if abs(exact - whole) <= _NOISE else Reading(broken=NOT_WHOLE)
 
 
 def _from_text(text: str, scale: int) -> Reading:

@@ -1,0 +1,39 @@
+"""Commands on the ledger."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_words import OUT, Out
+from flows.speaking import say
+
+ledger_app = typer.Typer(help="Sổ cái: kiểm tra, xuất ra tệp.", no_args_is_help=True)
+
+
+@ledger_app.command("verify")
+def ledger_verify(
+    out: Out = OUT,
+    head: Annotated[str, typer.Option("--head", metavar="MÃ", help="Mã cuối đã ghi lại lần trước")] = "",
+) -> None:
+    """Kiểm tra chuỗi mã băm của sổ cái; in mã cuối để ghi lại."""
+    from flows.ledger import place_of, reading
+    from flows.ledger_console import show_checked
+
+    with reading(place_of(out)) as ledger:
+        checked = ledger.verify(head)
+    show_checked(checked)
+    raise typer.Exit(1 if checked.fault else 0)
+
+
+@ledger_app.command("export")
+def ledger_export(
+    target: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp văn bản cần ghi")],
+    out: Out = OUT,
+) -> None:
+    """Xuất sổ cái ra tệp văn bản, mỗi mục một dòng; cách tự kiểm tra: docs/so-cai.md."""
+    from flows.ledger import export, place_of, reading
+
+    with reading(place_of(out)) as ledger:
+        number = export(ledger, target)
+    say(f"Đã ghi {number} mục vào {target}")

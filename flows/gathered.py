@@ -1,0 +1,27 @@
+"""What a report is made of, whether it was gathered from received files or from the quarters before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kstt.finding import Finding
+from kstt.provenance import Provenance, ReadOtherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Accepted figures and texts as the frames of flows.figures, and where they come from.
+
+    There is a report only where something `counts`. `quarters` says what a longer period was added up from, as in
+    run.json.
+    """
+
+    figures: pd.DataFrame
+    texts: pd.DataFrame
+    sources: Provenance
+    counts: bool
+    findings: Sequence[Finding] = ()
+    read_otherwise: Sequence[ReadOtherwise] = ()
+    quarters: Sequence[dict[str, Any]] = ()

@@ -1,0 +1,147 @@
+"""The ledger: an append-only table of chained entries in SQLite or PostgreSQL; all else is derived by reading it.
+
+Loads SQLAlchemy: import this module where it is used.
+"""
+
+import getpass
+import os
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from flows.chain import START, Checked, Entry, Kind, canonical, chained, check
+from flows.database import connected, is_busy, migrated, named
+from flows.publishing import Locked
+from flows.received import VIETNAM
+from flows.request import base_of
+from kstt.form import DefinitionError
+
+VARIABLE = "KSTT_LEDGER_URL"
+FILE = "so-cai.sqlite"
+_COLUMNS = [Column(one.name, Integer if one.name == "seq" else Text) for one in fields(Entry)]
+_ENTRY = Table("ledger_entry", MetaData(), *_COLUMNS)
+_HEAD = Table("ledger_head", MetaData(), Column("seq", Integer), Column("hash", Text))
+
+
+class Unavailable(Locked):
+    """The ledger can not be read or written now; the message is for the officer."""
+
+
+class Ledger:
+    """An open ledger. One opened for writing keeps other writers waiting until it has appended or is closed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, locality: str = "", period: str = "") -> Generator[Entry, None, None]:
+        """Entries in their order, of one locality and period where these are given."""
+        asked = select(_ENTRY).order_by(_ENTRY.c.seq)
+        for column, value in ((_ENTRY.c.locality, locality), (_ENTRY.c.period, period)):
+            asked = asked.where(column == value) if value else asked
+        with (
+            _told("Không đọc được sổ cái", self._connection.engine.url),
+            self._connection.execute(asked, execution_options={"yield_per": 500}) as rows,
+        ):
+            for row in rows:
+                yield Entry(*row)
+
+    def append(self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]]) -> None:
+        """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was."""
+        seq, last = self._head()
+        now, user = datetime.now(VIETNAM).isoformat(timespec="seconds"), who()
+        added: list[Entry] = []
+        for number, (kind, body) in enumerate(bodies, start=seq + 1):
+            added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
+            last = added[-1].hash
+        what = "Kết quả đã lập xong nhưng chưa ghi được vào sổ cái, hãy chạy lại để ghi"
+        with _told(what, self._connection.engine.url):
+            if added:
+                self._connection.execute(insert(_ENTRY), [asdict(entry) for entry in added])
+                self._connection.execute(update(_HEAD).values(seq=added[-1].seq, hash=last))
+            self._connection.commit()
+
+    def verify(self, known: str = "") -> Checked:
+        """Checks the whole chain; `known` is a hash noted earlier that must be in it."""
+        with closing(self.entries()) as entries:  # which ends early at a fault
+            return check(entries, self._head(), known)
+
+    def _head(self) -> tuple[int, str]:
+        row = self._connection.execute(select(_HEAD)).one_or_none()
+        return (row.seq, row.hash) if row else (0, START)
+
+
+@contextmanager
+def writing(place: URL) -> Iterator[Ledger]:
+    """The ledger at a place, made where there is none, for one writer at a time.
+
+    Raises Unavailable where it can not be reached or written, or stays busy; DefinitionError where another version
+    of the program made it.
+    """
+    yield from _opened(place, write=True)
+
+
+@contextmanager
+def reading(place: URL) -> Iterator[Ledger]:
+    """The ledger at a place, as it is now; raises DefinitionError where there is none."""
+    yield from _opened(place, write=False)
+
+
+def _opened(place: URL, *, write: bool) -> Iterator[Ledger]:
+    with _told("Không mở được sổ cái", place):
+        connection = connected(place, write=write)
+    with connection:
+        with _told("Không mở được sổ cái", place):
+            migrated(connection, place, write=write)
+        yield Ledger(connection)
+
+
+def export(ledger: Ledger, target: Path) -> int:
+    """Writes the entries as text, a line each: the hash, a space, the canonical line. Returns how many."""
+    number = 0
+    with _told("Không ghi được tệp", target), target.open("w", encoding="utf-8", newline="\n") as file:
+        for entry in ledger.entries():
+            file.write(f"{entry.hash} {entry.line}\n")
+            number += 1
+    return number
+
+
+def place_of(out: Path) -> URL:
+    """Where the ledger is: KSTT_LEDGER_URL, else a file beside the folder of outputs."""
+    told = os.environ.get(VARIABLE, "")
+    try:
+        place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
+    except ArgumentError:
+        place = URL.create("")
+    kind = place.get_backend_name()
+    if kind == "postgresql":
+        return place.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and place.database:
+        return place
+    raise DefinitionError(f"{VARIABLE} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
+
+
+def who() -> str:
+    """Who runs the program: KSTT_WHO where an office sets it, else the user of the operating system."""
+    try:
+        return os.environ.get("KSTT_WHO") or getpass.getuser()
+    except (KeyError, OSError):
+        return "không rõ"
+
+
+@contextmanager
+def _told(what: str, place: URL | Path) -> Iterator[None]:
+    """Turns what a database or a folder refuses into a sentence."""
+    where = named(place) if isinstance(place, URL) else place
+    try:
+        yield
+    except (DBAPIError, OSError) as wrong:
+        cause = getattr(wrong, "orig", wrong)
+        if is_busy(cause):
+            raise Unavailable(f"Sổ cái «{where}» đang có một lần chạy khác ghi: hãy đợi xong rồi chạy lại.") from wrong
+        reason = str(cause).strip().partition("\n")[0]
+        raise Unavailable(f"{what}: «{where}» ({reason}).") from wrong

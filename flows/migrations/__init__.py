@@ -1,0 +1,1 @@
+"""The ledger's tables and their changes, run by alembic when a ledger is opened."""

@@ -1,0 +1,96 @@
+"""One form over several quarters: each column by its own way to add up, relations rebuilt, breaks of them told.
+
+Frames are wide here: a row per unit, section and line, a column per number of the form, Int64 with NA for no number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kstt.form import Column, Form, Over
+from kstt.identity import Identity
+
+LINE = ["unit_code", "section", "line"]
+Place = tuple[int, str, str]  # unit code, form, line
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A relation of a form that does not hold on a line over the quarters, and by how much."""
+
+    unit_code: int
+    form: str
+    line: str
+    rule: Identity
+    difference: int
+
+
+def of_form(form: Form, mine: pd.DataFrame, quarters: int) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]]]:
+    """The lines of a form with their numbers over time, and which quarters lack a number of a line left out.
+
+    `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64.
+    """
+    given = mine.assign(value=mine["value"].astype("Int64")).groupby([*LINE, "column", "at"])["value"].sum()
+    by_quarter = given.unstack("at").reindex(columns=range(quarters))  # noqa: PD010 - pivot_table would make floats
+    numbers = by_quarter.index.get_level_values("column")
+    columns, lacking = {}, dict[Place, tuple[int, ...]]()
+    for column in form.numbers:
+        here = by_quarter[numbers == column.number].droplevel("column")
+        if column.blank == "missing":
+            missing = here[here.isna().any(axis="columns")].isna()
+            for (code, _, line), *gone in missing.itertuples(name=None):
+                lacking[int(code), form.code, str(line)] = tuple(at for at, no in enumerate(gone) if no)
+            here = here.dropna()
+        if (numbers == column.number).any():
+            columns[column.number] = _over_time(form, column, here.fillna(0), by_quarter)
+    wide = pd.DataFrame(columns).reindex(columns=[column.number for column in form.numbers]).astype("Int64")
+    return _rebuilt(form, wide), lacking
+
+
+def _over_time(form: Form, column: Column, here: pd.DataFrame, every: pd.DataFrame) -> pd.Series:
+    if column.over == "recount":
+        openings = [opening for opening, _ in form.carried]
+        later = every[every.index.get_level_values("column").isin(openings)].droplevel("column").iloc[:, 1:]
+        carried = later[(later.fillna(0) > 0).any(axis="columns")].index
+        return _combined(here[~here.index.isin(carried)], "flow")
+    stocks = here.index.get_level_values("line").isin([line.label for line in form.fixed if line.stock])
+    both: pd.Series = pd.concat([_combined(here[~stocks], column.over), _combined(here[stocks], "closing")])
+    return both
+
+
+def _combined(here: pd.DataFrame, over: Over) -> pd.Series:
+    quarters: dict[Over, pd.DataFrame] = {"opening": here.iloc[:, :1], "closing": here.iloc[:, -1:]}
+    return quarters.get(over, here).sum(axis="columns")
+
+
+def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
+    """Computed columns as the sum of their parts, by the first identity all of whose parts are known."""
+    computed = [column.number for column in form.numbers if form.computed_by(column.number)]
+    wide = wide.copy()
+    for number in computed * len(computed):  # parts may be sums themselves: after so many rounds all are settled
+        given = wide[number].notna()
+        for rule in reversed([rule for rule in form.identities if rule.is_sum and rule.left == number]):
+            parts = wide[list(rule.right)].sum(axis="columns", skipna=False)
+            wide[number] = wide[number].mask(given & parts.notna(), parts)
+    return wide
+
+
+def breaks_of(form: Form, wide: pd.DataFrame) -> Iterator[Break]:
+    """The relations that do not hold over the quarters, as when a backlog was not taken over as it was left."""
+    lines = wide.groupby(["unit_code", "line"]).sum(min_count=1)
+    for rule in form.identities:
+        gap = lines[rule.left] - lines[list(rule.right)].sum(axis="columns", skipna=False)
+        wrong = gap[(gap != 0 if rule.is_sum else gap > 0).fillna(value=False)]
+        for code, line, difference in wrong.reset_index().itertuples(index=False):
+            yield Break(int(code), form.code, str(line), rule, int(difference))
+
+
+def recounted_of(form: Form, wide: pd.DataFrame) -> Iterator[Place]:
+    """The lines without their recounts: every quarter counts anew what the former one left open."""
+    recounts = [column.number for column in form.numbers if column.over == "recount"]
+    openings = [opening for opening, _ in form.carried]
+    for code, _, line in wide.index[
+        wide[recounts].isna().any(axis="columns") & wide[openings].notna().any(axis="columns")
+    ]:
+        yield int(code), form.code, str(line)

@@ -1,0 +1,102 @@
+"""Totals, procedures below fields, parts and comments: nothing counts twice, nothing vanishes."""
+
+import pytest
+from papers import SIX, Counts, Paper, Row, counted, filled, totals
+
+from kstt.sheet import FilledForm
+from validation.judging import judge_form
+from validation.parsing import parse
+
+A, B, C = counted(SIX, 5, 3, 8), counted(SIX, 2, 9, 1), counted(SIX, 7, 1, 4, 2)
+
+
+def read(*rows: Row) -> FilledForm:
+    return filled(Paper(rows).sheet())
+
+
+def told(*rows: Row) -> list[tuple[str, str]]:
+    findings = judge_form(SIX, {1: parse(SIX, read(*rows))})[1].findings
+    return [(one.rule, one.cell) for one in findings]
+
+
+def shape(*rows: Row) -> list[tuple[str, str, str]]:
+    return [(line.role, line.label, line.section) for line in read(*rows).lines]
+
+
+def added(*lines: Counts) -> Counts:
+    return totals(lines)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "TỔNG CỘNG TOÀN XÃ",
+        "Tổng số (A+B)",
+        "Tổng chung",
+        "Cộng dồn",
+        "Tổng số hồ sơ TTHC",
+        "Tổng số\n(hồ sơ)",
+        "Tổng (cộng) các lĩnh vực",
+        "Tổng số: 5 lĩnh vực",
+        "Tổng hợp",
+        "TC",
+        "T ổ n g  c ộ n g",
+        "Tong so toan xa",
+        "Cả phường",  # known by its sums alone
+    ],
+)
+def test_a_total_is_known_by_any_name(label: str) -> None:
+    rows = Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row("", label, added(A, B))
+    assert [role for role, _, _ in shape(*rows)] == ["line", "line", "total"]
+    assert told(*rows) == []
+
+
+def test_a_field_that_is_no_sum_is_no_total() -> None:
+    rows = Row("", "Hộ tịch", A), Row("", "Đất đai", B), Row("", "Tổng hợp và thống kê", C)
+    assert [role for role, _, _ in shape(*rows)] == ["line", "line", "line"]
+
+
+PROCEDURES = {
+    "1 over 1.1": (Row("1", "Hộ tịch", added(A, B)), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)),
+    "1 over dashes": (Row("1", "Hộ tịch", added(A, B)), Row("-", "Khai sinh", A), Row("-", "Kết hôn", B)),
+    "1 over nothing": (Row("1", "Hộ tịch", added(A, B)), Row("", "Khai sinh", A), Row("", "Kết hôn", B)),
+    "nothing over 1": (Row("", "Hộ tịch", added(A, B)), Row("1", "Khai sinh", A), Row("2", "Kết hôn", B)),
+}
+
+
+@pytest.mark.parametrize("rows", PROCEDURES.values(), ids=PROCEDURES)
+def test_a_field_that_adds_up_its_procedures_counts_once(rows: tuple[Row, ...]) -> None:
+    every = *rows, Row(rows[0].order and "2", "Đất đai", C), Row("", "Tổng số", added(A, B, C))
+    assert shape(*every)[:3] == [
+        ("section", "Hộ tịch", "Hộ tịch"),
+        ("line", "Khai sinh", "Hộ tịch"),
+        ("line", "Kết hôn", "Hộ tịch"),
+    ]
+    assert told(*every) == []
+
+
+def test_a_wrong_sum_over_its_procedures_is_told_there() -> None:
+    field = added(A, B)
+    wrong = field | {4: field[4] + 3, 3: field[3] + 3, 7: field[7] + 3, 8: field[8] + 3}
+    rows = Row("1", "Hộ tịch", wrong), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)
+    assert told(*rows) == [("total.mismatch", Paper(rows).cell(0, 3))]
+
+
+def test_parts_repeated_under_of_which_are_not_added() -> None:
+    rows = Row(1, "Hộ tịch", A), Row("", "Trong đó: khai sinh", B), Row(2, "Đất đai", C)
+    assert [label for _, label, _ in shape(*rows)] == ["Hộ tịch", "Đất đai"]
+
+
+def test_comments_below_the_total_are_no_lines() -> None:
+    rows = Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row("", "Tổng số", added(A, B)), Row("", "Tỷ lệ (%)", {8: 62.9})
+    assert told(*rows) == []
+
+
+def test_a_line_of_nothing_but_errors_does_not_vanish() -> None:
+    paper = Paper([Row(1, "Hộ tịch", A), Row(2, "Đất đai")])
+    sheet = paper.sheet()
+    row = paper.first_row + 1
+    sheet.errors = {(row, column): "#VALUE!" for column in range(3, 14)}
+    findings = judge_form(SIX, {1: parse(SIX, filled(sheet))})[1].findings
+    assert {one.rule for one in findings} == {"cell.error_value"}
+    assert [one.cell for one in findings] == [paper.cell(1, number) for number in range(3, 14)]

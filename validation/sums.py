@@ -1,0 +1,89 @@
+"""Sums that do not agree, told as findings: at which cell, in which words, and which other cells may be wrong."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from kstt.finding import Finding
+from kstt.form import Form
+from kstt.sheet import address
+from validation.blame import Blame, blame
+from validation.equations import Cell
+from validation.parsing import Parsed
+from validation.placing import place
+from validation.register import shown_number, tell
+
+_MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
+
+
+def sum_findings(
+    form: Form, one: Parsed, excused: Iterable[Cell], twice: Iterable[int]
+) -> Iterator[tuple[Finding, set[Cell]]]:
+    """The findings on the sums of a form, each with the cells it concerns.
+
+    `excused` are cells that have a finding, `twice` the rows of lines told to be there twice.
+    """
+    doubled = [at for at, line in enumerate(one.lines) if line.row in twice]
+    for cause in _one_per_row(form, one, blame(form, one, excused), doubled):
+        yield _told(form, one, cause), {cause.cell, *cause.equation.cells}
+
+
+def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
+    index, number = cause.cell
+    facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
+    rule = cause.equation.rule
+    if rule is None and one.lines[index].role != "line":
+        return tell("total.mismatch", **facts)
+    identity = str(rule) if rule else f"tổng cột ({number})"
+    found, expected = shown_number(cause.found), shown_number(cause.expected)
+    if not rule or not cause.suspects:
+        said = f", ô {_named(one, cause.cell)} ghi {found} nhưng phải là {expected}"
+        return tell("identity.sum", **facts, identity=identity, said=said)
+    added = ", ".join(f"({column})" for column in rule.right)
+    said = f": ({number}) ghi {found} nhưng cộng {added} được {expected}"
+    others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
+    finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
+    return replace(finding, suspects=others)
+
+
+def _doubt(cause: Blame, others: str) -> str:
+    """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
+    if cause.cell in cause.suspects:
+        return f". Chưa rõ sai ở ô này hay ở {others}"
+    if not cause.vouching:
+        return f". Sai ở một trong các ô {others}"
+    by, number = cause.vouching.rule, cause.cell[1]
+    agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
+    return f". ({number}) khớp với {agrees}, nên sai ở một trong các ô {others}"
+
+
+def _named(one: Parsed, cell: Cell) -> str:
+    return address(one.lines[cell[0]].row, one.columns[cell[1]])
+
+
+def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequence[int]) -> Iterable[Blame]:
+    """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them.
+
+    Totals that leave out a line told to be there `twice` already have their finding.
+    """
+    totals: dict[int, list[Blame]] = {}
+    for cause in causes:
+        if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
+            totals.setdefault(cause.cell[0], []).append(cause)
+    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
+    echoes |= {id(echo) for row in totals.values() if any(_lacks(form, one, row, at) for at in twice) for echo in row}
+    return (cause for cause in causes if id(cause) not in echoes)
+
+
+def _lacks(form: Form, one: Parsed, row: Sequence[Blame], index: int) -> bool:
+    """Whether a line is exactly what the totals of a row have too little."""
+    gaps = {cause.cell[1]: cause.expected - cause.found for cause in row}
+    given = zip(form.numbers, one.numbers[index], one.numbers[row[0].cell[0]], strict=True)
+    return all(gaps.get(column.number, 0) == (value or 0) for column, value, total in given if total is not None)
+
+
+def _is_line(form: Form, row: Sequence[Blame]) -> bool:
+    """Whether what the totals of a row have too much, or too little, would be a correct line."""
+    gaps = {cause.cell[1]: cause.found - cause.expected for cause in row}
+    sign = 1 if row[0].found > row[0].expected else -1
+    line = {column.number: sign * gaps.get(column.number, 0) for column in form.numbers}
+    return min(line.values()) >= 0 and all(rule.holds(line) for rule in form.identities)
