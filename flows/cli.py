@@ -161,7 +161,8 @@ def slips(
     for sentence in done.unread:
         say(f"- {sentence}")
     say(
-        f"{done.dossiers} hồ sơ, {done.slips} phiếu trong {len(done.files)} tệp; {done.waiting} hồ sơ đang chờ người nộp"
+        f"{done.dossiers} hồ sơ, {done.slips} phiếu trong {len(done.files)} tệp; "
+        f"{done.waiting} hồ sơ đang chờ người nộp"
     )
     for path in done.files:
         say(f"  {path}")
