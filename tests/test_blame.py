@@ -64,7 +64,7 @@ def explaining(values: dict[Cell, int], every: Sequence[Relation]) -> dict[Cell,
         for cell in (left, *right) if sign == "=" else ():
             needed = added if cell == left else values[cell] + values[left] - added
             mended = values | {cell: needed}
-            if needed >= 0 and all(holds(mended, one) for one in every):
+            if all(holds(mended, one) for one in every):
                 found[cell] = needed
     return found
 

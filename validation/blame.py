@@ -3,9 +3,10 @@
 Every sum of a form is an equation over its cells: the identities of each line, the totals and the subtotals. Failing
 equations that share a cell belong together. The cell that, corrected alone, makes all of them true is to blame; where
 arithmetic cannot tell, the total of the failing identity is. Totals that follow a wrong cell (a live SUM) do not
-protect it: a correction may change a total that holds now, never an identity that holds. No correction is negative,
-and one that keeps the bounds of its line («7 <= 3») is likelier than one that does not. Two wrong cells of one line are
-found where typed totals fail: each names its column, and by how much.
+protect it: a correction may change a total that holds now, never an identity that holds. A correction that would be
+negative leaves the sums undecided all the same, but its cell is no suspect; one that keeps the bounds of its line
+(«7 <= 3») is likelier than one that does not. Two wrong cells of one line are found where typed totals fail: each
+names its column, and by how much.
 """
 
 from collections import Counter
@@ -132,9 +133,10 @@ class _Blaming:
         strictly = protected | {cell for equation in self.holding for cell in equation.cells}
         told = _identities_first(failing)[0]
         for kept in (strictly, protected) if self.typed else (protected,):
-            able = [cell for cell in fixing if cell not in kept]
-            able = [cell for cell in able if self._keeps_bounds(cell, failing, told)] or able
-            if len(able) == 1:
+            by_sums = [cell for cell in fixing if cell not in kept]
+            by_sums = [cell for cell in by_sums if self._keeps_bounds(cell, failing, told)] or by_sums
+            able = [cell for cell in by_sums if self.numbers.corrected(cell, told) >= 0]
+            if len(by_sums) == len(able) == 1 or able == [told.left]:
                 return self._blamed(able[0], told)
             if able:
                 vouching = None if told.left in able else self._vouching(told.left)
@@ -145,7 +147,7 @@ class _Blaming:
         """The cells whose correction makes all failing equations true."""
         common = set.intersection(*(set(equation.cells) for equation in failing))
         needed = {cell: {self.numbers.corrected(cell, one) for one in failing} for cell in sorted(common)}
-        return [cell for cell, values in needed.items() if len(values) == 1 and min(values) >= 0]
+        return [cell for cell, values in needed.items() if len(values) == 1]
 
     def _keeps_bounds(self, cell: Cell, failing: list[Equation], told: Equation) -> bool:
         """Whether a corrected cell leaves no «at most» of the lines concerned broken."""

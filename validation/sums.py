@@ -49,11 +49,12 @@ def _doubt(cause: Blame, others: str) -> str:
     """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
     if cause.cell in cause.suspects:
         return f". Chưa rõ sai ở ô này hay ở {others}"
+    where = f"một trong các ô {others}" if len(cause.suspects) > 1 else f"ô {others}"
     if not cause.vouching:
-        return f". Sai ở một trong các ô {others}"
+        return f". Sai ở {where}"
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
-    return f". ({number}) khớp với {agrees}, nên sai ở một trong các ô {others}"
+    return f". ({number}) khớp với {agrees}, nên sai ở {where}"
 
 
 def _named(one: Parsed, cell: Cell) -> str:
