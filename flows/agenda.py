@@ -5,6 +5,7 @@ from functools import cache
 
 from flows.localities import load_locality
 from flows.plans import plans_for
+from flows.reviews import review_lines
 from flows.tasks import fixed_lines, tasks_of
 from kstt.form import FixedLine
 from kstt.target import Plan
@@ -13,15 +14,16 @@ from kstt.task import Task
 
 @dataclass(frozen=True)
 class Agenda:
-    """The plans that bind a locality's units, and the tasks of its own plan."""
+    """The plans that bind a locality's units, the tasks of its own plan and the procedures it is to review."""
 
     plans: tuple[Plan, ...]
     tasks: tuple[Task, ...]
+    reviews: tuple[FixedLine, ...] = ()
 
     @property
     def lines(self) -> tuple[FixedLine, ...]:
-        """The tasks as printed lines of the task sheet."""
-        return fixed_lines(self.tasks)
+        """Tasks and reviews as printed lines of their forms."""
+        return fixed_lines(self.tasks) + self.reviews
 
 
 @cache
@@ -29,4 +31,5 @@ def agenda_of(locality: str, year: int) -> Agenda:
     """The agenda of a locality, read once; raises DefinitionError where a plan or its tasks are wrong."""
     plans = plans_for(load_locality(locality), year)
     own = [plan for plan in plans if plan.locality == locality]
-    return Agenda(plans, tuple(task for plan in own for task in tasks_of(plan)))
+    tasks = tuple(task for plan in own for task in tasks_of(plan))
+    return Agenda(plans, tasks, review_lines(locality, year))

@@ -81,6 +81,7 @@ class FixedLine:
     closed: tuple[str, ...] = ()
     additive: bool = True
     maximum: int | None = None
+    form: str = ""
     stock: bool = False
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kstt.form import CityView, Form
+from kstt.form import CityView, FixedLine, Form
 from kstt.spelling import key
 from kstt.unit import Unit
 
@@ -120,10 +120,15 @@ def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
     summed = sums(mine.figures, ["line"])
     for line in mine.form.fixed:
         numbers = summed.get((line.label,), {}) if line.additive else {}
-        texts = {column.number: text for column, text in zip(mine.form.texts, line.texts, strict=False)}
+        texts = _printed(mine.form, line)
         if not line.additive:
             texts[mine.form.texts[-1].number] = "Không cộng giữa các đơn vị"
         yield CityLine(line.label, "", numbers, texts, line.scale)
+
+
+def _printed(form: Form, line: FixedLine) -> dict[int, str]:
+    """The words a form prints on a line, by column."""
+    return {column.number: text for column, text in zip(form.texts, line.texts, strict=False)}
 
 
 def _by_unit(mine: _Mine) -> Iterable[CityLine]:
@@ -135,11 +140,12 @@ def _by_unit(mine: _Mine) -> Iterable[CityLine]:
 def _listed(mine: _Mine) -> Iterable[CityLine]:
     numbers, words = _cells(mine.figures, "value"), _cells(mine.texts, "text")
     by_code = {unit.code: unit for unit in mine.units}
+    printed = {line.label: _printed(mine.form, line) for line in mine.form.fixed}
     place = {unit.code: at for at, unit in enumerate(mine.units)}
     for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place[at[0]], at[1])):
         here = code, row, label
         counts: dict[int, int | None] = {column: int(value) for column, value in numbers.get(here, ())}
-        said = {column: str(text) for column, text in words.get(here, ())}
+        said = printed.get(label, {}) | {column: str(text) for column, text in words.get(here, ())}
         yield CityLine(label, by_code[code].name, counts, said, unit=by_code[code])
 
 

@@ -83,24 +83,36 @@ def to_date(
     """The year's standing after several quarters, in order.
 
     Flows add up, opening stocks stay the first quarter's, closing stocks are the last one's. A unit that misses a
-    quarter has no standing to date.
+    quarter has no standing to date, nor has an indicator whose columns add up over time in different ways: its parts
+    can only be taken from the figures of the whole span.
     """
     found: Standing = {}
     for indicator in indicators:
         codes = [{code for known, code in quarter if known == indicator.id} for quarter in quarters]
-        over = [_over(indicator, part, forms, sheet) for part in ("numerator", "denominator")]
+        above, below = (_over(indicator, part, forms, sheet) for part in ("numerator", "denominator"))
+        if above is None or below is None:
+            continue
         for code in sorted(set.intersection(*codes)) if codes else ():
             parts = [quarter[indicator.id, code] for quarter in quarters]
-            top = _added([one.numerator for one in parts], over[0])
-            found[indicator.id, code] = Parts(top, _added([one.denominator for one in parts], over[1]), parts[0].scale)
+            top = _added([one.numerator for one in parts], above)
+            found[indicator.id, code] = Parts(top, _added([one.denominator for one in parts], below), parts[0].scale)
     return found
 
 
-def _over(indicator: Indicator, part: str, forms: Mapping[str, Form], sheet: Form) -> Over:
+def _over(indicator: Indicator, part: str, forms: Mapping[str, Form], sheet: Form) -> Over | None:
+    """How a part adds up over time; None where its columns do so in different ways."""
     source = source_of(indicator, part, sheet)
     if source is None or source.form == SHEET:
         return "closing" if indicator.stock else "flow"
-    return forms[source.form].column(source.columns[0]).over
+    form = forms[source.form]
+    ways = {form.column(number).over for column in source.columns for number in _counted(form, column)}
+    return ways.pop() if len(ways) == 1 else None
+
+
+def _counted(form: Form, number: int) -> set[int]:
+    """The columns a column is the sum of, down to those that are counted."""
+    rule = form.computed_by(number)
+    return {base for part in rule.right for base in _counted(form, part)} if rule else {number}
 
 
 def _added(values: Sequence[int | None], over: Over) -> int | None:

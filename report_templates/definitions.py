@@ -22,7 +22,7 @@ INDICATORS = FOLDER / "indicators.toml"
 
 
 def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[Form, ...]:
-    """Every definition of a folder, in the order of the report; `tasks` become the fixed lines of the task sheet.
+    """Every definition of a folder, in the order of the report; `tasks` and other planned lines become fixed lines.
 
     Raises DefinitionError naming the file and the key that is wrong.
     """
@@ -103,7 +103,8 @@ def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
         return replace(form, fixed=tuple(one.line for one in load_indicators() if one.on_sheet))
     if form.lines == "index":
         return replace(form, fixed=tuple(one.line for one in load_index()))
-    return replace(form, fixed=tuple(tasks)) if form.lines == "tasks" else form
+    planned = {"tasks": ("", form.code), "free": (form.code,)}.get(form.lines, ())
+    return replace(form, fixed=tuple(line for line in tasks if line.form in planned)) if planned else form
 
 
 def said(wrong: ValidationError) -> str:

@@ -19,7 +19,7 @@ _ALLOWED = {"format_columns": True, "format_rows": True}
 
 def draw_input_sheet(sheet: Worksheet, look: Look, form: Form, head: Head, lines: Sequence[CityLine]) -> None:
     """The form with these lines, then its empty ones; protected without a password."""
-    empty = [] if form.fixed else [CityLine("")] * form.blank_lines
+    empty = [] if form.fixed and form.lines != "free" else [CityLine("")] * form.blank_lines
     lines = [completed(form, _with_printed_words(form, line)) for line in (*lines, *empty)]
     groups = [(name, list(members)) for name, members in groupby(lines, key=lambda line: line.group)]
     layout = Layout(form, [(name, len(members)) for name, members in groups], total=form.has_total)

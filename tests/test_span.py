@@ -311,7 +311,10 @@ def test_indicators_of_the_year_are_those_of_the_quarters_to_date(year: Path) ->
     frames = [pd.read_parquet(year / "out" / str(one) / "figures.parquet") for one in (*QUARTERS, YEAR)]
     *quarters, whole = [standing(load_indicators(), frame, CT) for frame in frames]
     assert whole
-    assert whole == to_date(load_indicators(), quarters, FORMS, CT)
+    mixed = "on_time_766"  # what is still in time counts at the cut-off, what was resolved over the year
+    told = to_date(load_indicators(), quarters, FORMS, CT)
+    assert not any(indicator == mixed for indicator, _ in told)
+    assert {at: parts for at, parts in whole.items() if at[0] != mixed} == told
 
 
 def test_nobody_who_tells_the_truth_must_explain_a_backlog(year: Path) -> None:

@@ -63,7 +63,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     for index, line in enumerate(filled.lines):
         own = fixed.get(key(line.label))
         line.label = own.label if own else clean(line.label)
-        if form.fixed and not own:
+        if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
     _note_totals_left(form, parsed, filled.former_totals)
