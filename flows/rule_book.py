@@ -60,6 +60,7 @@ PLACEHOLDERS = {
     "line": "[tên dòng]",
     "maximum": "[điểm tối đa]",
     "near": "[; tên gần giống]",
+    "other": "[biểu kia]",
     "reason": "[lý do không đọc được tệp]",
     "row": "[số hàng]",
     "said": "[: nơi ghi và điều đã ghi]",
@@ -67,6 +68,7 @@ PLACEHOLDERS = {
     "suggestion": "[; số có thể đúng]",
     "suspects": "[; các ô khác có thể sai]",
     "where": "[Dòng, cột]",
+    "whole": "[tổng điểm của biểu kia]",
 }
 """How the words in braces of a rule's sentence read in the book; a new one is named here or the book is not written."""
 

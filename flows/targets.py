@@ -47,7 +47,7 @@ def scoreboard_for(
     completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
-    now = standing(load_indicators(), figures, by_code[SHEET]) | completion
+    now = standing(load_indicators(), figures, by_code) | completion
     _hold(now)
     return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
 
@@ -66,9 +66,9 @@ def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path) -
     lacking = tuple(quarter.name for quarter, path in paths.items() if not path.is_file())
     if lacking:
         return Year(now, None, lacking)
-    indicators, sheet = load_indicators(), forms[SHEET]
-    quarters = [standing(indicators, pd.read_parquet(path), sheet) for path in paths.values()]
-    return Year(now, to_date(indicators, [*quarters, now], forms, sheet))
+    indicators = load_indicators()
+    quarters = [standing(indicators, pd.read_parquet(path), forms) for path in paths.values()]
+    return Year(now, to_date(indicators, [*quarters, now], forms, forms[SHEET]))
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:

@@ -57,6 +57,16 @@ class Scoreboard:
     scores: Mapping[int, Mapping[str, Score]]
     medians: Mapping[str, Fraction]
 
+    def demanded(self, indicator: str) -> dict[int, Fraction]:
+        """What plans ask of units on an indicator, by unit code: of each its own plan first, else its group's."""
+        lines = [line for line in self.lines if line.indicator.id == indicator]
+        asked = {}
+        for unit in self.units:
+            own = [line for line in lines if unit in line.units and _binds(line, unit)]
+            if own:
+                asked[unit.code] = _binding(own, unit).quarter.threshold
+        return asked
+
 
 @dataclass(frozen=True)
 class Year:
@@ -190,10 +200,14 @@ def _scores(
     for indicator in indicators:
         if parts := now.get((indicator.id, unit.code)):
             own = [line for line in lines if line.indicator == indicator and unit in line.units and _binds(line, unit)]
-            binding = min(own, key=lambda line: line.plan.locality != unit.locality, default=None)
-            told = judge(indicator, binding.target, parts, period, alone=True) if binding else None
+            told = judge(indicator, _binding(own, unit).target, parts, period, alone=True) if own else None
             scores[indicator.id] = Score(parts, told)
     return scores
+
+
+def _binding(lines: Sequence[TargetLine], unit: Unit) -> TargetLine:
+    """A unit's own plan comes before its parent's."""
+    return min(lines, key=lambda line: line.plan.locality != unit.locality)
 
 
 def _binds(line: TargetLine, unit: Unit) -> bool:

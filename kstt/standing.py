@@ -35,21 +35,31 @@ def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
         return Source(SHEET, (column.number,), indicator.name)
     if not said or said.startswith("NV:"):
         return None
+    return read_source(said)
+
+
+def read_source(said: str) -> Source:
+    """A source as definitions write it; raises ValueError where it names no columns.
+
+    >>> read_source("II.06a: 8 + 9")
+    Source(form='II.06a', columns=(8, 9), line='')
+    """
     found = _FROM.match(said)
     if not found:
         raise ValueError(f"«{said}» is not a source such as «II.06a: 8 + 9»")
     return Source(found["form"], tuple(int(number) for number in found["columns"].split("+")))
 
 
-def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, sheet: Form) -> Standing:
+def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form]) -> Standing:
     """The parts of every indicator for every unit that gave both (or the one it has).
 
     `figures` has unit_code:int64, form:str, line:str, column:int64, value:int64, scale:int64 of accepted forms.
     """
     found: Standing = {}
     for indicator in indicators:
-        sources = [source_of(indicator, part, sheet) for part in ("numerator", "denominator")]
+        sources = [source_of(indicator, part, forms[SHEET]) for part in ("numerator", "denominator")]
         numerator, denominator = (_sums(source, figures) if source else {} for source in sources)
+        numerator |= _complete(read_source(indicator.also_from), figures, forms) if indicator.also_from else {}
         scale = indicator.line.scale if indicator.on_sheet else 0
         for code, value in numerator.items():
             if not indicator.denominator_from:
@@ -65,6 +75,14 @@ def _sums(source: Source, figures: pd.DataFrame) -> dict[int, int]:
         mine = mine[mine["line"] == source.line]
     summed = mine.groupby("unit_code")["value"].sum()
     return {int(code): int(value) for code, value in zip(summed.index, summed, strict=True)}
+
+
+def _complete(source: Source, figures: pd.DataFrame, forms: Mapping[str, Form]) -> dict[int, int]:
+    """The sums of the units that gave a number on every printed line of a form."""
+    mine = figures[(figures["form"] == source.form) & figures["column"].isin(source.columns)]
+    given = mine.groupby("unit_code")["line"].nunique()
+    whole = set(given.index[given == len(forms[source.form].fixed)])
+    return {code: value for code, value in _sums(source, figures).items() if code in whole}
 
 
 def total(parts: Iterable[Parts]) -> Parts:

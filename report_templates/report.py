@@ -6,7 +6,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kstt.finding import Finding
-from kstt.index_766 import UnitIndex
+from kstt.index_766 import POINTS, UnitIndex
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
@@ -58,7 +58,8 @@ def write_report(target: Path, content: ReportContent) -> None:
     if content.tasks and content.tasks.lines:
         draw_tasks(workbook, look, title, content.tasks)
     if any(points is not None for one in content.index for points in one.groups.values()):
-        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index)
+        asked = content.scoreboard.demanded(POINTS) if content.scoreboard else {}
+        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
     draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()

@@ -112,7 +112,7 @@ def test_parts_are_summed_over_lines_and_columns_of_the_source() -> None:
         (1, SHEET, PAYMENT.name, above, 6), (1, SHEET, PAYMENT.name, below, 8), (1, SHEET, "khác", above, 70),
         (1, SHEET, POINTS.name, above, 8050),
     )  # fmt: skip
-    assert standing((ON_TIME, PAYMENT, POINTS), given_, sheet) == {
+    assert standing((ON_TIME, PAYMENT, POINTS), given_, {one.code: one for one in FORMS}) == {
         (ON_TIME.id, 1): Parts(9, 10),
         (PAYMENT.id, 1): Parts(6, 8),
         (POINTS.id, 1): Parts(8050, None, 2),

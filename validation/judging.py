@@ -11,7 +11,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
-from validation.between import between
+from validation.between import between, repeated
 from validation.frames import frame_of
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
@@ -45,7 +45,8 @@ def judge_forms(
         for code in mine:
             found.setdefault(file, []).extend(judged[file, code].findings)
         told = {code: judged[file, code].cells for code in mine}
-        found.setdefault(file, []).extend(between(by_code, mine, told, period))
+        for rule in (between, repeated):
+            found.setdefault(file, []).extend(rule(by_code, mine, told, period))
     return found
 
 
