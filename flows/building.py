@@ -19,6 +19,7 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
+from flows.shelf import Shelf
 from flows.sources import normalised, provenance
 from flows.targets import board_for, scoreboard_for
 from kstt.form import Form
@@ -31,18 +32,28 @@ from report_templates.report import ReportContent, write_report
 
 
 def build(
-    request: Request, locality: Locality, agenda: Agenda, inbox: Inbox, taken: Iterable[Taken], ledger: Ledger
+    request: Request,
+    locality: Locality,
+    agenda: Agenda,
+    inbox: Inbox,
+    taken: Iterable[Taken],
+    ledger: Ledger,
+    shelf: Shelf,
 ) -> Run:
-    """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger."""
-    register = locality.register.valid_on(request.period.window[1])
+    """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger.
+
+    `taken` are the files the shelf does not have, in the order of the inbox.
+    """
     forms = forms_of(request.period, agenda.lines)
-    cases = collect(inbox, taken, register, forms, request.period)
+    register = locality.register.valid_on(request.period.window[1])
+    judged = collect(shelf.fresh(inbox), taken, register, forms, request.period)
+    cases = shelf.completed(inbox, judged, register)
     ask_about_backlog(cases, request, forms, namer(locality))
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
-    run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period))
-    return replace(run, remark=record_run(ledger, request, run.record, counts))
+    run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period, shelf))
+    return replace(run, remark=record_run(ledger, request, run.record, counts), fresh=len(judged))
 
 
 def _gathered(

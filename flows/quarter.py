@@ -1,10 +1,11 @@
 """The quarter as a story: received files in, returned copies and the report out. Runs with and without Prefect."""
 
 from flows.agenda import agenda_of
-from flows.intake import Each, take_all
+from flows.intake import Each, forms_of, take_all
 from flows.localities import load_locality
 from flows.received import KEPT, look_into
 from flows.request import Request, Run
+from flows.shelf import shelf_of
 
 
 def run_quarter(request: Request, each: Each) -> Run:
@@ -25,11 +26,12 @@ def run_quarter(request: Request, each: Each) -> Run:
     from flows.ledger import place_of, writing
 
     with writing(place_of(request.out)) as ledger:
-        taken = take_all(inbox, request.period, agenda.lines, each)
+        shelf = shelf_of(request, locality, forms_of(request.period, agenda.lines), inbox)
+        taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
         # pandas and pandera load only here, while the child processes are already reading.
         from flows.building import build
 
-        return build(request, locality, agenda, inbox, taken, ledger)
+        return build(request, locality, agenda, inbox, taken, ledger, shelf)
 
 
 def is_span(request: Request) -> bool:

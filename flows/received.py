@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from kstt.form import DefinitionError
@@ -27,6 +27,12 @@ class Received:
     name: str
     received: datetime
     declared: int | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else does."""
+        depth = len(PurePosixPath(self.name).parts)
+        return Path(self.path.resolve()).parents[depth - 1].name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ def _is_submission(path: Path) -> bool:
 
 def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None) -> Received:
     when, declared = told or (None, None)
-    return Received(path, name, when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM), declared)
+    when = when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+    return Received(path, name, when.replace(microsecond=0), declared)  # as it is told everywhere else
 
 
 def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from flows.chain import Entry, Kind, canonical
 from flows.figures import Counts
+from flows.hashes import DEFINITION, PROGRAM, RULES
 from flows.ledger import Ledger
 from flows.request import Request
-from flows.sources import DEFINITION, RULES
 
 Body = dict[str, Any]
 Record = Mapping[str, Any]
@@ -94,7 +94,7 @@ def _run(request: Request, record: Record) -> Body:
 
 def _issued(request: Request, record: Record, last: Body | None) -> list[tuple[Kind, Body]]:
     """The next issue, where a figure changed or what the figures are held against; nothing otherwise."""
-    lists = [one for one in record["hashes"] if one["what"] not in (DEFINITION, RULES)]
+    lists = [one for one in record["hashes"] if one["what"] not in (PROGRAM, DEFINITION, RULES)]
     figures = {
         "figures": _fingerprint(pd.read_parquet(request.folder / "figures.parquet"), ["value", "scale"]),
         "texts": _fingerprint(pd.read_parquet(request.folder / "texts.parquet"), ["text"]),

@@ -39,13 +39,14 @@ class Request:
 class Run:
     """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted.
 
-    `remark` is what the ledger says of it, in Vietnamese.
+    `remark` is what the ledger says of it, in Vietnamese; `fresh` how many files were read and judged anew.
     """
 
     record: dict[str, Any]
     report: Path | None
     folder: Path
     remark: str = field(default="", compare=False)
+    fresh: int = field(default=0, compare=False)
 
 
 def recorded(request: Request) -> Run:

@@ -1,12 +1,10 @@
 """Where the report's figures come from, as the report tells it: files, units' states, normalisations, hashes."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 from flows.collecting import Case
-from flows.localities import children, find_folder
+from flows.hashes import hashes_of
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
 from kstt.form import Form
@@ -15,10 +13,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
 from kstt.submission import counting, outcome, state, superseded_by
-from report_templates.definitions import INDICATORS, content_hash
-from validation.register import register_hash
 
-DEFINITION, RULES = "Định nghĩa biểu", "Quy tắc kiểm tra"  # kinds of hashes: what judged the files
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -101,21 +96,3 @@ def _set_aside(inbox: Inbox, cases: Sequence[Case]) -> Iterator[Normalisation]:
             yield Normalisation(case.received.name, "", sentence, 1, "", "")
     for name in inbox.ignored:
         yield Normalisation(name, "", "không phải tệp báo cáo, không đọc", 1, "", "")
-
-
-def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
-    """What judged and named the figures: (what, name, hash) of definitions, rules and the locality's lists."""
-    for form in forms:
-        yield DEFINITION, form.code, content_hash(form)
-    yield RULES, "register.toml", register_hash()
-    yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
-    folder = find_folder(locality.id)
-    for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
-        yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)
-    for child in children(locality.id).values():
-        for path in sorted(find_folder(child).glob("plan-*.toml")):
-            yield "Kế hoạch của đơn vị", f"{child}/{path.name}", _hash(path)
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -15,13 +15,13 @@ from flows.building import publish
 from flows.contract import read_run
 from flows.figures import FIGURES, TEXTS
 from flows.gathered import Gathered
+from flows.hashes import hashes_of
 from flows.intake import forms_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
 from flows.naming import namer
 from flows.recording import record_run
 from flows.request import Request, Run
-from flows.sources import hashes_of
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.over_time import Break
