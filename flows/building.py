@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flows.agenda import Agenda
 from flows.collecting import Case, collect
+from flows.comparing import compare
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
+from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.naming import namer
@@ -52,8 +55,13 @@ def build(
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
-    run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period, shelf))
-    return replace(run, remark=record_run(ledger, request, run.record, counts), fresh=len(judged))
+    issue = issue_for(ledger, request, gathered)
+
+    def hand_back_into(folder: Path) -> None:
+        hand_back(folder, cases, request.period, shelf)
+
+    run = publish(request, locality, agenda, gathered, issue, hand_back_into)
+    return replace(run, remark=record_run(ledger, request, run.record, counts, issue), fresh=len(judged))
 
 
 def _gathered(
@@ -75,13 +83,17 @@ def publish(
     locality: Locality,
     agenda: Agenda,
     gathered: Gathered,
+    issue: Issue,
     hand_back_into: Callable[[Path], object] = lambda _: None,
 ) -> Run:
-    """Everything a run writes, from what was gathered; nothing is visible before all of it is written."""
-    content = _content(request, locality, agenda, gathered)
+    """Everything a run writes, from what was gathered; nothing is visible before all of it is written.
+
+    A new issue is also kept apart, unchanged for good.
+    """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
+    content = _content(request, locality, agenda, gathered, issue, record)
     with aside(request.folder, retired=[request.report]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
@@ -91,10 +103,19 @@ def publish(
         hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
+    if gathered.counts and issue.fresh:
+        keep_issue(request, issue)
     return run_of(request, record)
 
 
-def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gathered) -> ReportContent:
+def issue_for(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
+    """The issue that the gathered figures belong to."""
+    return issue_of(ledger, request, gathered.figures, gathered.texts, gathered.sources.hashes)
+
+
+def _content(
+    request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
+) -> ReportContent:
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units
@@ -102,4 +123,19 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
     board = board_for(period, locality, agenda, forms, texts)
     scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
     index = index_of(load_index(), figures, units)
-    return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index)
+    comparison = None
+    if issue.base:
+        sides = read_archived(issue.base), Archived(figures, texts, record)
+        comparison = compare(period, locality, agenda, sides, request.out, (issue.number - 1, issue.number))
+    return ReportContent(
+        period,
+        locality,
+        tables,
+        gathered.sources,
+        gathered.findings,
+        scoreboard=scores,
+        tasks=board,
+        index=index,
+        issue=issue.number if gathered.counts else 0,
+        comparison=comparison,
+    )

@@ -12,6 +12,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Provenance, ReadOtherwise
 
 VERSION = "1"
+FRAMES = ("figures.parquet", "texts.parquet")
 
 
 def run_record(

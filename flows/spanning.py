@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from flows.agenda import agenda_of
-from flows.building import publish
-from flows.contract import read_run
+from flows.building import issue_for, publish
+from flows.contract import FRAMES, read_run
 from flows.figures import FIGURES, TEXTS
 from flows.gathered import Gathered
 from flows.hashes import hashes_of
@@ -30,7 +30,6 @@ from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
 from kstt.span import Gap, Quarter, Sum, add_up
 from kstt.unit import Unit
 
-_FRAMES = ("figures.parquet", "texts.parquet")
 _NAMED = 10  # lines named in one sentence
 
 
@@ -51,8 +50,9 @@ def run_span(request: Request) -> Run:
             counts=bool(len(added.figures) + len(added.texts)),
             quarters=told,
         )
-        run = publish(request, locality, agenda, gathered)
-        return replace(run, remark=record_run(ledger, request, run.record, {}))
+        issue = issue_for(ledger, request, gathered)
+        run = publish(request, locality, agenda, gathered, issue)
+        return replace(run, remark=record_run(ledger, request, run.record, {}, issue))
 
 
 def _record(request: Request, quarter: Period) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _record(request: Request, quarter: Period) -> dict[str, Any]:
         raise DefinitionError(f"chưa có số liệu {quarter.name} trong {request.out}; hãy chạy trước: kstt run {quarter}")
     if record["locality"] != request.locality:
         raise DefinitionError(f"số liệu {quarter.name} trong {request.out} là của địa phương {record['locality']}")
-    for name in _FRAMES:
+    for name in FRAMES:
         if not (folder / name).is_file() or _sha256(folder / name) != record["outputs"][name]:
             raise DefinitionError(f"tệp {folder / name} không còn như khi lập; hãy chạy lại: kstt run {quarter}")
     return record
@@ -75,12 +75,12 @@ def _sha256(path: Path) -> str:
 def _quarter(folder: Path, period: Period, record: Mapping[str, Any]) -> Quarter:
     counting = [file for file in record["files"].values() if file["counts"]]
     forms = frozenset((file["unit_code"], form) for file in counting for form in file["forms"])
-    figures, texts = (pd.read_parquet(folder / name) for name in _FRAMES)
+    figures, texts = (pd.read_parquet(folder / name) for name in FRAMES)
     return Quarter(period, figures, texts, forms)
 
 
 def _told(period: Period, record: Mapping[str, Any]) -> dict[str, Any]:
-    return {"period": str(period), **{name.partition(".")[0]: record["outputs"][name] for name in _FRAMES}}
+    return {"period": str(period), **{name.partition(".")[0]: record["outputs"][name] for name in FRAMES}}
 
 
 def _provenance(
@@ -102,7 +102,7 @@ def _provenance(
     said += _lacking_forms(period, units, [gap for gap in added.gaps if gap.lacking != whole[gap.unit_code]])
     said += [*_broken(units, added.breaks), *_recounted(units, forms, added)]
     hashes = [*hashes_of(locality, forms)]
-    hashes += [("Số liệu quý", one.name, record["outputs"][_FRAMES[0]][:16]) for one, record in records.items()]
+    hashes += [("Số liệu quý", one.name, record["outputs"][FRAMES[0]][:16]) for one, record in records.items()]
     return Provenance(states, (), tuple(Normalisation("", "", one, 1, "", "") for one in said), tuple(hashes))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from kstt.comparison import Comparison
 from kstt.finding import Finding
 from kstt.index_766 import POINTS, UnitIndex
 from kstt.locality import Locality
@@ -13,6 +14,7 @@ from kstt.provenance import Provenance
 from kstt.rollup import CityTable
 from kstt.scoreboard import Scoreboard
 from kstt.taskboard import TaskBoard
+from report_templates.change_sheet import CHANGES, draw_changes
 from report_templates.city_sheet import draw_city_sheet
 from report_templates.definitions import load_index
 from report_templates.drawing import Head
@@ -30,7 +32,10 @@ RECEIVER = "Văn phòng Chính phủ"  # of a locality that names no other
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """Everything a report shows; the same content always gives the same bytes."""
+    """Everything a report shows; the same content always gives the same bytes.
+
+    `comparison` says what changed since the issue before.
+    """
 
     period: Period
     locality: Locality
@@ -40,6 +45,8 @@ class ReportContent:
     scoreboard: Scoreboard | None = None
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
+    issue: int = 0
+    comparison: Comparison | None = None
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -60,6 +67,9 @@ def write_report(target: Path, content: ReportContent) -> None:
     if any(points is not None for one in content.index for points in one.groups.values()):
         asked = content.scoreboard.demanded(POINTS) if content.scoreboard else {}
         draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
-    draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
+    if content.comparison and not content.comparison.empty:
+        draw_changes(workbook.add_worksheet(CHANGES), look, title, content.comparison)
+    named = f"{title}, lần phát hành {content.issue}" if content.issue else title
+    draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()
