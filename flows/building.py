@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.agenda import Agenda
+from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
 from flows.comparing import compare
 from flows.continuity import ask_about_backlog
@@ -51,17 +52,20 @@ def build(
     register = locality.register.valid_on(request.period.window[1])
     judged = collect(shelf.fresh(inbox), taken, register, forms, request.period)
     cases = shelf.completed(inbox, judged, register)
+    closing = closing_of(ledger.entries(request.locality, str(request.period)))
+    set_later_aside(cases, closing)
     ask_about_backlog(cases, request, forms, namer(locality))
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
+    gathered = replace(gathered, closed=closing.sentence if closing else "")
     issue = issue_for(ledger, request, gathered)
 
     def hand_back_into(folder: Path) -> None:
         hand_back(folder, cases, request.period, shelf)
 
     run = publish(request, locality, agenda, gathered, issue, hand_back_into)
-    return replace(run, remark=record_run(ledger, request, run.record, counts, issue), fresh=len(judged))
+    return replace(run, remark=record_run(ledger, request, run.record, counts, issue, inbox), fresh=len(judged))
 
 
 def _gathered(
@@ -137,5 +141,6 @@ def _content(
         tasks=board,
         index=index,
         issue=issue.number if gathered.counts else 0,
+        closed=gathered.closed,
         comparison=comparison,
     )

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
+from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
@@ -24,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(issues_app)
 app.add_typer(plans_app, name="plans")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(ledger_app, name="ledger")

@@ -29,12 +29,15 @@ class Case:
     forms: dict[str, Parsed] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    eligible: bool = True
 
     @property
     def submission(self) -> Submission:
         """The case as what decides which file counts."""
         code = self.unit.code if self.unit else None
-        return Submission(self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms))
+        return Submission(
+            self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms), self.eligible
+        )
 
 
 def collect(

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.agenda import Agenda
+from flows.agenda import Agenda, agenda_of
 from flows.intake import forms_of
-from flows.issues import Archived
+from flows.issues import Archived, archived
+from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reason
+from flows.request import Request
 from flows.targets import board_for, scoreboard_for
 from kstt.change import changes_between, moves_between, words_between
 from kstt.comparison import Comparison, about
@@ -67,3 +69,10 @@ def _lists(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) != new.get(key):
             yield f"{key[0]}: {key[1]}"
+
+
+def compare_issues(request: Request, numbers: Numbers) -> Comparison:
+    """Two issues as they are kept; raises DefinitionError where one of them is not there or was changed."""
+    sides = archived(request, numbers[0]), archived(request, numbers[1])
+    locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
+    return compare(request.period, locality, agenda, sides, request.out, numbers)

@@ -57,7 +57,7 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
     present = now.get(("run",), {}).get("files", {})
     counting = [body for kind, body in _bodies(now) if kind == "counts" and body["unit_code"] == unit.code]
     sent = [
-        Sent(told, entered, present.get(told["file"]) == told["sha256"], _forms(told, counting))
+        Sent(told, entered, present.get(told["file"], {}).get("sha256") == told["sha256"], _forms(told, counting))
         for told, entered in _submissions(every)
         if told["unit_code"] == unit.code
     ]

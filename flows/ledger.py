@@ -28,6 +28,9 @@ _ENTRY = Table("ledger_entry", MetaData(), *_COLUMNS)
 _HEAD = Table("ledger_head", MetaData(), Column("seq", Integer), Column("hash", Text))
 
 
+Stamp = tuple[str, str]  # when, by whom
+
+
 class Unavailable(Locked):
     """The ledger can not be read or written now; the message is for the officer."""
 
@@ -50,10 +53,15 @@ class Ledger:
             for row in rows:
                 yield Entry(*row)
 
-    def append(self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]]) -> None:
-        """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was."""
+    def append(
+        self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]], by: Stamp | None = None
+    ) -> None:
+        """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was.
+
+        `by` is when and by whom something was entered before, in a ledger that is made once more.
+        """
         seq, last = self._head()
-        now, user = datetime.now(VIETNAM).isoformat(timespec="seconds"), who()
+        now, user = by or (datetime.now(VIETNAM).isoformat(timespec="seconds"), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
             added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
@@ -110,9 +118,9 @@ def export(ledger: Ledger, target: Path) -> int:
     return number
 
 
-def place_of(out: Path) -> URL:
-    """Where the ledger is: KSTT_LEDGER_URL, else a file beside the folder of outputs."""
-    told = os.environ.get(VARIABLE, "")
+def place_of(out: Path, address: str = "") -> URL:
+    """Where the ledger is: an address or KSTT_LEDGER_URL, else a file beside the folder of outputs."""
+    told = address or os.environ.get(VARIABLE, "")
     try:
         place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
     except ArgumentError:

@@ -63,4 +63,9 @@ def _put_back(target: Path, former: Path) -> None:
 def fingerprint(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of one file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -3,7 +3,7 @@
 from flows.agenda import agenda_of
 from flows.intake import Each, forms_of, take_all
 from flows.localities import load_locality
-from flows.received import KEPT, look_into
+from flows.received import KEPT, Inbox, look_into
 from flows.request import Request, Run
 from flows.shelf import shelf_of
 
@@ -20,12 +20,16 @@ def run_quarter(request: Request, each: Each) -> Run:
         from flows.spanning import run_span
 
         return run_span(request)
+    return run_inbox(request, look_into(request.raw, load_locality(request.locality).register), each)
+
+
+def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
+    """The story of a quarter from the files of an inbox, wherever they lie."""
     locality = load_locality(request.locality)
-    inbox = look_into(request.raw, locality.register)
     agenda = agenda_of(request.locality, request.period.year)
     from flows.ledger import place_of, writing
 
-    with writing(place_of(request.out)) as ledger:
+    with writing(place_of(request.out, request.ledger)) as ledger:
         shelf = shelf_of(request, locality, forms_of(request.period, agenda.lines), inbox)
         taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
         # pandas and pandera load only here, while the child processes are already reading.

@@ -17,12 +17,16 @@ def base_of(out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to run: a period of a locality, from a folder of received files into the folder of outputs."""
+    """What to run: a period of a locality, from a folder of received files into the folder of outputs.
+
+    `ledger` is the address of another ledger than the installation's own.
+    """
 
     period: Period
     locality: str
     raw: Path
     out: Path
+    ledger: str = ""
 
     @property
     def folder(self) -> Path:

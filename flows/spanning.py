@@ -1,6 +1,5 @@
 """The report of 6 months, 9 months or a year, added up from the accepted figures of its quarters."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +19,8 @@ from flows.intake import forms_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
 from flows.naming import namer
+from flows.publishing import sha256_of
+from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import Request, Run
 from kstt.form import DefinitionError, Form
@@ -37,7 +38,7 @@ def run_span(request: Request) -> Run:
     """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
     forms = forms_of(request.period, agenda.lines)
-    with writing(place_of(request.out)) as ledger:
+    with writing(place_of(request.out, request.ledger)) as ledger:
         records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
         quarters = [_quarter(request.out / str(period), period, told) for period, told in records.items()]
         units = locality.register.valid_on(request.period.window[1]).units
@@ -52,7 +53,7 @@ def run_span(request: Request) -> Run:
         )
         issue = issue_for(ledger, request, gathered)
         run = publish(request, locality, agenda, gathered, issue)
-        return replace(run, remark=record_run(ledger, request, run.record, {}, issue))
+        return replace(run, remark=record_run(ledger, request, run.record, {}, issue, Inbox((), ())))
 
 
 def _record(request: Request, quarter: Period) -> dict[str, Any]:
@@ -63,13 +64,9 @@ def _record(request: Request, quarter: Period) -> dict[str, Any]:
     if record["locality"] != request.locality:
         raise DefinitionError(f"số liệu {quarter.name} trong {request.out} là của địa phương {record['locality']}")
     for name in FRAMES:
-        if not (folder / name).is_file() or _sha256(folder / name) != record["outputs"][name]:
+        if not (folder / name).is_file() or sha256_of(folder / name) != record["outputs"][name]:
             raise DefinitionError(f"tệp {folder / name} không còn như khi lập; hãy chạy lại: kstt run {quarter}")
     return record
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _quarter(folder: Path, period: Period, record: Mapping[str, Any]) -> Quarter:

@@ -34,7 +34,7 @@ RECEIVER = "Văn phòng Chính phủ"  # of a locality that names no other
 class ReportContent:
     """Everything a report shows; the same content always gives the same bytes.
 
-    `comparison` says what changed since the issue before.
+    `comparison` says what changed since the issue before, `closed` that the period is closed (Vietnamese).
     """
 
     period: Period
@@ -46,6 +46,7 @@ class ReportContent:
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
     issue: int = 0
+    closed: str = ""
     comparison: Comparison | None = None
 
 
@@ -69,7 +70,8 @@ def write_report(target: Path, content: ReportContent) -> None:
         draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
     if content.comparison and not content.comparison.empty:
         draw_changes(workbook.add_worksheet(CHANGES), look, title, content.comparison)
-    named = f"{title}, lần phát hành {content.issue}" if content.issue else title
+    issue = f"lần phát hành {content.issue}" if content.issue else ""
+    named = ", ".join(filter(None, (title, issue, content.closed)))
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()
