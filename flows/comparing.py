@@ -1,6 +1,6 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def compare(
         words=tuple(words_between(before.texts, after.texts)),
         turns=tuple(turns(*boards)),
         shifts=tuple(shifts(*boards)),
-        lists=tuple(_lists(before.record, after.record)),
+        lists=tuple(lists_changed(before.record, after.record)),
         reasons={about(move): reason(move, before.record, after.record) for move in moves},
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
@@ -63,12 +63,11 @@ def _received(side: Archived) -> dict[str, str]:
     return {name: file["received"] for name, file in side.record["files"].items()}
 
 
-def _lists(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def lists_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Programs, definitions, rules and lists that are not the same."""
     old, new = ({(one["what"], one["name"]): one["hash"] for one in record["hashes"]} for record in (before, after))
-    for key in dict.fromkeys((*old, *new)):
-        if old.get(key) != new.get(key):
-            yield f"{key[0]}: {key[1]}"
+    keys = dict.fromkeys((*old, *new))
+    return [f"{what}: {name}" for what, name in keys if old.get((what, name)) != new.get((what, name))]
 
 
 def compare_issues(request: Request, numbers: Numbers) -> Comparison:

@@ -43,20 +43,20 @@ def difference(request: Request, unit: Unit, numbers: tuple[int, int] | None) ->
     pair = numbers or (len(sent) - 1, len(sent))
     if min(pair) < 1 or max(pair) > len(sent):
         raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}; không so được {pair}")
-    before, after = _read(request, [sent[number - 1].told for number in pair])
+    before, after = (_read(request, sent[number - 1].told) for number in pair)
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
     return _compared(request, forms, before, after)
 
 
-def _read(request: Request, told: Sequence[Body]) -> list[Case]:
-    files = {one["file"]: {"declared": one["unit_code"]} | one for one in told}
+def _read(request: Request, told: Body) -> Case:
+    files = {told["file"]: {"declared": told["unit_code"]} | told}
     inbox = inbox_of({"files": files, "folder": str(request.period), "ignored": ()}, request)
-    if lost := [one.name for one in inbox.files if not one.path.is_file()]:
-        raise DefinitionError(f"không còn tệp đã lưu của «{', '.join(lost)}»")
+    if not inbox.files[0].path.is_file():
+        raise DefinitionError(f"không còn tệp đã lưu của «{told['file']}»")
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     lines = agenda_of(request.locality, request.period.year).lines
     taken = take_all(inbox, request.period, lines, workers.each)
-    return collect(inbox, taken, register, forms_of(request.period, lines), request.period)
+    return collect(inbox, taken, register, forms_of(request.period, lines), request.period)[0]
 
 
 def _compared(request: Request, forms: Sequence[Form], before: Case, after: Case) -> Difference:

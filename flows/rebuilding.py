@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.chain import Entry
+from flows.comparing import lists_changed
 from flows.intake import Each
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading, writing
@@ -84,10 +85,7 @@ def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuil
         return replace(done, result=SAME)
     with reading(place_of(request.out, request.ledger)) as ledger:
         own = _standing(list(ledger.entries()), done.entry)
-    old, new = (
-        {f"{one['what']} {one['name']}": one["hash"] for one in record["hashes"]} for record in (told, run.record)
-    )
-    changed = [name for name in sorted(old | new) if old.get(name) != new.get(name)]
+    changed = lists_changed(told, run.record)
     note = f"khác: {', '.join(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
     return replace(done, result=FIGURES if own["content"] == issued["content"] else OTHER, note=note)
 
