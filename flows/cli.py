@@ -49,7 +49,7 @@ def run(
     if raw and not raw.is_dir():
         complain(f"Không chạy được: không có thư mục {raw}")
         raise typer.Exit(2)
-    request = Request(when, locality, raw or RAW / str(when), out)
+    request = Request(when, locality, raw or RAW() / str(when), out)
     if prefect:
         from flows.watched import watched
 
@@ -126,7 +126,9 @@ def sample(
     period: PeriodText,
     locality: LocalityId = HOME,
     seed: Annotated[int, typer.Option("--seed", help="Số khởi tạo: cùng số thì cùng tệp")] = 7,
-    raw: Annotated[Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw")] = RAW,
+    raw: Annotated[
+        Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw", show_default=False)
+    ] = RAW,
 ) -> None:
     """Tạo một kỳ ví dụ: tệp nộp mô phỏng của mọi đơn vị, kèm đáp án truth.json."""
     from flows.agenda import agenda_of

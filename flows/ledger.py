@@ -19,6 +19,7 @@ from flows.database import connected, is_busy, migrated, named
 from flows.publishing import Locked
 from flows.received import VIETNAM
 from flows.request import base_of
+from flows.settings import settings
 from kstt.form import DefinitionError
 
 VARIABLE = "KSTT_LEDGER_URL"
@@ -111,8 +112,8 @@ def export(ledger: Ledger, target: Path) -> int:
 
 
 def place_of(out: Path) -> URL:
-    """Where the ledger is: KSTT_LEDGER_URL, else a file beside the folder of outputs."""
-    told = os.environ.get(VARIABLE, "")
+    """Where the ledger is: as set, else a file beside the folder of outputs."""
+    told = settings().ledger_url
     try:
         place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
     except ArgumentError:
@@ -122,13 +123,14 @@ def place_of(out: Path) -> URL:
         return place.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and place.database:
         return place
-    raise DefinitionError(f"{VARIABLE} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
+    where = VARIABLE if os.environ.get(VARIABLE) else "kstt.toml: ledger_url"
+    raise DefinitionError(f"{where} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
 
 
 def who() -> str:
-    """Who runs the program: KSTT_WHO where an office sets it, else the user of the operating system."""
+    """Who runs the program: `who` where an office sets it, else the user of the operating system."""
     try:
-        return os.environ.get("KSTT_WHO") or getpass.getuser()
+        return settings().who or getpass.getuser()
     except (KeyError, OSError):
         return "không rõ"
 
