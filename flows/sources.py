@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from flows.calendars import SHIPPED, deadline_of
 from flows.collecting import Case
 from flows.localities import children, find_folder
 from flows.naming import namer
@@ -33,7 +35,8 @@ def provenance(
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
     counts = counting(submissions)
-    files = [_file(case, cases, counts, period) for case in cases]
+    deadline = deadline_of(locality.id, period)
+    files = [_file(case, cases, counts, deadline) for case in cases]
     units = tuple(
         UnitState(unit, state(unit, submissions), _of(unit.code, files))
         for unit in locality.register.valid_on(period.window[1]).units
@@ -41,10 +44,10 @@ def provenance(
     known = {unit.unit.code for unit in units}
     strangers = tuple(file for file in files if file.unit_code not in known)
     every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
-    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)))
+    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)), deadline)
 
 
-def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], period: Period) -> FileSource:
+def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], deadline: date) -> FileSource:
     one = case.submission
     lines = sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines)
     return FileSource(
@@ -56,7 +59,7 @@ def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str],
         counts=one.file in counts.values(),
         forms=tuple(case.forms),
         lines=lines,
-        late=one.received.astimezone(VIETNAM).date() > period.deadline,
+        late=one.received.astimezone(VIETNAM).date() > deadline,
         superseded_by=superseded_by(one, [other.submission for other in cases if other.unit == case.unit], counts),
     )
 
@@ -109,6 +112,7 @@ def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, 
         yield DEFINITION, form.code, content_hash(form)
     yield RULES, "register.toml", register_hash()
     yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
+    yield "Lịch báo cáo chung", SHIPPED.name, _hash(SHIPPED)
     folder = find_folder(locality.id)
     for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
         yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from flows.agenda import agenda_of
 from flows.building import publish
+from flows.calendars import deadline_of
 from flows.contract import read_run
 from flows.figures import FIGURES, TEXTS
 from flows.gathered import Gathered
@@ -103,7 +104,13 @@ def _provenance(
     said += [*_broken(units, added.breaks), *_recounted(units, forms, added)]
     hashes = [*hashes_of(locality, forms)]
     hashes += [("Số liệu quý", one.name, record["outputs"][_FRAMES[0]][:16]) for one, record in records.items()]
-    return Provenance(states, (), tuple(Normalisation("", "", one, 1, "", "") for one in said), tuple(hashes))
+    return Provenance(
+        states,
+        (),
+        tuple(Normalisation("", "", one, 1, "", "") for one in said),
+        tuple(hashes),
+        deadline_of(locality.id, period),
+    )
 
 
 def _files(quarter: Quarter, record: Mapping[str, Any], counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:
