@@ -13,6 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
+from flows.cli_office import calendar
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -168,6 +169,9 @@ def slips(
     )
     for path in done.files:
         say(f"  {path}")
+
+
+app.command()(calendar)
 
 
 def main() -> None:
