@@ -10,7 +10,7 @@ from rich.table import Table
 from flows.console import console
 from kstt.locality import Locality
 from kstt.period import day
-from kstt.send_days import Calendar, SendDays, SendRule, Who
+from kstt.send_days import Calendar, SendDays, Who
 from kstt.term import Kind, Term, months_of, terms_of
 from kstt.workdays import days_of, weekday
 
@@ -31,7 +31,7 @@ def show_calendar(calendar: Calendar, locality: Locality, year: int, today: date
             console.print(table)
     for heading, lines in (
         ("Gia hạn", list(extensions_of(calendar, (*terms_of(year), *months_of(year))))),
-        ("Căn cứ", [_source(rule) for rule in calendar.rules]),
+        ("Căn cứ", list(sources_of(calendar, (*terms_of(year), *months_of(year))))),
         ("Ngày nghỉ lễ và nghỉ hoán đổi, từ thứ Hai đến thứ Sáu", list(off_days(calendar, year))),
         ("Ngày cuối tuần làm bù", [_dated(one) for one in sorted(calendar.days.worked) if one.year == year]),
     ):
@@ -58,6 +58,16 @@ def extensions_of(calendar: Calendar, terms: Sequence[Term]) -> Iterator[str]:
         if sending and sending.extension:
             sender = _sender(sending.rule.who)
             yield f"{sending.term.name}, {sender}: đến {_dated(sending.last)} – {sending.extension.document}"
+
+
+def sources_of(calendar: Calendar, terms: Sequence[Term]) -> Iterator[str]:
+    """Every rule that some terms follow, with its source and how far it was held against one."""
+    asked: tuple[Who, ...] = ("unit", "locality")
+    sent = [calendar.sending(term, who) for who in asked for term in terms]
+    for rule in dict.fromkeys(one.rule for one in sent if one):
+        kinds = ", ".join(_KINDS[one] for one in dict.fromkeys(s.term.kind for s in sent if s and s.rule == rule))
+        note = f"; lưu ý: {rule.note}" if rule.note else ""
+        yield f"{_sender(rule.who).capitalize()} ({kinds}) [{_MARKS[rule.provenance]}]: {rule.source}{note}"
 
 
 def off_days(calendar: Calendar, year: int) -> Iterator[str]:
@@ -93,12 +103,6 @@ def _up(sending: SendDays | None) -> str:
     if sending is None:
         return ""
     return f"chậm nhất {named(sending.last)}" + (" (gia hạn)" if sending.extension else "")
-
-
-def _source(rule: SendRule) -> str:
-    kinds = ", ".join(_KINDS[kind] for kind in rule.of)
-    note = f"; lưu ý: {rule.note}" if rule.note else ""
-    return f"{_sender(rule.who).capitalize()} ({kinds}) [{_MARKS[rule.provenance]}]: {rule.source}{note}"
 
 
 def _sender(who: Who) -> str:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from flows.localities import HOME, folders
 from kstt.form import DefinitionError
 from kstt.period import Period
-from kstt.send_days import Calendar, Extension, SendRule, layered
+from kstt.send_days import Calendar, Extension, SendRule, overlapping
 from kstt.workdays import WorkDays
 from report_templates.definitions import said
 
@@ -44,13 +44,18 @@ class CalendarFile:
     def __post_init__(self) -> None:
         if self.cut_off != _CUT_OFF:
             raise ValueError(f"cut_off phải là {_CUT_OFF}: kỳ báo cáo của chương trình tính từ ngày 15 đến ngày 14")
+        if twice := overlapping(self.send):
+            raise ValueError(f"ngày gửi ghi hai lần cho {twice}")
+        said = [(one.who, one.period) for one in self.extension]
+        if twice := next((f"{who}, kỳ {period}" for who, period in said if said.count((who, period)) > 1), ""):
+            raise ValueError(f"ngoại lệ ghi hai lần cho {twice}")
 
 
 def load_calendar(locality: str, year: int) -> Calendar:
     """The calendar of a locality, with the days off around a year; raises DefinitionError naming the file."""
     own = folders().get(locality, HOME) / FILE
     files = [_read(path) for path in dict.fromkeys((own, SHIPPED)) if path.is_file()]
-    rules = tuple(layered(files[0].send, files[-1].send))
+    rules = tuple(rule for file in files for rule in file.send)
     extensions = tuple(one for file in files for one in file.extension)
     return Calendar(rules, extensions, _workdays(year, [one for file in files for one in file.moved]))
 

@@ -1,8 +1,9 @@
 """When reports are sent: rules as data, dated extensions, and the days they give for a period."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import ClassVar, Literal
 
 from kstt.form import DefinitionError
@@ -21,7 +22,8 @@ class SendRule:
 
     `first_day` and `last_day` are days of the month in which the term ends; instead of a last day, `working_days`
     counts from the cut-off. `day_off` says whether a last day on which nobody works stays or moves to the next working
-    day. A rule is `proposed` until somebody held it against a document that binds the locality.
+    day. A rule holds for terms that end between `valid_from` and `valid_to`, so a new one changes nothing of the past.
+    It is `proposed` until somebody held it against a document that binds the locality.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -32,6 +34,8 @@ class SendRule:
     last_day: int | None = None
     working_days: int | None = None
     day_off: Literal["stays", "next"] = "stays"
+    valid_from: date = date.min
+    valid_to: date = date.max
     provenance: Literal["sourced", "proposed"] = "proposed"
     note: str = ""
 
@@ -46,6 +50,12 @@ class SendRule:
             raise ValueError("first_day sau last_day")
         if self.working_days is not None and not 1 <= self.working_days <= _DAYS[-1]:
             raise ValueError(f"working_days phải từ 1 đến {_DAYS[-1]}")
+        if self.valid_from > self.valid_to:
+            raise ValueError("valid_from sau valid_to")
+
+    def speaks_of(self, term: Term, who: Who) -> bool:
+        """Whether the rule says when somebody sends a term's report."""
+        return self.who == who and term.kind in self.of and self.valid_from <= term.window[1] <= self.valid_to
 
     def last(self, term: Term, days: WorkDays) -> date:
         """The last day for sending, by this rule alone."""
@@ -88,22 +98,15 @@ class SendDays:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The reporting calendar of a locality around a year; raises DefinitionError where it contradicts itself."""
+    """The reporting calendar of a locality around a year. Of its rules and extensions the first that fits counts."""
 
     rules: tuple[SendRule, ...]
     extensions: tuple[Extension, ...] = ()
     days: WorkDays = field(default_factory=WorkDays)
 
-    def __post_init__(self) -> None:
-        said = [(rule.who, kind) for rule in self.rules for kind in rule.of]
-        if twice := _twice(said):
-            raise DefinitionError(f"lịch báo cáo: ngày gửi ghi hai lần cho {twice[0]}, {twice[1]}")
-        if twice := _twice([(one.who, one.period) for one in self.extensions]):
-            raise DefinitionError(f"lịch báo cáo: ngoại lệ ghi hai lần cho {twice[0]}, kỳ {twice[1]}")
-
     def sending(self, term: Term, who: Who = "unit") -> SendDays | None:
         """When a term's reports are sent; None where the calendar asks for none."""
-        rule = next((rule for rule in self.rules if rule.who == who and term.kind in rule.of), None)
+        rule = next((rule for rule in self.rules if rule.speaks_of(term, who)), None)
         if rule is None:
             return None
         first = term.window[1].replace(day=rule.first_day)
@@ -123,14 +126,10 @@ class Calendar:
         return sending.last
 
 
-def layered(own: tuple[SendRule, ...], shipped: tuple[SendRule, ...]) -> Iterator[SendRule]:
-    """A locality's own rules, and of the shipped ones what they leave open."""
-    said = {(rule.who, kind) for rule in own for kind in rule.of}
-    yield from own
-    for rule in shipped:
-        if rest := tuple(kind for kind in rule.of if (rule.who, kind) not in said):
-            yield replace(rule, of=rest)
-
-
-def _twice(found: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
-    return next((one for number, one in enumerate(found) if one in found[:number]), None)
+def overlapping(rules: Sequence[SendRule]) -> str:
+    """The first kind of report that two rules speak of for the same time; empty where none does."""
+    for one, other in combinations(rules, 2):
+        both = set(one.of) & set(other.of) if one.who == other.who else set()
+        if both and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to:
+            return f"{one.who}, {min(both)}"
+    return ""
