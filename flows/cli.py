@@ -13,7 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
-from flows.cli_office import calendar
+from flows.cli_office import calendar, timeliness
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -83,6 +83,9 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console import show_status
     from flows.contract import read_run
+    from flows.delivering import timeliness_in
+    from flows.delivery_console import show_timeliness
+    from flows.localities import load_locality
     from kstt.period import parse
 
     record = read_run(out / str(parse(period)))
@@ -90,6 +93,9 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
     show_status(record)
+    if record["files"]:
+        told, by_ledger = timeliness_in(record, out)
+        show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
 
 
 @app.command()
@@ -172,6 +178,7 @@ def slips(
 
 
 app.command()(calendar)
+app.command()(timeliness)
 
 
 def main() -> None:

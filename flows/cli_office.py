@@ -4,16 +4,16 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_words import HOME, LocalityId
+from flows.cli_words import HOME, OUT, LocalityId, Out
 from flows.speaking import complain
 
 _YEARS = range(2000, 2100)  # those a period can name
 
 
-def calendar(
-    year: Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")],
-    locality: LocalityId = HOME,
-) -> None:
+Year = Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
+
+
+def calendar(year: Year, locality: LocalityId = HOME) -> None:
     """Lịch báo cáo của năm: kỳ số liệu, ngày gửi, hạn, ngày làm việc còn lại, gia hạn, căn cứ."""
     from datetime import datetime
 
@@ -27,3 +27,15 @@ def calendar(
         raise typer.Exit(2)
     today = datetime.now(VIETNAM).date()
     show_calendar(load_calendar(locality, year), load_locality(locality), year, today)
+
+
+def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
+    """Nộp báo cáo đúng hạn trong năm, theo sổ cái: đầy đủ và đúng hạn của từng kỳ, từng đơn vị."""
+    from flows.delivering import timeliness_over
+    from flows.delivery_console import show_year
+    from flows.ledger import place_of, reading
+    from flows.localities import load_locality
+
+    with reading(place_of(out)) as ledger:
+        told = timeliness_over(locality, year, ledger.entries(locality))
+    show_year(told, load_locality(locality), year)
