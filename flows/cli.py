@@ -13,7 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
-from flows.cli_office import calendar, timeliness
+from flows.cli_office import calendar, doctor, timeliness
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -179,6 +179,7 @@ def slips(
 
 app.command()(calendar)
 app.command()(timeliness)
+app.command()(doctor)
 
 
 def main() -> None:

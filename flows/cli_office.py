@@ -39,3 +39,12 @@ def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
     with reading(place_of(out)) as ledger:
         told = timeliness_over(locality, year, ledger.entries(locality))
     show_year(told, load_locality(locality), year)
+
+
+def doctor() -> None:
+    """Kiểm tra nơi cài đặt: cấu hình, thư mục, đơn vị, sổ cái, đồng hồ, thư, máy chủ, đĩa; nêu việc cần làm."""
+    from flows.doctor import examine
+    from flows.doctor_console import show_check
+
+    levels = [show_check(check) for check in examine()]
+    raise typer.Exit(1 if "fault" in levels else 0)

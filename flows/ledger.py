@@ -51,6 +51,12 @@ class Ledger:
             for row in rows:
                 yield Entry(*row)
 
+    def last(self) -> Entry | None:
+        """The newest entry, without reading those before it."""
+        with _told("Không đọc được sổ cái", self._connection.engine.url):
+            row = self._connection.execute(select(_ENTRY).order_by(_ENTRY.c.seq.desc()).limit(1)).one_or_none()
+        return Entry(*row) if row else None
+
     def append(self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]]) -> None:
         """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was."""
         seq, last = self._head()
