@@ -19,6 +19,7 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
+from flows.run_log import note_entered, note_judged, note_written
 from flows.sources import normalised, provenance
 from flows.targets import board_for, scoreboard_for
 from kstt.form import Form
@@ -38,11 +39,13 @@ def build(
     forms = forms_of(request.period, agenda.lines)
     cases = collect(inbox, taken, register, forms, request.period)
     ask_about_backlog(cases, request, forms, namer(locality))
+    note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
     run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period))
-    return replace(run, remark=record_run(ledger, request, run.record, counts))
+    note_written(run)
+    return replace(run, remark=note_entered(record_run(ledger, request, run.record, counts)))
 
 
 def _gathered(

@@ -3,8 +3,10 @@
 from flows.agenda import agenda_of
 from flows.intake import Each, take_all
 from flows.localities import load_locality
+from flows.logbook import begin
 from flows.received import KEPT, look_into
 from flows.request import Request, Run
+from flows.run_log import note_received
 
 
 def run_quarter(request: Request, each: Each) -> Run:
@@ -15,6 +17,7 @@ def run_quarter(request: Request, each: Each) -> Run:
     Raises DefinitionError where definitions, registers or the folder are wrong, and Locked where an output is open in
     another program or the ledger can not be written: then nothing is published. A bad file of a unit raises nothing.
     """
+    begin(str(request.period), request.locality)
     if is_span(request):
         from flows.spanning import run_span
 
@@ -22,6 +25,7 @@ def run_quarter(request: Request, each: Each) -> Run:
     locality = load_locality(request.locality)
     inbox = look_into(request.raw, locality.register)
     agenda = agenda_of(request.locality, request.period.year)
+    note_received(inbox)
     from flows.ledger import place_of, writing
 
     with writing(place_of(request.out)) as ledger:

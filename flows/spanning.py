@@ -22,6 +22,7 @@ from flows.localities import load_locality
 from flows.naming import namer
 from flows.recording import record_run
 from flows.request import Request, Run
+from flows.run_log import note_entered, note_written
 from flows.sources import hashes_of
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
@@ -53,7 +54,8 @@ def run_span(request: Request) -> Run:
             quarters=told,
         )
         run = publish(request, locality, agenda, gathered)
-        return replace(run, remark=record_run(ledger, request, run.record, {}))
+        note_written(run)
+        return replace(run, remark=note_entered(record_run(ledger, request, run.record, {})))
 
 
 def _record(request: Request, quarter: Period) -> dict[str, Any]:
