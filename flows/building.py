@@ -23,6 +23,7 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
+from flows.run_log import note_entered, note_judged, note_written
 from flows.shelf import Shelf
 from flows.sources import normalised, provenance
 from flows.targets import board_for, scoreboard_for
@@ -55,6 +56,7 @@ def build(
     closing = closing_of(ledger.entries(request.locality, str(request.period)))
     set_later_aside(cases, closing)
     ask_about_backlog(cases, request, forms, namer(locality))
+    note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
@@ -65,7 +67,9 @@ def build(
         hand_back(folder, cases, request.period, shelf)
 
     run = publish(request, locality, agenda, gathered, issue, hand_back_into)
-    return replace(run, remark=record_run(ledger, request, run.record, counts, issue, inbox), fresh=len(judged))
+    note_written(run)
+    remark = note_entered(record_run(ledger, request, run.record, counts, issue, inbox))
+    return replace(run, remark=remark, fresh=len(judged))
 
 
 def _gathered(

@@ -36,6 +36,7 @@ def run_record(
         "contract": VERSION,
         "period": str(period),
         "locality": locality.id,
+        "deadline": sources.deadline.isoformat(),
         "coverage": {"reporting": sum(unit.state == "accepted" for unit in sources.units), "units": len(sources.units)},
         "files": {
             file.name: _file(file, by_file.get(file.name, []), told.get(file.name, []))

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import kstt
+from flows.calendars import SHIPPED
 from flows.localities import children, find_folder
 from kstt.form import Form
 from kstt.locality import Locality
@@ -25,6 +26,7 @@ def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:
         yield DEFINITION, form.code, content_hash(form)
     yield RULES, "register.toml", register_hash()
     yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
+    yield "Lịch báo cáo chung", SHIPPED.name, _hash(SHIPPED)
     folder = find_folder(locality.id)
     for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
         yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)

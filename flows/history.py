@@ -58,7 +58,7 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
     counting = [body for kind, body in _bodies(now) if kind == "counts" and body["unit_code"] == unit.code]
     sent = [
         Sent(told, entered, present.get(told["file"], {}).get("sha256") == told["sha256"], _forms(told, counting))
-        for told, entered in _submissions(every)
+        for told, entered in submissions_of(every)
         if told["unit_code"] == unit.code
     ]
     counts = tuple((body["form"], body["file"] or "", _WHY[body["why"]]) for body in counting)
@@ -69,7 +69,7 @@ def _bodies(now: dict[tuple[object, ...], Body]) -> Iterable[tuple[object, Body]
     return ((key[0], now[key]) for key in sorted(now, key=str))
 
 
-def _submissions(entries: Sequence[Entry]) -> Iterable[tuple[Body, tuple[str, str]]]:
+def submissions_of(entries: Sequence[Entry]) -> Iterable[tuple[Body, tuple[str, str]]]:
     """Each file of each content once, as last judged, with its first entry."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     last: dict[tuple[str, str], Body] = {}

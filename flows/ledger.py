@@ -19,6 +19,7 @@ from flows.database import connected, is_busy, migrated, named
 from flows.publishing import Locked
 from flows.received import VIETNAM
 from flows.request import base_of
+from flows.settings import settings
 from kstt.form import DefinitionError
 
 VARIABLE = "KSTT_LEDGER_URL"
@@ -52,6 +53,12 @@ class Ledger:
         ):
             for row in rows:
                 yield Entry(*row)
+
+    def last(self) -> Entry | None:
+        """The newest entry, without reading those before it."""
+        with _told("Không đọc được sổ cái", self._connection.engine.url):
+            row = self._connection.execute(select(_ENTRY).order_by(_ENTRY.c.seq.desc()).limit(1)).one_or_none()
+        return Entry(*row) if row else None
 
     def append(
         self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]], by: Stamp | None = None
@@ -119,8 +126,8 @@ def export(ledger: Ledger, target: Path) -> int:
 
 
 def place_of(out: Path, address: str = "") -> URL:
-    """Where the ledger is: an address or KSTT_LEDGER_URL, else a file beside the folder of outputs."""
-    told = address or os.environ.get(VARIABLE, "")
+    """Where the ledger is: at an address, as set, else a file beside the folder of outputs."""
+    told = address or settings().ledger_url
     try:
         place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
     except ArgumentError:
@@ -130,13 +137,14 @@ def place_of(out: Path, address: str = "") -> URL:
         return place.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and place.database:
         return place
-    raise DefinitionError(f"{VARIABLE} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
+    where = VARIABLE if os.environ.get(VARIABLE) else "kstt.toml: ledger_url"
+    raise DefinitionError(f"{where} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
 
 
 def who() -> str:
-    """Who runs the program: KSTT_WHO where an office sets it, else the user of the operating system."""
+    """Who runs the program: `who` where an office sets it, else the user of the operating system."""
     try:
-        return os.environ.get("KSTT_WHO") or getpass.getuser()
+        return settings().who or getpass.getuser()
     except (KeyError, OSError):
         return "không rõ"
 

@@ -3,8 +3,10 @@
 from flows.agenda import agenda_of
 from flows.intake import Each, forms_of, take_all
 from flows.localities import load_locality
+from flows.logbook import begin
 from flows.received import KEPT, Inbox, look_into
 from flows.request import Request, Run
+from flows.run_log import note_received
 from flows.shelf import shelf_of
 
 
@@ -16,6 +18,7 @@ def run_quarter(request: Request, each: Each) -> Run:
     Raises DefinitionError where definitions, registers or the folder are wrong, and Locked where an output is open in
     another program or the ledger can not be written: then nothing is published. A bad file of a unit raises nothing.
     """
+    begin(str(request.period), request.locality)
     if is_span(request):
         from flows.spanning import run_span
 
@@ -27,6 +30,7 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
     """The story of a quarter from the files of an inbox, wherever they lie."""
     locality = load_locality(request.locality)
     agenda = agenda_of(request.locality, request.period.year)
+    note_received(inbox)
     from flows.ledger import place_of, writing
 
     with writing(place_of(request.out, request.ledger)) as ledger:

@@ -1,8 +1,10 @@
 """Where the report's figures come from, as the report tells it: files, units' states, normalisations, hashes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
+from flows.calendars import deadline_of
 from flows.collecting import Case
 from flows.hashes import hashes_of
 from flows.naming import namer
@@ -28,7 +30,8 @@ def provenance(
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
     counts = counting(submissions)
-    files = [_file(case, cases, counts, period) for case in cases]
+    deadline = deadline_of(locality.id, period)
+    files = [_file(case, cases, counts, deadline) for case in cases]
     units = tuple(
         UnitState(unit, state(unit, submissions), _of(unit.code, files))
         for unit in locality.register.valid_on(period.window[1]).units
@@ -36,10 +39,10 @@ def provenance(
     known = {unit.unit.code for unit in units}
     strangers = tuple(file for file in files if file.unit_code not in known)
     every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
-    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)))
+    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)), deadline)
 
 
-def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], period: Period) -> FileSource:
+def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], deadline: date) -> FileSource:
     one = case.submission
     lines = sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines)
     return FileSource(
@@ -51,7 +54,7 @@ def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str],
         counts=one.file in counts.values(),
         forms=tuple(case.forms),
         lines=lines,
-        late=one.received.astimezone(VIETNAM).date() > period.deadline,
+        late=one.received.astimezone(VIETNAM).date() > deadline,
         superseded_by=superseded_by(one, [other.submission for other in cases if other.unit == case.unit], counts),
     )
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from flows.agenda import agenda_of
 from flows.building import issue_for, publish
+from flows.calendars import deadline_of
 from flows.contract import FRAMES, read_run
 from flows.figures import FIGURES, TEXTS
 from flows.gathered import Gathered
@@ -23,6 +24,7 @@ from flows.publishing import sha256_of
 from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import Request, Run
+from flows.run_log import note_entered, note_written
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.over_time import Break
@@ -53,7 +55,9 @@ def run_span(request: Request) -> Run:
         )
         issue = issue_for(ledger, request, gathered)
         run = publish(request, locality, agenda, gathered, issue)
-        return replace(run, remark=record_run(ledger, request, run.record, {}, issue, Inbox((), ())))
+        note_written(run)
+        remark = note_entered(record_run(ledger, request, run.record, {}, issue, Inbox((), ())))
+        return replace(run, remark=remark)
 
 
 def _record(request: Request, quarter: Period) -> dict[str, Any]:
@@ -100,7 +104,13 @@ def _provenance(
     said += [*_broken(units, added.breaks), *_recounted(units, forms, added)]
     hashes = [*hashes_of(locality, forms)]
     hashes += [("Số liệu quý", one.name, record["outputs"][FRAMES[0]][:16]) for one, record in records.items()]
-    return Provenance(states, (), tuple(Normalisation("", "", one, 1, "", "") for one in said), tuple(hashes))
+    return Provenance(
+        states,
+        (),
+        tuple(Normalisation("", "", one, 1, "", "") for one in said),
+        tuple(hashes),
+        deadline_of(locality.id, period),
+    )
 
 
 def _files(quarter: Quarter, record: Mapping[str, Any], counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:
