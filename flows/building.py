@@ -8,7 +8,7 @@ from typing import Any
 from flows.agenda import Agenda
 from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
-from flows.comparing import compare
+from flows.comparing import Shown, compare
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
 from flows.figures import Counts, figures_of, texts_of, write_parquet
@@ -26,7 +26,7 @@ from flows.returning import hand_back
 from flows.run_log import note_entered, note_judged, note_written
 from flows.shelf import Shelf
 from flows.sources import normalised, provenance
-from flows.targets import board_for, scoreboard_for
+from flows.targets import board_for, hold, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
@@ -129,12 +129,14 @@ def _content(
     units = locality.register.valid_on(period.window[1]).units
     tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
     board = board_for(period, locality, agenda, forms, texts)
+    hold(forms, figures, board)
     scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
     index = index_of(load_index(), figures, units)
     comparison = None
     if issue.base:
         sides = read_archived(issue.base), Archived(figures, texts, record)
-        comparison = compare(period, locality, agenda, sides, request.out, (issue.number - 1, issue.number))
+        numbers = issue.number - 1, issue.number
+        comparison = compare(request, locality, agenda, sides, numbers, Shown(tables, scores))
     return ReportContent(
         period,
         locality,

@@ -1,7 +1,7 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flows.agenda import Agenda, agenda_of
@@ -16,30 +16,36 @@ from kstt.change import changes_between, moves_between, words_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
-from kstt.period import Period
 from kstt.rollup import CityTable, city_tables
 from kstt.scoreboard import Scoreboard
 
 Numbers = tuple[int, int]  # of the two issues
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an issue shows: its tables and its scoreboard."""
+
+    tables: Sequence[CityTable]
+    scores: Scoreboard
+
+
 def compare(
-    period: Period, locality: Locality, agenda: Agenda, sides: tuple[Archived, Archived], out: Path, numbers: Numbers
+    request: Request, locality: Locality, agenda: Agenda, sides: tuple[Archived, Archived], numbers: Numbers, now: Shown
 ) -> Comparison:
     """Everything that changed from one issue to another, both read by today's names, plans and definitions.
 
-    Raises Unexplained where the units' figures do not add up to a printed change.
+    `now` is what the later one shows. Raises Unexplained where the units' figures do not add up to a printed change.
     """
     before, after = sides
-    moves = moves_between(forms_of(period, agenda.lines), before.figures, after.figures, namer(locality))
-    boards = [_board(period, locality, agenda, side, out) for side in sides]
-    then, now = (_tables(period, locality, agenda, side) for side in sides)
+    moves = moves_between(forms_of(request.period, agenda.lines), before.figures, after.figures, namer(locality))
+    then = shown_by(request, locality, agenda, before)
     return Comparison(
         *numbers,
-        changes=tuple(changes_between(then, now, moves)),
+        changes=tuple(changes_between(then.tables, now.tables, moves)),
         words=tuple(words_between(before.texts, after.texts)),
-        turns=tuple(turns(*boards)),
-        shifts=tuple(shifts(*boards)),
+        turns=tuple(turns(then.scores, now.scores)),
+        shifts=tuple(shifts(then.scores, now.scores)),
         lists=tuple(lists_changed(before.record, after.record)),
         reasons={about(move): reason(move, before.record, after.record) for move in moves},
         units={unit.code: unit.name for unit in locality.register.units},
@@ -47,16 +53,13 @@ def compare(
     )
 
 
-def _tables(period: Period, locality: Locality, agenda: Agenda, side: Archived) -> list[CityTable]:
+def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archived) -> Shown:
+    """What an issue shows, from its figures and texts."""
+    period, forms = request.period, forms_of(request.period, agenda.lines)
     units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
-    forms = forms_of(period, agenda.lines)
-    return [table for form in forms for table in city_tables(form, side.figures, side.texts, units, name)]
-
-
-def _board(period: Period, locality: Locality, agenda: Agenda, side: Archived, out: Path) -> Scoreboard:
-    forms = forms_of(period, agenda.lines)
+    tables = [table for form in forms for table in city_tables(form, side.figures, side.texts, units, name)]
     board = board_for(period, locality, agenda, forms, side.texts)
-    return scoreboard_for(period, locality, agenda, forms, side.figures, board, out)
+    return Shown(tables, scoreboard_for(period, locality, agenda, forms, side.figures, board, request.out))
 
 
 def _received(side: Archived) -> dict[str, str]:
@@ -74,4 +77,4 @@ def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     """Two issues as they are kept; raises DefinitionError where one of them is not there or was changed."""
     sides = archived(request, numbers[0]), archived(request, numbers[1])
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
-    return compare(request.period, locality, agenda, sides, request.out, numbers)
+    return compare(request, locality, agenda, sides, numbers, shown_by(request, locality, agenda, sides[1]))

@@ -44,16 +44,21 @@ def scoreboard_for(
 
     `figures` is the frame of flows.figures; earlier quarters are read from their folders below `out`.
     """
-    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
-    now = standing(load_indicators(), figures, by_code) | completion
-    _hold(now)
+    now = _now(forms, figures, board)
     return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
 
 
-def _hold(now: Standing) -> None:
+def _now(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
+    """How the units stand in a period, on their tasks too."""
+    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
+    return standing(load_indicators(), figures, {form.code: form for form in forms}) | completion
+
+
+def hold(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    now = _now(forms, figures, board)
     for indicator in load_indicators():
         if wrong := broken(indicator, now):
             raise RuntimeError(f"{indicator.id}: {wrong}")

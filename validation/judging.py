@@ -52,6 +52,8 @@ def judge_forms(
 
 def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
     """The findings of one form in every file that has it."""
+    if not parsed:
+        return {}
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]
