@@ -37,7 +37,7 @@ def build(
     register = locality.register.valid_on(request.period.window[1])
     forms = forms_of(request.period, agenda.lines)
     cases = collect(inbox, taken, register, forms, request.period)
-    ask_about_backlog(cases, request, forms, namer(locality))
+    ask_about_backlog(cases, request, forms, locality)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)

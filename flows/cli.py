@@ -114,11 +114,13 @@ def history(
 @app.command()
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
-    from flows.issuing import issue_blanks
+    from flows.issuing import issue_blanks, not_brought_along
     from kstt.period import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
+    for sentence in not_brought_along(parse(period), locality, out):
+        say(f"- {sentence}")
 
 
 @app.command()

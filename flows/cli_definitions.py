@@ -95,6 +95,19 @@ def units_import(
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
 
 
+@units_app.command("check")
+def units_check() -> None:
+    """Kiểm tra danh sách đơn vị của mọi địa phương; in các lần sáp nhập, chia tách."""
+    from flows.localities import folders, load_locality
+    from flows.unit_changes import changes
+
+    for name in folders():
+        locality = load_locality(name)
+        say(f"{name}: {len(locality.register)} đơn vị: hợp lệ")
+        for sentence in changes(locality):
+            say(f"  {sentence}")
+
+
 @plans_app.command("check")
 def plans_check() -> None:
     """Kiểm tra mọi kế hoạch của mọi địa phương."""

@@ -47,6 +47,7 @@ FILLED_BY = {
 PROVENANCE: dict[Provenance, str] = {"sourced": "đã đối chiếu", "unverified": "chưa đối chiếu"}
 PLACEHOLDERS = {
     "advice": "[cách xử lý]",
+    "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "candidates": "[các đơn vị có thể]",
     "cell": "[địa chỉ]",
     "closing": "[cột cuối kỳ]",
@@ -67,6 +68,7 @@ PLACEHOLDERS = {
     "suggestion": "[; số có thể đúng]",
     "suspects": "[; các ô khác có thể sai]",
     "where": "[Dòng, cột]",
+    "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
 }
 """How the words in braces of a rule's sentence read in the book; a new one is named here or the book is not written."""
 

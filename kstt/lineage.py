@@ -52,15 +52,19 @@ def _shares(register: Register, unit: Unit, when: date) -> dict[Unit, Fraction |
     own: list[Fraction | None] = [Fraction(share, 100) for share in unit.shares] or [None] * len(successors)
     if len(successors) == 1:
         own = [_WHOLE]
-    found: dict[Unit, Fraction | None] = {}
+    found: dict[Unit, list[Fraction | None]] = {}
     for successor, share in zip(successors, own, strict=True):
         further = _shares(register, successor, when)
         if further is None:
             return None
         for heir, part in further.items():
-            so_far = found.get(heir, Fraction(0))
-            found[heir] = None if None in (share, part, so_far) else (so_far or 0) + (share or 0) * (part or 0)
-    return found or None
+            found.setdefault(heir, []).append(None if share is None or part is None else share * part)
+    return {heir: _sum(parts) for heir, parts in found.items()} or None
+
+
+def _sum(parts: Sequence[Fraction | None]) -> Fraction | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction(0)) if len(known) == len(parts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,7 @@ class AsOf:
 
 def as_of(register: Register, later: date, days: Iterable[date]) -> AsOf:
     """The map of the `later` day for the units of `days`, all of them not after it."""
-    descents = {
-        day: tuple(descend(register, unit, later) for unit in register.valid_on(day).units) for day in days
-    }
+    descents = {day: tuple(descend(register, unit, later) for unit in register.valid_on(day).units) for day in days}
     units = register.valid_on(later).units
     blocks = tuple(_blocks(units, [one for every in descents.values() for one in every]))
     stands = {member.code: block.unit.code for block in blocks for member in block.members}

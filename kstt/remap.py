@@ -94,12 +94,12 @@ def _largest(to: Heirs) -> int:
     return max(to, key=lambda heir: heir[1])[0]
 
 
-def _complete(
-    moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms: Mapping[str, Form]
-) -> pd.DataFrame:
+def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms: Mapping[str, Form]) -> pd.DataFrame:
     """Without the numbers of columns where blank is no nought that only some of the predecessors gave."""
     at = list(zip(*(moved[name] for name in ("unit_code", "form", "line", "column", "origin")), strict=True))
-    strict = {(form.code, column.number) for form in forms.values() for column in form.numbers if column.blank != "zero"}
+    strict = {
+        (form.code, column.number) for form in forms.values() for column in form.numbers if column.blank != "zero"
+    }
     gave: dict[tuple[int, str, str, int], set[int]] = {}
     for code, form, line, column, origin in at:
         gave.setdefault((code, form, line if forms[form].fixed else "", column), set()).add(origin)

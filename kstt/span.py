@@ -158,9 +158,7 @@ def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
     """What several units that became one wrote into the same place, as one text; a state is never joined."""
     at = [*LINE, "form", "column"]
     joint = words.duplicated(at, keep=False) & words["form"].isin([form.code for form in forms if form.numbers])
-    texts = {
-        place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]
-    }
+    texts = {place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]}
     places = zip(*(words[name] for name in at), strict=True)
     joined = [texts.get(place, text) for place, text in zip(places, words["text"], strict=True)]
     return words.assign(text=pd.Series(joined, words.index, "str"))[~(joint & words.duplicated(at))]
