@@ -13,6 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
+from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -109,6 +110,9 @@ def history(
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
     with reading(place_of(out)) as ledger:
         show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
+
+
+app.command()(trend)
 
 
 @app.command()

@@ -96,16 +96,15 @@ def units_import(
 
 
 @units_app.command("check")
-def units_check() -> None:
-    """Kiểm tra danh sách đơn vị của mọi địa phương; in các lần sáp nhập, chia tách."""
-    from flows.localities import folders, load_locality
+def units_check(locality: LocalityId = HOME) -> None:
+    """Kiểm tra danh sách đơn vị của địa phương và in các lần sáp nhập, chia tách."""
+    from flows.localities import load_locality
     from flows.unit_changes import changes
 
-    for name in folders():
-        locality = load_locality(name)
-        say(f"{name}: {len(locality.register)} đơn vị: hợp lệ")
-        for sentence in changes(locality):
-            say(f"  {sentence}")
+    place = load_locality(locality)
+    say(f"{locality}: {len(place.register)} đơn vị: hợp lệ")
+    for sentence in changes(place):
+        say(f"- {sentence}")
 
 
 @plans_app.command("check")

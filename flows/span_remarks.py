@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,11 @@ from kstt.unit import Register, Unit
 
 _NAMED = 10  # lines named in one sentence
 Records = Mapping[Period, Mapping[str, Any]]
+
+
+def share_text(share: Fraction) -> str:
+    """« (60%)» for a part, nothing for the whole."""
+    return "" if share == 1 else f" ({float(share * 100):g}%)".replace(".", ",")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Ancestry:
         """Former units by name, in the register's order."""
         return ", ".join(one.name for one in self.register.units if one.code in codes)
 
+    def named(self, unit: Unit, code: int, quarter: Period) -> str:
+        """A predecessor of a unit by name, with its share where that is not the whole."""
+        share = dict(self.view.heirs[quarter.window[1]][code])[unit.code]
+        return self.names((code,)) + share_text(share)
+
     def _state_in(self, code: int, quarter: Period) -> str:
         return str(self.records[quarter]["units"].get(str(code), {"state": "missing"})["state"])
 
@@ -59,7 +69,7 @@ def remarks(
     units = known.view.units
     yield from _silent(period, known)
     yield from _gone(quarters, known)
-    yield from _taken_over(forms, known)
+    yield from _taken_over(forms, quarters, known)
     whole = {unit.code: tuple(known.lacking(unit)) for unit in units}
     yield from _lacking_forms(
         period, quarters, [gap for gap in added.gaps if gap.lacking != whole[gap.unit_code]], known
@@ -89,35 +99,29 @@ def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
             )
 
 
-def _taken_over(forms: Sequence[Form], known: Ancestry) -> Iterator[str]:
-    """Who took over the figures of whom, and how where they had to be shared."""
-    days = {quarter.window[1]: quarter for quarter in known.records}
-    several = False
+def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
+    """Who took over the figures of whom, and what could not be taken over."""
+    moved = set[int]()
     for unit in known.view.units:
-        former = {day: tuple(code for code in known.origins(unit, quarter)) for day, quarter in days.items()}
         block = next((one for one in known.view.blocks if one.unit == unit), None)
         own = {unit.code} if block is None else {one.code for one in block.members}
+        former = {quarter: known.origins(unit, quarter) for quarter in known.records}
         for codes, group in groupby(former.items(), key=lambda pair: pair[1]):
             if set(codes) - own:
-                quarters = ", ".join(_quarter(days[day]) for day, _ in group)
-                several = several or len(codes) > 1
-                yield f"{unit.name}: số liệu {quarters} là của {known.names(codes)}"
-    yield from _shared(known, max(days))
-    if several and (worded := ", ".join(form.code for form in forms if not form.numbers)):
-        yield f"Biểu {worded}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
-
-
-def _shared(known: Ancestry, last: date) -> Iterator[str]:
-    for unit in known.register.units:
-        if unit.shares and unit.valid_to < last and any(unit.code in of_day for of_day in known.view.heirs.values()):
-            heirs = zip(unit.successors, unit.shares, strict=True)
-            told = ", ".join(f"{known.names((code,))} {share}%" for code, share in heirs)
-            yield f"{unit.name}: số liệu được chia theo tỷ lệ ghi trong danh sách đơn vị: {told}"
-    for block in known.view.blocks:
-        yield (
-            f"{block.unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách "
-            f"cho {', '.join(unit.name for unit in block.members)}"
-        )
+                moved |= set(codes)
+                said = list(group)
+                names = ", ".join(known.named(unit, code, said[0][0]) for code in codes)
+                yield f"{unit.name}: số liệu {', '.join(_quarter(quarter) for quarter, _ in said)} là của {names}"
+        if block:
+            yield (
+                f"{unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách cho "
+                f"{', '.join(one.name for one in block.members)}"
+            )
+    worded = {form.code for form in forms if not form.numbers}
+    silenced = {code for one in quarters for unit, code in one.forms if unit in moved and code in worded}
+    if silenced:
+        which = ", ".join(sorted(silenced))
+        yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
 
 
 def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[Gap], known: Ancestry) -> Iterator[str]:

@@ -10,12 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flows.agenda import agenda_of
 from flows.building import publish
 from flows.contract import read_run
 from flows.figures import FIGURES, TEXTS
+from flows.former import FRAMES, quarter_of
 from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.ledger import place_of, writing
@@ -34,8 +33,6 @@ from kstt.remap import remapped
 from kstt.span import Quarter, Sum, add_up
 from kstt.unit import Register, Unit
 
-_FRAMES = ("figures.parquet", "texts.parquet")
-
 
 def run_span(request: Request) -> Run:
     """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
@@ -43,7 +40,7 @@ def run_span(request: Request) -> Run:
     forms = forms_of(request.period, agenda.lines)
     with writing(place_of(request.out)) as ledger:
         records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
-        quarters = [_quarter(request.out / str(period), period, told) for period, told in records.items()]
+        quarters = [quarter_of(request.out / str(period), period, told) for period, told in records.items()]
         last = request.period.window[1]
         view = as_of(locality.register, last, [period.window[1] for period in records])
         of_today = [remapped(one, view, forms) for one in quarters]
@@ -68,7 +65,7 @@ def _record(request: Request, quarter: Period) -> dict[str, Any]:
         raise DefinitionError(f"chưa có số liệu {quarter.name} trong {request.out}; hãy chạy trước: kstt run {quarter}")
     if record["locality"] != request.locality:
         raise DefinitionError(f"số liệu {quarter.name} trong {request.out} là của địa phương {record['locality']}")
-    for name in _FRAMES:
+    for name in FRAMES:
         if not (folder / name).is_file() or _sha256(folder / name) != record["outputs"][name]:
             raise DefinitionError(f"tệp {folder / name} không còn như khi lập; hãy chạy lại: kstt run {quarter}")
     return record
@@ -78,15 +75,8 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _quarter(folder: Path, period: Period, record: Mapping[str, Any]) -> Quarter:
-    counting = [file for file in record["files"].values() if file["counts"]]
-    forms = frozenset((file["unit_code"], form) for file in counting for form in file["forms"])
-    figures, texts = (pd.read_parquet(folder / name) for name in _FRAMES)
-    return Quarter(period, figures, texts, forms)
-
-
 def _told(period: Period, record: Mapping[str, Any]) -> dict[str, Any]:
-    return {"period": str(period), **{name.partition(".")[0]: record["outputs"][name] for name in _FRAMES}}
+    return {"period": str(period), **{name.partition(".")[0]: record["outputs"][name] for name in FRAMES}}
 
 
 def _provenance(
@@ -101,7 +91,7 @@ def _provenance(
     states = tuple(UnitState(unit, known.state(unit), tuple(_of(unit, files, known))) for unit in known.view.units)
     said = remarks(period, forms, quarters, added, known)
     hashes = [*hashes_of(locality, forms)]
-    hashes += [("Số liệu quý", one.name, record["outputs"][_FRAMES[0]][:16]) for one, record in known.records.items()]
+    hashes += [("Số liệu quý", one.name, record["outputs"][FRAMES[0]][:16]) for one, record in known.records.items()]
     return Provenance(states, (), tuple(Normalisation("", "", one, 1, "", "") for one in said), tuple(hashes))
 
 

@@ -14,7 +14,8 @@ def changes(locality: Locality) -> Iterator[str]:
     ended = sorted((unit for unit in locality.register.units if unit.valid_to != date.max), key=_end)
     for (last, _, _), group in groupby(ended, key=_end):
         units = list(group)
-        yield f"{day(last + timedelta(days=1))}: {', '.join(unit.name for unit in units)} → {_heirs(units[0], locality)}"
+        names = ", ".join(unit.name for unit in units)
+        yield f"{day(last + timedelta(days=1))}: {names} → {_heirs(units[0], locality)}"
 
 
 def _end(unit: Unit) -> tuple[date, tuple[int, ...], tuple[int, ...]]:

@@ -22,15 +22,28 @@ _AT = ["unit_code", "form", "section", "line", "row"]
 
 
 def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
-    """The quarter by the units of the view. Several rows of it may share unit, form, line and column: they add up."""
+    """The quarter by the units of the view; only forms that all predecessors of a unit gave.
+
+    Several rows of it may share unit, form, line and column: they add up.
+    """
     day = quarter.period.window[1]
     if all(heirs == ((code, Fraction(1)),) for code, heirs in view.heirs[day].items()):
         return quarter
     known = {form.code: form for form in forms}
     quarter = replace(quarter, figures=_of(quarter.figures, known), texts=_of(quarter.texts, known))
     figures = _figures(quarter, view.heirs[day], view.origins(day), known)
-    texts = _texts(quarter, view, day, known)
-    return Quarter(quarter.period, figures, texts, frozenset(_given(quarter, view, day, known)))
+    given = frozenset(_given(quarter, view, day, known))
+    return Quarter(quarter.period, _only(figures, given), _only(_texts(quarter, view, day, known), given), given)
+
+
+def _only(frame: pd.DataFrame, given: frozenset[tuple[int, str]]) -> pd.DataFrame:
+    """What belongs to whole forms: of predecessors all of whom gave it."""
+    kept = [pair in given for pair in zip(frame["unit_code"], frame["form"], strict=True)]
+    return _where(frame, kept).reset_index(drop=True)
+
+
+def _where(frame: pd.DataFrame, kept: Sequence[bool]) -> pd.DataFrame:
+    return frame[pd.Series(kept, frame.index, "bool")]
 
 
 def _of(frame: pd.DataFrame, forms: Mapping[str, Form]) -> pd.DataFrame:
@@ -69,7 +82,7 @@ def _figures(
         origin in simple or _additive(forms[form], line)
         for origin, form, line in zip(*(moved[at] for at in ("origin", "form", "line")), strict=True)
     ]
-    return _complete(moved[kept], origins, forms).drop(columns="origin").reset_index(drop=True)
+    return _complete(_where(moved, kept), origins, forms).drop(columns="origin").reset_index(drop=True)
 
 
 def _additive(form: Form, label: str) -> bool:
@@ -108,13 +121,13 @@ def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms
         or gave[code, form, line if forms[form].fixed else "", column] >= set(origins[code])
         for code, form, line, column, _ in at
     ]
-    return moved[kept]
+    return _where(moved, kept)
 
 
 def _texts(quarter: Quarter, view: AsOf, day: date, forms: Mapping[str, Form]) -> pd.DataFrame:
     heirs, simple = view.heirs[day], _simple(view.heirs[day], view.origins(day))
     told = zip(quarter.texts["unit_code"], quarter.texts["form"], strict=True)
     kept = [code in simple or (bool(heirs.get(code)) and forms[form].lines != "tasks") for code, form in told]
-    mine = quarter.texts[kept]
+    mine = _where(quarter.texts, kept)
     largest = {code: _largest(to) for code, to in heirs.items() if to}
     return mine.assign(unit_code=mine["unit_code"].map(largest).astype("int64")).reset_index(drop=True)

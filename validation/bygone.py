@@ -19,7 +19,9 @@ def bygone(evidence: Evidence, register: Register, period: Period) -> tuple[Unit
     if not register.others or register.get(evidence.declared or 0):
         return None
     unit = next(_named(evidence, register, Register(register.others)), None)
-    return unit and (unit, [tell("submission.unit_bygone", found=unit.name, bygone=_why(unit, register, period))])
+    if unit is None:
+        return None
+    return unit, [tell("submission.unit_bygone", found=unit.name, bygone=_why(unit, register, period))]
 
 
 def _named(evidence: Evidence, register: Register, others: Register) -> Iterator[Unit]:
