@@ -68,7 +68,7 @@ Due = dict[tuple[int, str], tuple[Form, Estate]]
 def _due(memory: Memory, request: Request, forms: Sequence[Form], locality: Locality, counts: Counts) -> Due:
     """What is taken over, by the first of its heirs whose form counts."""
     found: Due = {}
-    for form in (form for form in forms if form.carried and memory):
+    for form in (form for form in forms if form.carried):
         for estate in estates(memory, locality.register, request.period, form.code):
             told = (at for unit in estate.heirs if (at := (unit.code, form.code)) in counts)
             found |= dict.fromkeys(list(told)[:1], (form, estate))

@@ -76,5 +76,5 @@ def _estates(out: Path, period: Period, place: Locality, forms: Sequence[Form]) 
     from flows.continuity import remembered
 
     memory = remembered(out, period, place.id, forms, namer(place))
-    for form in (form for form in forms if form.carried and memory):
+    for form in (form for form in forms if form.carried):
         yield from ((form, one) for one in estates(memory, place.register, period, form.code))

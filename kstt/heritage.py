@@ -59,7 +59,12 @@ class Estate:
 
 
 def estates(memory: Memory, register: Register, period: Period, form: str) -> Iterator[Estate]:
-    """Every backlog of a form that units of the period take over; `register` knows the units of all days."""
+    """Every backlog of a form that units of the period take over; `register` knows the units of all days.
+
+    Nothing where the form counted for nobody a quarter ago.
+    """
+    if not any(code == form for _, code in memory):
+        return
     ended = before(period).window[1]
     view = _undivided(register, period)
     origins = view.origins(ended)
