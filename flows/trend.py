@@ -1,6 +1,6 @@
 """A unit's figures quarter by quarter, in both views: as reported by whoever existed then, and by a day's map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from flows.span_remarks import share_text
 from kstt.form import DefinitionError, Form
 from kstt.lineage import descend
 from kstt.locality import Locality
-from kstt.period import Period, day
+from kstt.period import Period, before, day
 from kstt.rollup import sums
 from kstt.span import Quarter
 from kstt.unit import Register, Unit
@@ -36,7 +36,7 @@ class Trend:
     when: date
     reported: tuple[Point, ...]
     of_map: tuple[Point, ...]
-    remark: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def trend_of(out: Path, locality: Locality, text: str, code: str, number: int, when: date | None) -> Trend:
@@ -55,23 +55,31 @@ def trend_of(out: Path, locality: Locality, text: str, code: str, number: int, w
         known = ", ".join(one.code for one in quarters[-1].forms if one.has_total)
         raise DefinitionError(f"«{code}» không phải biểu có dòng tổng; hãy chọn: {known}")
     unit, remark = _meant(text, locality.register, last)
+    remarks = tuple(filter(None, (remark, _not_run([one.period for one in quarters]))))
     pairs = [(one, _code(unit, one)) for one in quarters]
     reported = tuple(point for one, at in pairs for point in _reported(one, at, form, locality.register))
-    return Trend(unit, form, last, reported, tuple(_mapped(*pair, unit, form, locality) for pair in pairs), remark)
+    return Trend(unit, form, last, reported, tuple(_mapped(*pair, unit, form, locality) for pair in pairs), remarks)
 
 
 def _meant(text: str, register: Register, when: date) -> tuple[Unit, str]:
     """The unit of the day a text means; for a unit that is no more, the one that took it over, and a remark."""
-    today = register.valid_on(when)
-    try:
-        return unit_of(text, today), ""
-    except DefinitionError:
-        former = unit_of(text, Register(today.others))
+    former = unit_of(text, register.valid_on(when))
+    if former.valid_on(when):
+        return former, ""
     heirs = descend(register, former, when).heirs if former.valid_to < when else ()
     if len(heirs) != 1:
         said = "; hãy xem từng đơn vị: " + ", ".join(one.name for one in heirs) if heirs else ""
         raise DefinitionError(f"{former.name} không hoạt động vào ngày {day(when)}{said}")
     return heirs[0], f"{former.name} nay thuộc {heirs[0].name}"
+
+
+def _not_run(quarters: Sequence[Period]) -> str:
+    """The quarters in between that were not run, so that nobody takes the neighbours for consecutive ones."""
+    missing, one = list[Period](), quarters[-1]
+    while one > quarters[0]:
+        one = before(one)
+        missing += [one] * (one not in quarters)
+    return f"Chưa chạy trong thư mục kết quả này: {', '.join(map(str, reversed(missing)))}" if missing else ""
 
 
 def _code(unit: Unit, quarter: FormerQuarter) -> int:

@@ -15,8 +15,8 @@ from validation.register import shown_number
 def show_trend(trend: Trend) -> None:
     """Both views, the officer's own remark first."""
     console.print(f"[bold]{escape(trend.unit.name)}[/] ({trend.unit.code}), biểu {trend.form.code}", soft_wrap=True)
-    if trend.remark:
-        console.print(escape(trend.remark), soft_wrap=True)
+    for remark in trend.remarks:
+        console.print(escape(remark), soft_wrap=True)
     console.print("\nNhư đã báo cáo, theo các đơn vị có ở từng quý:")
     console.print(_table(trend.reported, trend.form, "Đơn vị báo cáo"))
     console.print(f"\nTheo đơn vị hành chính ngày {day(trend.when)}:")

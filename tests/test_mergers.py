@@ -383,6 +383,19 @@ def test_the_trend_of_a_unit_is_printed_in_both_views(
     ]  # fmt: skip
 
 
+def test_a_unit_that_is_no_more_is_shown_by_its_heir_and_a_quarter_not_run_is_named(
+    third: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(third, Q3, {**THIRD, A: {"Hộ tịch": (5, 3, 0, 8)}})
+    run(third, Q3)
+    shutil.rmtree(third / "out" / "2025-Q2")
+    said = command(monkeypatch, capsys, "trend", "xã An Thắng", "--locality", ID, "--out", "out")
+    assert "Xã An Thắng nay thuộc Phường An Khánh" in said
+    assert "Chưa chạy trong thư mục kết quả này: 2025-Q2" in said
+    late = command(monkeypatch, capsys, "history", "xã Quốc Tuấn", "2025-Q3", "--locality", ID, "--out", "out")
+    assert "Xã Quốc Tuấn (11701), kỳ 2025-Q3: 1 tệp" in late
+
+
 def test_what_can_not_be_told_apart_has_no_number_in_the_trend(
     story: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
