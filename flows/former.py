@@ -1,7 +1,7 @@
 """Earlier quarters as their runs left them, as reported and by the units of a later day: for trends and comparisons."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from kstt.locality import Locality
 from kstt.period import Period, before, parse
 from kstt.remap import remapped
 from kstt.span import Quarter
+from kstt.unit import Register
 
 FRAMES = ("figures.parquet", "texts.parquet")
 
@@ -90,6 +91,16 @@ def _run(out: Path, locality: Locality, period: Period) -> dict[str, Any] | None
     record = read_run(folder)
     whole = all((folder / name).is_file() for name in FRAMES)
     return record if record and record["locality"] == locality.id and whole else None
+
+
+def as_added_up(locality: Locality, view: AsOf) -> Locality:
+    """The locality as a longer period tells it: with blocks in place of units that can not be told apart."""
+    return replace(locality, register=Register(view.units))
+
+
+def view_of(locality: Locality, period: Period) -> AsOf:
+    """The map of a longer period's last day for its quarters."""
+    return as_of(locality.register, period.window[1], [one.window[1] for one in period.quarters])
 
 
 def quarter_of(folder: Path, period: Period, record: Mapping[str, Any]) -> Quarter:

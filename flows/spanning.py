@@ -14,7 +14,7 @@ from flows.agenda import agenda_of
 from flows.building import publish
 from flows.contract import read_run
 from flows.figures import FIGURES, TEXTS
-from flows.former import FRAMES, quarter_of
+from flows.former import FRAMES, as_added_up, quarter_of, view_of
 from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.ledger import place_of, writing
@@ -25,13 +25,12 @@ from flows.request import Request, Run
 from flows.sources import hashes_of
 from flows.span_remarks import Ancestry, remarks
 from kstt.form import DefinitionError, Form
-from kstt.lineage import as_of
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
 from kstt.remap import remapped
 from kstt.span import Quarter, Sum, add_up
-from kstt.unit import Register, Unit
+from kstt.unit import Unit
 
 
 def run_span(request: Request) -> Run:
@@ -41,8 +40,7 @@ def run_span(request: Request) -> Run:
     with writing(place_of(request.out)) as ledger:
         records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
         quarters = [quarter_of(request.out / str(period), period, told) for period, told in records.items()]
-        last = request.period.window[1]
-        view = as_of(locality.register, last, [period.window[1] for period in records])
+        view = view_of(locality, request.period)
         of_today = [remapped(one, view, forms) for one in quarters]
         added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
         known = Ancestry(view, locality.register, records)
@@ -54,7 +52,7 @@ def run_span(request: Request) -> Run:
             counts=bool(len(added.figures) + len(added.texts)),
             quarters=told,
         )
-        run = publish(request, replace(locality, register=Register(view.units)), agenda, gathered)
+        run = publish(request, as_added_up(locality, view), agenda, gathered)
         return replace(run, remark=record_run(ledger, request, run.record, {}))
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from flows.agenda import Agenda, agenda_of
+from flows.contract import read_run
+from flows.former import as_added_up, view_of
 from flows.intake import forms_of
 from kstt.form import Form
 from kstt.indicator import SHEET
@@ -84,6 +86,8 @@ def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path, r
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
     """The scoreboard of the last run of a period, from what it wrote."""
+    if "quarters" in (read_run(out / str(period)) or {}):
+        locality = as_added_up(locality, view_of(locality, period))
     figures, texts = (pd.read_parquet(out / str(period) / f"{name}.parquet") for name in ("figures", "texts"))
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)

@@ -48,7 +48,7 @@ from flows.former import former_quarters
 from flows.intake import forms_of
 from flows.issuing import issue_blanks, not_brought_along
 from flows.localities import load_locality
-from flows.targets import _year
+from flows.targets import _year, recorded_scoreboard
 from kstt.lineage import as_of
 from kstt.standing import standing, total
 from kstt.year import Year
@@ -467,6 +467,13 @@ def test_the_year_to_date_goes_through_the_map(story: Path) -> None:
     for indicator in {one for one, _ in so_far}:
         both = [total(parts for (one, _), parts in told.items() if one == indicator) for told in (so_far, whole)]
         assert both[0] == both[1]
+
+
+@pytest.mark.usefixtures("story")
+def test_the_recorded_targets_are_those_of_the_units_of_the_report() -> None:
+    told = recorded_scoreboard(YEAR, load_locality(ID), Path("out"))
+    assert [unit.code for unit in told.units] == [WARD, OLD, NORTH, SOUTH, SAME]
+    assert told.scores[OLD]
 
 
 @pytest.mark.usefixtures("story")
