@@ -55,7 +55,7 @@ def build(
     cases = shelf.completed(inbox, judged, register)
     closing = closing_of(ledger.entries(request.locality, str(request.period)))
     set_later_aside(cases, closing)
-    ask_about_backlog(cases, request, forms, namer(locality))
+    ask_about_backlog(cases, request, forms, locality)
     note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])

@@ -13,6 +13,7 @@ from flows.cli_definitions import forms_app, indicators_app, plans_app, units_ap
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_office import calendar, doctor, timeliness
+from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
 from flows.speaking import complain, say, translate_help
@@ -121,14 +122,19 @@ def history(
         show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
 
 
+app.command()(trend)
+
+
 @app.command()
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
-    from flows.issuing import issue_blanks
+    from flows.issuing import issue_blanks, not_brought_along
     from kstt.period import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
+    for sentence in not_brought_along(parse(period), locality, out):
+        say(f"- {sentence}")
 
 
 @app.command()

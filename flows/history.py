@@ -40,14 +40,21 @@ class History:
 
 
 def unit_of(text: str, register: Register) -> Unit:
-    """The unit of a code or a name; raises DefinitionError where nobody or several units answer to it."""
-    by_code = register.get(int(text)) if text.strip().isdecimal() else None
-    found = [by_code] if by_code else register.match(text)
+    """The unit of a code or a name, one of the register's day before one of another.
+
+    Raises DefinitionError where nobody or several units answer to it.
+    """
+    found = _called(text, register) or _called(text, Register(register.others))
     if len(found) == 1:
         return found[0]
     meant = ", ".join(f"{unit.code} {unit.name}" for unit in found or register.near(text))
     hint = f"; có phải: {meant}?" if meant else ""
     raise DefinitionError(f"«{text}» {'có thể là nhiều đơn vị' if found else 'không phải đơn vị nào'}{hint}")
+
+
+def _called(text: str, register: Register) -> list[Unit]:
+    by_code = register.get(int(text)) if text.strip().isdecimal() else None
+    return [by_code] if by_code else register.match(text)
 
 
 def history_of(unit: Unit, entries: Iterable[Entry]) -> History:

@@ -47,6 +47,7 @@ FILLED_BY = {
 PROVENANCE: dict[Provenance, str] = {"sourced": "đã đối chiếu", "unverified": "chưa đối chiếu"}
 PLACEHOLDERS = {
     "advice": "[cách xử lý]",
+    "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "candidates": "[các đơn vị có thể]",
     "cell": "[địa chỉ]",
     "closing": "[cột cuối kỳ]",
@@ -69,6 +70,7 @@ PLACEHOLDERS = {
     "suspects": "[; các ô khác có thể sai]",
     "where": "[Dòng, cột]",
     "whole": "[tổng điểm của biểu kia]",
+    "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
 }
 """How the words in braces of a rule's sentence read in the book; a new one is named here or the book is not written."""
 

@@ -11,6 +11,7 @@ from kstt.period import Period
 from kstt.standing import Standing, total
 from kstt.target import Judgement, Parts, Plan, Selector, Target, judge
 from kstt.unit import COMMUNE, DIVISION, Unit
+from kstt.year import Year
 
 SELF = "self"
 _OUTSIDE = "Đơn vị ngoài địa phương"
@@ -66,15 +67,6 @@ class Scoreboard:
             if own:
                 asked[unit.code] = _binding(own, unit).quarter.threshold
         return asked
-
-
-@dataclass(frozen=True)
-class Year:
-    """The year's standings: of the period itself, and the year so far where no earlier quarter is `lacking`."""
-
-    now: Standing
-    so_far: Standing | None
-    lacking: tuple[str, ...] = ()
 
 
 def members(plan: Plan, group: str, locality: Locality, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -155,7 +147,7 @@ def _line(
     so_far = year.so_far
     to_date = None
     if so_far is not None:
-        parts = [so_far[indicator.id, unit.code] for unit in bound if (indicator.id, unit.code) in so_far]
+        parts = [so_far[indicator.id, code] for code in year.standing_of(bound) if (indicator.id, code) in so_far]
         to_date = judge(indicator, target, total(parts), period)
     return TargetLine(
         plan=plan,
@@ -167,7 +159,7 @@ def _line(
         quarter=judge(indicator, target, total(now), period, alone=True),
         to_date=to_date,
         lacking=year.lacking,
-        remark=target.note,
+        remark="; ".join(filter(None, (target.note, year.apart(bound)))),
     )
 
 

@@ -14,10 +14,11 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
 from kstt.indicator import SHEET, Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, Year, score, value
+from kstt.scoreboard import Scoreboard, score, value
 from kstt.standing import Standing, standing, to_date, total
 from kstt.target import Judgement, Parts, Status, Target, judge, missing
 from kstt.unit import Unit
+from kstt.year import Year
 
 ON_TIME, PAYMENT, SATISFACTION, OUTPUT, POINTS, _ = INDICATORS
 COUNTS = (1, 3, 49, 1000, 10**12, 10**12 + 39)
