@@ -18,7 +18,7 @@ from kstt.lineage import AsOf, Heirs
 from kstt.sharing import shared
 from kstt.span import Quarter
 
-_AT = ["unit_code", "form", "section", "line", "row"]
+_LINE = ["form", "section", "line", "row"]
 
 
 def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
@@ -93,14 +93,24 @@ def _additive(form: Form, label: str) -> bool:
 def _cut(every: pd.DataFrame, code: int, to: Heirs, forms: Mapping[str, Form]) -> pd.DataFrame:
     """The figures of one unit for its several heirs."""
     mine = every[every["unit_code"] == code]
+    lines: dict[tuple[object, ...], dict[int, int]] = {}
+    places = list(zip(*(mine[name] for name in _LINE), strict=True))
+    for place, column, value in zip(places, mine["column"], mine["value"], strict=True):
+        lines.setdefault(place, {})[column] = value
+    parts = {place: _parts(forms[str(place[0])], numbers, to) for place, numbers in lines.items()}
     cut = []
-    for (_, form, *_), line in mine.groupby(_AT, sort=False):
-        numbers = dict(zip(line["column"], line["value"], strict=True))
-        lists = forms[str(form)].lines == "free"
-        parts = [numbers] if lists else shared(forms[str(form)], numbers, [share for _, share in to])
-        for heir, part in zip([_largest(to)] if lists else [heir for heir, _ in to], parts, strict=True):
-            cut.append(line.assign(unit_code=heir, value=[part[number] for number in line["column"]]))
-    return pd.concat(cut, ignore_index=True).astype(every.dtypes.to_dict()) if cut else mine
+    for at, (heir, _) in enumerate(to):
+        values = [parts[place][at].get(column) for place, column in zip(places, mine["column"], strict=True)]
+        kept = _where(mine, [value is not None for value in values])
+        cut.append(kept.assign(unit_code=heir, value=[value for value in values if value is not None]))
+    return pd.concat(cut, ignore_index=True).astype(every.dtypes.to_dict())
+
+
+def _parts(form: Form, numbers: Mapping[int, int], to: Heirs) -> Sequence[Mapping[int, int]]:
+    """The numbers of a line for each heir; a line of a list is one thing and goes to one of them."""
+    if form.lines == "free":
+        return [numbers if heir == _largest(to) else {} for heir, _ in to]
+    return shared(form, numbers, [share for _, share in to])
 
 
 def _largest(to: Heirs) -> int:
@@ -109,19 +119,18 @@ def _largest(to: Heirs) -> int:
 
 def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms: Mapping[str, Form]) -> pd.DataFrame:
     """Without the numbers of columns where blank is no nought that only some of the predecessors gave."""
-    at = list(zip(*(moved[name] for name in ("unit_code", "form", "line", "column", "origin")), strict=True))
     strict = {
         (form.code, column.number) for form in forms.values() for column in form.numbers if column.blank != "zero"
     }
+    held = pd.Series([at in strict for at in zip(moved["form"], moved["column"], strict=True)], moved.index, "bool")
+    told = moved[held]
+    lines = [line if forms[form].fixed else "" for form, line in zip(told["form"], told["line"], strict=True)]
+    at = list(zip(told["unit_code"], told["form"], lines, told["column"], strict=True))
     gave: dict[tuple[int, str, str, int], set[int]] = {}
-    for code, form, line, column, origin in at:
-        gave.setdefault((code, form, line if forms[form].fixed else "", column), set()).add(origin)
-    kept = [
-        (form, column) not in strict
-        or gave[code, form, line if forms[form].fixed else "", column] >= set(origins[code])
-        for code, form, line, column, _ in at
-    ]
-    return _where(moved, kept)
+    for place, origin in zip(at, told["origin"], strict=True):
+        gave.setdefault(place, set()).add(origin)
+    lacking = [gave[place] < set(origins[place[0]]) for place in at]
+    return moved.drop(index=told.index[lacking])
 
 
 def _texts(quarter: Quarter, view: AsOf, day: date, forms: Mapping[str, Form]) -> pd.DataFrame:
