@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.agenda import Agenda, agenda_of
+from flows.former import as_added_up, view_of
 from flows.intake import forms_of
 from flows.issues import Archived, archived
 from flows.localities import load_locality
@@ -77,4 +78,6 @@ def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     """Two issues as they are kept; raises DefinitionError where one of them is not there or was changed."""
     sides = archived(request, numbers[0]), archived(request, numbers[1])
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
+    if "quarters" in sides[1].record:
+        locality = as_added_up(locality, view_of(locality, request.period))
     return compare(request, locality, agenda, sides, numbers, shown_by(request, locality, agenda, sides[1]))
