@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.agenda import Agenda
+from flows.allowances import allowances_of
 from flows.collecting import Case, collect
-from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
+from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
@@ -19,8 +20,9 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
+from flows.settling import settle
 from flows.sources import normalised, provenance
-from flows.targets import board_for, scoreboard_for
+from flows.targets import board_for, judgeable, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
@@ -36,11 +38,12 @@ def build(
     """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger."""
     register = locality.register.valid_on(request.period.window[1])
     forms = forms_of(request.period, agenda.lines)
-    cases = collect(inbox, taken, register, forms, request.period)
-    ask_about_backlog(cases, request, forms, namer(locality))
+    allowed = allowances_of(ledger, request.locality, request.period)
+    cases = collect(inbox, taken, register, forms, request.period, allowed.in_force)
+    annex = settle(cases, request, forms, namer(locality), allowed)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
-    gathered = _gathered(request, locality, forms, inbox, cases, counts)
+    gathered = replace(_gathered(request, locality, forms, inbox, cases, counts), annex=annex)
     run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period))
     return replace(run, remark=record_run(ledger, request, run.record, counts))
 
@@ -69,6 +72,7 @@ def publish(
     """Everything a run writes, from what was gathered; nothing is visible before all of it is written."""
     content = _content(request, locality, agenda, gathered)
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
+    record |= annex_record(gathered.annex)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
     with aside(request.folder, retired=[request.report]) as new:
@@ -89,6 +93,7 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
     units = locality.register.valid_on(period.window[1]).units
     tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
     board = board_for(period, locality, agenda, forms, texts)
-    scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
+    judged = judgeable(figures, forms, {one.unit_code for one in gathered.findings if one.waived})
+    scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)
-    return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index)
+    return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index, gathered.annex)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.chain import Entry, Kind, canonical
+from flows.explained import explained_bodies
 from flows.figures import Counts
 from flows.ledger import Ledger
 from flows.request import Request
@@ -14,7 +15,13 @@ from flows.sources import DEFINITION, RULES
 
 Body = dict[str, Any]
 Record = Mapping[str, Any]
-_KEYS: dict[str, tuple[str, ...]] = {"received": ("file",), "counts": ("unit_code", "form")}
+_KEYS: dict[str, tuple[str, ...]] = {
+    "received": ("file",),
+    "counts": ("unit_code", "form"),
+    "explained": ("unit_code", "rule", "form", "line", "column", "fingerprint", "file"),
+    "waived": ("unit_code", "rule", "from"),
+    "withdrawn": ("rule", "from"),
+}
 _VALUES = ["unit_code", "form", "section", "line", "column"]  # what a figure is, without where it was read
 
 
@@ -23,6 +30,7 @@ def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts)
     last = latest(ledger.entries(request.locality, str(request.period)))
     told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
     told += [("counts", body) for body in _counts(record, counts, last)]
+    told += [("explained", body) for body in explained_bodies(record)]
     told += [("run", _run(request, record))]
     written = request.report in record["outputs"]
     if written:

@@ -1,18 +1,20 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from flows.agenda import Agenda, agenda_of
+from flows.contract import read_run
 from flows.intake import forms_of
 from kstt.form import Form
 from kstt.indicator import SHEET
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, Year, score
-from kstt.standing import Standing, standing, to_date
+from kstt.standing import Standing, source_of, standing, to_date
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
 from report_templates.definitions import load_indicators
@@ -52,6 +54,23 @@ def scoreboard_for(
     return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
 
 
+def judgeable(figures: pd.DataFrame, forms: Sequence[Form], waived: Collection[int | None]) -> pd.DataFrame:
+    """The figures without those that make an indicator impossible for a unit a rule is waived for.
+
+    A waiver lets numbers pass that do not add up; a share above the whole can still not be judged. `waived` are codes.
+    """
+    if not waived:
+        return figures
+    sheet = next(form for form in forms if form.code == SHEET)
+    now = standing(load_indicators(), figures, sheet)
+    for indicator in load_indicators():
+        codes = [code for code, _ in broken(indicator, now) if code in waived]
+        sources = [source_of(indicator, part, sheet) for part in ("numerator", "denominator")]
+        of = [source.form for source in sources if source]
+        figures = figures[~(figures["unit_code"].isin(codes) & figures["form"].isin(of))]
+    return figures
+
+
 def _hold(now: Standing) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
     for indicator in load_indicators():
@@ -77,4 +96,11 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
     board = board_for(period, locality, agenda, forms, texts)
-    return scoreboard_for(period, locality, agenda, forms, figures, board, out)
+    judged = judgeable(figures, forms, set(_waived(read_run(out / str(period)) or {"files": {}})))
+    return scoreboard_for(period, locality, agenda, forms, judged, board, out)
+
+
+def _waived(record: Mapping[str, Any]) -> Iterator[int | None]:
+    for file in record["files"].values():
+        if any(one.get("waived") for one in file["findings"]):
+            yield file["unit_code"]

@@ -4,20 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.period import Period
 from validation.parsing import Parsed
 from validation.placing import place
-from validation.register import Rule, Side, rules, tell
+from validation.register import Rule, Side, Tells, rules, tell
 
 Cell = tuple[int, int]
 
 
 def between(
-    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], tells: Tells
 ) -> Iterator[Finding]:
     """Rules between two forms of one file; they wait while a column they add has a finding."""
     for rule in rules().values():
-        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and rule.since <= period:
+        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and tells(rule.id):
             sides = (rule.left, rule.right)
             known = not any(mine[side.form].unnamed for side in sides)
             if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
