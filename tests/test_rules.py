@@ -209,7 +209,7 @@ TRIES: dict[str, Try] = {
     ),
     "memory.peers": Try(
         _six(Paper(rows([LATE, TWO], labels=LABELS))),
-        (PAPER.cell(2, 10), LATE[10] + LATE[13] + TWO[10] + TWO[13], None),
+        (PAPER.cell(2, 10), None, None),
         _six(PAPER),
         memory=lambda six: peers_findings(
             SIX, six, ranked([*[(at, 1000) for at in range(12)], rate_of(SIX, six) or (0, 1)])

@@ -72,6 +72,6 @@ def peers_findings(form: Form, parsed: Parsed, ranks: Sequence[tuple[Fraction, R
     usual = max(Fraction(*middle), Fraction(rule.limits["percent"], 100))
     if part >= rule.limits["least"] and Fraction(part, whole) > rule.limits["factor"] * usual:
         above, below = (" + ".join(f"({number})" for number in side.columns) for side in (rule.part, rule.whole))
-        facts = {"found": part, "total": whole, "median_part": middle[0], "median_whole": middle[1]}
+        facts = {"part": part, "whole": whole, "median_part": middle[0], "median_whole": middle[1], "grounds": mine}
         facts |= {"columns": f"cột {above} trên cột {below}", "factor": rule.limits["factor"], "peers": peers}
-        yield tell(PEERS, **place_of_total(form, parsed, rule.part.columns[0]), **facts, grounds=(whole,))
+        yield tell(PEERS, **place_of_total(form, parsed, rule.part.columns[0]), **facts)
