@@ -35,7 +35,10 @@ def allowances_of(ledger: Ledger, locality: str, period: Period) -> Allowances:
     by_command = [one for one in every if one.kind == "explained" and one.period == str(period)]
     said = (explanation_of(one) for one in by_command)
     return Allowances(
-        period, tuple(one for one in said if not one.file), tuple(_waivers(every, period)), tuple(_withdrawn(every, period))
+        period,
+        tuple(one for one in said if not one.file),
+        tuple(_waivers(every, period)),
+        tuple(_withdrawn(every, period)),
     )
 
 

@@ -96,4 +96,6 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
     judged = judgeable(figures, forms, {one.unit_code for one in gathered.findings if one.waived})
     scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)
-    return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index, gathered.annex)
+    return ReportContent(
+        period, locality, tables, gathered.sources, gathered.findings, scores, board, index, gathered.annex
+    )

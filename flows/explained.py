@@ -69,7 +69,9 @@ def annex_record(annex: Annex) -> Body:
     record = {
         "explanations": [explained_body(one) | {"by": one.by, "at": one.at, "void": why} for one, why in given],
         "waivers": [waived_body(one) | {"by": one.by, "at": one.at} for one in annex.waivers],
-        "withdrawn": [{"rule": one.rule, "from": str(one.since), "why": one.why, "by": one.by, "at": one.at}
-                      for one in annex.withdrawn],
+        "withdrawn": [
+            {"rule": one.rule, "from": str(one.since), "why": one.why, "by": one.by, "at": one.at}
+            for one in annex.withdrawn
+        ],
     }
     return {name: told for name, told in record.items() if told}

@@ -38,9 +38,7 @@ class Ledger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def entries(
-        self, locality: str = "", period: str = "", kinds: Sequence[Kind] = ()
-    ) -> Generator[Entry, None, None]:
+    def entries(self, locality: str = "", period: str = "", kinds: Sequence[Kind] = ()) -> Generator[Entry, None, None]:
         """Entries in their order, of one locality, period and some kinds where these are given."""
         asked = select(_ENTRY).order_by(_ENTRY.c.seq)
         for column, value in ((_ENTRY.c.locality, locality), (_ENTRY.c.period, period)):

@@ -36,7 +36,8 @@ def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
         if (figures := figures_left(out, one, locality)) is not None:
             for side in rules()[OWN_HISTORY].watched:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
-                for (code, column), value in mine.groupby(["unit_code", "column"])["value"].sum().items():
+                summed = mine.groupby(["unit_code", "column"], as_index=False)["value"].sum()
+                for code, column, value in summed.itertuples(index=False):
                     found.setdefault((int(code), side.form), {}).setdefault(int(column), []).append(int(value))
     return dict(found)
 

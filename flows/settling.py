@@ -1,7 +1,6 @@
 """After a run has judged: what is waived passes, memory is asked, and the units' explanations settle what they fit."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from flows.allowances import Allowances
 from flows.asking import ask
@@ -14,17 +13,16 @@ from kstt.form import Form
 from kstt.rollup import Name
 from kstt.waiver import waived
 from validation.judging import judge_forms
+from validation.register import InForce
 
 
-def settle(
-    cases: Sequence[Case], request: Request, forms: Sequence[Form], name: Name, allowed: Allowances
-) -> Annex:
+def settle(cases: Sequence[Case], request: Request, forms: Sequence[Form], name: Name, allowed: Allowances) -> Annex:
     """Completes the findings of the cases as judged, and tells what stands beside the report's figures.
 
     Depends on nothing but the files, what stood in the ledger before the run, and the former outputs.
     """
     for case in cases:
-        _let_pass(case, forms, allowed)
+        let_pass(case, forms, allowed, allowed.in_force)
     asked = ask(cases, request, forms, name, allowed.in_force)
     known = holding([*allowed.explanations, *_typed(cases)])
     every: list[Finding] = []
@@ -35,14 +33,14 @@ def settle(
     return _annex(cases, known, every, allowed)
 
 
-def _let_pass(case: Case, forms: Sequence[Form], allowed: Allowances) -> None:
+def let_pass(case: Case, forms: Sequence[Form], allowed: Allowances, in_force: InForce) -> None:
     """Turns what is waived into notes, and tells what had been waiting for it."""
     passed = [waived(one, allowed.waivers, allowed.period) for one in case.findings]
     rules = frozenset(one.rule for one in passed if one.waived)
     if rules:
-        again = judge_forms(forms, {0: case.forms}, allowed.period, allowed.in_force.withdrawn | rules)[0]
+        again = judge_forms(forms, {0: case.forms}, in_force.period, in_force.withdrawn | rules)[0]
         told = {(one.rule, one.sheet, one.cell) for one in passed}
-        more = [one for one in allowed.in_force.told(again) if (one.rule, one.sheet, one.cell) not in told]
+        more = [one for one in in_force.told(again) if (one.rule, one.sheet, one.cell) not in told]
         code = case.unit.code if case.unit else None
         passed += [one.within(case.received.name, code) for one in more]
     case.findings = passed
@@ -51,10 +49,11 @@ def _let_pass(case: Case, forms: Sequence[Form], allowed: Allowances) -> None:
 def _typed(cases: Sequence[Case]) -> Iterator[Explanation]:
     """What units typed on the copies they sent back, in whichever of their files of the period."""
     for case in cases:
-        for one in case.taken.answers if case.unit else ():
+        if case.unit:
             at = case.received.received.isoformat(timespec="seconds")
-            origin = case.unit.name, at, one.found, case.received.name, case.taken.sha256
-            yield Explanation(case.unit.code, one.key, one.words, *origin)
+            for one in case.taken.answers:
+                origin = case.unit.name, at, one.found, case.received.name, case.taken.sha256
+                yield Explanation(case.unit.code, one.key, one.words, *origin)
 
 
 def _annex(cases: Sequence[Case], known: Known, asked: Sequence[Finding], allowed: Allowances) -> Annex:

@@ -9,7 +9,7 @@ from kstt.waiver import Waiver, Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """`explained` and `owed` are findings, with and without their explanation; `given` are the explanations in force."""
+    """`explained` and `owed` are findings with and without an explanation; `given` are the explanations in force."""
 
     explained: tuple[Finding, ...] = ()
     owed: tuple[Finding, ...] = ()

@@ -78,7 +78,8 @@ def answered(answers: Iterable[Answer]) -> list[Answer]:
     """The answers that say something about something that had to be explained; a dash is no explanation.
 
     >>> key = "memory.backlog|II.06a|Y tế|6|0123456789ab"
-    >>> [one.words for one in answered([Answer(key, " Nhập  sót "), Answer(key, "–"), Answer("identity.sum|II.06a||3", "x")])]
+    >>> said = [Answer(key, " Nhập  sót "), Answer(key, "–"), Answer("identity.sum|II.06a||3", "x")]
+    >>> [one.words for one in answered(said)]
     ['Nhập sót']
     """
     cleaned = (replace(one, words=clean(one.words)) for one in answers)

@@ -132,7 +132,9 @@ def answers(sheet: Sequence[Sequence[Value]]) -> list[Answer]:
     for at, row in enumerate(sheet):
         if KEY in row and EXPLANATION in row:
             told = read_back([["" if value is None else str(value) for value in below] for below in sheet[at:]]) or ()
-            return answered(Answer(one.get(KEY, ""), one.get(EXPLANATION, ""), _number(one.get(FOUND, ""))) for one in told)
+            return answered(
+                Answer(one.get(KEY, ""), one.get(EXPLANATION, ""), _number(one.get(FOUND, ""))) for one in told
+            )
     return []
 
 

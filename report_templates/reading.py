@@ -44,8 +44,8 @@ class Stamp:
 class Filled:
     """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp.
 
-    `unread` names the units in the heads of sheets without a filled-in form, `answers` are the explanations typed on the
-    sheet of findings of a copy that comes back.
+    `unread` names the units in the heads of sheets without a filled-in form, `answers` are the explanations typed on
+    the sheet of findings of a copy that comes back.
     """
 
     forms: list[FilledForm]

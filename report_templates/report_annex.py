@@ -23,7 +23,10 @@ _WHERE = (
     Field("Dòng", 4),
     Field("Cột", 5, "center"),
 )
+_NUMBERS = (Field("Số đã ghi", 6, "count"), Field("Số đối chiếu", 7, "count"), Field("Phát hiện", 8))
+_WORDS = Field("Giải trình của đơn vị", 9)
 _SAID = (Field("Người ghi", 10), Field("Ghi lúc", 11, "moment"))
+_WHY = Field("Lý do", 8, "left", 9)
 
 
 def draw_annex(sheet: Worksheet, look: Look, title: str, annex: Annex, register: Register) -> None:
@@ -31,73 +34,67 @@ def draw_annex(sheet: Worksheet, look: Look, title: str, annex: Annex, register:
     listing = Listing(sheet, look, _WIDTHS)
     listing.text(f"GIẢI TRÌNH, MIỄN VÀ NGỪNG ÁP DỤNG QUY TẮC – {title}", "title")
     names = {unit.code: unit.name for unit in register.units}
-    _explained(listing, annex.explained, names)
-    _owed(listing, annex.owed, names)
-    _void(listing, annex.void, names)
-    _waivers(listing, annex.waivers, names)
-    _withdrawn(listing, annex.withdrawn)
+    for words, fields, rows in (
+        ("Còn phải giải trình", _OWED, [_owed(one) for one in annex.owed]),
+        ("Giải trình đang có hiệu lực", _EXPLAINED, [_explained(one) for one in annex.explained]),
+        ("Giải trình không còn hiệu lực", _VOID, [_void(one) for one in annex.void]),
+        ("Quy tắc được miễn cho từng đơn vị", _WAIVED, [_waived(one) for one in annex.waivers]),
+    ):
+        _section(listing, words, fields, [(at, _named(code, names), *rest) for at, (code, *rest) in enumerate(rows, 1)])
+    gone = [(at, *_withdrawn(one)) for at, one in enumerate(annex.withdrawn, start=1)]
+    _section(listing, "Quy tắc đã ngừng áp dụng", _WITHDRAWN, gone)
     set_page(sheet)
 
 
-def _explained(listing: Listing, findings: Sequence[Finding], names: dict[int, str]) -> None:
-    fields = (*_WHERE, Field("Số đã ghi", 6, "count"), Field("Số đối chiếu", 7, "count"))
-    fields += (Field("Phát hiện", 8), Field("Giải trình của đơn vị", 9), *_SAID)
-    rows = [
-        (*_place(at, one, names), one.found, one.expected, one.message, one.explanation, one.explained_by, _moment(one.explained_at))
-        for at, one in enumerate(findings, start=1)
-    ]  # fmt: skip
-    _section(listing, "Giải trình đang có hiệu lực", fields, rows)
+_OWED = (*_WHERE, *_NUMBERS, Field("Cách xử lý", 9), Field("Tệp", 10, "left", 11))
+_EXPLAINED = (*_WHERE, *_NUMBERS, _WORDS, *_SAID)
+_VOID = (*_WHERE, Field("Số khi giải trình", 6, "left", 7), Field("Lý do không còn hiệu lực", 8), _WORDS, *_SAID)
+_WAIVED = (
+    *_WHERE[:2],
+    Field("Quy tắc", 3, "left", 4),
+    Field("Từ kỳ", 5, "left", 6),
+    Field("Đến hết kỳ", 7),
+    _WHY,
+    *_SAID,
+)
+_WITHDRAWN = (_WHERE[0], Field("Quy tắc", 2, "left", 4), Field("Từ kỳ", 5, "left", 7), _WHY, *_SAID)
 
 
-def _owed(listing: Listing, findings: Sequence[Finding], names: dict[int, str]) -> None:
-    fields = (*_WHERE, Field("Số đã ghi", 6, "count"), Field("Số đối chiếu", 7, "count"))
-    fields += (Field("Phát hiện", 8), Field("Cách xử lý", 9), Field("Tệp", 10, "left", 11))
-    rows = [
-        (*_place(at, one, names), one.found, one.expected, one.message, one.advice, one.file)
-        for at, one in enumerate(findings, start=1)
-    ]
-    _section(listing, "Còn phải giải trình", fields, rows)
+def _owed(one: Finding) -> Sequence[Any]:
+    return *_place(one), one.found, one.expected, one.message, one.advice, one.file
 
 
-def _void(listing: Listing, void: Sequence[Void], names: dict[int, str]) -> None:
-    fields = (*_WHERE, Field("Số khi giải trình", 6, "left", 7), Field("Lý do không còn hiệu lực", 8))
-    fields += (Field("Giải trình của đơn vị", 9), *_SAID)
-    _section(listing, "Giải trình không còn hiệu lực", fields, [_void_row(at, one, names) for at, one in enumerate(void, 1)])
+def _explained(one: Finding) -> Sequence[Any]:
+    said = one.explanation, one.explained_by, _moment(one.explained_at)
+    return *_place(one), one.found, one.expected, one.message, *said
 
 
-def _void_row(at: int, one: Void, names: dict[int, str]) -> Sequence[Any]:
-    told, about = one.explanation, one.explanation.about
-    column = f"({about.column})" if about.column else ""
-    place = at, _named(told.unit_code, names), about.form, about.line, column
-    return (*place, told.found, one.why, told.words, told.by, _moment(told.at))
+def _void(void: Void) -> Sequence[Any]:
+    told, about = void.explanation, void.explanation.about
+    place = told.unit_code, about.form, about.line, _column(about.column)
+    return *place, told.found, void.why, told.words, told.by, _moment(told.at)
 
 
-def _waivers(listing: Listing, waivers: Sequence[Waiver], names: dict[int, str]) -> None:
-    fields = (Field("STT", 1, "center"), Field("Đơn vị", 2), Field("Quy tắc", 3, "left", 4))
-    fields += (Field("Từ kỳ", 5, "left", 6), Field("Đến hết kỳ", 7), Field("Lý do", 8, "left", 9), *_SAID)
-    rows = [
-        (at, _named(one.unit_code, names), one.rule, one.since.name, one.until.name, one.why, one.by, _moment(one.at))
-        for at, one in enumerate(waivers, start=1)
-    ]
-    _section(listing, "Quy tắc được miễn cho từng đơn vị", fields, rows)
+def _waived(one: Waiver) -> Sequence[Any]:
+    return one.unit_code, one.rule, one.since.name, one.until.name, one.why, one.by, _moment(one.at)
 
 
-def _withdrawn(listing: Listing, withdrawn: Sequence[Withdrawal]) -> None:
-    fields = (Field("STT", 1, "center"), Field("Quy tắc", 2, "left", 4), Field("Từ kỳ", 5, "left", 7))
-    fields += (Field("Lý do", 8, "left", 9), *_SAID)
-    rows = [(at, one.rule, one.since.name, one.why, one.by, _moment(one.at)) for at, one in enumerate(withdrawn, start=1)]
-    _section(listing, "Quy tắc đã ngừng áp dụng", fields, rows)
+def _withdrawn(one: Withdrawal) -> Sequence[Any]:
+    return one.rule, one.since.name, one.why, one.by, _moment(one.at)
+
+
+def _place(finding: Finding) -> tuple[Any, ...]:
+    return finding.unit_code, finding.form, finding.subject or finding.line, _column(finding.column)
+
+
+def _column(number: int | None) -> str:
+    return f"({number})" if number else ""
 
 
 def _section(listing: Listing, words: str, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> None:
     if rows:
         listing.text(f"{words}: {len(rows)}", "bold", "left")
         listing.table(fields, rows)
-
-
-def _place(at: int, finding: Finding, names: dict[int, str]) -> tuple[Any, ...]:
-    column = f"({finding.column})" if finding.column else ""
-    return at, _named(finding.unit_code, names), finding.form, finding.line, column
 
 
 def _named(code: int | None, names: dict[int, str]) -> str:

@@ -7,7 +7,17 @@ from math import ceil
 from lxml import etree
 
 from kstt.sheet import FormerTotals, address
-from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, HEADINGS, KEY, Row, fill_of, legal, totals_record
+from report_templates.finding_sheet import (
+    CELL_AT,
+    EXPLANATION,
+    FILLS,
+    HEADINGS,
+    KEY,
+    Row,
+    fill_of,
+    legal,
+    totals_record,
+)
 from report_templates.returned_package import M, parse, tag
 from report_templates.returned_styles import Styles, solid
 from report_templates.returned_workbook import quoted

@@ -1,6 +1,6 @@
 """Totals far from the unit's own past, and rates far from its peers': to be explained, never a block.
 
-Robust and exact: medians, the median distance from the median, and whole numbers only. Thresholds stand in the register.
+Robust and exact: medians, the median distance from the median, whole numbers only. Thresholds stand in the register.
 """
 
 from bisect import bisect_left
@@ -27,7 +27,7 @@ def own_history_findings(form: Form, parsed: Parsed, past: Past) -> Iterator[Fin
         former, found = list(past.get(number, ())), total_of(form, parsed, [number])
         if len(former) >= rule.limits["quarters"] and _is_far(found, former, rule.limits):
             middle = median_low(former)
-            facts = {"median": middle, "gap": found - middle, "spread": _spread(former, middle)}
+            facts: dict[str, object] = {"median": middle, "gap": found - middle, "spread": _spread(former, middle)}
             facts |= {"found": found, "quarters": len(former), "grounds": tuple(former)}
             yield tell(OWN_HISTORY, **place_of_total(form, parsed, number), **facts)
 
@@ -72,6 +72,7 @@ def peers_findings(form: Form, parsed: Parsed, ranks: Sequence[tuple[Fraction, R
     usual = max(Fraction(*middle), Fraction(rule.limits["percent"], 100))
     if part >= rule.limits["least"] and Fraction(part, whole) > rule.limits["factor"] * usual:
         above, below = (" + ".join(f"({number})" for number in side.columns) for side in (rule.part, rule.whole))
-        facts = {"part": part, "whole": whole, "median_part": middle[0], "median_whole": middle[1], "grounds": mine}
+        facts: dict[str, object] = {"median_part": middle[0], "median_whole": middle[1]}
+        facts |= {"part": part, "whole": whole, "grounds": mine}
         facts |= {"columns": f"cột {above} trên cột {below}", "factor": rule.limits["factor"], "peers": peers}
         yield tell(PEERS, **place_of_total(form, parsed, rule.part.columns[0]), **facts)

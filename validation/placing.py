@@ -30,7 +30,9 @@ def place_of_name(form: Form, one: Parsed, official: str, lines: list[int], numb
 def place_of_total(form: Form, one: Parsed, number: int) -> dict[str, object]:
     """The same of a column's total; without a cell where no row of totals says that sum."""
     found = total_of(form, one, [number])
-    totals = [at for at, line in enumerate(one.lines) if line.role == "total" and sum_of(form, one, [at], number) == found]
+    totals = [
+        at for at, line in enumerate(one.lines) if line.role == "total" and sum_of(form, one, [at], number) == found
+    ]
     if totals:
         return place(form, one, totals[-1], number) | {"subject": form.total_label}
     return {"form": form, "sheet": one.sheet, "column": number, "subject": form.total_label}
