@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from papers import in_process
@@ -13,14 +14,20 @@ from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
 from typer.testing import CliRunner
 
 from flows import cli, workers
+from flows.intake import forms_of
 from flows.ledger import place_of, reading
+from flows.localities import load_locality
 from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request, Run
+from flows.targets import judgeable, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
+from kstt.indicator import SHEET as SHARES
+from kstt.standing import standing
+from report_templates.definitions import load_indicators
 from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
 
-CODE = 11455
+CODE, ON_TIME = 11455, "on_time_resolution"
 WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3
 
 
@@ -262,6 +269,23 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "accepted"
     assert "hủy việc miễn" in kstt("unwaive", DO_SON, "identity.sum", "2026-Q2", "--why", "Đã sửa được")
     assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
+
+
+def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judge_nothing(
+    request_: Request, kstt: Any
+) -> None:
+    send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
+    done = run(request_)
+    assert done.record["files"]["do-son.xlsx"]["outcome"] == "accepted"
+    figures = pd.read_parquet(done.folder / "figures.parquet")
+    assert figures[(figures["column"] == 8) & (figures["line"] == "Hộ tịch")]["value"].tolist() == [99]
+    forms = forms_of(Q2)
+    sheet = next(form for form in forms if form.code == SHARES)
+    assert (ON_TIME, CODE) in standing(load_indicators(), figures, sheet)
+    assert (ON_TIME, CODE) not in standing(load_indicators(), judgeable(figures, forms, {CODE}), sheet)
+    assert judgeable(figures, forms, set()) is figures
+    assert recorded_scoreboard(Q2, load_locality("hai-phong"), request_.out) is not None
 
 
 def test_a_waiver_of_something_to_explain_owes_nothing(request_: Request, kstt: Any) -> None:
