@@ -22,8 +22,11 @@ from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.targets import judgeable, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
+from kstt.finding import Finding, Severity
 from kstt.indicator import SHEET as SHARES
+from kstt.period import Period
 from kstt.standing import standing
+from kstt.waiver import Waiver
 from report_templates.definitions import load_indicators
 from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
 
@@ -173,6 +176,16 @@ def test_the_former_quarters_number_is_part_of_what_was_explained(request_: Requ
     assert void(done) == {"Y tế": CHANGED}
 
 
+def test_what_a_file_says_goes_with_the_file(request_: Request) -> None:
+    first = book(DO_SON, Q2, WRONG_BY_TWO)
+    copy = answered(copy_of(run(request_, "do-son.xlsx", first)), {"Y tế": "Nhập sót."})
+    assert asked(run(request_, "lan 2.xlsx", copy, 10))["Y tế"][0] == "Nhập sót."
+    (request_.raw / "lan 2.xlsx").unlink()
+    (request_.raw / "received.csv").unlink()
+    assert asked(run(request_))["Y tế"] == ("", "")
+    assert len(list(entered(request_, "explained"))) == 1
+
+
 def test_anothers_words_settle_nothing(request_: Request) -> None:
     first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     stolen = load_workbook(io.BytesIO(answered(copy_of(first), {"Hộ tịch": "Của phường khác."})))
@@ -317,6 +330,15 @@ def test_what_waited_for_a_waived_finding_is_told(request_: Request, kstt: Any) 
 def test_what_leaves_no_number_to_count_is_neither_waived_nor_withdrawn(kstt: Any, rule: str) -> None:
     assert "quy tắc" in kstt("waive", DO_SON, rule, "2026-Q2", "--why", "thử", code=1)
     assert "quy tắc" in kstt("rules", "withdraw", rule, "2026-Q2", "--why", "thử", code=1)
+
+
+@pytest.mark.parametrize(("severity", "passes"), [("refuse", False), ("must_fix", True), ("note", False)])
+def test_what_is_refused_is_never_let_pass(severity: Severity, passes: bool) -> None:
+    waiver = Waiver(CODE, "identity.sum", Q1, Q2, "thử", "Cán bộ", "")
+    finding = Finding(severity, "identity.sum", "", unit_code=CODE)
+    assert waiver.covers(finding, Q2) is passes
+    assert not waiver.covers(finding, Period(2026, "Q3"))
+    assert not waiver.covers(finding.within("", 11311), Q2)
 
 
 def test_calls_that_make_no_sense(kstt: Any) -> None:
