@@ -9,7 +9,7 @@ from flows.collecting import Case, collect
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered
+from flows.gathered import Gathered, nothing_arose
 from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
@@ -87,7 +87,10 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units
-    tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
+    nothing = nothing_arose(gathered)
+    tables = [
+        t for form in forms for t in city_tables(form, figures, texts, units, namer(locality), nothing(form.code))
+    ]
     board = board_for(period, locality, agenda, forms, texts)
     scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
     index = index_of(load_index(), figures, units)

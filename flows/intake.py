@@ -109,6 +109,7 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
         form = forms[one.code]
         taken.names.append(unit_named(one))
         taken.periods.append(period_named(one))
+        taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
         parsed = parse(form, one)
         taken.texts.append([(form.code, *said) for said in texts(form, one)])
         taken.parsed.append(_lean(parsed))

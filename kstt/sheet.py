@@ -62,7 +62,7 @@ class Line:
     row: int
     label: str
     section: str
-    role: str  # line, total or section
+    role: str  # line, total or section; while a sheet is read also part, comment or unnamed
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
 
@@ -86,3 +86,5 @@ class FilledForm:
     number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
+    nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
+    aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese

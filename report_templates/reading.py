@@ -10,6 +10,7 @@ from kstt.spelling import clean, plain
 from report_templates.finding_sheet import former_totals
 from report_templates.form_heads import unit_named
 from report_templates.formulas import complete
+from report_templates.nothing_arisen import only_nothing, says_nothing_arose
 from report_templates.pages import SIGNED, joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
@@ -18,6 +19,8 @@ STAMP_SHEET = "kstt"
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
 _NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_READ, _TOTALS = ("line", "total", "section"), ("total",)
+_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "đứng dưới dòng tổng để so sánh, không đọc"}
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 
@@ -68,7 +71,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
-        kept = [form for form in read if form.lines or form.problems]
+        kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
         filled += kept
         if not kept:
             ends_at = min((table.row for table in not_understood if table.row), default=_HEAD_ROWS)
@@ -98,12 +101,22 @@ def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
-    for line in roles(table.form, _lines(table, rows, filled), touched):
-        filled.lines.append(line)
-    if not any(line.role == "line" for line in filled.lines):
-        filled.lines = []
+    lines = list(roles(table.form, _lines(table, rows), touched))
+    said = any(says_nothing_arose(value) for _, row in rows for value in row)
+    filled.nothing_arose = not table.form.fixed and only_nothing(lines, said=said)
+    filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
+    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
+    if not filled.nothing_arose:
+        label_at = filled.columns[table.form.label.number]
+        filled.problems += [(line.row, label_at, "line.unnamed", "") for line in lines if line.role == "unnamed"]
+        if not any(line.role == "line" for line in lines):
+            filled.lines = []
     _problems(sheet, table.form, filled)
     return filled
+
+
+def _left_aside(line: Line) -> str:
+    return f"dòng {line.row} «{line.label}» {_ASIDE[line.role]}"
 
 
 def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
@@ -115,7 +128,7 @@ def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
     ]
 
 
-def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: FilledForm) -> Iterable[Line]:
+def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]]) -> Iterable[Line]:
     """The rows of a table down to its signatures, each as a line; what it is comes later."""
     form = table.form
     take = _cells_of([table.columns[column.number] for column in form.numbers])
@@ -131,9 +144,6 @@ def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: Filled
         if order and not label and not order.isdigit():
             order, label = "", order  # the two cells are merged
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
-            continue
-        if not label:
-            filled.problems.append((at, label_at + 1, "line.unnamed", ""))
             continue
         yield Line(at, label, order, "line", values, words(row))
 
@@ -169,7 +179,7 @@ def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
 def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     """Error values and formulas whose result nobody knows, in cells that should hold a number."""
     wanted = {filled.columns[column.number] for column in form.numbers}
-    rows = {line.row for line in filled.lines if line.role == "line"}
+    rows = {line.row for line in filled.lines}
     for (row, column), value in sheet.errors.items():
         if row in rows and column in wanted:
             filled.problems.append((row, column, "cell.error_value", value))

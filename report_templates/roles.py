@@ -25,7 +25,10 @@ _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also 
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
-_COMMENT = re.compile(r"^(?:tỷ lệ|tỉ lệ|so với|tăng|giảm|cùng kỳ|kỳ trước|lũy kế|luỹ kế|ghi chú)\b")
+_COMMENT = re.compile(  # rows below the total that compare it with something
+    r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
+    r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv)\b"
+)
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 _DOTTED = re.compile(r"^(\d+)\.\d")
 _ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
@@ -34,41 +37,67 @@ _ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` below the total, or `unnamed`. `touched` are rows
+    with an error or a formula nobody can compute in a number column: they are not empty.
     """
-    every = [line for line in lines if not _PART.match(line.label.casefold())]
+    every = []
+    for line in lines:
+        if _PART.match(line.label.casefold()):
+            yield _as(line, "part", "")
+        else:
+            every.append(line)
     ordered = any(line.section.isdigit() for line in every)
     section, after_total, opened_by = "", False, ""
     for at, line in enumerate(every):
         if opened_by and _kind(line) == opened_by:
             section, opened_by = "", ""
-        if _is_total(form, every, at):
+        if after_total and _compares(line):
+            yield _as(line, "comment", "")
+        elif _is_total(form, every, at):
             after_total = at > 0
             yield _as(line, "total", "")
-        elif after_total and not line.section and _COMMENT.match(line.label.casefold()):
-            continue
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
                 opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
+        elif not line.label:
+            yield _as(line, "unnamed", "")
         elif line.row in touched or _is_filled_in(form, line):
             yield _as(line, "line", section)
 
 
+def _compares(line: Line) -> bool:
+    """Whether a row below the total only compares it with something."""
+    return not line.section and bool(_COMMENT.match(line.label.casefold()))
+
+
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
     line = every[at]
+    if _says_total(form, line):
+        return True
+    if form.lines not in ("fields", "unit") or line.section or _mark(line) or _compares(line):
+        return False
+    if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
+        return False  # a total by its sums alone stands first or last
+    others = [other for other in every if other is not line and _counts(form, other)]
+    leaves = [other for other in others if not _mark(other)]
+    return any(len(parts) > 1 and _adds_up(line, parts) for parts in (others, leaves))
+
+
+def _counts(form: Form, line: Line) -> bool:
+    return _has_numbers(line) and not (_says_total(form, line) or _compares(line))
+
+
+def _says_total(form: Form, line: Line) -> bool:
+    """Whether a row is a total by its words."""
     words = line.label.casefold()
     if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
         return True
     if form.lines not in ("fields", "unit"):
         return False
-    if _TOTAL_OF_FIELDS.match(_unspaced(words)):
-        return True
-    if not has_diacritics(words) and _PLAIN_TOTAL.match(plain(words)):
-        return True
-    others = [other for other in every if other is not line]
-    return not line.section and at in (0, len(every) - 1) and len(others) > 1 and _adds_up(line, others)
+    plainly = not has_diacritics(words) and bool(_PLAIN_TOTAL.match(plain(words)))
+    return plainly or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
 
 
 def _unspaced(words: str) -> str:
