@@ -87,9 +87,11 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units
-    nothing = nothing_arose(gathered)
+    name = namer(locality)
     tables = [
-        t for form in forms for t in city_tables(form, figures, texts, units, namer(locality), nothing(form.code))
+        table
+        for form in forms
+        for table in city_tables(form, figures, texts, units, name, nothing_arose(gathered, form.code))
     ]
     board = board_for(period, locality, agenda, forms, texts)
     scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)

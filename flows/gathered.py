@@ -1,6 +1,6 @@
 """What a report is made of, whether it was gathered from received files or from the quarters before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,18 +27,8 @@ class Gathered:
     quarters: Sequence[dict[str, Any]] = ()
 
 
-def nothing_arose(gathered: Gathered) -> Callable[[str], set[int]]:
-    """For a form's code the units whose counting file has the form and no line of it: «không phát sinh»."""
+def nothing_arose(gathered: Gathered, form: str) -> set[int]:
+    """The units whose counting file has the form and no line of it: «không phát sinh»."""
     files = [file for unit in gathered.sources.units for file in unit.files if file.counts and not gathered.quarters]
-    heard = {
-        pair
-        for frame in (gathered.figures, gathered.texts)
-        for pair in zip(frame["unit_code"], frame["form"], strict=True)
-    }
-
-    def of(code: str) -> set[int]:
-        return {file.unit_code for file in files if code in file.forms and file.unit_code} - {
-            u for u, form in heard if form == code
-        }
-
-    return of
+    heard = [frame["unit_code"][frame["form"] == form] for frame in (gathered.figures, gathered.texts)]
+    return {file.unit_code for file in files if form in file.forms and file.unit_code}.difference(*heard)

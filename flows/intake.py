@@ -119,5 +119,5 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
 def _lean(parsed: Parsed) -> Parsed:
     """Raw values have done their work; what goes back to the parent process is numbers and places."""
     for line in parsed.lines:
-        line.values, line.texts = [], []
+        line.values, line.texts, line.beyond = [], [], []
     return parsed

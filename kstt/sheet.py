@@ -57,7 +57,10 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Line:
-    """One row of a filled-in form. `values` holds the raw cells of the form's number columns in order."""
+    """One row of a filled-in form. `values` holds the raw cells of the form's number columns in order.
+
+    `beyond` are the cells right of the table where no column is headed: numbers there have left their columns.
+    """
 
     row: int
     label: str
@@ -65,6 +68,7 @@ class Line:
     role: str  # line, total or section; while a sheet is read also part, comment or unnamed
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
+    beyond: list[Value] = field(default_factory=list)
 
 
 FormerTotals = dict[tuple[str, str], int]

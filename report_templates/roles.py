@@ -40,12 +40,9 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     What is none of these is a `part` of another line, a `comment` below the total, or `unnamed`. `touched` are rows
     with an error or a formula nobody can compute in a number column: they are not empty.
     """
-    every = []
-    for line in lines:
-        if _PART.match(line.label.casefold()):
-            yield _as(line, "part", "")
-        else:
-            every.append(line)
+    told = list(lines)
+    every = [line for line in told if not _PART.match(line.label.casefold())]
+    yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
     ordered = any(line.section.isdigit() for line in every)
     section, after_total, opened_by = "", False, ""
     for at, line in enumerate(every):
@@ -61,10 +58,8 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
                 opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
-        elif not line.label:
-            yield _as(line, "unnamed", "")
-        elif line.row in touched or _is_filled_in(form, line):
-            yield _as(line, "line", section)
+        elif not line.label or line.row in touched or _is_filled_in(form, line):
+            yield _as(line, "line" if line.label else "unnamed", section)
 
 
 def _compares(line: Line) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kstt.form import Column, FixedLine, Form
-from kstt.sheet import FilledForm, Line, Value, address
+from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, Reading, read_number
+from validation.shifted import shift_of
+from validation.total_notes import note_left, note_unread
 
-TOTAL_UNREAD = "dòng tổng là công thức không có kết quả, lấy tổng cộng từ các dòng"
-TOTAL_LEFT = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 
-ERROR, NO_RESULT = "cell.error_value", "cell.formula_without_result"
+ERROR, NO_RESULT, SHIFTED = "cell.error_value", "cell.formula_without_result", "line.shifted"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 Place = tuple[int, int]  # row and column on the sheet
@@ -72,9 +72,10 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    _straightened(form, parsed)
     parsed.broken = list(_causes(form, parsed))
-    _note_totals_unread(parsed, known)
-    _note_totals_left(form, parsed, filled.former_totals)
+    note_unread(parsed, {place: found for place, (rule, found) in known.items() if rule == NO_RESULT})
+    note_left(form, parsed, filled.former_totals)
     return parsed
 
 
@@ -95,33 +96,20 @@ def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
                 yield one
 
 
-def _note_totals_unread(parsed: Parsed, known: dict[Place, tuple[str, str]]) -> None:
-    """Totals whose formula nobody can compute: they check nothing, and the sums are those of the lines."""
-    for index, number in sorted(parsed.waiting):
-        place = parsed.lines[index].row, parsed.columns[number]
-        rule, found = known.get(place, ("", ""))
-        if rule == NO_RESULT and parsed.lines[index].role == "total":
-            parsed.normalised.append((TOTAL_UNREAD, place, found, _sums(parsed)[parsed.number_columns.index(number)]))
-
-
-def _sums(parsed: Parsed) -> list[int]:
-    lines = [numbers for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if line.role == "line"]
-    return [sum(line[at] or 0 for line in lines) for at in range(len(parsed.number_columns))]
-
-
-def _note_totals_left(form: Form, parsed: Parsed, former: dict[str, int]) -> None:
-    """Totals that stand as they stood when the copy was returned say nothing about cells mended since."""
-    if not former:
-        return
-    sums = _sums(parsed)
-    for index, line in enumerate(parsed.lines):
-        if line.role != "line":
-            for column, number, total in zip(form.numbers, parsed.numbers[index], sums, strict=False):
-                place = line.row, parsed.columns[column.number]
-                if number is not None and former.get(address(*place)) == number:
-                    parsed.left_as_returned.add((index, column.number))
-                    if number != total and line.role == "total":
-                        parsed.normalised.append((TOTAL_LEFT, place, number, total))
+def _straightened(form: Form, parsed: Parsed) -> None:
+    """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
+    shifts = {at: shift for at, line in enumerate(parsed.lines) if (shift := shift_of(form, line))}
+    lines = sum(line.role == "line" for line in parsed.lines)
+    alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
+    for index, shift in shifts.items():
+        line, number = parsed.lines[index], shift.column or form.label.number
+        parsed.broken = [one for one in parsed.broken if one.row != line.row]
+        parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]
+        parsed.numbers[index] = [None] * len(form.numbers)
+        parsed.waiting |= {(index, column.number) for column in form.numbers}
+        if not alike or index == min(shifts):
+            name = line.label if shift.column else clean(str(line.values[0]))
+            parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
 
 
 def _line(
