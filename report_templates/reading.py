@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from kstt.form import Form
+from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean
 from report_templates.finding_sheet import former_totals
@@ -68,7 +70,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
-        read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
+        read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
         filled += kept
         if not kept:
@@ -89,12 +91,12 @@ def _stamped(sheet: Sheet) -> dict[str, str]:
     return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
 
 
-def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
+def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> FilledForm:
     header = _header(sheet, table.top)
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
     filled = FilledForm(table.form.code, sheet.name, columns, [], header, number_row)
-    complete(sheet, table.first_line + 1, end)
+    complete(sheet, table.first_line + 1, end, book)
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     wanted = {filled.columns[column.number] for column in table.form.numbers}
@@ -119,10 +121,10 @@ def _left_aside(line: Line) -> str:
 
 def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
     return [
-        (r, c, value)
+        (r, c, day(value) if isinstance(value, date) else value)
         for r, row in enumerate(sheet.rows[:end], start=1)
         for c, value in enumerate(row, start=1)
-        if isinstance(value, str) and value.strip()
+        if isinstance(value, date) or (isinstance(value, str) and value.strip())
     ]
 
 
