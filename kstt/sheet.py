@@ -65,7 +65,7 @@ class Line:
     row: int
     label: str
     section: str
-    role: str  # line, total or section; while a sheet is read also part, comment or unnamed
+    role: str  # line, total or section; while a sheet is read also part, comment, unnamed, doubtful
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
     beyond: list[Value] = field(default_factory=list)

@@ -10,14 +10,15 @@ from kstt.sheet import FilledForm
 from kstt.spelling import clean
 
 _UNIT = re.compile(
-    r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
-    r"\bđvbc\s*:|^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
+    r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
+    r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
+    r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
     re.IGNORECASE,
 )
-_BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
-_COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
-_OFFICE = re.compile(
-    r"^\W*((?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$", re.IGNORECASE
+_BARE_OFFICE = re.compile(
+    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?:\s+(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân))?|"
+    r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
+    re.IGNORECASE,
 )
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _REPORTED_MONTH = re.compile(

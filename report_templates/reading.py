@@ -20,6 +20,7 @@ from report_templates.table_rows import lines_of
 STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
+_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
 _ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "đứng dưới dòng tổng để so sánh, không đọc"}
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
@@ -108,7 +109,8 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
     if not filled.nothing_arose:
         label_at = filled.columns[table.form.label.number]
-        filled.problems += [(line.row, label_at, "line.unnamed", "") for line in lines if line.role == "unnamed"]
+        asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
+        filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
         if not any(line.role == "line" for line in lines):
             filled.lines = []
     _problems(sheet, table.form, filled)

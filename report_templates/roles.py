@@ -6,10 +6,12 @@ is no line of its own, or everything would count twice.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal
 
 from kstt.form import Form
-from kstt.sheet import Line, Value
+from kstt.sheet import Line
 from kstt.spelling import has_diacritics, key, plain
+from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance
 
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
@@ -31,14 +33,13 @@ _COMMENT = re.compile(  # rows below the total that compare it with something
 )
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 _DOTTED = re.compile(r"^(\d+)\.\d")
-_ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` below the total, or `unnamed`. `touched` are rows
-    with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` below the total, `unnamed`, or `doubtful`. `touched`
+    are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
     every = [line for line in told if not _PART.match(line.label.casefold())]
@@ -59,7 +60,8 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
-            yield _as(line, "line" if line.label else "unnamed", section)
+            doubtful = _by_sums(form, every, at) == "doubtful"
+            yield _as(line, "unnamed" if not line.label else "doubtful" if doubtful else "line", section)
 
 
 def _compares(line: Line) -> bool:
@@ -68,16 +70,29 @@ def _compares(line: Line) -> bool:
 
 
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
+    return _says_total(form, every[at]) or _by_sums(form, every, at) == "total"
+
+
+def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
+    """Whether a row that no word calls a total is one, or may be one: it stands first or last and adds up the others.
+
+    Without an ordinal among lines that have one it is none of them; otherwise its sums must fit in every column, and
+    small numbers leave a doubt where no other row is the total.
+    """
     line = every[at]
-    if _says_total(form, line):
-        return True
-    if form.lines not in ("fields", "unit") or line.section or _mark(line) or _compares(line):
-        return False
+    if form.lines not in ("fields", "unit") or not _counts(form, line) or _mark(line):
+        return ""
     if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
-        return False  # a total by its sums alone stands first or last
+        return ""
     others = [other for other in every if other is not line and _counts(form, other)]
-    leaves = [other for other in others if not _mark(other)]
-    return any(len(parts) > 1 and _adds_up(line, parts) for parts in (others, leaves))
+    ways = [parts for parts in (others, [other for other in others if not _mark(other)]) if len(parts) > 1]
+    if not line.section and any(other.section for other in others):
+        return "total" if any(adds_up(line, parts) for parts in ways) else ""
+    if not any(adds_up_exactly(line, parts) for parts in ways):
+        return ""
+    if hardly_by_chance(line):
+        return "total"
+    return "" if any(_says_total(form, other) for other in every) else "doubtful"
 
 
 def _counts(form: Form, line: Line) -> bool:
@@ -98,23 +113,6 @@ def _says_total(form: Form, line: Line) -> bool:
 def _unspaced(words: str) -> str:
     """T ổ n g  c ộ n g, as headings are sometimes spread, written together."""
     return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
-
-
-def _adds_up(line: Line, parts: Sequence[Line]) -> bool:
-    """Whether a line's numbers are the sums of other lines, in nearly every column and not by chance."""
-    own = [_amount(value) for value in line.values]
-    sums = [sum(column) for column in zip(*([_amount(value) for value in part.values] for part in parts), strict=True)]
-    told = [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
-    fitting = sum(number == total for number, total in told)
-    return len(told) > 2 and fitting >= _ENOUGH * len(told)
-
-
-def _amount(value: Value) -> float:
-    """A cell's number as far as it matters for telling totals from lines."""
-    if isinstance(value, int | float):
-        return float(value)
-    digits = re.sub(r"[.,\s]", "", value) if isinstance(value, str) else ""
-    return float(digits) if digits.isascii() and digits.isdigit() else 0.0
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -168,7 +166,7 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not _has_numbers(every[at]):
         return False
     dotted = _DOTTED.match(parts[0].section)
-    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or _adds_up(every[at], parts)
+    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or adds_up(every[at], parts)
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:

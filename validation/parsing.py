@@ -64,7 +64,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     fixed = {key(line.label): line for line in form.fixed}
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
-        if rule == "line.unnamed":
+        if rule in ("line.unnamed", "line.may_be_total"):
             parsed.broken.append(Broken(row, column, rule, found))
     for index, line in enumerate(filled.lines):
         own = fixed.get(key(line.label))

@@ -38,6 +38,8 @@ def shift_of(form: Form, line: Line) -> Shift | None:
     blank = [value in ("", None) for value in line.values]
     if _agree(form, rules, [number or 0 for number in given]):
         return _spilt(form, blank, line.beyond)
+    if any(_agree(form, rules, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
+        return None  # a number was only left out
     found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
     return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
 
@@ -48,6 +50,11 @@ def _spilt(form: Form, blank: Sequence[bool], beyond: Sequence[Value]) -> Shift 
         at = len(blank) - 1 - blank[::-1].index(True)
         return Shift(form.numbers[at].number, 1)
     return None
+
+
+def _blanked(given: Numbers, at: int) -> Numbers:
+    """The numbers with one to be found out, the other blanks being zeros."""
+    return [None if here == at else number or 0 for here, number in enumerate(given)]
 
 
 def _ways(form: Form, given: Numbers, blank: Sequence[bool], more: Numbers) -> Iterator[tuple[Shift, Numbers]]:
