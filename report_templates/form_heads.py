@@ -15,8 +15,10 @@ _UNIT = re.compile(
     r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
     re.IGNORECASE,
 )
-_BARE_OFFICE = re.compile(
-    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?:\s+(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân))?|"
+_BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
+_COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?: ubnd)?|"
     r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ is no line of its own, or everything would count twice.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from kstt.form import Form
@@ -135,8 +136,7 @@ def _says_more(form: Form, line: Line) -> bool:
 
 
 def _as(line: Line, role: str, section: str) -> Line:
-    line.role, line.section = role, section
-    return line
+    return replace(line, role=role, section=section)  # what comes later still asks for the ordinals of all
 
 
 def _below(every: Sequence[Line], at: int) -> Iterable[Line]:
