@@ -27,7 +27,10 @@ _UNICODE = re.compile("[\u1ea0-\u1ef9đĐăĂơƠưƯ\u0300\u0301\u0303\u0309\u0
 _ODD = re.compile("[a-zà-ý][À-Ý]")  # a capital within a word
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[µ¶·¸¹¨©«¬\u00ad®»¼½¾×÷])*|[®](?:[^\W\d_]|[µ¶·¸¹¨©«¬\u00ad®»¼½¾×÷])+")
 _SYLLABLE = re.compile(
-    r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ch|n[gh]|[cmnpt])?", re.IGNORECASE
+    r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdđghklmnpqrstvx])?"
+    r"(?:[aăâeêioôơuưy]|a[iouy]|â[uy]|eo|êu|i[auê]|iêu|o[aăei]|oa[iyo]|ôi|ơi|u[aâêiơyô]|uây|uôi|uy[aêu]|ư[aiơu]|ươ[iu]|"
+    r"yêu?)(?:ch|n[gh]|[cmnpt])?",
+    re.IGNORECASE,
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ENOUGH = 3  # sure cells that tell the code of a sheet
