@@ -9,7 +9,7 @@ from flows.collecting import Case, collect
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered, nothing_arose
+from flows.gathered import Gathered, nothing_arose, with_zeros
 from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
@@ -94,6 +94,6 @@ def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gat
         for table in city_tables(form, figures, texts, units, name, nothing_arose(gathered, form.code))
     ]
     board = board_for(period, locality, agenda, forms, texts)
-    scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
+    scores = scoreboard_for(period, locality, agenda, forms, with_zeros(gathered, forms), board, request.out)
     index = index_of(load_index(), figures, units)
     return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index)
