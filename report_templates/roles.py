@@ -53,7 +53,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         if after_total and _compares(line):
             yield _as(line, "comment", "")
         elif _is_total(form, every, at):
-            after_total = at > 0
+            after_total = _closes(form, every, at)
             yield _as(line, "total", "")
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
@@ -63,6 +63,12 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             doubtful = _by_sums(form, every, at) == "doubtful"
             yield _as(line, "unnamed" if not line.label else "doubtful" if doubtful else "line", section)
+
+
+def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a total is the last one and stands below what it adds."""
+    below = every[at + 1 :]
+    return any(_counts(form, line) for line in every[:at]) and not any(_says_total(form, line) for line in below)
 
 
 def _compares(line: Line) -> bool:

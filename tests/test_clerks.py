@@ -151,6 +151,21 @@ def test_a_row_below_the_total_is_set_aside_or_told(row: Row, expected: Told, tm
         assert [row.label in sentence for sentence in case.set_aside] == [True]
 
 
+def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
+    body = [
+        Row("I", "Trên Hệ thống các Bộ"),
+        Row("", "Hộ tịch", A),
+        Row("", "Cộng I", A),
+        Row("II", "Trên Hệ thống thành phố"),
+        Row("", "Giảm nghèo", B),
+        Row("", "Kiểm tra chuyên ngành", C),
+        Row("", "Cộng II", totals([B, C])),
+        Row("", "Tổng cộng", SUMS),
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case))) == ([], ["Hộ tịch", "Giảm nghèo", "Kiểm tra chuyên ngành"])
+
+
 SMALL = (counted(SIX, 1, 2), counted(SIX, 0, 1), counted(SIX, 1, 3))  # the last is the sum of the others
 UNNAMED: dict[str, tuple[list[Row], Told]] = {
     "the unit's name": ([*OPEN.rows, Row("", "UBND phường Đồ Sơn", SUMS)], []),
@@ -423,3 +438,10 @@ def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {**moved, (2, 14): 0})}))
     assert told(case) == [("line.shifted", OPEN.cell(2, 12))]
     assert address(OPEN.first_row + 2, 12) == OPEN.cell(2, 12)
+
+
+def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
+    blanks = {(row, number): "" for row in range(3) for number in SUMS if not LINES[row][number]}
+    beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
+    case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
+    assert (told(case), lines(case)) == ([], GOOD)

@@ -7,7 +7,7 @@ from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, Reading, read_number
-from validation.shifted import shift_of
+from validation.shifted import shifts_of
 from validation.total_notes import note_left, note_unread
 
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
@@ -98,7 +98,7 @@ def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
 
 def _straightened(form: Form, parsed: Parsed) -> None:
     """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
-    shifts = {at: shift for at, line in enumerate(parsed.lines) if (shift := shift_of(form, line))}
+    shifts = shifts_of(form, parsed.lines)
     lines = sum(line.role == "line" for line in parsed.lines)
     alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
     for index, shift in shifts.items():

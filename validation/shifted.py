@@ -24,7 +24,17 @@ class Shift:
         return f"sang {'phải' if self.right > 0 else 'trái'} {abs(self.right)} cột"
 
 
-def shift_of(form: Form, line: Line) -> Shift | None:
+def shifts_of(form: Form, lines: Sequence[Line]) -> dict[int, Shift]:
+    """The lines that were shifted, by their place among `lines`.
+
+    Numbers beside every line are a column of somebody's own and say nothing.
+    """
+    beside = sum(_stands_beside(line) for line in lines)
+    found = {at: _shift_of(form, line, alone=beside == 1) for at, line in enumerate(lines)}
+    return {at: shift for at, shift in found.items() if shift}
+
+
+def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
     rules = [rule for rule in form.identities if rule.is_sum]
     if len(rules) < 2 or form.fixed or line.role != "line":
@@ -37,19 +47,22 @@ def shift_of(form: Form, line: Line) -> Shift | None:
         return None
     blank = [value in ("", None) for value in line.values]
     if _agree(form, rules, [number or 0 for number in given]):
-        return _spilt(form, blank, line.beyond)
+        return _spilt(form, blank) if alone and _stands_beside(line) else None
     if any(_agree(form, rules, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
     found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
     return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
 
 
-def _spilt(form: Form, blank: Sequence[bool], beyond: Sequence[Value]) -> Shift | None:
-    """A number that stands right of the table while its last columns lie open: the sums hold only by chance."""
-    if beyond and _number(beyond[0]) is not None and not _is_word(beyond[0]) and any(blank):
-        at = len(blank) - 1 - blank[::-1].index(True)
-        return Shift(form.numbers[at].number, 1)
-    return None
+def _stands_beside(line: Line) -> bool:
+    return bool(line.beyond) and _number(line.beyond[0]) is not None
+
+
+def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
+    """A number stands right of the table while a column lies open: the sums hold only by chance."""
+    if not any(blank):
+        return None
+    return Shift(form.numbers[len(blank) - 1 - blank[::-1].index(True)].number, 1)
 
 
 def _blanked(given: Numbers, at: int) -> Numbers:
