@@ -1,7 +1,7 @@
 """Whether a row adds up other rows: how a total is known that no word calls one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kstt.sheet import Line, Value
 
@@ -25,6 +25,21 @@ def hardly_by_chance(line: Line) -> bool:
     """Whether the numbers of a line are so large and so many that they are no sums by chance."""
     own = {_amount(value) for value in line.values} - {0.0}
     return len(own) >= _DIFFERENT and max(own) >= _LARGE
+
+
+def run_added(line: Line, following: Iterable[Line]) -> int:
+    """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
+    if not hardly_by_chance(line):
+        return 0
+    own = [_amount(value) for value in line.values]
+    sums = [0.0] * len(own)
+    for count, part in enumerate(following, start=1):
+        sums = [total + _amount(value) for total, value in zip(sums, part.values, strict=True)]
+        if any(total > number for total, number in zip(sums, own, strict=True)):
+            return 0
+        if count > 1 and sums == own:
+            return count
+    return 0
 
 
 def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:

@@ -7,31 +7,18 @@ is no line of its own, or everything would count twice.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Literal
 
 from kstt.form import Form
 from kstt.sheet import Line
-from kstt.spelling import has_diacritics, key, plain
-from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance
+from kstt.spelling import key
+from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, run_added
+from report_templates.total_words import compares, says_total
 
-_TOTAL = re.compile(
-    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
-)
-_TOTAL_OF_FIELDS = re.compile(
-    r"^(?:tc$|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
-    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|trong kỳ)(?![^\W_])|hợp$))"
-)
-_PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
-    r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
-    r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
-)
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
-_COMMENT = re.compile(  # rows below the total that compare it with something
-    r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
-    r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv)\b"
-)
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 _DOTTED = re.compile(r"^(\d+)\.\d")
 
@@ -46,11 +33,11 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     every = [line for line in told if not _PART.match(line.label.casefold())]
     yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
     ordered = any(line.section.isdigit() for line in every)
-    section, after_total, opened_by = "", False, ""
+    section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
-        if opened_by and _kind(line) == opened_by:
-            section, opened_by = "", ""
-        if after_total and _compares(line):
+        if (opened_by and _kind(line) == opened_by and at > last) or at == last + 1 > 0:
+            section, opened_by, last = "", "", -1
+        if after_total and compares(line):
             yield _as(line, "comment", "")
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
@@ -58,6 +45,8 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
                 opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
+                run = _run_below(form, every, at)
+                last = at + run if run else -1
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
@@ -68,16 +57,11 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
 def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a total is the last one and stands below what it adds."""
     below = every[at + 1 :]
-    return any(_counts(form, line) for line in every[:at]) and not any(_says_total(form, line) for line in below)
-
-
-def _compares(line: Line) -> bool:
-    """Whether a row below the total only compares it with something."""
-    return not line.section and bool(_COMMENT.match(line.label.casefold()))
+    return any(_counts(form, line) for line in every[:at]) and not any(says_total(form, line) for line in below)
 
 
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
-    return _says_total(form, every[at]) or _by_sums(form, every, at) == "total"
+    return says_total(form, every[at]) or _by_sums(form, every, at) == "total"
 
 
 def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
@@ -99,27 +83,11 @@ def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "do
         return ""
     if hardly_by_chance(line):
         return "total"
-    return "" if any(_says_total(form, other) for other in every) else "doubtful"
+    return "" if any(says_total(form, other) for other in every) else "doubtful"
 
 
 def _counts(form: Form, line: Line) -> bool:
-    return _has_numbers(line) and not (_says_total(form, line) or _compares(line))
-
-
-def _says_total(form: Form, line: Line) -> bool:
-    """Whether a row is a total by its words."""
-    words = line.label.casefold()
-    if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
-        return True
-    if form.lines not in ("fields", "unit"):
-        return False
-    plainly = not has_diacritics(words) and bool(_PLAIN_TOTAL.match(plain(words)))
-    return plainly or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
-
-
-def _unspaced(words: str) -> str:
-    """T ổ n g  c ộ n g, as headings are sometimes spread, written together."""
-    return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
+    return _has_numbers(line) and not (says_total(form, line) or compares(line))
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -161,9 +129,18 @@ def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool)
         below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
         inner = below is not None and (not (other := _mark(below)) or (_is_letter(mark) and not _is_letter(other)))
         return inner or not _has_numbers(line)
-    if form.lines == "fields" and _heads_parts(form, every, at):
+    if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
         return True
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+
+
+def _run_below(form: Form, every: Sequence[Line], at: int) -> int:
+    """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
+    kind = _kind(every[at])
+    if form.lines != "fields" or _mark(every[at]):
+        return 0
+    alike = takewhile(lambda line: _kind(line) == kind and not says_total(form, line), every[at + 1 :])
+    return run_added(every[at], alike)
 
 
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:

@@ -166,6 +166,19 @@ def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
     assert (told(case), list(lines(case))) == ([], ["Hộ tịch", "Giảm nghèo", "Kiểm tra chuyên ngành"])
 
 
+@pytest.mark.parametrize("total", [(), (Row("", "Tổng số", SUMS),)], ids=["no total", "total"])
+def test_subtotals_that_nothing_marks_are_not_counted_twice(total: tuple[Row, ...], tmp_path: Path) -> None:
+    body = [
+        Row("", "Trên Hệ thống các Bộ", totals([A, B])),
+        Row("", "Hộ tịch", A),
+        Row("", "Đất đai", B),
+        Row("", "Y tế", C),
+        *total,
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 SMALL = (counted(SIX, 1, 2), counted(SIX, 0, 1), counted(SIX, 1, 3))  # the last is the sum of the others
 UNNAMED: dict[str, tuple[list[Row], Told]] = {
     "the unit's name": ([*OPEN.rows, Row("", "UBND phường Đồ Sơn", SUMS)], []),
