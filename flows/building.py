@@ -13,7 +13,7 @@ from flows.comparing import Shown, compare
 from flows.contract import run_record, write_json
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered
+from flows.gathered import Gathered, counted_in, nothing_arose, with_zeros
 from flows.intake import Taken, forms_of
 from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
@@ -131,9 +131,15 @@ def _content(
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units
-    tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
+    name, counted = namer(locality), counted_in(gathered)
+    tables = [
+        table
+        for form in forms
+        for table in city_tables(form, figures, texts, units, name, nothing_arose(counted, figures, texts, form.code))
+    ]
     board = board_for(period, locality, agenda, forms, texts)
-    judged = judgeable(figures, forms, {one.unit_code for one in gathered.findings if one.waived})
+    told = with_zeros(counted, figures, texts, forms)
+    judged = judgeable(told, forms, {one.unit_code for one in gathered.findings if one.waived})
     hold(forms, judged, board)
     scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)

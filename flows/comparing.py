@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.agenda import Agenda, agenda_of
 from flows.former import as_added_up, view_of
+from flows.gathered import Counted, nothing_arose, with_zeros
 from flows.intake import forms_of
 from flows.issues import Archived, archived
 from flows.localities import load_locality
@@ -58,10 +59,20 @@ def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archive
     """What an issue shows, from its figures and texts."""
     period, forms = request.period, forms_of(request.period, agenda.lines)
     units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
-    tables = [table for form in forms for table in city_tables(form, side.figures, side.texts, units, name)]
+    figures, texts, counted = side.figures, side.texts, _counted(side.record)
+    tables = [
+        table
+        for form in forms
+        for table in city_tables(form, figures, texts, units, name, nothing_arose(counted, figures, texts, form.code))
+    ]
     board = board_for(period, locality, agenda, forms, side.texts)
-    judged = judgeable(side.figures, forms, set(waived_units(side.record)))
+    judged = judgeable(with_zeros(counted, figures, texts, forms), forms, set(waived_units(side.record)))
     return Shown(tables, scoreboard_for(period, locality, agenda, forms, judged, board, request.out))
+
+
+def _counted(record: Mapping[str, Any]) -> Counted:
+    files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
+    return frozenset((file["unit_code"], form) for file in files for form in file["forms"])
 
 
 def _received(side: Archived) -> dict[str, str]:

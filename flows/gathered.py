@@ -8,6 +8,7 @@ import pandas as pd
 
 from kstt.annex import Annex
 from kstt.finding import Finding
+from kstt.form import Form
 from kstt.provenance import Provenance, ReadOtherwise
 
 
@@ -28,3 +29,34 @@ class Gathered:
     quarters: Sequence[dict[str, Any]] = ()
     closed: str = ""
     annex: Annex = field(default_factory=Annex)
+
+
+Counted = frozenset[tuple[int, str]]
+"""Unit codes and the forms of theirs that count."""
+
+
+def counted_in(gathered: Gathered) -> Counted:
+    """Whose forms count in what was gathered from files; nothing is told of quarters added up."""
+    files = [file for unit in gathered.sources.units for file in unit.files if file.counts and not gathered.quarters]
+    return frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
+
+
+def nothing_arose(counted: Counted, figures: pd.DataFrame, texts: pd.DataFrame, form: str) -> set[int]:
+    """The units whose counting file has the form and no line of it: «không phát sinh»."""
+    heard = [frame["unit_code"][frame["form"] == form] for frame in (figures, texts)]
+    return {code for code, of in counted if of == form}.difference(*heard)
+
+
+def with_zeros(counted: Counted, figures: pd.DataFrame, texts: pd.DataFrame, forms: Sequence[Form]) -> pd.DataFrame:
+    """The figures, and a 0 in every column for units where nothing arose: 0/0 is «không phát sinh», not «chưa có»."""
+    zeros = [
+        {"unit_code": code, "form": form.code, "line": "", "section": "", "row": 0, "column": column.number, "value": 0}
+        for form in forms
+        for code in sorted(nothing_arose(counted, figures, texts, form.code))
+        for column in form.numbers
+    ]
+    if not zeros:
+        return figures
+    rest = {name: 0 if name == "scale" else "" for name in figures.columns if name not in zeros[0]}
+    more = pd.DataFrame(zeros).assign(**rest)[figures.columns].astype(figures.dtypes.to_dict())
+    return pd.concat([figures, more], ignore_index=True)

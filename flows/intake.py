@@ -112,6 +112,7 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
         form = forms[one.code]
         taken.names.append(unit_named(one))
         taken.periods.append(period_named(one))
+        taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
         parsed = parse(form, one)
         taken.texts.append([(form.code, *said) for said in texts(form, one)])
         taken.parsed.append(_lean(parsed))
@@ -121,5 +122,5 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
 def _lean(parsed: Parsed) -> Parsed:
     """Raw values have done their work; what goes back to the parent process is numbers and places."""
     for line in parsed.lines:
-        line.values, line.texts = [], []
+        line.values, line.texts, line.beyond = [], [], []
     return parsed

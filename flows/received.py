@@ -16,7 +16,8 @@ LIST = "received.csv"
 KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no place to send files to
 
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
-_NOT_BOOKS = {".doc", ".docx", ".pdf", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"}  # sent all the same: refused
+_NOT_BOOKS = {".doc", ".docx", ".odt", ".rtf", ".csv", ".pdf", ".zip", ".rar", ".7z"}  # sent all the same: refused
+_NOT_BOOKS |= {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def look_into(folder: Path, register: Register) -> Inbox:
 
 def _is_submission(path: Path) -> bool:
     """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions."""
-    return not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
+    return path.name != LIST and not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
 
 
 def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None, folder: str) -> Received:

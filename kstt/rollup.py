@@ -1,6 +1,6 @@
 """The roll-up: unit to city, always with its coverage. Ratios are rebuilt from these sums by who shows them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,15 +64,18 @@ def city_tables(
     texts: pd.DataFrame,
     units: Sequence[Unit],
     name: Name,
+    nothing_arose: Collection[int] = (),
 ) -> tuple[CityTable, ...]:
     """Every city view of a form.
 
     `figures` has unit_code:int64, form:str, section:str, line:str, row:int64, column:int64, value:int64 of accepted
     submissions, a row for each number given; `texts` the same with text:str instead of value. Only rows of this form
-    are used. A sum counts the units that gave a number; with none at all there is no number, never 0.
+    are used. A sum counts the units that gave a number; with none at all there is no number, never 0. The units whose
+    report says that `nothing_arose`, by code, have reported all the same: their numbers are 0.
     """
-    mine = _Mine(form, figures[figures["form"] == form.code], texts[texts["form"] == form.code], tuple(units), name)
-    heard = set(mine.figures["unit_code"]) | set(mine.texts["unit_code"])
+    own = figures[figures["form"] == form.code], texts[texts["form"] == form.code]
+    mine = _Mine(form, *own, tuple(units), name, frozenset(nothing_arose))
+    heard = set(mine.figures["unit_code"]) | set(mine.texts["unit_code"]) | mine.nothing_arose
     reporting = tuple(unit for unit in units if unit.code in heard)
     coverage = Coverage(reporting, tuple(unit for unit in units if unit.code not in heard))
     return tuple(CityTable(form, view, tuple(_MADE[view.by](mine)), coverage) for view in form.cities)
@@ -87,6 +90,7 @@ class _Mine:
     texts: pd.DataFrame
     units: tuple[Unit, ...]
     name: Name
+    nothing_arose: frozenset[int]
 
 
 def sums(figures: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], dict[int, int | None]]:
@@ -133,6 +137,7 @@ def _printed(form: Form, line: FixedLine) -> dict[int, str]:
 
 def _by_unit(mine: _Mine) -> Iterable[CityLine]:
     summed = sums(mine.figures, ["unit_code"])
+    summed |= {(code,): {column.number: 0 for column in mine.form.numbers} for code in mine.nothing_arose}
     for unit in mine.units:
         yield CityLine(unit.name, unit.type, summed.get((unit.code,), {}), unit=unit)
 

@@ -57,14 +57,18 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Line:
-    """One row of a filled-in form. `values` holds the raw cells of the form's number columns in order."""
+    """One row of a filled-in form. `values` holds the raw cells of the form's number columns in order.
+
+    `beyond` are the cells right of the table where no column is headed: numbers there have left their columns.
+    """
 
     row: int
     label: str
     section: str
-    role: str  # line, total or section
+    role: str  # line, total or section; while a sheet is read also part, comment, unnamed, doubtful
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
+    beyond: list[Value] = field(default_factory=list)
 
 
 FormerTotals = dict[tuple[str, str], int]
@@ -86,3 +90,5 @@ class FilledForm:
     number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
+    nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
+    aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese

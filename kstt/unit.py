@@ -14,8 +14,10 @@ _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": 
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
 _OFFICE = re.compile(
-    r"^(?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc|văn phòng hđnd (?:và|&) ubnd)(?: của)?[\s:.]+)?"
-    r"(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
+    r"^(?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc|văn phòng hđnd (?:và|&) ubnd|"
+    r"bộ phận (?:một cửa|tiếp nhận (?:và|&) trả kết quả))(?: của)?[\s:.]+)?"
+    r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
+    r"(?:(?:ub ?nd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:[,;(]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]).*$", re.IGNORECASE)

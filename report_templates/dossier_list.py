@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from kstt.dossier import Dossier
 from kstt.sheet import Refused, Sheet, Value
 from kstt.spelling import clean, plain
+from report_templates.numbering import number_rows
 from report_templates.opening import open_book
-from report_templates.recognising import number_rows
 
 # Of each column the headings that systems print (forms.md 5.1); the first of several that is filled in counts.
 _COLUMNS = {

@@ -3,20 +3,29 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from kstt.period import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean
 
 _UNIT = re.compile(
-    r"(?:đơn vị báo cáo\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:)"
-    r"\s*(.*)",
+    r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
+    r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
+    r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
     re.IGNORECASE,
 )
 _BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
 _COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^\W*((?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$", re.IGNORECASE
+    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?: ubnd)?|"
+    r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
+_REPORTED_MONTH = re.compile(
+    r"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)",
+    re.IGNORECASE,
 )
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 
@@ -27,7 +36,13 @@ def unit_named(form: FilledForm) -> list[str]:
     after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _UNIT.search(line))]
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
     offices = [found[1] for *_, line in lines if (found := _OFFICE.match(line))]
-    return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))]
+    return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
+    """«Phường Đồ Sơn» and no more; «Xã hội hóa» is no commune."""
+    found = (_ALONE.match(line) for *_, line in lines)
+    return (one[1] for one in found if one and one[1].split()[-1][:1].isupper() and not one[1].isdigit())
 
 
 def _letterheads(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
@@ -46,11 +61,37 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
 
 
 def period_named(form: FilledForm) -> list[Mention]:
-    """What the head of a form says about its period, cell by cell, the printed legal basis left out."""
-    said = [one for _, _, text in form.header if (one := mention(" ".join(_without_basis(text))))]
+    """What the head of a form says about its period, cell by cell, the printed legal basis left out.
+
+    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named.
+    """
+    texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
+    said = [one for text in texts if (one := mention(text))]
+    if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
+        said.append(Mention(window=window))
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [month for text in texts if (month := _month_reported(text))]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
         return [replace(one, part=None) if one.part == "Y" else one for one in said]
     return said
+
+
+def _month_reported(text: str) -> Mention:
+    """The window of a month a head says it reports on; nothing where it names none.
+
+    >>> str(_month_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_month_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
+    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    """
+    found = _REPORTED_MONTH.search(clean(text))
+    if not found:
+        return Mention()
+    last = date(int(found["year"]), int(found["month"]), 14)
+    return Mention(window=((last.replace(day=1) - timedelta(days=1)).replace(day=15), last))
+
+
+def _in_rows(form: FilledForm) -> str:
+    """The words of the head from left to right, row by row."""
+    return " ".join(" ".join(_without_basis(text)) for _, _, text in sorted(form.header))
 
 
 def _without_basis(text: str) -> Iterable[str]:

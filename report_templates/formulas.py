@@ -1,83 +1,119 @@
-"""Computes formulas without a true result, when they are plain sums and differences of cells on their own sheet."""
+"""Computes formulas without a true result, when they are plain sums and differences of cells of their book."""
 
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from kstt.sheet import Sheet, Value
+from kstt.spelling import clean
 
 _REF = r"\$?([A-Z]{1,3})\$?(\d{1,7})"
+_SHEET = r"(?:'[^'!\[\]]+'|[^\W\d][\w.]*)!"
 _TERM = re.compile(
     r"(?P<sign>[+-]?)(?:SUM\((?P<args>[^()]*)\)|SUBTOTAL\((?:10)?9[,;](?P<listed>[^()]*)\)"
-    r"|(?P<ref>\$?[A-Z]{1,3}\$?\d{1,7})|(?P<number>\d+))(?=[+-]|$)",
+    rf"|(?P<ref>(?:{_SHEET})?\$?[A-Z]{{1,3}}\$?\d{{1,7}})|(?P<number>\d+))(?=[+-]|$)",
     re.IGNORECASE,
 )
-_ONE = re.compile(rf"^{_REF}$", re.IGNORECASE)
-_SPAN = re.compile(rf"^{_REF}:{_REF}$", re.IGNORECASE)
+_ONE = re.compile(rf"^(?P<sheet>{_SHEET})?{_REF}$", re.IGNORECASE)
+_SPAN = re.compile(rf"^(?P<sheet>{_SHEET})?{_REF}:{_REF}$", re.IGNORECASE)
 _MOST_CELLS = 20_000
 _MOST_LENGTH = 2_000
 _DEEPEST = 100  # formulas that wait for each other
 
-_Place = tuple[int, int]
+_Place = tuple[str, int, int]  # sheet, row, column
 
 
 class NotASum(ValueError):
     """The formula is more than a plain sum, or adds something that is no number."""
 
 
-def complete(sheet: Sheet, first: int, last: int) -> None:
-    """Gives the formulas of some rows (1-based) their result where they are plain sums; others stay in `formulas`."""
-    subtotals = frozenset(at for at, formula in sheet.formulas.items() if "SUBTOTAL" in formula.upper())
-    sums = _Sums(sheet, subtotals)
-    for at in sorted(sheet.formulas):
-        if at in sheet.formulas and first <= at[0] <= last:
+def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = ()) -> None:
+    """Gives the formulas of some rows (1-based) their result where they are plain sums; others stay in `formulas`.
+
+    They may add cells of other sheets of the book.
+    """
+    sheets = {_name(one.name): one for one in (*others, sheet)}
+    listed = (
+        (name, *at) for name, one in sheets.items() for at, said in one.formulas.items() if "SUBTOTAL" in said.upper()
+    )
+    sums = _Sums(sheets, frozenset(listed))
+    for row, column in sorted(sheet.formulas):
+        if (row, column) in sheet.formulas and first <= row <= last:
             with suppress(NotASum):
-                sums.formula(at, ())
+                sums.formula((_name(sheet.name), row, column), ())
+
+
+def _name(sheet: str) -> str:
+    return clean(sheet).casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """The sums of a sheet. A subtotal leaves out other `subtotals`, as Excel does."""
+    """The sums on a book's sheets by name. A subtotal leaves out other `subtotals`, as Excel does."""
 
-    sheet: Sheet
+    sheets: Mapping[str, Sheet]
     subtotals: frozenset[_Place]
 
     def formula(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
         """The result of a formula, kept on the sheet as if the file had stored it."""
         if at in waiting or len(waiting) > _DEEPEST:
             raise NotASum("công thức vòng tròn")
-        terms = _terms(self.sheet.formulas[at].replace(" ", "").lstrip("="))
-        result = sum(self._term(term, (*waiting, at)) for term in terms)
-        cells = self.sheet.rows[at[0] - 1]
-        cells.extend([""] * (at[1] - len(cells)))
-        cells[at[1] - 1] = result
-        self.sheet.formulas.pop(at, None)
+        sheet, row, column = self.sheets[at[0]], *at[1:]
+        terms = _terms(_unspaced(sheet.formulas[row, column]))
+        result = sum(self._term(term, at[0], (*waiting, at)) for term in terms)
+        cells = sheet.rows[row - 1]
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = result
+        sheet.formulas.pop((row, column), None)
         return result
 
-    def _term(self, term: re.Match[str], waiting: tuple[_Place, ...]) -> float | int:
+    def _term(self, term: re.Match[str], sheet: str, waiting: tuple[_Place, ...]) -> float | int:
         sign = -1 if term["sign"] == "-" else 1
         if term["number"]:
             return sign * int(term["number"])
         listed = term["ref"] or term["args"] or term["listed"] or ""
-        places = [place for part in re.split(r"[,;]", listed) for place in _places(part)]
+        places = [place for part in re.split(r"[,;]", listed) for place in self._places(part, sheet)]
         if term["listed"]:
             places = [place for place in places if place not in self.subtotals]
         return sign * sum(self._cell(place, waiting) for place in places)
 
     def _cell(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
-        value = _value(self.sheet, at)
-        if at in self.sheet.formulas:
+        sheet, place = self.sheets[at[0]], at[1:]
+        value = _value(sheet, place)
+        if place in sheet.formulas:
             try:
                 return self.formula(at, waiting)
             except NotASum:
                 if value in ("", None):
                     raise
-                self.sheet.formulas.pop(at, None)  # the stored result holds, and nobody tries again
+                sheet.formulas.pop(place, None)  # the stored result holds, and nobody tries again
         if value in ("", None):
+            if place in sheet.errors:
+                raise NotASum("ô được cộng báo lỗi")
             return 0
-        if isinstance(value, bool) or not isinstance(value, int | float) or at in self.sheet.errors:
+        if isinstance(value, bool) or not isinstance(value, int | float) or place in sheet.errors:
             raise NotASum(f"ô được cộng không phải là số: {value}")
         return value
+
+    def _places(self, part: str, sheet: str) -> list[_Place]:
+        found = _SPAN.match(part) or _ONE.match(part)
+        if not found:
+            raise NotASum(part)
+        where = _name(found["sheet"].rstrip("!").strip("'")) if found["sheet"] else sheet
+        if where not in self.sheets:
+            raise NotASum(part)
+        a, b, c, d = (found.groups()[1:] * 2)[:4]
+        columns = range(_column(a), _column(c) + 1)
+        if len(columns) * (int(d) - int(b) + 1) > _MOST_CELLS:
+            raise NotASum(part)
+        return [(where, row, column) for row in range(int(b), int(d) + 1) for column in columns]
+
+
+def _unspaced(formula: str) -> str:
+    """A formula without spaces but for those in the quoted names of sheets."""
+    parts = formula.lstrip("= ").split("'")
+    return "'".join(part if at % 2 else "".join(part.split()) for at, part in enumerate(parts))
 
 
 def _terms(formula: str) -> list[re.Match[str]]:
@@ -93,22 +129,6 @@ def _terms(formula: str) -> list[re.Match[str]]:
     return terms
 
 
-def _places(part: str) -> list[_Place]:
-    if not (span := _SPAN.match(part)):
-        return [_place(part)]
-    a, b, c, d = span.groups()
-    columns = range(_column(a), _column(c) + 1)
-    if len(columns) * (int(d) - int(b) + 1) > _MOST_CELLS:
-        raise NotASum(part)
-    return [(row, column) for row in range(int(b), int(d) + 1) for column in columns]
-
-
-def _place(part: str) -> _Place:
-    if not (one := _ONE.match(part)):
-        raise NotASum(part)
-    return int(one[2]), _column(one[1])
-
-
 def _column(name: str) -> int:
     number = 0
     for letter in name.upper():
@@ -116,7 +136,7 @@ def _column(name: str) -> int:
     return number
 
 
-def _value(sheet: Sheet, at: _Place) -> Value:
+def _value(sheet: Sheet, at: tuple[int, int]) -> Value:
     row, column = at
     cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
     return cells[column - 1] if column <= len(cells) else None

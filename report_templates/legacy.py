@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kstt.sheet import Refused
 from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, too_large
 from report_templates.kinds import broken, encrypted, unreadable
+from report_templates.legacy_formulas import may_be_empty, sum_in
 
 _BOF, _BOF_5, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x0809, 0x0009, 0x000A, 0x002F, 0x0085, 0x01AE
 _FORMULA, _STRING, _BOOLERR, _MULRK = 0x0006, 0x0207, 0x0205, 0x00BD
@@ -20,6 +21,7 @@ _CELLS = {_FORMULA, _BOOLERR, _MULRK, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E}  #
 _NO_MEANING = 0x0FFE
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MACRO_SHEET, _MODULE = 1, 6
+_EMPTY = 3  # the result of a formula is a text without letters
 _END_OF_CHAIN = 0xFFFFFFFA  # and all numbers above
 _SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
 _OBJECT = re.compile("mbd[0-9a-f]{8}|\x01ole10native|lnk[0-9a-f]{8}")
@@ -163,7 +165,17 @@ class _Records:
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 6], "#N/A")
         elif kind == _FORMULA and self.stream[at + 6] == 2 and self.stream[at + 12 : at + 14] == b"\xff\xff":
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 8], "#N/A")
+        elif kind == _FORMULA:
+            self._formula((row, column), self.stream[at : at + length], notes)
         return row, last
+
+    def _formula(self, place: tuple[int, int], record: bytes, notes: Notes) -> None:
+        """Notes a formula without a result, or with the result 0, that is a plain sum; and any other without one."""
+        empty = record[6] == _EMPTY and record[12:14] == b"\xff\xff"
+        if empty or record[6:14] == bytes(8):
+            written = sum_in(record)
+            if written or (empty and not may_be_empty(record)):
+                notes.formulas[place] = written or "…"
 
     def _global(self, kind: int, at: int) -> None:
         if kind == _FILEPASS:

@@ -22,6 +22,7 @@ _RESULTS = {
     b"office:time-value",
     b"office:boolean-value",
 }
+_ADDRESS = re.compile(r"\[(\$?(?:'[^']*'|[^\[\].':]+))?\.(\$?[A-Z]{1,3}\$?\d+)(?::\.(\$?[A-Z]{1,3}\$?\d+))?\]")
 _ROWS, _COLUMNS = b"table:number-rows-%s", b"table:number-columns-%s"
 _GAP_ROW = b'<table:table-row table:number-rows-repeated="%d"><table:table-cell/></table:table-row>'
 _GAP_CELL = b'<table:table-cell table:number-columns-repeated="%d"/>'
@@ -116,7 +117,8 @@ class _Table:
             return True
         if b"table:formula" not in told or _RESULTS & told.keys() or content.strip():
             return False
-        self.notes.formulas[place] = text(told[b"table:formula"]).partition("=")[2]
+        written = text(told[b"table:formula"]).partition("=")[2]
+        self.notes.formulas[place] = _ADDRESS.sub(_as_excel, written)
         return True
 
     def _write(self, column: int, times: int, told: dict[bytes, bytes], content: bytes) -> None:
@@ -134,6 +136,12 @@ class _Table:
         self.columns_written = column - 1 + times
         self.widest = max(self.widest, self.columns_written)
         self.volume += len(content) * times * rows
+
+
+def _as_excel(found: re.Match[str]) -> str:
+    """[.D7:.F7] as D7:F7, and [$Sheet2.C5] as Sheet2!C5."""
+    sheet, first, last = found.groups()
+    return (f"{sheet.removeprefix('$')}!" if sheet else "") + first + (f":{last}" if last else "")
 
 
 def _kept(name: bytes) -> bool:

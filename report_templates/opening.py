@@ -10,6 +10,7 @@ from report_templates.cleanroom import admit
 from report_templates.html_tables import read_tables
 from report_templates.kinds import broken, encrypted
 from report_templates.legacy import fit_legacy
+from report_templates.old_fonts import in_unicode
 from report_templates.open_documents import fit_open_document
 from report_templates.packages import fit_for_reading
 
@@ -21,10 +22,10 @@ def open_book(data: bytes, name: str) -> Book:
     kind, parts = admit(data, name)
     try:
         if kind == "html":
-            return read_tables(data)
+            return in_unicode(read_tables(data))
         if kind == "xlsx":
-            return _read(*fit_for_reading(parts))
-        return _read(*(fit_open_document(parts) if kind == "ods" else fit_legacy(data)))
+            return in_unicode(_read(*fit_for_reading(parts)))
+        return in_unicode(_read(*(fit_open_document(parts) if kind == "ods" else fit_legacy(data))))
     except (Refused, KeyboardInterrupt, SystemExit):
         raise
     except PasswordError:

@@ -1,24 +1,28 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from kstt.explaining import Answer
 from kstt.form import Form
+from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
-from kstt.spelling import clean, plain
+from kstt.spelling import clean
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import unit_named
 from report_templates.formulas import complete
-from report_templates.pages import SIGNED, joined
+from report_templates.nothing_arisen import only_nothing, says_nothing_arose
+from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
+from report_templates.table_rows import lines_of
 
 STAMP_SHEET = "kstt"
 
-_NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
-_NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_READ, _TOTALS = ("line", "total", "section"), ("total",)
+_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
+_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "đứng dưới dòng tổng để so sánh, không đọc"}
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 
@@ -72,8 +76,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
-        read = [_read(sheet, table, end) for table, end in zip(found, ends, strict=False)]
-        kept = [form for form in read if form.lines or form.problems]
+        read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
+        kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
         filled += kept
         if not kept:
             ends_at = min((table.row for table in not_understood if table.row), default=_HEAD_ROWS)
@@ -93,88 +97,48 @@ def _stamped(sheet: Sheet) -> dict[str, str]:
     return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
 
 
-def _read(sheet: Sheet, table: Found, end: int) -> FilledForm:
+def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> FilledForm:
     header = _header(sheet, table.top)
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
     filled = FilledForm(table.form.code, sheet.name, columns, [], header, number_row)
-    complete(sheet, table.first_line + 1, end)
+    complete(sheet, table.first_line + 1, end, book)
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
-    for line in roles(table.form, _lines(table, rows, filled), touched):
-        filled.lines.append(line)
-    if not any(line.role == "line" for line in filled.lines):
-        filled.lines = []
+    lines = list(roles(table.form, lines_of(sheet, table, rows), touched))
+    said = any(says_nothing_arose(value) for _, row in rows for value in row)
+    filled.nothing_arose = not table.form.fixed and only_nothing(lines, said=said)
+    filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
+    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
+    if not filled.nothing_arose:
+        label_at = filled.columns[table.form.label.number]
+        asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
+        filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
+        if not any(line.role == "line" for line in lines):
+            filled.lines = []
     _problems(sheet, table.form, filled)
     return filled
 
 
+def _left_aside(line: Line) -> str:
+    return f"dòng {line.row} «{line.label}» {_ASIDE[line.role]}"
+
+
 def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
     return [
-        (r, c, value)
+        (r, c, day(value) if isinstance(value, date) else value)
         for r, row in enumerate(sheet.rows[:end], start=1)
         for c, value in enumerate(row, start=1)
-        if isinstance(value, str) and value.strip()
+        if isinstance(value, date) or (isinstance(value, str) and value.strip())
     ]
-
-
-def _lines(table: Found, rows: Iterable[tuple[int, list[Value]]], filled: FilledForm) -> Iterable[Line]:
-    """The rows of a table down to its signatures, each as a line; what it is comes later."""
-    form = table.form
-    take = _cells_of([table.columns[column.number] for column in form.numbers])
-    words = _cells_of([table.columns[column.number] for column in form.texts])
-    order_at, label_at = table.columns[1], table.columns[form.label.number]
-    for at, row in rows:
-        if _is_blank(row):
-            continue
-        order, label = (_text(row[c]) if c < len(row) else "" for c in (order_at, label_at))
-        values = take(row)
-        if not order.isdigit() and _signs_off(row, values):
-            return
-        if order and not label and not order.isdigit():
-            order, label = "", order  # the two cells are merged
-        if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
-            continue
-        if not label:
-            filled.problems.append((at, label_at + 1, "line.unnamed", ""))
-            continue
-        yield Line(at, label, order, "line", values, words(row))
-
-
-def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
-    def take(row: list[Value]) -> list[Value]:
-        width = len(row)
-        return [_typed(row[at]) if at < width else "" for at in columns]
-
-    return take
-
-
-def _typed(value: Value) -> Value:
-    return "" if isinstance(value, str) and value.isspace() else value
-
-
-def _is_blank(row: Sequence[Value]) -> bool:
-    return not any(value not in ("", None) for value in row)
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return clean(str(value)) if value not in ("", None) else ""
-
-
-def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
-    if sum(value not in ("", None) and bool(_NUMBER_LIKE.match(str(value))) for value in values) > 1:
-        return False
-    return any(isinstance(value, str) and len(value) < 120 and SIGNED.search(plain(value)) for value in row)
 
 
 def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     """Error values and formulas whose result nobody knows, in cells that should hold a number."""
     wanted = {filled.columns[column.number] for column in form.numbers}
-    rows = {line.row for line in filled.lines if line.role == "line"}
+    rows = {line.row for line in filled.lines}
     for (row, column), value in sheet.errors.items():
         if row in rows and column in wanted:
             filled.problems.append((row, column, "cell.error_value", value))

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
 from kstt.spelling import plain
-from report_templates.headings import Path, group_words, head_of, meant, opening_words, paths, share_of_last_words
+from report_templates.flat_headings import flat_columns
+from report_templates.headings import (
+    Path,
+    accepted,
+    group_words,
+    head_of,
+    meant,
+    opening_words,
+    paths,
+    share_of_last_words,
+)
+from report_templates.numbering import counting, number_rows, numbers_columns
 
-_NUMBER = re.compile(
-    r"^(?:cột\s*)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$", re.IGNORECASE
-)  # also «(3)=(4)+(5)+(6)»
-_LEAST_NUMBERS = 5  # no form has fewer columns
-_LETTERS = ("A", "B", "a", "b")
 _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
 _ENOUGH = 0.5  # share of columns whose headings must be understood
@@ -48,11 +54,13 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     found, wrong = [], []
     previous_end = 0
     for row, columns in number_rows(sheet.rows):
-        match _by_number_row(sheet.rows, row, columns, forms, previous_end):
-            case Found() as table:
-                found.append(table)
-            case NotUnderstood() as problem:
-                wrong.append(problem)
+        table = _by_number_row(sheet.rows, row, columns, forms, previous_end)
+        if isinstance(table, NotUnderstood):
+            table = _headed_above(sheet.rows, row, previous_end, forms) or table
+        if isinstance(table, Found):
+            found.append(table)
+        elif table:
+            wrong.append(table)
         previous_end = row + 1
     if not found and not wrong:
         found = list(_by_headings(sheet.rows, forms))
@@ -72,31 +80,6 @@ def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | Non
         if any(plain(title) in text for text in said for title in (form.title, *form.titles)):
             return form
     return None
-
-
-def _number_of(value: Value) -> int | None:
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        # Excel turns a typed (3) into -3.
-        return abs(int(value)) if abs(value) < 100 and value == int(value) else None
-    found = _NUMBER.match(value.strip()) if isinstance(value, str) else None
-    return int(found[1]) if found else None
-
-
-def number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
-    """Rows that read 1, 2, 3 … from some cell on (empty cells of merges between), as number -> column."""
-    for at, row in enumerate(rows):
-        if columns := _counting(row):
-            yield at, columns
-
-
-def _counting(row: Sequence[Value]) -> dict[int, int]:
-    filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
-    if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
-        return {}
-    numbers = [_number_of(value) for _, value in filled]
-    if numbers != list(range(1, len(numbers) + 1)):
-        return {}
-    return {number: column for number, (column, _) in enumerate(filled, start=1)}
 
 
 def _by_number_row(
@@ -160,6 +143,15 @@ def _swapped(form: Form, observed: Sequence[Path]) -> str:
     return ""
 
 
+def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: Sequence[Form]) -> Found | None:
+    """The form whose headings alone leave no doubt, where the number row below them lacks numbers."""
+    for top in range(row - 1, max(above, row - _DEEPEST) - 1, -1):
+        for form in forms:
+            if (table := _headed(rows, top, form)) and table.first_line == row + 1:
+                return table
+    return None
+
+
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
@@ -171,25 +163,35 @@ def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iter
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:
     """The form, if its heading block begins in row `top` and every column of it is found exactly once."""
+    if flat := flat_columns(rows[top], form):
+        return _numbered(rows, form, flat, top, top + 1)
     words = {head_of(value) for value in rows[top] if value}
-    if not words & opening_words(form) or len(words & group_words(form)) < 2:
+    if not words & _beginning(form) or len(words & group_words(form)) < 2:
         return None
     for depth in range(1, 5):
         width = max(map(len, rows[top : top + depth]))
         positions = meant(form, tuple(paths(rows[top : top + depth], 0, width - 1)))
-        if all(len(places) == 1 for places in positions.values()):
-            columns = {number: places[0] for number, places in positions.items()}
-            more = top + depth < len(rows) and _counting(rows[top + depth])  # numbered, but with other columns too
+        if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
+            positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
+        columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
+        if all(column.number in columns or column.kind == "ordinal" for column in form.columns):
             in_order = list(columns.values()) == sorted(set(columns.values()))
-            numbered = top + depth < len(rows) and _counts_on(rows[top + depth])
-            return Found(form, columns, top, top + depth + numbered) if in_order and not more else None
+            return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
 
 
-def _counts_on(row: Sequence[Value]) -> bool:
-    """Whether a row numbers columns in another way: «A, B, (1) … (11)», or from (3) on."""
-    filled = [value for value in row if value not in ("", None)]
-    letters = sum(isinstance(value, str) and value.strip(" ()") in _LETTERS for value in filled[:2])
-    numbers = [_number_of(value) for value in filled[letters:]]
-    first = numbers[0] if numbers else None
-    return first is not None and len(numbers) >= _LEAST_NUMBERS and numbers == list(range(first, first + len(numbers)))
+def _beginning(form: Form) -> frozenset[str]:
+    """The words that open a heading block: those of the ordinals, or of the labels where nobody headed them."""
+    label = dict(accepted(form))[form.label.number]
+    return opening_words(form) | label[0] if form.columns[0].kind == "ordinal" else opening_words(form)
+
+
+def _numbered(
+    rows: Sequence[Sequence[Value]], form: Form, columns: dict[int, int], top: int, below: int
+) -> Found | None:
+    """The form under headings that leave no doubt, unless the row below numbers other columns too."""
+    row = rows[below] if below < len(rows) else []
+    counted = counting(row)
+    if len(counted) > len(form.columns) or not set(counted.values()) <= set(columns.values()):
+        return None
+    return Found(form, columns, top, below + numbers_columns(row, columns))

@@ -6,91 +6,88 @@ is no line of its own, or everything would count twice.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from typing import Literal
 
 from kstt.form import Form
-from kstt.sheet import Line, Value
-from kstt.spelling import has_diacritics, key, plain
+from kstt.sheet import Line
+from kstt.spelling import key
+from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, run_added
+from report_templates.total_words import compares, says_total
 
-_TOTAL = re.compile(
-    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
-)
-_TOTAL_OF_FIELDS = re.compile(
-    r"^(?:tc$|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
-    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|trong kỳ)(?![^\W_])|hợp$))"
-)
-_PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
-    r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
-    r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
-)
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
-_COMMENT = re.compile(r"^(?:tỷ lệ|tỉ lệ|so với|tăng|giảm|cùng kỳ|kỳ trước|lũy kế|luỹ kế|ghi chú)\b")
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 _DOTTED = re.compile(r"^(\d+)\.\d")
-_ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` below the total, `unnamed`, or `doubtful`. `touched`
+    are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
-    every = [line for line in lines if not _PART.match(line.label.casefold())]
+    told = list(lines)
+    every = [line for line in told if not _PART.match(line.label.casefold())]
+    yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
     ordered = any(line.section.isdigit() for line in every)
-    section, after_total, opened_by = "", False, ""
+    section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
-        if opened_by and _kind(line) == opened_by:
-            section, opened_by = "", ""
-        if _is_total(form, every, at):
-            after_total = at > 0
+        if (opened_by and _kind(line) == opened_by and at > last) or at == last + 1 > 0:
+            section, opened_by, last = "", "", -1
+        if after_total and compares(line):
+            yield _as(line, "comment", "")
+        elif _is_total(form, every, at):
+            after_total = _closes(form, every, at)
             yield _as(line, "total", "")
-        elif after_total and not line.section and _COMMENT.match(line.label.casefold()):
-            continue
         elif _opens_section(form, every, at, ordered=ordered):
             if any(_below(every, at)):
                 opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
+                run = _run_below(form, every, at)
+                last = at + run if run else -1
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
-        elif line.row in touched or _is_filled_in(form, line):
-            yield _as(line, "line", section)
+        elif not line.label or line.row in touched or _is_filled_in(form, line):
+            doubtful = _by_sums(form, every, at) == "doubtful"
+            yield _as(line, "unnamed" if not line.label else "doubtful" if doubtful else "line", section)
+
+
+def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a total is the last one and stands below what it adds."""
+    below = every[at + 1 :]
+    return any(_counts(form, line) for line in every[:at]) and not any(says_total(form, line) for line in below)
 
 
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
+    return says_total(form, every[at]) or _by_sums(form, every, at) == "total"
+
+
+def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
+    """Whether a row that no word calls a total is one, or may be one: it stands first or last and adds up the others.
+
+    Without an ordinal among lines that have one it is none of them; otherwise its sums must fit in every column, and
+    small numbers leave a doubt where no other row is the total.
+    """
     line = every[at]
-    words = line.label.casefold()
-    if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
-        return True
-    if form.lines not in ("fields", "unit"):
-        return False
-    if _TOTAL_OF_FIELDS.match(_unspaced(words)):
-        return True
-    if not has_diacritics(words) and _PLAIN_TOTAL.match(plain(words)):
-        return True
-    others = [other for other in every if other is not line]
-    return not line.section and at in (0, len(every) - 1) and len(others) > 1 and _adds_up(line, others)
+    if form.lines not in ("fields", "unit") or not _counts(form, line) or _mark(line):
+        return ""
+    if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
+        return ""
+    others = [other for other in every if other is not line and _counts(form, other)]
+    ways = [parts for parts in (others, [other for other in others if not _mark(other)]) if len(parts) > 1]
+    if not line.section and any(other.section for other in others):
+        return "total" if any(adds_up(line, parts) for parts in ways) else ""
+    if not any(adds_up_exactly(line, parts) for parts in ways):
+        return ""
+    if hardly_by_chance(line):
+        return "total"
+    return "" if any(says_total(form, other) for other in every) else "doubtful"
 
 
-def _unspaced(words: str) -> str:
-    """T ổ n g  c ộ n g, as headings are sometimes spread, written together."""
-    return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
-
-
-def _adds_up(line: Line, parts: Sequence[Line]) -> bool:
-    """Whether a line's numbers are the sums of other lines, in nearly every column and not by chance."""
-    own = [_amount(value) for value in line.values]
-    sums = [sum(column) for column in zip(*([_amount(value) for value in part.values] for part in parts), strict=True)]
-    told = [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
-    fitting = sum(number == total for number, total in told)
-    return len(told) > 2 and fitting >= _ENOUGH * len(told)
-
-
-def _amount(value: Value) -> float:
-    """A cell's number as far as it matters for telling totals from lines."""
-    if isinstance(value, int | float):
-        return float(value)
-    digits = re.sub(r"[.,\s]", "", value) if isinstance(value, str) else ""
-    return float(digits) if digits.isascii() and digits.isdigit() else 0.0
+def _counts(form: Form, line: Line) -> bool:
+    return _has_numbers(line) and not (says_total(form, line) or compares(line))
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -113,8 +110,7 @@ def _says_more(form: Form, line: Line) -> bool:
 
 
 def _as(line: Line, role: str, section: str) -> Line:
-    line.role, line.section = role, section
-    return line
+    return replace(line, role=role, section=section)  # what comes later still asks for the ordinals of all
 
 
 def _below(every: Sequence[Line], at: int) -> Iterable[Line]:
@@ -133,9 +129,18 @@ def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool)
         below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
         inner = below is not None and (not (other := _mark(below)) or (_is_letter(mark) and not _is_letter(other)))
         return inner or not _has_numbers(line)
-    if form.lines == "fields" and _heads_parts(form, every, at):
+    if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
         return True
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+
+
+def _run_below(form: Form, every: Sequence[Line], at: int) -> int:
+    """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
+    kind = _kind(every[at])
+    if form.lines != "fields" or _mark(every[at]):
+        return 0
+    alike = takewhile(lambda line: _kind(line) == kind and not says_total(form, line), every[at + 1 :])
+    return run_added(every[at], alike)
 
 
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -144,7 +149,7 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not _has_numbers(every[at]):
         return False
     dotted = _DOTTED.match(parts[0].section)
-    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or _adds_up(every[at], parts)
+    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or adds_up(every[at], parts)
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:

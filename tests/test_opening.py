@@ -358,7 +358,7 @@ def test_open_documents_are_read_and_far_cells_set_aside() -> None:
         [1, "", 2, 7, ""],
         ["", "", "", "", ""],
     ]
-    assert (sheet.hidden, sheet.merges, sheet.formulas) == (True, [(5, 1, 6, 2)], {(6, 1): "[.A5]+1"})
+    assert (sheet.hidden, sheet.merges, sheet.formulas) == (True, [(5, 1, 6, 2)], {(6, 1): "A5+1"})
     assert book.set_aside == ["Trang «II.06a»: ô XFD6, A1048576 nằm ngoài phạm vi biểu, không đọc"]
 
 

@@ -284,8 +284,11 @@ def test_a_chain_of_ordinals_is_computed_however_long() -> None:
 def test_error_values_are_told_at_their_cell(error: str) -> None:
     paper = Paper([Row(1, "Hộ tịch", {**ONE, 4: error}), Row("", "Tổng số", {**ONE, 3: error})])
     form = read_forms(open_book(workbook({"Sheet1": paper.grid()}), "a.xlsx"), ALL).forms[0]
-    assert form.problems == [(paper.first_row, 4, "cell.error_value", error)]
-    assert [(one.rule, one.found) for one in parse(SIX, form).broken] == [("cell.error_value", error)]
+    assert form.problems == [
+        (paper.first_row, 4, "cell.error_value", error),
+        (paper.first_row + 1, 3, "cell.error_value", error),
+    ]
+    assert [(one.rule, one.found) for one in parse(SIX, form).broken] == [("cell.error_value", error)] * 2
 
 
 # ---- heads ---------------------------------------------------------------------------------------------------------

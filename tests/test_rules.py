@@ -163,6 +163,16 @@ TRIES: dict[str, Try] = {
         (PAPER.cell(1, 2), "HỘ TỊCH", None),
         _six(Paper([Row("I", "Bộ"), Row(1, "Hộ tịch", ONE), Row("II", "Thành phố"), Row(1, "Hộ tịch", TWO)])),
     ),
+    "line.may_be_total": Try(
+        _six(Paper(rows([ONE, TWO, TOTAL], labels=[*LABELS, "Cư trú"], total=""))),
+        (PAPER.cell(2, 2), "Cư trú", None),
+        _six(Paper(rows([ONE, TWO, TOTAL], labels=[*LABELS, "Cư trú"]))),
+    ),
+    "line.shifted": Try(
+        _six(Paper([Row(1, "Hộ tịch", {number: ONE[number - 1] for number in ONE if number - 1 in ONE})])),
+        (PAPER.cell(0, 3), "sang phải 1 cột", None),
+        _six(Paper([Row(1, "Hộ tịch", ONE)])),
+    ),
     "line.incomplete": Try(
         {"CT": _indicator(SHARE, {5: 3})},
         (_indicator("", {}).cell(0, 6), None, None),

@@ -11,6 +11,8 @@ from validation.bygone import bygone
 from validation.parsing import Parsed
 from validation.register import tell
 
+_NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -84,6 +86,7 @@ def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
         one = claim.parsed
         first = admission.forms.setdefault(one.code, one)
         if first is one:
+            admission.set_aside += [_NOTHING.format(one.sheet, one.code)] if one.nothing_arose else []
             continue
         if _content(first) == _content(one):
             admission.set_aside.append(

@@ -111,9 +111,16 @@ def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     if not wrong:
         return []
     inner = said or named
-    rule = "submission.period_wrong" if all(not one.fits(period) for one in inner) else "submission.period_conflict"
-    told = inner[:1] if rule == "submission.period_wrong" else every
+    torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
+    rule = "submission.period_conflict" if torn else "submission.period_wrong"
+    told = every if torn else inner[:1]
     return [tell(rule, found="; ".join(dict.fromkeys(map(str, told))), **facts)]
+
+
+def _agrees_in_part(said: Mention, period: Period) -> bool:
+    """Whether the name or the dates given are the period's, be the other as it may."""
+    named = said.part == period.part and said.year in (None, period.year)
+    return named or said.window == period.window
 
 
 def _stamped(text: str) -> Mention:

@@ -65,7 +65,8 @@ def _compare(
     if found != expected:
         one = mine[left.form]
         index = next((at for at, line in enumerate(one.lines) if line.role == "total"), 0)
-        yield tell(rule.id, **place(forms[left.form], one, index, left.columns[0]), found=found, expected=expected)
+        where = place(forms[left.form], one, index, left.columns[0]) if one.lines else {"form": forms[left.form]}
+        yield tell(rule.id, **where, found=found, expected=expected)
 
 
 def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:

@@ -91,20 +91,27 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
 
 
 def _files_with_wrong_totals(parsed: Mapping[int, Parsed]) -> Iterator[int]:
-    """Files where some total or subtotal differs from the plain sum; only these are looked at cell by cell."""
+    """Files where some total or subtotal differs from the plain sum above it, or has lines below it.
+
+    Only these are looked at cell by cell.
+    """
     for file, one in parsed.items():
         added: list[list[int]] = []
+        closed = False
         for line, numbers in zip(one.lines, one.numbers, strict=True):
-            if line.role == "line":
+            if line.role == "line" and not closed:
                 added.append([number or 0 for number in numbers])
-            elif line.role == "section" and any(number is not None for number in numbers):
+                continue
+            if line.role == "line" or (line.role == "section" and any(number is not None for number in numbers)):
                 yield file
                 break
-            elif line.role == "total":
-                sums = [sum(column) for column in zip(*added, strict=True)] or [0] * len(numbers)
-                if any(number is not None and number != total for number, total in zip(numbers, sums, strict=True)):
-                    yield file
-                    break
+            closed = closed or line.role == "total"
+            sums = [sum(column) for column in zip(*added, strict=True)] or [0] * len(numbers)
+            if line.role == "total" and any(
+                number is not None and number != total for number, total in zip(numbers, sums, strict=True)
+            ):
+                yield file
+                break
 
 
 def _broken(form: Form, sheet: str, broken: Broken) -> Finding:

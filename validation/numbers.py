@@ -19,7 +19,7 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
     "số có phần lẻ bằng 0",
 )
 
-_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...")
+_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
 _WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
 _LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
 _NOTHING = frozenset(map(key, (*_MARKS, *_WORDS, *_LONG_WORDS)))
@@ -32,6 +32,7 @@ _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
 _NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
 _MOST = 10**12  # no unit counts a million million of anything
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
+_FULL_WIDTH[0x2212] = ord("-")  # the minus sign of word processors
 
 
 class Reading(NamedTuple):

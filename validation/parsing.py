@@ -4,12 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kstt.form import Column, FixedLine, Form
-from kstt.sheet import FilledForm, Line, Value, address
+from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
-from validation.numbers import read_number
+from validation.numbers import DASH, Reading, read_number
+from validation.shifted import shifts_of
+from validation.total_notes import note_left, note_unread
 
-TOTAL_LEFT = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
+
+ERROR, NO_RESULT, SHIFTED = "cell.error_value", "cell.formula_without_result", "line.shifted"
+_MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 Place = tuple[int, int]  # row and column on the sheet
 
@@ -44,6 +48,7 @@ class Parsed:
     normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
     left_as_returned: set[tuple[int, int]] = field(default_factory=set)
     number_columns: tuple[int, ...] = ()
+    nothing_arose: bool = False
 
     @property
     def unnamed(self) -> bool:
@@ -55,10 +60,11 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""
     parsed = Parsed(form.code, filled.sheet, filled.columns, filled.lines, [])
     parsed.number_columns = tuple(column.number for column in form.numbers)
+    parsed.nothing_arose = filled.nothing_arose
     fixed = {key(line.label): line for line in form.fixed}
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
-        if rule == "line.unnamed":
+        if rule in ("line.unnamed", "line.may_be_total"):
             parsed.broken.append(Broken(row, column, rule, found))
     for index, line in enumerate(filled.lines):
         own = fixed.get(key(line.label))
@@ -66,24 +72,44 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
-    _note_totals_left(form, parsed, filled.former_totals)
+    _straightened(form, parsed)
+    parsed.broken = list(_causes(form, parsed))
+    note_unread(parsed, {place: found for place, (rule, found) in known.items() if rule == NO_RESULT})
+    note_left(form, parsed, filled.former_totals)
     return parsed
 
 
-def _note_totals_left(form: Form, parsed: Parsed, former: dict[str, int]) -> None:
-    """Totals that stand as they stood when the copy was returned say nothing about cells mended since."""
-    if not former:
-        return
-    lines = [numbers for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if line.role == "line"]
-    sums = [sum(number or 0 for number in column) for column in zip(*lines, strict=True)]
-    for index, line in enumerate(parsed.lines):
-        if line.role != "line":
-            for column, number, total in zip(form.numbers, parsed.numbers[index], sums, strict=False):
-                place = line.row, parsed.columns[column.number]
-                if number is not None and former.get(address(*place)) == number:
-                    parsed.left_as_returned.add((index, column.number))
-                    if number != total and line.role == "total":
-                        parsed.normalised.append((TOTAL_LEFT, place, number, total))
+def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
+    """The broken cells but for those that only show the error of a cell they add."""
+    roles = {line.row: line.role for line in parsed.lines}
+    at = {(one.row, one.column): one for one in parsed.broken}
+    seen: set[int | None] = {one.column for one in parsed.broken if roles.get(one.row, "line") == "line"}
+    for one in parsed.broken:
+        rule = form.computed_by(one.column) if one.column else None
+        if roles.get(one.row, "line") == "line":
+            if not (one.rule == ERROR and rule and any((one.row, part) in at for part in rule.right)):
+                yield one
+        elif one.column not in seen:
+            seen.add(one.column)
+            row = [other for other in parsed.broken if (other.row, other.rule) == (one.row, one.rule)]
+            if one is row[0] or one.rule != ERROR or len(row) < _MANY:
+                yield one
+
+
+def _straightened(form: Form, parsed: Parsed) -> None:
+    """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
+    shifts = shifts_of(form, parsed.lines)
+    lines = sum(line.role == "line" for line in parsed.lines)
+    alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
+    for index, shift in shifts.items():
+        line, number = parsed.lines[index], shift.column or form.label.number
+        parsed.broken = [one for one in parsed.broken if one.row != line.row]
+        parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]
+        parsed.numbers[index] = [None] * len(form.numbers)
+        parsed.waiting |= {(index, column.number) for column in form.numbers}
+        if not alike or index == min(shifts):
+            name = line.label if shift.column else clean(str(line.values[0]))
+            parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
 
 
 def _line(
@@ -104,13 +130,13 @@ def _line(
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or reading.broken
-        if broken and line.role == "line":
+        if broken and _must_be_read(line, broken):
             parsed.broken.append(Broken(line.row, at, broken, found or value, line.label, column.number))
         if broken:
             parsed.waiting.add((index, column.number))
-        elif number is None and not silent and line.role == "line" and _zero(column):
+        elif number is None and (not silent if line.role == "line" else _is_zero(line, reading)) and _zero(column):
             number = 0
-        if number is not None and line.role == "line" and (kind := reading.normalised or _blank_kind(value)):
+        if number is not None and (kind := reading.normalised or (_blank_kind(value) if line.role == "line" else "")):
             parsed.normalised.append((kind, (line.row, at), value, number))
         numbers.append(number)
     return numbers
@@ -118,6 +144,18 @@ def _line(
 
 def _zero(column: Column) -> bool:
     return column.blank == "zero"
+
+
+def _must_be_read(line: Line, broken: str) -> bool:
+    """Whether what is no number is a fault: on a line always, on a total but for a formula nobody can compute."""
+    if line.role == "section":  # words beside the name of a section are no subtotal
+        return broken == ERROR or any(read_number(value).number is not None for value in line.values)
+    return line.role == "line" or broken != NO_RESULT
+
+
+def _is_zero(total: Line, reading: Reading) -> bool:
+    """A dash among the numbers of a total is 0; a total of nothing but dashes was left open."""
+    return reading.normalised == DASH and any(read_number(value).number is not None for value in total.values)
 
 
 def _blank_kind(value: Value) -> str:

@@ -1,0 +1,56 @@
+"""Whether a row adds up other rows: how a total is known that no word calls one."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kstt.sheet import Line, Value
+
+_ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
+_LARGE, _DIFFERENT = 100, 4  # small numbers, or few, add up by chance
+
+
+def adds_up(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line's numbers are the sums of other lines, in nearly every column."""
+    told = _told(line, parts)
+    return len(told) > 2 and sum(number == total for number, total in told) >= _ENOUGH * len(told)
+
+
+def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line's numbers are the sums of other lines, in every column."""
+    told = _told(line, parts)
+    return len(told) > 2 and all(number == total for number, total in told)
+
+
+def hardly_by_chance(line: Line) -> bool:
+    """Whether the numbers of a line are so large and so many that they are no sums by chance."""
+    own = {_amount(value) for value in line.values} - {0.0}
+    return len(own) >= _DIFFERENT and max(own) >= _LARGE
+
+
+def run_added(line: Line, following: Iterable[Line]) -> int:
+    """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
+    if not hardly_by_chance(line):
+        return 0
+    own = [_amount(value) for value in line.values]
+    sums = [0.0] * len(own)
+    for count, part in enumerate(following, start=1):
+        sums = [total + _amount(value) for total, value in zip(sums, part.values, strict=True)]
+        if any(total > number for total, number in zip(sums, own, strict=True)):
+            return 0
+        if count > 1 and sums == own:
+            return count
+    return 0
+
+
+def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:
+    own = [_amount(value) for value in line.values]
+    sums = [sum(column) for column in zip(*([_amount(value) for value in part.values] for part in parts), strict=True)]
+    return [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
+
+
+def _amount(value: Value) -> float:
+    """A cell's number as far as it matters for telling totals from lines."""
+    if isinstance(value, int | float):
+        return float(value)
+    digits = re.sub(r"[.,\s]", "", value) if isinstance(value, str) else ""
+    return float(digits) if digits.isascii() and digits.isdigit() else 0.0

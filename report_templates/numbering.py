@@ -1,0 +1,69 @@
+"""Number rows: «(1) (2) … (13)» below the headings, as people type them, and those with a slip."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from kstt.sheet import Value
+
+_NUMBER = re.compile(
+    r"^(?:cột\s*)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$", re.IGNORECASE
+)  # also «(3)=(4)+(5)+(6)»
+_LEAST_NUMBERS = 5  # no form has fewer columns
+_LETTERS = ("A", "B", "a", "b")
+_AGREEING = 0.6  # of the numbers in a row below headings that leave no doubt
+
+
+def number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int, int]]]:
+    """Rows that read 1, 2, 3 … from some cell on (empty cells of merges between), as number -> column."""
+    for at, row in enumerate(rows):
+        if columns := counting(row):
+            yield at, columns
+
+
+def counting(row: Sequence[Value]) -> dict[int, int]:
+    """The columns of a row that reads 1, 2, 3 … from some cell on, as number -> column; empty for any other row."""
+    filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
+    if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
+        return {}
+    numbers = [_number_of(value) for _, value in filled]
+    if numbers != list(range(1, len(numbers) + 1)):
+        return {}
+    return {number: column for number, (column, _) in enumerate(filled, start=1)}
+
+
+def numbers_columns(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
+    """Whether a row below headings that leave no doubt only numbers their columns, be it with a gap or a slip.
+
+    Also «A, B, (1) … (11)», or from (2) or (3) on.
+    """
+    return _counts_on(row) or _numbers_most(row, columns)
+
+
+def _numbers_most(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
+    said = {number: row[at] for number, at in columns.items() if at < len(row) and row[at] not in ("", None)}
+    numbers = {number: _number_of(value) for number, value in said.items() if not _is_letter(value)}
+    if len(numbers) < _LEAST_NUMBERS or None in numbers.values():
+        return False
+    apart = [number - (value or 0) for number, value in numbers.items()]
+    return max(map(apart.count, apart)) >= _AGREEING * len(apart)
+
+
+def _is_letter(value: Value) -> bool:
+    return isinstance(value, str) and value.strip(" ()") in _LETTERS
+
+
+def _counts_on(row: Sequence[Value]) -> bool:
+    """Whether a row numbers columns in another way: «A, B, (1) … (11)», or from (3) on."""
+    filled = [value for value in row if value not in ("", None)]
+    letters = sum(map(_is_letter, filled[:2]))
+    numbers = [_number_of(value) for value in filled[letters:]]
+    first = numbers[0] if numbers else None
+    return first is not None and len(numbers) >= _LEAST_NUMBERS and numbers == list(range(first, first + len(numbers)))
+
+
+def _number_of(value: Value) -> int | None:
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        # Excel turns a typed (3) into -3.
+        return abs(int(value)) if abs(value) < 100 and value == int(value) else None
+    found = _NUMBER.match(value.strip()) if isinstance(value, str) else None
+    return int(found[1]) if found else None

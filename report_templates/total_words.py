@@ -1,0 +1,44 @@
+"""The words by which a row is a total, or only compares the total above it with something."""
+
+import re
+
+from kstt.form import Form
+from kstt.sheet import Line
+from kstt.spelling import has_diacritics, plain
+
+_TOTAL = re.compile(
+    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
+)
+_TOTAL_OF_FIELDS = re.compile(
+    r"^(?:tc$|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
+    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|trong kỳ)(?![^\W_])|hợp$))"
+)
+_PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
+    r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
+    r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
+)
+_COMMENT = re.compile(  # rows below the total that compare it with something
+    r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
+    r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv)\b"
+)
+
+
+def says_total(form: Form, line: Line) -> bool:
+    """Whether a row is a total by its words."""
+    words = line.label.casefold()
+    if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
+        return True
+    if form.lines not in ("fields", "unit"):
+        return False
+    plainly = not has_diacritics(words) and bool(_PLAIN_TOTAL.match(plain(words)))
+    return plainly or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
+
+
+def _unspaced(words: str) -> str:
+    """T ổ n g  c ộ n g, as headings are sometimes spread, written together."""
+    return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
+
+
+def compares(line: Line) -> bool:
+    """Whether a row below the total only compares it with something."""
+    return not line.section and bool(_COMMENT.match(line.label.casefold()))

@@ -1,0 +1,460 @@
+"""Submissions as clerks make them, through the real readers: what is read, what is told, where, and nothing else.
+
+What must come out was written down by hand for every case; the numbers come from the form's own relations.
+"""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlwt
+from papers import SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
+
+from flows.collecting import Case
+from kstt.sheet import Value, address
+
+A, B, C = counted(SIX, 205, 31, 80), counted(SIX, 12, 490, 7), counted(SIX, 77, 130, 41, 22)
+LINES, LABELS = (A, B, C), ("Hộ tịch", "Đất đai", "Y tế")
+FULL = Paper(rows(LINES, labels=LABELS))
+OPEN = Paper(rows(LINES, labels=LABELS, total=""))
+TOTAL = 3  # the row of totals below the three lines
+Edits = Mapping[tuple[int, int], Value]  # by row of the paper and column number
+Told = list[tuple[str, str]]
+Lines = dict[str, Counts]
+GOOD: Lines = dict(zip(LABELS, LINES, strict=True))
+
+
+def edited(paper: Paper, edits: Edits) -> list[list[Value]]:
+    """The cells of a paper with some of them typed over; columns may lie right of the table."""
+    grid = paper.grid()
+    for (row, number), value in edits.items():
+        line = grid[paper.first_row - 1 + row]
+        line.extend([""] * (number + paper.at[1] - 1 - len(line)))
+        line[number + paper.at[1] - 2] = value
+    return grid
+
+
+def judged(folder: Path, data: bytes, name: str = "bc.xlsx") -> Case:
+    return cases(folder, {name: data})[name]
+
+
+def told(case: Case) -> Told:
+    return [(one.rule, one.cell) for one in case.findings]
+
+
+def lines(case: Case) -> Lines:
+    """What would count of an accepted file, by label; empty for any other."""
+    if case.findings:
+        return {}
+    (parsed,) = case.forms.values()
+    read = zip(parsed.lines, parsed.numbers, strict=True)
+    at = [column.number for column in SIX.numbers]
+    return {
+        line.label: {number: value or 0 for number, value in zip(at, values, strict=True)}
+        for line, values in read
+        if line.role == "line"
+    }
+
+
+def old_workbook(grid: Sequence[Sequence[Value]]) -> bytes:
+    """An .xls of a library that writes formulas without calculating them."""
+    book, made = xlwt.Workbook(), io.BytesIO()
+    page = book.add_sheet("II.06a")
+    for r, row in enumerate(grid):
+        for c, value in enumerate(row):
+            if isinstance(value, str) and value.startswith("="):
+                page.write(r, c, xlwt.Formula(value[1:]))
+            elif value not in ("", None):
+                page.write(r, c, value)
+    book.save(made)
+    return made.getvalue()
+
+
+def dotted(numbers: Counts) -> dict[int, Value]:
+    return {number: f"{value:,}".replace(",", ".") for number, value in numbers.items()}
+
+
+def on_row(row: int, values: Sequence[Value], first: int = 3) -> Edits:
+    """A row typed from some column on, over an emptied one."""
+    return {(row, number): "" for number in range(3, 14)} | {
+        (row, number): value for number, value in enumerate(values, first)
+    }
+
+
+# ---- totals ----------------------------------------------------------------------------------------------------------
+
+SUMS = totals(LINES)
+TOTALS: dict[str, tuple[Edits, Told]] = {
+    "typed as text": ({(TOTAL, number): text for number, text in dotted(SUMS).items()}, []),
+    "typed as text and wrong": ({(TOTAL, 5): str(SUMS[5] + 3)}, [("total.mismatch", FULL.cell(TOTAL, 5))]),
+    "an error": ({(TOTAL, 5): "#REF!"}, [("cell.error_value", FULL.cell(TOTAL, 5))]),
+    "a row of errors is one cause": (
+        {(TOTAL, number): "#REF!" for number in SUMS},
+        [("cell.error_value", FULL.cell(TOTAL, 3))],
+    ),
+    "words": ({(TOTAL, 5): "xem phụ lục"}, [("cell.not_a_number", FULL.cell(TOTAL, 5))]),
+    "half a dossier": ({(TOTAL, 5): 12.5}, [("cell.not_whole", FULL.cell(TOTAL, 5))]),
+    "a date": ({(TOTAL, 5): date(2026, 3, 14)}, [("cell.is_a_date", FULL.cell(TOTAL, 5))]),
+    "a dash that is not zero": ({(TOTAL, 5): "-"}, [("total.mismatch", FULL.cell(TOTAL, 5))]),
+    "left open": ({(TOTAL, number): "" for number in SUMS}, []),
+    "nothing but dashes": ({(TOTAL, number): "-" for number in SUMS}, []),
+    "an error of a line shows in its sums": (
+        {(1, 4): "#VALUE!", (1, 3): "#VALUE!", (TOTAL, 3): "#VALUE!", (TOTAL, 4): "#VALUE!"},
+        [("cell.error_value", FULL.cell(1, 4))],
+    ),
+    "words of a line show in its sum": (
+        {(1, 4): "chưa rõ", (1, 3): "#VALUE!", (TOTAL, 3): "#VALUE!"},
+        [("cell.not_a_number", FULL.cell(1, 4))],
+    ),
+    "a formula nobody can compute": ({(TOTAL, 5): "=IF(1>0,5,6)"}, []),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), TOTALS.values(), ids=TOTALS)
+def test_totals_are_read_or_told(edits: Edits, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
+def test_what_a_total_was_read_as_is_noted(tmp_path: Path) -> None:
+    edits: Edits = {(TOTAL, 3): dotted(SUMS)[3], (TOTAL, 5): "=IF(1>0,5,6)"}
+    (parsed,) = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)})).forms.values()
+    row = FULL.first_row + TOTAL
+    noted = [one for one in parsed.normalised if one[1][0] == row]
+    assert noted == [
+        ("số có dấu phân nhóm", (row, 3), "1.095", 1095),
+        ("dòng tổng là công thức không có kết quả, lấy tổng cộng từ các dòng", (row, 5), "=IF(1>0,5,6)", SUMS[5]),
+    ]
+
+
+# ---- rows below the total, totals without a word ---------------------------------------------------------------------
+
+BELOW: dict[str, tuple[Row, Told]] = {
+    "the former quarter": (Row("", "Quý trước", SUMS), []),
+    "twice the sums": (Row("", "Lũy kế từ đầu năm", {n: 2 * v for n, v in SUMS.items()}), []),
+    "a check": (Row("", "Kiểm tra", {3: 0, 7: 0}), []),
+    "a share": (Row("", "Tỷ lệ %", {8: "62,9%"}), []),
+    "a line the total leaves out": (Row(4, "Cư trú", A), [("total.mismatch", FULL.cell(TOTAL, 3))]),
+    "a line without a name": (Row(4, "", A), [("line.unnamed", FULL.cell(TOTAL + 1, 2))]),
+}
+
+
+@pytest.mark.parametrize(("row", "expected"), BELOW.values(), ids=BELOW)
+def test_a_row_below_the_total_is_set_aside_or_told(row: Row, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*FULL.rows, row]).grid()}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+    if not expected:
+        assert [row.label in sentence for sentence in case.set_aside] == [True]
+
+
+def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
+    body = [
+        Row("I", "Trên Hệ thống các Bộ"),
+        Row("", "Hộ tịch", A),
+        Row("", "Cộng I", A),
+        Row("II", "Trên Hệ thống thành phố"),
+        Row("", "Giảm nghèo", B),
+        Row("", "Kiểm tra chuyên ngành", C),
+        Row("", "Cộng II", totals([B, C])),
+        Row("", "Tổng cộng", SUMS),
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case))) == ([], ["Hộ tịch", "Giảm nghèo", "Kiểm tra chuyên ngành"])
+
+
+@pytest.mark.parametrize("total", [(), (Row("", "Tổng số", SUMS),)], ids=["no total", "total"])
+def test_subtotals_that_nothing_marks_are_not_counted_twice(total: tuple[Row, ...], tmp_path: Path) -> None:
+    body = [
+        Row("", "Trên Hệ thống các Bộ", totals([A, B])),
+        Row("", "Hộ tịch", A),
+        Row("", "Đất đai", B),
+        Row("", "Y tế", C),
+        *total,
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+SMALL = (counted(SIX, 1, 2), counted(SIX, 0, 1), counted(SIX, 1, 3))  # the last is the sum of the others
+UNNAMED: dict[str, tuple[list[Row], Told]] = {
+    "the unit's name": ([*OPEN.rows, Row("", "UBND phường Đồ Sơn", SUMS)], []),
+    "the unit's name, numbered": ([*OPEN.rows, Row(4, "UBND phường Đồ Sơn", SUMS)], []),
+    "no name": ([*OPEN.rows, Row("", "", SUMS)], []),
+    "above the lines": ([Row("", "Phường Đồ Sơn", SUMS), *OPEN.rows], []),
+    "nobody is numbered": ([*(Row("", row.label, row.typed) for row in OPEN.rows), Row("", "Phường", SUMS)], []),
+    "no name and no sum": ([*OPEN.rows, Row("", "", A)], [("line.unnamed", OPEN.cell(3, 2))]),
+    "small numbers by chance": (rows(SMALL, labels=LABELS, total=""), [("line.may_be_total", OPEN.cell(2, 2))]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), UNNAMED.values(), ids=UNNAMED)
+def test_a_total_that_no_word_calls_one_is_known_by_its_sums(body: list[Row], expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
+def test_small_numbers_that_add_up_are_a_line_where_another_row_is_the_total(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(rows(SMALL, labels=LABELS)).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, SMALL, strict=True)))
+
+
+# ---- nothing arose ---------------------------------------------------------------------------------------------------
+
+NOTHING: dict[str, list[Row]] = {
+    "the label": [Row("", "Không phát sinh"), Row("", "Tổng số")],
+    "the label, with zeros": [Row(1, "Không phát sinh", dict.fromkeys(SUMS, 0)), Row("", "Tổng số", {3: 0})],
+    "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
+    "the first number alone": [Row("", "", {3: "không phát sinh"})],
+    "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],
+    "below fields left open": [Row(1, "Hộ tịch"), Row(2, "Y tế"), Row("", "Quý I năm 2026 không phát sinh hồ sơ")],
+}
+
+
+@pytest.mark.parametrize("body", NOTHING.values(), ids=NOTHING)
+def test_a_report_of_nothing_is_a_report(body: list[Row], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {})
+    assert case.unit
+    assert case.unit.code == 11455
+    assert case.set_aside == [
+        "Trang «Sheet1»: biểu II.06a ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
+    ]
+
+
+SOMETHING: dict[str, tuple[list[Row], Told]] = {
+    "nothing is said": ([Row(1, "Hộ tịch"), Row("", "Tổng số", {3: 0})], [("submission.no_form", "")]),
+    "nothing overdue says less": (
+        [Row(1, "Hộ tịch"), Row("", "Không phát sinh hồ sơ quá hạn")],
+        [("submission.no_form", "")],
+    ),
+    "a total of 5": (
+        [Row("", "Không phát sinh"), Row("", "Tổng số", {3: 5})],
+        [("total.mismatch", FULL.cell(1, 3))],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), SOMETHING.values(), ids=SOMETHING)
+def test_an_empty_form_is_no_report_of_nothing(body: list[Row], expected: Told, tmp_path: Path) -> None:
+    assert told(judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))) == expected
+
+
+# ---- lines in the wrong columns --------------------------------------------------------------------------------------
+
+TYPED: list[Value] = [B[number] for number in sorted(B)]
+SHIFTED: dict[str, tuple[Edits, Told]] = {
+    "to the right": (on_row(1, TYPED, 4), [("line.shifted", OPEN.cell(1, 3))]),
+    "to the right, the last lost": (on_row(1, TYPED[:-1], 4), [("line.shifted", OPEN.cell(1, 3))]),
+    "by two": (on_row(1, TYPED, 5), [("line.shifted", OPEN.cell(1, 3))]),
+    "to the left, the first lost": (on_row(1, TYPED[1:]), [("line.shifted", OPEN.cell(1, 3))]),
+    "from the seventh on": (on_row(1, [*TYPED[:4], "", *TYPED[4:]]), [("line.shifted", OPEN.cell(1, 7))]),
+    "with its name": (
+        {**on_row(1, ["Đất đai", *TYPED]), (1, 1): "", (1, 2): 2},
+        [("line.shifted", OPEN.cell(1, 2))],
+    ),
+    "every line": (
+        {at: value for row in range(3) for at, value in on_row(row, list(LINES[row].values()), 4).items()},
+        [("line.shifted", OPEN.cell(0, 3))],
+    ),
+    "no shift but a number left out": ({(1, 3): ""}, [("identity.sum", OPEN.cell(1, 3))]),
+    "no shift but a sum left out": ({(2, 11): ""}, [("identity.sum", OPEN.cell(2, 11))]),
+}
+
+
+@pytest.mark.parametrize(("edits", "expected"), SHIFTED.values(), ids=SHIFTED)
+@pytest.mark.parametrize("paper", [OPEN, FULL], ids=["no total", "total"])
+def test_a_line_in_the_wrong_columns_is_one_cause(paper: Paper, edits: Edits, expected: Told, tmp_path: Path) -> None:
+    assert told(judged(tmp_path, workbook({"Sheet1": edited(paper, edits)}))) == expected
+
+
+# ---- formulas without results ----------------------------------------------------------------------------------------
+
+
+def formulas(paper: Paper) -> Edits:
+    """Every sum of the paper as a formula."""
+
+    def cell(row: int, number: int) -> str:
+        return paper.cell(row, number)
+
+    of_lines = {
+        (row, rule.left): "=" + "+".join(cell(row, part) for part in rule.right)
+        for row in range(3)
+        for rule in SIX.identities[:3]
+    }
+    return of_lines | {(TOTAL, number): f"=SUM({cell(0, number)}:{cell(2, number)})" for number in SUMS}
+
+
+def short(paper: Paper) -> Edits:
+    """Totals that miss the last line."""
+    return {(TOTAL, number): f"=SUM({paper.cell(0, number)}:{paper.cell(1, number)})" for number in SUMS}
+
+
+WRITERS: dict[str, tuple[str, Callable[[list[list[Value]]], bytes]]] = {
+    "xlsx": ("bc.xlsx", lambda grid: workbook({"II.06a": grid})),
+    "xls": ("bc.xls", old_workbook),
+}
+
+
+@pytest.mark.parametrize(("name", "write"), WRITERS.values(), ids=WRITERS)
+def test_sums_nobody_calculated_are_computed_in_every_kind_of_file(
+    name: str, write: Callable[[list[list[Value]]], bytes], tmp_path: Path
+) -> None:
+    case = judged(tmp_path, write(edited(FULL, formulas(FULL))), name)
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize(("name", "write"), WRITERS.values(), ids=WRITERS)
+def test_a_sum_that_misses_a_line_is_told_in_every_kind_of_file(
+    name: str, write: Callable[[list[list[Value]]], bytes], tmp_path: Path
+) -> None:
+    case = judged(tmp_path, write(edited(FULL, short(FULL))), name)
+    assert told(case) == [("total.mismatch", FULL.cell(TOTAL, 3))]
+
+
+@pytest.mark.parametrize("formula", ["=IF(1>0,5,6)", "=ROUND(12.3,0)", "=D8*2"])
+@pytest.mark.parametrize(("name", "write"), WRITERS.values(), ids=WRITERS)
+def test_a_formula_nobody_can_compute_is_never_zero(
+    name: str, write: Callable[[list[list[Value]]], bytes], formula: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, write(edited(FULL, {(1, 5): formula})), name)
+    assert told(case) == [("cell.formula_without_result", FULL.cell(1, 5))]
+
+
+def test_an_old_formula_that_may_show_nothing_is_a_blank(tmp_path: Path) -> None:
+    idle = next(number for number in (10, 13, 12, 6) if not B[number])
+    case = judged(tmp_path, old_workbook(edited(FULL, {(1, idle): '=IF(1>0,"",1)'})), "bc.xls")
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize(("sheet", "found"), [("Phụ lục", True), ("Không có", False)])
+def test_sums_over_another_sheet_are_computed_where_it_is_there(sheet: str, found: bool, tmp_path: Path) -> None:
+    grid = edited(FULL, {(1, 3): f"='{sheet}'!B2+'{sheet}'!B3"})
+    data = workbook({"II.06a": grid, "Phụ lục": [[], ["", B[3] - 2], ["", 2]]})
+    expected = [] if found else [("cell.formula_without_result", FULL.cell(1, 3))]
+    assert told(judged(tmp_path, data)) == expected
+
+
+# ---- layouts ---------------------------------------------------------------------------------------------------------
+
+FLAT = [
+    "STT", "Lĩnh vực", "Tổng số tiếp nhận", "Trực tuyến", "Trực tiếp, BCCI", "Kỳ trước chuyển qua",
+    "Tổng số đã giải quyết", "Trước hạn", "Đúng hạn", "Quá hạn", "Tổng số đang giải quyết", "Trong hạn", "Quá hạn",
+]  # fmt: skip
+
+
+def numbering(lacking: Sequence[int], slip: Mapping[int, str] | None = None) -> Paper:
+    wrong = slip or {}
+    return Paper(FULL.rows, numbering=lambda at: "" if at in lacking else wrong.get(at, f"({at})"))
+
+
+def flat(headings: Sequence[str]) -> list[list[Value]]:
+    grid = Paper(FULL.rows, numbering=None).grid()
+    return [*grid[:4], list(headings), *grid[4 + 3 :]]
+
+
+def without(grid: list[list[Value]], column: int) -> list[list[Value]]:
+    """The cells without a column, as if it had never been there; the head of the form stands in the next one."""
+    return [[*line[:1], *line[2:]] if at < 4 else line[:column] + line[column + 1 :] for at, line in enumerate(grid)]
+
+
+LAYOUTS: dict[str, list[list[Value]]] = {
+    "the number row lacks its last number": numbering([13]).grid(),
+    "the number row lacks its last three": numbering([11, 12, 13]).grid(),
+    "the number row has a gap": numbering([7]).grid(),
+    "the number row has a slip": numbering([], {7: "(6)"}).grid(),
+    "one row of headings": flat(FLAT),
+    "one row of headings without ordinals": without(flat(FLAT), 0),
+    "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
+    "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
+}
+
+
+@pytest.mark.parametrize("grid", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_table_whose_headings_leave_no_doubt_is_read(grid: list[list[Value]], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+DOUBTFUL: dict[str, list[list[Value]]] = {
+    "two headings changed places": flat([*FLAT[:3], FLAT[4], FLAT[3], *FLAT[5:]]),
+    "a heading nobody knows": flat([*FLAT[:7], "Xong sớm", *FLAT[8:]]),
+    "a column is missing": without(Paper(FULL.rows, numbering=None).grid(), 7),
+    "a column is missing and the others are numbered": without(
+        Paper(FULL.rows, numbering=lambda at: f"({at - (at > 8)})").grid(), 7
+    ),
+    "columns of another kind": flat([*FLAT, "Hồ sơ rút"]),
+}
+
+
+@pytest.mark.parametrize("grid", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_a_table_in_doubt_is_refused(grid: list[list[Value]], tmp_path: Path) -> None:
+    assert [rule for rule, _ in told(judged(tmp_path, workbook({"Sheet1": grid})))] == ["submission.layout"]
+
+
+# ---- heads -----------------------------------------------------------------------------------------------------------
+
+PERIODS: dict[str, tuple[list[Value], str]] = {
+    "dates in two cells": (["Từ ngày 15/12/2025", "", "đến ngày 14/3/2026"], ""),
+    "dates as dates": (["Từ ngày", date(2025, 12, 15), "đến ngày", date(2026, 3, 14)], ""),
+    "former dates in two cells": (["Từ ngày 15/9/2025", "", "đến ngày 14/12/2025"], "submission.period_wrong"),
+    "former dates as dates": (
+        ["Từ ngày", date(2025, 9, 15), "đến ngày", date(2025, 12, 14)],
+        "submission.period_wrong",
+    ),
+    "a month": (["Kỳ báo cáo: Tháng 3/2026"], "submission.period_wrong"),
+    "the place and day of signing": (["Đồ Sơn, ngày 16 tháng 3 năm 2026"], ""),
+    "the name of one, the dates of another": (
+        ["Quý IV năm 2025\n(Từ ngày 15/12/2025 đến ngày 14/3/2026)"],
+        "submission.period_conflict",
+    ),
+    "calendar months": (["Quý I năm 2026 (từ ngày 01/01/2026 đến ngày 31/3/2026)"], "submission.period_conflict"),
+}
+
+
+@pytest.mark.parametrize(("head", "rule"), PERIODS.values(), ids=PERIODS)
+def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp_path: Path) -> None:
+    grid = Paper(FULL.rows, period="").grid()
+    grid[2] = head
+    folder = tmp_path / "2026-Q1"
+    folder.mkdir()
+    assert told(judged(folder, workbook({"Sheet1": grid}))) == ([(rule, "")] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("Đơn vị báo cáo: Bộ phận Một cửa phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: HĐND - UBND phường Đồ Sơn", 11455),
+        ("Đơn vị b/c: UB ND phường Đồ Sơn", 11455),
+        ("ĐVBC: UBND phường Đồ Sơn", 11455),
+        ("Đơn vị: UBND phường Đồ Sơn", 11455),
+        ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG ĐỒ SƠN", 11455),
+        ("Phường Đồ Sơn", 11455),
+        ("Đơn vị: hồ sơ", None),
+        ("Xã hội hóa", None),
+        ("Người lập: Nguyễn Văn Đồ Sơn", None),
+    ],
+)
+def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(FULL.rows, unit=head).grid()}))
+    assert (case.unit.code if case.unit else None) == code
+    assert told(case) == ([] if code else [("submission.unit_unknown", "")])
+
+
+def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
+    moved = on_row(2, [5, 5, 0, 0, 0, 0, 0, 0, 5, "", 5], 3)
+    case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {**moved, (2, 14): 0})}))
+    assert told(case) == [("line.shifted", OPEN.cell(2, 12))]
+    assert address(OPEN.first_row + 2, 12) == OPEN.cell(2, 12)
+
+
+def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
+    blanks = {(row, number): "" for row in range(3) for number in SUMS if not LINES[row][number]}
+    beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
+    case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
+    assert (told(case), lines(case)) == ([], GOOD)

@@ -1,0 +1,82 @@
+"""A unit that reports «Không phát sinh» has reported: coverage and report say so, and no figure is invented."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
+
+from flows import workers
+from flows.quarter import run_quarter
+from flows.request import Request, Run
+
+DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413
+ONE = counted(SIX, 5, 3, 8)
+BY_UNIT = "II.06 theo đơn vị"
+
+
+def book(unit: str, *body: Row) -> bytes:
+    return workbook({"II.06a": Paper(body, unit=f"Đơn vị báo cáo: UBND {unit}").grid()})
+
+
+SAID, EMPTY = Row("", "Không phát sinh"), Row(1, "Hộ tịch")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, bytes]], Run]:
+    monkeypatch.setattr(workers, "each", in_process)
+
+    def made(files: dict[str, bytes]) -> Run:
+        raw = tmp_path / "raw" / str(PERIOD)
+        raw.mkdir(parents=True)
+        for name, data in files.items():
+            (raw / name).write_bytes(data)
+        return run_quarter(Request(PERIOD, "hai-phong", raw, tmp_path / "out"), in_process)
+
+    return made
+
+
+def test_a_unit_where_nothing_arose_is_counted_and_one_that_left_the_form_open_is_not(
+    run: Callable[[dict[str, bytes]], Run],
+) -> None:
+    done = run(
+        {
+            "a.xlsx": book("phường Đồ Sơn", *rows([ONE], labels=["Hộ tịch"])),
+            "b.xlsx": book("phường Hồng Bàng", SAID),
+            "c.xlsx": book("phường Hải An", EMPTY),
+        }
+    )
+    record = done.record
+    outcomes = {name: (file["outcome"], file["unit_code"], file["forms"]) for name, file in record["files"].items()}
+    assert outcomes == {
+        "a.xlsx": ("accepted", DO_SON, ["II.06a"]),
+        "b.xlsx": ("accepted", HONG_BANG, ["II.06a"]),
+        "c.xlsx": ("refused", HAI_AN, []),
+    }
+    assert record["coverage"] == {"reporting": 2, "units": 114}
+    assert [one["file"] for one in record["set_aside"]] == ["b.xlsx"]
+    assert set(pd.read_parquet(done.folder / "figures.parquet")["unit_code"]) == {DO_SON}
+    sheet = load_workbook(_report(done))[BY_UNIT]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any("2/114" in text for text in said)
+    numbers = {
+        str(row[1].value).partition(" (")[0]: [cell.value for cell in row[3:6]]
+        for row in sheet.iter_rows()
+        if row[1].value
+    }
+    assert numbers["Phường Hồng Bàng"] == [0, 0, 0]
+    assert numbers["Phường Hải An"] == [None, None, None]
+
+
+def test_a_quarter_in_which_nothing_arose_anywhere_has_a_report(run: Callable[[dict[str, bytes]], Run]) -> None:
+    done = run({"b.xlsx": book("phường Hồng Bàng", SAID)})
+    assert done.record["coverage"]["reporting"] == 1
+    assert "1/114" in str([cell.value for row in load_workbook(_report(done))[BY_UNIT].iter_rows() for cell in row])
+    assert pd.read_parquet(done.folder / "figures.parquet").empty
+
+
+def _report(done: Run) -> Path:
+    (path,) = done.folder.glob("Bao-cao*.xlsx")
+    return path

@@ -1,0 +1,115 @@
+"""Lines typed a column too far to the right or to the left: one cause, where the sums of the line give it away."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kstt.form import Form
+from kstt.identity import Identity
+from kstt.sheet import Line, Value
+from validation.numbers import read_number
+
+Numbers = list[int | None]  # None: nothing stands there, or what stands there is lost
+_FURTHEST = 2  # columns
+_ENOUGH = 4  # numbers other than 0 that a line needs: fewer agree by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Where a line leaves its columns: the first column concerned (None: its name does too), and how far it went."""
+
+    column: int | None
+    right: int
+
+    def __str__(self) -> str:
+        return f"sang {'phải' if self.right > 0 else 'trái'} {abs(self.right)} cột"
+
+
+def shifts_of(form: Form, lines: Sequence[Line]) -> dict[int, Shift]:
+    """The lines that were shifted, by their place among `lines`.
+
+    Numbers beside every line are a column of somebody's own and say nothing.
+    """
+    beside = sum(_stands_beside(line) for line in lines)
+    found = {at: _shift_of(form, line, alone=beside == 1) for at, line in enumerate(lines)}
+    return {at: shift for at, shift in found.items() if shift}
+
+
+def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
+    """How a line was shifted; None where it was not, or where its sums leave that open."""
+    rules = [rule for rule in form.identities if rule.is_sum]
+    if len(rules) < 2 or form.fixed or line.role != "line":
+        return None
+    given, more = ([_number(value) for value in values] for values in (line.values, line.beyond))
+    if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
+        moved = [*given[1:], *more[:1]]
+        return Shift(None, 1) if _agree(form, rules, moved) else None
+    if sum(bool(number) for number in given) < _ENOUGH or any(map(_is_word, line.values)):
+        return None
+    blank = [value in ("", None) for value in line.values]
+    if _agree(form, rules, [number or 0 for number in given]):
+        return _spilt(form, blank) if alone and _stands_beside(line) else None
+    if any(_agree(form, rules, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
+        return None  # a number was only left out
+    found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
+    return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
+
+
+def _stands_beside(line: Line) -> bool:
+    return bool(line.beyond) and _number(line.beyond[0]) is not None
+
+
+def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
+    """A number stands right of the table while a column lies open: the sums hold only by chance."""
+    if not any(blank):
+        return None
+    return Shift(form.numbers[len(blank) - 1 - blank[::-1].index(True)].number, 1)
+
+
+def _blanked(given: Numbers, at: int) -> Numbers:
+    """The numbers with one to be found out, the other blanks being zeros."""
+    return [None if here == at else number or 0 for here, number in enumerate(given)]
+
+
+def _ways(form: Form, given: Numbers, blank: Sequence[bool], more: Numbers) -> Iterator[tuple[Shift, Numbers]]:
+    """The line with its numbers moved back, from each column on and in each direction."""
+    wide = len(given)
+    for far in range(1, _FURTHEST + 1):
+        for at in range(wide - far):
+            number = form.numbers[at].number
+            if all(blank[at : at + far]):
+                yield Shift(number, far), ([*given[:at], *given[at + far :], *more, *[None] * far])[:wide]
+            if far == 1 and blank[-1]:
+                yield Shift(number, -far), [*given[:at], None, *given[at:-1]]
+
+
+def _agree(form: Form, rules: Sequence[Identity], moved: Numbers) -> bool:
+    """Whether every sum holds; one number may be lost, when the sums agree on what it was."""
+    line = {column.number: number for column, number in zip(form.numbers, moved, strict=True)}
+    lost = [number for number, value in line.items() if value is None]
+    if len(lost) > 1:  # blanks at the end of a line are zeros
+        line |= dict.fromkeys(lost, 0)
+        lost = []
+    told = [rule for rule in rules if not set(lost) & set(rule.columns)]
+    known = {number: value or 0 for number, value in line.items()}
+    if min(known.values()) < 0 or not all(rule.holds(known) for rule in told) or len(told) < 2:
+        return False
+    wanted = {_missing(rule, lost[0], known) for rule in rules if rule not in told}
+    return len(wanted) <= 1 and all(value >= 0 for value in wanted)
+
+
+def _missing(rule: Identity, lost: int, known: dict[int, int]) -> int:
+    """What a lost number must have been for a sum to hold."""
+    rest = sum(known[number] for number in rule.right if number != lost)
+    return rest if rule.left == lost else known[rule.left] - rest
+
+
+def _number(value: Value) -> int | None:
+    return read_number(value).number
+
+
+def _is_word(value: Value) -> bool:
+    return bool(read_number(value).broken)
+
+
+def _is_name(value: Value) -> bool:
+    return isinstance(value, str) and any(letter.isalpha() for letter in value)
