@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.agenda import Agenda
+from flows.analysing import analysis_of
 from flows.collecting import Case, collect
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
@@ -26,6 +27,7 @@ from kstt.index_766 import index_of
 from kstt.locality import Locality
 from kstt.rollup import city_tables
 from kstt.submission import counting
+from report_templates.analysis import write_analysis
 from report_templates.definitions import load_index
 from report_templates.report import ReportContent, write_report
 
@@ -74,6 +76,7 @@ def publish(
     with aside(request.folder, retired=[request.report]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
+        write_analysis(new / request.analysis, analysis_of(request, locality, agenda, gathered, content))
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
         (new / RETURNED).mkdir()

@@ -34,6 +34,11 @@ class Request:
         """The file name of the report."""
         return f"Bao-cao-KSTTHC_{self.period}_{self.locality}.xlsx"
 
+    @property
+    def analysis(self) -> str:
+        """The file name of the workbook of analysis."""
+        return f"Phan-tich_{self.period}_{self.locality}.xlsx"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -88,7 +88,11 @@ class Targets:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything to be shown of a period. `coverage` is of the form that counts dossiers."""
+    """Everything to be shown of a period. `coverage` is of the form that counts dossiers.
+
+    `standings` has the measures of every unit in the period and in each earlier one at hand; sums of units that came or
+    went between two periods are no change, so a headline compares only the units that are in both.
+    """
 
     period: Period
     locality: Locality
@@ -104,8 +108,11 @@ class Overview:
     trend: tuple[Point, ...]
     quality: Quality
     scoreboard: Scoreboard
+    standings: Mapping[Period, Standing]
     dossiers: Form
     causes: Form
+    sheet: Form
+    """The forms of dossiers, of causes and of indicators in force."""
 
 
 def overview(known: Known) -> Overview:
@@ -134,8 +141,10 @@ def overview(known: Known) -> Overview:
         trend=course,
         quality=quality(known.findings, known.units),
         scoreboard=known.scoreboard,
+        standings={**known.then, known.period: known.now},
         dossiers=dossiers,
         causes=causes,
+        sheet=known.form(SHEET),
     )
 
 
