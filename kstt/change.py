@@ -42,6 +42,11 @@ class Headline:
     since_quarter: Change | None = None
     since_year: Change | None = None
 
+    def worse(self, since: Change) -> bool:
+        """Whether the change went the way that is not wanted."""
+        way = since.difference or 0
+        return way > 0 if self.measure.better == "less" else way < 0 and self.measure.better == "more"
+
 
 def parts_of(measure: Measure, known: Standing) -> dict[int, Parts]:
     """The parts of a measure by unit code."""

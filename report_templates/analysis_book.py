@@ -25,7 +25,8 @@ _VIETNAM = "[$-42A]"  # the locale numbers are written in, where a program looks
 _SIGNED = '"▲ "{0};"▼ "{0};{0}'
 STYLES: dict[str, dict[str, Any]] = {
     "grid": {"border": 1, "border_color": "#A6A6A6"},
-    "left": {"align": "left", "indent": 1},
+    "word": {"align": "left", "indent": 1},
+    "worse": {"bold": True, "bg_color": "#E7E6E6"},
     "count": {"num_format": f"{_VIETNAM}#,##0", "align": "right"},
     "scale2": {"num_format": f"{_VIETNAM}#,##0.00", "align": "right"},
     "percent": {"num_format": f"{_VIETNAM}0.00%", "align": "right"},

@@ -107,7 +107,7 @@ def _targets(page: Page, view: Overview) -> None:
 def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:
     for words, every, none in (
         ("ĐƠN VỊ TỐT NHẤT", view.best, "Chưa có đơn vị nào có số liệu để xếp hạng."),
-        ("ĐƠN VỊ CẦN QUAN TÂM", view.attention, "Không có đơn vị nào có hồ sơ quá hạn."),
+        ("ĐƠN VỊ CẦN QUAN TÂM", view.attention, _nobody(view)),
     ):
         page.row += 1
         for left, right, text in ((1, 1, words), (2, 2, "Đúng hạn/tổng số hồ sơ"), (3, _LAST, "Lý do")):
@@ -120,13 +120,20 @@ def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:
             _standout(page, one, units, data.link(one.unit.code, view.dossiers.code))
 
 
+def _nobody(view: Overview) -> str:
+    """Why nobody needs attention, which is no praise where nobody reported."""
+    if not view.coverage.reporting:
+        return "Chưa có số liệu."
+    return "Không có đơn vị nào khác có hồ sơ quá hạn." if view.overdue else "Không có đơn vị nào có hồ sơ quá hạn."
+
+
 def _standout(page: Page, one: Standout, units: Grid, link: str) -> None:
     above, below = (_of_unit(units, f"{RANKED}_{end}", one.unit.code) for end in ("above", "below"))
     name = f"{one.unit.name} (hạng {one.rank})"
-    page.put(page.row, 1, Link(name, link) if link else name, "grid", "left")
+    page.put(page.row, 1, Link(name, link) if link else name, "grid", "word")
     page.put(page.row, 2, ratio(above, below, one.parts), "grid", "percent", "center")
     said = "; ".join(one.reasons)
-    page.merged(page.row, 3, _LAST, said[0].upper() + said[1:] + ".", "grid", "left")
+    page.merged(page.row, 3, _LAST, said[0].upper() + said[1:] + ".", "grid", "word")
     page.heighten(page.row, [(3, _LAST, said), (1, 1, name)])
     page.row += 1
 

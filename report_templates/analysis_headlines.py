@@ -41,7 +41,9 @@ def _named(period: Period | None, otherwise: str) -> str:
 def _headline(one: Headline, form: Form, told: Compared, units: Grid) -> dict[str, Any]:
     rate = ("percent", "big") if one.measure.indicator else ("count", "big")
     found: dict[str, Any] = {"name": one.measure.name}
-    found["now"] = Styled(_now(one, form, units), rate, span(UNITS, f"A{units.heading}"))
+    now = _now(one, form, units)
+    to = span(UNITS, f"A{units.heading}") if isinstance(now, Formula) else ""
+    found["now"] = Styled(now, rate if to else ("quiet", "center"), to)
     for key, since in (("quarter", one.since_quarter), ("year", one.since_year)):
         content = _then(one, since, told) if since else WAITING
         found[key] = Styled(content, rate[:1] if since else ("center", "quiet"))
@@ -72,10 +74,13 @@ def _then(one: Headline, since: Change, told: Compared) -> Formula | float | str
 def _change(one: Headline, since: Change, told: Compared) -> Styled:
     """The change over the units in both periods: of a count in per cent, of a rate in percentage points."""
     name, period = one.measure.id, since.period
+    worse = ("worse",) if one.worse(since) else ()
+    if not since.both:
+        return Styled("không có đơn vị chung", ("center", "quiet"))
     if not one.measure.indicator:
         now, was = told.is_now(name, period), told.was(name, period)
         value = _FROM_ZERO if since.relative is None else float(since.relative)
-        return Styled(Formula(f'=IF({was}=0,"{_FROM_ZERO}",({now})/({was})-1)', value), ("growth",))
+        return Styled(Formula(f'=IF({was}=0,"{_FROM_ZERO}",({now})/({was})-1)', value), ("growth", *worse))
     cells = [
         part
         for end in ("above", "below")
@@ -84,7 +89,7 @@ def _change(one: Headline, since: Change, told: Compared) -> Styled:
     now_above, was_above, now_below, was_below = cells
     value = NOTHING if since.difference is None else float(since.difference * 100)
     formula = f"(({now_above})/({now_below})-({was_above})/({was_below}))*100"
-    return Styled(Formula(f'=IF(OR({now_below}=0,{was_below}=0),"{NOTHING}",{formula})', value), ("points",))
+    return Styled(Formula(f'=IF(OR({now_below}=0,{was_below}=0),"{NOTHING}",{formula})', value), ("points", *worse))
 
 
 def _compared(view: Overview) -> str:
@@ -96,4 +101,7 @@ def _compared(view: Overview) -> str:
             said.append(f"{since.both} đơn vị có số liệu cả hai kỳ (so với {words}; kỳ đó có {since.reporting} đơn vị)")
     if not said:
         return "Chưa có số liệu quý trước và cùng kỳ năm trước trong thư mục kết quả để so sánh."
-    return f"Thay đổi tính trên {' và '.join(said)}, nên có thể khác hiệu của hai cột số. Điểm %: hiệu của hai tỷ lệ."
+    return (
+        f"Thay đổi tính trên {' và '.join(said)}, nên có thể khác hiệu của hai cột số. Điểm %: hiệu của hai tỷ lệ. Ô "
+        "sẫm: theo hướng không mong muốn."
+    )

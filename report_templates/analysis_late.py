@@ -21,7 +21,7 @@ def draw_late(book: Book, title: str, view: Overview, data: Data) -> Grid | None
     page = Page(book, LATE, [col.width for col in cols], across=10)
     page.text(f"HỒ SƠ QUÁ HẠN – {title}", "title")
     page.coverage(view.coverage)
-    page.text(_summary(view.overdue), "bold", "left")
+    page.text(_summary(view.overdue, heard=bool(view.coverage.reporting)), "bold", "left")
     if not view.overdue:
         book.set_page(page.sheet)
         return None
@@ -66,9 +66,9 @@ def _causes(view: Overview) -> Sequence[int]:
     return causes_columns(view.causes)
 
 
-def _summary(lines: Sequence[OverdueLine]) -> str:
+def _summary(lines: Sequence[OverdueLine], *, heard: bool) -> str:
     if not lines:
-        return "Không có hồ sơ quá hạn trong số liệu đã nhận."
+        return "Không có hồ sơ quá hạn trong số liệu đã nhận." if heard else "Chưa có số liệu."
     units = len({one.unit.code for one in lines})
     resolved, pending = sum(one.resolved for one in lines), sum(one.pending for one in lines)
     return (

@@ -7,7 +7,7 @@ from typing import Any
 
 from kstt.rollup import Coverage
 from kstt.sheet import letters
-from report_templates.analysis_book import SIZE, TURNOUT, Book
+from report_templates.analysis_book import SIZE, TURNOUT, Book, quoted
 from report_templates.cells import Formula
 from report_templates.wrapping import line_count, pixels
 
@@ -26,12 +26,12 @@ class Col:
     key: str
     heading: str
     width: float
-    style: str = "left"
+    style: str = "word"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to cells of this workbook."""
+    """A text of ours that leads to cells of this workbook: a function, for it follows its row when that is sorted."""
 
     text: str
     to: str
@@ -155,8 +155,8 @@ class Page:
         if isinstance(content, Formula):
             sheet.write_formula(row, column, content.text, look, content.value)
         elif isinstance(content, Link):
-            linked = self.book.look.of(*styles, "link")
-            sheet.write_url(row, column, f"internal:{content.to}", linked, content.text[:_LONGEST])
+            linked = f'=HYPERLINK("#{content.to}",{quoted(content.text)})'
+            sheet.write_formula(row, column, linked, self.book.look.of(*styles, "link"), content.text)
         elif isinstance(content, datetime):
             sheet.write_datetime(row, column, content, look)
         elif isinstance(content, int | float) and not isinstance(content, bool):

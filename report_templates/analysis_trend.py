@@ -89,7 +89,8 @@ def _contents(grid: Grid, row: int, point: Point, told: Compared) -> dict[str, A
         return found | {"remark": f"Chưa có số liệu: {point.lacking}"}
     found["units"], link = point.units, told.link(point.period)
     found["name"] = Link(point.period.name, link) if link else point.period.name
-    found["reporting"] = Formula(f"=COUNTIFS({PERIOD},{grid.at('period', row)})", point.reporting)
+    counted = f"=COUNTIFS({PERIOD},{grid.at('period', row)})"
+    found["reporting"] = Formula(counted, point.reporting) if told.rows else point.reporting  # no rows, no names
     for one in told.measures:
         parts = point.sums[one.id]
         if parts.numerator is not None:
