@@ -72,9 +72,9 @@ class Grid:
         return f"${letters(self.places[key])}{row}"
 
     def column(self, key: str) -> str:
-        """All cells of a column, the same ones from wherever it is looked at."""
+        """All cells of a column, the same ones from wherever it is looked at; without lines the empty cell below."""
         at = letters(self.places[key])
-        return f"${at}${self.rows[0]}:${at}${self.rows[-1]}"
+        return f"${at}${self.heading + 1}:${at}${self.heading + max(self.count, 1)}"
 
 
 class Page:

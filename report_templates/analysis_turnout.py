@@ -14,7 +14,7 @@ from report_templates.analysis_page import Col, Grid, Link, Page
 from report_templates.cells import Formula
 
 _YES, _NO, _WAITED = "có", "thiếu", "–"
-_IN_TIME, LATE, NOTHING = "đúng hạn", "trễ", "chưa gửi"
+IN_TIME, LATE, NOTHING = "đúng hạn", "trễ", "chưa gửi"
 
 
 def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...], data: Data) -> Grid:
@@ -73,8 +73,8 @@ def _summary(page: Page, view: Overview, lines: Grid) -> None:
 
 
 def _words(one: UnitTurnout) -> dict[str, str]:
-    first = (LATE if one.late else _IN_TIME) if one.sent else NOTHING
-    accepted = (LATE if one.accepted_late else _IN_TIME) if one.accepted else _WAITED
+    first = (LATE if one.late else IN_TIME) if one.sent else NOTHING
+    accepted = (LATE if one.accepted_late else IN_TIME) if one.accepted else _WAITED
     return {"state": VERDICTS[one.state], "timely": first, "accepted_timely": accepted}
 
 

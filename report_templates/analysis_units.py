@@ -163,7 +163,7 @@ def _sparkline(page: Page, grid: Grid, row: int, line: UnitLine, points: Sequenc
     if sum(bool(parts and parts.denominator) for parts in line.history[RANKED]) > 1:
         begun = next(at for at, point in enumerate(points) if not point.lacking)
         first, last = (letters(grid.places[f"q{at}"]) for at in (begun, len(points) - 1))
-        options = {"range": span(UNITS, f"{first}{row}", f"{last}{row}"), "markers": True, "series_color": "#404040"}
+        options = {"range": span(UNITS, f"{first}{row}", f"{last}{row}"), "markers": True, "weight": 1.5, "series_color": "#404040"}
         page.sheet.add_sparkline(row - 1, grid.places["course"] - 1, options)
 
 
