@@ -44,12 +44,15 @@ class Request:
 class Run:
     """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted.
 
+    `analysis` is the workbook of analysis, which every run writes.
+
     `remark` is what the ledger says of it, in Vietnamese.
     """
 
     record: dict[str, Any]
     report: Path | None
     folder: Path
+    analysis: Path
     remark: str = field(default="", compare=False)
 
 
@@ -64,4 +67,5 @@ def recorded(request: Request) -> Run:
 def run_of(request: Request, record: dict[str, Any]) -> Run:
     """A run from its record."""
     written = request.report in record["outputs"]
-    return Run(record, request.folder / request.report if written else None, request.folder)
+    report = request.folder / request.report if written else None
+    return Run(record, report, request.folder, request.folder / request.analysis)

@@ -7,14 +7,14 @@ import pandas as pd
 
 from kstt.form import Column, Form
 from kstt.measure import DOSSIERS
-from kstt.overdue import CAUSES
 from kstt.rollup import Name
+from kstt.spoken import count_text
 from kstt.unit import Unit
 from report_templates.analysis_book import Book, data_name, data_sheet, span, table_name
 from report_templates.analysis_page import Col, Grid, Page
 from report_templates.cells import shown
 
-MOST_ROWS = 10_000
+MOST_ROWS = 8_000
 """Forms beyond so many rows together are left out, those first that other sheets add up least; the files have them."""
 HEADING = 4
 UNIT, LINE = "unit", "field"  # keys of columns that formulas look in
@@ -33,9 +33,13 @@ _COLUMNS = ["unit_code", "form", "section", "line", "row", "column", "value", "s
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
-    """A line of a unit's form: numbers with their decimals by column, and the file, sheet and cells they stand in."""
+    """A line of a unit's form: numbers with their decimals by column, and the file, sheet and cells they stand in.
+
+    `kind` is the unit's type, which is worked out once for all its lines.
+    """
 
     unit: Unit
+    kind: str
     form: str
     line: str
     field: str
@@ -96,7 +100,7 @@ def _room_for(forms: Sequence[Form], figures: pd.DataFrame) -> tuple[tuple[Form,
     counted = figures.drop_duplicates(["unit_code", "form", "row"]).groupby("form").size()
     sizes = {str(code): int(count) for code, count in counted.items()}
     given, kept, count = [form for form in forms if form.code in sizes], [], 0
-    for form in sorted(given, key=lambda form: (form.code not in (DOSSIERS, CAUSES), form.lines != "indicators")):
+    for form in sorted(given, key=lambda form: (form.code != DOSSIERS, form.lines != "indicators")):
         if count + sizes[form.code] <= MOST_ROWS or form.code == DOSSIERS:
             kept.append(form.code)
             count += sizes[form.code]
@@ -108,13 +112,16 @@ def _room_for(forms: Sequence[Form], figures: pd.DataFrame) -> tuple[tuple[Form,
 
 def _rows(figures: pd.DataFrame, units: Mapping[int, Unit], forms: Mapping[str, Form], name: Name) -> Iterator[DataRow]:
     found: dict[tuple[int, str, int], DataRow] = {}
+    kinds = {code: unit.type for code, unit in units.items()}
     columns = [figures[column].tolist() for column in _COLUMNS]
     for code, form, section, line, row, column, value, scale, file, sheet, cell in zip(*columns, strict=True):
         if form in forms and code in units:
             one = found.get((code, form, row))
             if one is None:
                 official = name(line, section)[0] if forms[form].lines == "fields" else line
-                one = found[code, form, row] = DataRow(units[code], form, line, official, file, sheet, {}, {})
+                one = found[code, form, row] = DataRow(
+                    units[code], kinds[code], form, line, official, file, sheet, {}, {}
+                )
             one.numbers[column], one.cells[column] = (value, scale), cell
     yield from found.values()
 
@@ -155,14 +162,15 @@ def _about(having: int, units: int, left_out: Sequence[str]) -> str:
     if not left_out:
         return said
     return (
-        f"{said} Các bảng quá {MOST_ROWS} dòng nên không có biểu {', '.join(left_out)}: số liệu ở tệp figures.parquet."
+        f"{said} Các bảng quá {count_text(MOST_ROWS)} dòng nên không có biểu {', '.join(left_out)}: số liệu ở tệp "
+        "figures.parquet."
     )
 
 
 def _row(page: Page, grid: Grid, row: int, one: DataRow) -> None:
     sheet, flat, at = page.sheet, page.book.look.of("flat"), row - 1
     sheet.write_number(at, 0, one.unit.code)
-    said = (one.unit.name, one.unit.type, one.line, one.field, one.file, one.sheet, one.area)
+    said = (one.unit.name, one.kind, one.line, one.field, one.file, one.sheet, one.area)
     for column, text in enumerate(said, start=1):
         if text:
             sheet.write_string(at, column, text, flat)

@@ -27,14 +27,14 @@ def draw_fields(book: Book, title: str, view: Overview, data: Data) -> None:
     page = Page(book, FIELDS, [col.width for col in cols], across=9)
     page.text(f"THEO LĨNH VỰC – {title}", "title")
     page.coverage(view.coverage)
-    page.text(_RULE, "quiet", "left")
-    page.row += 1
     count = sum(1 + len(field.parts) for field in view.fields)
     grid = page.head(cols, count)
     for order, field in enumerate(view.fields, start=1):
         _field(page, grid, order, field, view, data)
     if view.fields:
         _total(page, grid, view, data)
+    page.row += 1
+    page.text(_RULE, "quiet", "left")
     page.sheet.outline_settings(symbols_below=False, symbols_right=False)
     page.sheet.freeze_panes(grid.heading, 2)
     book.set_page(page.sheet, grid.heading)
@@ -46,10 +46,10 @@ def _columns(view: Overview) -> Iterator[Col]:
     yield Col("name", "Lĩnh vực / đơn vị", 36)
     yield Col("units", "Số đơn vị có số liệu", 8, "count")
     for indicator in indicators(view):
-        yield Col(indicator.id, indicator.name, 13, "percent")
+        yield Col(indicator.id, indicator.name, 19, "percent")
     yield Col("late", "Tổng hồ sơ quá hạn", 9, "count")
     for column in view.dossiers.numbers:
-        yield Col(f"c{column.number}", f"({column.number}) {' – '.join(column.heading)}", 10, "count")
+        yield Col(f"c{column.number}", f"({column.number}) {' – '.join(column.heading)}", 14, "count")
 
 
 def _field(page: Page, grid: Grid, order: int, field: FieldLine, view: Overview, data: Data) -> None:

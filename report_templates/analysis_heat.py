@@ -28,20 +28,20 @@ def draw_heat(book: Book, title: str, view: Overview, data: Data) -> None:
     cols = (
         Col("order", "STT", 5, "center"),
         Col("code", "Mã", 8, "center"),
-        Col("name", "Đơn vị", 24),
+        Col("name", "Đơn vị", 30),
         *(Col(one.id, f"{one.name} ({one.measure})", 12, "percent") for one in board.indicators),
     )
-    page = Page(book, HEAT, [col.width for col in cols], across=min(len(cols), 9))
-    page.text(f"BẢN ĐỒ NHIỆT CHỈ TIÊU THEO ĐƠN VỊ – {title}", "title")
-    page.coverage(_heard(view))
-    page.text(_RULE, "quiet", "left")
-    page.row += 1
+    page = Page(book, HEAT, [col.width for col in cols], across=3)  # words over more columns would be cut in print
+    page.text(f"BẢN ĐỒ NHIỆT CHỈ TIÊU\n{title}", "title")
+    page.coverage(_heard(view), short=True)
     page.row += 1
     grid = page.head(cols, len(board.units))
     _counts(page, grid, view)
     for order, unit in enumerate(board.units, start=1):
         page.line(grid, _line(page.row, grid, order, unit, view, data))
     _shade(page, grid, board.indicators)
+    page.row += 1
+    page.text(_RULE, "quiet", "left")
     page.sheet.freeze_panes(grid.heading, 3)
     book.set_page(page.sheet, grid.heading)
     page.sheet.fit_to_pages(max(1, (len(cols) + 8) // 12), 0)

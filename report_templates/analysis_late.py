@@ -6,6 +6,7 @@ from typing import Any
 from kstt.measure import columns_of
 from kstt.overdue import OverdueLine, causes_columns
 from kstt.overview import Overview
+from kstt.spoken import count_text
 from report_templates.analysis_book import LATE, Book
 from report_templates.analysis_data import Data
 from report_templates.analysis_page import Col, Grid, Link, Page
@@ -72,8 +73,8 @@ def _summary(lines: Sequence[OverdueLine], *, heard: bool) -> str:
     units = len({one.unit.code for one in lines})
     resolved, pending = sum(one.resolved for one in lines), sum(one.pending for one in lines)
     return (
-        f"{resolved + pending} hồ sơ quá hạn của {units} đơn vị: {resolved} đã giải quyết quá hạn, {pending} đang quá "
-        "hạn, chưa giải quyết xong."
+        f"{count_text(resolved + pending)} hồ sơ quá hạn của {units} đơn vị: {count_text(resolved)} đã giải quyết quá hạn, "
+        f"{count_text(pending)} đang quá hạn, chưa giải quyết xong."
     )
 
 

@@ -98,10 +98,12 @@ class Page:
             self.sheet.merge_range(row - 1, left - 1, row - 1, right - 1, "", self.book.look.of(*styles))
         self.put(row, left, content, *styles)
 
-    def coverage(self, coverage: Coverage) -> None:
-        """How much of the locality is in the page's figures, and who is missing."""
-        if not coverage.partial:
-            self.text(f"Số liệu của {len(coverage.reporting)}/{coverage.total} đơn vị.", "italic", "left")
+    def coverage(self, coverage: Coverage, *, short: bool = False) -> None:
+        """How much of the locality is in the page's figures, and unless it is to be `short` who is missing."""
+        if short or not coverage.partial:
+            more = f", chưa đầy đủ (xem trang {TURNOUT})" if coverage.partial else ""
+            style = "warning" if coverage.partial else "italic"
+            self.text(f"Số liệu của {len(coverage.reporting)}/{coverage.total} đơn vị{more}.", style, "left")
             return
         names = [unit.name for unit in coverage.missing]
         more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""

@@ -11,7 +11,6 @@ from kstt.overview import Overview
 from kstt.sheet import letters
 from kstt.standing import source_of
 from kstt.target import Parts
-from kstt.trend import Point
 from kstt.unit_lines import UnitLine
 from report_templates.analysis_book import UNITS, Book, data_name, period_name, span, summed
 from report_templates.analysis_data import UNIT, Data
@@ -40,19 +39,19 @@ def _columns(view: Overview) -> Iterator[Col]:
     yield Col("name", "Đơn vị", 24)
     yield Col("state", "Tình trạng", 11)
     yield Col("rank", "Hạng", 7, "center")
-    yield Col("climb", "Thay đổi hạng so với quý trước", 9, "climb")
+    yield Col("climb", "Tăng, giảm hạng so quý trước", 11, "climb")
     yield Col("course", "Diễn biến các quý", 14)
     for indicator in indicators(view):
-        yield Col(indicator.id, indicator.name, 13, "percent")
-    yield Col("late", "Tổng hồ sơ quá hạn (đã và đang giải quyết)", 11, "count")
+        yield Col(indicator.id, indicator.name, 19, "percent")
+    yield Col("late", "Tổng hồ sơ quá hạn (đã và đang giải quyết)", 15, "count")
     for column in view.dossiers.numbers:
-        yield Col(f"c{column.number}", f"({column.number}) {' – '.join(column.heading)}", 11, "count")
+        yield Col(f"c{column.number}", f"({column.number}) {' – '.join(column.heading)}", 17, "count")
     for indicator in indicators(view):
-        yield Col(f"{indicator.id}_above", f"Tử số: {indicator.numerator}", 12, "count")
-        yield Col(f"{indicator.id}_below", f"Mẫu số: {indicator.denominator}", 12, "count")
+        yield Col(f"{indicator.id}_above", f"Tử số: {indicator.numerator}", 20, "count")
+        yield Col(f"{indicator.id}_below", f"Mẫu số: {indicator.denominator}", 20, "count")
     yield Col("rank_before", "Hạng quý trước", 7, "center")
     for at, point in enumerate(view.trend):
-        yield Col(f"q{at}", f"Đúng hạn trên tổng số hồ sơ, {point.period.name}", 11, "percent")
+        yield Col(f"q{at}", f"Đúng hạn trên tổng số hồ sơ, {point.period.name}", 17, "percent")
 
 
 def indicators(view: Overview) -> list[Indicator]:
@@ -68,13 +67,13 @@ def draw_units(book: Book, title: str, view: Overview, data: Data) -> Grid:
     page = Page(book, UNITS, [col.width for col in cols], across=10)
     page.text(f"THEO ĐƠN VỊ – {title}", "title")
     page.coverage(view.coverage)
-    page.text(_RULE, "quiet", "left")
-    page.row += 1
     grid = page.head(cols, len(view.units))
     lines = _Lines(view, data, grid)
     for order, line in enumerate(view.units, start=1):
         page.line(grid, lines.contents(page.row, order, line))
-        _sparkline(page, grid, page.row - 1, line, view.trend)
+    _sparklines(page, grid, view)
+    page.row += 1
+    page.text(_RULE, "quiet", "left")
     _finish(page, grid)
     return grid
 
@@ -101,7 +100,7 @@ class _Lines:
             "rank_before": line.rank_before,
         }
         if not line.numbers:
-            return found | {"state": Styled(VERDICTS[line.turnout.state], ("left", "quiet"))} | self._course(row, line)
+            return found | {"state": Styled(VERDICTS[line.turnout.state], ("word", "quiet"))} | self._course(row, line)
         return (
             found | self._dossiers(row, line) | self._rates(row, line) | self._rank(row, line) | self._course(row, line)
         )
@@ -158,13 +157,23 @@ class _Lines:
         return found
 
 
-def _sparkline(page: Page, grid: Grid, row: int, line: UnitLine, points: Sequence[Point]) -> None:
-    """The course in its own row, so that sorting keeps it right; one quarter is no course."""
-    if sum(bool(parts and parts.denominator) for parts in line.history[RANKED]) > 1:
-        begun = next(at for at, point in enumerate(points) if not point.lacking)
-        first, last = (letters(grid.places[f"q{at}"]) for at in (begun, len(points) - 1))
-        options = {"range": span(UNITS, f"{first}{row}", f"{last}{row}"), "markers": True, "weight": 1.5, "series_color": "#404040"}
-        page.sheet.add_sparkline(row - 1, grid.places["course"] - 1, options)
+def _sparklines(page: Page, grid: Grid, view: Overview) -> None:
+    """Each course in its own row, so that sorting keeps it right; one quarter is no course.
+
+    All are one group: the library makes its tables of colours anew for every call.
+    """
+    begun = next((at for at, point in enumerate(view.trend) if not point.lacking), 0)
+    first, last = (letters(grid.places[f"q{at}"]) for at in (begun, len(view.trend) - 1))
+    rows = [row for row, line in zip(grid.rows, view.units, strict=True) if _quarters(line) > 1]
+    if rows:
+        ranges = [span(UNITS, f"{first}{row}", f"{last}{row}") for row in rows]
+        cells = [f"{letters(grid.places['course'])}{row}" for row in rows]
+        look = {"markers": True, "weight": 1.5, "series_color": "#404040"}
+        page.sheet.add_sparkline(0, 0, look | {"location": cells, "range": ranges})
+
+
+def _quarters(line: UnitLine) -> int:
+    return sum(bool(parts and parts.denominator) for parts in line.history[RANKED])
 
 
 def _finish(page: Page, grid: Grid) -> None:
@@ -180,7 +189,7 @@ def _finish(page: Page, grid: Grid) -> None:
     sheet.autofilter(grid.heading - 1, 0, rows[-1] - 1, len(grid.columns) - 1)
     sheet.freeze_panes(grid.heading, grid.places["name"])
     page.book.set_page(sheet, grid.heading)
-    sheet.print_area(0, 0, rows[-1] - 1, grid.places["late"] - 1)
+    sheet.print_area(0, 0, page.row - 2, grid.places["late"] - 1)
 
 
 def added_up(grid: Grid, keys: Sequence[str]) -> str:

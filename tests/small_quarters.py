@@ -128,7 +128,7 @@ QUARTER_AGO, YEAR_AGO = before(PERIOD), Period(PERIOD.year - 1, PERIOD.part)
 
 
 def whole() -> Known:
-    """The period with everything: two earlier quarters, causes, indicators, remarks and findings that look like code."""
+    """The period with everything: two earlier quarters, causes, indicators, words and findings that look like code."""
     last = [unit for unit in UNITS if unit not in (UNITS[1], UNITS[5])]
     here = [unit for unit in UNITS if unit not in (UNITS[1], UNITS[-1])]
     causes = {(UNITS[4].code, FIELDS[0]): {"cause_complex": 1, "cause_staff": 2}, (UNITS[2].code, STRANGE): {}}
@@ -140,8 +140,8 @@ def whole() -> Known:
     }
     remark = next(column.number for column in CAUSES.columns if column.key == "remark")
     findings = (
-        Finding("must_fix", "identity.sum", "Cột (3) ghi 120, phải là 118.", "Sửa.", "II.06a", "II.06a", 8, 3, "Hộ tịch",
-                3, 120, 118, EVIL, DO_SON.code),
+        Finding("must_fix", "identity.sum", "Cột (3) ghi 120.", "Sửa.", "II.06a", "II.06a", 8, 3, "Hộ tịch", 3, 120,
+                118, EVIL, DO_SON.code),
         Finding("must_explain", "memory.backlog", "+1 khác quý trước.", file="b.xlsx", unit_code=UNITS[0].code),
         Finding("refuse", "file.unreadable", EVIL, file="=y.xlsx"),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The workbook of analysis: approved sheets, live formulas, Excel's own rules, and what it says where nothing is known."""
+"""The workbook of analysis: approved sheets, live formulas, Excel's rules, and what it says where nothing is known."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
