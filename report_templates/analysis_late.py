@@ -73,8 +73,8 @@ def _summary(lines: Sequence[OverdueLine], *, heard: bool) -> str:
     units = len({one.unit.code for one in lines})
     resolved, pending = sum(one.resolved for one in lines), sum(one.pending for one in lines)
     return (
-        f"{count_text(resolved + pending)} hồ sơ quá hạn của {units} đơn vị: {count_text(resolved)} đã giải quyết quá hạn, "
-        f"{count_text(pending)} đang quá hạn, chưa giải quyết xong."
+        f"{count_text(resolved + pending)} hồ sơ quá hạn của {units} đơn vị: {count_text(resolved)} đã giải quyết quá "
+        f"hạn, {count_text(pending)} đang quá hạn, chưa giải quyết xong."
     )
 
 
