@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.agenda import Agenda
 from flows.allowances import allowances_of
+from flows.analysing import analysis_of
 from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
 from flows.comparing import Shown, compare
@@ -34,6 +35,7 @@ from kstt.index_766 import index_of
 from kstt.locality import Locality
 from kstt.rollup import city_tables
 from kstt.submission import counting
+from report_templates.analysis import write_analysis
 from report_templates.definitions import load_index
 from report_templates.report import ReportContent, write_report
 
@@ -109,6 +111,7 @@ def publish(
     with aside(request.folder, retired=[request.report]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
+        write_analysis(new / request.analysis, analysis_of(request, locality, agenda, gathered, content))
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
         (new / RETURNED).mkdir()

@@ -38,17 +38,24 @@ class Request:
         """The file name of the report."""
         return f"Bao-cao-KSTTHC_{self.period}_{self.locality}.xlsx"
 
+    @property
+    def analysis(self) -> str:
+        """The file name of the workbook of analysis."""
+        return f"Phan-tich_{self.period}_{self.locality}.xlsx"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted.
 
-    `remark` is what the ledger says of it, in Vietnamese; `fresh` how many files were read and judged anew.
+    `analysis` is the workbook of analysis, which every run writes. `remark` is what the ledger says of it, in
+    Vietnamese; `fresh` how many files were read and judged anew.
     """
 
     record: dict[str, Any]
     report: Path | None
     folder: Path
+    analysis: Path
     remark: str = field(default="", compare=False)
     fresh: int = field(default=0, compare=False)
 
@@ -64,4 +71,5 @@ def recorded(request: Request) -> Run:
 def run_of(request: Request, record: dict[str, Any]) -> Run:
     """A run from its record."""
     written = request.report in record["outputs"]
-    return Run(record, request.folder / request.report if written else None, request.folder)
+    report = request.folder / request.report if written else None
+    return Run(record, report, request.folder, request.folder / request.analysis)

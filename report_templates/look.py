@@ -1,5 +1,6 @@
 """How a workbook looks: fonts, cell formats, page set-up. Nothing about which cell holds what."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,23 +41,35 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 class Look:
-    """The formats of one workbook, each made once, asked for by the names of their styles."""
+    """The formats of one workbook, each made once, asked for by the names of their styles.
 
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
+    `more` adds or replaces styles; `face` and `size` are the font's.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        more: Mapping[str, dict[str, Any]] | None = None,
+        face: str = FONT,
+        size: float = SIZE,
+    ) -> None:
+        self._workbook, self._styles = workbook, _STYLES | dict(more or {})
+        self._base = _BASE | {"font_name": face, "font_size": size}
         self._made: dict[tuple[str, ...], Format] = {}
 
     def of(self, *styles: str) -> Format:
         """The format that has all the styles, later ones winning."""
         if styles not in self._made:
-            merged = dict(_BASE)
+            merged = dict(self._base)
             for style in styles:
-                merged |= _STYLES[style]
+                merged |= self._styles[style]
             self._made[styles] = self._workbook.add_format(merged)
         return self._made[styles]
 
 
-def new_workbook(target: Path | BinaryIO, title: str, created: datetime) -> Workbook:
+def new_workbook(
+    target: Path | BinaryIO, title: str, created: datetime, face: str = FONT, size: float = SIZE
+) -> Workbook:
     """An empty workbook in which text stays text; the same content always gives the same bytes."""
     workbook = Workbook(
         target,
@@ -66,7 +79,7 @@ def new_workbook(target: Path | BinaryIO, title: str, created: datetime) -> Work
             "strings_to_numbers": False,
             "strings_to_urls": False,
             "remove_timezone": True,
-            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+            "default_format_properties": {"font_name": face, "font_size": size},
         },
     )
     workbook.set_properties({"title": title, "created": created})
@@ -78,14 +91,14 @@ def number_style(scale: int) -> str:
     return f"scale{min(scale, 2)}" if scale else "count"
 
 
-def set_page(sheet: Worksheet, *repeated: int) -> None:
+def set_page(sheet: Worksheet, *repeated: int, face: str = FONT) -> None:
     """A4 across, one page wide, page numbers at the foot, rows from the first to the last repeated on every page."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
     sheet.center_horizontally()
-    sheet.set_footer(f'&C&"{FONT},Regular"&10Trang &P/&N')
+    sheet.set_footer(f'&C&"{face},Regular"&10Trang &P/&N')
     sheet.hide_gridlines(2)
     if repeated:
         sheet.repeat_rows(repeated[0] - 1, repeated[-1] - 1)

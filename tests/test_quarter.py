@@ -29,6 +29,7 @@ DO_SON, HONG_BANG, KIEN_AN, HAI_AN, VINH_BAO, LE_CHAN = 11455, 11311, 11443, 114
 ONE, TWO, THREE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7, 1, 4, 4)
 REGISTER = load_locality("hai-phong").register
 REPORT = "Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx"
+ANALYSIS = "Phan-tich_2026-Q1_hai-phong.xlsx"
 WRONG = ONE | {3: ONE[3] + 1}
 
 
@@ -219,7 +220,9 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
     assert written["outputs"] == {
         name: digest for name, digest in fingerprint(done.folder).items() if name != "run.json"
     }
-    assert set(written["outputs"]) == {REPORT, "figures.parquet", "texts.parquet", "tra-lai/11443_kien-an.xlsx"}
+    assert set(written["outputs"]) == {
+        REPORT, ANALYSIS, "figures.parquet", "texts.parquet", "tra-lai/11443_kien-an.xlsx"
+    }  # fmt: skip
     assert {"II.06a", "register.toml", "units.csv", "fields.csv"} <= {one["name"] for one in written["hashes"]}
     assert recorded(Request(PERIOD, "hai-phong", Path(), done.folder.parent)) == done
 
@@ -293,6 +296,7 @@ def test_a_report_nobody_stands_for_any_more_goes_away(request_of: Asked, tmp_pa
     done = run(request_of({"do-son.xlsx": (book("phường Đồ Sơn", WRONG), "2026-03-15T08:00:00")}))
     assert done.report is None
     assert sorted(path.name for path in done.folder.iterdir()) == [
+        ANALYSIS,
         "figures.parquet",
         "run.json",
         "texts.parquet",

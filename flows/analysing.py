@@ -1,0 +1,24 @@
+"""What the workbook of analysis is made of in a run: its overview, and the figures every cell leads back to."""
+
+from typing import cast
+
+from flows.agenda import Agenda
+from flows.gathered import Gathered
+from flows.intake import forms_of
+from flows.naming import namer
+from flows.overviews import overview_of
+from flows.request import Request
+from kstt.locality import Locality
+from kstt.scoreboard import Scoreboard
+from report_templates.analysis import AnalysisContent
+from report_templates.report import ReportContent
+
+
+def analysis_of(
+    request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, report: ReportContent
+) -> AnalysisContent:
+    """The content of a run's workbook of analysis; earlier quarters are read below `request.out`."""
+    forms = forms_of(request.period, agenda.lines)
+    scoreboard = cast("Scoreboard", report.scoreboard)  # a run's report always has one
+    view = overview_of(request, locality, forms, gathered, scoreboard)
+    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality))

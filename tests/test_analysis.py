@@ -1,0 +1,205 @@
+"""The workbook of analysis: approved sheets, live formulas, Excel's rules, and what it says where nothing is known."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from excel_rules import problems
+from office import carried, differences, recalculated
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from small_city import DO_SON, PERIOD, UNITS
+from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, content, known, lines_of, whole
+from transcript import transcript
+
+from kstt.overview import Known
+from kstt.period import Period
+from report_templates import analysis_data
+from report_templates.analysis import write_analysis
+
+GOLDEN = Path(__file__).parent / "golden"
+SHEETS = (
+    "Tổng quan", "Theo đơn vị", "Theo lĩnh vực", "Quá hạn", "Xu hướng", "Bản đồ nhiệt", "Nộp báo cáo",
+    "Chất lượng số liệu", "Dữ liệu II.06a", "Dữ liệu CT", "Dữ liệu QH", "Dữ liệu các kỳ", "Từ điển",
+)  # fmt: skip
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("analysis") / "whole.xlsx", whole())
+
+
+def written(target: Path, made: Known) -> Path:
+    write_analysis(target, content(made))
+    return target
+
+
+def cases() -> Mapping[str, Known]:
+    one = UNITS[:1]
+    return {
+        "nothing accepted": known(),
+        "no former quarters": known(lines_of(0, UNITS)),
+        "one unit": known(lines_of(0, one), {QUARTER_AGO: lines_of(1, one)}, units=one),
+        "nobody in both": known(lines_of(0, one), {QUARTER_AGO: lines_of(1, UNITS[1:2])}, units=UNITS[:2]),
+        "no units at all": known(units=()),
+        "half a year": known(lines_of(0, UNITS), {Period(2025, "6M"): lines_of(2, UNITS)}, period=Period(2026, "6M")),
+        "nothing overdue": known({(UNITS[0].code, FIELDS[0]): {"received_online": 3, "resolved_early": 3}}),
+        "no dossiers": known({(UNITS[0].code, FIELDS[0]): {}}, {QUARTER_AGO: {(UNITS[0].code, FIELDS[0]): {}}}),
+    }
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_sheets_are_the_approved_ones(book: Path, sheet: str, update_golden: bool) -> None:
+    golden, now = GOLDEN / f"analysis-{sheet}.txt", transcript(book, sheet)
+    if update_golden:
+        golden.write_text(now, encoding="utf-8")
+    assert now == golden.read_text(encoding="utf-8")
+
+
+def test_every_sheet_is_approved(book: Path) -> None:
+    assert tuple(load_workbook(book).sheetnames) == SHEETS
+
+
+def test_same_content_same_bytes(book: Path, tmp_path: Path) -> None:
+    assert written(tmp_path / "again.xlsx", whole()).read_bytes() == book.read_bytes()
+
+
+def test_cached_results_are_what_another_program_computes(book: Path, tmp_path: Path) -> None:
+    paths = [book, _planted(book, tmp_path / "planted.xlsx")]
+    paths += [written(tmp_path / f"{at}.xlsx", made) for at, made in enumerate(cases().values())]
+    results = recalculated(paths, tmp_path / "office")
+    assert len(carried(book)) > 500
+    assert len(differences(paths[1], results[1])) == 1  # else the proof is empty
+    told = [differences(path, result) for path, result in zip(paths, results, strict=True) if path != paths[1]]
+    assert told == [[]] * (len(paths) - 1)
+
+
+def _planted(source: Path, target: Path) -> Path:
+    """A copy one of whose sums carries a wrong result."""
+    with ZipFile(source) as good, ZipFile(target, "w") as bad:
+        for name in good.namelist():
+            text = good.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                head, sums, rest = text.partition(b"<f>SUMIFS(")
+                formula, end, rest = rest.partition(b"</f><v>")
+                text = head + sums + formula + end + b"7" + rest
+            bad.writestr(name, text)
+    return target
+
+
+@pytest.mark.parametrize("case", ["whole", *cases()])
+def test_excel_opens_it_without_repair(book: Path, tmp_path: Path, case: str) -> None:
+    path = book if case == "whole" else written(tmp_path / "case.xlsx", cases()[case])
+    assert problems(path) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "told"),
+    [
+        ("xl/tables/table1.xml", b'name="Lo', b'name="L0', "headings of"),
+        ("xl/workbook.xml", b'name="Qu\xc3\xa1 h\xe1\xba\xa1n"', b'name="Qu\xc3\xa1: h\xe1\xba\xa1n"', "sheet name"),
+        ("xl/workbook.xml", b'name="DL_II_06a_received"', b'name="AB12"', "defined name"),
+        ("xl/worksheets/_rels/sheet1.xml.rels", b"drawing1.xml", b"drawing9.xml", "which is not there"),
+        ("[Content_Types].xml", b"/xl/tables/table1.xml", b"/xl/tables/table8.xml", "content type"),
+        ("xl/worksheets/sheet2.xml", b"#'D\xe1\xbb\xaf li\xe1\xbb\x87u II.06a'!", b"#'Elsewhere'!", "leads to"),
+    ],
+)
+def test_the_validator_finds_what_excel_would(
+    book: Path, tmp_path: Path, part: str, old: bytes, new: bytes, told: str
+) -> None:
+    with ZipFile(book) as good, ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+        assert old in good.read(part)
+        for name in good.namelist():
+            bad.writestr(name, good.read(name).replace(old, new) if name == part else good.read(name))
+    assert any(told in one for one in problems(tmp_path / "bad.xlsx"))
+
+
+def test_text_of_units_is_never_code(book: Path) -> None:
+    told = [
+        cell
+        for sheet in load_workbook(book)
+        for row in sheet
+        for cell in row
+        if cell.value in (EVIL, STRANGE, "=y.xlsx")
+    ]
+    assert {cell.data_type for cell in told} == {"s"}
+    assert {cell.hyperlink for cell in told} == {None}
+    assert {cell.value for cell in told} == {EVIL, STRANGE, "=y.xlsx"}
+    with ZipFile(book) as package:
+        assert not [name for name in package.namelist() if "vba" in name.lower() or "externalLink" in name]
+
+
+def _rows(sheet: Worksheet, heading: str) -> Iterator[dict[str, object]]:
+    """The rows of the table whose first headings are STT and the one given."""
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(at for at, row in enumerate(rows) if row[0] == "STT" and heading in row)
+    for row in rows[top + 1 :]:
+        if row[0] is None:
+            return
+        yield {str(name): value for name, value in zip(rows[top], row, strict=True) if name}
+
+
+def test_units_that_did_not_report_are_named_and_never_zero(book: Path) -> None:
+    rows = {row["Đơn vị"]: row for row in _rows(load_workbook(book, data_only=True)["Theo đơn vị"], "Hạng")}
+    assert len(rows) == len(UNITS)
+    silent = rows[UNITS[1].name]
+    assert silent["Tình trạng"] == "chưa gửi"
+    numbers = {key: value for key, value in silent.items() if key.startswith(("(", "Tử", "Mẫu", "Tỷ", "Hạng", "Tổng"))}
+    assert {value for key, value in numbers.items() if key != "Hạng quý trước"} == {None}
+
+
+def test_a_units_name_leads_to_its_rows(book: Path) -> None:
+    workbook = load_workbook(book)
+    formula = next(str(cell.value) for row in workbook["Theo đơn vị"] for cell in row if DO_SON.name in str(cell.value))
+    area = formula.split("!")[1].split('"')[0]
+    codes = {row[0].value for row in workbook["Dữ liệu II.06a"][area]}
+    before, after = area.split(":")
+    around = workbook["Dữ liệu II.06a"]
+    assert codes == {DO_SON.code}
+    assert around.cell(int(before[1:]) - 1, 1).value != DO_SON.code != around.cell(int(after[1:]) + 1, 1).value
+
+
+def test_every_page_says_how_complete_it_is(book: Path) -> None:
+    workbook = load_workbook(book, data_only=True)
+    for name in ("Tổng quan", "Theo đơn vị", "Theo lĩnh vực", "Quá hạn", "Chất lượng số liệu", "Dữ liệu II.06a"):
+        top = " ".join(str(row[0]) for row in workbook[name].iter_rows(max_row=4, values_only=True))
+        assert "Số liệu của 10/12 đơn vị" in top or "Có số liệu của 10/12 đơn vị" in top, name
+
+
+def test_without_former_quarters_it_says_so_in_words(tmp_path: Path) -> None:
+    workbook = load_workbook(written(tmp_path / "a.xlsx", cases()["no former quarters"]), data_only=True)
+    front = [str(cell) for row in workbook["Tổng quan"].iter_rows(values_only=True) for cell in row]
+    assert "Chưa có số liệu quý trước và cùng kỳ năm trước trong thư mục kết quả để so sánh." in front
+    assert str(workbook["Xu hướng"]["A2"].value).startswith("Chưa có số liệu của quý trước để so sánh")
+    assert not workbook["Xu hướng"]._charts  # noqa: SLF001 - openpyxl tells them nowhere else
+
+
+def test_with_nothing_accepted_it_claims_nothing(tmp_path: Path) -> None:
+    workbook = load_workbook(written(tmp_path / "a.xlsx", cases()["nothing accepted"]), data_only=True)
+    front = [str(cell) for row in workbook["Tổng quan"].iter_rows(values_only=True) for cell in row]
+    assert front.count("chưa có số liệu") == 9
+    assert "Không có đơn vị nào có hồ sơ quá hạn." not in front
+    assert workbook["Quá hạn"]["A3"].value == "Chưa có số liệu."
+
+
+def test_forms_beyond_the_limit_are_left_out_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis_data, "MOST_ROWS", 30)
+    path = written(tmp_path / "a.xlsx", whole())
+    workbook = load_workbook(path, data_only=True)
+    assert [name for name in workbook.sheetnames if name.startswith("Dữ liệu")] == [
+        "Dữ liệu II.06a", "Dữ liệu QH", "Dữ liệu các kỳ",
+    ]  # fmt: skip
+    assert "không có biểu CT" in str(workbook["Dữ liệu II.06a"]["A2"].value)
+    assert problems(path) == []
+    assert differences(path, recalculated([path], tmp_path / "office")[0]) == []
+
+
+def test_the_front_page_prints_on_one_page(book: Path) -> None:
+    front = load_workbook(book)["Tổng quan"]
+    assert front.sheet_properties.pageSetUpPr
+    assert front.sheet_properties.pageSetUpPr.fitToPage
+    shape = front.page_setup.orientation, front.page_setup.fitToHeight or 1, front.page_setup.fitToWidth or 1
+    assert shape == ("portrait", 1, 1)
+    assert front["A2"].value == f"Thành phố Hải Phòng – {PERIOD.name} ({PERIOD.range_text.lower()})"

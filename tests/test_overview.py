@@ -1,0 +1,201 @@
+"""The overview: every headline number recomputed in plain Python from the figures alone, and what it says of nobody."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_city import DO_SON, PERIOD, UNITS
+from small_quarters import FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, known, lines_of, whole
+
+from kstt.attention import MOST, RANKED
+from kstt.overview import overview
+from kstt.period import Period
+from kstt.since import Change
+from kstt.trend import QUARTERS, trend_quarters
+
+NUMERATORS = {
+    "on_time_resolution": ("resolved_early", "resolved_on_time"),
+    "on_time_766": ("resolved_early", "resolved_on_time", "pending_in_time"),
+    "online_intake": ("received_online",),
+}
+SETTLED = ("resolved_early", "resolved_on_time", "resolved_overdue")
+ALL = ("received_online", "received_direct", "carried_over")
+DENOMINATORS = {"on_time_resolution": SETTLED, "on_time_766": ALL, "online_intake": ALL[:2]}
+COUNTED = {
+    "received": ALL,
+    "new": ALL[:2],
+    "resolved": SETTLED,
+    "resolved_overdue": SETTLED[2:],
+    "pending": ("pending_in_time", "pending_overdue"),
+    "pending_overdue": ("pending_overdue",),
+}
+COLUMNS = (*ALL, *SETTLED, *COUNTED["pending"])
+
+lines = st.dictionaries(
+    st.tuples(st.sampled_from([unit.code for unit in UNITS]), st.sampled_from(FIELDS)),
+    st.fixed_dictionaries(dict.fromkeys(COLUMNS, st.integers(0, 50))),
+    max_size=12,
+)
+
+
+def added(given_: Lines, keys: tuple[str, ...], codes: set[int] | None = None) -> int:
+    return sum(counts[key] for (code, _), counts in given_.items() if codes is None or code in codes for key in keys)
+
+
+def codes_of(given_: Lines) -> set[int]:
+    return {code for code, _ in given_}
+
+
+def number(given_: Lines, measure: str, codes: set[int] | None = None) -> Fraction | None:
+    """A measure, by hand; None for nobody and for 0/0."""
+    if not (codes_of(given_) if codes is None else codes & codes_of(given_)):
+        return None
+    if measure in COUNTED:
+        return Fraction(added(given_, COUNTED[measure], codes))
+    below = added(given_, DENOMINATORS[measure], codes)
+    return Fraction(added(given_, NUMERATORS[measure], codes), below) if below else None
+
+
+def as_number(parts: object) -> Fraction | None:
+    above, below = getattr(parts, "numerator"), getattr(parts, "denominator")  # noqa: B009 - reads either kind
+    if above is None:
+        return None
+    return Fraction(above) if below is None else Fraction(above, below) if below else None
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines, lines, lines)
+def test_headlines_and_changes_are_what_plain_python_makes_of_them(now: Lines, then: Lines, year: Lines) -> None:
+    made = overview(known(now, {QUARTER_AGO: then, YEAR_AGO: year}))
+    assert [one.measure.id for one in made.headlines] == [*COUNTED, *NUMERATORS]
+    for one in made.headlines:
+        assert as_number(one.now) == number(now, one.measure.id)
+        assert one.reporting == len(codes_of(now))
+        for since, former in ((one.since_quarter, then), (one.since_year, year)):
+            _check(one.measure.id, since, now, former)
+
+
+def _check(measure: str, since: Change | None, now: Lines, then: Lines) -> None:
+    if not then:
+        assert since is None
+        return
+    assert since is not None
+    both = codes_of(now) & codes_of(then)
+    here, there = number(now, measure, both), number(then, measure, both)
+    assert (since.reporting, since.both) == (len(codes_of(then)), len(both))
+    assert as_number(since.then) == number(then, measure)
+    assert since.difference == (None if here is None or there is None else here - there)
+    if measure in COUNTED and there:
+        assert since.relative == (here or 0) / there - 1
+    else:
+        assert since.relative is None
+
+
+def test_a_unit_that_came_or_went_is_no_change() -> None:
+    one: Counts = dict.fromkeys(COLUMNS, 10)
+    first, second, third = (unit.code for unit in UNITS[:3])
+    made = overview(
+        known(
+            {(first, FIELDS[0]): one, (second, FIELDS[0]): one},
+            {QUARTER_AGO: {(first, FIELDS[0]): one, (third, FIELDS[0]): one}},
+        )
+    )
+    since = made.headlines[0].since_quarter
+    assert since is not None
+    assert (since.difference, since.relative, since.both, since.reporting) == (0, 0, 1, 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines)
+def test_ranks_standouts_fields_and_overdue_agree_with_the_figures(now: Lines) -> None:
+    made = overview(known(now))
+    rates = {code: number(now, RANKED, {code}) for code in codes_of(now)}
+    ranked = {code: rate for code, rate in rates.items() if rate is not None}
+    ranks = {code: 1 + sum(other > rate for other in ranked.values()) for code, rate in ranked.items()}
+    assert {line.unit.code: line.rank for line in made.units if line.rank} == ranks
+    late = ("resolved_overdue", "pending_overdue")
+    assert {(one.unit.code, one.field): one.total for one in made.overdue} == {
+        at: sum(counts[key] for key in late) for at, counts in now.items() if any(counts[key] for key in late)
+    }
+    sums: dict[str, int] = {}
+    for (_, field), counts in now.items():
+        sums[field] = sums.get(field, 0) + sum(counts[key] for key in ALL)
+    received = next(column.number for column in SIX.columns if column.key == "received")
+    assert {field.name: field.numbers[received] for field in made.fields} == sums
+    _check_standouts(made, ranks, {code: added(now, late, {code}) for code in ranked})
+
+
+def _check_standouts(made: object, ranks: Mapping[int, int], overdue: Mapping[int, int]) -> None:
+    best, attention = getattr(made, "best"), getattr(made, "attention")  # noqa: B009
+    assert not {one.unit.code for one in best} & {one.unit.code for one in attention}
+    assert len(best) == min(MOST, (len(ranks) + 1) // 2)
+    assert sorted(ranks.values())[: len(best)] == [one.rank for one in best]
+    assert all(overdue[one.unit.code] for one in attention)
+    assert [one.rank for one in attention] == sorted((one.rank for one in attention), reverse=True)
+    left = [rank for code, rank in ranks.items() if overdue[code] and code not in {one.unit.code for one in best}]
+    assert [one.rank for one in attention] == sorted(left, reverse=True)[:MOST]
+
+
+def test_nobody_is_unknown_and_never_zero() -> None:
+    made = overview(known())
+    assert {one.now.numerator for one in made.headlines} == {None}
+    assert {one.reporting for one in made.headlines} == {0}
+    assert (made.best, made.attention, made.fields, made.overdue) == ((), (), (), ())
+    assert {line.rank for line in made.units} == {None}
+    assert [line.numbers for line in made.units] == [{}] * len(UNITS)
+    assert len(made.turnout.missing) == len(made.coverage.missing) == len(UNITS)
+
+
+def test_the_trend_has_eight_quarters_and_says_which_are_not_at_hand() -> None:
+    made = overview(whole())
+    assert [point.period for point in made.trend] == list(trend_quarters(PERIOD))
+    assert (len(made.trend), made.trend[-1].period, made.trend[0].period) == (QUARTERS, PERIOD, Period(2024, "Q2"))
+    assert [point.period for point in made.trend if not point.lacking] == [YEAR_AGO, QUARTER_AGO, PERIOD]
+    told = {point.period: point.lacking for point in made.trend}
+    assert told[Period(2025, "Q3")] == "chưa chạy kỳ này trong cùng thư mục kết quả"
+    assert told[Period(2025, "Q2")] == "chưa có số liệu"
+
+
+def test_a_longer_period_is_compared_with_the_same_one_a_year_ago_only() -> None:
+    half, ago = Period(2026, "6M"), Period(2025, "6M")
+    made = overview(known(lines_of(0, UNITS), {ago: lines_of(1, UNITS), YEAR_AGO: lines_of(2, UNITS)}, period=half))
+    assert {one.since_quarter for one in made.headlines} == {None}
+    assert {one.since_year.period for one in made.headlines if one.since_year} == {ago}
+    assert made.trend[-1].period == Period(2026, "Q2")
+    assert {line.rank_before for line in made.units} == {None}
+
+
+OPEN, CLEAR = {"pending_overdue": 2}, {"pending_in_time": 2}
+
+
+@pytest.mark.parametrize(
+    ("former", "since", "certain"),
+    [
+        ([OPEN, OPEN, CLEAR], Period(2025, "Q3"), True),
+        ([CLEAR], PERIOD, True),
+        ([OPEN], QUARTER_AGO, False),  # the quarter before that is not at hand
+        ([OPEN, None, OPEN], QUARTER_AGO, False),  # the unit did not report then: the run may or may not go on
+        ([], PERIOD, False),
+    ],
+)
+def test_overdue_since_the_first_quarter_of_an_unbroken_run(
+    former: list[Counts | None], since: Period, certain: bool
+) -> None:
+    at, other = (UNITS[0].code, FIELDS[0]), (UNITS[1].code, FIELDS[0])
+    quarters = list(reversed(trend_quarters(PERIOD)))[1:]
+    then: dict[Period, Lines] = {
+        quarter: {other: CLEAR} | ({at: counts} if counts else {})
+        for quarter, counts in zip(quarters, former, strict=False)
+    }
+    (line,) = overview(known({at: OPEN}, then)).overdue
+    assert (line.since, line.certain) == (since, certain)
+
+
+def test_rounds_count_up_to_the_first_accepted_file() -> None:
+    told = {one.unit.code: one for one in overview(whole()).turnout.units}
+    assert (told[DO_SON.code].rounds, told[UNITS[0].code].rounds, told[UNITS[1].code].rounds) == (3, 1, 0)
+    assert (told[UNITS[4].code].late, told[UNITS[4].code].accepted_late, told[DO_SON.code].late) == (True, True, False)
+    assert told[DO_SON.code].forms == ("II.06a", "CT")
+    assert "II.05" in told[DO_SON.code].lacking
