@@ -13,6 +13,7 @@ from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
+from flows.narrating import narrative_name, write_narration
 from flows.naming import namer
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
@@ -71,9 +72,10 @@ def publish(
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    with aside(request.folder, retired=[request.report]) as new:
+    with aside(request.folder, retired=[request.report, narrative_name(request)]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
+            write_narration(new, request, content, gathered)
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
         (new / RETURNED).mkdir()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kstt.finding import Finding
 from kstt.index_766 import UnitIndex
+from kstt.letterhead import RECEIVER, Letterhead
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
@@ -25,8 +26,6 @@ from report_templates.target_sheet import draw_targets
 from report_templates.task_sheet import draw_tasks
 from report_templates.unit_score_sheet import draw_unit_scores
 
-RECEIVER = "Văn phòng Chính phủ"  # of a locality that names no other
-
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
@@ -40,6 +39,7 @@ class ReportContent:
     scoreboard: Scoreboard | None = None
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
 
 def write_report(target: Path, content: ReportContent) -> None:
