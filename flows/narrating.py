@@ -60,6 +60,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
     forms = {form.code: form for form in forms_of(period, agenda_of(request.locality, period.year).lines)}
     states = content.provenance.units
     return Boards(
+        locality=request.locality,
         filler=Filler(
             Tables(period, _by_form(content.tables)),
             former_tables(request.out, former, content.locality),

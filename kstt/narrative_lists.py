@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kstt.deadline import due_in
+from kstt.deadline import CONTINUOUS, due_in
 from kstt.index_766 import RATINGS, UnitIndex
 from kstt.narrative import Demand, Figure, Fragment, Gap, Paragraph, Place, Quote
 from kstt.narrative_filling import Filler
@@ -22,8 +22,12 @@ _NAMED = 10  # missing units named
 
 @dataclass(frozen=True)
 class Boards:
-    """What is listed: everything a report shows beside its forms. `silent` are the units without accepted figures."""
+    """What is listed: everything a report shows beside its forms, of the locality of that id.
 
+    `silent` are the units without accepted figures.
+    """
+
+    locality: str
     filler: Filler
     units: Sequence[Unit]
     silent: Sequence[Unit]
@@ -82,7 +86,7 @@ def targets_open(told: Boards) -> Iterator[Paragraph]:
     statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
     for status in statuses:
         if lines := _lines(told, status):
-            names = "; ".join(f"{line.indicator.name} ({line.group})" for line in lines)
+            names = "; ".join(map(_name, lines))
             word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
             yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
 
@@ -108,11 +112,12 @@ def tasks(told: Boards) -> Iterator[Paragraph]:
 
 def upcoming(told: Boards) -> Iterator[Paragraph]:
     """The tasks that fall due in the next period."""
-    coming = _after(told.period)
-    for line in told.tasks.lines if told.tasks else ():
-        if due_in(line.task.deadline, coming):
-            task = line.task
+    coming, every = _after(told.period), [line.task for line in told.tasks.lines] if told.tasks else []
+    for task in every:
+        if task.deadline.every != CONTINUOUS and due_in(task.deadline, coming):
             yield ("- ", Quote(f"{task.title} ({task.lead}; thời hạn: {task.deadline_text})"), ".")
+    if steady := sum(task.deadline.every == CONTINUOUS for task in every):
+        yield ("- Tiếp tục thực hiện ", told.tally(steady, TASKS, "continuous"), " nhiệm vụ thường xuyên của kế hoạch.")
 
 
 def index(told: Boards) -> Iterator[Paragraph]:
@@ -128,22 +133,30 @@ def index(told: Boards) -> Iterator[Paragraph]:
 
 
 def _lines(told: Boards, status: Status) -> list[TargetLine]:
+    """The targets of the locality's own plan that stand so in the period."""
     lines = told.scoreboard.lines if told.scoreboard else ()
-    return [line for line in lines if line.quarter.status == status]
+    return [line for line in lines if line.plan.locality == told.locality and line.quarter.status == status]
 
 
 def _target(told: Boards, line: TargetLine) -> Paragraph:
-    said: list[Fragment] = ["- ", Quote(f"{line.indicator.name} ({line.group})"), ": "]
-    said += [*_judged(told, line, line.quarter, "quarter"), "; mức giao "]
-    said.append(Demand(line.indicator, line.quarter.threshold))
+    said: list[Fragment] = ["- ", Quote(_name(line)), ": ", *_judged(told, line, line.quarter, "quarter")]
+    said += ["; mức giao ", Demand(line.indicator, line.quarter.threshold)]
+    if line.reporting < len(line.units):
+        counted = [(line.reporting, "reporting"), (len(line.units), "units")]
+        given, every = (Figure("count", (n,), (Place(told.period, TARGETS, (of,), _name(line)),)) for n, of in counted)
+        said += ["; số liệu của ", given, "/", every, " đơn vị"]
     if line.to_date and line.to_date.parts != line.quarter.parts:
         said += ["; lũy kế từ đầu năm ", *_judged(told, line, line.to_date, "to_date")]
     return (*said, ".")
 
 
+def _name(line: TargetLine) -> str:
+    return f"{line.indicator.name} ({line.group})"
+
+
 def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Iterator[Fragment]:
     """The result, what it was found to be, and by how much it falls short."""
-    name = f"{line.indicator.name} ({line.group})"
+    name = _name(line)
     places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
     values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
     if line.indicator.denominator_from:

@@ -25,7 +25,7 @@ def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, 
     form = city_form(table.form, table.view)
     groups = _groups(table)
     lines = [line for _, members in groups for line in members]
-    has_total = form.has_total and table.view.by != "list"
+    has_total = form.has_total or (bool(form.numbers) and table.view.by == "list")
     checks = _unproved(form, lines) if has_total else []
     names = [(name, len(members)) for name, members in groups]
     page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)

@@ -76,7 +76,7 @@ def _words_around(narrative: Narrative, letterhead: Letterhead) -> dict[str, obj
         "period": period.name[0].lower() + period.name[1:],
         "window": period.range_text[0].lower() + period.range_text[1:],
         "receiver": letterhead.recipients[0],
-        "recipients": list(letterhead.recipients),
+        "recipients": ["Như trên", *letterhead.recipients[1:]],
         "on_behalf": letterhead.on_behalf,
         "signer": letterhead.signer,
     }
