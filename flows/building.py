@@ -13,8 +13,8 @@ from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
-from flows.narrating import narrative_name, write_narration
 from flows.naming import namer
+from flows.narrating import narrative_name, write_narration
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
 from flows.recording import record_run

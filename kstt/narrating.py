@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kstt.form import DefinitionError
+from kstt.form import DefinitionError, Form
 from kstt.narrative import Chapter, Figure, Gap, Narrative, Outline, Paragraph, Place, Quote, Section
-from kstt.narrative_filling import Filler
+from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
-from kstt.rollup import CityTable
+from kstt.rollup import CityTable, Coverage
 
 _MISSING = "chưa có số liệu"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
@@ -56,7 +56,7 @@ def _of_form(chapter: Chapter, filler: Filler) -> Iterator[Paragraph]:
         yield (Gap(f"{_MISSING}: chưa có đơn vị nào gửi biểu về nội dung này"),)
         return
     yield _source(tables, filler)
-    if chapter.nothing and _is_nothing(tables[0]):
+    if chapter.nothing and _is_nothing(filler.now, tables[0].form):
         yield (chapter.nothing,)
     else:
         yield from filler.said(chapter.sentences, chapter.form)
@@ -70,21 +70,29 @@ def _source(tables: Sequence[CityTable], filler: Filler) -> Paragraph:
     paragraph += (_units(filler, form.code, "units", coverage.total), " đơn vị, chi tiết tại ", Quote("; ".join(codes)))
     if form.provenance == "unverified":
         paragraph += (" (", Gap(_UNVERIFIED, blank=False), ")")
+    return (*paragraph, *_former_units(filler, form, coverage), ".")
+
+
+def _former_units(filler: Filler, form: Form, coverage: Coverage) -> Paragraph:
+    """That the former period's figures are of other units, where they are."""
     then = filler.then.coverage(form.code) if filler.then else None
-    if then and {unit.code for unit in then.reporting} != {unit.code for unit in coverage.reporting}:
-        before = Figure("count", (len(then.reporting),), (Place(filler.then.period, form.code, ("reporting",)),))
-        paragraph += ("; kỳ trước là số liệu của ", before, " đơn vị, không cùng danh sách đơn vị với kỳ này")
-    return (*paragraph, ".")
+    if filler.then is None or then is None or _codes(then) == _codes(coverage):
+        return ()
+    before = Figure("count", (len(then.reporting),), (Place(filler.then.period, form.code, ("reporting",)),))
+    return ("; kỳ so sánh là số liệu của ", before, " đơn vị, không cùng danh sách đơn vị với kỳ này")
+
+
+def _codes(coverage: Coverage) -> set[int]:
+    return {unit.code for unit in coverage.reporting}
 
 
 def _units(filler: Filler, form: str, which: str, number: int) -> Figure:
     return Figure("count", (number,), (Place(filler.now.period, form, (which,)),))
 
 
-def _is_nothing(table: CityTable) -> bool:
-    """Whether units reported and every number they gave is 0."""
-    given = {value for line in table.lines for value in line.numbers.values() if value is not None}
-    return given == {0}
+def _is_nothing(tables: Tables, form: Form) -> bool:
+    """Whether every column adds up to 0: one without any number is missing, and missing is not nothing."""
+    return {tables.cell(form.code, column.number) for column in form.numbers} == {0}
 
 
 def _remarks(remarks: Sequence[Remark]) -> Iterator[Paragraph]:
@@ -93,5 +101,5 @@ def _remarks(remarks: Sequence[Remark]) -> Iterator[Paragraph]:
     yield ("Ghi chú, kiến nghị của đơn vị:",)
     for one in remarks[:_QUOTED]:
         yield ("- ", Quote(f"{one.unit}, {one.line}: «{one.text}»"))
-    if len(remarks) > _QUOTED:
-        yield (Gap(f"còn ghi chú khác, xem cột Ghi chú trong số liệu của đơn vị", blank=False),)
+    if (more := len(remarks) - _QUOTED) > 0:
+        yield (Gap(f"còn {more} ghi chú khác, xem cột Ghi chú trong tệp của đơn vị", blank=False),)

@@ -92,7 +92,7 @@ class Narrative:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A paragraph as the outline words it, with names of figures in braces.
+    """A paragraph as the outline words it, with names of figures in brackets.
 
     Where `when` names a column, the text is said only if that column's total is not 0, and `otherwise` if it is.
     """

@@ -1,4 +1,4 @@
-"""Fills the outline's sentences: every name in braces becomes the number that stands in the tables of the report."""
+"""Fills the outline's sentences: every name in brackets becomes the number that stands in the tables of the report."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from kstt.period import Period
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.standing import source_of
 
-_NAME = re.compile(r"\{(?P<rate>%?)(?:(?P<form>[^{}:/%]+)/)?(?P<name>[^{}:/%]+)(?::(?P<way>change|lines|units))?\}")
+_NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")
 _NAMED = 5  # lines or units named in a ranking
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}
 
@@ -61,7 +61,7 @@ class Filler:
             found += [text[at : name.start()], *self._named(name, form)]
             at = name.end()
         rest = text[at:]
-        if wrong := [part for part in (*found, rest) if isinstance(part, str) and ("{" in part or "}" in part)]:
+        if wrong := [part for part in (*found, rest) if isinstance(part, str) and ("[" in part or "]" in part)]:
             raise DefinitionError(f"thuyết minh: không hiểu tên số liệu trong «{wrong[0]}»")
         return tuple(part for part in (*found, rest) if part != "")
 
@@ -145,5 +145,3 @@ def known(rate: Figure) -> bool:
 def _value(tables: Tables, place: Place) -> int | None:
     given = [tables.cell(place.sheet, number, place.line) for number in place.columns if isinstance(number, int)]
     return None if None in given else sum(value or 0 for value in given)
-
-

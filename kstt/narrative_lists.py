@@ -60,9 +60,9 @@ def scope(told: Boards) -> Iterator[Paragraph]:
     yield tuple(said)
     former = told.former.name[0].lower() + told.former.name[1:]
     if told.filler.then:
-        yield ("Kỳ trước được so sánh trong báo cáo này là ", Quote(former), ".")
+        yield ("Kỳ so sánh trong báo cáo này là ", Quote(former), ".")
     else:
-        yield (Gap(f"chưa có số liệu {former} trong thư mục kết quả nên báo cáo không so sánh với kỳ trước", False),)
+        yield (Gap(f"chưa có số liệu {former} trong thư mục kết quả nên báo cáo không so sánh", False),)
 
 
 def silent(told: Boards) -> Iterator[Paragraph]:
@@ -179,7 +179,6 @@ def _after(period: Period) -> Period:
 
 
 LISTS: dict[str, Callable[[Boards], Iterator[Paragraph]]] = {
-    one.__name__: one
-    for one in (scope, silent, targets_met, targets_missed, targets_open, tasks, upcoming, index)
+    one.__name__: one for one in (scope, silent, targets_met, targets_missed, targets_open, tasks, upcoming, index)
 }
 """Everything an outline may list, by name."""

@@ -73,7 +73,7 @@ def _places(exact: Fraction, *apart: int) -> int:
     """The decimals, two or more, with which a number is told apart from those it is not."""
     if exact in apart:
         return 2
-    steps = (n for n in range(2, _FINEST) if all(abs(exact - one) * 10**n >= Fraction(1, 2) for one in apart))
+    steps = (n for n in range(2, _FINEST) if decimal(exact, n) not in [decimal(Fraction(one), n) for one in apart])
     return next(steps, _FINEST)
 
 
@@ -85,7 +85,7 @@ def _gap(gap: Gap) -> Iterator[Run]:
 
 def _figure(figure: Figure, former: str) -> Iterator[Run]:
     if figure.kind == "change":
-        yield _change(*figure.values, former), False
+        yield _change(figure.values[0], figure.values[1], former), False
     elif figure.kind == "moved":
         yield _moved(figure, former), False
     elif None in figure.values:
@@ -102,7 +102,7 @@ def _known(figure: Figure) -> str:
         return f"{lack(figure.indicator)} {_scaled(first, figure.scale)} {counted(figure.indicator)}".rstrip()
     if figure.kind == "points":
         return f"{_scaled(first, figure.scale)} {figure.indicator.measure}"
-    exact = value(figure.indicator, Parts(*figure.values[:2]))
+    exact = value(figure.indicator, Parts(first, figure.values[1]))
     return NOTHING if exact is None else rate(figure.indicator, exact)
 
 
@@ -130,7 +130,9 @@ def _moved(figure: Figure, former: str) -> str:
     """By how many points a percentage moved, of the exact ratios, not of the printed ones."""
     if figure.indicator is None or None in figure.values[2:]:
         return f" ({former} chưa có số liệu)"
-    now, then = (value(figure.indicator, Parts(*pair)) for pair in (figure.values[:2], figure.values[2:]))
+    above, below, above_then, below_then = figure.values
+    now = value(figure.indicator, Parts(above, below))
+    then = value(figure.indicator, Parts(above_then, below_then))
     if now is None or then is None:
         return f" ({former} {NOTHING})"
     if now == then:

@@ -19,8 +19,8 @@ from report_templates.word_filling import packed
 from report_templates.word_paper import columns, line, nation, new_document, rule
 
 _OPENING = (
-    "Thực hiện chế độ báo cáo định kỳ về công tác kiểm soát thủ tục hành chính, {{ office }} báo cáo tình hình, kết quả "
-    "thực hiện {{ period }} ({{ window }}) như sau:"
+    "Thực hiện chế độ báo cáo định kỳ về công tác kiểm soát thủ tục hành chính, {{ office }} báo cáo tình hình, kết "
+    "quả thực hiện {{ period }} ({{ window }}) như sau:"
 )
 _CLOSING = "Trên đây là báo cáo {{ period }} của {{ office }}./."
 
@@ -94,7 +94,8 @@ def _signature(document: Doc) -> None:
     line(right.paragraphs[0], "{{ on_behalf }}", bold=True, before=12)
     line(right.add_paragraph(), "{{ signer }}", bold=True)
     line(right.add_paragraph(), "(Ký, ghi rõ họ tên, đóng dấu hoặc ký số)", italic=True, size=13)
-    left._tc.getparent().get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no word
+    for paragraph in (*left.paragraphs, *right.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True  # the signature is never torn apart
 
 
 def _page_numbers(document: Doc) -> None:

@@ -1,7 +1,7 @@
 """The city's report: a sheet per table as the form prints it, then where the figures come from and what was found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class ReportContent:
     scoreboard: Scoreboard | None = None
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
-    letterhead: Letterhead = Letterhead()
+    letterhead: Letterhead = field(default_factory=Letterhead)
 
 
 def write_report(target: Path, content: ReportContent) -> None:

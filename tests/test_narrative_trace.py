@@ -152,7 +152,13 @@ def test_every_number_equals_a_cell(told: tuple[Path, Narrative]) -> None:
     found = [(one, tuple(found_at(out, place) for place in one.places)) for one in figures]
     assert [(one.places, one.values, cells) for one, cells in found if cells != one.values] == []
     assert {one.kind for one in figures} >= {"count", "rate", "change", "moved", "lack"}
-    assert {place.sheet for place in places} == {*FORMS} - {"I766"} | {"targets", "tasks", "overdue", "index", "sources"}
+    assert {place.sheet for place in places} == {*FORMS} - {"I766"} | {
+        "targets",
+        "tasks",
+        "overdue",
+        "index",
+        "sources",
+    }
     assert {place.period for place in places} == {FORMER, PERIOD}
     assert len(places) > 200
 
@@ -166,8 +172,10 @@ def test_the_document_has_no_other_number(told: tuple[Path, Narrative]) -> None:
     assert body[5:-1] == said
     assert [line for line in (*body[:5], body[-1]) if NUMBER.search(line)] == [
         "quý III năm 2024",
-        "Thực hiện chế độ báo cáo định kỳ về công tác kiểm soát thủ tục hành chính, Ủy ban nhân dân thị xã Phước Long "
-        "báo cáo tình hình, kết quả thực hiện quý III năm 2024 (từ ngày 15/6/2024 đến ngày 14/9/2024) như sau:",
+        (
+            "Thực hiện chế độ báo cáo định kỳ về công tác kiểm soát thủ tục hành chính, Ủy ban nhân dân thị xã Phước "
+            "Long báo cáo tình hình, kết quả thực hiện quý III năm 2024 (từ ngày 15/6/2024 đến ngày 14/9/2024) như sau:"
+        ),
         "Trên đây là báo cáo quý III năm 2024 của Ủy ban nhân dân thị xã Phước Long./.",
     ]
     sections = [one for section in narrative.sections for paragraph in section.paragraphs for one in paragraph]
@@ -186,7 +194,7 @@ def test_a_number_that_is_no_cell_is_found(told: tuple[Path, Narrative]) -> None
 
 
 def test_unverified_forms_are_never_called_by_an_official_code(told: tuple[Path, Narrative]) -> None:
-    out, narrative = told
+    _, narrative = told
     for section in narrative.sections:
         text = "".join(text for said in section.paragraphs for text, _ in runs(said, PERIOD))
         codes = {place.sheet for said in section.paragraphs for one in said if isinstance(one, Figure)
