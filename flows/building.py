@@ -14,7 +14,7 @@ from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.naming import namer
-from flows.narrating import narrative_name, write_narration
+from flows.narrating import papers_of, write_narration
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
 from flows.recording import record_run
@@ -72,7 +72,7 @@ def publish(
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    with aside(request.folder, retired=[request.report, narrative_name(request)]) as new:
+    with aside(request.folder, retired=papers_of(request)) as new:
         if gathered.counts:
             write_report(new / request.report, content)
             write_narration(new, request, content, gathered)

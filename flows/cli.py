@@ -13,6 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
+from flows.cli_pdf import pdf
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -29,6 +30,7 @@ app.add_typer(indicators_app, name="indicators")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
+app.command("pdf")(pdf)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import pandas as pd
 
 from flows.agenda import agenda_of
 from flows.contract import read_run
+from flows.exporting import pdf_name
 from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.localities import find_folder
@@ -31,6 +32,11 @@ _REMARK = "remark"
 def narrative_name(request: Request) -> str:
     """The file name of the narrative report."""
     return f"Bao-cao-thuyet-minh_{request.period}_{request.locality}.docx"
+
+
+def papers_of(request: Request) -> list[str]:
+    """The files of a report: an earlier one's never outlive it, least of all the PDF, which only a command makes."""
+    return [request.report, narrative_name(request), pdf_name(request)]
 
 
 def write_narration(target: Path, request: Request, content: ReportContent, gathered: Gathered) -> None:

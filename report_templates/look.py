@@ -21,6 +21,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "right": {"align": "right"},
     "left": {"align": "left"},
     "top": {"valign": "top"},
+    "indent": {"indent": 1},
     "head": {"bold": True, "align": "center", "bg_color": "#EDEDED"},
     "title": {"bold": True, "font_size": 13, "align": "center"},
     "small": {"font_size": 9},

@@ -47,7 +47,9 @@ def write_report(target: Path, content: ReportContent) -> None:
     period, locality = content.period, content.locality
     workbook = new_workbook(target, f"Báo cáo {period.name}", datetime.combine(period.window[0], time.min))
     look = Look(workbook)
-    head = Head(locality.office, locality.receiver or RECEIVER, period, locality.place)
+    letters = content.letterhead.of(locality)
+    signers = letters.preparer, letters.head
+    head = Head(letters.office, locality.receiver or RECEIVER, period, letters.place, signers)
     for table in content.tables:
         draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
     forms = {table.form.code: table.form for table in content.tables}
