@@ -11,7 +11,7 @@ from kstt.period import Period
 from kstt.rollup import CityLine
 from report_templates.cells import Content, Formula, fixed_line, total
 from report_templates.layout import Layout, Span
-from report_templates.look import LINE_HEIGHT, SIZE, Look, number_style, set_page
+from report_templates.look import LINE_HEIGHT, SIZE, TITLE_SIZE, Look, number_style, set_page
 from report_templates.wrapping import line_count, pixels
 
 UNVERIFIED = "Mẫu nội bộ, chưa đối chiếu với Phụ lục II Thông tư 01/2020/TT-VPCP"
@@ -119,7 +119,7 @@ class Page:
         dates = ("italic", f"({head.period.range_text})")
         self._put_rich(centre, [("title", form.title), ("bold", period), dates], "center")
         self.put_across(right, names, "left", "top", "indent")
-        titled = line_count(form.title, pixels(self.layout.width(centre)), 13) + 2
+        titled = line_count(form.title, pixels(self.layout.width(centre)), TITLE_SIZE) + 2
         room = pixels(self.layout.width(right)) - _INDENT
         lines = [self._lines(left, f"{form.printed_code}\n{basis}"), line_count(names, room, SIZE)]
         self.sheet.set_row(row - 1, max(titled * LINE_HEIGHT * 1.15, *(count * LINE_HEIGHT for count in lines)) + 4)

@@ -13,14 +13,15 @@ _WIDTHS = {  # thousandths of the font size, Times New Roman; letters not named 
     611: "ELTZ",
     667: "BCR",
     722: "ADGHKNOQUVXYwĐ",
-    778: "m",
+    778: "m&",
+    833: "%",
     889: "M",
     944: "W",
-    1000: "…–—",
+    1000: "…—",
 }
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _WIDEST = 0.8  # of the font size, for the quick answer
-_BOLD = 1.08  # also covers the difference between one renderer and another
+_BOLD = 1.18  # also covers what one renderer adds to another: screens round every letter up, ơ and ư are wider
 _PIXELS_PER_POINT = 96 / 72
 _PADDING = 5  # pixels beside the text of a cell
 
