@@ -8,7 +8,7 @@ from pathlib import Path
 
 _NAMES = ("soffice", "libreoffice")
 _USUAL = ("LibreOffice/program/soffice.exe",)  # below the folder of programs on Windows, which PATH does not have
-_MINUTES = 10
+_SECONDS = 600.0
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -26,7 +26,9 @@ def to_pdf(document: Path, folder: Path) -> Path:
     """Converts a document into a PDF of the same name in the folder; raises NoOffice."""
     program = _program()
     if program is None:
-        raise NoOffice("Chưa lập được PDF: máy này chưa cài LibreOffice. Hãy cài LibreOffice (bản có Calc) rồi chạy lại.")
+        raise NoOffice(
+            "Chưa lập được PDF: máy này chưa cài LibreOffice. Hãy cài LibreOffice (bản có Calc) rồi chạy lại."
+        )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         profile = Path(place)
         (profile / "user").mkdir()
@@ -35,15 +37,17 @@ def to_pdf(document: Path, folder: Path) -> Path:
         _run([*command, "--convert-to", "pdf", "--outdir", str(folder), str(document)])
     made = folder / f"{document.stem}.pdf"
     if not made.is_file():
-        raise NoOffice("Chưa lập được PDF: LibreOffice không chuyển được tệp. Hãy mở báo cáo bằng LibreOffice để xem lý do.")
+        raise NoOffice(
+            "Chưa lập được PDF: LibreOffice không chuyển được tệp. Hãy mở báo cáo bằng LibreOffice để xem lý do."
+        )
     return made
 
 
 def _run(command: list[str]) -> None:
     try:
-        subprocess.run(command, check=False, capture_output=True, timeout=60 * _MINUTES)  # noqa: S603 - no shell
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_SECONDS)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise NoOffice(f"Chưa lập được PDF: LibreOffice chạy quá {_MINUTES} phút. Hãy chạy lại.") from None
+        raise NoOffice(f"Chưa lập được PDF: LibreOffice chạy quá {_SECONDS / 60:.0f} phút. Hãy chạy lại.") from None
     except OSError as wrong:
         raise NoOffice(f"Chưa lập được PDF: không chạy được LibreOffice ({wrong.strerror}).") from None
 

@@ -73,13 +73,13 @@ class Filler:
                 yield self.paragraph(text, form)
 
     def count(self, form: str, key: str) -> Figure:
-        """The total of the column with that key."""
+        """The total of the column with that key, or number."""
         number = self._column(form, key)
         return Figure("count", (self.now.cell(form, number),), (Place(self.now.period, form, (number,)),))
 
     def _column(self, form: str, key: str) -> int:
         columns = self.forms[form].numbers if form in self.forms else ()
-        number = next((column.number for column in columns if column.key == key), None)
+        number = next((column.number for column in columns if key in (column.key, str(column.number))), None)
         if number is None:
             raise DefinitionError(f"thuyết minh: biểu {form} không có cột số liệu «{key}»")
         return number

@@ -55,5 +55,5 @@ def _without_others(book: bytes, kept: Collection[str]) -> bytes:
         else:
             name.getparent().remove(name)  # type: ignore[union-attr]
     for view in root.iter(f"{_MAIN}workbookView"):
-        view.attrib.pop("activeTab", None)
+        view.set("activeTab", "0")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

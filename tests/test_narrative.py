@@ -239,7 +239,7 @@ def test_the_shipped_template_is_the_built_one(tmp_path: Path, update_golden: bo
 def test_an_office_words_its_own_sentences_with_figures(tmp_path: Path) -> None:
     document, changed = Document(str(TEMPLATE)), BytesIO()
     heading = next(one for one in document.paragraphs if one.text.startswith("10. "))
-    heading.runs[0].text = "{{r viet(“Riêng trực tuyến [II.06a/received_online] hồ sơ”) }}"
+    heading.runs[0].text = "{{r viet(“Riêng trực tuyến [II.06a/4] hồ sơ”) }}"
     document.save(changed)
     (tmp_path / "own.docx").write_bytes(changed.getvalue())
     now = made(*FORMS).cell("II.06a", 4)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from small_city import FORMS, PERIOD, UNITS, content, coverage, locality, provenance
+from small_city import FORMS, UNITS, content, coverage, locality, provenance
 
 from kstt.form import CityView, Form
 from kstt.period import Period
