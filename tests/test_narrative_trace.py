@@ -18,9 +18,11 @@ from flows import narrating
 from flows.agenda import agenda_of
 from flows.intake import forms_of
 from flows.localities import load_locality
+from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
+from kstt.form import DefinitionError
 from kstt.narrative import Figure, Narrative, Place, Section
 from kstt.period import Period
 from report_templates.figure_words import runs
@@ -211,3 +213,15 @@ def test_a_second_run_gives_the_same_bytes(told: tuple[Path, Narrative]) -> None
     path.unlink()
     run_quarter(Request(PERIOD, LOCALITY, out.parent / "raw" / str(PERIOD), out), in_process)
     assert path.read_bytes() == before
+
+
+def test_a_template_that_is_wrong_stops_the_run_and_leaves_everything_as_it_was(
+    told: tuple[Path, Narrative], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, _ = told
+    (tmp_path / "thuyet-minh.docx").write_bytes(b"PK")
+    before = fingerprint(out / str(PERIOD))
+    monkeypatch.setattr(narrating, "find_folder", lambda _: tmp_path)
+    with pytest.raises(DefinitionError, match=r"mẫu thuyet-minh\.docx không phải là tệp Word"):
+        run_quarter(Request(PERIOD, LOCALITY, out.parent / "raw" / str(PERIOD), out), in_process)
+    assert fingerprint(out / str(PERIOD)) == before
