@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flows.agenda import Agenda
+from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
+from flows.comparing import Shown, compare
 from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
+from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.naming import namer
@@ -20,8 +24,11 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
+from flows.run_log import note_entered, note_judged, note_written
+from flows.settings import settings
+from flows.shelf import Shelf
 from flows.sources import normalised, provenance
-from flows.targets import board_for, scoreboard_for
+from flows.targets import board_for, hold, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
@@ -32,18 +39,39 @@ from report_templates.report import ReportContent, write_report
 
 
 def build(
-    request: Request, locality: Locality, agenda: Agenda, inbox: Inbox, taken: Iterable[Taken], ledger: Ledger
+    request: Request,
+    locality: Locality,
+    agenda: Agenda,
+    inbox: Inbox,
+    taken: Iterable[Taken],
+    ledger: Ledger,
+    shelf: Shelf,
 ) -> Run:
-    """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger."""
-    register = locality.register.valid_on(request.period.window[1])
+    """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger.
+
+    `taken` are the files the shelf does not have, in the order of the inbox.
+    """
     forms = forms_of(request.period, agenda.lines)
-    cases = collect(inbox, taken, register, forms, request.period)
-    ask_about_backlog(cases, request, forms, namer(locality))
+    register = locality.register.valid_on(request.period.window[1])
+    judged = collect(shelf.fresh(inbox), taken, register, forms, request.period)
+    cases = shelf.completed(inbox, judged, register)
+    closing = closing_of(ledger.entries(request.locality, str(request.period)))
+    set_later_aside(cases, closing)
+    ask_about_backlog(cases, request, forms, locality)
+    note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
-    run = publish(request, locality, agenda, gathered, lambda folder: hand_back(folder, cases, request.period))
-    return replace(run, remark=record_run(ledger, request, run.record, counts))
+    gathered = replace(gathered, closed=closing.sentence if closing else "")
+    issue = issue_for(ledger, request, gathered)
+
+    def hand_back_into(folder: Path) -> None:
+        hand_back(folder, cases, request.period, shelf)
+
+    run = publish(request, locality, agenda, gathered, issue, hand_back_into)
+    note_written(run)
+    remark = note_entered(record_run(ledger, request, run.record, counts, issue, inbox))
+    return replace(run, remark=remark, fresh=len(judged))
 
 
 def _gathered(
@@ -65,13 +93,17 @@ def publish(
     locality: Locality,
     agenda: Agenda,
     gathered: Gathered,
+    issue: Issue,
     hand_back_into: Callable[[Path], object] = lambda _: None,
 ) -> Run:
-    """Everything a run writes, from what was gathered; nothing is visible before all of it is written."""
-    content = _content(request, locality, agenda, gathered)
+    """Everything a run writes, from what was gathered; nothing is visible before all of it is written.
+
+    A new issue is also kept apart, unchanged for good.
+    """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
+    content = _content(request, locality, agenda, gathered, issue, record)
     with aside(request.folder, retired=papers_of(request)) as new:
         if gathered.counts:
             write_report(new / request.report, content)
@@ -82,15 +114,43 @@ def publish(
         hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
+    if gathered.counts and issue.fresh:
+        keep_issue(request, issue)
     return run_of(request, record)
 
 
-def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gathered) -> ReportContent:
+def issue_for(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
+    """The issue that the gathered figures belong to."""
+    return issue_of(ledger, request, gathered.figures, gathered.texts, gathered.sources.hashes)
+
+
+def _content(
+    request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
+) -> ReportContent:
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units
     tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
     board = board_for(period, locality, agenda, forms, texts)
+    hold(forms, figures, board)
     scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
     index = index_of(load_index(), figures, units)
-    return ReportContent(period, locality, tables, gathered.sources, gathered.findings, scores, board, index)
+    comparison = None
+    if issue.base:
+        sides = read_archived(issue.base), Archived(figures, texts, record)
+        numbers = issue.number - 1, issue.number
+        comparison = compare(request, locality, agenda, sides, numbers, Shown(tables, scores))
+    return ReportContent(
+        period,
+        locality,
+        tables,
+        gathered.sources,
+        gathered.findings,
+        scoreboard=scores,
+        tasks=board,
+        index=index,
+        letterhead=settings().letterhead,
+        issue=issue.number if gathered.counts else 0,
+        closed=gathered.closed,
+        comparison=comparison,
+    )

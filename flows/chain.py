@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kstt.form import DefinitionError
 
-Kind = Literal["received", "counts", "run", "issued"]
+Kind = Literal["received", "counts", "run", "issued", "closing"]
 START = "0" * 64  # what stands for the hash before the first entry
 
 
@@ -19,7 +19,7 @@ class Entry:
     seq: int
     at: str
     who: str
-    kind: str
+    kind: Kind
     locality: str
     period: str
     body: str

@@ -4,17 +4,19 @@ Exit codes: 0 done (for `run`: a report was written), 1 no report could be writt
 the office's own data are wrong, 3 a fault of the program.
 """
 
-import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
+from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
+from flows.cli_office import calendar, doctor, timeliness
 from flows.cli_pdf import pdf
+from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.settings import settings
 from flows.speaking import complain, say, translate_help
 
 translate_help()
@@ -25,6 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(issues_app)
 app.add_typer(plans_app, name="plans")
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(ledger_app, name="ledger")
@@ -43,6 +46,7 @@ def run(
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
+    from flows.logbook import keep_log
     from flows.quarter import run_quarter
     from flows.request import Request
     from kstt.period import parse
@@ -51,7 +55,8 @@ def run(
     if raw and not raw.is_dir():
         complain(f"Không chạy được: không có thư mục {raw}")
         raise typer.Exit(2)
-    request = Request(when, locality, raw or RAW / str(when), out)
+    request = Request(when, locality, raw or RAW() / str(when), out)
+    keep_log(settings().log.file, settings().log.level)
     if prefect:
         from flows.watched import watched
 
@@ -84,6 +89,9 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console import show_status
     from flows.contract import read_run
+    from flows.delivering import timeliness_in
+    from flows.delivery_console import show_timeliness
+    from flows.localities import load_locality
     from kstt.period import parse
 
     record = read_run(out / str(parse(period)))
@@ -91,6 +99,9 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
     show_status(record)
+    if record["files"]:
+        told, by_ledger = timeliness_in(record, out)
+        show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
 
 
 @app.command()
@@ -113,14 +124,19 @@ def history(
         show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
 
 
+app.command()(trend)
+
+
 @app.command()
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
-    from flows.issuing import issue_blanks
+    from flows.issuing import issue_blanks, not_brought_along
     from kstt.period import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
+    for sentence in not_brought_along(parse(period), locality, out):
+        say(f"- {sentence}")
 
 
 @app.command()
@@ -128,7 +144,9 @@ def sample(
     period: PeriodText,
     locality: LocalityId = HOME,
     seed: Annotated[int, typer.Option("--seed", help="Số khởi tạo: cùng số thì cùng tệp")] = 7,
-    raw: Annotated[Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw")] = RAW,
+    raw: Annotated[
+        Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw", show_default=False)
+    ] = RAW,
 ) -> None:
     """Tạo một kỳ ví dụ: tệp nộp mô phỏng của mọi đơn vị, kèm đáp án truth.json."""
     from flows.agenda import agenda_of
@@ -170,40 +188,16 @@ def slips(
         say(f"  {path}")
 
 
+app.command()(calendar)
+app.command()(timeliness)
+app.command()(doctor)
+
+
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
-    from kstt.form import DefinitionError
-    from kstt.sheet import Refused
-
     try:
         app()
-    except Refused as told:
-        complain(f"{told.reason}. {told.advice}".replace("..", "."))
-        sys.exit(2)
-    except (DefinitionError, ValueError, FileNotFoundError, PermissionError) as wrong:
-        _told_or_logged(wrong)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback
-        _logged(fault)
+        from flows.faults import end_with
 
-
-def _told_or_logged(wrong: Exception) -> None:
-    from kstt.form import DefinitionError
-
-    if isinstance(wrong, ValueError) and (isinstance(wrong, DefinitionError) or str(wrong).startswith("«")):
-        complain(f"Không chạy được: {wrong}")
-        sys.exit(2)
-    _logged(wrong)
-
-
-def _logged(fault: Exception) -> None:
-    from flows.publishing import Locked
-
-    if isinstance(fault, Locked):
-        complain(str(fault))
-        sys.exit(1)
-    log = Path("kstt-loi.log")
-    log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-    complain(
-        f"Chương trình gặp lỗi ngoài dự kiến; chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị."
-    )
-    sys.exit(3)
+        end_with(fault)

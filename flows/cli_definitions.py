@@ -95,6 +95,18 @@ def units_import(
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
 
 
+@units_app.command("check")
+def units_check(locality: LocalityId = HOME) -> None:
+    """Kiểm tra danh sách đơn vị của địa phương và in các lần sáp nhập, chia tách."""
+    from flows.localities import load_locality
+    from flows.unit_changes import changes
+
+    place = load_locality(locality)
+    say(f"{locality}: {len(place.register)} đơn vị: hợp lệ")
+    for sentence in changes(place):
+        say(f"- {sentence}")
+
+
 @plans_app.command("check")
 def plans_check() -> None:
     """Kiểm tra mọi kế hoạch của mọi địa phương."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from flows.intake import Taken
 from flows.received import Inbox, Received
@@ -29,12 +29,15 @@ class Case:
     forms: dict[str, Parsed] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    eligible: bool = True
 
     @property
     def submission(self) -> Submission:
         """The case as what decides which file counts."""
         code = self.unit.code if self.unit else None
-        return Submission(self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms))
+        return Submission(
+            self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms), self.eligible
+        )
 
 
 def collect(
@@ -78,7 +81,7 @@ def _admitted(received: Received, taken: Taken, register: Register, period: Peri
         unit_code=taken.unit_code,
         stamp_period=taken.stamp_period,
         declared=received.declared,
-        folder=_folder(received),
+        folder=received.folder,
     )
     told = admit(claims, taken.wrong, evidence, register, period)
     return Case(received, taken, told.unit, told.forms, told.findings, [*taken.set_aside, *told.set_aside])
@@ -88,9 +91,3 @@ def _path_words(name: str) -> list[str]:
     """The file's own name first, then its folders below the received folder."""
     path = PurePosixPath(name)
     return [path.stem, *path.parts[:-1]]
-
-
-def _folder(received: Received) -> str:
-    """The folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else does."""
-    depth = len(PurePosixPath(received.name).parts)
-    return Path(received.path.resolve()).parents[depth - 1].name

@@ -35,6 +35,7 @@ def show_run(run: Run) -> None:
     console.print(f"Tệp trả lại:  {escape(str(run.folder / 'tra-lai'))}", soft_wrap=True)
     console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
+    console.print(f"Đọc mới:      {run.fresh}/{len(run.record['files'])} tệp, các tệp khác như lần chạy trước")
 
 
 def show_status(record: Record) -> None:

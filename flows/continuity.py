@@ -7,16 +7,17 @@ import pandas as pd
 
 from flows.collecting import Case
 from flows.contract import read_run
+from flows.figures import Counts
+from flows.naming import namer
 from flows.request import Request
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.heritage import Estate, Memory, estates
+from kstt.locality import Locality
 from kstt.period import Period, before
 from kstt.rollup import Name
 from kstt.submission import counting
-from validation.continuity import Closings, backlog_findings
-
-Memory = dict[tuple[int, str], Closings]
-"""Closings by unit code and form, for whoever's form counted a quarter ago, be it without any backlog."""
+from validation.continuity import backlog_findings, split_findings
 
 
 def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> Memory:
@@ -39,17 +40,61 @@ def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], 
     return dict(found)
 
 
-def ask_about_backlog(cases: Sequence[Case], request: Request, forms: Sequence[Form], name: Name) -> None:
-    """Adds to every form that counts what its unit must explain of its opening backlog."""
+def ask_about_backlog(cases: Sequence[Case], request: Request, forms: Sequence[Form], locality: Locality) -> None:
+    """Adds to every form that counts what its unit must explain of its opening backlog.
+
+    What is not known of it after units merged or split is added to what is set aside.
+    """
+    name, former = namer(locality), before(request.period)
     memory = remembered(request.out, request.period, request.locality, forms, name)
-    by_code = {form.code: form for form in forms}
     counts = counting([case.submission for case in cases]) if memory else {}
+    by_name = {case.received.name: case for case in cases}
+    due = _due(memory, request, forms, locality, counts)
     for case in cases:
-        for code, parsed in case.forms.items():
+        for code in case.forms:
             at = (case.unit.code if case.unit else 0, code)
-            if at in memory and counts.get(at) == case.received.name:
-                found = backlog_findings(by_code[code], parsed, memory[at], name, before(request.period))
-                case.findings += [one.within(case.received.name, at[0]) for one in _alone(case, found)]
+            if at in due and counts[at] == case.received.name:
+                form, estate = due[at]
+                files = [counts.get((unit.code, code), "") for unit in estate.heirs]
+                if not estate.lacking and all(files):
+                    _ask([by_name[file] for file in files], form, estate, name, former)
+                elif not estate.own:
+                    case.set_aside.append(unknown(estate, former, files))
+
+
+Due = dict[tuple[int, str], tuple[Form, Estate]]
+
+
+def _due(memory: Memory, request: Request, forms: Sequence[Form], locality: Locality, counts: Counts) -> Due:
+    """What is taken over, by the first of its heirs whose form counts."""
+    found: Due = {}
+    for form in (form for form in forms if form.carried):
+        for estate in estates(memory, locality.register, request.period, form.code):
+            told = (at for unit in estate.heirs if (at := (unit.code, form.code)) in counts)
+            found |= dict.fromkeys(list(told)[:1], (form, estate))
+    return found
+
+
+def _ask(heirs: Sequence[Case], form: Form, estate: Estate, name: Name, former: Period) -> None:
+    first, parsed = heirs[0], [case.forms[form.code] for case in heirs]
+    if len(heirs) == 1:
+        found = backlog_findings(form, parsed[0], estate, name, former)
+    else:
+        found = split_findings(form, parsed, estate, name, former)
+    code = first.unit.code if first.unit else 0
+    first.findings += [one.within(first.received.name, code) for one in _alone(first, found)]
+
+
+def unknown(estate: Estate, former: Period, files: Sequence[str] = ()) -> str:
+    """Why an opening backlog can not be told: who of the predecessors, or of a split's heirs, did not report."""
+    heirs = ", ".join(unit.name for unit in estate.heirs)
+    silent = [unit.name for unit, file in zip(estate.heirs, files, strict=False) if not file]
+    why = []
+    if estate.lacking:
+        why.append(f"không có số liệu {former.name} của {', '.join(unit.name for unit in estate.lacking)}")
+    if silent:
+        why.append(f"chưa có báo cáo của {', '.join(silent)}")
+    return f"Biểu {estate.form}: không xác định được tồn đầu kỳ của {heirs}: {'; '.join(why)}"
 
 
 def _alone(case: Case, found: Iterator[Finding]) -> list[Finding]:

@@ -12,6 +12,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Provenance, ReadOtherwise
 
 VERSION = "1"
+FRAMES = ("figures.parquet", "texts.parquet")
 
 
 def run_record(
@@ -35,6 +36,7 @@ def run_record(
         "contract": VERSION,
         "period": str(period),
         "locality": locality.id,
+        "deadline": sources.deadline.isoformat(),
         "coverage": {"reporting": sum(unit.state == "accepted" for unit in sources.units), "units": len(sources.units)},
         "files": {
             file.name: _file(file, by_file.get(file.name, []), told.get(file.name, []))

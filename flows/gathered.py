@@ -15,7 +15,7 @@ class Gathered:
     """Accepted figures and texts as the frames of flows.figures, and where they come from.
 
     There is a report only where something `counts`. `quarters` says what a longer period was added up from, as in
-    run.json.
+    run.json. `closed` says since when the period is closed, in Vietnamese.
     """
 
     figures: pd.DataFrame
@@ -25,3 +25,4 @@ class Gathered:
     findings: Sequence[Finding] = ()
     read_otherwise: Sequence[ReadOtherwise] = ()
     quarters: Sequence[dict[str, Any]] = ()
+    closed: str = ""

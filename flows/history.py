@@ -40,14 +40,21 @@ class History:
 
 
 def unit_of(text: str, register: Register) -> Unit:
-    """The unit of a code or a name; raises DefinitionError where nobody or several units answer to it."""
-    by_code = register.get(int(text)) if text.strip().isdecimal() else None
-    found = [by_code] if by_code else register.match(text)
+    """The unit of a code or a name, one of the register's day before one of another.
+
+    Raises DefinitionError where nobody or several units answer to it.
+    """
+    found = _called(text, register) or _called(text, Register(register.others))
     if len(found) == 1:
         return found[0]
     meant = ", ".join(f"{unit.code} {unit.name}" for unit in found or register.near(text))
     hint = f"; có phải: {meant}?" if meant else ""
     raise DefinitionError(f"«{text}» {'có thể là nhiều đơn vị' if found else 'không phải đơn vị nào'}{hint}")
+
+
+def _called(text: str, register: Register) -> list[Unit]:
+    by_code = register.get(int(text)) if text.strip().isdecimal() else None
+    return [by_code] if by_code else register.match(text)
 
 
 def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
@@ -57,8 +64,8 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
     present = now.get(("run",), {}).get("files", {})
     counting = [body for kind, body in _bodies(now) if kind == "counts" and body["unit_code"] == unit.code]
     sent = [
-        Sent(told, entered, present.get(told["file"]) == told["sha256"], _forms(told, counting))
-        for told, entered in _submissions(every)
+        Sent(told, entered, present.get(told["file"], {}).get("sha256") == told["sha256"], _forms(told, counting))
+        for told, entered in submissions_of(every)
         if told["unit_code"] == unit.code
     ]
     counts = tuple((body["form"], body["file"] or "", _WHY[body["why"]]) for body in counting)
@@ -69,7 +76,7 @@ def _bodies(now: dict[tuple[object, ...], Body]) -> Iterable[tuple[object, Body]
     return ((key[0], now[key]) for key in sorted(now, key=str))
 
 
-def _submissions(entries: Sequence[Entry]) -> Iterable[tuple[Body, tuple[str, str]]]:
+def submissions_of(entries: Sequence[Entry]) -> Iterable[tuple[Body, tuple[str, str]]]:
     """Each file of each content once, as last judged, with its first entry."""
     first: dict[tuple[str, str], tuple[str, str]] = {}
     last: dict[tuple[str, str], Body] = {}

@@ -83,7 +83,7 @@ def forms_of(period: Period, tasks: tuple[FixedLine, ...] = ()) -> tuple[Form, .
 
 def take_all(inbox: Inbox, period: Period, tasks: tuple[FixedLine, ...], each: Each) -> Iterable[Taken]:
     """Starts taking in every file of the inbox, in its order; `each` decides who does it (see flows.workers)."""
-    return each(partial(take_in_received, period=period, tasks=tasks), inbox.files, too_heavy)
+    return each(partial(take_in_received, period=period, tasks=tasks), inbox.files, too_heavy) if inbox.files else ()
 
 
 def take_in_received(received: Received, period: Period, tasks: tuple[FixedLine, ...] = ()) -> Taken:

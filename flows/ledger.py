@@ -19,6 +19,7 @@ from flows.database import connected, is_busy, migrated, named
 from flows.publishing import Locked
 from flows.received import VIETNAM
 from flows.request import base_of
+from flows.settings import settings
 from kstt.form import DefinitionError
 
 VARIABLE = "KSTT_LEDGER_URL"
@@ -26,6 +27,9 @@ FILE = "so-cai.sqlite"
 _COLUMNS = [Column(one.name, Integer if one.name == "seq" else Text) for one in fields(Entry)]
 _ENTRY = Table("ledger_entry", MetaData(), *_COLUMNS)
 _HEAD = Table("ledger_head", MetaData(), Column("seq", Integer), Column("hash", Text))
+
+
+Stamp = tuple[str, str]  # when, by whom
 
 
 class Unavailable(Locked):
@@ -50,10 +54,21 @@ class Ledger:
             for row in rows:
                 yield Entry(*row)
 
-    def append(self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]]) -> None:
-        """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was."""
+    def last(self) -> Entry | None:
+        """The newest entry, without reading those before it."""
+        with _told("Không đọc được sổ cái", self._connection.engine.url):
+            row = self._connection.execute(select(_ENTRY).order_by(_ENTRY.c.seq.desc()).limit(1)).one_or_none()
+        return Entry(*row) if row else None
+
+    def append(
+        self, locality: str, period: str, bodies: Sequence[tuple[Kind, object]], by: Stamp | None = None
+    ) -> None:
+        """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was.
+
+        `by` is when and by whom something was entered before, in a ledger that is made once more.
+        """
         seq, last = self._head()
-        now, user = datetime.now(VIETNAM).isoformat(timespec="seconds"), who()
+        now, user = by or (datetime.now(VIETNAM).isoformat(timespec="seconds"), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
             added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
@@ -110,9 +125,9 @@ def export(ledger: Ledger, target: Path) -> int:
     return number
 
 
-def place_of(out: Path) -> URL:
-    """Where the ledger is: KSTT_LEDGER_URL, else a file beside the folder of outputs."""
-    told = os.environ.get(VARIABLE, "")
+def place_of(out: Path, address: str = "") -> URL:
+    """Where the ledger is: at an address, as set, else a file beside the folder of outputs."""
+    told = address or settings().ledger_url
     try:
         place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
     except ArgumentError:
@@ -122,13 +137,14 @@ def place_of(out: Path) -> URL:
         return place.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and place.database:
         return place
-    raise DefinitionError(f"{VARIABLE} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
+    where = VARIABLE if os.environ.get(VARIABLE) else "kstt.toml: ledger_url"
+    raise DefinitionError(f"{where} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
 
 
 def who() -> str:
-    """Who runs the program: KSTT_WHO where an office sets it, else the user of the operating system."""
+    """Who runs the program: `who` where an office sets it, else the user of the operating system."""
     try:
-        return os.environ.get("KSTT_WHO") or getpass.getuser()
+        return settings().who or getpass.getuser()
     except (KeyError, OSError):
         return "không rõ"
 

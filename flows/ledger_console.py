@@ -23,9 +23,9 @@ def show_history(history: History, period: str) -> None:
         console.print(f"{escape(history.unit.name)}, kỳ {period}: sổ cái chưa ghi tệp nào")
         return
     console.print(f"{escape(history.unit.name)} ({history.unit.code}), kỳ {period}: {len(history.sent)} tệp")
-    table = Table("Nhận lúc", "Tệp", "Kết quả", "Phát hiện", "Tính cho biểu", "Ghi sổ")
-    for sent in history.sent:
-        table.add_row(*map(escape, _row(sent)))
+    table = Table("Lần", "Nhận lúc", "Tệp", "Kết quả", "Phát hiện", "Tính cho biểu", "Ghi sổ")
+    for number, sent in enumerate(history.sent, start=1):
+        table.add_row(str(number), *map(escape, _row(sent)))
     console.print(table)
     for form, file, why in history.counts:
         console.print(f"- {form}: {escape(f'{file} ({why})' if file else why)}", soft_wrap=True)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from kstt.form import DefinitionError
+from kstt.lineage_check import checked
 from kstt.locality import Locality
 from kstt.spelling import clean
 from kstt.unit import COMMUNE, Register, Unit
@@ -37,7 +38,8 @@ def load_locality(locality: str) -> Locality:
     try:
         told, own = _heading(folder), children(locality)
         units = tuple(replace(unit, locality=own.get(unit.code, "")) for unit in _read_units(folder / "units.csv"))
-        return Locality(**told, register=Register(units), fields=_fields(folder / "fields.csv"))
+        register = checked(Register(units))
+        return Locality(**told, register=register, fields=_fields(folder / "fields.csv"))
     except OSError as missing:
         raise DefinitionError(f"thiếu tệp {missing.filename}") from None
     except (TypeError, ValueError) as wrong:
@@ -64,9 +66,11 @@ def _read_units(path: Path) -> Iterable[Unit]:
     adapter = TypeAdapter(Unit)
     for number, row in enumerate(_rows(path), start=2):
         told = {name: clean(value) for name, value in row.items() if value and value.strip()}
-        lists = {name: _listed(told.get(name, "")) for name in ("successors", "aliases")}
+        heirs = [part.partition(":") for part in _listed(told.get("successors", ""))]
+        lists = {"successors": [code.strip() for code, _, _ in heirs], "aliases": _listed(told.get("aliases", ""))}
+        shares = [share.strip() for _, colon, share in heirs if colon]
         try:
-            yield adapter.validate_python(told | lists)
+            yield adapter.validate_python(told | lists | {"shares": shares})
         except ValidationError as wrong:
             first = wrong.errors()[0]
             raise DefinitionError(f"{path.name} dòng {number}, cột {first['loc'][0]}: «{first['input']}»") from None
@@ -108,4 +112,6 @@ def write_units(path: Path, units: Sequence[Unit]) -> None:
 
 def _rest(unit: Unit) -> list[str]:
     ended = "" if unit.valid_to == date.max else str(unit.valid_to)
-    return [ended, "; ".join(map(str, unit.successors)), "; ".join(unit.aliases)]
+    shares = [f":{share}" for share in unit.shares] or [""] * len(unit.successors)
+    heirs = [f"{code}{share}" for code, share in zip(unit.successors, shares, strict=True)]
+    return [ended, "; ".join(heirs), "; ".join(unit.aliases)]

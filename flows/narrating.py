@@ -50,6 +50,7 @@ def write_narration(target: Path, request: Request, content: ReportContent, gath
         target / narrative_name(request),
         narration(boards, content, gathered.texts),
         content.letterhead.of(content.locality),
+        content.locality.office,
         boards.filler.paragraph,
         own if own.is_file() else TEMPLATE,
     )

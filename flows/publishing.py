@@ -1,5 +1,6 @@
 """Outputs appear whole or not at all: written aside first, then moved into place together."""
 
+import errno
 import hashlib
 import shutil
 import tempfile
@@ -7,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+_FULL, _CLOSED = (errno.ENOSPC, errno.EDQUOT), (errno.EROFS, errno.EACCES, errno.EPERM)
+
 
 class Locked(Exception):
-    """An output could not be replaced because a program holds it open; the message is for the officer."""
+    """An output could not be written: open in another program, no room, no right; the message is for the officer."""
 
 
 @contextmanager
@@ -18,19 +21,41 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
 
     Former outputs named in `retired` go away even if nothing replaces them. Each entry is moved in one step; a folder
     replaces a folder of the same name. After an error nothing has changed.
-    Raises Locked when an old output is held open by another program.
+    Raises Locked when an old output is held open by another program, or the disk is full or closed to us.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(".dang-ghi-*"):  # left behind by a run that was killed
-        shutil.rmtree(old, ignore_errors=True)
-    place = Path(tempfile.mkdtemp(prefix=".dang-ghi-", dir=folder))
+    with _plainly():
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(".dang-ghi-*"):  # left behind by a run that was killed
+            shutil.rmtree(old, ignore_errors=True)
+        place = Path(tempfile.mkdtemp(prefix=".dang-ghi-", dir=folder))
+        try:
+            new = place / "new"
+            new.mkdir()
+            yield new
+            _swap(new, folder, place / "old", retired)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turns a full disk or a missing right into a sentence."""
     try:
-        new = place / "new"
-        new.mkdir()
-        yield new
-        _swap(new, folder, place / "old", retired)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+        yield
+    except OSError as wrong:
+        if sentence := _told(wrong):
+            raise Locked(sentence) from wrong
+        raise
+
+
+def _told(wrong: OSError) -> str:
+    """What the officer can do about it; empty for what is no matter of disk or rights."""
+    where = f"«{wrong.filename}»" if wrong.filename else "kết quả"
+    if wrong.errno in _FULL:
+        return f"Không ghi được {where}: đĩa đã đầy; hãy giải phóng chỗ trống rồi chạy lại."
+    if wrong.errno in _CLOSED:
+        return f"Không ghi được {where}: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."
+    return ""
 
 
 def _swap(new: Path, folder: Path, old: Path, retired: Sequence[str]) -> None:
@@ -63,4 +88,9 @@ def _put_back(target: Path, former: Path) -> None:
 def fingerprint(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of one file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,10 +1,13 @@
 """The quarter as a story: received files in, returned copies and the report out. Runs with and without Prefect."""
 
 from flows.agenda import agenda_of
-from flows.intake import Each, take_all
+from flows.intake import Each, forms_of, take_all
 from flows.localities import load_locality
-from flows.received import KEPT, look_into
+from flows.logbook import begin
+from flows.received import KEPT, Inbox, look_into
 from flows.request import Request, Run
+from flows.run_log import note_received
+from flows.shelf import shelf_of
 
 
 def run_quarter(request: Request, each: Each) -> Run:
@@ -15,21 +18,28 @@ def run_quarter(request: Request, each: Each) -> Run:
     Raises DefinitionError where definitions, registers or the folder are wrong, and Locked where an output is open in
     another program or the ledger can not be written: then nothing is published. A bad file of a unit raises nothing.
     """
+    begin(str(request.period), request.locality)
     if is_span(request):
         from flows.spanning import run_span
 
         return run_span(request)
+    return run_inbox(request, look_into(request.raw, load_locality(request.locality).register), each)
+
+
+def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
+    """The story of a quarter from the files of an inbox, wherever they lie."""
     locality = load_locality(request.locality)
-    inbox = look_into(request.raw, locality.register)
     agenda = agenda_of(request.locality, request.period.year)
+    note_received(inbox)
     from flows.ledger import place_of, writing
 
-    with writing(place_of(request.out)) as ledger:
-        taken = take_all(inbox, request.period, agenda.lines, each)
+    with writing(place_of(request.out, request.ledger)) as ledger:
+        shelf = shelf_of(request, locality, forms_of(request.period, agenda.lines), inbox)
+        taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
         # pandas and pandera load only here, while the child processes are already reading.
         from flows.building import build
 
-        return build(request, locality, agenda, inbox, taken, ledger)
+        return build(request, locality, agenda, inbox, taken, ledger, shelf)
 
 
 def is_span(request: Request) -> bool:

@@ -21,12 +21,17 @@ _NOT_BOOKS = {".doc", ".docx", ".pdf", ".zip", ".rar", ".7z", ".jpg", ".jpeg", "
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A received file; `name` is its path below the folder with forward slashes."""
+    """A received file; `name` is its path below the folder with forward slashes.
+
+    `folder` is the name of the folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else
+    does.
+    """
 
     path: Path
     name: str
     received: datetime
     declared: int | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def look_into(folder: Path, register: Register) -> Inbox:
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")))
     named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
-    files = tuple(_received(name, path, told.get(clean(name))) for name, path in named if _is_submission(path))
+    own = folder.resolve().name
+    files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if _is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
         raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
     if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
@@ -60,9 +66,10 @@ def _is_submission(path: Path) -> bool:
     return not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
 
 
-def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None) -> Received:
+def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None, folder: str) -> Received:
     when, declared = told or (None, None)
-    return Received(path, name, when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM), declared)
+    when = when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+    return Received(path, name, when.replace(microsecond=0), declared, folder)  # as it is told everywhere else
 
 
 def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:

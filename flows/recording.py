@@ -1,35 +1,39 @@
 """What a run adds to the ledger: only what is new since the last run of the period (docs/so-cai.md)."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from flows.chain import Entry, Kind, canonical
 from flows.figures import Counts
+from flows.hashes import DEFINITION, RULES
 from flows.ledger import Ledger
+from flows.publishing import sha256_of
+from flows.received import Inbox
 from flows.request import Request
-from flows.sources import DEFINITION, RULES
+from kstt.submission import AFTER_CLOSING
+
+if TYPE_CHECKING:
+    from flows.issues import Issue
 
 Body = dict[str, Any]
 Record = Mapping[str, Any]
 _KEYS: dict[str, tuple[str, ...]] = {"received": ("file",), "counts": ("unit_code", "form")}
-_VALUES = ["unit_code", "form", "section", "line", "column"]  # what a figure is, without where it was read
+ISSUED: Kind = "issued"
 
 
-def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts) -> str:
+def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts, issue: "Issue", inbox: Inbox) -> str:
     """Appends what a finished run changed and says so in Vietnamese; `counts` is the file per unit and form."""
     last = latest(ledger.entries(request.locality, str(request.period)))
     told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
     told += [("counts", body) for body in _counts(record, counts, last)]
-    told += [("run", _run(request, record))]
+    run = _run(request, record, inbox)
+    told.append(("run", run))
     written = request.report in record["outputs"]
-    if written:
-        told += _issued(request, record, last.get(("issued",)))
+    if written and issue.fresh:
+        told.append((ISSUED, {"issue": issue.number, "content": issue.content, "outputs": run["outputs"]}))
     fresh = [(kind, body) for kind, body in told if canonical(last.get(key_of(kind, body))) != canonical(body)]
     ledger.append(request.locality, str(request.period), fresh)
-    return _remark(fresh, last.get(("issued",), {}).get("issue", 0), written=written)
+    return _remark(fresh, last.get((ISSUED,), {}).get("issue", 0), written=written)
 
 
 def latest(entries: Iterable[Entry]) -> dict[tuple[object, ...], Body]:
@@ -56,7 +60,7 @@ def _received(record: Record) -> Iterator[Body]:
 
 def _verdict(file: Mapping[str, Any]) -> str:
     """The outcome says besides whether the file counts; that is an entry of its own."""
-    return "accepted" if file["outcome"] == "superseded" else str(file["outcome"])
+    return "accepted" if file["outcome"] in ("superseded", AFTER_CLOSING) else str(file["outcome"])
 
 
 def _counts(record: Record, counts: Counts, last: Mapping[tuple[object, ...], Body]) -> Iterator[Body]:
@@ -82,43 +86,27 @@ def _why(files: Mapping[str, Any], unit: int, form: str, name: str) -> str:
     return "latest" if any(form in file["forms"] and _verdict(file) == "accepted" for file in others) else "only"
 
 
-def _run(request: Request, record: Record) -> Body:
-    written = hashlib.sha256((request.folder / "run.json").read_bytes()).hexdigest()
+def _run(request: Request, record: Record, inbox: Inbox) -> Body:
+    """Everything the run depended on besides the ledger itself, so that it can be done once more."""
+    declared = {one.name: one.declared for one in inbox.files}
+    written = sha256_of(request.folder / "run.json")
     return {
-        "files": {name: file["sha256"] for name, file in record["files"].items()},
+        "files": {
+            name: {"sha256": file["sha256"], "received": file["received"], "declared": declared[name]}
+            for name, file in record["files"].items()
+        },
+        "folder": inbox.files[0].folder if inbox.files else "",
+        "ignored": list(inbox.ignored),
+        "added_up": "quarters" in record,
         "outputs": record["outputs"] | {"run.json": written},
         "hashes": record["hashes"],
         "coverage": record["coverage"],
     }
 
 
-def _issued(request: Request, record: Record, last: Body | None) -> list[tuple[Kind, Body]]:
-    """The next issue, where a figure changed or what the figures are held against; nothing otherwise."""
-    lists = [one for one in record["hashes"] if one["what"] not in (DEFINITION, RULES)]
-    figures = {
-        "figures": _fingerprint(pd.read_parquet(request.folder / "figures.parquet"), ["value", "scale"]),
-        "texts": _fingerprint(pd.read_parquet(request.folder / "texts.parquet"), ["text"]),
-        "lists": hashlib.sha256(canonical(lists).encode()).hexdigest(),
-    }
-    if last and last["content"] == figures:
-        return []
-    issue = last["issue"] + 1 if last else 1
-    return [("issued", {"issue": issue, "content": figures, "outputs": record["outputs"]})]
-
-
-def _fingerprint(frame: pd.DataFrame, values: list[str]) -> str:
-    """A hash of figures, whichever files and cells they were read from and in whatever order."""
-    columns = [*_VALUES, *values]
-    ordered = frame[columns].sort_values(columns)
-    whole = hashlib.sha256()
-    for name in columns:
-        whole.update("\0".join(map(str, ordered[name].tolist())).encode() + b"\n")
-    return whole.hexdigest()
-
-
 def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool) -> str:
     entered = f"đã ghi {len(fresh)} mục" if fresh else "không có gì thay đổi so với lần chạy trước, không ghi thêm"
-    issued = next((body["issue"] for kind, body in fresh if kind == "issued"), None)
+    issued = next((body["issue"] for kind, body in fresh if kind == ISSUED), None)
     if issued:
         return f"{entered}; lần phát hành {issued}."
     if written:

@@ -20,7 +20,7 @@ def rehearse(
     files: Sequence[Path], period: str, locality: str, *, write_copies: bool
 ) -> list[tuple[Case, Path | None]]:
     """The cases of the files with the path of each returned copy, where one was asked for and there are findings."""
-    received = [Received(path, path.name, datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)) for path in files]
+    received = [_received(path) for path in files]
     when = parse(period) if period else _current(files)
     inbox = Inbox(tuple(received), ())
     register = load_locality(locality).register.valid_on(when.window[1])
@@ -29,6 +29,11 @@ def rehearse(
     cases = collect(inbox, taken, register, forms_of(when, lines), when)
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
+
+
+def _received(path: Path) -> Received:
+    when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+    return Received(path, path.name, when, folder=path.resolve().parent.name)
 
 
 def _copy(case: Case, period: Period) -> Path:

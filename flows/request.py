@@ -17,12 +17,16 @@ def base_of(out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to run: a period of a locality, from a folder of received files into the folder of outputs."""
+    """What to run: a period of a locality, from a folder of received files into the folder of outputs.
+
+    `ledger` is the address of another ledger than the installation's own.
+    """
 
     period: Period
     locality: str
     raw: Path
     out: Path
+    ledger: str = ""
 
     @property
     def folder(self) -> Path:
@@ -39,13 +43,14 @@ class Request:
 class Run:
     """A finished run: its record as in run.json, and what it wrote. There is no report where nothing was accepted.
 
-    `remark` is what the ledger says of it, in Vietnamese.
+    `remark` is what the ledger says of it, in Vietnamese; `fresh` how many files were read and judged anew.
     """
 
     record: dict[str, Any]
     report: Path | None
     folder: Path
     remark: str = field(default="", compare=False)
+    fresh: int = field(default=0, compare=False)
 
 
 def recorded(request: Request) -> Run:

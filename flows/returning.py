@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from flows import workers
 from flows.collecting import Case
+from flows.shelf import Shelf
 from kstt.finding import VERDICTS, Finding
 from kstt.period import Period
 from kstt.sheet import FormerTotals, Refused, address
@@ -24,17 +25,29 @@ class Errand:
     title: tuple[str, ...]
     readable: bool
     totals: FormerTotals
+    sha256: str = ""
+
+    @property
+    def content(self) -> str:
+        """All that the copy depends on, as text."""
+        return repr((self.sha256, self.findings, self.title, self.readable, sorted(self.totals.items())))
 
 
-def hand_back(folder: Path, cases: Sequence[Case], period: Period) -> dict[str, Path]:
-    """Writes the returned copies of all files with findings; gives the copy of each file by the file's name."""
+def hand_back(folder: Path, cases: Sequence[Case], period: Period, shelf: Shelf) -> dict[str, Path]:
+    """Writes the returned copies of all files with findings; gives the copy of each file by the file's name.
+
+    A copy the shelf has from an earlier run is the same and is not written again.
+    """
     named: dict[str, Path] = {}
     for case in cases:
         if case.findings:
             named[case.received.name] = _free(folder, case, taken=set(named.values()))
     errands = [errand_of(case, named[case.received.name], period) for case in cases if case.findings]
-    for _ in workers.each(run_errand, errands, bare_copy):
+    keys = {errand.target: shelf.copy_key(errand.content) for errand in errands}
+    fresh = [errand for errand in errands if not shelf.copy_of(keys[errand.target], errand.target)]
+    for _ in workers.each(run_errand, fresh, bare_copy) if fresh else ():
         pass
+    shelf.keep_copies({key: target for target, key in keys.items()})
     return named
 
 
@@ -43,7 +56,13 @@ def errand_of(case: Case, target: Path, period: Period) -> Errand:
     unit = case.unit.office if case.unit else "Chưa rõ đơn vị"
     title = (unit, f"Kỳ báo cáo: {period.name}", f"Tệp: {case.received.name}", f"Kết quả: {_verdict(case)}")
     return Errand(
-        case.received.path, target, tuple(case.findings), title, case.taken.refused is None, dict(_totals(case))
+        case.received.path,
+        target,
+        tuple(case.findings),
+        title,
+        case.taken.refused is None,
+        dict(_totals(case)),
+        case.taken.sha256,
     )
 
 

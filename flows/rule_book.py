@@ -47,6 +47,7 @@ FILLED_BY = {
 PROVENANCE: dict[Provenance, str] = {"sourced": "đã đối chiếu", "unverified": "chưa đối chiếu"}
 PLACEHOLDERS = {
     "advice": "[cách xử lý]",
+    "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "candidates": "[các đơn vị có thể]",
     "cell": "[địa chỉ]",
     "closing": "[cột cuối kỳ]",
@@ -60,6 +61,7 @@ PLACEHOLDERS = {
     "line": "[tên dòng]",
     "maximum": "[điểm tối đa]",
     "near": "[; tên gần giống]",
+    "other": "[biểu kia]",
     "reason": "[lý do không đọc được tệp]",
     "row": "[số hàng]",
     "said": "[: nơi ghi và điều đã ghi]",
@@ -67,6 +69,8 @@ PLACEHOLDERS = {
     "suggestion": "[; số có thể đúng]",
     "suspects": "[; các ô khác có thể sai]",
     "where": "[Dòng, cột]",
+    "whole": "[tổng điểm của biểu kia]",
+    "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
 }
 """How the words in braces of a rule's sentence read in the book; a new one is named here or the book is not written."""
 

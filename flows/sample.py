@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from flows.calendars import deadline_of
 from flows.sample_desk import BLANK, Commune, Desk
 from flows.sample_faults import FAULTS
 from flows.sample_truth import Finding, Sent, make_room, write_received, write_truth
@@ -60,13 +61,13 @@ def write_sample(
     settled = next(form for form in valid if form.code == SETTLED)
     units = [u for u in locality.register.valid_on(period.window[1]).units if u.kind in settled.filled_by]
     make_room(folder)
-    desk = Desk(folder, period, locality, valid, settled)
+    desk = Desk(folder, period, locality, valid, settled, deadline_of(locality.id, period))
     cast = {one.unit: (one, luck) for one, luck in _cast(desk, units, seed)}
     stories = ((unit, *cast[unit]) for unit in units)
     sent = {unit: _STORIES[luck](one) for unit, one, luck in stories}
     files = [file for files in sent.values() for file in files]
     write_received(folder, files)
-    states = write_truth(folder, period=period, locality=locality, form=settled, sent=sent)
+    states = write_truth(folder, period=period, locality=locality, form=settled, sent=sent, deadline=desk.deadline)
     return SampleSummary(folder, len(units), len(files), states)
 
 
@@ -105,7 +106,7 @@ def _good(unit: Commune) -> list[Sent]:
 
 
 def _late(unit: Commune) -> list[Sent]:
-    when = unit.desk.period.deadline + timedelta(days=unit.random.randint(1, 2))
+    when = unit.desk.deadline + timedelta(days=unit.random.randint(1, 2))
     return [unit.send(unit.first_name(), unit.moment(when))]
 
 

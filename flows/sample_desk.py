@@ -31,13 +31,14 @@ _ENTERED = 0.9  # share of the dossiers that were in the system when somebody co
 
 @dataclass(frozen=True)
 class Desk:
-    """Where the files are written; `form` is the one typed by hand, `taken` the names in use."""
+    """Where the files are written; `form` is the one typed by hand, `deadline` the units', `taken` the names in use."""
 
     folder: Path
     period: Period
     locality: Locality
     forms: tuple[Form, ...]
     form: Form
+    deadline: date
     taken: set[str] = field(default_factory=set)
 
 
@@ -102,11 +103,11 @@ class Commune:
 
     def at_last(self) -> datetime:
         """The afternoon of the deadline."""
-        return self.moment(self.desk.period.deadline, first=13)
+        return self.moment(self.desk.deadline, first=13)
 
     def in_time(self) -> datetime:
         """Some moment after the period's end, by the deadline."""
-        first, last = self.soon().date(), self.desk.period.deadline
+        first, last = self.soon().date(), self.desk.deadline
         return self.moment(first + timedelta(days=self.random.randint(0, (last - first).days)))
 
     def send(

@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def make_room(folder: Path) -> None:
 
 
 def write_truth(
-    folder: Path, *, period: Period, locality: Locality, form: Form, sent: Mapping[Unit, Sequence[Sent]]
+    folder: Path, *, period: Period, locality: Locality, form: Form, sent: Mapping[Unit, Sequence[Sent]], deadline: date
 ) -> dict[str, int]:
     """Writes `truth.json` of what every unit sent; returns how many units are in which state."""
     told = {str(unit.code): _unit(unit, files) for unit, files in sent.items()}
@@ -57,7 +57,7 @@ def write_truth(
         "locality": locality.id,
         "units": told,
         "city": {form.code: _city(counted)},
-        "files": {one.name: _file(one, period) for files in sent.values() for one in files},
+        "files": {one.name: _file(one, deadline) for files in sent.values() for one in files},
     }
     (folder / TRUTH).write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     states = [unit["state"] for unit in told.values()]
@@ -102,11 +102,11 @@ def _city(counted: Sequence[Rows]) -> dict[str, Any]:
     return {"total": total, "by_field": {field: fields[field] for field in sorted(fields)}}
 
 
-def _file(one: Sent, period: Period) -> dict[str, Any]:
+def _file(one: Sent, deadline: date) -> dict[str, Any]:
     return {
         "unit_code": one.unit.code,
         "outcome": one.outcome,
-        "late": one.received.date() > period.deadline,
+        "late": one.received.date() > deadline,
         "layout": one.layout,
         "findings": list(one.findings),
     }

@@ -1,12 +1,12 @@
 """Where the report's figures come from, as the report tells it: files, units' states, normalisations, hashes."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
-from pathlib import Path
 
+from flows.calendars import deadline_of
 from flows.collecting import Case
-from flows.localities import children, find_folder
+from flows.hashes import hashes_of
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
 from kstt.form import Form
@@ -15,10 +15,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
 from kstt.submission import counting, outcome, state, superseded_by
-from report_templates.definitions import INDICATORS, content_hash
-from validation.register import register_hash
 
-DEFINITION, RULES = "Định nghĩa biểu", "Quy tắc kiểm tra"  # kinds of hashes: what judged the files
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -33,7 +30,8 @@ def provenance(
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
     counts = counting(submissions)
-    files = [_file(case, cases, counts, period) for case in cases]
+    deadline = deadline_of(locality.id, period)
+    files = [_file(case, cases, counts, deadline) for case in cases]
     units = tuple(
         UnitState(unit, state(unit, submissions), _of(unit.code, files))
         for unit in locality.register.valid_on(period.window[1]).units
@@ -41,10 +39,10 @@ def provenance(
     known = {unit.unit.code for unit in units}
     strangers = tuple(file for file in files if file.unit_code not in known)
     every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
-    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)))
+    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)), deadline)
 
 
-def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], period: Period) -> FileSource:
+def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], deadline: date) -> FileSource:
     one = case.submission
     lines = sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines)
     return FileSource(
@@ -56,7 +54,7 @@ def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str],
         counts=one.file in counts.values(),
         forms=tuple(case.forms),
         lines=lines,
-        late=one.received.astimezone(VIETNAM).date() > period.deadline,
+        late=one.received.astimezone(VIETNAM).date() > deadline,
         superseded_by=superseded_by(one, [other.submission for other in cases if other.unit == case.unit], counts),
     )
 
@@ -101,21 +99,3 @@ def _set_aside(inbox: Inbox, cases: Sequence[Case]) -> Iterator[Normalisation]:
             yield Normalisation(case.received.name, "", sentence, 1, "", "")
     for name in inbox.ignored:
         yield Normalisation(name, "", "không phải tệp báo cáo, không đọc", 1, "", "")
-
-
-def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[tuple[str, str, str]]:
-    """What judged and named the figures: (what, name, hash) of definitions, rules and the locality's lists."""
-    for form in forms:
-        yield DEFINITION, form.code, content_hash(form)
-    yield RULES, "register.toml", register_hash()
-    yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
-    folder = find_folder(locality.id)
-    for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
-        yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)
-    for child in children(locality.id).values():
-        for path in sorted(find_folder(child).glob("plan-*.toml")):
-            yield "Kế hoạch của đơn vị", f"{child}/{path.name}", _hash(path)
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

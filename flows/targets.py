@@ -6,15 +6,21 @@ from pathlib import Path
 import pandas as pd
 
 from flows.agenda import Agenda, agenda_of
+from flows.contract import read_run
+from flows.former import as_added_up, view_of
 from flows.intake import forms_of
 from kstt.form import Form
 from kstt.indicator import SHEET
+from kstt.lineage import as_of
 from kstt.locality import Locality
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, Year, score
+from kstt.scoreboard import Scoreboard, score
 from kstt.standing import Standing, standing, to_date
+from kstt.standing_map import as_of_map
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
+from kstt.unit import Register
+from kstt.year import Year
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
 
@@ -44,35 +50,48 @@ def scoreboard_for(
 
     `figures` is the frame of flows.figures; earlier quarters are read from their folders below `out`.
     """
-    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
-    now = standing(load_indicators(), figures, by_code[SHEET]) | completion
-    _hold(now)
-    return score(agenda.plans, load_indicators(), locality, units, _year(period, now, by_code, out), period)
+    now = _now(forms, figures, board)
+    year = _year(period, now, by_code, out, locality.register)
+    return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
-def _hold(now: Standing) -> None:
+def _now(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
+    """How the units stand in a period, on their tasks too."""
+    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
+    return standing(load_indicators(), figures, {form.code: form for form in forms}) | completion
+
+
+def hold(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    now = _now(forms, figures, board)
     for indicator in load_indicators():
         if wrong := broken(indicator, now):
             raise RuntimeError(f"{indicator.id}: {wrong}")
 
 
-def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path) -> Year:
-    """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year."""
+def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path, register: Register) -> Year:
+    """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
+
+    Earlier quarters stand by the units of the period, whoever reported then.
+    """
     earlier = [Period(period.year, part) for part in _EARLIER.get(period.part, ())]
     paths = {quarter: out / str(quarter) / "figures.parquet" for quarter in earlier}
     lacking = tuple(quarter.name for quarter, path in paths.items() if not path.is_file())
     if lacking:
         return Year(now, None, lacking)
-    indicators, sheet = load_indicators(), forms[SHEET]
-    quarters = [standing(indicators, pd.read_parquet(path), sheet) for path in paths.values()]
-    return Year(now, to_date(indicators, [*quarters, now], forms, sheet))
+    indicators = load_indicators()
+    view = as_of(register, period.window[1], [one.window[1] for one in (*earlier, period)])
+    told = {one: standing(indicators, pd.read_parquet(path), forms) for one, path in paths.items()} | {period: now}
+    quarters = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
+    return Year(now, to_date(indicators, quarters, forms, forms[SHEET]), blocks=view.blocks)
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
     """The scoreboard of the last run of a period, from what it wrote."""
+    if "quarters" in (read_run(out / str(period)) or {}):
+        locality = as_added_up(locality, view_of(locality, period))
     figures, texts = (pd.read_parquet(out / str(period) / f"{name}.parquet") for name in ("figures", "texts"))
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)

@@ -17,6 +17,7 @@ VERDICTS = {
     "must_fix": "phải sửa",
     "refused": "từ chối",
     "superseded": "đã được thay thế",
+    "after_closing": "nhận sau khi chốt số liệu",
     "missing": "chưa gửi",
 }
 

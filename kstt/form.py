@@ -69,7 +69,8 @@ class FixedLine:
 
     `scale` is the decimals its numbers may have, `share` that the numerator is at most the denominator, `closed` the
     keys of columns a unit does not fill in on this line; a line that is not `additive` is never summed over units. Its
-    scores are at most the `maximum`, in units of 10**-scale. The numbers of a `stock` are closing ones.
+    scores are at most the `maximum`, in units of 10**-scale. The numbers of a `stock` are closing ones. `also_from`
+    names the form and column (`I766: 5`) whose complete sum this line repeats.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -83,6 +84,7 @@ class FixedLine:
     maximum: int | None = None
     form: str = ""
     stock: bool = False
+    also_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

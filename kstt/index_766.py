@@ -13,7 +13,7 @@ from kstt.unit import Unit
 if TYPE_CHECKING:  # definitions are loaded in child processes, which pandas would slow down
     import pandas as pd
 
-CODE = "I766"
+CODE, POINTS = "I766", "service_quality_index"  # the form, and the indicator that is its total
 WHOLE = 100  # points of all metrics together
 SCALE = 2
 RATINGS = ((90, "Xuất sắc"), (80, "Tốt"), (70, "Khá"), (50, "Trung bình"), (0, "Yếu"))

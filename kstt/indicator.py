@@ -15,7 +15,8 @@ class Indicator:
 
     `numerator_from` and `denominator_from` say where a part comes from: the indicator sheet `CT`, or a form and its
     columns (`II.06a: 8 + 9`), or the tasks. What is on the sheet adds up over a year, unless it is a `stock` counted
-    at the cut-off; what comes from a form follows the form's columns.
+    at the cut-off; what comes from a form follows the form's columns. Where a unit has every line of the form
+    `also_from` (`I766: 5`), their sum is the numerator, whatever it typed on the sheet.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -28,6 +29,7 @@ class Indicator:
     numerator_from: str
     denominator_from: str
     stock: bool = False
+    also_from: str = ""
 
     @property
     def per_year(self) -> bool:
@@ -57,4 +59,5 @@ class Indicator:
             closed=tuple(part for part in ("numerator", "denominator") if getattr(self, f"{part}_from") != SHEET),
             additive=not points,
             stock=self.stock,
+            also_from=self.also_from,
         )

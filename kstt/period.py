@@ -30,7 +30,6 @@ _NAMES = {
     "Y": "Năm {}",
 }
 _SPANS = {"6M": ("Q1", "Q2"), "9M": ("Q1", "Q2", "Q3"), "Y": ("Q1", "Q2", "Q3", "Q4")}
-_SEND_DAYS = 3  # units send on the 15th, 16th and 17th
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -63,11 +62,6 @@ class Period:
     def range_text(self) -> str:
         """The window as forms print it."""
         return "Từ ngày {} đến ngày {}".format(*map(day, self.window))
-
-    @property
-    def deadline(self) -> date:
-        """The last day on which a unit sends in time (forms.md section 2; configurable later)."""
-        return self.window[1] + timedelta(days=_SEND_DAYS)
 
 
 def before(period: Period) -> Period:

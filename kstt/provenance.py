@@ -1,7 +1,7 @@
 """Where a report's figures come from: files, units' states, normalisations, hashes of what judged them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kstt.unit import Unit
 
@@ -51,9 +51,13 @@ class Normalisation:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """All that the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers."""
+    """All that the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers.
+
+    `deadline` is the last day on which units sent in time.
+    """
 
     units: tuple[UnitState, ...]
     strangers: tuple[FileSource, ...]
     normalisations: tuple[Normalisation, ...]
     hashes: tuple[tuple[str, str, str], ...]
+    deadline: date

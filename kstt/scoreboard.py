@@ -11,6 +11,7 @@ from kstt.period import Period
 from kstt.standing import Standing, total
 from kstt.target import Judgement, Parts, Plan, Selector, Target, judge
 from kstt.unit import COMMUNE, DIVISION, Unit
+from kstt.year import Year
 
 SELF = "self"
 _OUTSIDE = "Đơn vị ngoài địa phương"
@@ -57,14 +58,15 @@ class Scoreboard:
     scores: Mapping[int, Mapping[str, Score]]
     medians: Mapping[str, Fraction]
 
-
-@dataclass(frozen=True)
-class Year:
-    """The year's standings: of the period itself, and the year so far where no earlier quarter is `lacking`."""
-
-    now: Standing
-    so_far: Standing | None
-    lacking: tuple[str, ...] = ()
+    def demanded(self, indicator: str) -> dict[int, Fraction]:
+        """What plans ask of units on an indicator, by unit code: of each its own plan first, else its group's."""
+        lines = [line for line in self.lines if line.indicator.id == indicator]
+        asked = {}
+        for unit in self.units:
+            own = [line for line in lines if unit in line.units and _binds(line, unit)]
+            if own:
+                asked[unit.code] = _binding(own, unit).quarter.threshold
+        return asked
 
 
 def members(plan: Plan, group: str, locality: Locality, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -145,7 +147,7 @@ def _line(
     so_far = year.so_far
     to_date = None
     if so_far is not None:
-        parts = [so_far[indicator.id, unit.code] for unit in bound if (indicator.id, unit.code) in so_far]
+        parts = [so_far[indicator.id, code] for code in year.standing_of(bound) if (indicator.id, code) in so_far]
         to_date = judge(indicator, target, total(parts), period)
     return TargetLine(
         plan=plan,
@@ -157,7 +159,7 @@ def _line(
         quarter=judge(indicator, target, total(now), period, alone=True),
         to_date=to_date,
         lacking=year.lacking,
-        remark=target.note,
+        remark="; ".join(filter(None, (target.note, year.apart(bound)))),
     )
 
 
@@ -190,10 +192,14 @@ def _scores(
     for indicator in indicators:
         if parts := now.get((indicator.id, unit.code)):
             own = [line for line in lines if line.indicator == indicator and unit in line.units and _binds(line, unit)]
-            binding = min(own, key=lambda line: line.plan.locality != unit.locality, default=None)
-            told = judge(indicator, binding.target, parts, period, alone=True) if binding else None
+            told = judge(indicator, _binding(own, unit).target, parts, period, alone=True) if own else None
             scores[indicator.id] = Score(parts, told)
     return scores
+
+
+def _binding(lines: Sequence[TargetLine], unit: Unit) -> TargetLine:
+    """A unit's own plan comes before its parent's."""
+    return min(lines, key=lambda line: line.plan.locality != unit.locality)
 
 
 def _binds(line: TargetLine, unit: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from random import Random
@@ -11,6 +11,7 @@ from kstt.form import FixedLine, Form
 from kstt.period import Period, before, day
 from kstt.rollup import CityLine
 from kstt.simulation import Dossiers, Life, complete, counted_as, tally
+from kstt.standing import read_source
 from kstt.unit import Unit
 
 _TASKS = (
@@ -43,7 +44,21 @@ class Quarter:
 
 def fill(forms: Iterable[Form], quarter: Quarter) -> dict[str, tuple[CityLine, ...]]:
     """Every form filled in, by its code; a form nobody simulates has no lines."""
-    return {form.code: tuple(_FILLERS[form.code](form, quarter)) for form in forms if form.code in _FILLERS}
+    known = [form for form in forms if form.code in _FILLERS]
+    filled = {form.code: tuple(_FILLERS[form.code](form, quarter)) for form in known}
+    return {form.code: tuple(_repeating(form, filled)) for form in known}
+
+
+def _repeating(form: Form, filled: Mapping[str, tuple[CityLine, ...]]) -> Iterator[CityLine]:
+    """The lines of a form; one that repeats the sum of another form is told like it."""
+    sums = {one.label: read_source(one.also_from) for one in form.fixed if one.also_from}
+    for line in filled[form.code]:
+        source, first = sums.get(line.label), form.numbers[0].number if form.numbers else 0
+        if source and source.form in filled and line.numbers.get(first) is not None:
+            whole = sum(one.numbers.get(at) or 0 for one in filled[source.form] for at in source.columns)
+            yield replace(line, numbers={**line.numbers, first: whole})
+        else:
+            yield line
 
 
 def _settled(form: Form, quarter: Quarter) -> Iterator[CityLine]:

@@ -73,7 +73,7 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
             recounted += recounted_of(form, wide)
             added.append(_long(form, wide))
     rows = _rows(figures, texts)
-    words = texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")]
+    words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
     return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, *told)
 
@@ -152,6 +152,16 @@ def _rows(*frames: pd.DataFrame) -> pd.DataFrame:
     first = pd.concat([frame[[*at, "at", "row"]] for frame in frames]).sort_values(["at", "row"], kind="stable")
     lines = first.drop_duplicates(at)
     return lines[at].assign(row=lines.groupby(["unit_code", "form"]).cumcount() + 1)
+
+
+def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
+    """What several units that became one wrote into the same place, as one text; a state is never joined."""
+    at = [*LINE, "form", "column"]
+    joint = words.duplicated(at, keep=False) & words["form"].isin([form.code for form in forms if form.numbers])
+    texts = {place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]}
+    places = zip(*(words[name] for name in at), strict=True)
+    joined = [texts.get(place, text) for place, text in zip(places, words["text"], strict=True)]
+    return words.assign(text=pd.Series(joined, words.index, "str"))[~(joint & words.duplicated(at))]
 
 
 def _placed(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

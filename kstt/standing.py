@@ -35,21 +35,31 @@ def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
         return Source(SHEET, (column.number,), indicator.name)
     if not said or said.startswith("NV:"):
         return None
+    return read_source(said)
+
+
+def read_source(said: str) -> Source:
+    """A source as definitions write it; raises ValueError where it names no columns.
+
+    >>> read_source("II.06a: 8 + 9")
+    Source(form='II.06a', columns=(8, 9), line='')
+    """
     found = _FROM.match(said)
     if not found:
         raise ValueError(f"«{said}» is not a source such as «II.06a: 8 + 9»")
     return Source(found["form"], tuple(int(number) for number in found["columns"].split("+")))
 
 
-def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, sheet: Form) -> Standing:
+def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form]) -> Standing:
     """The parts of every indicator for every unit that gave both (or the one it has).
 
     `figures` has unit_code:int64, form:str, line:str, column:int64, value:int64, scale:int64 of accepted forms.
     """
-    found: Standing = {}
+    sums, found = _Sums(figures), Standing()
     for indicator in indicators:
-        sources = [source_of(indicator, part, sheet) for part in ("numerator", "denominator")]
-        numerator, denominator = (_sums(source, figures) if source else {} for source in sources)
+        sources = [source_of(indicator, part, forms[SHEET]) for part in ("numerator", "denominator")]
+        numerator, denominator = (sums.of(source) if source else {} for source in sources)
+        numerator |= sums.complete(read_source(indicator.also_from), forms) if indicator.also_from else {}
         scale = indicator.line.scale if indicator.on_sheet else 0
         for code, value in numerator.items():
             if not indicator.denominator_from:
@@ -59,12 +69,38 @@ def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, sheet: Form
     return found
 
 
-def _sums(source: Source, figures: pd.DataFrame) -> dict[int, int]:
-    mine = figures[(figures["form"] == source.form) & figures["column"].isin(source.columns)]
-    if source.line:
-        mine = mine[mine["line"] == source.line]
-    summed = mine.groupby("unit_code")["value"].sum()
-    return {int(code): int(value) for code, value in zip(summed.index, summed, strict=True)}
+class _Sums:
+    """Sums by unit of a frame's figures, added up once for all sources."""
+
+    def __init__(self, figures: pd.DataFrame) -> None:
+        sheet = figures["form"] == SHEET
+        self._columns = _summed(figures[~sheet], ["form", "column"])
+        self._lines = _summed(figures[sheet], ["line", "column"])
+        self._figures = figures
+
+    def of(self, source: Source) -> dict[int, int]:
+        """The sum of a source's columns for every unit that gave one of them."""
+        sums, first = (self._lines, source.line) if source.line else (self._columns, source.form)
+        found: dict[int, int] = {}
+        for column in source.columns:
+            for code, value in sums.get((first, column), {}).items():
+                found[code] = found.get(code, 0) + value
+        return dict(sorted(found.items()))
+
+    def complete(self, source: Source, forms: Mapping[str, Form]) -> dict[int, int]:
+        """The sums of the units that gave a number on every printed line of a form."""
+        mine = self._figures[(self._figures["form"] == source.form) & self._figures["column"].isin(source.columns)]
+        given = mine.groupby("unit_code")["line"].nunique()
+        whole = set(given.index[given == len(forms[source.form].fixed)])
+        return {code: value for code, value in self.of(source).items() if code in whole}
+
+
+def _summed(figures: pd.DataFrame, by: list[str]) -> dict[tuple[str, int], dict[int, int]]:
+    found: dict[tuple[str, int], dict[int, int]] = {}
+    summed = figures.groupby([*by, "unit_code"], sort=False)["value"].sum()
+    for (first, column, code), value in zip(summed.index.tolist(), summed.tolist(), strict=True):
+        found.setdefault((str(first), int(column)), {})[int(code)] = int(value)
+    return found
 
 
 def total(parts: Iterable[Parts]) -> Parts:

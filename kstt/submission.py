@@ -7,33 +7,45 @@ from typing import Literal
 
 from kstt.unit import Unit
 
+AFTER_CLOSING = "after_closing"
 Verdict = Literal["accepted", "must_fix", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One received file with its verdict. `unit_code` is None where nobody knows whose it is."""
+    """One received file with its verdict. `unit_code` is None where nobody knows whose it is.
+
+    One that came after the period was closed is not `eligible` to count.
+    """
 
     file: str
     received: datetime
     unit_code: int | None
     verdict: Verdict
     forms: tuple[str, ...]
+    eligible: bool = True
+
+    @property
+    def good(self) -> bool:
+        """Whether it may count."""
+        return self.eligible and self.verdict == "accepted" and self.unit_code is not None
 
 
 def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     """The file that counts for each unit and form: the latest accepted one; at one instant the last by name."""
     counts: dict[tuple[int, str], str] = {}
     for one in sorted(submissions, key=lambda one: (one.received, one.file)):
-        if one.verdict == "accepted" and one.unit_code is not None:
-            counts |= {(one.unit_code, form): one.file for form in one.forms}
+        if one.good:
+            counts |= {(one.unit_code or 0, form): one.file for form in one.forms}
     return counts
 
 
 def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
-    """The verdict, or `superseded` for a good file none of whose forms counts any more."""
-    if one.verdict == "accepted" and one.unit_code is not None:
-        used = any(counts.get((one.unit_code, form)) == one.file for form in one.forms)
+    """The verdict; `superseded` for a good file none of whose forms counts any more, or what came after closing."""
+    if one.verdict == "accepted" and not one.eligible:
+        return AFTER_CLOSING
+    if one.good:
+        used = any(counts.get((one.unit_code or 0, form)) == one.file for form in one.forms)
         return "accepted" if used else "superseded"
     return one.verdict
 
@@ -46,5 +58,6 @@ def superseded_by(one: Submission, submissions: Sequence[Submission], counts: di
 
 def state(unit: Unit, submissions: Iterable[Submission]) -> str:
     """What became of a unit: the best verdict among its files, or missing."""
-    verdicts = {one.verdict for one in submissions if one.unit_code == unit.code}
-    return next((kind for kind in ("accepted", "must_fix", "refused") if kind in verdicts), "missing")
+    mine = [one for one in submissions if one.unit_code == unit.code]
+    kinds = {outcome(one, {}) if not one.eligible else one.verdict for one in mine}
+    return next((kind for kind in ("accepted", AFTER_CLOSING, "must_fix", "refused") if kind in kinds), "missing")

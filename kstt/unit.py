@@ -26,7 +26,8 @@ _GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 class Unit:
     """Who reports. `code` is the National Statistics Office's where one exists.
 
-    `locality` names the folder of a unit that is a locality of its own, with its own plan.
+    `locality` names the folder of a unit that is a locality of its own, with its own plan. `shares` are the percents of
+    its figures that each of the `successors` takes over; none where a split declares none.
     """
 
     code: int
@@ -37,6 +38,7 @@ class Unit:
     successors: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
     locality: str = ""
+    shares: tuple[int, ...] = ()
 
     @property
     def type(self) -> str:
@@ -76,9 +78,10 @@ def _head(words: str, size: int) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class Register:
-    """The units of a locality in their printed order."""
+    """The units of a locality in their printed order; `others` are registered too but do not exist on its day."""
 
     units: tuple[Unit, ...]
+    others: tuple[Unit, ...] = field(default=(), repr=False, compare=False)
     _by_code: dict[int, Unit] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -97,7 +100,11 @@ class Register:
 
     def valid_on(self, when: date) -> "Register":
         """The units that existed on that day."""
-        return Register(tuple(unit for unit in self.units if unit.valid_on(when)))
+        every = (*self.units, *self.others)
+        return Register(
+            tuple(unit for unit in self.units if unit.valid_on(when)),
+            tuple(unit for unit in every if not unit.valid_on(when)),
+        )
 
     @cached_property
     def _names(self) -> list[_Name]:

@@ -18,7 +18,6 @@ UNVERIFIED = "Mẫu nội bộ, chưa đối chiếu với Phụ lục II Thông
 SIGN = "(Ký, ghi rõ họ tên)"
 _SIGNING_ROOM = 4  # lines for the signature itself
 _INDENT = 9  # pixels
-_UNITS = Letterhead()  # units sign under the usual titles
 _MOST_LINES = 27  # Excel's highest row is 409 points
 
 
@@ -30,7 +29,7 @@ class Head:
     receiver: str
     period: Period
     place: str
-    signers: tuple[str, str] = (_UNITS.preparer, _UNITS.head)
+    signers: tuple[str, str] = Letterhead().form_signers  # units sign under the usual titles
 
 
 class Page:

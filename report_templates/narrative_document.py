@@ -31,13 +31,14 @@ def write_narrative(
     target: Path,
     narrative: Narrative,
     letterhead: Letterhead,
+    office: str,
     say: Callable[[str], Paragraph],
     template: Path = TEMPLATE,
 ) -> None:
-    """Writes the document; the same content always gives the same bytes. `letterhead` is filled in.
+    """Writes the document; the same content always gives the same bytes.
 
-    `say` fills in the figures of a sentence that stands in the template itself. Raises DefinitionError where the
-    template can not be filled in.
+    `letterhead` is filled in; `office` is who reports. `say` fills in the figures of a sentence that stands in the
+    template itself. Raises DefinitionError where the template can not be filled in.
     """
     period = narrative.period
 
@@ -47,7 +48,7 @@ def write_narrative(
     target.write_bytes(
         filled(
             template,
-            _words_around(narrative, letterhead)
+            _words_around(narrative, letterhead, office)
             | {
                 "muc": {one.id: [shown(said) for said in one.paragraphs] for one in narrative.sections},
                 "viet": lambda text: shown(say(text)),
@@ -63,13 +64,12 @@ def write_template() -> None:
     make(TEMPLATE, load_outline())
 
 
-def _words_around(narrative: Narrative, letterhead: Letterhead) -> dict[str, object]:
+def _words_around(narrative: Narrative, letterhead: Letterhead, office: str) -> dict[str, object]:
     period = narrative.period
-    office = _UBND.sub("Ủy ban nhân dân ", letterhead.office)
     return {
-        "above": _UBND.sub("Ủy ban nhân dân ", letterhead.above),
-        "office": office,
-        "office_lines": _UBND.sub("Ủy ban nhân dân\n", letterhead.office).split("\n"),
+        "above": _UBND.sub("Ủy ban nhân dân ", letterhead.superior),
+        "office": _UBND.sub("Ủy ban nhân dân ", office),
+        "office_lines": _UBND.sub("Ủy ban nhân dân\n", letterhead.issuer).split("\n"),
         "symbol": letterhead.symbol,
         "place": letterhead.place,
         "year": period.window[1].year,
@@ -78,7 +78,7 @@ def _words_around(narrative: Narrative, letterhead: Letterhead) -> dict[str, obj
         "receiver": letterhead.recipients[0],
         "recipients": ["Như trên", *letterhead.recipients[1:]],
         "on_behalf": letterhead.on_behalf,
-        "signer": letterhead.signer,
+        "signer": letterhead.report_signer,
     }
 
 

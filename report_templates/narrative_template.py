@@ -91,7 +91,10 @@ def _signature(document: Doc) -> None:
     line(left.add_paragraph(), "- Lưu: VT.", size=11)
     for paragraph in left.paragraphs:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    line(right.paragraphs[0], "{{ on_behalf }}", bold=True, before=12)
+    line(right.paragraphs[0], "", before=6)
+    line(right.add_paragraph(), "{%p if on_behalf %}")
+    line(right.add_paragraph(), "{{ on_behalf }}", bold=True)
+    line(right.add_paragraph(), "{%p endif %}")
     line(right.add_paragraph(), "{{ signer }}", bold=True)
     line(right.add_paragraph(), "(Ký, ghi rõ họ tên, đóng dấu hoặc ký số)", italic=True, size=13)
     for paragraph in (*left.paragraphs, *right.paragraphs):

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 
+from kstt.comparison import Comparison
 from kstt.finding import Finding
-from kstt.index_766 import UnitIndex
+from kstt.index_766 import POINTS, UnitIndex
 from kstt.letterhead import RECEIVER, Letterhead
 from kstt.locality import Locality
 from kstt.period import Period
@@ -14,6 +15,7 @@ from kstt.provenance import Provenance
 from kstt.rollup import CityTable
 from kstt.scoreboard import Scoreboard
 from kstt.taskboard import TaskBoard
+from report_templates.change_sheet import CHANGES, draw_changes
 from report_templates.city_sheet import draw_city_sheet
 from report_templates.definitions import load_index
 from report_templates.drawing import Head
@@ -29,7 +31,10 @@ from report_templates.unit_score_sheet import draw_unit_scores
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
-    """Everything a report shows; the same content always gives the same bytes."""
+    """Everything a report shows; the same content always gives the same bytes.
+
+    `comparison` says what changed since the issue before, `closed` that the period is closed (Vietnamese).
+    """
 
     period: Period
     locality: Locality
@@ -39,6 +44,9 @@ class ReportContent:
     scoreboard: Scoreboard | None = None
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
+    issue: int = 0
+    closed: str = ""
+    comparison: Comparison | None = None
     letterhead: Letterhead = field(default_factory=Letterhead)
 
 
@@ -48,8 +56,7 @@ def write_report(target: Path, content: ReportContent) -> None:
     workbook = new_workbook(target, f"Báo cáo {period.name}", datetime.combine(period.window[0], time.min))
     look = Look(workbook)
     letters = content.letterhead.of(locality)
-    signers = letters.preparer, letters.head
-    head = Head(letters.office, locality.receiver or RECEIVER, period, letters.place, signers)
+    head = Head(locality.office, locality.receiver or RECEIVER, period, letters.place, letters.form_signers)
     for table in content.tables:
         draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
     forms = {table.form.code: table.form for table in content.tables}
@@ -60,7 +67,12 @@ def write_report(target: Path, content: ReportContent) -> None:
     if content.tasks and content.tasks.lines:
         draw_tasks(workbook, look, title, content.tasks)
     if any(points is not None for one in content.index for points in one.groups.values()):
-        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index)
-    draw_sources(workbook.add_worksheet(SOURCES), look, title, content.provenance, tuple(forms.values()))
+        asked = content.scoreboard.demanded(POINTS) if content.scoreboard else {}
+        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
+    if content.comparison and not content.comparison.empty:
+        draw_changes(workbook.add_worksheet(CHANGES), look, title, content.comparison)
+    issue = f"lần phát hành {content.issue}" if content.issue else ""
+    named = ", ".join(filter(None, (title, issue, content.closed)))
+    draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     workbook.close()

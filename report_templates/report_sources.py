@@ -39,7 +39,7 @@ def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenanc
     unit_fields = (Field("STT", 1, "center"), Field("Mã", 2, "center"), Field("Đơn vị", 3), Field("Tình trạng", 4))
     listing.table((*unit_fields, *_FILE_FIELDS), _unit_rows(provenance.units))
     if provenance.strangers:
-        _section(listing, "2. Tệp chưa biết của đơn vị nào")
+        _section(listing, "2. Tệp không thuộc đơn vị nào của kỳ")
         strangers = [(at, *_file_row(file)) for at, file in enumerate(provenance.strangers, start=1)]
         listing.table((Field("STT", 1, "center"), Field("Tệp", 2, "left", 5), *_FILE_FIELDS[1:]), strangers)
     _normalisations(listing, provenance)

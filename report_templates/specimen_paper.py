@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from kstt.form import Form
@@ -135,7 +136,7 @@ def _shown(typed: Mapping[int, Typed], style: Style) -> dict[int, Typed]:
 
 def _foot(period: Period, layout: Layout) -> Iterator[tuple[Span, Typed]]:
     row, right = layout.sign_row, layout.thirds(layout.sign_row)[2]
-    when = period.deadline
+    when = period.window[1] + timedelta(days=3)
     yield right, f"Ngày {when.day} tháng {when.month} năm {when.year}"
     yield _one(row + 1, layout.form.label.number), "Người lập biểu"
     yield layout.thirds(row + 1)[2], "THỦ TRƯỞNG ĐƠN VỊ"

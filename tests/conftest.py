@@ -5,6 +5,10 @@ from pathlib import Path
 
 import postgres
 import pytest
+from hypothesis import settings
+
+settings.register_profile("kstt", deadline=None)  # a busy machine is no fault; time is measured in benchmarks
+settings.load_profile("kstt")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

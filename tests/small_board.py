@@ -6,9 +6,10 @@ from small_city import DO_SON, PERIOD, UNITS, locality
 
 from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, Year, score
+from kstt.scoreboard import Scoreboard, score
 from kstt.standing import Standing
 from kstt.target import Parts, Plan, Target
+from kstt.year import Year
 from report_templates.definitions import load_indicators
 
 _KNOWN = {one.id: one for one in load_indicators()}

@@ -3,7 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -98,7 +98,9 @@ def provenance() -> Provenance:
     )
     dots = Normalisation("BC quý 1.xlsx", "II.06a", "Dấu chấm được hiểu là phân cách hàng nghìn", 3, "«1.150» → 1150",
                          "D10:D12")  # fmt: skip
-    return Provenance(states, (stranger,), (dots,), (("Định nghĩa biểu", "II.06a", "0123456789abcdef"),))
+    return Provenance(
+        states, (stranger,), (dots,), (("Định nghĩa biểu", "II.06a", "0123456789abcdef"),), date(2026, 3, 17)
+    )
 
 
 def _line(one: Form, label: str, numbers: Iterator[int], group: str = "", unit: Unit | None = None) -> CityLine:

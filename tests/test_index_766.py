@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +31,7 @@ from validation.parsing import parse
 GOLDEN = Path(__file__).parent / "golden" / "city-Chỉ số 766.txt"
 METRICS, FORM = load_index(), FORMS[CODE]
 (POINTS,) = FORM.numbers
+ASKED = {unit.code: Fraction("80.5") if unit is UNITS[4] else Fraction(80) for unit in UNITS[:-1]}
 FULL = {one.id: one.maximum * 100 for one in METRICS}
 GROUPS = {
     "Công khai, minh bạch": 18,
@@ -187,7 +189,7 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _drawn(target: Path) -> Path:
     workbook = new_workbook(target, "Chỉ số 766", datetime(2026, 3, 14))  # noqa: DTZ001 - a workbook knows no time zone
-    draw_index(workbook.add_worksheet(SHEET), Look(workbook), "Thử – Quý I năm 2026", METRICS, standings())
+    draw_index(workbook.add_worksheet(SHEET), Look(workbook), "Thử – Quý I năm 2026", METRICS, standings(), ASKED)
     workbook.close()
     return target
 
@@ -202,11 +204,12 @@ def test_the_sheet_is_the_approved_one(sheet: Path, update_golden: bool) -> None
 def test_totals_and_ratings_are_live_and_carry_ours(sheet: Path, tmp_path: Path) -> None:
     rows = list(load_workbook(sheet, data_only=True)[SHEET].iter_rows(min_row=4, values_only=True))
     assert [row[8:] for row in rows] == [
-        (100, "Xuất sắc"), (90, "Xuất sắc"), (89.99, "Tốt"), (80, "Tốt"), (79.99, "Khá"), (70, "Khá"),
-        (69.99, "Trung bình"), (50, "Trung bình"), (49.99, "Yếu"), (18.21, "Yếu"),
-        ("–", "chưa có số liệu"), ("–", "chưa có số liệu"),
+        (100, "Xuất sắc", 80, "đạt"), (90, "Xuất sắc", 80, "đạt"), (89.99, "Tốt", 80, "đạt"), (80, "Tốt", 80, "đạt"),
+        (79.99, "Khá", 80.5, "không đạt"), (70, "Khá", 80, "không đạt"), (69.99, "Trung bình", 80, "không đạt"),
+        (50, "Trung bình", 80, "không đạt"), (49.99, "Yếu", 80, "không đạt"), (18.21, "Yếu", 80, "không đạt"),
+        ("–", "chưa có số liệu", 80, "chưa có số liệu"), ("–", "chưa có số liệu", None, None),
     ]  # fmt: skip
-    assert len(carried(sheet)) == 24
+    assert len(carried(sheet)) == 36
     (results,) = recalculated([sheet], tmp_path)
     assert differences(sheet, results) == []
     assert differences(sheet, by_library(sheet)) == []
@@ -214,3 +217,35 @@ def test_totals_and_ratings_are_live_and_carry_ours(sheet: Path, tmp_path: Path)
 
 def test_same_points_same_bytes(sheet: Path, tmp_path: Path) -> None:
     assert _drawn(tmp_path / "again.xlsx").read_bytes() == sheet.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacking", "told"),
+    [
+        (8_990, 0, []),
+        (None, 0, []),
+        (9_000, 1, []),
+        (9_000, 0, [("cross.repeated_sum", 90.0, 89.9)]),
+    ],
+)
+def test_points_typed_twice_must_agree(typed: int | None, lacking: int, told: list[tuple[str, float, float]]) -> None:
+    """The total on CT against the metrics: only where every metric is given does the form speak."""
+    sheet = FORMS["CT"]
+    line = next(one for one in sheet.fixed if one.also_from)
+    top = sheet.numbers[0].number
+    share = Paper([Row(1, line.label, {top: typed / 100} if typed else {})], sheet)
+    points = [one.maximum * 90 for one in METRICS]
+    points[0] -= 10
+    every = [
+        Row(
+            at,
+            one.label,
+            dict(zip((column.number for column in FORM.texts), one.texts, strict=False)) | {POINTS.number: value / 100},
+        )
+        for at, (one, value) in enumerate(zip(FORM.fixed, points, strict=True), start=1)
+    ][: len(METRICS) - lacking]
+    parsed = {CODE: parse(FORM, filled(Paper(every, FORM).sheet()))}
+    if typed:
+        parsed["CT"] = parse(sheet, filled(share.sheet(), sheet))
+    found = judge_forms([FORM, sheet], {0: parsed}, PERIOD)[0]
+    assert [(one.rule, one.found, one.expected) for one in found] == told

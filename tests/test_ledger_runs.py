@@ -97,12 +97,18 @@ def test_a_run_is_entered_whole_and_once(request_: Request) -> None:
     ]
     (entered,), (issued,) = entries(request_, "run"), entries(request_, "issued")
     assert entered == {
-        "files": {name: sha256(data) for name, (data, _) in SOME.items()},
+        "files": {
+            name: {"sha256": sha256(data), "received": f"{when}+07:00", "declared": None}
+            for name, (data, when) in SOME.items()
+        },
+        "folder": "2026-Q1",
+        "ignored": [],
+        "added_up": False,
         "outputs": fingerprint(done.folder),
         "hashes": record["hashes"],
         "coverage": {"reporting": 2, "units": 114},
     }
-    assert (issued["issue"], issued["outputs"]) == (1, record["outputs"])
+    assert (issued["issue"], issued["outputs"]) == (1, entered["outputs"])
     again = run(request_, SOME)
     assert (
         again.remark == "không có gì thay đổi so với lần chạy trước, không ghi thêm; số liệu vẫn như lần phát hành 1."

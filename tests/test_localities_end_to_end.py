@@ -100,6 +100,11 @@ def indicators() -> list[dict[str, Any]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))["indicator"]
 
 
+def metrics() -> list[dict[str, Any]]:
+    path = Path(__file__).parent.parent / "report_templates" / "index_766.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["metric"]
+
+
 def codes(selectors: list[str | int], locality: str) -> list[int]:
     with (find_folder(locality) / "units.csv").open(encoding="utf-8", newline="") as file:
         units = list(csv.DictReader(file))
@@ -112,6 +117,9 @@ def codes(selectors: list[str | int], locality: str) -> list[int]:
 
 def of_unit(indicator: dict[str, Any], figures: pd.DataFrame) -> tuple[int, int] | None:
     top = part(indicator["numerator_from"], indicator["name"], "5", figures)
+    if indicator["id"] == "service_quality_index":
+        given = figures[figures["form"] == "I766"]["value"]
+        top = int(given.sum()) if len(given) == len(metrics()) else top
     bottom = part(indicator["denominator_from"], indicator["name"], "6", figures)
     if top is None or (bottom is None and indicator["denominator_from"]):
         return None

@@ -195,7 +195,7 @@ def write(target: Path, letterhead: Letterhead | None = None, template: Path = T
     known = boards(made(*FORMS))
     narrative = narrate(load_outline(), known, [Remark("QH", "Xã A", "Hộ tịch", "<w:p>&{{ x }}")])
     head = (letterhead or Letterhead()).of(locality())
-    write_narrative(target, narrative, head, known.filler.paragraph, template)
+    write_narrative(target, narrative, head, locality().office, known.filler.paragraph, template)
     return target
 
 
@@ -212,8 +212,10 @@ def test_the_letterhead_is_the_locality_s_unless_the_office_says_otherwise(tmp_p
                  "Kính gửi: Văn phòng Chính phủ",
                  "Nơi nhận:\n- Như trên;\n- Lưu: VT."):  # fmt: skip
         assert said in own
-    head = Letterhead("UBND TỈNH A", "Sở Nội vụ", "BC-SNV", "Huế", "", "GIÁM ĐỐC", ("UBND tỉnh A", "Trang TTĐT"))
+    head = Letterhead(superior="UBND TỈNH A", issuer="Sở Nội vụ", symbol="BC-SNV", place="Huế",
+                      signatory="GIÁM ĐỐC", recipients=("UBND tỉnh A", "Trang TTĐT"))  # fmt: skip
     other = words_of(write(tmp_path / "other.docx", head))
+    assert "TM. ỦY BAN" not in other
     for said in ("ỦY BAN NHÂN DÂN TỈNH A\nSỞ NỘI VỤ", "Số: ……/BC-SNV", "Huế, ngày", "GIÁM ĐỐC",
                  "- Như trên;\n- Trang TTĐT;\n- Lưu: VT."):  # fmt: skip
         assert said in other

@@ -205,6 +205,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         "contract": "1",
         "period": "2026-Q1",
         "locality": "hai-phong",
+        "deadline": "2026-03-17",
         "coverage": {"reporting": 1, "units": 114},
         "files": {
             "do-son.xlsx": file("do-son.xlsx"),

@@ -148,12 +148,12 @@ def test_units_of_one_type_need_no_heading(tmp_path: Path) -> None:
 
 
 def test_the_office_signs_as_its_letterhead_says(tmp_path: Path) -> None:
-    own = Letterhead(office="Sở Nội vụ", place="Huế", preparer="NGƯỜI TỔNG HỢP", head="GIÁM ĐỐC")
+    own = Letterhead(issuer="Sở Nội vụ", place="Huế", preparer="NGƯỜI TỔNG HỢP", signatory="GIÁM ĐỐC")
     write_report(tmp_path / "own.xlsx", replace(content(tables([form("II.07b")])), letterhead=own))
     cells = [
         str(cell.value) for row in load_workbook(tmp_path / "own.xlsx").worksheets[0] for cell in row if cell.value
     ]
-    assert "- Đơn vị báo cáo: Sở Nội vụ\n- Đơn vị nhận báo cáo: Văn phòng Chính phủ" in cells
+    assert "- Đơn vị báo cáo: UBND thành phố Hải Phòng\n- Đơn vị nhận báo cáo: Văn phòng Chính phủ" in cells
     assert " \nNGƯỜI TỔNG HỢP\n(Ký, ghi rõ họ tên)" in cells
     assert "Huế, ngày … tháng … năm ……\nGIÁM ĐỐC\n(Ký, ghi rõ họ tên)" in cells
 

@@ -13,15 +13,17 @@ from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, totals,
 from flows.localities import load_locality
 from flows.naming import namer
 from kstt.finding import SEVERITIES, Finding
+from kstt.heritage import Closings, Estate
 from kstt.period import Period, before
 from kstt.sheet import Value
 from report_templates.definitions import load_indicators
-from validation.continuity import Closings, backlog_findings
+from validation.continuity import backlog_findings
 from validation.judging import judge_forms
 from validation.register import PATH, rules, tell
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
-ELSEWHERE = ("file", "task.", "score.")  # tested where files are opened, and with tasks and the index of QĐ 766
+ELSEWHERE = ("file", "task.", "score.", "cross.repeated_sum", "submission.unit_bygone", "memory.backlog_split")
+"""Tested where files are opened, with tasks and the index of QĐ 766, and in test_mergers.py."""
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
 NAME = namer(load_locality("hai-phong"))
 LABELS = ["Hộ tịch", "Y tế"]
@@ -193,7 +195,9 @@ def _findings(
     case = cases(folder / "nhan", {name: data})[name]
     if closings is None:
         return case.findings
-    return [*case.findings, *backlog_findings(SIX, case.forms["II.06a"], closings, NAME, before(PERIOD))]
+    estate = Estate("II.06a", (case.unit,), ((case.unit, closings),), ()) if case.unit else None
+    assert estate
+    return [*case.findings, *backlog_findings(SIX, case.forms["II.06a"], estate, NAME, before(PERIOD))]
 
 
 def test_the_table_covers_the_register() -> None:

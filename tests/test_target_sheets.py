@@ -15,10 +15,11 @@ from transcript import transcript
 
 from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, Year, score
+from kstt.scoreboard import Scoreboard, score
 from kstt.standing import Standing
 from kstt.target import STATUSES, Parts, Target
 from kstt.unit import Unit
+from kstt.year import Year
 from report_templates.definitions import load_indicators
 from report_templates.report import write_report
 from report_templates.score_cells import counted

@@ -14,10 +14,11 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
 from kstt.indicator import SHEET, Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, Year, score, value
+from kstt.scoreboard import Scoreboard, score, value
 from kstt.standing import Standing, standing, to_date, total
 from kstt.target import Judgement, Parts, Status, Target, judge, missing
 from kstt.unit import Unit
+from kstt.year import Year
 
 ON_TIME, PAYMENT, SATISFACTION, OUTPUT, POINTS, _ = INDICATORS
 COUNTS = (1, 3, 49, 1000, 10**12, 10**12 + 39)
@@ -112,7 +113,7 @@ def test_parts_are_summed_over_lines_and_columns_of_the_source() -> None:
         (1, SHEET, PAYMENT.name, above, 6), (1, SHEET, PAYMENT.name, below, 8), (1, SHEET, "khác", above, 70),
         (1, SHEET, POINTS.name, above, 8050),
     )  # fmt: skip
-    assert standing((ON_TIME, PAYMENT, POINTS), given_, sheet) == {
+    assert standing((ON_TIME, PAYMENT, POINTS), given_, {one.code: one for one in FORMS}) == {
         (ON_TIME.id, 1): Parts(9, 10),
         (PAYMENT.id, 1): Parts(6, 8),
         (POINTS.id, 1): Parts(8050, None, 2),

@@ -7,6 +7,7 @@ from kstt.finding import Finding
 from kstt.period import Mention, Period
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, whose
+from validation.bygone import bygone
 from validation.parsing import Parsed
 from validation.register import tell
 
@@ -49,7 +50,7 @@ def admit(
         periods=[said for claim in mine for said in claim.periods],
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
-    unit, findings = whose(seen, register)
+    unit, findings = bygone(seen, register, period) or whose(seen, register)
     admission = Admission(unit, findings=findings if mine else [], set_aside=aside)
     if wrong:
         admission.findings += [

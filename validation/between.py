@@ -1,14 +1,17 @@
-"""Rules between two forms of one file: sums that must agree."""
+"""Rules between two forms of one file: sums that must agree, and lines that repeat the sum of another form."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.finding import Finding
-from kstt.form import Form
+from kstt.form import FixedLine, Form
+from kstt.index_766 import written
 from kstt.period import Period
+from kstt.standing import read_source
 from validation.parsing import Parsed
 from validation.placing import place
 from validation.register import Rule, Side, rules, tell
 
+REPEATED = "cross.repeated_sum"
 Cell = tuple[int, int]
 
 
@@ -22,6 +25,38 @@ def between(
             known = not any(mine[side.form].unnamed for side in sides)
             if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
                 yield from _compare(rule, *sides, forms, mine)
+
+
+def repeated(
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
+) -> Iterator[Finding]:
+    """Lines whose number another form of the file already gives in full; they wait while a cell has a finding."""
+    for code, parsed in mine.items():
+        for line in forms[code].fixed:
+            form = read_source(line.also_from).form if line.also_from else ""
+            if form in mine and rules()[REPEATED].since <= period and not told[form] and not mine[form].broken:
+                yield from _repeats(forms[code], line, parsed, told[code], _whole(line, forms[form], mine[form]))
+
+
+def _whole(line: FixedLine, form: Form, parsed: Parsed) -> int | None:
+    """The sum over all printed lines of the form a line repeats; None while one of them is not given."""
+    wanted = [at for at, column in enumerate(form.numbers) if column.number in read_source(line.also_from).columns]
+    lines = zip(parsed.lines, parsed.numbers, strict=True)
+    given = {one.label: [numbers[at] for at in wanted] for one, numbers in lines}
+    every = [number for printed in form.fixed for number in given.get(printed.label, [None])]
+    return None if None in every else sum(number or 0 for number in every)
+
+
+def _repeats(form: Form, line: FixedLine, parsed: Parsed, told: set[Cell], whole: int | None) -> Iterator[Finding]:
+    at = next((index for index, one in enumerate(parsed.lines) if one.label == line.label), None)
+    number = form.numbers[0].number
+    if at is None or whole is None or (at, number) in told:
+        return
+    typed = parsed.numbers[at][0]
+    if typed is not None and typed != whole:
+        facts = {"found": typed / 10**line.scale, "expected": whole / 10**line.scale}
+        said = {"score": written(typed), "whole": written(whole), "other": read_source(line.also_from).form}
+        yield tell(REPEATED, **place(form, parsed, at, number), **facts, **said)
 
 
 def _compare(

@@ -11,7 +11,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
-from validation.between import between
+from validation.between import between, repeated
 from validation.frames import frame_of
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
@@ -45,12 +45,15 @@ def judge_forms(
         for code in mine:
             found.setdefault(file, []).extend(judged[file, code].findings)
         told = {code: judged[file, code].cells for code in mine}
-        found.setdefault(file, []).extend(between(by_code, mine, told, period))
+        for rule in (between, repeated):
+            found.setdefault(file, []).extend(rule(by_code, mine, told, period))
     return found
 
 
 def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
     """The findings of one form in every file that has it."""
+    if not parsed:
+        return {}
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]

@@ -1,0 +1,115 @@
+"""Commands on what was issued: close and reopen a period, compare, restore, rebuild."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.speaking import say
+
+Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, ghi vào sổ cái")]
+issues_app = typer.Typer()
+
+
+@issues_app.command()
+def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: Out = OUT) -> None:
+    """Chốt số liệu một kỳ: tệp nhận sau vẫn được kiểm tra nhưng không tính cho đến khi mở lại."""
+    from flows.closing import close as close_period
+    from flows.ledger import place_of, writing
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    with writing(place_of(out)) as ledger:
+        issue = close_period(ledger, Request(when, locality, RAW / str(when), out), why)
+    say(f"Đã chốt số liệu {when.name} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
+
+
+@issues_app.command()
+def reopen(
+    period: PeriodText,
+    why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do mở lại, ghi vào sổ cái")],
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Mở lại một kỳ đã chốt số liệu."""
+    from flows.closing import reopen as reopen_period
+    from flows.ledger import place_of, writing
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    with writing(place_of(out)) as ledger:
+        reopen_period(ledger, Request(when, locality, RAW / str(when), out), why)
+    say(f"Đã mở lại {when.name}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
+
+
+@issues_app.command()
+def diff(
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
+    period: PeriodText,
+    before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help="Số thứ tự trong kstt history")] = 0,
+    after: Annotated[int, typer.Argument(metavar="LẦN SAU", help="Số thứ tự trong kstt history")] = 0,
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """So hai lần nộp của một đơn vị: từng ô trước và sau, phát hiện mới và phát hiện đã hết."""
+    from flows.differing import difference
+    from flows.history import unit_of
+    from flows.issue_console import show_difference
+    from flows.localities import load_locality
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    numbers = (before, after) if before and after else None
+    show_difference(found, difference(Request(when, locality, RAW / str(when), out), found, numbers))
+
+
+@issues_app.command("diff-report")
+def diff_report(
+    period: PeriodText,
+    before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help="Lần phát hành trước")],
+    after: Annotated[int, typer.Argument(metavar="LẦN SAU", help="Lần phát hành sau")],
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """So hai lần phát hành của báo cáo: số nào đổi, do đơn vị, tệp và ô nào, vì sao, kéo theo điều gì."""
+    from flows.comparing import compare_issues
+    from flows.issue_console import show_comparison
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    show_comparison(compare_issues(Request(when, locality, RAW / str(when), out), (before, after)))
+
+
+@issues_app.command()
+def restore(
+    period: PeriodText,
+    issue: Annotated[int, typer.Option("--issue", metavar="LẦN", help="Lần phát hành cần lấy lại")],
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Lấy lại nguyên vẹn một lần phát hành cũ, vào thư mục riêng bên cạnh kết quả hiện tại."""
+    from flows import workers
+    from flows.request import Request
+    from flows.restoring import restore as bring_back
+    from kstt.period import parse
+
+    when = parse(period)
+    say(f"Đã lấy lại: {bring_back(Request(when, locality, RAW / str(when), out), issue, workers.each)}")
+
+
+@issues_app.command()
+def rebuild(out: Out = OUT) -> None:
+    """Diễn tập khôi phục: lập lại mọi báo cáo từ sổ cái và tệp đã nhận, so với bản đã phát hành."""
+    from flows import workers
+    from flows.issue_console import show_rebuilt
+    from flows.rebuilding import rebuild as once_more
+
+    good = [show_rebuilt(done) for done in once_more(Path(out), workers.each)]
+    say(f"{sum(good)}/{len(good)} lần chạy lập lại được như cũ")
+    raise typer.Exit(0 if all(good) else 1)

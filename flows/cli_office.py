@@ -1,0 +1,50 @@
+"""Commands on the office itself: its calendar and its installation."""
+
+from typing import Annotated
+
+import typer
+
+from flows.cli_words import HOME, OUT, LocalityId, Out
+from flows.speaking import complain
+
+_YEARS = range(2000, 2100)  # those a period can name
+
+
+Year = Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
+
+
+def calendar(year: Year, locality: LocalityId = HOME) -> None:
+    """Lịch báo cáo của năm: kỳ số liệu, ngày gửi, hạn, ngày làm việc còn lại, gia hạn, căn cứ."""
+    from datetime import datetime
+
+    from flows.calendar_console import show_calendar
+    from flows.calendars import load_calendar
+    from flows.localities import load_locality
+    from flows.received import VIETNAM
+
+    if year not in _YEARS:
+        complain(f"«{year}» không phải là năm; hãy ghi như 2026")
+        raise typer.Exit(2)
+    today = datetime.now(VIETNAM).date()
+    show_calendar(load_calendar(locality, year), load_locality(locality), year, today)
+
+
+def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
+    """Nộp báo cáo đúng hạn trong năm, theo sổ cái: đầy đủ và đúng hạn của từng kỳ, từng đơn vị."""
+    from flows.delivering import timeliness_over
+    from flows.delivery_console import show_year
+    from flows.ledger import place_of, reading
+    from flows.localities import load_locality
+
+    with reading(place_of(out)) as ledger:
+        told = timeliness_over(locality, year, ledger.entries(locality))
+    show_year(told, load_locality(locality), year)
+
+
+def doctor() -> None:
+    """Kiểm tra nơi cài đặt: cấu hình, thư mục, đơn vị, sổ cái, đồng hồ, thư, máy chủ, đĩa; nêu việc cần làm."""
+    from flows.doctor import examine
+    from flows.doctor_console import show_check
+
+    levels = [show_check(check) for check in examine()]
+    raise typer.Exit(1 if "fault" in levels else 0)

@@ -1,0 +1,83 @@
+"""Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.agenda import Agenda, agenda_of
+from flows.former import as_added_up, view_of
+from flows.intake import forms_of
+from flows.issues import Archived, archived
+from flows.localities import load_locality
+from flows.naming import namer
+from flows.reasons import reason
+from flows.request import Request
+from flows.targets import board_for, scoreboard_for
+from kstt.change import changes_between, moves_between, words_between
+from kstt.comparison import Comparison, about
+from kstt.consequence import shifts, turns
+from kstt.locality import Locality
+from kstt.rollup import CityTable, city_tables
+from kstt.scoreboard import Scoreboard
+
+Numbers = tuple[int, int]  # of the two issues
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an issue shows: its tables and its scoreboard."""
+
+    tables: Sequence[CityTable]
+    scores: Scoreboard
+
+
+def compare(
+    request: Request, locality: Locality, agenda: Agenda, sides: tuple[Archived, Archived], numbers: Numbers, now: Shown
+) -> Comparison:
+    """Everything that changed from one issue to another, both read by today's names, plans and definitions.
+
+    `now` is what the later one shows. Raises Unexplained where the units' figures do not add up to a printed change.
+    """
+    before, after = sides
+    moves = moves_between(forms_of(request.period, agenda.lines), before.figures, after.figures, namer(locality))
+    then = shown_by(request, locality, agenda, before)
+    return Comparison(
+        *numbers,
+        changes=tuple(changes_between(then.tables, now.tables, moves)),
+        words=tuple(words_between(before.texts, after.texts)),
+        turns=tuple(turns(then.scores, now.scores)),
+        shifts=tuple(shifts(then.scores, now.scores)),
+        lists=tuple(lists_changed(before.record, after.record)),
+        reasons={about(move): reason(move, before.record, after.record) for move in moves},
+        units={unit.code: unit.name for unit in locality.register.units},
+        received=_received(before) | _received(after),
+    )
+
+
+def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archived) -> Shown:
+    """What an issue shows, from its figures and texts."""
+    period, forms = request.period, forms_of(request.period, agenda.lines)
+    units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
+    tables = [table for form in forms for table in city_tables(form, side.figures, side.texts, units, name)]
+    board = board_for(period, locality, agenda, forms, side.texts)
+    return Shown(tables, scoreboard_for(period, locality, agenda, forms, side.figures, board, request.out))
+
+
+def _received(side: Archived) -> dict[str, str]:
+    return {name: file["received"] for name, file in side.record["files"].items()}
+
+
+def lists_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Programs, definitions, rules and lists that are not the same."""
+    old, new = ({(one["what"], one["name"]): one["hash"] for one in record["hashes"]} for record in (before, after))
+    keys = dict.fromkeys((*old, *new))
+    return [f"{what}: {name}" for what, name in keys if old.get((what, name)) != new.get((what, name))]
+
+
+def compare_issues(request: Request, numbers: Numbers) -> Comparison:
+    """Two issues as they are kept; raises DefinitionError where one of them is not there or was changed."""
+    sides = archived(request, numbers[0]), archived(request, numbers[1])
+    locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
+    if "quarters" in sides[1].record:
+        locality = as_added_up(locality, view_of(locality, request.period))
+    return compare(request, locality, agenda, sides, numbers, shown_by(request, locality, agenda, sides[1]))

@@ -1,0 +1,129 @@
+"""Issues of a report: which number comes next, and where the files of every issue are kept unchanged."""
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.chain import canonical
+from flows.contract import FRAMES, read_run
+from flows.hashes import DEFINITION, PROGRAM, RULES, Hash
+from flows.ledger import Ledger
+from flows.publishing import aside, fingerprint
+from flows.recording import ISSUED, latest
+from flows.request import RETURNED, Request, base_of
+from kstt.form import DefinitionError
+
+Content = Mapping[str, str]
+_FIGURE = ["unit_code", "form", "section", "line", "column"]  # what a figure is, without where it was read
+ARCHIVE = "phat-hanh"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The issue a run's figures belong to: the last one again, or the next (`fresh`).
+
+    `content` are the hashes of what makes an issue another one, `base` the folder of the issue before it.
+    """
+
+    number: int
+    fresh: bool
+    content: Content
+    base: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An issue as it was published: its figures and texts as in flows.figures, and its record as in run.json."""
+
+    figures: pd.DataFrame
+    texts: pd.DataFrame
+    record: dict[str, Any]
+
+
+def issue_of(
+    ledger: Ledger, request: Request, figures: pd.DataFrame, texts: pd.DataFrame, hashes: Sequence[Hash]
+) -> Issue:
+    """The issue of these figures: a new one where a figure changed, or what the figures are held against."""
+    last = latest(ledger.entries(request.locality, str(request.period))).get((ISSUED,))
+    content = content_of(figures, texts, hashes)
+    if last is None:
+        return Issue(1, True, content)
+    number = int(last["issue"])
+    fresh = last["content"] != content
+    before = number if fresh else number - 1
+    base = folder_of(request, before)
+    return Issue(before + 1, fresh, content, base if before and not damage(base) else None)
+
+
+def content_of(figures: pd.DataFrame, texts: pd.DataFrame, hashes: Iterable[Hash]) -> Content:
+    """Hashes of figures and texts, whichever files they were read from, and of the lists they are held against."""
+    lists = [
+        {"what": what, "name": name, "hash": value}
+        for what, name, value in hashes
+        if what not in (PROGRAM, DEFINITION, RULES)
+    ]
+    return {
+        "figures": _fingerprint(figures, ["value", "scale"]),
+        "texts": _fingerprint(texts, ["text"]),
+        "lists": hashlib.sha256(canonical(lists).encode()).hexdigest(),
+    }
+
+
+def _fingerprint(frame: pd.DataFrame, values: list[str]) -> str:
+    columns = [*_FIGURE, *values]
+    ordered = frame[columns].sort_values(columns)
+    whole = hashlib.sha256()
+    for name in columns:
+        whole.update("\0".join(map(str, ordered[name].tolist())).encode() + b"\n")
+    return whole.hexdigest()
+
+
+def folder_of(request: Request, number: int) -> Path:
+    """Where an issue of the request's period is kept."""
+    return base_of(request.out) / ARCHIVE / request.locality / str(request.period) / str(number)
+
+
+def keep_issue(request: Request, issue: Issue) -> None:
+    """Keeps what was just published as the issue's own; what a killed run left under its number goes.
+
+    Copies returned to units are not part of an issue.
+    """
+    target = folder_of(request, issue.number)
+    with aside(target.parent, retired=[target.name]) as new:
+        folder = new / target.name
+        folder.mkdir()
+        record = read_run(request.folder) or {}
+        for name in (*record["outputs"], "run.json"):
+            if not name.startswith(f"{RETURNED}/"):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(request.folder / name, folder / name)
+
+
+def archived(request: Request, number: int) -> Archived:
+    """An issue from its folder; raises DefinitionError where it is not there or was changed."""
+    folder = folder_of(request, number)
+    if wrong := damage(folder):
+        raise DefinitionError(f"lần phát hành {number} của kỳ {request.period}: {wrong}")
+    return read_archived(folder)
+
+
+def read_archived(folder: Path) -> Archived:
+    """An issue from a folder that is known to be whole."""
+    figures, texts = (pd.read_parquet(folder / name) for name in FRAMES)
+    return Archived(figures, texts, read_run(folder) or {})
+
+
+def damage(folder: Path) -> str:
+    """What is wrong with a kept issue, in Vietnamese; empty where every file is as its record says."""
+    record = read_run(folder)
+    if record is None:
+        return f"không còn trong {folder}"
+    found = fingerprint(folder)
+    told = {name: sha for name, sha in record["outputs"].items() if not name.startswith(f"{RETURNED}/")}
+    changed = sorted(name for name, sha in told.items() if found.get(name) != sha)
+    return f"tệp {', '.join(changed)} trong {folder} không còn như khi phát hành" if changed else ""

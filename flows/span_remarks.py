@@ -1,0 +1,182 @@
+"""What the report of a longer period says of itself: who lacks a quarter, who took over whose figures, what broke."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from kstt.form import Form
+from kstt.lineage import AsOf
+from kstt.over_time import Break
+from kstt.period import Period
+from kstt.span import Gap, Quarter, Sum
+from kstt.unit import Register, Unit
+
+_NAMED = 10  # lines named in one sentence
+Records = Mapping[Period, Mapping[str, Any]]
+
+
+def share_text(share: Fraction) -> str:
+    """« (60%)» for a part, nothing for the whole."""
+    return "" if share == 1 else f" ({float(share * 100):g}%)".replace(".", ",")
+
+
+@dataclass(frozen=True)
+class Ancestry:
+    """Whose reports a unit's figures of each quarter are: `records` are the runs, `register` knows every unit."""
+
+    view: AsOf
+    register: Register
+    records: Records
+
+    def origins(self, unit: Unit, quarter: Period) -> tuple[int, ...]:
+        """The codes of the units whose figures of the quarter are the unit's."""
+        return self.view.origins(quarter.window[1]).get(unit.code, ())
+
+    def state(self, unit: Unit) -> str:
+        """The state of the first quarter in which not all of the unit's reports were accepted."""
+        states = [self._state_in(code, one) for one in self.records for code in self.origins(unit, one) or (unit.code,)]
+        return next((state for state in states if state != "accepted"), "accepted")
+
+    def lacking(self, unit: Unit) -> dict[Period, tuple[int, ...]]:
+        """The quarters of which some accepted report is missing, with who did not give it."""
+        found = {
+            one: tuple(
+                code for code in self.origins(unit, one) or (unit.code,) if self._state_in(code, one) != "accepted"
+            )
+            for one in self.records
+        }
+        return {quarter: codes for quarter, codes in found.items() if codes}
+
+    def names(self, codes: Sequence[int]) -> str:
+        """Former units by name, in the register's order."""
+        return ", ".join(one.name for one in self.register.units if one.code in codes)
+
+    def named(self, unit: Unit, code: int, quarter: Period) -> str:
+        """A predecessor of a unit by name, with its share where that is not the whole."""
+        share = dict(self.view.heirs[quarter.window[1]][code])[unit.code]
+        return self.names((code,)) + share_text(share)
+
+    def _state_in(self, code: int, quarter: Period) -> str:
+        return str(self.records[quarter]["units"].get(str(code), {"state": "missing"})["state"])
+
+
+def remarks(
+    period: Period, forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, known: Ancestry
+) -> Iterator[str]:
+    """Every sentence, in Vietnamese, in the order the sheet «Nguồn số liệu» shows them."""
+    units = known.view.units
+    yield from _silent(period, known)
+    yield from _gone(quarters, known)
+    yield from _taken_over(forms, quarters, known)
+    whole = {unit.code: tuple(known.lacking(unit)) for unit in units}
+    yield from _lacking_forms(
+        period, quarters, [gap for gap in added.gaps if gap.lacking != whole[gap.unit_code]], known
+    )
+    yield from _broken(units, added.breaks, shared=any(one.shares for one in known.register.units))
+    yield from _recounted(units, forms, added)
+
+
+def _silent(period: Period, known: Ancestry) -> Iterator[str]:
+    for unit in known.view.units:
+        if lacking := known.lacking(unit):
+            told = [
+                _quarter(one) + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
+                for one, codes in lacking.items()
+            ]
+            yield f"{unit.name}: thiếu {', '.join(told)}, không cộng vào số liệu {_within(period)}"
+
+
+def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
+    for one in quarters:
+        heirs = known.view.heirs[one.period.window[1]]
+        for code in sorted({code for code, _ in one.forms if not heirs.get(code)}):
+            unit = known.register.get(code)
+            yield (
+                f"Đơn vị mã {code}{f' ({unit.name})' if unit else ''} có số liệu {one.period.name} nhưng không còn ở "
+                "cuối kỳ và danh sách đơn vị không ghi đơn vị kế thừa, không được cộng"
+            )
+
+
+def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
+    """Who took over the figures of whom, and what could not be taken over."""
+    moved = set[int]()
+    for unit in known.view.units:
+        block = next((one for one in known.view.blocks if one.unit == unit), None)
+        own = {unit.code} if block is None else {one.code for one in block.members}
+        former = {quarter: known.origins(unit, quarter) for quarter in known.records}
+        for codes, group in groupby(former.items(), key=lambda pair: pair[1]):
+            if set(codes) - own:
+                moved |= set(codes)
+                said = list(group)
+                names = ", ".join(known.named(unit, code, said[0][0]) for code in codes)
+                yield f"{unit.name}: số liệu {', '.join(_quarter(quarter) for quarter, _ in said)} là của {names}"
+        if block:
+            yield (
+                f"{unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách cho "
+                f"{', '.join(one.name for one in block.members)}"
+            )
+    worded = {form.code for form in forms if not form.numbers}
+    silenced = {code for one in quarters for unit, code in one.forms if unit in moved and code in worded}
+    if silenced:
+        which = ", ".join(sorted(silenced))
+        yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
+
+
+def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[Gap], known: Ancestry) -> Iterator[str]:
+    """A sentence for every form, or printed line, and the quarters that some units lack of it."""
+    place = {unit.code: (at, unit) for at, unit in enumerate(known.view.units)}
+    forms = {one.period: one.forms for one in quarters}
+    ordered = sorted(gaps, key=lambda gap: (gap.form, gap.line, gap.lacking, place[gap.unit_code][0]))
+    for (form, line, lacking), group in groupby(ordered, key=lambda gap: (gap.form, gap.line, gap.lacking)):
+        names = ", ".join(_whose(gap, place[gap.unit_code][1], forms, known) for gap in group)
+        what = f"Biểu {form}" + (f", dòng «{line}»" if line else "")
+        yield f"{what}: thiếu {', '.join(map(_quarter, lacking))}, không cộng vào số liệu {_within(period)}: {names}"
+
+
+def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str]]], known: Ancestry) -> str:
+    """The unit, with those of its predecessors on whose account it lacks something."""
+    every = {code for quarter in gap.lacking for code in known.origins(unit, quarter)} - {unit.code}
+    lacking = {code for code in every for one in gap.lacking if (code, gap.form) not in forms[one]}
+    if not every:
+        return unit.name
+    former = known.names(tuple(lacking or every))
+    return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {former})"
+
+
+def _broken(units: Sequence[Unit], breaks: Sequence[Break], *, shared: bool) -> Iterator[str]:
+    names = {unit.code: unit.name for unit in units}
+    ordered = sorted(breaks, key=lambda one: (one.form, str(one.rule)))
+    why = " hoặc do tỷ lệ chia đơn vị" if shared else ""
+    for (form, rule), group in groupby(ordered, key=lambda one: (one.form, str(one.rule))):
+        every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in group]
+        yield (
+            f"Biểu {form}: {rule} không còn đúng khi cộng các quý, do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý "
+            f"trước{why}: {_first(every)}"
+        )
+
+
+def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:
+    """Columns left empty because each quarter counts anew what the former one left open."""
+    names = {unit.code: unit.name for unit in units}
+    for form in forms:
+        every = [f"{names[code]} – {line}" for code, of, line in added.recounted if of == form.code]
+        if every:
+            columns = ", ".join(f"({column.number})" for column in form.numbers if column.over == "recount")
+            yield f"Biểu {form.code}, cột {columns}: không cộng các quý ở dòng có số chuyển kỳ: {_first(every)}"
+
+
+def _first(every: Sequence[str]) -> str:
+    rest = f" và {len(every) - _NAMED} dòng khác" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + rest
+
+
+def _quarter(quarter: Period) -> str:
+    """«quý I»: the year is the report's own."""
+    return _within(quarter).partition(" năm ")[0]
+
+
+def _within(period: Period) -> str:
+    """The period's name within a sentence."""
+    return period.name[0].lower() + period.name[1:]

@@ -1,0 +1,235 @@
+"""What changed between two issues of a report: every printed figure with the units' figures that moved it.
+
+The printed figures are compared as they were rolled up, the units' as they were sent; both must tell the same change.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kstt.form import Form
+from kstt.rollup import CityLine, CityTable, Name
+
+TOTAL = "Tổng số"
+
+
+class Unexplained(Exception):
+    """A printed figure changed by another amount than the units' figures; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a unit's figure was read: file, sheet and cells; empty where there was none."""
+
+    file: str = ""
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A unit's figure on one line and column, before and after (None where it gave none), with where both stand."""
+
+    unit_code: int
+    form: str
+    line: str
+    column: int
+    before: int | None
+    after: int | None
+    source_before: Origin = field(default_factory=Origin)
+    source_after: Origin = field(default_factory=Origin)
+    scale: int = 0
+
+    @property
+    def difference(self) -> int:
+        """After minus before; no figure adds nothing."""
+        return (self.after or 0) - (self.before or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A printed figure that changed: the sheet, its line and column, and the `moves` that add up to the difference."""
+
+    form: Form
+    sheet: str
+    line: str
+    column: int
+    before: int | None
+    after: int | None
+    moves: tuple[Move, ...]
+    scale: int = 0
+
+    @property
+    def difference(self) -> int:
+        """After minus before; no figure adds nothing."""
+        return (self.after or 0) - (self.before or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a unit wrote in a column of words, before and after; empty where it wrote nothing."""
+
+    unit_code: int
+    form: str
+    line: str
+    column: int
+    before: str
+    after: str
+
+
+_Key = tuple[int, str, str, int]  # unit code, form, official line, column
+_Figures = dict[_Key, tuple[int, int, Origin]]  # value, scale and origin
+
+
+def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFrame, name: Name) -> list[Move]:
+    """Every unit's figure that is another one than before, in order of form, unit, line and column.
+
+    Both frames have unit_code:int64, form:str, section:str, line:str, row:int64, column:int64, value:int64,
+    scale:int64, file:str, sheet:str, cell:str. Lines that share an official name count together.
+    """
+    moves = []
+    before, after = _touched(before, after)
+    for form in forms:
+        old, new = (_figures(form, frame[frame["form"] == form.code], name) for frame in (before, after))
+        for key in sorted(old.keys() | new.keys()):
+            then, now = old.get(key), new.get(key)
+            if (then and then[:2]) != (now and now[:2]):
+                moves.append(_move(key, then, now))
+    return moves
+
+
+def _touched(before: pd.DataFrame, after: pd.DataFrame) -> list[pd.DataFrame]:
+    """Both frames without the forms of units that are the same to the last row: nearly all of them."""
+    marks = [_marks(frame) for frame in (before, after)]
+    same = {pair for pair, mark in marks[0].items() if marks[1].get(pair) == mark}
+    return [_without(frame, same) for frame in (before, after)]
+
+
+def _marks(frame: pd.DataFrame) -> dict[tuple[int, str], int]:
+    """A number per unit and form that changes with any of its rows; the origin of a row does not matter."""
+    rows = pd.util.hash_pandas_object(frame[["section", "line", "column", "value", "scale"]], index=False)
+    summed = rows.groupby([frame["unit_code"], frame["form"]]).sum()
+    codes, forms = (summed.index.get_level_values(at) for at in (0, 1))
+    return {(int(code), str(form)): int(mark) for code, form, mark in zip(codes, forms, summed, strict=True)}
+
+
+def _without(frame: pd.DataFrame, same: set[tuple[int, str]]) -> pd.DataFrame:
+    pairs = zip(frame["unit_code"], frame["form"], strict=True)
+    return frame[pd.Series([pair not in same for pair in pairs], frame.index, "bool")]
+
+
+def _move(key: _Key, then: tuple[int, int, Origin] | None, now: tuple[int, int, Origin] | None) -> Move:
+    before, after = (one[0] if one else None for one in (then, now))
+    scale = max(one[1] for one in (then, now) if one)
+    return Move(*key, before, after, then[2] if then else Origin(), now[2] if now else Origin(), scale)
+
+
+def _figures(form: Form, mine: pd.DataFrame, name: Name) -> _Figures:
+    found: _Figures = {}
+    columns = ["unit_code", "section", "line", "column", "value", "scale", "file", "sheet", "cell"]
+    for code, section, line, column, value, scale, file, sheet, cell in mine[columns].itertuples(index=False):
+        key = int(code), form.code, _official(form, line, section, name), int(column)
+        so_far, _, origin = found.get(key, (0, 0, Origin()))
+        found[key] = so_far + int(value), int(scale), Origin(file, sheet, (*origin.cells, cell))
+    return found
+
+
+def _official(form: Form, line: str, section: str, name: Name) -> str:
+    return name(line, section)[0] if form.lines == "fields" else line
+
+
+def words_between(before: pd.DataFrame, after: pd.DataFrame) -> list[Words]:
+    """Every text that is another one; the frames are as in `moves_between`, with text:str in place of value, scale."""
+    old, new = (_texts(frame) for frame in (before, after))
+    keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    return [Words(*key, "; ".join(old.get(key, ())), "; ".join(new.get(key, ()))) for key in keys]
+
+
+def _texts(frame: pd.DataFrame) -> dict[_Key, tuple[str, ...]]:
+    found: dict[_Key, tuple[str, ...]] = {}
+    columns = ["unit_code", "form", "line", "column", "text"]
+    for code, form, line, column, text in frame[columns].itertuples(index=False):
+        key = int(code), form, line, int(column)
+        found[key] = (*found.get(key, ()), text)
+    return found
+
+
+def changes_between(before: Sequence[CityTable], after: Sequence[CityTable], moves: Sequence[Move]) -> list[Change]:
+    """Every printed figure that changed, sheet by sheet, with the moves behind it.
+
+    A move that no sheet prints as a sum is a change of its own. Raises Unexplained where moves do not add up.
+    """
+    old = {(table.form.code, table.view.sheet): table for table in before}
+    found: list[Change] = []
+    for table in after:
+        mine = [move for move in moves if move.form == table.form.code]
+        found += _table_changes(table, old.get((table.form.code, table.view.sheet)), mine)
+    printed = {id(move) for change in found for move in change.moves}
+    by_code = {table.form.code: table.form for table in after}
+    for move in moves:
+        if id(move) not in printed and move.form in by_code:
+            found.append(_alone(by_code[move.form], move))
+    return found
+
+
+def _alone(form: Form, move: Move) -> Change:
+    return Change(form, form.code, move.line, move.column, move.before, move.after, (move,), move.scale)
+
+
+def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Move]) -> Iterator[Change]:
+    old, new = _numbers(then) if then else {}, _numbers(table)
+    by_place: dict[tuple[object, int], list[Move]] = {}
+    for move in moves:
+        for place in _places(table, move):
+            by_place.setdefault((place, move.column), []).append(move)
+    for key in dict.fromkeys((*new, *old)):
+        (place, column), (_, label, scale) = key, (new.get(key) or old[key])
+        before, after = (side[key][0] if key in side else None for side in (old, new))
+        if before != after:
+            told = tuple(by_place.get((place, column), ()))
+            change = Change(table.form, table.view.sheet, label, column, before, after, told, scale)
+            if sum(move.difference for move in told) != change.difference:
+                raise Unexplained(
+                    f"trang «{table.view.sheet}», dòng «{label}», cột ({column}): chênh {change.difference} nhưng số "
+                    f"của các đơn vị chênh {sum(move.difference for move in told)}"
+                )
+            yield change
+
+
+def _places(table: CityTable, move: Move) -> Iterator[object]:
+    """The lines of a table a unit's figure is in."""
+    by = table.view.by
+    yield {"line": move.line, "unit": move.unit_code, "list": (move.unit_code, move.line)}[by]
+    if _has_total(table):
+        yield TOTAL
+
+
+def _has_total(table: CityTable) -> bool:
+    return table.form.has_total and table.view.by != "list"
+
+
+def _numbers(table: CityTable) -> dict[tuple[object, int], tuple[int | None, str, int]]:
+    """By line and column: the number printed, the line's label, its decimals; sums over the lines last."""
+    found: dict[tuple[object, int], tuple[int | None, str, int]] = {}
+    totals: dict[int, int | None] = {}
+    for line in table.lines:
+        for column, number in line.numbers.items():
+            key = _place(table, line), column
+            so_far = found[key][0] if key in found else None
+            added = number if so_far is None else so_far + (number or 0)
+            found[key] = added, _label(table, line), line.scale
+            if number is not None:
+                totals[column] = (totals.get(column) or 0) + number
+    if _has_total(table):
+        found |= {(TOTAL, column): (number, TOTAL, 0) for column, number in totals.items()}
+    return found
+
+
+def _place(table: CityTable, line: CityLine) -> object:
+    code = line.unit.code if line.unit else 0
+    return {"line": line.label, "unit": code, "list": (code, line.label)}[table.view.by]
+
+
+def _label(table: CityTable, line: CityLine) -> str:
+    return f"{line.unit.name}: {line.label}" if table.view.by == "list" and line.unit else line.label

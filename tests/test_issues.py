@@ -1,0 +1,300 @@
+"""Issues of a report: what changed and why, closing and reopening, bringing back, doing everything once more."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from office import carried, differences, recalculated
+from openpyxl import load_workbook
+from papers import PERIOD, in_process
+from test_ledger_runs import SOME, run
+from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, book, send
+from typer.testing import CliRunner
+
+from flows import cli, workers
+from flows.closing import close, closing_of, reopen
+from flows.comparing import compare_issues
+from flows.differing import difference
+from flows.issues import damage, folder_of
+from flows.keeping import kept_in
+from flows.ledger import place_of, reading, writing
+from flows.localities import load_locality
+from flows.publishing import fingerprint
+from flows.reasons import GONE, NEW, OWN
+from flows.rebuilding import FIGURES, LOST, OTHER, SAME, Rebuilt, rebuild
+from flows.request import Request, Run
+from flows.restoring import restore
+from kstt.comparison import Comparison, about
+from kstt.form import DefinitionError
+from report_templates.change_sheet import CHANGES
+
+REGISTER = load_locality("hai-phong").register
+CORRECTED = {"kien-an lan 2.xlsx": (book("phường Kiến An", ONE), "2026-03-18T09:00:00")}
+BETTER = {"do-son lan 3.xlsx": (book("phường Đồ Sơn", ONE, THREE), "2026-03-18T08:00:00")}
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> Request:
+    return Request(PERIOD, "hai-phong", tmp_path / "2026-Q1", tmp_path / "out")
+
+
+def outcome(done: Run, name: str) -> tuple[str, bool]:
+    file = done.record["files"][name]
+    return file["outcome"], file["counts"]
+
+
+def printed(told: Comparison, sheet: str, line: str) -> dict[int, tuple[int | None, int | None]]:
+    return {one.column: (one.before, one.after) for one in told.changes if (one.sheet, one.line) == (sheet, line)}
+
+
+def expected(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    return {number: (before[number], after[number]) for number in before if before[number] != after[number]}
+
+
+def added(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
+    return {number: one[number] + other[number] for number in one}
+
+
+def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> None:
+    """Đồ Sơn had ONE and TWO, now ONE and THREE (on the line of TWO); Hồng Bàng has TWO and THREE."""
+    first = SOME | {"do-son (sua).xlsx": FILES["do-son (sua).xlsx"]}
+    run(request_, first)
+    run(request_, first | BETTER)
+    told = compare_issues(request_, (1, 2))
+    hong_bang = added(TWO, THREE)
+    before, after = added(ONE, TWO), added(ONE, THREE)
+    city = expected(added(before, hong_bang), added(after, hong_bang))
+    assert printed(told, "II.06 theo lĩnh vực", "Y tế") == expected(added(TWO, THREE), added(THREE, THREE))
+    assert printed(told, "II.06 theo lĩnh vực", "Tổng số") == city
+    assert printed(told, "II.06 theo đơn vị", "Phường Đồ Sơn") == expected(before, after)
+    assert printed(told, "II.06 theo đơn vị", "Tổng số") == city
+    assert {one.line for one in told.changes} == {"Y tế", "Phường Đồ Sơn", "Tổng số"}
+    for change in told.changes:
+        (move,) = change.moves
+        assert (move.unit_code, move.line, move.difference) == (DO_SON, "Y tế", change.difference)
+        assert (move.source_before.file, move.source_after.file) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
+        assert move.source_before.cells == move.source_after.cells
+        assert told.reasons[about(move)] == OWN
+
+
+def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
+    run(request_, SOME)
+    run(request_, SOME | CORRECTED)
+    told = compare_issues(request_, (1, 2))
+    reasons = {told.reasons[about(move)] for change in told.changes for move in change.moves}
+    found = "Phải sửa trong «kien-an.xlsx»: Dòng «Hộ tịch»: 3 = 4 + 5 + 6"
+    assert len(reasons) == 1
+    assert found[:40] in (reason := reasons.pop()), reason
+    assert {move.before for change in told.changes for move in change.moves} == {None}
+    run(request_, CORRECTED)
+    gone = compare_issues(request_, (2, 3))
+    assert {gone.reasons[about(move)] for change in gone.changes for move in change.moves} == {GONE}
+    run(request_, CORRECTED | {"le-chan.xlsx": FILES["nop-muon/le-chan.xlsx"]})
+    new = compare_issues(request_, (3, 4))
+    assert {new.reasons[about(move)] for change in new.changes for move in change.moves} == {NEW}
+    assert {move.unit_code for change in new.changes for move in change.moves} == {LE_CHAN}
+
+
+def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Path) -> None:
+    first = run(request_, SOME)
+    assert CHANGES not in load_workbook(first.report or "").sheetnames
+    done = run(request_, SOME | CORRECTED | BETTER)
+    assert done.report
+    sheet = load_workbook(done.report, data_only=True)[CHANGES]
+    rows = [row for row in sheet.iter_rows(min_row=3, values_only=True) if any(row)]
+    heading = next(at for at, row in enumerate(rows) if row[0] == "STT")
+    told = rows[heading + 1 :]
+    changes: list[tuple[int, int]] = []  # the printed difference, and the sum of the units' below it
+    for row in told:
+        if isinstance(row[0], int):
+            changes.append((row[6], row[11]))
+        elif row[7] and isinstance(row[11], int | float) and row[0] is None:
+            changes[-1] = changes[-1][0], changes[-1][1] + row[11]
+    assert len(changes) > 20
+    assert [printed for printed, _ in changes] == [units for _, units in changes]
+    assert any("Kiến An" in str(row[7]) for row in told)
+    (results,) = recalculated([done.report], tmp_path)
+    assert differences(done.report, results) == []
+    assert any(sheet_name == CHANGES for sheet_name, _ in carried(done.report))
+
+
+def test_a_run_again_gives_the_same_bytes_of_the_same_issue(request_: Request) -> None:
+    run(request_, SOME)
+    done = run(request_, SOME | CORRECTED)
+    first = fingerprint(done.folder)
+    again = run(request_, SOME | CORRECTED)
+    assert (again.fresh, fingerprint(again.folder)) == (0, first)
+    assert {path.name for path in folder_of(request_, 1).parent.iterdir()} == {"1", "2"}
+    assert fingerprint(folder_of(request_, 2)) == {n: sha for n, sha in first.items() if not n.startswith("tra-lai/")}
+
+
+def test_without_the_issue_before_no_change_is_claimed(request_: Request) -> None:
+    run(request_, SOME)
+    (folder_of(request_, 1) / "figures.parquet").write_bytes(b"changed")
+    assert damage(folder_of(request_, 1)).startswith("tệp figures.parquet trong ")
+    done = run(request_, SOME | CORRECTED)
+    assert done.report
+    assert CHANGES not in load_workbook(done.report).sheetnames
+    with pytest.raises(
+        DefinitionError, match=r"lần phát hành 1 của kỳ 2026-Q1: tệp figures.parquet trong .* không còn"
+    ):
+        compare_issues(request_, (1, 2))
+
+
+@pytest.mark.usefixtures("ledger_url")
+def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: Request) -> None:
+    run(request_, SOME)
+    with writing(place_of(request_.out)) as ledger:
+        assert close(ledger, request_, "đã gửi") == 1
+    with writing(place_of(request_.out)) as ledger, pytest.raises(DefinitionError, match="đã chốt số liệu ngày"):
+        close(ledger, request_, "")
+    done = run(request_, SOME | CORRECTED | BETTER)
+    assert outcome(done, "kien-an lan 2.xlsx") == ("after_closing", False)
+    assert outcome(done, "do-son.xlsx") == ("accepted", True)
+    assert done.record["units"][str(KIEN_AN)]["state"] == "after_closing"
+    assert "lần phát hành 1" in done.remark
+    assert [one["file"] for one in done.record["set_aside"]] == ["do-son lan 3.xlsx", "kien-an lan 2.xlsx"]
+    with reading(place_of(request_.out)) as ledger:
+        closing = closing_of(ledger.entries("hai-phong", "2026-Q1"))
+    assert done.report
+    assert closing
+    title = str(load_workbook(done.report)["Nguồn số liệu"]["A1"].value)
+    assert title.endswith(f"lần phát hành 1, {closing.sentence}")
+    with writing(place_of(request_.out)) as ledger:
+        reopen(ledger, request_, "Kiến An sửa số")
+    with writing(place_of(request_.out)) as ledger, pytest.raises(DefinitionError, match="chưa chốt số liệu"):
+        reopen(ledger, request_, "")
+    opened = run(request_, SOME | CORRECTED | BETTER)
+    assert outcome(opened, "kien-an lan 2.xlsx") == ("accepted", True)
+    assert opened.remark.endswith("lần phát hành 2.")
+
+
+def test_a_period_never_issued_is_not_closed(request_: Request) -> None:
+    run(request_, {})
+    with writing(place_of(request_.out)) as ledger, pytest.raises(DefinitionError, match="chưa có báo cáo nào"):
+        close(ledger, request_, "")
+
+
+def once_more(request: Request) -> list[tuple[int, str, str]]:
+    return [_told(done) for done in rebuild(request.out, in_process)]
+
+
+def _told(done: Rebuilt) -> tuple[int, str, str]:
+    return done.issue, done.result, done.note
+
+
+def history(request: Request) -> list[dict[str, str]]:
+    """Five runs with a correction, a closing and a reopening between them; the outputs of each."""
+    seen = []
+    for files in (SOME, SOME | CORRECTED):
+        run(request, files)
+        seen.append(fingerprint(request.folder))
+    with writing(place_of(request.out)) as ledger:
+        close(ledger, request, "gửi")
+    run(request, SOME | CORRECTED | BETTER, {"do-son lan 3.xlsx": DO_SON})
+    seen.append(fingerprint(request.folder))
+    with writing(place_of(request.out)) as ledger:
+        reopen(ledger, request, "sửa")
+    run(request, SOME | CORRECTED | BETTER, {"do-son lan 3.xlsx": DO_SON})
+    seen.append(fingerprint(request.folder))
+    run(request, {})
+    return seen
+
+
+@pytest.mark.usefixtures("ledger_url")
+def test_every_run_can_be_done_once_more(request_: Request) -> None:
+    history(request_)
+    shutil.rmtree(request_.raw)
+    shutil.rmtree(request_.out)
+    assert once_more(request_) == [(1, SAME, ""), (2, SAME, ""), (2, SAME, ""), (3, SAME, ""), (3, SAME, "")]
+
+
+def test_a_lost_or_replaced_file_is_told(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    history(request_)
+    (kept,) = [path for path in kept_in(request_).iterdir() if path.read_bytes() == CORRECTED["kien-an lan 2.xlsx"][0]]
+    kept.unlink()
+    results = once_more(request_)
+    assert results[0] == (1, SAME, "")
+    assert results[1] == (2, LOST, "kien-an lan 2.xlsx")
+    kept.write_bytes(book("phường Kiến An", TWO))
+    assert [result for _, result, _ in once_more(request_)][:2] == [SAME, OTHER]
+    kept.write_bytes(CORRECTED["kien-an lan 2.xlsx"][0])
+    monkeypatch.setattr("flows.hashes.program_hash", lambda: "another program")
+    issue, result, note = once_more(request_)[1]
+    assert (issue, result) == (2, FIGURES)
+    assert note == f"khác: {REPORT}, run.json; đã đổi từ khi đó: Chương trình: kstt 0.1.0"
+
+
+def test_an_earlier_issue_comes_back_from_where_it_is_kept_or_is_made_once_more(request_: Request) -> None:
+    first, second, *_ = history(request_)
+
+    def back(number: int) -> dict[str, str]:
+        return fingerprint(restore(request_, number, in_process))
+
+    def without_copies(told: Mapping[str, str]) -> dict[str, str]:
+        return {name: sha for name, sha in told.items() if not name.startswith("tra-lai/")}
+
+    assert back(1) == without_copies(first)
+    assert request_.folder / "lan-phat-hanh-1" / REPORT in list(request_.folder.rglob(REPORT))
+    shutil.rmtree(folder_of(request_, 1).parent)
+    assert back(2) == without_copies(second)
+    with pytest.raises(DefinitionError, match=r"không có lần phát hành 9; đang có: 1, 2, 3$"):
+        restore(request_, 9, in_process)
+    shutil.rmtree(kept_in(request_))
+    with pytest.raises(DefinitionError, match="không lấy lại được lần phát hành 2: bản lưu không còn"):
+        restore(request_, 2, in_process)
+
+
+def test_two_submissions_side_by_side(request_: Request) -> None:
+    unit = REGISTER.get(DO_SON)
+    assert unit
+    run(request_, SOME)
+    with pytest.raises(DefinitionError, match="có 1 tệp"):
+        difference(request_, unit, None)
+    wrong = {"do-son (sua).xlsx": (book("phường Đồ Sơn", ONE | {3: ONE[3] + 1}), "2026-03-16T08:00:00")}
+    run(request_, SOME | wrong | BETTER)
+    told = difference(request_, unit, (1, 2))
+    assert [(one.line, one.column, one.before, one.after) for one in told.moves] == [
+        ("Hộ tịch", 3, ONE[3], ONE[3] + 1),
+    ]
+    assert [one.rule for one in told.appeared] == ["identity.sum"]
+    assert told.gone == ()
+    last = difference(request_, unit, None)
+    assert (last.before, last.after) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
+    assert [one.rule for one in last.gone] == ["identity.sum"]
+    assert {one.line for one in last.moves} == {"Hộ tịch", "Y tế"}
+
+
+def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def kstt(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(cli.app, [*words, "--out", str(request_.out)], env={"COLUMNS": "200"})
+        assert done.exit_code == code, done.output + repr(done.exception)
+        return done.output
+
+    arguments = ("run", "2026-Q1", "--raw", str(request_.raw), "--no-prefect")
+    send(request_.raw, SOME)
+    assert "Đọc mới:      3/3 tệp" in kstt(*arguments)
+    send(request_.raw, SOME | CORRECTED | BETTER)
+    assert "Đọc mới:      2/5 tệp" in kstt(*arguments)
+    said = kstt("diff-report", "2026-Q1", "1", "2")
+    assert "Phường Kiến An: – → " in said
+    assert "II.06 theo lĩnh vực" in said
+    assert kstt("diff-report", "2026-Q1", "2", "2") == "Lần phát hành 2 và 2 giống nhau.\n"
+    said = kstt("diff", "phường Kiến An", "2026-Q1")
+    assert "Phường Kiến An: «kien-an.xlsx» → «kien-an lan 2.xlsx»" in said
+    assert "Phát hiện đã hết: phải sửa: II.06a!" in said
+    assert kstt("diff", "11455", "2026-Q1", "1", "1").endswith("Không có ô nào khác nhau.\n")
+    assert kstt("close", "2026-Q1").startswith("Đã chốt số liệu Quý I năm 2026 ở lần phát hành 2.")
+    assert kstt("reopen", "2026-Q1", "--why", "thử").startswith("Đã mở lại Quý I năm 2026")
+    assert kstt("restore", "2026-Q1", "--issue", "1").endswith("lan-phat-hanh-1\n")
+    said = kstt("rebuild")
+    assert "- mục 7, hai-phong 2026-Q1, lần phát hành 1: trùng từng byte" in said or "lần phát hành 1" in said
+    assert said.endswith("2/2 lần chạy lập lại được như cũ\n")

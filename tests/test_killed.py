@@ -1,0 +1,74 @@
+"""A run killed with SIGKILL at every point where it touches the disk, a full disk, a folder nobody may write to."""
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import PERIOD, in_process
+from test_quarter import FILES, REPORT, send
+
+from flows import workers
+from flows.cli import main
+from flows.publishing import Locked, fingerprint
+from flows.quarter import run_quarter
+from flows.request import Request
+
+ROOT = Path(__file__).parents[1]
+FIRST = {name: FILES[name] for name in ("do-son.xlsx", "kien-an.xlsx")}
+SECOND = FIRST | {name: FILES[name] for name in ("do-son (sua).xlsx", "hong-bang lan 2.xlsx")}
+
+
+def test_nothing_half_done_is_ever_seen(tmp_path: Path) -> None:
+    """The second of two runs, with a correction and a new faulty file, so that it issues, hands back and keeps."""
+    send(tmp_path / "raw" / "first" / "2026-Q1", FIRST)
+    send(tmp_path / "raw" / "second" / "2026-Q1", SECOND)
+    environment = {name: value for name, value in os.environ.items() if name != "KSTT_LEDGER_URL"}
+    environment["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
+    command = [sys.executable, str(ROOT / "tests" / "killing.py"), str(tmp_path / "raw"), str(tmp_path)]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    *problems, points = done.stdout.splitlines() or [""]
+    assert (problems, done.stderr, done.returncode) == ([], "", 0)
+    assert int(points.removesuffix(" điểm")) > 40
+
+
+def refusing(number: int) -> Callable[..., Any]:
+    def write(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/data/out/bao-cao.xlsx")
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "Không ghi được «/data/out/bao-cao.xlsx»: đĩa đã đầy; hãy giải phóng chỗ trống rồi chạy lại."),
+        (errno.EROFS, "Không ghi được «/data/out/bao-cao.xlsx»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
+        (errno.EACCES, "Không ghi được «/data/out/bao-cao.xlsx»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
+    ],
+)
+def test_a_full_disk_or_a_closed_folder_is_told(
+    number: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+    monkeypatch.chdir(tmp_path)
+    request = Request(PERIOD, "hai-phong", tmp_path / "2026-Q1", tmp_path / "out")
+    send(request.raw, FIRST)
+    run_quarter(request, in_process)
+    before = fingerprint(request.folder)
+    send(request.raw, SECOND)
+    monkeypatch.setattr("flows.building.write_report", refusing(number))
+    with pytest.raises(Locked):
+        run_quarter(request, in_process)
+    assert fingerprint(request.folder) == before
+    words = ["kstt", "run", "2026-Q1", "--raw", str(request.raw), "--out", str(request.out), "--no-prefect"]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err.strip()) == (1, told)
+    assert REPORT in before
+    assert not (tmp_path / "kstt-loi.log").exists()
