@@ -1,13 +1,11 @@
-"""LibreOffice as a converter: found where it is installed, run without a window in a profile of its own."""
+"""LibreOffice as a converter, run without a window in a profile of its own."""
 
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-_NAMES = ("soffice", "libreoffice")
-_USUAL = ("LibreOffice/program/soffice.exe",)  # below the folder of programs on Windows, which PATH does not have
+from flows import probes
+
 _SECONDS = 600.0
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -24,8 +22,8 @@ class NoOffice(Exception):
 
 def to_pdf(document: Path, folder: Path) -> Path:
     """Converts a document into a PDF of the same name in the folder; raises NoOffice."""
-    program = _program()
-    if program is None:
+    program = probes.office()
+    if not program:
         raise NoOffice(
             "Chưa lập được PDF: máy này chưa cài LibreOffice. Hãy cài LibreOffice (bản có Calc) rồi chạy lại."
         )
@@ -50,10 +48,3 @@ def _run(command: list[str]) -> None:
         raise NoOffice(f"Chưa lập được PDF: LibreOffice chạy quá {_SECONDS / 60:.0f} phút. Hãy chạy lại.") from None
     except OSError as wrong:
         raise NoOffice(f"Chưa lập được PDF: không chạy được LibreOffice ({wrong.strerror}).") from None
-
-
-def _program() -> str | None:
-    """Where LibreOffice is; None where it is not installed."""
-    homes = [Path(home) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)") if (home := os.environ.get(name))]
-    usual = [str(home / path) for home in homes for path in _USUAL]
-    return next((found for name in (*_NAMES, *usual) if (found := shutil.which(name))), None)

@@ -225,3 +225,16 @@ def test_a_template_that_is_wrong_stops_the_run_and_leaves_everything_as_it_was(
     with pytest.raises(DefinitionError, match=r"mẫu thuyet-minh\.docx không phải là tệp Word"):
         run_quarter(Request(PERIOD, LOCALITY, out.parent / "raw" / str(PERIOD), out), in_process)
     assert fingerprint(out / str(PERIOD)) == before
+
+
+def test_the_installation_s_letterhead_is_printed_on_both_papers(
+    told: tuple[Path, Narrative], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, _ = told
+    monkeypatch.setenv("KSTT_LETTERHEAD__SIGNATORY", "CHÁNH VĂN PHÒNG")
+    run_quarter(Request(PERIOD, LOCALITY, out.parent / "raw" / str(PERIOD), out), in_process)
+    folder = out / str(PERIOD)
+    document = Document(str(folder / f"Bao-cao-thuyet-minh_{PERIOD}_{LOCALITY}.docx"))
+    assert "CHÁNH VĂN PHÒNG" in "\n".join(cell.text for table in document.tables for cell in table.rows[0].cells)
+    forms = load_workbook(folder / f"Bao-cao-KSTTHC_{PERIOD}_{LOCALITY}.xlsx")
+    assert "\nCHÁNH VĂN PHÒNG\n" in "\n".join(str(cell.value) for row in forms["II.07b"] for cell in row)

@@ -128,7 +128,7 @@ def test_without_libreoffice_there_is_a_sentence(
     request_: Request, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = sorted(path.name for path in request_.folder.iterdir())
-    monkeypatch.setattr(office.shutil, "which", lambda _: None)
+    monkeypatch.setattr(office.probes, "office", lambda: "")
     assert call("pdf", "2026-Q1", "--out", str(request_.out)) == 1
     assert "chưa cài LibreOffice" in capsys.readouterr().err
     assert sorted(path.name for path in request_.folder.iterdir()) == before
@@ -144,7 +144,7 @@ def test_a_libreoffice_that_fails_is_told(
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(office.shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(office.probes, "office", lambda: str(program))
     monkeypatch.setattr(office, "_SECONDS", 0.5)
     with pytest.raises(office.NoOffice, match=told):
         export_pdf(request_)
