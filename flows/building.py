@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.agenda import Agenda
+from flows.allowances import allowances_of
 from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
 from flows.comparing import Shown, compare
-from flows.continuity import ask_about_backlog
 from flows.contract import run_record, write_json
+from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
@@ -26,9 +27,10 @@ from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
 from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
+from flows.settling import settle
 from flows.shelf import Shelf
 from flows.sources import normalised, provenance
-from flows.targets import board_for, hold, scoreboard_for
+from flows.targets import board_for, hold, judgeable, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
@@ -53,16 +55,17 @@ def build(
     """
     forms = forms_of(request.period, agenda.lines)
     register = locality.register.valid_on(request.period.window[1])
-    judged = collect(shelf.fresh(inbox), taken, register, forms, request.period)
+    allowed = allowances_of(ledger, request.locality, request.period)
+    judged = collect(shelf.fresh(inbox), taken, register, forms, request.period, allowed.in_force)
     cases = shelf.completed(inbox, judged, register)
     closing = closing_of(ledger.entries(request.locality, str(request.period)))
     set_later_aside(cases, closing)
-    ask_about_backlog(cases, request, forms, locality)
+    annex = settle(cases, request, forms, locality, allowed)
     note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
-    gathered = replace(gathered, closed=closing.sentence if closing else "")
+    gathered = replace(gathered, annex=annex, closed=closing.sentence if closing else "")
     issue = issue_for(ledger, request, gathered)
 
     def hand_back_into(folder: Path) -> None:
@@ -101,6 +104,7 @@ def publish(
     A new issue is also kept apart, unchanged for good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
+    record |= annex_record(gathered.annex)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
     content = _content(request, locality, agenda, gathered, issue, record)
@@ -132,8 +136,9 @@ def _content(
     units = locality.register.valid_on(period.window[1]).units
     tables = [table for form in forms for table in city_tables(form, figures, texts, units, namer(locality))]
     board = board_for(period, locality, agenda, forms, texts)
-    hold(forms, figures, board)
-    scores = scoreboard_for(period, locality, agenda, forms, figures, board, request.out)
+    judged = judgeable(figures, forms, {one.unit_code for one in gathered.findings if one.waived})
+    hold(forms, judged, board)
+    scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)
     comparison = None
     if issue.base:
@@ -153,4 +158,5 @@ def _content(
         issue=issue.number if gathered.counts else 0,
         closed=gathered.closed,
         comparison=comparison,
+        annex=gathered.annex,
     )

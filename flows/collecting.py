@@ -15,7 +15,7 @@ from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
 from validation.judging import judge_forms
 from validation.parsing import Parsed
-from validation.register import tell
+from validation.register import InForce, tell
 from validation.task_rules import task_findings
 
 
@@ -41,16 +41,22 @@ class Case:
 
 
 def collect(
-    inbox: Inbox, taken: Iterable[Taken], register: Register, forms: Sequence[Form], period: Period
+    inbox: Inbox,
+    taken: Iterable[Taken],
+    register: Register,
+    forms: Sequence[Form],
+    period: Period,
+    in_force: InForce | None = None,
 ) -> list[Case]:
-    """Every file of the inbox, as taken in, admitted and judged. No file stops another."""
+    """Every file of the inbox, as taken in, admitted and judged under the rules in force. No file stops another."""
+    in_force = in_force or InForce(period)
     cases = [_admitted(*pair, register, period) for pair in zip(inbox.files, taken, strict=True)]
-    judged = judge_forms(forms, dict(_to_judge(cases)), period)
+    judged = judge_forms(forms, dict(_to_judge(cases)), in_force.period, in_force.withdrawn)
     sheet = next(form for form in forms if form.lines == "tasks")
     for index, case in enumerate(cases):
         code = case.unit.code if case.unit else None
         found = [*case.findings, *judged.get(index, ()), *_on_tasks(sheet, case)]
-        case.findings = [one.within(case.received.name, code) for one in found]
+        case.findings = [one.within(case.received.name, code) for one in in_force.told(found)]
     return cases
 
 

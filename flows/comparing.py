@@ -12,7 +12,7 @@ from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reason
 from flows.request import Request
-from flows.targets import board_for, scoreboard_for
+from flows.targets import board_for, judgeable, scoreboard_for, waived_units
 from kstt.change import changes_between, moves_between, words_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
@@ -60,7 +60,8 @@ def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archive
     units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
     tables = [table for form in forms for table in city_tables(form, side.figures, side.texts, units, name)]
     board = board_for(period, locality, agenda, forms, side.texts)
-    return Shown(tables, scoreboard_for(period, locality, agenda, forms, side.figures, board, request.out))
+    judged = judgeable(side.figures, forms, set(waived_units(side.record)))
+    return Shown(tables, scoreboard_for(period, locality, agenda, forms, judged, board, request.out))
 
 
 def _received(side: Archived) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from flows import workers
 from flows.request import Run
-from flows.showing import Record, missing_units, summary_rows, waiting_units
+from flows.showing import Record, explanations, missing_units, summary_rows, waiting_units
 from kstt.form import Form
 
 _NAMED = 20  # units named before «và … đơn vị khác»
@@ -50,6 +50,9 @@ def show_status(record: Record) -> None:
     console.print(table)
     for name, state in waiting_units(record):
         console.print(f"- {escape(name)}: {state}")
+    owed, given = explanations(record)
+    if owed or given:
+        console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
     if missing := missing_units(record):
         rest = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
         console.print(f"Chưa gửi: {escape(', '.join(missing[:_NAMED]))}{rest}")

@@ -1,13 +1,11 @@
-"""What the former quarter left in the folder of outputs: closing backlogs, to ask about and to fill in beforehand."""
+"""What the former quarter closed with, to ask about and to fill in beforehand."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from flows.collecting import Case
-from flows.contract import read_run
 from flows.figures import Counts
+from flows.memory import figures_left
 from flows.naming import namer
 from flows.request import Request
 from kstt.finding import Finding
@@ -18,15 +16,14 @@ from kstt.period import Period, before
 from kstt.rollup import Name
 from kstt.submission import counting
 from validation.continuity import backlog_findings, split_findings
+from validation.parsing import Parsed
 
 
 def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> Memory:
     """What the quarter before a period closed with; nothing where it was not run for this locality."""
-    folder = out / str(before(period))
-    record, path = read_run(folder), folder / "figures.parquet"
-    if record is None or record["locality"] != locality or not path.is_file():
+    figures = figures_left(out, before(period), locality)
+    if figures is None:
         return {}
-    figures = pd.read_parquet(path)
     found: dict[tuple[int, str], dict[str, dict[int, int]]] = {}
     for form in forms:
         if form.carried:
@@ -40,8 +37,12 @@ def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], 
     return dict(found)
 
 
-def ask_about_backlog(cases: Sequence[Case], request: Request, forms: Sequence[Form], locality: Locality) -> None:
-    """Adds to every form that counts what its unit must explain of its opening backlog.
+Asked = dict[tuple[str, str], list[Finding]]
+"""What is to be explained, by the file and the form it is told at."""
+
+
+def backlog_asked(cases: Sequence[Case], request: Request, forms: Sequence[Form], locality: Locality) -> Asked:
+    """What the units must explain of the opening backlogs of forms that count.
 
     What is not known of it after units merged or split is added to what is set aside.
     """
@@ -50,6 +51,7 @@ def ask_about_backlog(cases: Sequence[Case], request: Request, forms: Sequence[F
     counts = counting([case.submission for case in cases]) if memory else {}
     by_name = {case.received.name: case for case in cases}
     due = _due(memory, request, forms, locality, counts)
+    asked: Asked = {}
     for case in cases:
         for code in case.forms:
             at = (case.unit.code if case.unit else 0, code)
@@ -57,9 +59,11 @@ def ask_about_backlog(cases: Sequence[Case], request: Request, forms: Sequence[F
                 form, estate = due[at]
                 files = [counts.get((unit.code, code), "") for unit in estate.heirs]
                 if not estate.lacking and all(files):
-                    _ask([by_name[file] for file in files], form, estate, name, former)
+                    heirs = [by_name[file].forms[code] for file in files]
+                    asked[case.received.name, code] = list(_told(heirs, form, estate, name, former))
                 elif not estate.own:
                     case.set_aside.append(unknown(estate, former, files))
+    return asked
 
 
 Due = dict[tuple[int, str], tuple[Form, Estate]]
@@ -75,14 +79,12 @@ def _due(memory: Memory, request: Request, forms: Sequence[Form], locality: Loca
     return found
 
 
-def _ask(heirs: Sequence[Case], form: Form, estate: Estate, name: Name, former: Period) -> None:
-    first, parsed = heirs[0], [case.forms[form.code] for case in heirs]
+def _told(heirs: Sequence[Parsed], form: Form, estate: Estate, name: Name, former: Period) -> Iterator[Finding]:
+    if not any(parsed.lines for parsed in heirs):
+        return iter(())
     if len(heirs) == 1:
-        found = backlog_findings(form, parsed[0], estate, name, former)
-    else:
-        found = split_findings(form, parsed, estate, name, former)
-    code = first.unit.code if first.unit else 0
-    first.findings += [one.within(first.received.name, code) for one in _alone(first, found)]
+        return backlog_findings(form, heirs[0], estate, name, former)
+    return split_findings(form, heirs, estate, name, former)
 
 
 def unknown(estate: Estate, former: Period, files: Sequence[str] = ()) -> str:
@@ -95,9 +97,3 @@ def unknown(estate: Estate, former: Period, files: Sequence[str] = ()) -> str:
     if silent:
         why.append(f"chưa có báo cáo của {', '.join(silent)}")
     return f"Biểu {estate.form}: không xác định được tồn đầu kỳ của {heirs}: {'; '.join(why)}"
-
-
-def _alone(case: Case, found: Iterator[Finding]) -> list[Finding]:
-    """Those at cells of which nothing was told yet."""
-    told = {(one.sheet, one.cell) for one in case.findings if one.cell}
-    return [one for one in found if (one.sheet, one.cell) not in told]

@@ -89,6 +89,11 @@ def _finding(one: Finding) -> dict[str, Any]:
         "difference": one.difference,
         "message": one.message,
         "advice": one.advice,
+        "explanation": one.explanation,
+        "explained_by": one.explained_by,
+        "explained_at": one.explained_at,
+        "waived": one.waived,
+        "key": one.key if one.severity == "must_explain" else "",
     }
 
 

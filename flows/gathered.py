@@ -1,11 +1,12 @@
 """What a report is made of, whether it was gathered from received files or from the quarters before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.provenance import Provenance, ReadOtherwise
 
@@ -26,3 +27,4 @@ class Gathered:
     read_otherwise: Sequence[ReadOtherwise] = ()
     quarters: Sequence[dict[str, Any]] = ()
     closed: str = ""
+    annex: Annex = field(default_factory=Annex)

@@ -11,6 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from flows.received import Inbox, Received
+from kstt.explaining import Answer
 from kstt.form import FixedLine, Form
 from kstt.period import Mention, Period
 from kstt.sheet import Book, Refused
@@ -44,6 +45,7 @@ class Taken:
     set_aside: list[str] = field(default_factory=list)
     unit_code: int | None = None
     stamp_period: str = ""
+    answers: list[Answer] = field(default_factory=list)  # explanations typed on the sheet of findings of a copy
 
 
 def take_in(path: Path, forms: Sequence[Form]) -> Taken:
@@ -105,6 +107,7 @@ def too_heavy(received: Received) -> Taken:
 def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
     taken.set_aside, taken.wrong, taken.unread = book.set_aside, filled.wrong, filled.unread
     taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
+    taken.answers = filled.answers
     for one in filled.forms:
         form = forms[one.code]
         taken.names.append(unit_named(one))

@@ -42,11 +42,12 @@ class Ledger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def entries(self, locality: str = "", period: str = "") -> Generator[Entry, None, None]:
-        """Entries in their order, of one locality and period where these are given."""
+    def entries(self, locality: str = "", period: str = "", kinds: Sequence[Kind] = ()) -> Generator[Entry, None, None]:
+        """Entries in their order, of one locality, period and some kinds where these are given."""
         asked = select(_ENTRY).order_by(_ENTRY.c.seq)
         for column, value in ((_ENTRY.c.locality, locality), (_ENTRY.c.period, period)):
             asked = asked.where(column == value) if value else asked
+        asked = asked.where(_ENTRY.c.kind.in_(kinds)) if kinds else asked
         with (
             _told("Không đọc được sổ cái", self._connection.engine.url),
             self._connection.execute(asked, execution_options={"yield_per": 500}) as rows,

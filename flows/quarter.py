@@ -31,10 +31,13 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
     locality = load_locality(request.locality)
     agenda = agenda_of(request.locality, request.period.year)
     note_received(inbox)
+    from flows.allowances import allowances_of
     from flows.ledger import place_of, writing
 
     with writing(place_of(request.out, request.ledger)) as ledger:
-        shelf = shelf_of(request, locality, forms_of(request.period, agenda.lines), inbox)
+        allowed = allowances_of(ledger, request.locality, request.period)
+        forms = forms_of(request.period, agenda.lines)
+        shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)
         taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
         # pandas and pandera load only here, while the child processes are already reading.
         from flows.building import build

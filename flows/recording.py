@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flows.chain import Entry, Kind, canonical
+from flows.explained import explained_bodies
 from flows.figures import Counts
 from flows.hashes import DEFINITION, RULES
 from flows.ledger import Ledger
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 Record = Mapping[str, Any]
-_KEYS: dict[str, tuple[str, ...]] = {"received": ("file",), "counts": ("unit_code", "form")}
+_KEYS: dict[str, tuple[str, ...]] = {
+    "received": ("file",),
+    "counts": ("unit_code", "form"),
+    "explained": ("unit_code", "rule", "form", "line", "column", "fingerprint", "file"),
+    "waived": ("unit_code", "rule", "from"),
+    "withdrawn": ("rule", "from"),
+}
 ISSUED: Kind = "issued"
 
 
@@ -26,6 +33,7 @@ def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts,
     last = latest(ledger.entries(request.locality, str(request.period)))
     told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
     told += [("counts", body) for body in _counts(record, counts, last)]
+    told += [("explained", body) for body in explained_bodies(record)]
     run = _run(request, record, inbox)
     told.append(("run", run))
     written = request.report in record["outputs"]

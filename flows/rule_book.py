@@ -5,74 +5,14 @@ Everything is derived from the definitions and the register, so that the book ca
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from flows.rule_words import BLANKS, FILLED_BY, KINDS, LIMITS, LINES, OVER, PLACEHOLDERS, PROVENANCE
 from kstt.finding import SEVERITIES
-from kstt.form import Blank, Column, Form, Kind, Lines, Over, Provenance
+from kstt.form import Column, Form
 from kstt.identity import Identity
 from kstt.period import parse
-from kstt.unit import CITY, COMMUNE, DIVISION
 from report_templates.definitions import load_forms
 from validation.continuity import BACKLOG
 from validation.register import Rule, Side, rules
-
-KINDS: dict[Kind, str] = {
-    "ordinal": "số thứ tự",
-    "label": "tên dòng",
-    "count": "số đếm",
-    "amount": "số lượng",
-    "score": "điểm",
-    "ratio": "tỷ lệ (tự tính)",
-    "text": "chữ",
-    "date": "ngày",
-}
-OVER: dict[Over, str] = {
-    "flow": "phát sinh: cộng qua các kỳ",
-    "opening": "tồn đầu kỳ: lấy kỳ đầu",
-    "closing": "tồn cuối kỳ: lấy kỳ cuối",
-    "recount": "đếm lại số chuyển kỳ: chỉ cộng khi không có số chuyển kỳ",
-}
-BLANKS: dict[Blank, str] = {"zero": "tính là 0 nếu dòng có số liệu khác", "missing": "coi là chưa có số liệu"}
-LINES: dict[Lines, str] = {
-    "fields": "một lĩnh vực",
-    "unit": "một đơn vị",
-    "indicators": "một chỉ tiêu in sẵn",
-    "index": "một chỉ số thành phần in sẵn",
-    "tasks": "một nhiệm vụ của kế hoạch năm",
-    "free": "một nội dung do đơn vị tự ghi",
-}
-FILLED_BY = {
-    COMMUNE: "xã, phường, đặc khu",
-    DIVISION: "phòng chuyên môn, chi nhánh",
-    CITY: "thành phố",
-}
-PROVENANCE: dict[Provenance, str] = {"sourced": "đã đối chiếu", "unverified": "chưa đối chiếu"}
-PLACEHOLDERS = {
-    "advice": "[cách xử lý]",
-    "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
-    "candidates": "[các đơn vị có thể]",
-    "cell": "[địa chỉ]",
-    "closing": "[cột cuối kỳ]",
-    "difference": "[số chênh]",
-    "expected": "[điều phải có]",
-    "form": "[mã biểu]",
-    "former": "[kỳ trước]",
-    "found": "[điều tìm thấy]",
-    "heading": "[đầu cột]",
-    "identity": "[đẳng thức]",
-    "line": "[tên dòng]",
-    "maximum": "[điểm tối đa]",
-    "near": "[; tên gần giống]",
-    "other": "[biểu kia]",
-    "reason": "[lý do không đọc được tệp]",
-    "row": "[số hàng]",
-    "said": "[: nơi ghi và điều đã ghi]",
-    "score": "[điểm]",
-    "suggestion": "[; số có thể đúng]",
-    "suspects": "[; các ô khác có thể sai]",
-    "where": "[Dòng, cột]",
-    "whole": "[tổng điểm của biểu kia]",
-    "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
-}
-"""How the words in braces of a rule's sentence read in the book; a new one is named here or the book is not written."""
 
 _INTRODUCTION = f"""# Sổ tay quy tắc
 
@@ -82,7 +22,9 @@ không sửa bằng tay.
 - Biểu **{PROVENANCE["unverified"]}** là biểu có bố cục chưa được so với văn bản gốc: không dùng làm mẫu chính thức.
 - Trong đẳng thức, số trong ngoặc là số cột của biểu. Đẳng thức phải đúng trên từng dòng.
 - Mỗi nguyên nhân được báo một lần, tại một ô. Quy tắc dùng ô đã có lỗi thì chờ đến khi ô đó được sửa.
-- Tệp có phát hiện **{SEVERITIES["refuse"]}** hoặc **{SEVERITIES["must_fix"]}** thì chưa được tính vào báo cáo."""
+- Tệp có phát hiện **{SEVERITIES["refuse"]}** hoặc **{SEVERITIES["must_fix"]}** thì chưa được tính vào báo cáo.
+- Phát hiện **{SEVERITIES["must_explain"]}** không chặn báo cáo: đơn vị ghi lời giải trình, hoặc sửa số.
+- Quy tắc ghi *miễn được* có thể miễn cho một đơn vị (`kstt waive`) hoặc ngừng áp dụng (`kstt rules withdraw`)."""
 
 
 def rule_book() -> str:
@@ -102,6 +44,7 @@ def chapter(form: Form) -> str:
         *_section("Đẳng thức trên mỗi dòng", (f"{rule}: {_in_words(form, rule)}." for rule in form.identities)),
         *_section("Quan hệ với biểu khác", map(_between, _rules_between(form))),
         *_section("Quan hệ với kỳ trước", (_carried(form, *pair) for pair in form.carried)),
+        *_section("So sánh với các kỳ và đơn vị khác", _compared(form)),
     ]
     return "\n\n".join(parts)
 
@@ -185,6 +128,14 @@ def _rules_between(form: Form) -> Iterator[Rule]:
             yield rule
 
 
+def _compared(form: Form) -> Iterator[str]:
+    for rule in rules().values():
+        sides = [side for side in (*rule.watched, rule.part) if side and side.form == form.code]
+        for side in sides:
+            columns = ", ".join(f"({number})" for number in side.columns)
+            yield f"Cột {columns}: `{rule.id}` ({SEVERITIES[rule.severity]}). {rule.source}."
+
+
 def _between(rule: Rule) -> str:
     left, right = (_side(side) for side in (rule.left, rule.right) if side)
     return f"Tổng {left} bằng tổng {right} ({SEVERITIES[rule.severity]}). {rule.advice}"
@@ -195,13 +146,18 @@ def _side(side: Side) -> str:
 
 
 def _register() -> str:
-    headings = ("Mã", "Mức độ", "Nội dung", "Cách xử lý", "Căn cứ", "Từ kỳ")
+    headings = ("Mã", "Mức độ", "Nội dung", "Cách xử lý", "Căn cứ", "Hiệu lực", "Miễn, ngừng")
     return _table(headings, (_rule(rule) for rule in rules().values()))
 
 
 def _rule(rule: Rule) -> Sequence[str]:
     said = (text.format_map(PLACEHOLDERS) for text in (rule.sentence, rule.advice))
-    return f"`{rule.id}`", SEVERITIES[rule.severity], *said, rule.source, rule.since.name
+    limits = ", ".join(LIMITS[name].format(value) for name, value in rule.limits.items())
+    source = f"{rule.source} ({limits})" if limits else rule.source
+    until = f" đến {rule.until.name}" if rule.until else ""
+    trial = f"; chỉ {SEVERITIES['note']} đến {rule.trial_until.name}" if rule.trial_until else ""
+    waivable = "miễn được" if rule.waivable else ""
+    return f"`{rule.id}`", SEVERITIES[rule.severity], *said, source, f"từ {rule.since.name}{until}{trial}", waivable
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from flows.intake import Taken, TextCell
 from flows.publishing import aside
 from flows.received import Inbox, Received
 from flows.request import Request, base_of
+from kstt.explaining import Answer
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.locality import Locality
@@ -44,6 +45,7 @@ class Kept:
     forms: dict[str, Parsed]
     findings: list[Finding]
     set_aside: list[str]
+    answers: list[Answer]
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Shelf:
         from flows.collecting import Case
 
         kept = _adapter().validate_json(self.pieces[self.keys[received.name]])
-        taken = Taken(kept.sha256, kept.refused, texts=kept.texts)
+        taken = Taken(kept.sha256, kept.refused, texts=kept.texts, answers=kept.answers)
         unit = None if kept.unit_code is None else register.get(kept.unit_code)
         return Case(received, taken, unit, kept.forms, kept.findings, kept.set_aside)
 
@@ -111,9 +113,14 @@ class Shelf:
                 shutil.copyfile(path, new / "tra-lai" / f"{key}.xlsx")
 
 
-def shelf_of(request: Request, locality: Locality, forms: Sequence[Form], inbox: Inbox) -> Shelf:
-    """The shelf for a run's files. A damaged piece is passed over: its files are read again."""
-    context = _digest(str(request.period), locality.id, canonical([*hashes_of(locality, forms)]))
+def shelf_of(
+    request: Request, locality: Locality, forms: Sequence[Form], inbox: Inbox, withdrawn: Iterable[str]
+) -> Shelf:
+    """The shelf for a run's files, judged without the rules withdrawn.
+
+    A damaged piece is passed over: its files are read again.
+    """
+    context = _digest(str(request.period), locality.id, canonical([[*hashes_of(locality, forms)], sorted(withdrawn)]))
     keys = {one.name: _digest(context, canonical(list(_facts(one)))) for one in inbox.files}
     shelf = Shelf(base_of(request.out) / "dem" / locality.id / str(request.period), context, keys)
     wanted = set(keys.values())
@@ -134,7 +141,9 @@ def _facts(received: Received) -> Iterator[object]:
 def _kept(case: "Case") -> Kept:
     code = case.unit.code if case.unit else None
     taken = case.taken
-    return Kept(taken.sha256, taken.refused, taken.texts, code, case.forms, case.findings, case.set_aside)
+    return Kept(
+        taken.sha256, taken.refused, taken.texts, code, case.forms, case.findings, case.set_aside, taken.answers
+    )
 
 
 def _read(path: Path) -> Iterator[tuple[str, bytes]]:

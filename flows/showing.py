@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kstt.finding import SEVERITIES, VERDICTS
+from kstt.finding import EXPLAINED, SEVERITIES, VERDICTS, WAIVED
 
 Record = Mapping[str, Any]
 
@@ -30,8 +30,20 @@ def _file(record: Record, name: str, file: Mapping[str, Any]) -> Iterator[str]:
     yield f"### {unit} – `{name}`: {VERDICTS[file['outcome']]}\n"
     for one in file["findings"]:
         place = f"{one['sheet']}!{one['cell']}: " if one["cell"] else ""
-        yield f"- **{SEVERITIES[one['severity']]}** {place}{one['message']} {one['advice']}"
+        settled = f"Giải trình: {one['explanation']}" if one.get("explanation") else one["advice"]
+        yield f"- **{_level(one)}** {place}{one['message']} {settled}"
     yield ""
+
+
+def _level(one: Mapping[str, Any]) -> str:
+    return WAIVED if one.get("waived") else EXPLAINED if one.get("explanation") else SEVERITIES[one["severity"]]
+
+
+def explanations(record: Record) -> tuple[int, int]:
+    """How many explanations are still owed, and how many were given."""
+    findings = [one for file in record["files"].values() for one in file["findings"]]
+    given = sum(bool(one.get("explanation")) for one in findings)
+    return sum(one["severity"] == "must_explain" for one in findings) - given, given
 
 
 def missing_units(record: Record) -> list[str]:

@@ -1,7 +1,8 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from kstt.lineage import as_of
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, score
-from kstt.standing import Standing, standing, to_date
+from kstt.standing import Standing, source_of, standing, to_date
 from kstt.standing_map import as_of_map
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
@@ -57,6 +58,23 @@ def scoreboard_for(
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
+def judgeable(figures: pd.DataFrame, forms: Sequence[Form], waived: Collection[int | None]) -> pd.DataFrame:
+    """The figures without those that make an indicator impossible for a unit a rule is waived for.
+
+    A waiver lets numbers pass that do not add up; a share above the whole can still not be judged. `waived` are codes.
+    """
+    if not waived:
+        return figures
+    by_code = {form.code: form for form in forms}
+    now = standing(load_indicators(), figures, by_code)
+    for indicator in load_indicators():
+        codes = [code for code, _ in broken(indicator, now) if code in waived]
+        sources = [source_of(indicator, part, by_code[SHEET]) for part in ("numerator", "denominator")]
+        of = [source.form for source in sources if source]
+        figures = figures[~(figures["unit_code"].isin(codes) & figures["form"].isin(of))]
+    return figures
+
+
 def _now(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
     """How the units stand in a period, on their tasks too."""
     completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
@@ -96,4 +114,12 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
     board = board_for(period, locality, agenda, forms, texts)
-    return scoreboard_for(period, locality, agenda, forms, figures, board, out)
+    judged = judgeable(figures, forms, set(waived_units(read_run(out / str(period)) or {"files": {}})))
+    return scoreboard_for(period, locality, agenda, forms, judged, board, out)
+
+
+def waived_units(record: Mapping[str, Any]) -> Iterator[int | None]:
+    """The units for which a run let numbers pass that a rule would have stopped."""
+    for file in record["files"].values():
+        if any(one.get("waived") for one in file["findings"]):
+            yield file["unit_code"]

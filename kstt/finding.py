@@ -1,5 +1,7 @@
 """A finding: one cause, one place, one sentence."""
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +14,8 @@ SEVERITIES: dict[Severity, str] = {
     "must_explain": "phải giải trình",
     "note": "lưu ý",
 }
+EXPLAINED, WAIVED = "đã giải trình", "được miễn"
+LEVELS = (*SEVERITIES.values(), EXPLAINED, WAIVED)
 VERDICTS = {
     "accepted": "chấp nhận",
     "must_fix": "phải sửa",
@@ -29,6 +33,9 @@ class Finding:
     `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
     form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
     the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then.
+
+    `subject` is the line's official name where it has one, `grounds` further numbers the rule looked at: an explanation
+    is of all of them. `explanation` is what settled it, with who said so and when; `waived` why it is let pass.
     """
 
     severity: Severity
@@ -46,6 +53,33 @@ class Finding:
     file: str = ""
     unit_code: int | None = None
     suspects: tuple[str, ...] = ()
+    subject: str = ""
+    grounds: tuple[int, ...] = ()
+    explanation: str = ""
+    explained_by: str = ""
+    explained_at: str = ""
+    waived: str = ""
+
+    @property
+    def level(self) -> str:
+        """How grave it is now, in Vietnamese: an explanation settles it, a waiver lets it pass."""
+        return WAIVED if self.waived else EXPLAINED if self.explanation else SEVERITIES[self.severity]
+
+    @property
+    def owed(self) -> bool:
+        """Whether the unit has yet to explain it."""
+        return self.severity == "must_explain" and not self.explanation
+
+    @property
+    def key(self) -> str:
+        """What an explanation of it is known by: rule, form, line and column, and a fingerprint of the numbers."""
+        stem = "|".join((self.rule, self.form, self.subject or self.line, str(self.column or "")))
+        return f"{stem}|{self._fingerprint}" if self.severity == "must_explain" else stem
+
+    @property
+    def _fingerprint(self) -> str:
+        numbers = json.dumps([self.found, self.expected, *self.grounds], ensure_ascii=False, default=str)
+        return hashlib.sha256(numbers.encode()).hexdigest()[:12]
 
     @property
     def difference(self) -> int | float | None:

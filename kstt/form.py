@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from kstt.identity import Identity
-from kstt.period import Period, parse
+from kstt.period import Period, in_force, parse
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing", "recount"]
@@ -174,9 +174,7 @@ class Form:
 
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""
-        last = period.window[1]
-        begun = parse(self.valid_from).window[0] <= last
-        return begun and (not self.valid_to or last <= parse(self.valid_to).window[1])
+        return in_force(parse(self.valid_from), parse(self.valid_to) if self.valid_to else None, period)
 
 
 def _problems(form: Form) -> Iterator[str]:

@@ -64,6 +64,12 @@ class Period:
         return "Từ ngày {} đến ngày {}".format(*map(day, self.window))
 
 
+def in_force(since: Period, until: Period | None, period: Period) -> bool:
+    """Whether what holds from one period until another (None: for good) holds in a period; its last day decides."""
+    last = period.window[1]
+    return since.window[0] <= last and (until is None or last <= until.window[1])
+
+
 def before(period: Period) -> Period:
     """The quarter that ends where a period begins."""
     last = period.window[0] - timedelta(days=1)

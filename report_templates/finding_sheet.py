@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import isfinite
 from numbers import Real
 
+from kstt.explaining import Answer, answered
 from kstt.finding import SEVERITIES, Finding, Severity
 from kstt.sheet import FormerTotals, Value
 from kstt.spelling import clean
@@ -23,6 +24,7 @@ TO_DO_UNREAD = (
     "Tệp đã gửi không đọc được nên bản trả lại này không có số liệu; làm theo cột Cách xử lý rồi gửi lại tệp báo cáo."
 )
 SHEET_AT, CELL_AT, EXPLANATION, KEY = "Trang", "Ô", "Giải trình của đơn vị", "Khóa (kstt)"
+FOUND = "Số đã ghi"
 HEADINGS: dict[str, float] = {  # heading: width
     "STT": 5,
     "Mức độ": 10,
@@ -31,7 +33,7 @@ HEADINGS: dict[str, float] = {  # heading: width
     CELL_AT: 6,
     "Dòng": 18,
     "Cột": 5,
-    "Số đã ghi": 9,
+    FOUND: 9,
     "Số đúng (nếu biết)": 9,
     "Chênh lệch": 9,
     "Nội dung": 34,
@@ -53,23 +55,29 @@ class Row:
 
 
 def rows(findings: Iterable[Finding], carried: Mapping[str, str]) -> list[Row]:
-    """The findings, the gravest first, with the explanations given before under the same keys."""
+    """The findings, the gravest first, each with the explanation that holds or was typed before under its key."""
     order = list(SEVERITIES)
-    found = sorted(findings, key=lambda finding: order.index(finding.severity))
+    found = sorted(findings, key=lambda finding: (order.index(finding.severity), bool(finding.explanation)))
     seen: Counter[str] = Counter()
     made = []
     for number, finding in enumerate(found, start=1):
-        key = legal("|".join((finding.rule, finding.form, finding.line, str(finding.column or ""))))
+        key = legal(finding.key)
         seen[key] += 1
         if seen[key] > 1:  # two lines of one name: the second keeps its own explanation
             key += f"|{seen[key]}"
-        made.append(Row(finding, (number, *_values(finding), carried.get(key, ""), key)))
+        words = legal(finding.explanation) or carried.get(key, "")
+        made.append(Row(finding, (number, *_values(finding), words, key)))
     return made
+
+
+def fill_of(finding: Finding) -> str | None:
+    """The colour that marks a finding; none for what was explained and needs no more doing."""
+    return None if finding.explanation else FILLS.get(finding.severity)
 
 
 def _values(finding: Finding) -> tuple[str | int | float, ...]:
     return (
-        SEVERITIES[finding.severity],
+        finding.level,
         legal(finding.form),
         legal(finding.sheet),
         finding.cell,
@@ -117,6 +125,21 @@ def _totals(record: Value) -> FormerTotals:
         return {(str(sheet), str(cell)): int(value) for sheet, cell, value in told}
     except (ValueError, TypeError):  # somebody wrote into the hidden column: nothing is known then
         return {}
+
+
+def answers(sheet: Sequence[Sequence[Value]]) -> list[Answer]:
+    """What a unit explained on a sheet of findings that comes back; nothing on any other sheet."""
+    for at, row in enumerate(sheet):
+        if KEY in row and EXPLANATION in row:
+            told = read_back([["" if value is None else str(value) for value in below] for below in sheet[at:]]) or ()
+            return answered(
+                Answer(one.get(KEY, ""), one.get(EXPLANATION, ""), _number(one.get(FOUND, ""))) for one in told
+            )
+    return []
+
+
+def _number(text: str) -> str:
+    return text.removesuffix(".0")  # every number of a sheet comes as a decimal one
 
 
 def read_back(cells: Sequence[Sequence[str]]) -> list[dict[str, str]] | None:

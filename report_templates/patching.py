@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from lxml import etree
 
-from kstt.finding import SEVERITIES, Finding
-from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, KEY, SHEET_AT, Row, legal, rows
+from kstt.finding import Finding
+from report_templates.finding_sheet import CELL_AT, EXPLANATION, KEY, SHEET_AT, Row, fill_of, legal, rows
 from report_templates.returned_cells import Cells, place
 from report_templates.returned_comments import Comments
 from report_templates.returned_package import CannotPatchError, Package, tag
@@ -88,7 +88,7 @@ def _clear(cells: Cells, places: set[_Place], styles: Styles) -> None:
 
 
 def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles) -> None:
-    colour = next((FILLS[one.severity] for one in findings if one.severity in FILLS), None)  # the gravest comes first
+    colour = next((fill for one in findings if (fill := fill_of(one))), None)  # the gravest comes first
     if colour:
         cell = cells.ensure(*at)
         style = int(cell.get("s", "0"))
@@ -99,7 +99,8 @@ def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles)
 
 def _said(finding: Finding) -> str:
     advice = f"\nCách xử lý: {finding.advice}" if finding.advice else ""
-    return legal(f"{SEVERITIES[finding.severity].capitalize()}: {finding.message}{advice}")
+    explained = f"\nGiải trình: {finding.explanation}" if finding.explanation else ""
+    return legal(f"{finding.level.capitalize()}: {finding.message}{explained or advice}")
 
 
 def _selected(root: etree._Element) -> list[etree._Element]:

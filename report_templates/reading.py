@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, plain
-from report_templates.finding_sheet import former_totals
+from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import unit_named
 from report_templates.formulas import complete
 from report_templates.pages import SIGNED, joined
@@ -43,13 +44,15 @@ class Stamp:
 class Filled:
     """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp.
 
-    `unread` names the units in the heads of sheets without a filled-in form.
+    `unread` names the units in the heads of sheets without a filled-in form, `answers` are the explanations typed on
+    the sheet of findings of a copy that comes back.
     """
 
     forms: list[FilledForm]
     wrong: list[tuple[str, int, str]]
     stamp: Stamp
     unread: list[str] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
 
 def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
@@ -57,12 +60,14 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
     unread: list[str] = []
+    explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
     for sheet in book.sheets:
         if sheet.name == STAMP_SHEET:
             stamp = Stamp(_stamped(sheet))
             continue
         totals |= former_totals(sheet.rows)
+        explained += answers(sheet.rows)
         found, not_understood = find_forms(sheet, forms)
         found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
@@ -78,7 +83,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
         wrong = [problem for problem in wrong if problem[1] > 1]
-    return Filled(filled, wrong, stamp, unread)
+    return Filled(filled, wrong, stamp, unread, explained)
 
 
 def _stamped(sheet: Sheet) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 
+from kstt.annex import Annex
 from kstt.comparison import Comparison
 from kstt.finding import Finding
 from kstt.index_766 import POINTS, UnitIndex
@@ -22,6 +23,7 @@ from report_templates.drawing import Head
 from report_templates.index_sheet import SHEET as INDEX
 from report_templates.index_sheet import draw_index
 from report_templates.look import Look, new_workbook
+from report_templates.report_annex import ANNEX, draw_annex
 from report_templates.report_findings import draw_findings
 from report_templates.report_sources import SOURCES, draw_sources
 from report_templates.target_sheet import draw_targets
@@ -48,6 +50,7 @@ class ReportContent:
     closed: str = ""
     comparison: Comparison | None = None
     letterhead: Letterhead = field(default_factory=Letterhead)
+    annex: Annex | None = None
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -75,4 +78,6 @@ def write_report(target: Path, content: ReportContent) -> None:
     named = ", ".join(filter(None, (title, issue, content.closed)))
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
+    if content.annex:
+        draw_annex(workbook.add_worksheet(ANNEX), look, title, content.annex, locality.register)
     workbook.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from kstt.finding import SEVERITIES, Finding
+from kstt.finding import LEVELS, Finding
 from kstt.unit import Register
 from report_templates.listing import Field, Listing
 from report_templates.look import Look, set_page
@@ -26,6 +26,7 @@ _FIELDS = (
     ("Chênh lệch", 9, "count"),
     ("Nội dung", 40, "left"),
     ("Cách xử lý", 30, "left"),
+    ("Giải trình, lý do miễn", 24, "left"),
 )
 
 
@@ -33,8 +34,8 @@ def draw_findings(sheet: Worksheet, look: Look, title: str, findings: Sequence[F
     """All findings in the given order, headings frozen and with a filter."""
     listing = Listing(sheet, look, [width for _, width, _ in _FIELDS])
     listing.text(f"PHÁT HIỆN KHI KIỂM TRA SỐ LIỆU – {title}", "title")
-    counts = Counter(finding.severity for finding in findings)
-    said = ", ".join(f"{counts[severity]} {name}" for severity, name in SEVERITIES.items() if counts[severity])
+    counts = Counter(finding.level for finding in findings)
+    said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
     listing.text(f"{len(findings)} phát hiện{f': {said}' if said else ''}.", "italic", "left")
     fields = [Field(heading, at, style) for at, (heading, _, style) in enumerate(_FIELDS, start=1)]
     rows = (_row(order, finding, register) for order, finding in enumerate(findings, start=1))
@@ -50,7 +51,7 @@ def _row(order: int, finding: Finding, register: Register) -> Sequence[Any]:
         order,
         unit.name if unit else "",
         finding.file,
-        SEVERITIES[finding.severity],
+        finding.level,
         finding.form,
         finding.sheet,
         finding.cell,
@@ -61,4 +62,5 @@ def _row(order: int, finding: Finding, register: Register) -> Sequence[Any]:
         finding.difference,
         finding.message,
         finding.advice,
+        finding.explanation or finding.waived,
     )

@@ -7,7 +7,17 @@ from math import ceil
 from lxml import etree
 
 from kstt.sheet import FormerTotals, address
-from report_templates.finding_sheet import CELL_AT, EXPLANATION, FILLS, HEADINGS, KEY, Row, legal, totals_record
+from report_templates.finding_sheet import (
+    CELL_AT,
+    EXPLANATION,
+    FILLS,
+    HEADINGS,
+    KEY,
+    Row,
+    fill_of,
+    legal,
+    totals_record,
+)
 from report_templates.returned_package import M, parse, tag
 from report_templates.returned_styles import Styles, solid
 from report_templates.returned_workbook import quoted
@@ -75,7 +85,7 @@ class FindingSheet:
 
     def _look(self, heading: str, row: Row, linked: bool) -> str:
         if heading == "Mức độ":
-            return row.finding.severity
+            return row.finding.severity if fill_of(row.finding) else "note"
         if heading == CELL_AT and linked:
             return "link"
         if heading in ("Nội dung", "Cách xử lý", "Dòng", "Trang", KEY):

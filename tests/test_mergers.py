@@ -456,7 +456,7 @@ def test_the_year_to_date_goes_through_the_map(story: Path) -> None:
     """What the last quarter says of the year so far is what the year's own report says."""
     forms = {one.code: one for one in forms_of(Q4, agenda_of(ID, 2025).lines)}
     now, whole = (
-        standing(load_indicators(), pd.read_parquet(story / "out" / str(period) / "figures.parquet"), forms["CT"])
+        standing(load_indicators(), pd.read_parquet(story / "out" / str(period) / "figures.parquet"), forms)
         for period in (Q4, YEAR)
     )
     so_far = _year(Q4, now, forms, story / "out", load_locality(ID).register).so_far

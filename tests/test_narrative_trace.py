@@ -136,8 +136,8 @@ def _overdue(out: Path, place: Place) -> list[str]:
 
 def _rated(out: Path, place: Place) -> list[str]:
     page = sheet(out, place.period, "Chỉ số 766")
-    last = page.max_column
-    ratings = [str(row[last - 1].value) for row in page.iter_rows() if isinstance(row[0].value, int)]
+    at = next(cell.column for row in page.iter_rows() for cell in row if cell.value == "Xếp loại")
+    ratings = [str(row[at - 1].value) for row in page.iter_rows() if isinstance(row[0].value, int)]
     return [one for one in ratings if one != "chưa có số liệu"]
 
 

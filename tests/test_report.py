@@ -7,12 +7,16 @@ from zipfile import ZipFile
 import pytest
 from office import by_library, carried, differences, recalculated
 from openpyxl import load_workbook
-from small_city import DO_SON, FORMS, UNITS, content, coverage, form, tables
+from small_city import DO_SON, FORMS, PERIOD, UNITS, content, coverage, form, tables
 from transcript import transcript
 
+from kstt.annex import Annex
+from kstt.explaining import CHANGED, Explanation, Void
 from kstt.finding import Finding
 from kstt.letterhead import Letterhead
+from kstt.period import Period
 from kstt.rollup import CityLine, CityTable
+from kstt.waiver import Waiver, Withdrawal
 from report_templates.report import write_report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -22,17 +26,29 @@ FINDINGS = (
     Finding("refuse", "open", "=HYPERLINK(1)", file="=y.xlsx"),
     Finding("note", "text", "Có chữ trong ô số.", found="mười hai", unit_code=1),
 )  # fmt: skip
+AT = "2026-03-16T08:30:00+07:00"
+BACKLOG = Finding("must_explain", "memory.backlog", "Cột (6) ghi 7, khác 5.", "Ghi rõ lý do.", "II.06a", "II.06a", 9, 6,
+                  "hộ tịch", 6, 7, 5, "BC quý 1.xlsx", DO_SON.code, subject="Hộ tịch")  # fmt: skip
+SAID = Explanation(DO_SON.code, BACKLOG.key, "=1+1 là hai hồ sơ.", DO_SON.name, AT, "7", "BC quý 1.xlsx")
+ANNEX = Annex(
+    (replace(BACKLOG, explanation=SAID.words, explained_by=SAID.by, explained_at=AT),),
+    (replace(BACKLOG, line="Y tế", subject="Y tế"),),
+    (SAID,),
+    (Void(replace(SAID, words="Số cũ.", found="9"), CHANGED),),
+    (Waiver(UNITS[0].code, "identity.sum", PERIOD, Period(2026, "Q4"), "Hệ thống cũ", "Cán bộ", AT),),
+    (Withdrawal("memory.peers", PERIOD, "Chờ hướng dẫn", "Cán bộ", AT),),
+)
 SHEETS = [view.sheet for one in FORMS for view in one.cities]
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("report") / "report.xlsx"
-    write_report(target, content(findings=FINDINGS))
+    write_report(target, replace(content(findings=FINDINGS), annex=ANNEX))
     return target
 
 
-@pytest.mark.parametrize("sheet", [*SHEETS, "Nguồn số liệu", "Phát hiện"])
+@pytest.mark.parametrize("sheet", [*SHEETS, "Nguồn số liệu", "Phát hiện", "Giải trình"])
 def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden: bool) -> None:
     golden, now = GOLDEN / f"city-{sheet}.txt", transcript(report, sheet)
     if update_golden:
@@ -40,8 +56,13 @@ def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden:
     assert now == golden.read_text(encoding="utf-8")
 
 
+def test_without_anything_to_say_there_is_no_annex(tmp_path: Path) -> None:
+    write_report(tmp_path / "report.xlsx", replace(content(), annex=Annex(given=(SAID,))))
+    assert "Giải trình" not in load_workbook(tmp_path / "report.xlsx").sheetnames
+
+
 def test_same_content_same_bytes(report: Path, tmp_path: Path) -> None:
-    write_report(tmp_path / "again.xlsx", content(findings=FINDINGS))
+    write_report(tmp_path / "again.xlsx", replace(content(findings=FINDINGS), annex=ANNEX))
     assert (tmp_path / "again.xlsx").read_bytes() == report.read_bytes()
 
 

@@ -162,7 +162,7 @@ def test_the_first_sheet_tells_everything_and_the_cells_are_marked(give_back: Re
         (3, "phải sửa", "II.06a", "II.06a", "C4", "Hộ tịch", "(3)", 90, 100, -10, SUM.message, "Sửa số sai.", None,
          "sum|II.06a|Hộ tịch|3"),
         (4, "phải giải trình", "II.06a", "II.06a", "D5", "Đất đai", "(4)", 7, 6.5, 0.5, CARRIED.message, "Giải trình.",
-         None, "carried|II.06a|Đất đai|4"),
+         None, CARRIED.key),
         (5, "lưu ý", "II.06a", "II.06a", "E5", "Đất đai", "(5)", "=1+1", None, None, "=1+1", None, None,
          "hint|II.06a|Đất đai|5"),
     ]  # fmt: skip
@@ -275,7 +275,7 @@ def test_marks_never_pile_up_over_three_rounds(give_back: Return, source: bytes)
     second = give_back(_explained(first, "Đơn vị nhập sót 1 hồ sơ."), CARRIED)
     book = _opened(second)
     assert [_fill(book, cell) for cell in ("C4", "D5")] == [NONE, YELLOW]
-    assert _explanations(second) == {"carried|II.06a|Đất đai|4": "Đơn vị nhập sót 1 hồ sơ."}
+    assert _explanations(second) == {CARRIED.key: "Đơn vị nhập sót 1 hồ sơ."}
     third = give_back(second, SUM, CARRIED)
     assert _explanations(third) == {"sum|II.06a|Hộ tịch|3": ""} | _explanations(second)
     parts = [_parts(data) for data in (first, third)]
@@ -294,8 +294,8 @@ def test_two_lines_of_one_name_keep_their_own_explanations(give_back: Return) ->
     twice = (CARRIED, replace(CARRIED, row=6))
     sent = _explained(give_back(_plain(), *twice), "Đã rà soát.")
     assert _explanations(give_back(sent, *twice)) == {
-        "carried|II.06a|Đất đai|4": "Đã rà soát.",
-        "carried|II.06a|Đất đai|4|2": "Đã rà soát.",
+        CARRIED.key: "Đã rà soát.",
+        f"{CARRIED.key}|2": "Đã rà soát.",
     }
 
 
@@ -383,7 +383,7 @@ def _resaved(data: bytes, folder: Path, kind: str) -> bytes:
 def test_a_copy_saved_in_an_old_format_is_returned_again(give_back: Return, tmp_path: Path) -> None:
     saved = _resaved(_explained(give_back(_rich(), SUM, CARRIED), "Do nhập sót."), tmp_path, "xls")
     again = give_back(saved, CARRIED)
-    assert _explanations(again) == {"carried|II.06a|Đất đai|4": "Do nhập sót."}
+    assert _explanations(again) == {CARRIED.key: "Do nhập sót."}
     book = _opened(again)
     assert book.sheetnames == [SHEET, "Bìa", "II.06a", "Phụ lục"]
     assert list(_comments(book)) == ["D5"]
@@ -395,7 +395,7 @@ def test_another_office_program_opens_edits_and_sends_it_again(give_back: Return
     saved = _resaved(sent, tmp_path, "xlsx:Calc MS Excel 2007 XML")
     assert [sheet.rows for sheet in _read(saved).sheets[1:]] == [sheet.rows for sheet in _read(_rich()).sheets]
     assert list(_comments(_opened(saved))) == ["A1", "C4", "D5"]
-    assert _explanations(give_back(saved, CARRIED)) == {"carried|II.06a|Đất đai|4": "Do nhập sót."}
+    assert _explanations(give_back(saved, CARRIED)) == {CARRIED.key: "Do nhập sót."}
     last = _opened(give_back(saved))
     assert [_fill(last, cell) for cell in ("C4", "D5")] == [NONE, NONE]
     assert {at: text for at, (_, text) in _comments(last).items()} == {

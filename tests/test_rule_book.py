@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from flows import rule_book as written
+from flows import rule_words as written
 from flows.rule_book import chapter, rule_book
 from kstt.form import Blank, FixedLine, Form, Kind, Lines, Over, Provenance
 from report_templates.definitions import load_forms

@@ -1,7 +1,7 @@
 """Every rule of the register, each with a file that breaks it and a file as near as can be that does not."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,14 @@ from kstt.finding import SEVERITIES, Finding
 from kstt.heritage import Closings, Estate
 from kstt.period import Period, before
 from kstt.sheet import Value
+from kstt.unit import Unit
 from report_templates.definitions import load_indicators
 from validation.continuity import backlog_findings
 from validation.judging import judge_forms
+from validation.outliers import own_history_findings, peers_findings, ranked, rate_of
+from validation.parsing import Parsed
 from validation.register import PATH, rules, tell
+from validation.year_to_date import SoFar, watched_columns, year_to_date_findings
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 ELSEWHERE = ("file", "task.", "score.", "cross.repeated_sum", "submission.unit_bygone", "memory.backlog_split")
@@ -43,7 +47,7 @@ class Try:
     told: Place
     right: Mapping[str, Any]
     names: tuple[str, str] = ("do-son.xlsx", "do-son.xlsx")
-    closings: Closings | None = None  # what II.06a closed with a quarter ago, where that is known
+    memory: Callable[[Parsed], Iterable[Finding]] | None = None  # what is asked of II.06a after comparing
 
 
 def _typed(number: int, value: Value) -> Paper:
@@ -74,7 +78,21 @@ def _indicator(label: str, typed: Mapping[int, Value]) -> Paper:
     return Paper([Row(1, label, typed)], CT)
 
 
+def _times(line: Mapping[int, int], often: int) -> dict[int, int]:
+    return {number: often * value for number, value in line.items()}
+
+
+def _so_far() -> dict[tuple[str, int], int]:
+    lines = dict(zip(LABELS, (ONE, TWO), strict=True))
+    return {(name, number): line[number] for name, line in lines.items() for number in watched_columns("II.06a")}
+
+
 MORE = ONE | {number: ONE[number] + 1 for number in (3, 6, 11, 12)}
+LESS = ONE | {number: ONE[number] - 1 for number in (3, 4, 11, 13)}
+LATE = dict.fromkeys(ONE, 0) | {3: 900, 4: 900, 7: 900, 9: 700, 10: 200}
+CLOSINGS: Closings = {"Hộ tịch": {11: ONE[6]}, "Y tế": {11: TWO[6]}}
+WARD = Unit(11455, "Phường Đồ Sơn")
+ESTATE = Estate("II.06a", (WARD,), ((WARD, CLOSINGS),), ())
 SHARE = next(line for line in CT.fixed if line.share and not line.closed).label
 TOTAL = totals([ONE, TWO])
 EXPECTED = "Quý I năm 2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)"
@@ -180,7 +198,27 @@ TRIES: dict[str, Try] = {
         _six(replace(PAPER, rows=rows([MORE, TWO], labels=LABELS))),
         (PAPER.cell(0, 6), MORE[6], ONE[6]),
         _six(PAPER),
-        closings={"Hộ tịch": {11: ONE[6]}, "Y tế": {11: TWO[6]}},
+        memory=lambda six: backlog_findings(SIX, six, ESTATE, NAME, before(PERIOD)),
+    ),
+    "memory.year_to_date": Try(
+        _six(replace(PAPER, rows=rows([LESS, TWO], labels=LABELS))),
+        (PAPER.cell(0, 4), LESS[4], ONE[4]),
+        _six(PAPER),
+        memory=lambda six: year_to_date_findings(SIX, six, SoFar(_so_far(), "Quý IV năm 2025"), NAME),
+    ),
+    "memory.own_history": Try(
+        _six(Paper(rows([_times(ONE, 8), TWO], labels=LABELS))),
+        (PAPER.cell(2, 3), 8 * ONE[3] + TWO[3], None),
+        _six(PAPER),
+        memory=lambda six: own_history_findings(SIX, six, {3: [TOTAL[3] + more for more in (0, 4, -3, 2, 1)]}),
+    ),
+    "memory.peers": Try(
+        _six(Paper(rows([LATE, TWO], labels=LABELS))),
+        (PAPER.cell(2, 10), None, None),
+        _six(PAPER),
+        memory=lambda six: peers_findings(
+            SIX, six, ranked([*[(at, 1000) for at in range(12)], rate_of(SIX, six) or (0, 1)])
+        ),
     ),
 }
 
@@ -189,15 +227,11 @@ def _findings(
     folder: Path,
     name: str,
     sheets: Mapping[str, Paper | Sequence[Sequence[Value]]],
-    closings: Closings | None = None,
+    memory: Callable[[Parsed], Iterable[Finding]] | None = None,
 ) -> list[Finding]:
     data = workbook({one: paper.grid() if isinstance(paper, Paper) else paper for one, paper in sheets.items()})
     case = cases(folder / "nhan", {name: data})[name]
-    if closings is None:
-        return case.findings
-    estate = Estate("II.06a", (case.unit,), ((case.unit, closings),), ()) if case.unit else None
-    assert estate
-    return [*case.findings, *backlog_findings(SIX, case.forms["II.06a"], estate, NAME, before(PERIOD))]
+    return [*case.findings, *(memory(case.forms["II.06a"]) if memory else ())]
 
 
 def test_the_table_covers_the_register() -> None:
@@ -208,20 +242,20 @@ def test_the_table_covers_the_register() -> None:
 
 @pytest.mark.parametrize("rule", TRIES)
 def test_what_breaks_a_rule_is_told_once_at_its_place(rule: str, tmp_path: Path) -> None:
-    told = _findings(tmp_path, TRIES[rule].names[0], TRIES[rule].wrong, TRIES[rule].closings)
+    told = _findings(tmp_path, TRIES[rule].names[0], TRIES[rule].wrong, TRIES[rule].memory)
     assert [(one.rule, (one.cell, one.found, one.expected)) for one in told] == [(rule, TRIES[rule].told)]
     assert told[0].severity == rules()[rule].severity
 
 
 @pytest.mark.parametrize("rule", TRIES)
 def test_its_neighbour_does_not_break_it(rule: str, tmp_path: Path) -> None:
-    assert _findings(tmp_path, TRIES[rule].names[1], TRIES[rule].right, TRIES[rule].closings) == []
+    assert _findings(tmp_path, TRIES[rule].names[1], TRIES[rule].right, TRIES[rule].memory) == []
 
 
 def test_what_is_told_is_the_approved_text(tmp_path: Path, update_golden: bool) -> None:
     lines = []
     for at, (rule, tried) in enumerate(TRIES.items()):
-        (one,) = _findings(tmp_path / str(at), tried.names[0], tried.wrong, tried.closings)
+        (one,) = _findings(tmp_path / str(at), tried.names[0], tried.wrong, tried.memory)
         place = f" [{one.form} {one.sheet} {one.cell}]" if one.sheet else ""
         lines += [f"{rule} ({SEVERITIES[one.severity]}){place}", f"  {one.message}", f"  → {one.advice}"]
     told = "\n".join(lines) + "\n"

@@ -5,22 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
 from kstt.index_766 import written
-from kstt.period import Period
 from kstt.standing import read_source
 from validation.parsing import Parsed
 from validation.placing import place
-from validation.register import Rule, Side, rules, tell
+from validation.register import Rule, Side, Tells, rules, tell
 
 REPEATED = "cross.repeated_sum"
 Cell = tuple[int, int]
 
 
 def between(
-    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], tells: Tells
 ) -> Iterator[Finding]:
     """Rules between two forms of one file; they wait while a column they add has a finding."""
     for rule in rules().values():
-        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and rule.since <= period:
+        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and tells(rule.id):
             sides = (rule.left, rule.right)
             known = not any(mine[side.form].unnamed for side in sides)
             if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
@@ -28,13 +27,13 @@ def between(
 
 
 def repeated(
-    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], period: Period
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], tells: Tells
 ) -> Iterator[Finding]:
     """Lines whose number another form of the file already gives in full; they wait while a cell has a finding."""
     for code, parsed in mine.items():
         for line in forms[code].fixed:
             form = read_source(line.also_from).form if line.also_from else ""
-            if form in mine and rules()[REPEATED].since <= period and not told[form] and not mine[form].broken:
+            if form in mine and tells(REPEATED) and not told[form] and not mine[form].broken:
                 yield from _repeats(forms[code], line, parsed, told[code], _whole(line, forms[form], mine[form]))
 
 

@@ -13,7 +13,8 @@ from kstt.heritage import Estate
 from kstt.period import Period
 from kstt.rollup import Name
 from validation.parsing import Parsed
-from validation.register import rules, shown_number, tell
+from validation.placing import lines_by_name, place_of_name, sum_of
+from validation.register import shown_number, tell
 
 BACKLOG, SPLIT = "memory.backlog", "memory.backlog_split"
 
@@ -23,14 +24,13 @@ def backlog_findings(form: Form, parsed: Parsed, estate: Estate, name: Name, for
 
     Lines of one name count together and are told at the first; a name that is no longer there is told without a cell.
     """
+    here = lines_by_name(parsed, name)
     for opening, closing in form.carried:
-        here = _openings(form, parsed, opening, name)
         for official in dict.fromkeys((*here, *estate.closings)):
-            index, found = here.get(official, (None, 0))
-            place = _place(parsed, index, opening) if index is not None else {"line": official}
-            facts = _facts(estate, official, closing, former)
-            if found != facts["expected"] and rules()[BACKLOG].since <= former:
-                yield tell(BACKLOG, form=form, sheet=parsed.sheet, column=opening, found=found, **place, **facts)
+            lines = here.get(official, [])
+            found, facts = sum_of(form, parsed, lines, opening), _facts(estate, official, closing, former)
+            if found != facts["expected"]:
+                yield tell(BACKLOG, **place_of_name(form, parsed, official, lines, opening), found=found, **facts)
 
 
 def split_findings(
@@ -40,14 +40,15 @@ def split_findings(
 
     `parsed` are the heirs' forms, in their order. Which of them is wrong nobody knows: no cell is named.
     """
+    here = [lines_by_name(one, name) for one in parsed]
     for opening, closing in form.carried:
-        here = [_openings(form, one, opening, name) for one in parsed]
         for official in dict.fromkeys((*(line for one in here for line in one), *estate.closings)):
-            each = [one.get(official, (0, 0))[1] for one in here]
-            facts = _facts(estate, official, closing, former) | {"found": sum(each), "column": opening}
-            if facts["found"] != facts["expected"] and rules()[SPLIT].since <= former:
+            pairs = zip(parsed, here, strict=True)
+            each = [sum_of(form, one, lines.get(official, []), opening) for one, lines in pairs]
+            facts = _facts(estate, official, closing, former) | {"found": sum(each)}
+            if facts["found"] != facts["expected"]:
                 said = _listed(zip((unit.name for unit in estate.heirs), each, strict=True))
-                yield tell(SPLIT, form=form, sheet=parsed[0].sheet, line=official, said=said, **facts)
+                yield tell(SPLIT, **place_of_name(form, parsed[0], official, [], opening), said=said, **facts)
 
 
 def _facts(estate: Estate, line: str, closing: int, former: Period) -> dict[str, Any]:
@@ -59,20 +60,3 @@ def _facts(estate: Estate, line: str, closing: int, former: Period) -> dict[str,
 
 def _listed(parts: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{name} ({shown_number(value)})" for name, value in parts)
-
-
-def _openings(form: Form, parsed: Parsed, opening: int, name: Name) -> dict[str, tuple[int, int]]:
-    """By official name: the first of its lines and the sum of the column."""
-    at = [column.number for column in form.numbers].index(opening)
-    found: dict[str, tuple[int, int]] = {}
-    for index, (line, numbers) in enumerate(zip(parsed.lines, parsed.numbers, strict=True)):
-        if line.role == "line":
-            official = name(line.label, line.section)[0]
-            first, so_far = found.get(official, (index, 0))
-            found[official] = first, so_far + (numbers[at] or 0)
-    return found
-
-
-def _place(parsed: Parsed, index: int, number: int) -> dict[str, object]:
-    line = parsed.lines[index]
-    return {"row": line.row, "column_at": parsed.columns[number], "line": line.label}

@@ -4,8 +4,9 @@ One cause, one finding: a rule whose input already has a finding waits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from kstt.finding import Finding
 from kstt.form import Form
@@ -16,11 +17,12 @@ from validation.frames import frame_of
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
 from validation.placing import place
-from validation.register import tell
+from validation.register import InForce, Tells, tell
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures
 from validation.sums import sum_findings
 
 Cell = tuple[int, int]
+SUM, TOTAL = "identity.sum", "total.mismatch"
 
 
 @dataclass(slots=True)
@@ -32,13 +34,20 @@ class Judged:
 
 
 def judge_forms(
-    forms: Sequence[Form], parsed: Mapping[int, Mapping[str, Parsed]], period: Period
+    forms: Sequence[Form],
+    parsed: Mapping[int, Mapping[str, Parsed]],
+    period: Period,
+    withdrawn: frozenset[str] = frozenset(),
 ) -> dict[int, list[Finding]]:
-    """The findings of every file, in reading order; `parsed` holds the forms of a file by code."""
+    """The findings of every file, in reading order; `parsed` holds the forms of a file by code.
+
+    The rules are those of the period; no rule waits for a finding of one that does not judge.
+    """
+    tells = InForce(period, withdrawn).tells
     judged: dict[tuple[int, str], Judged] = {}
     for form in forms:
         of_form = {file: by_code[form.code] for file, by_code in parsed.items() if form.code in by_code}
-        judged |= {(file, form.code): told for file, told in judge_form(form, of_form).items()}
+        judged |= {(file, form.code): told for file, told in judge_form(form, of_form, tells).items()}
     by_code = {form.code: form for form in forms}
     found: dict[int, list[Finding]] = {}
     for file, mine in parsed.items():
@@ -46,31 +55,34 @@ def judge_forms(
             found.setdefault(file, []).extend(judged[file, code].findings)
         told = {code: judged[file, code].cells for code in mine}
         for rule in (between, repeated):
-            found.setdefault(file, []).extend(rule(by_code, mine, told, period))
+            found.setdefault(file, []).extend(rule(by_code, mine, told, tells))
     return found
 
 
-def judge_form(form: Form, parsed: Mapping[int, Parsed]) -> dict[int, Judged]:
-    """The findings of one form in every file that has it."""
+def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _: True) -> dict[int, Judged]:
+    """The findings of one form in every file that has it, of the rules that tell."""
     if not parsed:
         return {}
+    form = form if tells(SUM) else _without_sums(form)
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
-        judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken]
+        judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)]
     frame = frame_of(form, parsed)
     doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
     places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))
     bounds: list[tuple[str, int, int]] = []
     for rule, concerns, at in failures(form, frame):
         file, index = places[at]
-        if rule == "identity.sum":
+        if not tells(rule):
+            continue
+        if rule == SUM:
             doubtful.add(file)
         elif rule == "identity.at_most":
             bounds.append((concerns, file, index))
         else:
             _tell_line(form, parsed[file], judged[file], rule, concerns, index)
     for file in sorted(doubtful):
-        _tell_sums(form, parsed[file], judged[file])
+        _tell_sums(form, parsed[file], judged[file], tells)
     for concerns, file, index in bounds:
         _tell_bound(form, parsed[file], judged[file], concerns, index)
     for told in judged.values():
@@ -157,11 +169,24 @@ def _tell_ratio(
         judged.cells.add((index, missing))
 
 
-def _tell_sums(form: Form, one: Parsed, judged: Judged) -> None:
+def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
     twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
-    for finding, cells in sum_findings(form, one, judged.cells, twice):
-        judged.findings.append(finding)
+    added = one if tells(TOTAL) else _without_totals(one)
+    for finding, cells in sum_findings(form, added, judged.cells, twice):
+        judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells
+
+
+@cache
+def _without_sums(form: Form) -> Form:
+    """The form as if nothing had to add up on its lines; what is left to tell of a line's cell is a total's."""
+    return replace(form, identities=tuple(rule for rule in form.identities if not rule.is_sum))
+
+
+def _without_totals(one: Parsed) -> Parsed:
+    """The filled-in form as if nobody had typed a total."""
+    rows = zip(one.lines, one.numbers, strict=True)
+    return replace(one, numbers=[numbers if line.role == "line" else [None] * len(numbers) for line, numbers in rows])
 
 
 def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: int) -> None:

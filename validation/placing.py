@@ -1,6 +1,9 @@
-"""Where a finding stands: the facts of a cell of a parsed form."""
+"""Where a finding stands: the facts of a cell of a parsed form, its lines by name, and their sums."""
+
+from collections.abc import Iterable
 
 from kstt.form import Form
+from kstt.rollup import Name
 from validation.parsing import Parsed
 
 
@@ -15,3 +18,42 @@ def place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]
         "line": line.label,
         "column": number,
     }
+
+
+def place_of_name(form: Form, one: Parsed, official: str, lines: list[int], number: int) -> dict[str, object]:
+    """The same of the first of the lines of an official name; without a cell where the form has none of them."""
+    if lines:
+        return place(form, one, lines[0], number) | {"subject": official}
+    return {"form": form, "sheet": one.sheet, "line": official, "column": number, "subject": official}
+
+
+def place_of_total(form: Form, one: Parsed, number: int) -> dict[str, object]:
+    """The same of a column's total; without a cell where no row of totals says that sum."""
+    found = total_of(form, one, [number])
+    totals = [
+        at for at, line in enumerate(one.lines) if line.role == "total" and sum_of(form, one, [at], number) == found
+    ]
+    if totals:
+        return place(form, one, totals[-1], number) | {"subject": form.total_label}
+    return {"form": form, "sheet": one.sheet, "column": number, "subject": form.total_label}
+
+
+def lines_by_name(one: Parsed, name: Name) -> dict[str, list[int]]:
+    """The lines of each official name, totals left out."""
+    found: dict[str, list[int]] = {}
+    for index, line in enumerate(one.lines):
+        if line.role == "line":
+            found.setdefault(name(line.label, line.section)[0], []).append(index)
+    return found
+
+
+def sum_of(form: Form, one: Parsed, lines: Iterable[int], number: int) -> int:
+    """The sum of a column over some lines, what is missing counting nothing."""
+    at = [column.number for column in form.numbers].index(number)
+    return sum(one.numbers[index][at] or 0 for index in lines)
+
+
+def total_of(form: Form, one: Parsed, numbers: Iterable[int]) -> int:
+    """The sum of some columns over all lines, whatever a total row says."""
+    lines = [index for index, line in enumerate(one.lines) if line.role == "line"]
+    return sum(sum_of(form, one, lines, number) for number in numbers)

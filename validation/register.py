@@ -2,15 +2,15 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kstt.finding import SEVERITIES, Finding, Severity
 from kstt.form import Form
-from kstt.period import Period, parse
+from kstt.period import Period, in_force, parse
 from kstt.sheet import address
 
 PATH = Path(__file__).parent / "rules" / "register.toml"
@@ -26,7 +26,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: how grave it is, what it says, on what ground, and since which period it judges."""
+    """A rule: how grave it is, what it says, on what ground, and from which period until which it judges.
+
+    Up to the period `trial_until` it only notes. Only a rule on numbers that can be counted all the same is `waivable`:
+    it may end, be waived for a unit or be withdrawn. `watched`, `part`, `whole` and `limits` are the columns and the
+    thresholds of rules that compare with other figures.
+    """
 
     id: str
     severity: Severity
@@ -36,6 +41,40 @@ class Rule:
     since: Period
     left: Side | None = None
     right: Side | None = None
+    until: Period | None = None
+    trial_until: Period | None = None
+    waivable: bool = False
+    watched: tuple[Side, ...] = ()
+    part: Side | None = None
+    whole: Side | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+Tells = Callable[[str], bool]
+"""Whether a rule judges, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The rules that judge: those of a period, without the withdrawn ones."""
+
+    period: Period
+    withdrawn: frozenset[str] = frozenset()
+
+    def tells(self, rule: str) -> bool:
+        """Whether a rule judges. What can not be read or is nobody's is refused under the rules of any period."""
+        known = rule_of(rule)
+        return known.severity == "refuse" or (
+            rule not in self.withdrawn and in_force(known.since, known.until, self.period)
+        )
+
+    def told(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings of rules that judge, as grave as the rules are in the period."""
+        return [replace(one, severity=self._severity(one)) for one in findings if self.tells(one.rule)]
+
+    def _severity(self, finding: Finding) -> Severity:
+        trial = rule_of(finding.rule).trial_until
+        return "note" if trial and self.period.window[1] <= trial.window[1] else finding.severity
 
 
 @cache
@@ -48,6 +87,11 @@ def rules() -> Mapping[str, Rule]:
     return {rule.id: rule for rule in read}
 
 
+def rule_of(id_: str) -> Rule:
+    """The rule of an id; one of a family such as `file.macros` has the family's. KeyError where there is none."""
+    return rules().get(id_) or rules()[id_.split(".", maxsplit=1)[0]]
+
+
 def register_hash() -> str:
     """A short hash of the register's content: every output names the rules it was judged by."""
     return hashlib.sha256(PATH.read_bytes()).hexdigest()[:16]
@@ -58,7 +102,7 @@ def tell(rule: str, **facts: Any) -> Finding:
 
     `form` is a Form or a code. A rule of a family such as `file.macros` takes the sentence of `file`.
     """
-    known = rules().get(rule) or rules()[rule.split(".", maxsplit=1)[0]]
+    known = rule_of(rule)
     form, line, column = facts.get("form", ""), facts.get("line", ""), facts.get("column")
     row, at = facts.get("row", 0), facts.get("column_at", 0)
     heading = " – ".join(form.column(column).heading) if isinstance(form, Form) and column else ""
@@ -75,6 +119,8 @@ def tell(rule: str, **facts: Any) -> Finding:
         column=column,
         found=facts.get("found"),
         expected=facts.get("expected"),
+        subject=facts.get("subject", ""),
+        grounds=facts.get("grounds", ()),
     )
     words: dict[str, Any] = {
         "heading": heading,
@@ -110,7 +156,15 @@ def _rule(told: dict[str, Any]) -> Rule:
     told["since"] = parse(told.pop("from"))
     if told["severity"] not in SEVERITIES:
         raise ValueError(f"quy tắc {told['id']}: mức độ «{told['severity']}»")
-    for side in ("left", "right"):
-        if side in told:
-            told[side] = Side(told[side]["form"], tuple(told[side]["columns"]))
-    return Rule(**told)
+    for name in told.keys() & {"until", "trial_until"}:
+        told[name] = parse(told[name])
+    for side in told.keys() & {"left", "right", "part", "whole"}:
+        told[side] = _side(told[side])
+    rule = Rule(**told | {"watched": tuple(map(_side, told.get("watched", ())))})
+    if (rule.until or rule.trial_until) and not rule.waivable:
+        raise ValueError(f"quy tắc {rule.id}: không thể thôi áp dụng vì khi đó không có số để tính")
+    return rule
+
+
+def _side(told: dict[str, Any]) -> Side:
+    return Side(told["form"], tuple(told["columns"]))

@@ -1,0 +1,143 @@
+"""Commands on findings and rules: explain, waive, withdraw and restore, and judging anew."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_words import HOME, OUT, LocalityId, Out, PeriodText
+from flows.speaking import say
+
+UnitText = Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")]
+RuleText = Annotated[str, typer.Argument(metavar="QUY TẮC", help="Mã quy tắc, xem: kstt rules list")]
+Since = Annotated[str, typer.Argument(metavar="TỪ KỲ", help="Kỳ đầu tiên có hiệu lực, ví dụ 2026-Q1")]
+Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, văn bản cho phép")]
+
+rules_app = typer.Typer(help="Quy tắc kiểm tra: danh sách, ngừng áp dụng, áp dụng lại.", no_args_is_help=True)
+
+
+def explain(
+    unit: UnitText,
+    period: PeriodText,
+    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số thứ tự của phát hiện; bỏ trống: in danh sách")] = 0,
+    words: Annotated[str, typer.Argument(metavar="LỜI", help="Lời giải trình của đơn vị")] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+    reject: Annotated[bool, typer.Option("--reject", help="Không chấp nhận lời giải trình đã có")] = False,
+) -> None:
+    """Giải trình của một đơn vị: in danh sách, ghi lời giải trình vào sổ cái, hoặc không chấp nhận."""
+    from flows.explaining import Desk, questions
+    from flows.explaining import explain as enter
+    from flows.rules_console import show_questions
+    from kstt.form import DefinitionError
+    from kstt.period import parse
+
+    desk, when = Desk(locality, out), parse(period)
+    whose = desk.unit(unit, when)
+    if not number:
+        show_questions(whose, when, questions(desk, whose, when))
+        return
+    if bool(words) == reject:
+        raise DefinitionError("hãy ghi lời giải trình, hoặc --reject để không chấp nhận lời đã có")
+    told = enter(desk, whose, when, number, words)
+    done = "không chấp nhận giải trình" if reject else "giải trình"
+    say(f"Đã ghi sổ cái: {whose.name}, {done} cho phát hiện {number}. {told['message']}")
+    say(f"Hãy chạy lại để báo cáo ghi nhận: kstt run {when}")
+
+
+def waive(
+    unit: UnitText,
+    rule: RuleText,
+    period: Since,
+    why: Why,
+    until: Annotated[str, typer.Option("--until", metavar="KỲ", help="Kỳ cuối cùng; bỏ trống: chỉ một kỳ")] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Miễn một quy tắc cho một đơn vị đến hết một kỳ: phát hiện vẫn được nêu nhưng không chặn báo cáo của đơn vị."""
+    _waived((unit, rule, period, until or period), why, locality, out)
+
+
+def unwaive(
+    unit: UnitText, rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT
+) -> None:
+    """Hủy việc miễn một quy tắc cho một đơn vị, như chưa từng miễn."""
+    _waived((unit, rule, period, period), why, locality, out, revoked=True)
+
+
+def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path, *, revoked: bool = False) -> None:
+    from flows.explaining import Desk, said_why
+    from flows.explaining import waive as enter
+    from kstt.period import parse
+    from kstt.waiver import Waiver
+
+    unit, rule, since, last = *what[:2], *map(parse, what[2:])
+    desk = Desk(locality, out)
+    whose = desk.unit(unit, since)
+    enter(desk, Waiver(whose.code, rule, since, last, said_why(why), "", ""), revoked=revoked)
+    done = f"hủy việc miễn từ {since.name}" if revoked else f"được miễn từ {since.name} đến hết {last.name}"
+    say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule} {done}. Hãy chạy lại kỳ liên quan: kstt run {since}")
+
+
+def rejudge(
+    period: PeriodText,
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Kiểm tra lại tệp đã chấp nhận của một kỳ theo quy tắc hôm nay; chỉ in kết quả thay đổi, không ghi gì."""
+    from flows import workers
+    from flows.received import VIETNAM
+    from flows.rejudging import rejudge as judge
+    from flows.request import Request
+    from flows.rules_console import show_rejudged
+    from kstt.period import parse
+
+    when = parse(period)
+    show_rejudged(judge(Request(when, locality, Path(), out), datetime.now(VIETNAM).date(), workers.each), when)
+
+
+@rules_app.command("list")
+def rules_list(
+    period: Annotated[str, typer.Argument(metavar="KỲ", help="Thêm quy tắc đã ngừng và được miễn của kỳ")] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Liệt kê quy tắc kiểm tra; với một kỳ thì nêu quy tắc không áp dụng, đã ngừng, được miễn."""
+    from flows.allowances import allowances_of
+    from flows.ledger import place_of, reading
+    from flows.localities import load_locality
+    from flows.rules_console import show_allowed, show_rules
+    from kstt.period import parse
+
+    when = parse(period) if period else None
+    if when is None:
+        show_rules(None)
+        return
+    with reading(place_of(out)) as ledger:
+        allowed = allowances_of(ledger, locality, when)
+    show_rules(allowed.in_force)
+    show_allowed(allowed, load_locality(locality).register)
+
+
+@rules_app.command("withdraw")
+def rules_withdraw(rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT) -> None:
+    """Ngừng áp dụng một quy tắc từ một kỳ, cho mọi đơn vị."""
+    _withdrawn(rule, period, why, locality, out, restored=False)
+
+
+@rules_app.command("restore")
+def rules_restore(rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT) -> None:
+    """Áp dụng lại một quy tắc từ một kỳ."""
+    _withdrawn(rule, period, why, locality, out, restored=True)
+
+
+def _withdrawn(rule: str, period: str, why: str, locality: str, out: Path, *, restored: bool) -> None:
+    from flows.explaining import Desk, said_why, withdraw
+    from kstt.period import parse
+    from kstt.waiver import Withdrawal
+
+    since = parse(period)
+    withdraw(Desk(locality, out), Withdrawal(rule, since, said_why(why), "", ""), restored=restored)
+    done = "áp dụng lại" if restored else "ngừng áp dụng"
+    say(f"Đã ghi sổ cái: quy tắc {rule} {done} từ {since.name}. Hãy chạy lại kỳ liên quan: kstt run {since}")

@@ -1,0 +1,94 @@
+"""Entering what an office says about findings and rules into the ledger: explanations, waivers, withdrawn rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.chain import Kind
+from flows.contract import read_run
+from flows.explained import explained_body, waived_body, withdrawn_body
+from flows.history import unit_of
+from flows.ledger import place_of, writing
+from flows.localities import load_locality
+from kstt.explaining import Explanation
+from kstt.form import DefinitionError
+from kstt.period import Period
+from kstt.spelling import clean
+from kstt.unit import Unit
+from kstt.waiver import Waiver, Withdrawal
+from validation.register import Rule, rules
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose ledger is written: the locality, and the folder of outputs beside it."""
+
+    locality: str
+    out: Path
+
+    def unit(self, text: str, period: Period) -> Unit:
+        """The unit of a code or name in a period; raises DefinitionError."""
+        return unit_of(text, load_locality(self.locality).register.valid_on(period.window[1]))
+
+    def enter(self, period: Period, kind: Kind, body: Mapping[str, Any]) -> None:
+        """One entry; raises Locked where the ledger can not be written."""
+        with writing(place_of(self.out)) as ledger:
+            ledger.append(self.locality, str(period), [(kind, body)])
+
+
+def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
+    """What the unit has to explain or has explained, by the last run; raises DefinitionError where there was none."""
+    record = read_run(desk.out / str(period))
+    if record is None or record["locality"] != desk.locality:
+        raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
+    mine = (file for file in record["files"].values() if file["unit_code"] == unit.code)
+    return [one for file in mine for one in file["findings"] if one["severity"] == "must_explain"]
+
+
+def explain(desk: Desk, unit: Unit, period: Period, number: int, words: str) -> dict[str, Any]:
+    """Enters a unit's words on the finding of that number, from 1; without words the former ones are not accepted.
+
+    Gives the finding. Raises DefinitionError where there is no such finding, or nothing to take back.
+    """
+    asked = questions(desk, unit, period)
+    if not 1 <= number <= len(asked):
+        raise DefinitionError(f"{unit.name} có {len(asked)} phát hiện phải giải trình, không có phát hiện số {number}")
+    one, said = asked[number - 1], clean(words)
+    if not said and not one["explanation"]:
+        raise DefinitionError(f"phát hiện số {number} chưa có giải trình nào")
+    if said and not any(letter.isalpha() for letter in said):
+        raise DefinitionError(f"«{said}» không phải lời giải trình")
+    found = "" if one["found"] is None else str(one["found"])
+    desk.enter(period, "explained", explained_body(Explanation(unit.code, one["key"], said, "", "", found)))
+    return one
+
+
+def waive(desk: Desk, waiver: Waiver, *, revoked: bool) -> None:
+    """Enters a waiver, or that there is none any more; raises DefinitionError where the rule can not be waived."""
+    _may_rest(waiver.rule)
+    if waiver.until.window[1] < waiver.since.window[1]:
+        raise DefinitionError(f"kỳ kết thúc {waiver.until} trước kỳ bắt đầu {waiver.since}")
+    desk.enter(waiver.since, "waived", waived_body(waiver, revoked=revoked))
+
+
+def withdraw(desk: Desk, withdrawal: Withdrawal, *, restored: bool) -> None:
+    """Enters that a rule tells nothing from a period on, or tells again; raises DefinitionError where it must judge."""
+    _may_rest(withdrawal.rule)
+    desk.enter(withdrawal.since, "withdrawn", withdrawn_body(withdrawal, restored=restored))
+
+
+def said_why(text: str) -> str:
+    """A reason in words; raises DefinitionError where none is given."""
+    if not any(letter.isalpha() for letter in text):
+        raise DefinitionError('hãy ghi lý do, ví dụ: --why "Công văn số 12/UBND-VP"')
+    return clean(text)
+
+
+def _may_rest(id_: str) -> Rule:
+    rule = rules().get(id_)
+    if rule is None:
+        raise DefinitionError(f"không có quy tắc «{id_}»; xem danh sách: kstt rules list")
+    if not rule.waivable:
+        raise DefinitionError(f"quy tắc {id_} không miễn, không ngừng được: khi đó không có số liệu để tính")
+    return rule

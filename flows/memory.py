@@ -1,0 +1,92 @@
+"""What former runs left in the folder of outputs: closing backlogs, the year so far, and the totals of years past."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.contract import read_run
+from kstt.form import Form
+from kstt.period import Period, before
+from kstt.rollup import Name
+from validation.outliers import OWN_HISTORY, Past
+from validation.register import rules
+from validation.year_to_date import SoFar, watched_columns
+
+_QUARTERS = 8  # so many former quarters are looked at: two years, each season twice
+_LONGER = ("6M", "9M")
+At = tuple[int, str]  # unit code and form
+
+
+def figures_left(out: Path, period: Period, locality: str) -> pd.DataFrame | None:
+    """The figures a run of the period left for the locality, as in figures.parquet; None where there was none."""
+    folder = out / str(period)
+    record, path = read_run(folder), folder / "figures.parquet"
+    if record is None or record["locality"] != locality or record.get("quarters") or not path.is_file():
+        return None  # what was added up from quarters says nothing the quarters do not
+    return pd.read_parquet(path, columns=["unit_code", "form", "section", "line", "column", "value"])
+
+
+def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
+    """The totals of every unit's former quarters in the columns compared over time; none for a longer period."""
+    found: dict[At, dict[int, list[int]]] = {}
+    if period.quarters:
+        return {}
+    for one in reversed(list(_former(period))):
+        if (figures := figures_left(out, one, locality)) is not None:
+            for side in rules()[OWN_HISTORY].watched:
+                mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
+                summed = mine.groupby(["unit_code", "column"], as_index=False)["value"].sum()
+                for code, column, value in summed.itertuples(index=False):
+                    found.setdefault((int(code), side.form), {}).setdefault(int(column), []).append(int(value))
+    return dict(found)
+
+
+def _former(period: Period) -> Iterator[Period]:
+    for _ in range(_QUARTERS):
+        period = before(period)
+        yield period
+
+
+def years_so_far(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> dict[At, SoFar]:
+    """What every unit counted in the parts of a longer period, as far as they are at hand; none for a quarter.
+
+    A part is a quarter, or a longer period that ends with it: of the two, whichever counted more.
+    """
+    least: dict[At, dict[tuple[str, int], int]] = {}
+    heard: dict[At, list[Period]] = {}
+    for quarter in period.quarters:
+        for at, line in _counted(out, quarter, locality, forms, name).items():
+            heard.setdefault(at, []).append(quarter)
+            for cell, value in line.items():
+                least.setdefault(at, {})[cell] = least.get(at, {}).get(cell, 0) + value
+        for longer in _ending_with(quarter, period):
+            for at, line in _counted(out, longer, locality, forms, name).items():
+                heard.setdefault(at, []).append(longer)
+                known = least.setdefault(at, {})
+                known |= {cell: max(value, known.get(cell, 0)) for cell, value in line.items()}
+    return {at: SoFar(cells, ", ".join(one.name for one in heard[at])) for at, cells in least.items()}
+
+
+def _ending_with(quarter: Period, within: Period) -> Iterator[Period]:
+    for part in _LONGER:
+        longer = Period(quarter.year, part)
+        if longer != within and longer.quarters[-1] == quarter:
+            yield longer
+
+
+def _counted(
+    out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name
+) -> Mapping[At, dict[tuple[str, int], int]]:
+    """By unit and form: the sums of the columns that add up over a year, by official name and column."""
+    figures = figures_left(out, period, locality)
+    found: dict[At, dict[tuple[str, int], int]] = {}
+    if figures is not None:
+        for form in forms:
+            mine = figures[(figures["form"] == form.code) & figures["column"].isin(watched_columns(form.code))]
+            columns = ["unit_code", "line", "section", "column", "value"]
+            for code, line, section, column, value in mine[columns].itertuples(index=False):
+                cells = found.setdefault((int(code), form.code), {})
+                cell = name(line, section)[0], int(column)
+                cells[cell] = cells.get(cell, 0) + int(value)
+    return found

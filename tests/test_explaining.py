@@ -1,0 +1,383 @@
+"""Two quarters of a commune that has to explain: words in the copy's column and by command, and when they are void."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from papers import in_process
+from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
+from typer.testing import CliRunner
+
+from flows import cli, workers
+from flows.intake import forms_of
+from flows.ledger import place_of, reading
+from flows.localities import load_locality
+from flows.publishing import fingerprint
+from flows.quarter import run_quarter
+from flows.request import Request, Run
+from flows.targets import judgeable, recorded_scoreboard
+from kstt.explaining import CHANGED, GONE
+from kstt.finding import Finding, Severity
+from kstt.indicator import SHEET as SHARES
+from kstt.period import Period
+from kstt.standing import standing
+from kstt.waiver import Waiver
+from report_templates.definitions import load_indicators
+from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
+
+CODE, ON_TIME = 11455, "on_time_resolution"
+WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> Request:
+    """The second quarter, the first one having been run."""
+    first = Request(Q1, "hai-phong", tmp_path / "raw" / "2026-Q1", tmp_path / "out")
+    send(first, "do-son.xlsx", book(DO_SON, Q1, [("Hộ tịch", six(0, 5)), ("Y tế", six(1, 3))]), 8)
+    run_quarter(first, in_process)
+    return Request(Q2, "hai-phong", tmp_path / "raw" / "2026-Q2", tmp_path / "out")
+
+
+def send(request: Request, name: str, data: bytes, hour: int) -> None:
+    request.raw.mkdir(parents=True, exist_ok=True)
+    (request.raw / name).write_bytes(data)
+    listed = request.raw / "received.csv"
+    before = listed.read_text(encoding="utf-8") if listed.exists() else "file,received\n"
+    listed.write_text(f"{before}{name},2026-06-15T{hour:02}:00:00\n", encoding="utf-8")
+
+
+def run(request: Request, name: str = "", data: bytes = b"", hour: int = 9) -> Run:
+    if name:
+        send(request, name, data, hour)
+    return run_quarter(request, in_process)
+
+
+def answered(copy: bytes, words: dict[str, str], change: dict[str, int] | None = None) -> bytes:
+    """A returned copy as the unit sends it back: words by line, and other numbers in cells of II.06a."""
+    workbook = load_workbook(io.BytesIO(copy))
+    sheet = workbook[SHEET]
+    headings = next(row for row in sheet.iter_rows() if KEY in [cell.value for cell in row])
+    at = {cell.value: cell.column for cell in headings}
+    for row in range(headings[0].row + 1, sheet.max_row + 1):
+        line = sheet.cell(row, at["Dòng"]).value
+        if line in words:
+            sheet.cell(row, at[EXPLANATION]).value = words[line]
+    for cell, value in (change or {}).items():
+        workbook["II.06a"][cell] = value
+    memory = io.BytesIO()
+    workbook.save(memory)
+    return memory.getvalue()
+
+
+def copy_of(done: Run, name: str = "do-son.xlsx") -> bytes:
+    return (done.folder / "tra-lai" / f"{CODE}_{name}").read_bytes()
+
+
+def asked(done: Run) -> dict[str, tuple[str, str]]:
+    """What is to be explained, by line: the words that settle it and whose they are."""
+    findings = (one for file in done.record["files"].values() for one in file["findings"])
+    return {
+        one["line"]: (one["explanation"], one["explained_by"]) for one in findings if one["severity"] == "must_explain"
+    }
+
+
+def void(done: Run) -> dict[str, str]:
+    return {one["line"]: one["void"] for one in done.record.get("explanations", ()) if one["void"]}
+
+
+def entered(request: Request, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    with reading(place_of(request.out)) as ledger:
+        assert ledger.verify().fault == ""
+        yield from [(entry.period, entry.told) for entry in ledger.entries() if entry.kind == kind]
+
+
+def test_words_in_the_copys_column_settle_and_are_shown_everywhere(request_: Request) -> None:
+    first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    assert asked(first) == {"Hộ tịch": ("", ""), "Y tế": ("", "")}
+    again = answered(copy_of(first), {"Hộ tịch": "Hai hồ sơ chuyển từ phường khác.", "Y tế": " – "})
+    done = run(request_, "lan 2.xlsx", again, 10)
+    assert asked(done) == {"Hộ tịch": ("Hai hồ sơ chuyển từ phường khác.", "Phường Đồ Sơn"), "Y tế": ("", "")}
+    (one,) = done.record["explanations"]
+    assert (one["by"], one["at"], one["file"], one["found"], one["void"]) == (
+        "Phường Đồ Sơn", "2026-06-15T10:00:00+07:00", "lan 2.xlsx", "7", "",
+    )  # fmt: skip
+    told = [told for _, told in entered(request_, "explained")]
+    assert [(one["line"], one["words"], one["file"]) for one in told] == [
+        ("Hộ tịch", "Hai hồ sơ chuyển từ phường khác.", "lan 2.xlsx")
+    ]
+    sheet = load_workbook(io.BytesIO(copy_of(done, "lan 2.xlsx")))[SHEET]
+    shown = {row[5]: (row[1], row[12]) for row in sheet.iter_rows(values_only=True) if row[5] in ("Hộ tịch", "Y tế")}
+    assert shown == {
+        "Hộ tịch": ("đã giải trình", "Hai hồ sơ chuyển từ phường khác."),
+        "Y tế": ("phải giải trình", " – "),
+    }
+    assert done.report is not None
+    annex = [[str(value) for value in row if value is not None] for row in _sheet(done.report, "Giải trình")]
+    assert ["Còn phải giải trình: 1"] in annex
+    assert ["Giải trình đang có hiệu lực: 1"] in annex
+    assert any("Hai hồ sơ chuyển từ phường khác." in row and "2026-06-15 10:00:00" in row for row in annex)
+    assert any("đã giải trình" in row for row in _sheet(done.report, "Phát hiện"))
+    before = fingerprint(request_.folder)
+    assert run(request_).remark.startswith("không có gì thay đổi")
+    assert fingerprint(request_.folder) == before
+
+
+def _sheet(path: Path, name: str) -> list[tuple[Any, ...]]:
+    return list(load_workbook(path)[name].iter_rows(values_only=True))
+
+
+def test_an_unrelated_change_keeps_explanations_and_a_change_of_the_figure_drops_its_own(request_: Request) -> None:
+    words = {"Hộ tịch": "Chuyển từ phường khác.", "Y tế": "Nhập sót quý trước."}
+    copy = answered(copy_of(run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))), words)
+    assert {line: said for line, (said, _) in asked(run(request_, "lan 2.xlsx", copy, 10)).items()} == words
+    other = [*WRONG_BY_TWO, ("Đất đai", six(0, 4))]  # typed anew, without the sheet of findings
+    kept = run(request_, "lan 3.xlsx", book(DO_SON, Q2, other), 11)
+    assert {line: said for line, (said, _) in asked(kept).items()} == words
+    assert void(kept) == {}
+    changed = [("Hộ tịch", six(8, 1)), *other[1:]]
+    dropped = run(request_, "lan 4.xlsx", book(DO_SON, Q2, changed), 12)
+    assert {line: said for line, (said, _) in asked(dropped).items()} == {"Hộ tịch": "", "Y tế": words["Y tế"]}
+    assert void(dropped) == {"Hộ tịch": CHANGED}
+    mended = [("Hộ tịch", six(5, 1)), *other[1:]]
+    gone = run(request_, "lan 5.xlsx", book(DO_SON, Q2, mended), 13)
+    assert void(gone) == {"Hộ tịch": GONE}
+    back = run(request_, "lan 6.xlsx", book(DO_SON, Q2, other), 14)
+    assert {line: said for line, (said, _) in asked(back).items()} == words
+    assert void(back) == {}
+
+
+def test_words_on_a_number_changed_in_the_same_copy_are_void(request_: Request) -> None:
+    first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO[:1]))
+    line = six(9, 1)
+    cells = {f"{'ABCDEFGHIJKLM'[number - 1]}9": value for number, value in line.items()}
+    totals = {f"{letter[0]}{10}": value for letter, value in cells.items()}
+    done = run(request_, "lan 2.xlsx", answered(copy_of(first), {"Hộ tịch": "Đúng 7."}, cells | totals), 10)
+    assert asked(done)["Hộ tịch"] == ("", "")
+    assert void(done)["Hộ tịch"] == CHANGED
+
+
+def test_the_former_quarters_number_is_part_of_what_was_explained(request_: Request) -> None:
+    copy = answered(copy_of(run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))), {"Y tế": "Nhập sót."})
+    run(request_, "lan 2.xlsx", copy, 10)
+    first = Request(Q1, "hai-phong", request_.raw.parent / "2026-Q1", request_.out)
+    run(first, "do-son sua.xlsx", book(DO_SON, Q1, [("Hộ tịch", six(0, 5)), ("Y tế", six(1, 2))]), 16)
+    done = run(request_)
+    assert asked(done)["Y tế"] == ("", "")
+    assert void(done) == {"Y tế": CHANGED}
+
+
+def test_what_a_file_says_goes_with_the_file(request_: Request) -> None:
+    first = book(DO_SON, Q2, WRONG_BY_TWO)
+    copy = answered(copy_of(run(request_, "do-son.xlsx", first)), {"Y tế": "Nhập sót."})
+    assert asked(run(request_, "lan 2.xlsx", copy, 10))["Y tế"][0] == "Nhập sót."
+    (request_.raw / "lan 2.xlsx").unlink()
+    (request_.raw / "received.csv").unlink()
+    assert asked(run(request_))["Y tế"] == ("", "")
+    assert len(list(entered(request_, "explained"))) == 1
+
+
+def test_anothers_words_settle_nothing(request_: Request) -> None:
+    first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    stolen = load_workbook(io.BytesIO(answered(copy_of(first), {"Hộ tịch": "Của phường khác."})))
+    other = load_workbook(io.BytesIO(book(HONG_BANG, Q2, [("Hộ tịch", six(0, 1))])))
+    sheet = other.create_sheet(SHEET)
+    for row in stolen[SHEET].iter_rows(values_only=True):
+        sheet.append(row)
+    memory = io.BytesIO()
+    other.save(memory)
+    done = run(request_, "hong-bang.xlsx", memory.getvalue(), 10)
+    assert asked(done)["Hộ tịch"] == ("", "")
+    assert [(one["unit_code"], one["void"]) for one in done.record["explanations"]] == [(11311, GONE)]
+
+
+# ---- by command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kstt(request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KSTT_WHO", "Cán bộ tổng hợp")
+
+    def call(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(cli.app, [*words, "--out", str(request_.out)], env={"COLUMNS": "200"})
+        assert done.exit_code == code, done.output + repr(done.exception)
+        return str(done.exception) if code else done.output
+
+    return call
+
+
+def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: Any) -> None:
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    listed = kstt("explain", DO_SON, "2026-Q2")
+    assert "2 phát hiện phải giải trình, còn thiếu 2" in listed
+    assert "2. trang «II.06a» ô F10: Dòng «Y tế»" in listed
+    said = kstt("explain", DO_SON, "2026-Q2", "2", "Theo công văn số 5.")
+    assert said.startswith("Đã ghi sổ cái: Phường Đồ Sơn, giải trình cho phát hiện 2. Dòng «Y tế»")
+    done = run(request_)
+    assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
+    assert "Giải trình: còn thiếu 1, đã có 1" in kstt("status", "2026-Q2")
+    assert "Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp" in kstt("explain", DO_SON, "2026-Q2")
+    ((period, told),) = entered(request_, "explained")
+    assert (period, told["line"], told["found"], told["file"]) == ("2026-Q2", "Y tế", "4", None)
+    assert "không chấp nhận giải trình" in kstt("explain", DO_SON, "2026-Q2", "2", "--reject")
+    assert asked(run(request_))["Y tế"] == ("", "")
+    for words in (("3", "x"), ("1", "--reject"), ("1", "…"), ("1",), ("1", "x", "--reject")):
+        assert kstt("explain", DO_SON, "2026-Q2", *words, code=1)
+    assert "chưa có lần chạy nào" in kstt("explain", DO_SON, "2026-Q4", code=1)
+
+
+def test_words_not_accepted_do_not_come_back_with_the_next_copy(request_: Request, kstt: Any) -> None:
+    copy = answered(copy_of(run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))), {"Y tế": "Không rõ."})
+    assert asked(run(request_, "lan 2.xlsx", copy, 10))["Y tế"][0] == "Không rõ."
+    kstt("explain", DO_SON, "2026-Q2", "2", "--reject")
+    assert asked(run(request_))["Y tế"] == ("", "")
+    last = "2199-01-01"  # the clock of the entry is the machine's, and later than the files
+    (request_.raw / "received.csv").write_text(
+        f"file,received\ndo-son.xlsx,2026-06-15T08:00:00\nlan 2.xlsx,2026-06-15T10:00:00\nlan 3.xlsx,{last}T09:00:00\n",
+        encoding="utf-8",
+    )
+    (request_.raw / "lan 3.xlsx").write_bytes(answered(copy, {"Y tế": "Không rõ."}))
+    assert asked(run(request_))["Y tế"] == ("", "")
+    (request_.raw / "lan 3.xlsx").write_bytes(answered(copy, {"Y tế": "Nhận bàn giao một hồ sơ."}))
+    assert asked(run(request_))["Y tế"] == ("Nhận bàn giao một hồ sơ.", "Phường Đồ Sơn")
+
+
+BROKEN = six(5, 1) | {3: 26}  # 25 + 1
+
+
+def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_: Request, kstt: Any) -> None:
+    files = {"do-son.xlsx": DO_SON, "hong-bang.xlsx": HONG_BANG}
+    for hour, (name, unit) in enumerate(files.items(), start=9):
+        send(request_, name, book(unit, Q2, [("Hộ tịch", BROKEN), ("Y tế", six(3, 0))]), hour)
+    outcomes = {name: file["outcome"] for name, file in run(request_).record["files"].items()}
+    assert outcomes == {"do-son.xlsx": "must_fix", "hong-bang.xlsx": "must_fix"}
+    said = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q2", "--why", "Hệ thống cũ")
+    assert "Phường Đồ Sơn, quy tắc identity.sum được miễn từ Quý I năm 2026 đến hết Quý II năm 2026" in said
+    done = run(request_)
+    files_now = done.record["files"]
+    assert {name: file["outcome"] for name, file in files_now.items()} == outcomes | {"do-son.xlsx": "accepted"}
+    (finding,) = files_now["do-son.xlsx"]["findings"]
+    assert (finding["severity"], finding["rule"]) == ("note", "identity.sum")
+    assert finding["waived"] == "Hệ thống cũ (Cán bộ tổng hợp; đến hết Quý II năm 2026)"
+    (waiver,) = done.record["waivers"]
+    assert (waiver["unit_code"], waiver["until"], waiver["by"]) == (CODE, "2026-Q2", "Cán bộ tổng hợp")
+    assert done.report is not None
+    assert any("Hệ thống cũ" in row for row in _sheet(done.report, "Giải trình"))
+    assert any("được miễn" in row for row in _sheet(done.report, "Phát hiện"))
+    assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết Quý II năm 2026" in kstt("rules", "list", "2026-Q2")
+    assert "Được miễn" not in kstt("rules", "list", "2026-Q3")
+    kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q1", "--why", "Rút ngắn")
+    assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
+    kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Một kỳ")
+    assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "accepted"
+    assert "hủy việc miễn" in kstt("unwaive", DO_SON, "identity.sum", "2026-Q2", "--why", "Đã sửa được")
+    assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
+
+
+def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judge_nothing(
+    request_: Request, kstt: Any
+) -> None:
+    send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
+    done = run(request_)
+    assert done.record["files"]["do-son.xlsx"]["outcome"] == "accepted"
+    figures = pd.read_parquet(done.folder / "figures.parquet")
+    assert figures[(figures["column"] == 8) & (figures["line"] == "Hộ tịch")]["value"].tolist() == [99]
+    forms = forms_of(Q2)
+    sheet = next(form for form in forms if form.code == SHARES)
+    assert (ON_TIME, CODE) in standing(load_indicators(), figures, sheet)
+    assert (ON_TIME, CODE) not in standing(load_indicators(), judgeable(figures, forms, {CODE}), sheet)
+    assert judgeable(figures, forms, set()) is figures
+    assert recorded_scoreboard(Q2, load_locality("hai-phong"), request_.out) is not None
+
+
+def test_a_waiver_of_something_to_explain_owes_nothing(request_: Request, kstt: Any) -> None:
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    kstt("waive", DO_SON, "memory.backlog", "2026-Q2", "--why", "Sáp nhập")
+    done = run(request_)
+    assert asked(done) == {}
+    assert {one["severity"] for one in done.record["files"]["do-son.xlsx"]["findings"]} == {"note"}
+    assert "Giải trình:" not in kstt("status", "2026-Q2")
+
+
+def test_what_waited_for_a_waived_finding_is_told(request_: Request, kstt: Any) -> None:
+    lines = [("Hộ tịch", six(5, 1) | {3: 26}), ("Y tế", six(3, 0))]
+    data = load_workbook(io.BytesIO(book(DO_SON, Q2, lines)))
+    data["II.06a"]["C11"] = 60  # the total of the same column is wrong as well
+    memory = io.BytesIO()
+    data.save(memory)
+    send(request_, "do-son.xlsx", memory.getvalue(), 9)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
+    found = run(request_).record["files"]["do-son.xlsx"]
+    assert [(one["rule"], one["severity"]) for one in found["findings"]] == [
+        ("identity.sum", "note"),
+        ("total.mismatch", "must_fix"),
+    ]
+    assert found["outcome"] == "must_fix"
+
+
+@pytest.mark.parametrize("rule", ["file", "submission.period_wrong", "cell.not_a_number", "line.unnamed", "khong.co"])
+def test_what_leaves_no_number_to_count_is_neither_waived_nor_withdrawn(kstt: Any, rule: str) -> None:
+    assert "quy tắc" in kstt("waive", DO_SON, rule, "2026-Q2", "--why", "thử", code=1)
+    assert "quy tắc" in kstt("rules", "withdraw", rule, "2026-Q2", "--why", "thử", code=1)
+
+
+@pytest.mark.parametrize(("severity", "passes"), [("refuse", False), ("must_fix", True), ("note", False)])
+def test_what_is_refused_is_never_let_pass(severity: Severity, passes: bool) -> None:
+    waiver = Waiver(CODE, "identity.sum", Q1, Q2, "thử", "Cán bộ", "")
+    finding = Finding(severity, "identity.sum", "", unit_code=CODE)
+    assert waiver.covers(finding, Q2) is passes
+    assert not waiver.covers(finding, Period(2026, "Q3"))
+    assert not waiver.covers(finding.within("", 11311), Q2)
+
+
+def test_calls_that_make_no_sense(kstt: Any) -> None:
+    assert "trước kỳ bắt đầu" in kstt(
+        "waive", DO_SON, "identity.sum", "2026-Q2", "--until", "2026-Q1", "--why", "thử", code=1
+    )
+    assert "hãy ghi lý do" in kstt("rules", "withdraw", "identity.sum", "2026-Q2", "--why", "-", code=1)
+
+
+def test_a_withdrawn_rule_tells_nothing_until_it_is_restored(request_: Request, kstt: Any) -> None:
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    said = kstt("rules", "withdraw", "memory.backlog", "2026-Q2", "--why", "Chờ hướng dẫn")
+    assert said.startswith("Đã ghi sổ cái: quy tắc memory.backlog ngừng áp dụng từ Quý II năm 2026.")
+    done = run(request_)
+    assert done.record["files"]["do-son.xlsx"]["findings"] == []
+    assert [(one["rule"], one["from"], one["why"]) for one in done.record["withdrawn"]] == [
+        ("memory.backlog", "2026-Q2", "Chờ hướng dẫn")
+    ]
+    assert done.report is not None
+    assert any("Chờ hướng dẫn" in row for row in _sheet(done.report, "Giải trình"))
+    assert "Ngừng áp dụng: memory.backlog từ Quý II năm 2026" in kstt("rules", "list", "2026-Q3")
+    kstt("rules", "restore", "memory.backlog", "2026-Q3", "--why", "Đã có hướng dẫn")
+    assert run(request_).record["files"]["do-son.xlsx"]["findings"] == []
+    assert "Ngừng áp dụng" not in kstt("rules", "list", "2026-Q3")
+    kstt("rules", "restore", "memory.backlog", "2026-Q2", "--why", "Áp dụng lại")
+    assert set(asked(run(request_))) == {"Hộ tịch", "Y tế"}
+
+
+def test_the_chain_holds_the_new_kinds_and_says_who(request_: Request, kstt: Any) -> None:
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    kstt("explain", DO_SON, "2026-Q2", "1", "Có lý do.")
+    kstt("waive", DO_SON, "total.mismatch", "2026-Q2", "--why", "Hệ thống cũ")
+    kstt("rules", "withdraw", "memory.peers", "2026-Q2", "--why", "Chưa dùng")
+    assert "Sổ cái đúng" in kstt("ledger", "verify")
+    with reading(place_of(request_.out)) as ledger:
+        last = list(ledger.entries(kinds=("explained", "waived", "withdrawn")))
+    assert [(entry.kind, entry.who, entry.period) for entry in last] == [
+        (kind, "Cán bộ tổng hợp", "2026-Q2") for kind in ("explained", "waived", "withdrawn")
+    ]
+    assert json.loads(last[1].body) == {
+        "unit_code": CODE, "rule": "total.mismatch", "from": "2026-Q2", "until": "2026-Q2", "why": "Hệ thống cũ",
+    }  # fmt: skip

@@ -1,0 +1,234 @@
+"""What is held against the past and the peers: the year so far, a unit's own quarters, rates of units of its kind."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from statistics import median_low
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from papers import FORMS, SIX, Counts, Paper, filled, in_process, rows
+from test_continuity import DO_SON, HONG_BANG, Line, book, six
+from test_explaining import send
+
+from flows import workers
+from flows.localities import load_locality
+from flows.quarter import run_quarter
+from flows.request import Request, Run
+from kstt.finding import Finding
+from kstt.form import Form
+from kstt.period import parse
+from validation.outliers import Rate, own_history_findings, peers_findings, ranked, rate_of
+from validation.parsing import Parsed
+from validation.parsing import parse as read
+from validation.register import rules
+
+LIMITS = rules()["memory.own_history"].limits
+PEERS = rules()["memory.peers"].limits
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+def run(place: Path, period: str, files: Mapping[str, Sequence[Line]]) -> Run:
+    request = Request(parse(period), "hai-phong", place / "raw" / period, place / "out")
+    for hour, (unit, lines) in enumerate(files.items()):
+        send(request, f"{unit}.xlsx", book(unit, parse(period), lines), hour % 24)
+    return run_quarter(request, in_process)
+
+
+def told(done: Run, rule: str) -> list[dict[str, Any]]:
+    return [one for file in done.record["files"].values() for one in file["findings"] if one["rule"] == rule]
+
+
+def many(received: int, opening: int = 0, closing: int = 0) -> Counts:
+    """A correct line of II.06a with so many new dossiers."""
+    done = opening + received - closing
+    stock = {6: opening, 11: closing, 12: closing, 13: 0}
+    return {3: opening + received, 4: received, 5: 0, 7: done, 8: done, 9: 0, 10: 0, **stock}
+
+
+# ---- the year so far -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def half(tmp_path: Path) -> Path:
+    """Two quarters of 20 dossiers each in Hộ tịch, and 20 of Y tế in the second."""
+    run(tmp_path, "2026-Q1", {DO_SON: [("Hộ tịch", six(0, 5))]})
+    run(tmp_path, "2026-Q2", {DO_SON: [("Tư pháp - Hộ tịch", six(5, 1)), ("Y tế", six(0, 0))], HONG_BANG: []})
+    return tmp_path
+
+
+RULE = "memory.year_to_date"
+GOOD = [("Hộ tịch", many(40, 0, 1)), ("Y tế", many(20))]
+
+
+def test_six_months_count_what_their_quarters_counted(half: Path) -> None:
+    assert told(run(half, "2026-6M", {DO_SON: GOOD}), RULE) == []
+
+
+def test_a_line_that_falls_is_asked_about_once(half: Path) -> None:
+    done = run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(39, 0, 1)), GOOD[1]]})
+    (one,) = told(done, RULE)
+    assert (one["line"], one["column"], one["found"], one["expected"]) == ("Hộ tịch", 4, 39, 40)
+    assert one["message"] == (
+        "Dòng «Hộ tịch», cột (4) Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến ghi 39, thấp hơn 40 đã được chấp "
+        "nhận trong Quý I năm 2026, Quý II năm 2026 (chênh -1); cùng dòng còn cột (7), (8)."
+    )
+    assert done.record["files"][f"{DO_SON}.xlsx"]["outcome"] == "accepted"
+
+
+def test_a_line_that_is_no_longer_there_is_asked_about(half: Path) -> None:
+    (one,) = told(run(half, "2026-6M", {DO_SON: GOOD[:1]}), RULE)
+    assert (one["line"], one["cell"], one["found"], one["expected"]) == ("Y tế", "", 0, 20)
+
+
+def test_who_has_no_past_is_not_asked(half: Path) -> None:
+    assert told(run(half, "2026-6M", {HONG_BANG: [("Hộ tịch", many(1))]}), RULE) == []
+
+
+def test_nine_months_are_at_least_six_and_the_third_quarter(half: Path) -> None:
+    run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(50, 0, 1)), GOOD[1]]})  # ten more than the quarters said
+    run(half, "2026-Q3", {DO_SON: [("Hộ tịch", many(7, 1, 0)), ("Y tế", many(3))]})
+    (one,) = told(run(half, "2026-9M", {DO_SON: [("Hộ tịch", many(56)), ("Y tế", many(23))]}), RULE)
+    assert (one["found"], one["expected"]) == (56, 57)
+    assert "trong Quý I năm 2026, Quý II năm 2026, 6 tháng đầu năm 2026, Quý III năm 2026" in one["message"]
+
+
+def test_a_quarter_is_no_year_so_far(half: Path) -> None:
+    assert told(run(half, "2026-Q3", {DO_SON: [("Hộ tịch", many(1, 1, 0))]}), RULE) == []
+
+
+def test_the_columns_watched_are_those_that_add_up() -> None:
+    def adds(form: Form, number: int) -> bool:
+        rule = form.computed_by(number)
+        return all(adds(form, part) for part in rule.right) if rule else form.column(number).over == "flow"
+
+    for side in rules()[RULE].watched:
+        form = FORMS[side.form]
+        assert {number: adds(form, number) for number in side.columns} == dict.fromkeys(side.columns, True), form.code
+
+
+# ---- a unit's own quarters -----------------------------------------------------------------------------------------
+
+
+def parsed(*lines: Counts, total: str = "Tổng số") -> Parsed:
+    return read(SIX, filled(Paper(rows(lines, total=total)).sheet()))
+
+
+def history(found: int, *former: int) -> list[Finding]:
+    return list(own_history_findings(SIX, parsed(many(found)), {3: former}))
+
+
+def test_four_quarters_are_enough_and_three_are_not() -> None:
+    assert history(5000, 1000, 1010, 990) == []
+    (one,) = history(5000, 1000, 1010, 990, 1000)
+    assert (one.severity, one.found, one.expected, one.grounds) == ("must_explain", 5000, None, (1000, 1010, 990, 1000))
+    assert one.cell == Paper(rows([many(1)])).cell(1, 3)
+    assert one.message == (
+        "Dòng «Tổng số», cột (3) Số lượng hồ sơ tiếp nhận – Tổng số ghi 5.000, khác hẳn 4 quý trước của đơn vị: số "
+        "đứng giữa là 1.000 (chênh 4.000), mức dao động thường thấy là 10."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "former", "asked"),
+    [
+        (1600, (1000, 1000, 1000, 1000), False),  # just 60 percent more
+        (1601, (1000, 1000, 1000, 1000), True),
+        (400, (1000, 1000, 1000, 1000), False),
+        (399, (1000, 1000, 1000, 1000), True),
+        (79, (20, 20, 20, 20), False),  # 59 cases are few
+        (80, (20, 20, 20, 20), True),
+        (1900, (1000, 1150, 850, 1000), False),  # six times the usual swing of 150
+        (1901, (1000, 1150, 850, 1000), True),
+        (0, (0, 0, 0, 0), False),
+    ],
+)
+def test_all_three_thresholds_must_be_passed(found: int, former: tuple[int, ...], asked: bool) -> None:
+    assert bool(history(found, *former)) is asked
+
+
+def test_without_a_row_of_totals_no_cell_is_named() -> None:
+    (one,) = own_history_findings(SIX, parsed(many(4000), many(1000), total=""), {3: (1000, 1000, 1000, 1000)})
+    assert (one.cell, one.line, one.subject, one.found) == ("", "", "Tổng số", 5000)
+    assert one.message.startswith("Cột (3) Số lượng hồ sơ tiếp nhận – Tổng số ghi 5.000, khác hẳn")
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=4, max_size=8), st.data())
+def test_the_middle_is_never_asked_about_and_the_order_of_quarters_says_nothing(former: list[int], data: Any) -> None:
+    middle = median_low(former)
+    assert history(middle, *former) == []
+    again = data.draw(st.permutations(former))
+    found = data.draw(st.integers(0, 10**6))
+    assert bool(history(found, *former)) is bool(history(found, *again))
+
+
+def test_former_quarters_are_those_of_the_unit(tmp_path: Path) -> None:
+    for quarter in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
+        run(tmp_path, quarter, {DO_SON: [("Hộ tịch", many(100))], HONG_BANG: [("Hộ tịch", many(900))]})
+    done = run(tmp_path, "2027-Q1", {DO_SON: [("Hộ tịch", many(900))], HONG_BANG: [("Hộ tịch", many(900))]})
+    (one,) = told(done, "memory.own_history")
+    assert (one["found"], one["column"], one["severity"]) == (900, 3, "must_explain")
+    assert one["message"].endswith("số đứng giữa là 100 (chênh 800), mức dao động thường thấy là 0.")
+    assert done.record["files"][f"{DO_SON}.xlsx"]["counts"]
+
+
+# ---- the peers -----------------------------------------------------------------------------------------------------
+
+
+def late(overdue: int, every: int) -> Counts:
+    return many(every) | {8: every - overdue, 10: overdue}
+
+
+def test_a_rate_many_times_the_others_is_asked_about(tmp_path: Path) -> None:
+    communes = [unit.office.removeprefix("UBND ") for unit in load_locality("hai-phong").register.units][:12]
+    usual = {name: [("Hộ tịch", late(10 + at, 1000))] for at, name in enumerate(communes[:11])}
+    done = run(tmp_path, "2026-Q1", usual | {communes[11]: [("Hộ tịch", late(100, 1000))]})
+    (one,) = told(done, "memory.peers")
+    assert (one["found"], one["expected"], one["cell"]) == (None, None, Paper(rows([many(1)])).cell(1, 10))
+    assert "là 100 trên 1.000 hồ sơ, cao hơn 6 lần mức giữa của 11 đơn vị cùng loại (15 trên 1.000)." in one["message"]
+    assert done.record["coverage"]["reporting"] == 12
+
+
+def peers(mine: Rate, *others: Rate) -> list[Finding]:
+    form = parsed(late(*mine))
+    assert rate_of(SIX, form) == mine
+    return list(peers_findings(SIX, form, ranked([mine, *others])))
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "asked"),
+    [
+        ((60, 1000), [(0, 1000)] * 10, False),  # a median below one percent counts as one percent
+        ((61, 1000), [(0, 1000)] * 10, True),
+        ((121, 1000), [(20, 1000)] * 10, True),
+        ((120, 1000), [(20, 1000)] * 10, False),
+        ((500, 1000), [(20, 1000)] * 9, False),  # too few of its kind
+        ((29, 100), [(0, 1000)] * 10, False),  # too few cases
+        ((30, 100), [(0, 1000)] * 10, True),
+    ],
+)
+def test_the_thresholds_of_rates(mine: Rate, others: list[Rate], asked: bool) -> None:
+    assert bool(peers(mine, *others)) is asked
+
+
+@given(
+    st.tuples(st.integers(30, 999), st.just(1000)),
+    st.lists(
+        st.integers(1, 2000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=10, max_size=14
+    ),
+)
+def test_the_median_is_that_of_the_others(mine: Rate, others: list[Rate]) -> None:
+    usual = max(median_low(Fraction(*one) for one in others), Fraction(PEERS["percent"], 100))
+    assert bool(peers(mine, *others)) is (Fraction(*mine) > PEERS["factor"] * usual)
+    assert LIMITS["quarters"] == 4
+
+
+def test_another_form_has_no_rate() -> None:
+    assert rate_of(FORMS["II.05"], parsed(many(1))) is None
+    assert rate_of(SIX, parsed(dict.fromkeys(many(1), 0))) is None

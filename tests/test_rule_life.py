@@ -1,0 +1,192 @@
+"""The life of a rule: from when it judges, on trial, until when; old periods keep their verdicts; judging anew."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from papers import FORMS, SIX, Paper, counted, in_process, rows, workbook
+from test_continuity import HONG_BANG, book, six
+from test_explaining import DO_SON, Q1, Q2, asked, request_, run, send  # noqa: F401 - request_ is a fixture
+from typer.testing import CliRunner
+
+from flows import cli, workers
+from flows.ledger import place_of, reading
+from flows.publishing import fingerprint
+from flows.quarter import run_quarter
+from flows.rejudging import quarter_of, rejudge
+from flows.request import Request
+from kstt.period import Period, in_force, parse
+from validation import register
+from validation.register import InForce, rules
+
+CROSS = "cross.online_dossiers"
+ONE = counted(SIX, 5, 3, 8)
+Change = Callable[[str, Mapping[str, str]], None]
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+@pytest.fixture
+def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
+    """Other keys for a rule of the register, as an edited register.toml has them."""
+    shipped = register.PATH.read_text(encoding="utf-8")
+
+    def changed(rule: str, keys: Mapping[str, str]) -> None:
+        head, name, rest = shipped.partition(f'id = "{rule}"\n')
+        body, mark, tail = rest.partition("\n[[rule]]")
+        lines = [line for line in body.splitlines() if line.partition(" = ")[0] not in keys]
+        lines += [f'{key} = "{value}"' for key, value in keys.items()]
+        (tmp_path / "register.toml").write_text(head + name + "\n".join(lines) + mark + tail, encoding="utf-8")
+        monkeypatch.setattr(register, "PATH", tmp_path / "register.toml")
+        rules.cache_clear()
+
+    yield changed
+    monkeypatch.undo()
+    rules.cache_clear()
+
+
+@pytest.fixture
+def quarter(tmp_path: Path) -> Request:
+    """The first quarter with two files: one breaks a rule between forms, the other nothing."""
+    made = Request(Q1, "hai-phong", tmp_path / "raw" / "2026-Q1", tmp_path / "out")
+    head = {"unit": "Đơn vị báo cáo: UBND phường Đồ Sơn", "period": "Kỳ báo cáo: Quý I năm 2026"}
+    eight = dict.fromkeys((column.number for column in FORMS["II.08"].numbers), 0) | {7: 900, 8: 900}
+    papers = {"II.06a": Paper(rows([ONE], labels=["Y tế"]), **head)}
+    papers["II.08"] = Paper(rows([eight], labels=["Y tế"]), FORMS["II.08"], **head)
+    send(made, "do-son.xlsx", workbook({name: paper.grid() for name, paper in papers.items()}), 8)
+    send(made, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 5))]), 9)
+    return made
+
+
+def outcomes(request: Request) -> dict[str, str]:
+    return {name: file["outcome"] for name, file in run_quarter(request, in_process).record["files"].items()}
+
+
+GOOD = {"do-son.xlsx": "accepted", "hong-bang.xlsx": "accepted"}
+BAD = GOOD | {"do-son.xlsx": "must_fix"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, BAD),
+        ({"from": "2026-Q1"}, BAD),
+        ({"from": "2026-Q2"}, GOOD),
+        ({"until": "2026-Q1"}, BAD),
+        ({"until": "2025-Q4"}, GOOD),
+        ({"trial_until": "2026-Q1"}, GOOD),
+        ({"trial_until": "2025-Q4"}, BAD),
+    ],
+)
+def test_a_rule_judges_the_periods_it_is_for(
+    quarter: Request, change: Change, keys: dict[str, str], expected: dict[str, str]
+) -> None:
+    change(CROSS, keys)
+    assert outcomes(quarter) == expected
+
+
+def test_an_old_period_run_again_keeps_its_verdicts(quarter: Request, change: Change) -> None:
+    change(CROSS, {"until": "2025-Q4"})
+    before = outcomes(quarter)
+    change(CROSS, {"from": "2026-Q2"})
+    assert outcomes(quarter) == before == GOOD
+
+
+def test_a_rule_on_trial_asks_for_nothing(request_: Request, change: Change) -> None:  # noqa: F811
+    change("memory.backlog", {"trial_until": "2026-Q2"})
+    done = run(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0))]))
+    assert asked(done) == {}
+    assert [one["severity"] for one in done.record["files"]["do-son.xlsx"]["findings"]] == ["note"]
+
+
+def test_only_rules_that_leave_numbers_to_count_may_end(change: Change) -> None:
+    change("cell.not_a_number", {"until": "2030-Q4"})
+    with pytest.raises(ValueError, match=r"cell.not_a_number: không thể thôi áp dụng"):
+        rules()
+
+
+def test_what_is_refused_is_refused_in_every_period() -> None:
+    early = InForce(Period(2020, "Q1"), frozenset({"identity.sum"}))
+    assert early.tells("file.macros")
+    assert early.tells("submission.no_form")
+    assert not early.tells("identity.sum")
+    assert not early.tells("total.mismatch")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "period", "holds"),
+    [
+        ("2026-Q1", "", "2026-6M", True),  # compared by days, not by letters: «6M» comes before «Q1»
+        ("2026-Q3", "", "2026-6M", False),
+        ("2026-Q3", "", "2026-9M", True),
+        ("2026-Q1", "2026-Q2", "2026-6M", True),
+        ("2026-Q1", "2026-Q1", "2026-6M", False),
+        ("2026-Q1", "2026", "2026-Q4", True),
+    ],
+)
+def test_periods_are_compared_by_their_last_day(since: str, until: str, period: str, holds: bool) -> None:
+    assert in_force(parse(since), parse(until) if until else None, parse(period)) is holds
+
+
+# ---- judging anew --------------------------------------------------------------------------------------------------
+
+
+def test_todays_rules_name_the_accepted_files_they_would_not_accept(quarter: Request, change: Change) -> None:
+    change(CROSS, {"from": "2026-Q2"})
+    assert outcomes(quarter) == GOOD
+    for path in quarter.raw.glob("*.*"):
+        path.unlink()  # what was received is kept
+    before = fingerprint(quarter.out.parent)
+    then, now = (rejudge(quarter, day, in_process) for day in (date(2026, 3, 14), date(2026, 3, 15)))
+    assert ([case.received.name for case in then.changed], then.unchanged) == ([], 2)
+    assert ([case.received.name for case in now.changed], now.unchanged) == (["do-son.xlsx"], 1)
+    assert {one.rule for case in now.changed for one in case.findings} == {CROSS}
+    assert fingerprint(quarter.out.parent) == before
+
+
+def test_the_command_lists_only_what_changes(quarter: Request, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(CROSS, {"from": "2026-Q2"})
+    outcomes(quarter)
+    monkeypatch.setattr("flows.rejudging.quarter_of", lambda _: Q2)
+
+    def kstt(*words: str) -> str:
+        done = CliRunner().invoke(cli.app, [*words, "--out", str(quarter.out)], env={"COLUMNS": "200"})
+        assert done.exit_code == 0, done.output + repr(done.exception)
+        return done.output
+
+    told = kstt("rejudge", "2026-Q1")
+    assert "do-son.xlsx – Phường Đồ Sơn: chấp nhận → phải sửa" in told
+    assert "Tổng cột (7) của biểu II.08 là 900" in told
+    assert "hong-bang.xlsx" not in told
+    assert "1 tệp thay đổi kết quả, 1 tệp như cũ. Không ghi gì." in told
+    monkeypatch.setenv("KSTT_WHO", "Cán bộ")
+    kstt("waive", "11455", CROSS, "2026-Q1", "--why", "Hệ thống cũ")
+    assert "0 tệp thay đổi kết quả, 2 tệp như cũ" in kstt("rejudge", "2026-Q1")
+    (kept,) = (path for path in (quarter.raw / "da-nhan").iterdir() if path.read_bytes() == _data(quarter))
+    kept.unlink()
+    assert "Không còn tệp đã nhận «do-son.xlsx»" in kstt("rejudge", "2026-Q1")
+
+
+def _data(request: Request) -> bytes:
+    return (request.raw / "do-son.xlsx").read_bytes()
+
+
+def test_a_rule_withdrawn_today_changes_nothing(quarter: Request, change: Change) -> None:
+    change(CROSS, {"from": "2026-Q2"})
+    outcomes(quarter)
+    words = ["rules", "withdraw", CROSS, "2026-Q2", "--why", "Chờ hướng dẫn", "--out", str(quarter.out)]
+    assert CliRunner().invoke(cli.app, words).exit_code == 0
+    assert rejudge(quarter, date(2026, 4, 1), in_process).changed == ()
+    with reading(place_of(quarter.out)) as ledger:
+        assert ledger.verify().fault == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter_"), [("2025-12-14", "2025-Q4"), ("2025-12-15", "2026-Q1"), ("2026-07-01", "2026-Q3")]
+)
+def test_today_is_in_one_quarter(day: str, quarter_: str) -> None:
+    assert str(quarter_of(date.fromisoformat(day))) == quarter_
