@@ -20,12 +20,14 @@ from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.naming import namer
+from flows.narrating import papers_of, write_narration
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
 from flows.returning import hand_back
 from flows.run_log import note_entered, note_judged, note_written
+from flows.settings import settings
 from flows.settling import settle
 from flows.shelf import Shelf
 from flows.sources import normalised, provenance
@@ -108,9 +110,10 @@ def publish(
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
     content = _content(request, locality, agenda, gathered, issue, record)
-    with aside(request.folder, retired=[request.report]) as new:
+    with aside(request.folder, retired=papers_of(request)) as new:
         if gathered.counts:
             write_report(new / request.report, content)
+            write_narration(new, request, content, gathered)
         write_analysis(new / request.analysis, analysis_of(request, locality, agenda, gathered, content))
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
@@ -160,6 +163,7 @@ def _content(
         scoreboard=scores,
         tasks=board,
         index=index,
+        letterhead=settings().letterhead,
         issue=issue.number if gathered.counts else 0,
         closed=gathered.closed,
         comparison=comparison,

@@ -59,11 +59,14 @@ def clock(now: datetime, last_entry: datetime | None) -> Check:
 
 
 def office(path: str) -> Check:
-    """LibreOffice, which only tests and proofs ask for."""
+    """LibreOffice, which only `kstt pdf`, tests and proofs ask for."""
     if path:
         return Check("ok", "LibreOffice", path)
     return Check(
-        "note", "LibreOffice", "không có", "không bắt buộc; chỉ cần khi muốn tự tính lại công thức của báo cáo"
+        "note",
+        "LibreOffice",
+        "không có",
+        "không bắt buộc; chỉ cần khi xuất PDF (kstt pdf) hoặc muốn tự tính lại công thức của báo cáo",
     )
 
 

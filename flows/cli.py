@@ -13,6 +13,7 @@ from flows.cli_definitions import forms_app, indicators_app, plans_app, units_ap
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_office import calendar, doctor, timeliness
+from flows.cli_pdf import pdf
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
@@ -34,7 +35,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
 app.add_typer(rules_app, name="rules")
-for command in (explain, waive, unwaive, rejudge):
+for command in (pdf, explain, waive, unwaive, rejudge):
     app.command()(command)
 
 

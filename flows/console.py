@@ -28,6 +28,8 @@ def show_run(run: Run) -> None:
     show_status(run.record)
     if run.report:
         console.print(f"Báo cáo:      [bold]{escape(str(run.report))}[/]", soft_wrap=True)
+        for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
+            console.print(f"Thuyết minh:  {escape(str(run.folder / name))}", soft_wrap=True)
     else:
         console.print("[bold]Chưa lập được báo cáo: không có tệp nào được chấp nhận.[/]")
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)

@@ -12,20 +12,22 @@ from report_templates.cells import Formula, agrees, number_cells, total
 from report_templates.drawing import Head, Page, column_styles, words_of
 from report_templates.layout import Block, Layout, Span
 from report_templates.look import Look
+from report_templates.wrapping import width_for
 
 RIGHT, WRONG = "đúng", "lệch"
 MISSING = "(chưa có số liệu)"
 _OTHERS = "Phòng chuyên môn, chi nhánh"
+_WIDEST = 40  # a column of names wraps beyond
 _NAMED = 10  # missing units named on a form; the sheet of sources has them all
 _ROMAN = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
 def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, sources: str) -> None:
     """The table on its sheet; `sources` is the name of the sheet that says who is missing."""
-    form = city_form(table.form, table.view)
+    form = _wide_enough(city_form(table.form, table.view), table)
     groups = _groups(table)
     lines = [line for _, members in groups for line in members]
-    has_total = form.has_total and table.view.by != "list"
+    has_total = form.has_total or (bool(form.numbers) and table.view.by == "list")
     checks = _unproved(form, lines) if has_total else []
     names = [(name, len(members)) for name, members in groups]
     page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)
@@ -43,6 +45,16 @@ def city_form(form: Form, view: CityView) -> Form:
         replace(column, heading=(view.label_heading,)) if column.kind == "label" else column for column in form.columns
     )
     return replace(form, title=view.title, printed_code=view.printed_code, columns=columns)
+
+
+def _wide_enough(form: Form, table: CityTable) -> Form:
+    """The form with columns that hold their totals, and the units' names where it has a line for each."""
+    needed = {column.number: width_for(f"{total(table.lines, column.number) or 0:,}") for column in form.numbers}
+    if table.view.by == "unit":
+        names = (width_for(f"{line.label} {MISSING}") for line in table.lines)
+        needed[form.label.number] = min(max(names, default=0), _WIDEST)
+    columns = (replace(one, width=max(one.width, needed.get(one.number, 0))) for one in form.columns)
+    return replace(form, columns=tuple(columns))
 
 
 def coverage_text(coverage: Coverage, sources: str) -> str:
@@ -91,7 +103,7 @@ class _CityPage(Page):
         self.totals(layout.total_row, layout.form.total_label, sums, "count")
 
     def checks(self, rules: Sequence[Identity], lines: Sequence[CityLine]) -> None:
-        """Small rows under the total for identities that no column's formula shows."""
+        """Small rows below the printed form for identities that no column's formula shows."""
         for row, rule in zip(self.layout.check_rows, rules, strict=True):
             span = Span(row, 1, row, self.layout.form.label.number)
             self.put_across(span, f"Kiểm tra {rule}", "small", "grey", "italic", "left")

@@ -6,26 +6,30 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from kstt.form import Column, Form
+from kstt.letterhead import Letterhead
 from kstt.period import Period
 from kstt.rollup import CityLine
 from report_templates.cells import Content, Formula, fixed_line, total
 from report_templates.layout import Layout, Span
-from report_templates.look import LINE_HEIGHT, SIZE, Look, number_style, set_page
+from report_templates.look import LINE_HEIGHT, SIZE, TITLE_SIZE, Look, number_style, set_page
 from report_templates.wrapping import line_count, pixels
 
 UNVERIFIED = "Mẫu nội bộ, chưa đối chiếu với Phụ lục II Thông tư 01/2020/TT-VPCP"
 SIGN = "(Ký, ghi rõ họ tên)"
+_SIGNING_ROOM = 4  # lines for the signature itself
+_INDENT = 9  # pixels
 _MOST_LINES = 27  # Excel's highest row is 409 points
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the header block and the signatures say: who reports to whom, for when, signed where."""
+    """What the header block and the signatures say: who reports to whom, for when, signed where and as what."""
 
     reporter: str
     receiver: str
     period: Period
     place: str
+    signers: tuple[str, str] = Letterhead().form_signers  # units sign under the usual titles
 
 
 class Page:
@@ -41,9 +45,9 @@ class Page:
         self._header(head)
         self.put_across(self.layout.across(self.layout.measure_row), self._measure, "italic", "right")
         self._headings()
-        self._signatures(head.place)
+        self._signatures(head)
         set_page(self.sheet, self.layout.heading_row, self.layout.number_row)
-        self.sheet.print_area(0, 0, self.layout.last_row - 1, self.layout.last_column - 1)
+        self.sheet.print_area(0, 0, self.layout.sign_row - 1, self.layout.last_column - 1)
         self.sheet.freeze_panes(self.layout.number_row, self.layout.form.label.number)
 
     def put(self, row: int, column: int, content: Content, *styles: str) -> None:
@@ -113,10 +117,10 @@ class Page:
         self._put_rich(left, [("bold", form.printed_code), ("italic", basis)], "left")
         dates = ("italic", f"({head.period.range_text})")
         self._put_rich(centre, [("title", form.title), ("bold", period), dates], "center")
-        self.put_across(right, names, "left", "top")
-        titled = line_count(form.title, pixels(self.layout.width(centre)), 13) + 2
-        others = [(left, f"{form.printed_code}\n{basis}"), (right, names)]
-        lines = [line_count(text, pixels(self.layout.width(span)), SIZE) for span, text in others]
+        self.put_across(right, names, "left", "top", "indent")
+        titled = line_count(form.title, pixels(self.layout.width(centre)), TITLE_SIZE) + 2
+        room = pixels(self.layout.width(right)) - _INDENT
+        lines = [self._lines(left, f"{form.printed_code}\n{basis}"), line_count(names, room, SIZE)]
         self.sheet.set_row(row - 1, max(titled * LINE_HEIGHT * 1.15, *(count * LINE_HEIGHT for count in lines)) + 4)
 
     def _put_rich(self, span: Span, parts: Sequence[tuple[str, str]], align: str) -> None:
@@ -150,14 +154,18 @@ class Page:
                 room.append(lines - (heading.span.bottom - heading.span.top))
         self.sheet.set_row(last - 1, max(1.0, *room) * LINE_HEIGHT + 3)
 
-    def _signatures(self, place: str) -> None:
-        row = self.layout.place_row
-        left, _, right = self.layout.thirds(row)
-        dots = f"{place}, ngày … tháng … năm ……"
-        self.put_across(right, dots, "italic", "center")
-        for below, texts, style in ((1, ("Người lập biểu", "THỦ TRƯỞNG ĐƠN VỊ"), "bold"), (2, (SIGN, SIGN), "italic")):
-            for span, text in zip((left, right), texts, strict=True):
-                self.put_across(Span(row + below, span.left, row + below, span.right), text, style, "center")
+    def _signatures(self, head: Head) -> None:
+        """Place, date, titles and room to sign, on one row."""
+        left, _, right = self.layout.thirds(self.layout.sign_row)
+        dated = f"{head.place}, ngày … tháng … năm ……"
+        heights = []
+        for span, title, above in zip((left, right), head.signers, (" ", dated), strict=True):
+            self._put_rich(span, [("italic", above), ("bold", title), ("italic", SIGN)], "center")
+            heights.append(self._lines(span, f"{above}\n{title}\n{SIGN}"))
+        self.sheet.set_row(self.layout.sign_row - 1, (max(heights) + _SIGNING_ROOM) * LINE_HEIGHT)
+
+    def _lines(self, span: Span, text: str) -> int:
+        return line_count(text, pixels(self.layout.width(span)), SIZE)
 
 
 def words_of(form: Form, line: CityLine, order: int | None) -> dict[int, Content]:

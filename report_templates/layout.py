@@ -11,7 +11,6 @@ from kstt.form import Form
 from kstt.sheet import address
 
 _RIGHT_HEADER = 40  # width the units' names need
-_SIGNING_ROOM = 4  # rows for the signature itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ class Block:
 class Layout:
     """A form on a sheet. `groups` gives each group's name and number of lines; a nameless group has no heading row.
 
-    `note` makes room for one row above the unit of measure, `total` for the row of totals, `checks` for rows under it.
+    `note` makes room for one row above the unit of measure, `total` for the row of totals, `checks` for rows below the
+    signatures, which are not printed.
     """
 
     form: Form
@@ -91,20 +91,14 @@ class Layout:
         return self._last_line + 1
 
     @property
+    def sign_row(self) -> int:
+        """The row of place, date and signers: one row, so that no page break tears it apart; the last one printed."""
+        return self._last_line + self.total + 2
+
+    @property
     def check_rows(self) -> range:
-        """Rows for identities that no column's formula shows."""
-        first = self._last_line + self.total + 1
-        return range(first, first + self.checks)
-
-    @property
-    def place_row(self) -> int:
-        """The row of place and date; the signers' titles and «(Ký, ghi rõ họ tên)» follow."""
-        return self.check_rows.stop + 1
-
-    @property
-    def last_row(self) -> int:
-        """The last row that is printed."""
-        return self.place_row + 2 + _SIGNING_ROOM
+        """Rows below the printed form for identities that no column's formula shows."""
+        return range(self.sign_row + 2, self.sign_row + 2 + self.checks)
 
     @property
     def _last_line(self) -> int:

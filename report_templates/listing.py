@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from report_templates.look import LINE_HEIGHT, Look
+from report_templates.look import LINE_HEIGHT, SIZE, TITLE_SIZE, Look
 from report_templates.wrapping import line_count, pixels
 
 _LONGEST = 32_000  # Excel takes 32,767 characters in a cell
@@ -37,7 +37,7 @@ class Listing:
         """One paragraph over the width of the page."""
         self.sheet.merge_range(self.row - 1, 0, self.row - 1, self._across - 1, "", self.look.of(*styles))
         self.sheet.write_string(self.row - 1, 0, words, self.look.of(*styles))
-        self._heighten([(1, self._across, words)])
+        self._heighten([(1, self._across, words)], TITLE_SIZE if "title" in styles else SIZE)
         self.row += 1
 
     def table(self, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
@@ -62,12 +62,12 @@ class Listing:
         self._heighten(texts)
         self.row += 1
 
-    def _heighten(self, texts: Iterable[tuple[int, int, str]]) -> None:
-        lines = max(
-            (line_count(text, pixels(sum(self._widths[left - 1 : right]))) for left, right, text in texts), default=1
-        )
-        if lines > 1:
-            self.sheet.set_row(self.row - 1, min(lines, _MOST_LINES) * LINE_HEIGHT + 3)
+    def _heighten(self, texts: Iterable[tuple[int, int, str]], size: float = SIZE) -> None:
+        """Makes the row high enough for its longest text; one line of the usual size fits as it is."""
+        rooms = ((text, pixels(sum(self._widths[left - 1 : right]))) for left, right, text in texts)
+        lines = max((line_count(text, room, size) for text, room in rooms), default=1)
+        if lines > 1 or size > SIZE:
+            self.sheet.set_row(self.row - 1, min(lines, _MOST_LINES) * LINE_HEIGHT * size / SIZE + 3)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, look: Any) -> None:

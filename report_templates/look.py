@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 FONT = "Times New Roman"
-SIZE = 11
+SIZE, TITLE_SIZE = 11, 13
 LINE_HEIGHT = 14.5  # points one line of SIZE takes, with its share of the cell's padding
 _A4 = 9
 _BASE = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter", "text_wrap": True}
@@ -22,8 +22,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "right": {"align": "right"},
     "left": {"align": "left"},
     "top": {"valign": "top"},
+    "indent": {"indent": 1},
     "head": {"bold": True, "align": "center", "bg_color": "#EDEDED"},
-    "title": {"bold": True, "font_size": 13, "align": "center"},
+    "title": {"bold": True, "font_size": TITLE_SIZE, "align": "center"},
     "small": {"font_size": 9},
     "grey": {"font_color": "#7F7F7F"},
     "warning": {"bold": True, "font_color": "#C00000"},

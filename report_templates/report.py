@@ -1,7 +1,7 @@
 """The city's report: a sheet per table as the form prints it, then where the figures come from and what was found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from kstt.annex import Annex
 from kstt.comparison import Comparison
 from kstt.finding import Finding
 from kstt.index_766 import POINTS, UnitIndex
+from kstt.letterhead import RECEIVER, Letterhead
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
@@ -29,8 +30,6 @@ from report_templates.target_sheet import draw_targets
 from report_templates.task_sheet import draw_tasks
 from report_templates.unit_score_sheet import draw_unit_scores
 
-RECEIVER = "Văn phòng Chính phủ"  # of a locality that names no other
-
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
@@ -50,6 +49,7 @@ class ReportContent:
     issue: int = 0
     closed: str = ""
     comparison: Comparison | None = None
+    letterhead: Letterhead = field(default_factory=Letterhead)
     annex: Annex | None = None
 
 
@@ -58,7 +58,8 @@ def write_report(target: Path, content: ReportContent) -> None:
     period, locality = content.period, content.locality
     workbook = new_workbook(target, f"Báo cáo {period.name}", datetime.combine(period.window[0], time.min))
     look = Look(workbook)
-    head = Head(locality.office, locality.receiver or RECEIVER, period, locality.place)
+    letters = content.letterhead.of(locality)
+    head = Head(locality.office, locality.receiver or RECEIVER, period, letters.place, letters.form_signers)
     for table in content.tables:
         draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
     forms = {table.form.code: table.form for table in content.tables}

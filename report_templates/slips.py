@@ -6,16 +6,13 @@ The wording stands in the template, which an office may edit in Word; only names
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from kstt.dossier import Dossier
-from kstt.form import DefinitionError
+from report_templates.word_filling import filled
 
 NAME = "phieu-xin-loi.docx"
 TEMPLATE = Path(__file__).parent / "templates" / NAME
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +28,8 @@ def write_slips(target: Path, sender: Sender, dossiers: Sequence[Dossier], templ
 
     Raises DefinitionError where the template can not be filled in.
     """
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
-
     words = {"office": sender.office, "above": sender.above, "slips": [_words(one) for one in dossiers]}
-    document, filled = DocxTemplate(template), BytesIO()
-    try:
-        document.render(words, SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
-    except TemplateError as wrong:
-        raise DefinitionError(f"mẫu phiếu {template.name} không điền được: {wrong}") from None
-    except (PackageNotFoundError, BadZipFile, KeyError, SyntaxError):  # lxml's complaints are SyntaxErrors
-        raise DefinitionError(f"mẫu phiếu {template.name} không phải là tệp Word (.docx) mở được") from None
-    document.save(filled)
-    target.write_bytes(without_times(filled.getvalue()))
-
-
-def without_times(package: bytes) -> bytes:
-    """The package with no time of writing in it."""
-    still = BytesIO()
-    with ZipFile(BytesIO(package)) as parts, ZipFile(still, "w", ZIP_DEFLATED) as copy:
-        for name in parts.namelist():
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            copy.writestr(entry, parts.read(name))
-    return still.getvalue()
+    target.write_bytes(filled(template, words))
 
 
 def _words(one: Dossier) -> dict[str, str]:

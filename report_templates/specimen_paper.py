@@ -135,7 +135,7 @@ def _shown(typed: Mapping[int, Typed], style: Style) -> dict[int, Typed]:
 
 
 def _foot(period: Period, layout: Layout) -> Iterator[tuple[Span, Typed]]:
-    row, right = layout.place_row, layout.thirds(layout.place_row)[2]
+    row, right = layout.sign_row, layout.thirds(layout.sign_row)[2]
     when = period.window[1] + timedelta(days=3)
     yield right, f"Ngày {when.day} tháng {when.month} năm {when.year}"
     yield _one(row + 1, layout.form.label.number), "Người lập biểu"

@@ -13,20 +13,27 @@ _WIDTHS = {  # thousandths of the font size, Times New Roman; letters not named 
     611: "ELTZ",
     667: "BCR",
     722: "ADGHKNOQUVXYwĐ",
-    778: "m",
+    778: "m&",
+    833: "%",
     889: "M",
     944: "W",
-    1000: "…–—",
+    1000: "…—",
 }
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _WIDEST = 0.8  # of the font size, for the quick answer
-_BOLD = 1.08  # also covers the difference between one renderer and another
+_BOLD = 1.18  # also covers what one renderer adds to another: screens round every letter up, ơ and ư are wider
 _PIXELS_PER_POINT = 96 / 72
+_PADDING = 5  # pixels beside the text of a cell
 
 
 def pixels(width: float) -> float:
     """The room for text in a cell of an Excel column width, without its padding."""
     return width * 7
+
+
+def width_for(text: str, size: float = 11) -> float:
+    """The Excel column width in which a text stands on one line: a number that does not fit is shown as ####."""
+    return (_width(text, size * _PIXELS_PER_POINT) + _PADDING) / pixels(1)
 
 
 def line_count(text: str, room: float, size: float = 11) -> int:

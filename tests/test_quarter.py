@@ -30,6 +30,7 @@ ONE, TWO, THREE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7, 1, 
 REGISTER = load_locality("hai-phong").register
 REPORT = "Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx"
 ANALYSIS = "Phan-tich_2026-Q1_hai-phong.xlsx"
+NARRATIVE = "Bao-cao-thuyet-minh_2026-Q1_hai-phong.docx"
 WRONG = ONE | {3: ONE[3] + 1}
 
 
@@ -220,9 +221,8 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
     assert written["outputs"] == {
         name: digest for name, digest in fingerprint(done.folder).items() if name != "run.json"
     }
-    assert set(written["outputs"]) == {
-        REPORT, ANALYSIS, "figures.parquet", "texts.parquet", "tra-lai/11443_kien-an.xlsx"
-    }  # fmt: skip
+    data, returned = {"figures.parquet", "texts.parquet"}, "tra-lai/11443_kien-an.xlsx"
+    assert set(written["outputs"]) == {REPORT, NARRATIVE, ANALYSIS, *data, returned}
     assert {"II.06a", "register.toml", "units.csv", "fields.csv"} <= {one["name"] for one in written["hashes"]}
     assert recorded(Request(PERIOD, "hai-phong", Path(), done.folder.parent)) == done
 

@@ -13,6 +13,7 @@ from transcript import transcript
 from kstt.annex import Annex
 from kstt.explaining import CHANGED, Explanation, Void
 from kstt.finding import Finding
+from kstt.letterhead import Letterhead
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable
 from kstt.waiver import Waiver, Withdrawal
@@ -165,6 +166,25 @@ def test_units_of_one_type_need_no_heading(tmp_path: Path) -> None:
     write_report(tmp_path / "one.xlsx", content([CityTable(one, one.cities[0], lines, coverage())]))
     sheet = load_workbook(tmp_path / "one.xlsx").worksheets[0]
     assert [sheet.cell(row, 3).value for row in (6, 7, 8, 9)] == ["(3)", "=D7+E7+F7", "=D8+E8+F8", "=SUM(C7:C8)"]
+
+
+def test_the_office_signs_as_its_letterhead_says(tmp_path: Path) -> None:
+    own = Letterhead(issuer="Sở Nội vụ", place="Huế", preparer="NGƯỜI TỔNG HỢP", signatory="GIÁM ĐỐC")
+    write_report(tmp_path / "own.xlsx", replace(content(tables([form("II.07b")])), letterhead=own))
+    cells = [
+        str(cell.value) for row in load_workbook(tmp_path / "own.xlsx").worksheets[0] for cell in row if cell.value
+    ]
+    assert "- Đơn vị báo cáo: UBND thành phố Hải Phòng\n- Đơn vị nhận báo cáo: Văn phòng Chính phủ" in cells
+    assert " \nNGƯỜI TỔNG HỢP\n(Ký, ghi rõ họ tên)" in cells
+    assert "Huế, ngày … tháng … năm ……\nGIÁM ĐỐC\n(Ký, ghi rõ họ tên)" in cells
+
+
+def test_columns_are_wide_enough_for_their_totals(tmp_path: Path) -> None:
+    one = form("II.06a")
+    lines = tuple(CityLine(name, "", {4: 99_999_999, 5: 1}) for name in ("Hộ tịch", "Đất đai"))
+    write_report(tmp_path / "wide.xlsx", content([CityTable(one, one.cities[0], lines, coverage())]))
+    widths = load_workbook(tmp_path / "wide.xlsx").worksheets[0].column_dimensions
+    assert widths["D"].width > 12 > widths["C"].width > 9
 
 
 def test_divisions_stand_under_their_own_heading(tmp_path: Path) -> None:

@@ -309,11 +309,11 @@ def test_an_office_may_have_a_template_of_its_own(
     assert "Thân gửi: Nguyễn Văn Thử" in pages(file)[0]
     for wrong in ("slip.ten", "slip.code +"):
         (tmp_path / "phieu-xin-loi.docx").write_bytes(edited("slip.applicant", wrong))
-        with pytest.raises(DefinitionError, match=r"mẫu phiếu phieu-xin-loi\.docx không điền được: "):
+        with pytest.raises(DefinitionError, match=r"mẫu phieu-xin-loi\.docx không điền được: "):
             write_slips(tmp_path / "ds.xlsx", tmp_path / "new", PERIOD, locality)
         assert list((tmp_path / "new").iterdir()) == []
     (tmp_path / "phieu-xin-loi.docx").write_bytes(b"{}")
-    with pytest.raises(DefinitionError, match=r"mẫu phiếu phieu-xin-loi\.docx không phải là tệp Word"):
+    with pytest.raises(DefinitionError, match=r"mẫu phieu-xin-loi\.docx không phải là tệp Word"):
         write_slips(tmp_path / "ds.xlsx", tmp_path / "new", PERIOD, locality)
 
 

@@ -1,0 +1,27 @@
+"""Loads the outline and wording of the narrative report and refuses whatever is not exactly right."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from kstt.form import DefinitionError
+from kstt.narrative import Outline
+from report_templates.definitions import FOLDER, said
+
+OUTLINE = FOLDER / "narrative.toml"
+
+
+@cache
+def load_outline(path: Path = OUTLINE) -> Outline:
+    """The outline in its order; raises DefinitionError."""
+    try:
+        outline = TypeAdapter(Outline).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as wrong:
+        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
+    except ValueError as wrong:
+        raise DefinitionError(f"{path.name}: {wrong}") from None
+    if len({one.id for one in outline.chapters}) != len(outline.chapters):
+        raise DefinitionError(f"{path.name}: hai mục cùng id")
+    return outline

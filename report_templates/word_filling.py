@@ -1,0 +1,49 @@
+"""Fills an office's Word template in; the same template and words always give the same bytes."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from kstt.form import DefinitionError
+
+if TYPE_CHECKING:  # Word libraries load only where a document is written
+    from docx.document import Document
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def filled(template: Path, words: Mapping[str, Any]) -> bytes:
+    """The template with its tags filled in, as a .docx; raises DefinitionError where that is not possible."""
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    document = DocxTemplate(template)
+    try:
+        document.render(words, SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
+    except TemplateError as wrong:
+        raise DefinitionError(f"mẫu {template.name} không điền được: {wrong}") from None
+    except (PackageNotFoundError, BadZipFile, KeyError, SyntaxError):  # lxml's complaints are SyntaxErrors
+        raise DefinitionError(f"mẫu {template.name} không phải là tệp Word (.docx) mở được") from None
+    return packed(document)
+
+
+def packed(document: "Document") -> bytes:
+    """A document's bytes."""
+    built = BytesIO()
+    document.save(built)
+    return without_times(built.getvalue())
+
+
+def without_times(package: bytes) -> bytes:
+    """The package with no time of writing in it."""
+    still = BytesIO()
+    with ZipFile(BytesIO(package)) as parts, ZipFile(still, "w", ZIP_DEFLATED) as copy:
+        for name in parts.namelist():
+            entry = ZipInfo(name, _EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            copy.writestr(entry, parts.read(name))
+    return still.getvalue()

@@ -1,0 +1,283 @@
+"""The narrative report: what is said of zero, of nothing and of what is missing; its template, letterhead and words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from small_board import board
+from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
+
+from kstt.form import DefinitionError, Form
+from kstt.index_766 import UnitIndex
+from kstt.letterhead import Letterhead
+from kstt.narrating import Remark, narrate
+from kstt.narrative import Chapter, Figure, Narrative, Outline, Paragraph, Wording
+from kstt.narrative_filling import Filler, Tables
+from kstt.narrative_lists import LISTS, Boards
+from kstt.period import Period, before
+from kstt.rollup import CityLine, CityTable
+from report_templates.definitions import load_indicators
+from report_templates.figure_words import decimal, percent, runs
+from report_templates.narrative_document import TEMPLATE, write_narrative
+from report_templates.narrative_template import write_template
+from report_templates.outlines import load_outline
+
+FORMER = before(PERIOD)
+INDICATORS = {one.id: one for one in load_indicators()}
+
+
+def made(*of: Form, period: Period = PERIOD, known: Sequence[CityTable] = ()) -> Tables:
+    found: dict[str, list[CityTable]] = {}
+    for table in known or tables(of):
+        found.setdefault(table.form.code, []).append(table)
+    return Tables(period, found)
+
+
+def one_line(one: Form, numbers: dict[int, int | None]) -> list[CityTable]:
+    known = coverage(UNITS[0])
+    return [CityTable(one, view, (CityLine("Hộ tịch", "", numbers),), known) for view in one.cities]
+
+
+def boards(now: Tables, then: Tables | None = None) -> Boards:
+    filler = Filler(now, then, {one.code: one for one in FORMS}, INDICATORS)
+    silent = UNITS[1:2]
+    return Boards("hai-phong", filler, UNITS, silent, board(), None, (UnitIndex(UNITS[0], {"a": 9000}),), FORMER)
+
+
+def text(paragraph: Paragraph, period: Period = PERIOD) -> str:
+    return "".join(f"[{words}]" if marked else words for words, marked in runs(paragraph, period))
+
+
+def told(now: Tables, then: Tables | None = None, remarks: Sequence[Remark] = ()) -> dict[str, list[str]]:
+    narrative = narrate(load_outline(), boards(now, then), remarks)
+    return {one.id: [text(said) for said in one.paragraphs] for one in narrative.sections}
+
+
+def test_a_form_nobody_sent_is_a_gap_and_no_sentence() -> None:
+    silent = [replace(table, coverage=coverage(*UNITS), lines=()) for table in tables([form("II.06a")])]
+    for now in (made(known=silent), made(form("II.05"))):
+        assert told(now)["giai_quyet"] == ["…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]"]
+
+
+def test_all_zero_is_said_in_one_sentence_of_the_units_that_reported() -> None:
+    zero: dict[int, int | None] = dict.fromkeys(range(3, 15), 0)
+    assert told(made(known=one_line(form("II.05"), zero)))["phan_anh"] == [
+        "Số liệu của 11/12 đơn vị, chi tiết tại Mẫu nội bộ II.05 ([«chưa đối chiếu với văn bản gốc»]).",
+        "Trong kỳ không phát sinh phản ánh, kiến nghị.",
+    ]
+
+
+def test_one_number_that_is_missing_is_not_nothing_and_not_zero() -> None:
+    given: dict[int, int | None] = {3: 0, 4: 0, 5: 0, 7: 0, 8: 0, 9: 0, 10: 0, 12: 0}
+    first, *_ = told(made(known=one_line(form("II.06a"), given)))["giai_quyet"][1:]
+    assert "từ kỳ trước chuyển sang …… [«chưa có số liệu»] hồ sơ" in first
+    assert first.endswith("trên số hồ sơ tiếp nhận trong kỳ: không phát sinh.")
+
+
+def test_what_did_not_occur_has_a_sentence_of_its_own() -> None:
+    given: dict[int, int | None] = {3: 9, 4: 9, 5: 0, 6: 0, 7: 9, 8: 9, 9: 0, 10: 0, 11: 0, 12: 0, 13: 0}
+    said = told(made(known=one_line(form("II.06a"), given)))["giai_quyet"]
+    assert "Đến cuối kỳ không còn hồ sơ đang giải quyết." in said
+    assert "Không có hồ sơ giải quyết quá hạn." in said
+    assert not [one for one in said if "nhiều nhất ở các lĩnh vực" in one]
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "said"),
+    [
+        (120, 100, " (tăng 20, tức 20,00%, so với kỳ trước là 100)"),
+        (80, 100, " (giảm 20, tức 20,00%, so với kỳ trước là 100)"),
+        (1200, 1200, " (bằng kỳ trước)"),
+        (3, 0, " (tăng 3 so với kỳ trước là 0)"),
+        (0, 2, " (giảm 2, tức 100,00%, so với kỳ trước là 2)"),
+        (7, None, " (kỳ trước chưa có số liệu)"),
+    ],
+)
+def test_comparisons(now: int, then: int | None, said: str) -> None:
+    one = form("II.06a")
+    filler = boards(
+        made(known=one_line(one, {3: now})),
+        made(known=one_line(one, {3: then} if then is not None else {}), period=FORMER),
+    ).filler
+    assert text(filler.paragraph("[received:change]", "II.06a")) == said
+
+
+def test_nothing_is_compared_without_a_former_period_and_the_text_says_so() -> None:
+    said = told(made(*FORMS))
+    assert not [line for lines in said.values() for line in lines if "so với kỳ trước" in line]
+    assert said["pham_vi"] == [
+        "Số liệu tổng hợp từ báo cáo của 11/12 đơn vị. Chưa có số liệu của 1 đơn vị: Phường Lê Chân.",
+        "[«chưa có số liệu quý IV năm 2025 trong thư mục kết quả nên báo cáo không so sánh»]",
+    ]
+
+
+def test_other_units_in_the_former_period_are_told() -> None:
+    then = [replace(table, coverage=coverage(*UNITS[:3])) for table in tables([form("II.06a")])]
+    first = told(made(form("II.06a")), made(known=then, period=FORMER))["giai_quyet"][0]
+    assert first.endswith("; kỳ so sánh là số liệu của 9 đơn vị, không cùng danh sách đơn vị với kỳ này.")
+
+
+def test_a_longer_period_is_compared_with_the_same_of_last_year() -> None:
+    period = Period(2026, "6M")
+    figure = Figure("change", (1, 2), ())
+    assert text((figure,), period) == " (giảm 1, tức 50,00%, so với cùng kỳ năm trước là 2)"
+
+
+def test_a_ratio_that_moved_is_told_in_points_of_the_exact_ratios() -> None:
+    one = INDICATORS["online_intake"]
+    said = [((2, 3, 1, 3), " (tăng 33,33 điểm phần trăm so với kỳ trước là 33,33%)"),
+            ((99_996, 100_000, 99_995, 100_000), " (tăng 0,001 điểm phần trăm so với kỳ trước là 99,995%)"),
+            ((1, 3, 2, 6), " (bằng kỳ trước)"), ((1, 3, 0, 0), " (kỳ trước không phát sinh)"),
+            ((1, 3, None, 6), " (kỳ trước chưa có số liệu)")]  # fmt: skip
+    assert [(values, text((Figure("moved", values, (), one),))) for values, _ in said] == said
+
+
+def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> None:
+    said = told(made(*FORMS))
+    targets = [*said["ket_qua"], *said["ton_tai"]]
+    assert (
+        "- Tỷ lệ giải quyết hồ sơ đúng hạn (trên hồ sơ đã giải quyết) (Xã, phường, đặc khu, thị trấn): 98,00%, không "
+        "đạt, thiếu 1 hồ sơ; mức giao ≥ 98%; số liệu của 10/12 đơn vị."
+    ) in targets
+    assert not [line for line in targets if "99,95" in line]  # the ward's own plan binds the ward
+
+
+def test_remarks_stand_under_their_heading_as_they_were_written() -> None:
+    remarks = [Remark("QH", "Xã A", "Hộ tịch", "Hệ thống lỗi 3 ngày"), Remark("CT", "Xã B", "Tỷ lệ", "<b>&")]
+    said = told(made(*FORMS), remarks=remarks)
+    assert said["nguyen_nhan"][-2:] == ["Ghi chú, kiến nghị của đơn vị:", "- Xã A, Hộ tịch: «Hệ thống lỗi 3 ngày»"]
+    assert said["dien_tu"][-1] == "- Xã B, Tỷ lệ: «<b>&»"
+
+
+def test_more_remarks_than_a_page_holds_are_not_dropped_in_silence() -> None:
+    remarks = [Remark("QH", "Xã A", f"Dòng {at}", "chậm") for at in range(31)]
+    assert told(made(*FORMS), remarks=remarks)["nguyen_nhan"][-1].startswith("[«còn 1 ghi chú khác")
+
+
+def test_every_form_with_remarks_has_one_heading_for_them() -> None:
+    kept = [code for chapter in load_outline().chapters for code in chapter.remarks]
+    assert sorted(kept) == sorted(one.code for one in FORMS if any(c.key == "remark" for c in one.texts))
+
+
+@pytest.mark.parametrize(
+    ("wording", "told_of"),
+    [
+        ("[recieved]", "biểu II.06a không có cột số liệu «recieved»"),
+        ("[QX/overdue]", "biểu QX không có cột số liệu «overdue»"),
+        ("[@online]", "không có tỷ lệ «online»"),
+        ("[received:chnge]", "không hiểu tên số liệu trong «[received:chnge]»"),
+        ("[received", "không hiểu tên số liệu trong «[received»"),
+    ],
+)
+def test_a_name_of_no_figure_is_refused_even_where_nothing_is_said(wording: str, told_of: str) -> None:
+    outline = Outline("", (Chapter("a", "A", form="II.06a", sentences=(Wording(wording),)),))
+    with pytest.raises(DefinitionError, match=re.escape(told_of)):
+        narrate(outline, boards(made(form("II.05"))), ())
+
+
+def test_a_list_nobody_knows_is_refused() -> None:
+    with pytest.raises(DefinitionError, match="mục a: không có danh sách tasks_done"):
+        narrate(Outline("", (Chapter("a", "A", lists=("tasks_done",)),)), boards(made()), ())
+
+
+def test_every_list_is_used() -> None:
+    assert {name for chapter in load_outline().chapters for name in chapter.lists} == LISTS.keys()
+
+
+def write(target: Path, letterhead: Letterhead | None = None, template: Path = TEMPLATE) -> Path:
+    known = boards(made(*FORMS))
+    narrative = narrate(load_outline(), known, [Remark("QH", "Xã A", "Hộ tịch", "<w:p>&{{ x }}")])
+    head = (letterhead or Letterhead()).of(locality())
+    write_narrative(target, narrative, head, locality().office, known.filler.paragraph, template)
+    return target
+
+
+def words_of(path: Path) -> str:
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*cells, *(paragraph.text for paragraph in document.paragraphs)])
+
+
+def test_the_letterhead_is_the_locality_s_unless_the_office_says_otherwise(tmp_path: Path) -> None:
+    own = words_of(write(tmp_path / "own.docx"))
+    for said in ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: ……/BC-UBND",
+                 "Hải Phòng, ngày …… tháng …… năm 2026", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+                 "Kính gửi: Văn phòng Chính phủ",
+                 "Nơi nhận:\n- Như trên;\n- Lưu: VT."):  # fmt: skip
+        assert said in own
+    head = Letterhead(superior="UBND TỈNH A", issuer="Sở Nội vụ", symbol="BC-SNV", place="Huế",
+                      signatory="GIÁM ĐỐC", recipients=("UBND tỉnh A", "Trang TTĐT"))  # fmt: skip
+    other = words_of(write(tmp_path / "other.docx", head))
+    assert "TM. ỦY BAN" not in other
+    for said in ("ỦY BAN NHÂN DÂN TỈNH A\nSỞ NỘI VỤ", "Số: ……/BC-SNV", "Huế, ngày", "GIÁM ĐỐC",
+                 "- Như trên;\n- Trang TTĐT;\n- Lưu: VT."):  # fmt: skip
+        assert said in other
+
+
+def test_what_a_unit_wrote_is_text_and_nothing_else(tmp_path: Path) -> None:
+    assert "- Xã A, Hộ tịch: «<w:p>&{{ x }}»" in words_of(write(tmp_path / "a.docx"))
+
+
+def test_gaps_are_marked_in_yellow_and_nothing_else_is(tmp_path: Path) -> None:
+    document = Document(str(write(tmp_path / "a.docx")))
+    marked = {run.text for paragraph in document.paragraphs for run in paragraph.runs if run.font.highlight_color}
+    assert "«chưa đối chiếu với văn bản gốc»" in marked
+    assert all(one.startswith("«") for one in marked)
+
+
+def test_the_shipped_template_is_the_built_one(tmp_path: Path, update_golden: bool) -> None:
+    built = TEMPLATE if update_golden else tmp_path / "built.docx"
+    write_template(built, load_outline())
+    assert built.read_bytes() == TEMPLATE.read_bytes()
+
+
+def test_an_office_words_its_own_sentences_with_figures(tmp_path: Path) -> None:
+    document, changed = Document(str(TEMPLATE)), BytesIO()
+    heading = next(one for one in document.paragraphs if one.text.startswith("10. "))
+    heading.runs[0].text = "{{r viet(“Riêng trực tuyến [II.06a/4] hồ sơ”) }}"
+    document.save(changed)
+    (tmp_path / "own.docx").write_bytes(changed.getvalue())
+    now = made(*FORMS).cell("II.06a", 4)
+    said = words_of(write(tmp_path / "a.docx", template=tmp_path / "own.docx"))
+    assert f"Riêng trực tuyến {now:,} hồ sơ".replace(",", ".") in said
+
+
+def test_a_template_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> None:
+    for text_, wrong in (("muc.giai_quyet", "muc.giai_quyt"), ("10. Nghiên cứu", "{{r viet('[II.06a/x]') }}")):
+        document = Document(str(TEMPLATE))
+        for run in (run for paragraph in document.paragraphs for run in paragraph.runs):
+            run.text = run.text.replace(text_, wrong)
+        document.save(str(tmp_path / "thuyet-minh.docx"))
+        with pytest.raises(DefinitionError, match=r"mẫu thuyet-minh\.docx không điền được|không có cột số liệu «x»"):
+            write(tmp_path / "a.docx", template=tmp_path / "thuyet-minh.docx")
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_a_percentage_is_never_whole_that_is_not(part: int, whole: int) -> None:
+    exact = Fraction(min(part, whole), whole)
+    shown = percent(exact)
+    assert (shown == "100,00%") == (exact == 1)
+    assert (shown == "0,00%") == (exact == 0)
+    number = Fraction(shown.rstrip("%").replace(".", "").replace(",", "."))
+    assert abs(number - exact * 100) <= Fraction(1, 200)
+
+
+@given(st.fractions(-1000, 1000), st.integers(0, 6))
+def test_decimals_are_half_up_and_never_a_negative_zero(number: Fraction, places: int) -> None:
+    shown = decimal(number, places)
+    read = Fraction(shown.replace(".", "").replace(",", "."))
+    assert abs(read - number) <= Fraction(1, 2 * 10**places)
+    assert not (shown.startswith("-") and read == 0)
+
+
+def test_a_narrative_counts_its_figures() -> None:
+    narrative = narrate(load_outline(), boards(made(*FORMS)), ())
+    assert isinstance(narrative, Narrative)
+    assert {one.kind for one in narrative.figures()} >= {"count", "rate", "lack"}
