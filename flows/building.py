@@ -24,6 +24,7 @@ from flows.targets import board_for, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
+from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.rollup import city_tables
 from kstt.submission import counting
 from report_templates.definitions import load_index
@@ -67,11 +68,11 @@ def publish(
     hand_back_into: Callable[[Path], object] = lambda _: None,
 ) -> Run:
     """Everything a run writes, from what was gathered; nothing is visible before all of it is written."""
-    content = _content(request, locality, agenda, gathered)
+    content = content_of(request, locality, agenda, gathered)
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    with aside(request.folder, retired=[request.report]) as new:
+    with aside(request.folder, retired=[request.report, PROOF_TEXT, PROOF_JSON]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
         write_parquet(new / "figures.parquet", gathered.figures)
@@ -83,7 +84,8 @@ def publish(
     return run_of(request, record)
 
 
-def _content(request: Request, locality: Locality, agenda: Agenda, gathered: Gathered) -> ReportContent:
+def content_of(request: Request, locality: Locality, agenda: Agenda, gathered: Gathered) -> ReportContent:
+    """Everything the report shows, from what was gathered."""
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units

@@ -13,6 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
+from flows.cli_proof import prove, proved
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -29,6 +30,7 @@ app.add_typer(indicators_app, name="indicators")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
+app.command("prove")(prove)
 
 
 @app.command()
@@ -38,6 +40,7 @@ def run(
     raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
+    prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
@@ -57,7 +60,8 @@ def run(
     else:
         done = run_quarter(request, progress)
     show_run(done)
-    raise typer.Exit(0 if done.report else 1)
+    held = not (prove_it and done.report) or proved(done.folder)
+    raise typer.Exit(0 if done.report and held else 1)
 
 
 @app.command()

@@ -29,15 +29,16 @@ class Evidence:
     forms: tuple[Form, ...]
 
     @cached_property
-    def given(self) -> list[Given]:
-        """The rows of figures.parquet; none where the file is gone."""
-        import pyarrow.parquet as parquet
+    def given(self) -> list[Given] | None:
+        """The rows of figures.parquet; None where it can not be read."""
+        from pyarrow import ArrowException
+        from pyarrow.parquet import read_table
 
-        path = self.folder / "figures.parquet"
-        if not path.is_file():
-            return []
-        rows = parquet.read_table(path, columns=list(Given._fields)).to_pylist()
-        return [Given(**row) for row in rows]
+        try:
+            rows = read_table(self.folder / "figures.parquet", columns=list(Given._fields)).to_pylist()
+            return [Given(**row) for row in rows]
+        except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
+            return None
 
     @property
     def workbooks(self) -> list[str]:
@@ -51,8 +52,16 @@ class Evidence:
 
     @cached_property
     def books(self) -> dict[str, Book]:
-        """What each workbook that is still there says."""
-        return {name: contents(self.folder / name) for name in self.workbooks if (self.folder / name).is_file()}
+        """What each workbook says that can be opened."""
+        found = {name: _opened(self.folder / name) for name in self.workbooks}
+        return {name: book for name, book in found.items() if book is not None}
+
+    @property
+    def unreadable(self) -> list[str]:
+        """What is there and can not be opened."""
+        broken = [name for name in self.workbooks if name not in self.books]
+        broken += ["figures.parquet"] if self.given is None else []
+        return [name for name in broken if (self.folder / name).is_file()]
 
     @property
     def units(self) -> dict[int, str]:
@@ -68,6 +77,13 @@ def evidence_of(folder: Path) -> Evidence:
     period = parse(record["period"])
     lines = agenda_of(record["locality"], period.year).lines
     return Evidence(folder, record, period, load_locality(record["locality"]), tuple(forms_of(period, lines)))
+
+
+def _opened(path: Path) -> Book | None:
+    try:
+        return contents(path)
+    except Exception:  # noqa: BLE001 - a damaged workbook fails in any way; that it does is what is told
+        return None
 
 
 def hashes_now(folder: Path, names: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:

@@ -19,7 +19,7 @@ from report_templates.trial import tried
 def against_figures(evidence: Evidence) -> Iterator[Tally]:
     """What the forms of the report came to: numbers, lines, and formulas tried with other numbers."""
     file, book = evidence.report, evidence.books.get(evidence.report)
-    if book is None:
+    if book is None or evidence.given is None:
         return
     by_form: dict[str, list[Given]] = defaultdict(list)
     for one in evidence.given:

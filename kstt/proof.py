@@ -8,14 +8,20 @@ from numbers import Rational
 Shown = float | int | str | bool | datetime | Fraction | None
 """What a cell shows. Fractions are exact numbers computed for the proof; no cell holds one."""
 
+PROOF_TEXT, PROOF_JSON = "chung-minh.txt", "chung-minh.json"
+"""The files beside a report that say whether it was proved."""
+
 CHECKS = {
     "hash": "tệp khác với khi lập",
     "lists": "định nghĩa hoặc danh mục đã sửa sau khi lập",
-    "formula": "kết quả ghi trong ô khác kết quả tính lại",
-    "figures": "số trên trang khác số cộng lại từ figures.parquet",
     "lines": "dòng thừa hoặc thiếu so với figures.parquet",
+    "figures": "số trên trang khác số cộng lại từ figures.parquet",
+    "formula": "kết quả ghi trong ô khác kết quả tính lại",
     "trial": "công thức không tính từ đúng các ô",
+    "rewritten": "ô khác với khi viết lại từ figures.parquet và texts.parquet",
 }
+"""Kinds of comparison; where several find the same cell, the first one tells it."""
+
 _NOISE = Fraction(1, 10**9)  # what two programs' last binary digit may differ by, relative to the number
 
 
@@ -50,7 +56,7 @@ class Tally:
 
 
 def same(expected: Shown, found: Shown, places: int | None = None) -> bool:
-    """Whether two results are equal: whole numbers exactly, others to the last of `places` shown, words letter by letter.
+    """Whether two results are equal: whole numbers exactly, others to the last of `places` shown, words to the letter.
 
     An empty text is an empty cell. Without `places` numbers may differ by binary noise only.
 
@@ -63,7 +69,7 @@ def same(expected: Shown, found: Shown, places: int | None = None) -> bool:
         return (expected in empty and found in empty) or (type(expected) is type(found) and expected == found)
     if one.denominator == other.denominator == 1:
         return one == other
-    if abs(one - other) <= _NOISE * max(1, abs(one)):
+    if abs(one - other) <= _NOISE * max(Fraction(1), abs(one)):
         return True
     return places is not None and _rounded(one, places) == _rounded(other, places)
 
@@ -77,5 +83,6 @@ def _number(value: Shown) -> Fraction | None:
 
 def _rounded(value: Fraction, places: int) -> int:
     """Half away from zero, as spreadsheets show it."""
-    scaled = abs(value) * 10**places + Fraction(1, 2)
-    return (1 if value >= 0 else -1) * (scaled.numerator // scaled.denominator)
+    scaled = abs(value) * Fraction(10) ** places + Fraction(1, 2)
+    whole = scaled.numerator // scaled.denominator
+    return whole if value >= 0 else -whole

@@ -53,7 +53,9 @@ def lines_of(
     A list shows further lines where a unit wrote words without numbers.
     """
     if view.by == "unit":
-        return tuple(Summed(said, "", added(one for one in given if one.unit_code == code)) for code, said in units.items())
+        return tuple(
+            Summed(said, "", added(one for one in given if one.unit_code == code)) for code, said in units.items()
+        )
     if view.by == "list":
         return tuple(_listed(given, units))
     if form.fixed:
@@ -99,4 +101,4 @@ def _listed(given: Iterable[Given], units: Mapping[int, str]) -> Iterator[Summed
     for one in given:
         lines[one.unit_code, one.row, one.line].append(one)
     for (code, _, label), rows in sorted(lines.items(), key=lambda line: line[0]):
-        yield Summed(label, units[code], added(rows))
+        yield Summed(label, units.get(code, str(code)), added(rows))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kstt.proof import Shown
 from kstt.sheet import address
@@ -67,7 +68,7 @@ def places(look: str) -> int | None:
     return len(found["decimals"] or "") + 2 * plain.count("%")
 
 
-def _cells(path: Path, *, results: bool) -> dict[str, dict[At, tuple[Shown, str, str]]]:
+def _cells(path: Path, *, results: bool) -> dict[str, dict[At, tuple[Any, str, str]]]:
     """Value or formula, type and number format of every filled cell."""
     from openpyxl import load_workbook
 

@@ -35,7 +35,7 @@ def _worked_out(sheet: Mapping[At, Written], rows: Iterable[PrintedRow], form: F
             if cell.formula:
                 other.formulas[at] = cell.formula
             elif isinstance(cell.value, int | float):
-                other.rows[at[0] - 1][at[1] - 1] = float(pow(_ROW, at[0], _MODULUS) * _COLUMN**at[1] % 999_983)
+                other.rows[at[0] - 1][at[1] - 1] = float(pow(_ROW, at[0], _MODULUS) * _COLUMN ** at[1] % 999_983)
     complete(other, 1, len(other.rows))
     return other
 

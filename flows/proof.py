@@ -1,0 +1,36 @@
+"""What a proof came to, as a value."""
+
+from dataclasses import dataclass
+
+from flows.evidence import Evidence
+from kstt.proof import CHECKS, Difference, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The comparisons of a proof. `engine` is what recalculated; where nothing could, `lacking` says why."""
+
+    evidence: Evidence
+    tallies: tuple[Tally, ...]
+    engine: str = ""
+    lacking: str = ""
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Every difference, in the order of CHECKS; what several comparisons find in one cell is told once."""
+        every = [one for check in CHECKS for tally in self.tallies for one in tally.differences if one.check == check]
+        return list({(one.file, one.sheet, one.cell or one): one for one in reversed(every)}.values())[::-1]
+
+    @property
+    def result(self) -> str:
+        """`proved`, `differs`, or `unproved`: nothing differs, but nothing was recalculated either."""
+        return "differs" if self.differences else "unproved" if self.lacking else "proved"
+
+    @property
+    def proved(self) -> bool:
+        """Whether everything was recalculated and nothing differs."""
+        return self.result == "proved"
+
+    def compared(self, check: str) -> int:
+        """How many results a kind of comparison looked at."""
+        return sum(tally.compared for tally in self.tallies if tally.check == check)
