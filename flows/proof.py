@@ -18,8 +18,12 @@ class Proof:
     @property
     def differences(self) -> list[Difference]:
         """Every difference, in the order of CHECKS; what several comparisons find in one cell is told once."""
-        every = [one for check in CHECKS for tally in self.tallies for one in tally.differences if one.check == check]
-        return list({(one.file, one.sheet, one.cell or one): one for one in reversed(every)}.values())[::-1]
+        found: dict[object, Difference] = {}
+        for check in CHECKS:
+            for tally in (tally for tally in self.tallies if tally.check == check):
+                for one in tally.differences:
+                    found.setdefault((one.file, one.sheet, one.cell) if one.cell else one, one)
+        return list(found.values())
 
     @property
     def result(self) -> str:

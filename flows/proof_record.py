@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from flows.contract import write_json
@@ -25,6 +26,7 @@ _SAID = {
     "trial": "công thức của các biểu thử lại với số khác",
     "rewritten": "ô của các biểu, chỉ tiêu, nhiệm vụ so với khi viết lại từ figures.parquet, texts.parquet",
 }
+_LONGEST = 60  # characters of a formula or text written out
 _SHOWN = 50  # differences written out for people; programs get all of them
 
 
@@ -57,9 +59,9 @@ def lines_of(proof: Proof) -> Iterator[str]:
     evidence = proof.evidence
     yield f"CHỨNG MINH SỐ LIỆU – {evidence.locality.name} – {evidence.period.name}"
     yield ""
-    yield RESULTS[proof.result].format(proof.lacking or len(proof.differences))
+    yield RESULTS[proof.result].format(written(len(proof.differences)) if proof.differences else proof.lacking)
     yield ""
-    yield f"Công cụ tính lại: {proof.engine or 'không có'}"
+    yield f"Công cụ tính lại: {proof.engine or 'không có'}{f' ({proof.lacking})' if proof.lacking else ''}"
     yield "Tệp được chứng minh, với mã SHA-256 (tệp có mã khác thì chứng minh này không còn giá trị):"
     yield from (f"  {name}  {digest}" for name, digest in _hashes(proof).items())
     yield "Đã so sánh:"
@@ -73,9 +75,10 @@ def lines_of(proof: Proof) -> Iterator[str]:
 
 def sentence(one: Difference) -> str:
     """A difference in words: where, what must stand there, what does."""
-    place = ", ".join(filter(None, (one.file, f"trang «{one.sheet}»" if one.sheet else "", _cell(one))))
-    what = f" ({one.what})" if one.what else ""
-    return f"{place}: {CHECKS[one.check]}{what}: phải là {written(one.expected)}, đang là {written(one.found)}"
+    place = ", ".join(filter(None, (f"trang «{one.sheet}»" if one.sheet else "", f"ô {one.cell}" if one.cell else "")))
+    what = f" ({_cut(one.what)})" if one.what else ""
+    held = f"phải là {written(one.expected)}, đang là {written(one.found)}"
+    return f"{place or one.file}: {CHECKS[one.check]}{what}: {held}"
 
 
 def written(value: Shown) -> str:
@@ -83,7 +86,7 @@ def written(value: Shown) -> str:
     if value is None or value == "":
         return "trống"
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
-        return f"«{value}»"
+        return f"«{_cut(str(value))}»"
     exact = Fraction(value)
     text = f"{exact.numerator:,}" if exact.denominator == 1 else f"{float(exact):,.10f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,"))
@@ -93,14 +96,15 @@ def _listed(differences: list[Difference]) -> Iterator[str]:
     if differences:
         yield ""
         yield "Các chỗ khác:"
-    for order, one in enumerate(differences[:_SHOWN], start=1):
-        yield f"  {order}. {sentence(one)}"
+    for file, group in groupby(enumerate(differences[:_SHOWN], start=1), key=lambda one: one[1].file):
+        yield f"{file}:"
+        yield from (f"  {order}. {sentence(one)}" for order, one in group)
     if len(differences) > _SHOWN:
         yield f"  … và {len(differences) - _SHOWN} chỗ khác nữa, xem {PROOF_JSON}"
 
 
-def _cell(one: Difference) -> str:
-    return f"ô {one.cell}" if one.cell else ""
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _hashes(proof: Proof) -> dict[str, str]:

@@ -28,8 +28,10 @@ _SLUG = "ket-qua"
 
 
 @flow(name="quarterly-report", flow_run_name="{period} {locality}")
-def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> Any:
-    """Builds the report of a period; returns its path and the ledger's remark.
+def quarterly_report(
+    period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out", prove: bool = False
+) -> Any:
+    """Builds the report of a period and proves it where asked; returns its path and the ledger's remark.
 
     The same story as `kstt run --no-prefect`, the same bytes.
     """
@@ -39,6 +41,8 @@ def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", ou
     except (DefinitionError, Locked) as told:  # for the operator to mend: a sentence, not a traceback
         return Failed(message=str(told))
     show(run)
+    if prove and run.report:
+        proved(run.folder)
     return str(run.report or run.folder), run.remark
 
 
@@ -76,6 +80,14 @@ def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callabl
 def _can_heal(_task: object, _run: object, state: Any) -> bool:
     """A file held by another program is worth a second try; bad data never comes here as an exception."""
     return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(name="chung-minh-so-lieu")
+def proved(folder: Path) -> str:
+    """Proves the outputs; what differs is in chung-minh.txt beside the report."""
+    from flows.proving import prove
+
+    return prove(folder).result
 
 
 @task(name="trinh-bay-ket-qua")

@@ -27,14 +27,13 @@ def tried(file: str, name: str, sheet: Mapping[At, Written], rows: Sequence[Prin
 
 def _worked_out(sheet: Mapping[At, Written], rows: Iterable[PrintedRow], form: Form) -> Sheet:
     """The sheet with other numbers, its plain sums calculated; what is no plain sum stays among its formulas."""
-    numeric = {column.number for column in form.numbers}
     other = Sheet("", [[""] * len(form.columns) for _ in range(max((row.row for row in rows), default=0))])
     for row in rows:
-        for number in numeric & row.cells.keys():
-            at, cell = (row.row, number), sheet[row.row, number]
-            if cell.formula:
-                other.formulas[at] = cell.formula
-            elif isinstance(cell.value, int | float):
+        for number in (column.number for column in form.numbers):
+            at = row.row, number
+            if at in sheet and sheet[at].formula:
+                other.formulas[at] = sheet[at].formula
+            elif row.part == "line":  # an empty cell gets a number too: its total has to count it
                 other.rows[at[0] - 1][at[1] - 1] = float(pow(_ROW, at[0], _MODULUS) * _COLUMN ** at[1] % 999_983)
     complete(other, 1, len(other.rows))
     return other
