@@ -1,0 +1,82 @@
+"""A measure against an earlier period: sums of then and now, and the change over the units that are in both."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kstt.measure import Measure, added, worth
+from kstt.period import Period
+from kstt.standing import Standing
+from kstt.target import Parts
+
+Codes = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a measure since an earlier period.
+
+    `then` is the sum over everybody who reported then. The change compares like with like: `was` and `now` are sums
+    over the `both` units that have the measure in both periods, for a unit that came or went is no change.
+    """
+
+    period: Period
+    then: Parts
+    reporting: int
+    both: int
+    was: Parts
+    now: Parts
+    difference: Fraction | None
+    relative: Fraction | None
+    """Now minus was: dossiers, or the difference of two ratios (1/100 is one percentage point); and, of a count, the
+    difference over what it was. None where either is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A measure of the period with the number of units in it, and its changes; None where nothing is at hand."""
+
+    measure: Measure
+    now: Parts
+    reporting: int
+    since_quarter: Change | None = None
+    since_year: Change | None = None
+
+
+def parts_of(measure: Measure, known: Standing) -> dict[int, Parts]:
+    """The parts of a measure by unit code."""
+    return {code: parts for (of, code), parts in known.items() if of == measure.id}
+
+
+def change(measure: Measure, now: Standing, then: Standing, period: Period) -> Change | None:
+    """The measure against an earlier period; None where nobody had it then."""
+    here, there = parts_of(measure, now), parts_of(measure, then)
+    if not there:
+        return None
+    both = [code for code in here if code in there]
+    is_now, was = (added(measure, (parts[code] for code in both)) for parts in (here, there))
+    ends = worth(measure, is_now), worth(measure, was)
+    difference = None if ends[0] is None or ends[1] is None else ends[0] - ends[1]
+    relative = difference / ends[1] if difference is not None and ends[1] and not measure.indicator else None
+    return Change(period, added(measure, there.values()), len(there), len(both), was, is_now, difference, relative)
+
+
+def headlines(
+    measures: Iterable[Measure],
+    now: Standing,
+    former: Mapping[Period, Standing],
+    quarter_ago: Period | None,
+    year_ago: Period,
+) -> tuple[Headline, ...]:
+    """Every measure with its changes; `former` has the earlier periods that are at hand."""
+
+    def since(measure: Measure, period: Period | None) -> Change | None:
+        return change(measure, now, former[period], period) if period in former and period else None
+
+    made = []
+    for one in measures:
+        parts = parts_of(one, now)
+        made.append(
+            Headline(one, added(one, parts.values()), len(parts), since(one, quarter_ago), since(one, year_ago))
+        )
+    return tuple(made)

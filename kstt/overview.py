@@ -1,0 +1,175 @@
+"""What leaders and analysts look at, in one model: the workbook of analysis and the page for phones show the same.
+
+Pure: sums are integers and ratios exact fractions; nothing here knows a sheet, a file or the clock.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from kstt.attention import Standout, standouts
+from kstt.change import Headline, headlines
+from kstt.field_lines import FieldLine, field_lines
+from kstt.finding import Finding
+from kstt.form import Form
+from kstt.indicator import SHEET, Indicator
+from kstt.locality import Locality
+from kstt.measure import DOSSIERS, Measure, measured, measures_of
+from kstt.overdue import CAUSES, OverdueLine, backlog, causes_of, overdue_lines
+from kstt.period import Period, before
+from kstt.provenance import Provenance
+from kstt.quality import Quality, quality
+from kstt.rollup import Coverage, Name
+from kstt.scoreboard import Scoreboard, Year, score
+from kstt.standing import Standing
+from kstt.target import Status
+from kstt.trend import Former, Point, trend, trend_quarters
+from kstt.turnout import Turnout, turnout
+from kstt.unit import Unit
+from kstt.unit_lines import Scores, UnitLine, unit_lines
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an overview is made of.
+
+    `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64. `former` has the earlier
+    periods that are at hand, `lacking` the reason (Vietnamese) why a quarter of the trend is not.
+    """
+
+    period: Period
+    locality: Locality
+    units: Sequence[Unit]
+    forms: Sequence[Form]
+    indicators: Sequence[Indicator]
+    name: Name
+    figures: pd.DataFrame
+    texts: pd.DataFrame
+    sources: Provenance
+    findings: Sequence[Finding]
+    scoreboard: Scoreboard
+    former: Mapping[Period, Former] = field(default_factory=dict)
+    lacking: Mapping[Period, str] = field(default_factory=dict)
+
+    def form(self, code: str) -> Form:
+        """The form of that code in force."""
+        return next(form for form in self.forms if form.code == code)
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The headline measures in their printed order."""
+        return measures_of(self.indicators)
+
+    @cached_property
+    def now(self) -> Standing:
+        """Every measure of every unit in the period."""
+        return self._measured(self.figures)
+
+    @cached_property
+    def then(self) -> Mapping[Period, Standing]:
+        """The same of every earlier period at hand."""
+        return {period: self._measured(one.figures) for period, one in self.former.items()}
+
+    def _measured(self, figures: pd.DataFrame) -> Standing:
+        return measured(self.measures, figures, self.form(DOSSIERS), self.form(SHEET))
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """How many of the plans' targets stand how, in the period itself and over the year so far (None while unknown)."""
+
+    total: int
+    quarter: Mapping[Status, int]
+    to_date: Mapping[Status, int] | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything to be shown of a period. `coverage` is of the form that counts dossiers."""
+
+    period: Period
+    locality: Locality
+    coverage: Coverage
+    headlines: tuple[Headline, ...]
+    turnout: Turnout
+    targets: Targets
+    best: tuple[Standout, ...]
+    attention: tuple[Standout, ...]
+    units: tuple[UnitLine, ...]
+    fields: tuple[FieldLine, ...]
+    overdue: tuple[OverdueLine, ...]
+    trend: tuple[Point, ...]
+    quality: Quality
+    scoreboard: Scoreboard
+    dossiers: Form
+    causes: Form
+
+
+def overview(known: Known) -> Overview:
+    """The overview of a period; sums count the units that gave a number, and what nobody gave stays unknown."""
+    dossiers, causes, scores = known.form(DOSSIERS), known.form(CAUSES), known.scoreboard.scores
+    quarter_ago = None if known.period.quarters else before(known.period)
+    earlier = known.then.get(quarter_ago, {}) if quarter_ago else {}
+    sent = turnout(known.sources.units, known.forms)
+    fields = field_lines(dossiers, known.figures, known.units, known.name)
+    overdue = _overdue(known, fields)
+    best, attention = standouts(known.units, scores, overdue, causes, earlier)
+    course = trend(known.period, known.measures, _standings(known), known.lacking)
+    year_ago = Period(known.period.year - 1, known.period.part)
+    return Overview(
+        period=known.period,
+        locality=known.locality,
+        coverage=_coverage(known),
+        headlines=headlines(known.measures, known.now, known.then, quarter_ago, year_ago),
+        turnout=sent,
+        targets=_targets(known.scoreboard),
+        best=best,
+        attention=attention,
+        units=unit_lines(dossiers, known.figures, sent, scores, _scores(known, earlier), course),
+        fields=fields,
+        overdue=overdue,
+        trend=course,
+        quality=quality(known.findings, known.units),
+        scoreboard=known.scoreboard,
+        dossiers=dossiers,
+        causes=causes,
+    )
+
+
+def _coverage(known: Known) -> Coverage:
+    heard = set(known.figures.loc[known.figures["form"] == DOSSIERS, "unit_code"])
+    reporting = tuple(unit for unit in known.units if unit.code in heard)
+    return Coverage(reporting, tuple(unit for unit in known.units if unit.code not in heard))
+
+
+def _standings(known: Known) -> dict[Period, tuple[Standing, int]]:
+    """The quarters at hand, the period itself among them, with the number of units that should have reported."""
+    found = {period: (standing, known.former[period].units) for period, standing in known.then.items()}
+    return found if known.period.quarters else found | {known.period: (known.now, len(known.units))}
+
+
+def _scores(known: Known, earlier: Standing) -> Scores:
+    """The units' scores a quarter ago, ranked among those who reported then."""
+    return score((), known.indicators, known.locality, known.units, Year(earlier, None), known.period).scores
+
+
+def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ...]:
+    form = known.form(DOSSIERS)
+    told = causes_of(known.form(CAUSES), known.figures, known.texts, known.name)
+    quarters = [] if known.period.quarters else list(reversed(trend_quarters(known.period)))[1:]
+    former = [
+        (one, backlog(form, known.former[one].figures, known.name) if one in known.former else None) for one in quarters
+    ]
+    return overdue_lines(form, fields, told, known.units, known.period, former)
+
+
+def _targets(board: Scoreboard) -> Targets:
+    to_date = [line.to_date.status for line in board.lines if line.to_date]
+    return Targets(
+        len(board.lines),
+        Counter(line.quarter.status for line in board.lines),
+        Counter(to_date) if to_date else None,
+    )

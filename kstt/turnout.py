@@ -1,0 +1,90 @@
+"""How the units sent: what became of each, in time or late, after how many rounds, with which forms."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kstt.form import Form
+from kstt.provenance import FileSource, UnitState
+from kstt.unit import Unit
+
+_GOOD = ("accepted", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTurnout:
+    """How one unit sent.
+
+    `state` is a key of finding.VERDICTS. `rounds` counts the files up to the first accepted one, or all of them while
+    none is (then `accepted` is None). `late` is of the first file, `accepted_late` of the first accepted one. `forms`
+    are those admitted from files that count, `lacking` those the unit's kind fills in and nothing came of.
+    """
+
+    unit: Unit
+    state: str
+    rounds: int
+    first: datetime | None
+    accepted: datetime | None
+    late: bool
+    accepted_late: bool
+    forms: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def sent(self) -> bool:
+        """Whether anything came from the unit."""
+        return self.rounds > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """All units in their printed order."""
+
+    units: tuple[UnitTurnout, ...]
+
+    def of_state(self, state: str) -> tuple[UnitTurnout, ...]:
+        """The units in a state."""
+        return tuple(one for one in self.units if one.state == state)
+
+    @property
+    def sent(self) -> tuple[UnitTurnout, ...]:
+        """The units something came from."""
+        return tuple(one for one in self.units if one.sent)
+
+    @property
+    def late(self) -> tuple[UnitTurnout, ...]:
+        """The units whose first file came after the last day."""
+        return tuple(one for one in self.units if one.late)
+
+    @property
+    def missing(self) -> tuple[UnitTurnout, ...]:
+        """The units nothing came from."""
+        return tuple(one for one in self.units if not one.sent)
+
+
+def turnout(states: Iterable[UnitState], forms: Sequence[Form]) -> Turnout:
+    """How every unit sent; `forms` are those in force, in their printed order."""
+    return Turnout(tuple(_of_unit(state, forms) for state in states))
+
+
+def _of_unit(state: UnitState, forms: Sequence[Form]) -> UnitTurnout:
+    files = sorted(state.files, key=lambda file: (file.received, file.name))
+    good = next((at for at, file in enumerate(files) if file.outcome in _GOOD), None)
+    first = files[0] if files else None
+    accepted = None if good is None else files[good]
+    have = _admitted(files)
+    return UnitTurnout(
+        unit=state.unit,
+        state=state.state,
+        rounds=len(files) if good is None else good + 1,
+        first=first.received if first else None,
+        accepted=accepted.received if accepted else None,
+        late=bool(first and first.late),
+        accepted_late=bool(accepted and accepted.late),
+        forms=tuple(form.code for form in forms if form.code in have),
+        lacking=tuple(form.code for form in forms if form.code not in have and state.unit.kind in form.filled_by),
+    )
+
+
+def _admitted(files: Iterable[FileSource]) -> set[str]:
+    return {form for file in files if file.counts for form in file.forms}
