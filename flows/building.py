@@ -14,6 +14,7 @@ from flows.intake import Taken, forms_of
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.naming import namer
+from flows.overview_page import write_overview_page
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
 from flows.recording import record_run
@@ -72,9 +73,10 @@ def publish(
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    with aside(request.folder, retired=[request.report, PROOF_TEXT, PROOF_JSON]) as new:
+    with aside(request.folder, retired=[request.report, request.page, PROOF_TEXT, PROOF_JSON]) as new:
         if gathered.counts:
             write_report(new / request.report, content)
+            write_overview_page(new, request, locality, agenda, gathered, content.scoreboard)
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
         (new / RETURNED).mkdir()

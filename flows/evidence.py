@@ -50,6 +50,11 @@ class Evidence:
         """The report's file name; it may be that there is none."""
         return f"Bao-cao-KSTTHC_{self.period}_{self.locality.id}.xlsx"
 
+    @property
+    def page(self) -> str:
+        """The file name of the page for phones."""
+        return f"Tong-quan_{self.period}_{self.locality.id}.html"
+
     @cached_property
     def books(self) -> dict[str, Book]:
         """What each workbook says that can be opened."""

@@ -23,6 +23,7 @@ _SAID = {
     "formula": "công thức tính lại bằng công cụ độc lập, so với kết quả ghi trong ô",
     "figures": "ô số, tỷ lệ của các biểu so với figures.parquet cộng lại từng dòng",
     "lines": "dòng của các biểu so với figures.parquet",
+    "page": "số trên trang tổng quan (điện thoại) so với figures.parquet cộng lại từng dòng",
     "trial": "công thức của các biểu thử lại với số khác",
     "rewritten": "ô của các biểu, chỉ tiêu, nhiệm vụ so với khi viết lại từ figures.parquet, texts.parquet",
 }

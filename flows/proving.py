@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.engine import Engine, EngineFailed, engine
 from flows.evidence import Evidence, evidence_of, hashes_now
 from flows.proof import Proof
+from flows.proof_page import page_against_figures
 from flows.proof_record import write_proof
 from flows.proof_rewritten import as_rewritten
 from flows.proof_sheets import against_figures
@@ -79,4 +80,4 @@ def same_lists(evidence: Evidence) -> Iterator[Tally]:
 
 
 Compare = Callable[[Evidence], Iterable[Tally]]
-COMPARISONS: Sequence[Compare] = (unchanged, same_lists, against_figures, as_rewritten)
+COMPARISONS: Sequence[Compare] = (unchanged, same_lists, against_figures, page_against_figures, as_rewritten)

@@ -34,6 +34,11 @@ class Request:
         """The file name of the report."""
         return f"Bao-cao-KSTTHC_{self.period}_{self.locality}.xlsx"
 
+    @property
+    def page(self) -> str:
+        """The file name of the page for phones."""
+        return f"Tong-quan_{self.period}_{self.locality}.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -16,6 +16,7 @@ CHECKS = {
     "lists": "định nghĩa hoặc danh mục đã sửa sau khi lập",
     "lines": "dòng thừa hoặc thiếu so với figures.parquet",
     "figures": "số trên trang khác số cộng lại từ figures.parquet",
+    "page": "số trên trang tổng quan khác số cộng lại từ figures.parquet",
     "formula": "kết quả ghi trong ô khác kết quả tính lại",
     "trial": "công thức không tính từ đúng các ô",
     "rewritten": "ô khác với khi viết lại từ figures.parquet và texts.parquet",
