@@ -13,7 +13,7 @@ import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_ledger import ledger_app
-from flows.cli_proof import prove, proved
+from flows.cli_proof import prove, shown
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain, say, translate_help
 
@@ -56,12 +56,15 @@ def run(
     if prefect:
         from flows.watched import watched
 
-        done = watched(request)
+        done = watched(request, prove=prove_it)
     else:
         done = run_quarter(request, progress)
+        if prove_it and done.report:
+            from flows.proving import prove as prove_folder
+
+            prove_folder(done.folder)
     show_run(done)
-    held = not (prove_it and done.report) or proved(done.folder)
-    raise typer.Exit(0 if done.report and held else 1)
+    raise typer.Exit(0 if done.report and (not prove_it or shown(done.folder)) else 1)
 
 
 @app.command()

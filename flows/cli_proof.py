@@ -1,4 +1,4 @@
-"""The command `kstt prove`."""
+"""The command `kstt prove`, and what `kstt run --prove` shows of a proof."""
 
 from pathlib import Path
 
@@ -10,23 +10,22 @@ from flows.speaking import complain, say
 
 def prove(period: PeriodText, out: Out = OUT) -> None:
     """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
+    from flows.proving import prove as prove_folder
     from kstt.period import parse
 
     folder = out / str(parse(period))
     if not (folder / "run.json").is_file():
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
-    raise typer.Exit(0 if proved(folder) else 1)
+    prove_folder(folder)
+    raise typer.Exit(0 if shown(folder) else 1)
 
 
-def proved(folder: Path) -> bool:
-    """Proves the last run of a folder, says what came of it, and whether everything holds."""
-    from flows.proof_record import lines_of
-    from flows.proving import prove as prove_folder
+def shown(folder: Path) -> bool:
+    """Says what the proof in a folder came to, and whether everything holds."""
+    from flows.proof_record import read_proof
     from kstt.proof import PROOF_TEXT
 
-    proof = prove_folder(folder)
-    for line in lines_of(proof):
-        say(line)
+    say((folder / PROOF_TEXT).read_text(encoding="utf-8").rstrip())
     say(f"Kết quả: {folder / PROOF_TEXT}")
-    return proof.proved
+    return bool(read_proof(folder)["result"] == "proved")

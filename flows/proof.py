@@ -30,11 +30,6 @@ class Proof:
         """`proved`, `differs`, or `unproved`: nothing differs, but nothing was recalculated either."""
         return "differs" if self.differences else "unproved" if self.lacking else "proved"
 
-    @property
-    def proved(self) -> bool:
-        """Whether everything was recalculated and nothing differs."""
-        return self.result == "proved"
-
     def compared(self, check: str) -> int:
         """How many results a kind of comparison looked at."""
         return sum(tally.compared for tally in self.tallies if tally.check == check)

@@ -1,9 +1,11 @@
 """The result of a proof beside the report: `chung-minh.json` for programs, `chung-minh.txt` for people."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from flows.contract import write_json
@@ -36,6 +38,11 @@ def write_proof(proof: Proof) -> None:
     with aside(proof.evidence.folder) as new:
         write_json(new / PROOF_JSON, record_of(proof))
         (new / PROOF_TEXT).write_text("\n".join(lines_of(proof)) + "\n", encoding="utf-8")
+
+
+def read_proof(folder: Path) -> dict[str, Any]:
+    """The record of the last proof in a folder; raises FileNotFoundError where there is none."""
+    return dict(json.loads((folder / PROOF_JSON).read_text(encoding="utf-8")))
 
 
 def record_of(proof: Proof) -> dict[str, Any]:

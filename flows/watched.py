@@ -46,11 +46,14 @@ def quarterly_report(
     return str(run.report or run.folder), run.remark
 
 
-def watched(request: Request) -> Run:
-    """Runs the flow for a request and reads back what it recorded; raises DefinitionError with what went wrong."""
+def watched(request: Request, *, prove: bool = False) -> Run:
+    """Runs the flow for a request, proves it where asked, and reads back what it recorded.
+
+    Raises DefinitionError with what went wrong.
+    """
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
-        state: Any = quarterly_report(*arguments, return_state=True)
+        state: Any = quarterly_report(*arguments, prove, return_state=True)
     if state.is_failed():
         raise DefinitionError(state.message)
     return replace(recorded(request), remark=state.result()[1])

@@ -1,6 +1,7 @@
 """What a finished workbook of ours holds, cell by cell: the value it shows, its formula, the decimals it shows."""
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -72,16 +73,15 @@ def _cells(path: Path, *, results: bool) -> dict[str, dict[At, tuple[Any, str, s
     """Value or formula, type and number format of every filled cell."""
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=results)
-    try:
-        return {
-            sheet.title: {
-                (cell.row, cell.column): (cell.value, cell.data_type, cell.number_format)
-                for row in sheet.iter_rows()
-                for cell in row
-                if cell.value is not None
-            }
-            for sheet in book
-        }
-    finally:
-        book.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about charts and colours, which are not looked at
+        book = load_workbook(path, read_only=True, data_only=results)
+        try:
+            return {sheet.title: _filled(sheet) for sheet in book}
+        finally:
+            book.close()
+
+
+def _filled(sheet: Any) -> dict[At, tuple[Any, str, str]]:
+    filled = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return {(cell.row, cell.column): (cell.value, cell.data_type, cell.number_format) for cell in filled}

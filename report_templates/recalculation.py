@@ -2,7 +2,9 @@
 
 import warnings
 from collections.abc import Mapping
+from contextlib import redirect_stderr
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from kstt.proof import Shown, Tally
@@ -41,7 +43,7 @@ def grown(results: Results) -> bool:
 
 def by_library(path: Path) -> Results:
     """A workbook as the `formulas` library calculates it; raises ImportError where it is not installed."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), redirect_stderr(StringIO()):  # its progress bars
         warnings.simplefilter("ignore")  # the library's own
         from formulas import ExcelModel  # type: ignore[import-untyped]
 

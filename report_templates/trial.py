@@ -25,15 +25,18 @@ def tried(file: str, name: str, sheet: Mapping[At, Written], rows: Sequence[Prin
     return _Trial(file, name, form, _worked_out(sheet, rows, form), Tally("trial")).of(rows)
 
 
-def _worked_out(sheet: Mapping[At, Written], rows: Iterable[PrintedRow], form: Form) -> Sheet:
+def _worked_out(sheet: Mapping[At, Written], rows: Sequence[PrintedRow], form: Form) -> Sheet:
     """The sheet with other numbers, its plain sums calculated; what is no plain sum stays among its formulas."""
     other = Sheet("", [[""] * len(form.columns) for _ in range(max((row.row for row in rows), default=0))])
+    headings = {row.label: row for row in rows if row.part == "group"}
+    subtotals = {number for row in headings.values() for number in row.cells if sheet[row.row, number].formula}
     for row in rows:
         for number in (column.number for column in form.numbers):
-            at = row.row, number
+            at, heading = (row.row, number), headings.get(row.group)
+            counted = heading is None or number not in subtotals or number in heading.cells
             if at in sheet and sheet[at].formula:
                 other.formulas[at] = sheet[at].formula
-            elif row.part == "line":  # an empty cell gets a number too: its total has to count it
+            elif row.part == "line" and (at in sheet or counted):  # an empty cell too: its total has to count it
                 other.rows[at[0] - 1][at[1] - 1] = float(pow(_ROW, at[0], _MODULUS) * _COLUMN ** at[1] % 999_983)
     complete(other, 1, len(other.rows))
     return other

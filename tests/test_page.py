@@ -22,7 +22,7 @@ from flows.evidence import evidence_of
 from flows.intake import forms_of
 from flows.localities import load_locality
 from flows.proof_page import page_against_figures
-from flows.proving import prove
+from flows.proving import COMPARISONS, prove
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
@@ -125,6 +125,12 @@ def test_what_units_wrote_stays_text(tab: Tab, seven: Made, tmp_path: Path) -> N
     assert tab.run("document.querySelector('header p').textContent") == evil
     assert tab.run("document.querySelector('.units tbody th').textContent") == evil
     assert tab.run("[...document.querySelectorAll('svg text')].some((one) => one.textContent.startsWith('<img'))")
+
+
+@pytest.mark.parametrize("made", ["seven", "everybody"])
+def test_a_city_s_quarter_holds_against_its_figures(made: str, request: pytest.FixtureRequest) -> None:
+    evidence = evidence_of(request.getfixturevalue(made)[0].parent)
+    assert [one for compare in COMPARISONS for tally in compare(evidence) for one in tally.differences] == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
