@@ -72,7 +72,9 @@ def same(expected: Shown, found: Shown, places: int | None = None) -> bool:
         return one == other
     if abs(one - other) <= _NOISE * max(Fraction(1), abs(one)):
         return True
-    return places is not None and _rounded(one, places) == _rounded(other, places)
+    if places is None or (places == 0 and one.denominator == 1):  # a count shown without decimals is still a count
+        return False
+    return _rounded(one, places) == _rounded(other, places)
 
 
 def _number(value: Shown) -> Fraction | None:
