@@ -16,7 +16,7 @@ from flows.evidence import Evidence
 from flows.gathered import Gathered
 from flows.request import Request
 from kstt.proof import Difference, Tally
-from kstt.provenance import Provenance
+from kstt.provenance import Provenance, UnitState
 from report_templates.contents import Book, Written, contents, named
 from report_templates.index_sheet import SHEET as INDEX
 from report_templates.report import write_report
@@ -24,14 +24,12 @@ from report_templates.target_sheet import TARGETS
 from report_templates.task_sheet import OVERDUE, TASKS
 from report_templates.unit_score_sheet import UNIT_SCORES
 
-_NOBODY = Provenance((), (), (), ())
 _NOTHING = Written(None)
 
 
 def as_rewritten(evidence: Evidence) -> Iterator[Tally]:
     """Value and formula of every cell of the sheets that show figures."""
-    book = evidence.books.get(evidence.report)
-    if book is None or evidence.given is None:
+    if evidence.given is None:
         return
     tally = Tally("rewritten")
     try:
@@ -40,23 +38,25 @@ def as_rewritten(evidence: Evidence) -> Iterator[Tally]:
         tally.differences.append(Difference("rewritten", evidence.report, what=f"không viết lại được: {wrong}"))
         yield tally
         return
-    for sheet in (view.sheet for form in evidence.forms for view in form.cities):
-        _hold(tally, evidence.report, sheet, book, again)
-    for sheet in (TARGETS, UNIT_SCORES, TASKS, OVERDUE, INDEX):
-        _hold(tally, evidence.report, sheet, book, again)
+    for file, (sheets, book) in again.items():
+        for sheet in sheets if file in evidence.books else ():
+            _hold(tally, file, sheet, evidence.books[file], book)
     yield tally
 
 
-def _again(evidence: Evidence) -> Book:
-    """The report from the accepted figures and texts, without where they came from."""
+def _again(evidence: Evidence) -> dict[str, tuple[list[str], Book]]:
+    """Workbooks made of the accepted figures and texts alone, each with the sheets that show nothing else."""
     figures, texts = (pd.read_parquet(evidence.folder / f"{name}.parquet") for name in ("figures", "texts"))
+    units = evidence.locality.register.valid_on(evidence.period.window[1]).units
+    silent = Provenance(tuple(UnitState(unit, "missing") for unit in units), (), (), ())
     request = Request(evidence.period, evidence.locality.id, evidence.folder, evidence.folder.parent)
     agenda = agenda_of(evidence.locality.id, evidence.period.year)
-    content = content_of(request, evidence.locality, agenda, Gathered(figures, texts, _NOBODY, counts=True))
+    content = content_of(request, evidence.locality, agenda, Gathered(figures, texts, silent, counts=True))
+    forms = [view.sheet for form in evidence.forms for view in form.cities]
     with tempfile.TemporaryDirectory(prefix="kstt-chung-minh-") as place:
-        target = Path(place) / "report.xlsx"
+        target = Path(place) / "again.xlsx"
         write_report(target, content)
-        return contents(target)
+        return {evidence.report: ([*forms, TARGETS, UNIT_SCORES, TASKS, OVERDUE, INDEX], contents(target))}
 
 
 def _hold(tally: Tally, file: str, sheet: str, book: Book, again: Book) -> None:
