@@ -19,7 +19,7 @@ RESULTS = {
     "differs": "KHÔNG KHỚP: có {} chỗ khác, xem danh sách dưới đây. Không dùng báo cáo này khi chưa rõ nguyên nhân.",
     "unproved": "CHƯA CHỨNG MINH: {}.",
 }
-_SAID = {
+COMPARED = {
     "hash": "tệp so mã băm với run.json",
     "lists": "định nghĩa, quy tắc, danh mục so với khi lập",
     "formula": "công thức tính lại bằng công cụ độc lập, so với kết quả ghi trong ô",
@@ -73,7 +73,7 @@ def lines_of(proof: Proof) -> Iterator[str]:
     yield "Tệp được chứng minh, với mã SHA-256 (tệp có mã khác thì chứng minh này không còn giá trị):"
     yield from (f"  {name}  {digest}" for name, digest in _hashes(proof).items())
     yield "Đã so sánh:"
-    for check, words in _SAID.items():
+    for check, words in COMPARED.items():
         yield f"  {written(proof.compared(check)):>8} {words}"
     for file, sheets in _formulas(proof).items():
         listed = ", ".join(f"{sheet} {written(number)}" for sheet, number in sheets.items())

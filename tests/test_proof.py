@@ -24,13 +24,14 @@ from flows.evidence import evidence_of
 from flows.intake import forms_of
 from flows.localities import find_folder, load_locality
 from flows.proof import Proof
+from flows.proof_record import COMPARED
 from flows.proof_sheets import against_figures
 from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
 from kstt.period import parse
-from kstt.proof import PROOF_JSON, PROOF_TEXT, same
+from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, same
 from report_templates.contents import contents, results
 
 HOME, PERIOD = "nam-do-son", parse("2026-Q1")
@@ -86,6 +87,10 @@ def test_an_untouched_run_is_proved_and_its_files_name_the_report_s_hash(folder:
     assert f"{REPORT}  {record['outputs'][REPORT]}" in text
     assert (folder / REPORT).read_bytes() == before
     assert prove(folder, nobody).result == "unproved"
+
+
+def test_every_kind_of_comparison_has_its_words() -> None:
+    assert set(COMPARED) == set(CHECKS)
 
 
 def test_every_changed_result_is_named(folder: Path) -> None:
