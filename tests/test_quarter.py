@@ -29,6 +29,7 @@ DO_SON, HONG_BANG, KIEN_AN, HAI_AN, VINH_BAO, LE_CHAN = 11455, 11311, 11443, 114
 ONE, TWO, THREE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7, 1, 4, 4)
 REGISTER = load_locality("hai-phong").register
 REPORT = "Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx"
+PAGE = "Tong-quan_2026-Q1_hai-phong.html"
 WRONG = ONE | {3: ONE[3] + 1}
 
 
@@ -217,7 +218,8 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
     assert written["outputs"] == {
         name: digest for name, digest in fingerprint(done.folder).items() if name != "run.json"
     }
-    assert set(written["outputs"]) == {REPORT, "figures.parquet", "texts.parquet", "tra-lai/11443_kien-an.xlsx"}
+    data = {"figures.parquet", "texts.parquet"}
+    assert set(written["outputs"]) == {REPORT, PAGE, *data, "tra-lai/11443_kien-an.xlsx"}
     assert {"II.06a", "register.toml", "units.csv", "fields.csv"} <= {one["name"] for one in written["hashes"]}
     assert recorded(Request(PERIOD, "hai-phong", Path(), done.folder.parent)) == done
 
