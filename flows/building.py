@@ -35,10 +35,12 @@ from flows.targets import board_for, hold, judgeable, scoreboard_for
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
+from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.rollup import city_tables
 from kstt.submission import counting
 from report_templates.analysis import write_analysis
 from report_templates.definitions import load_index
+from report_templates.page import write_page
 from report_templates.report import ReportContent, write_report
 
 
@@ -109,12 +111,15 @@ def publish(
     record |= annex_record(gathered.annex)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    content = _content(request, locality, agenda, gathered, issue, record)
-    with aside(request.folder, retired=papers_of(request)) as new:
+    content = content_of(request, locality, agenda, gathered, issue, record)
+    retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
+    with aside(request.folder, retired=retired) as new:
+        analysis = analysis_of(request, locality, agenda, gathered, content)
         if gathered.counts:
             write_report(new / request.report, content)
             write_narration(new, request, content, gathered)
-        write_analysis(new / request.analysis, analysis_of(request, locality, agenda, gathered, content))
+            write_page(new / request.page, analysis.view)
+        write_analysis(new / request.analysis, analysis)
         write_parquet(new / "figures.parquet", gathered.figures)
         write_parquet(new / "texts.parquet", gathered.texts)
         (new / RETURNED).mkdir()
@@ -131,9 +136,10 @@ def issue_for(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
     return issue_of(ledger, request, gathered.figures, gathered.texts, gathered.sources.hashes)
 
 
-def _content(
+def content_of(
     request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
 ) -> ReportContent:
+    """What the report shows of what was gathered; `record` is that of the run."""
     forms, period = forms_of(request.period, agenda.lines), request.period
     figures, texts = gathered.figures, gathered.texts
     units = locality.register.valid_on(period.window[1]).units

@@ -14,6 +14,7 @@ from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_office import calendar, doctor, timeliness
 from flows.cli_pdf import pdf
+from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
@@ -37,6 +38,7 @@ app.add_typer(units_app, name="units")
 app.add_typer(rules_app, name="rules")
 for command in (pdf, explain, waive, unwaive, rejudge):
     app.command()(command)
+app.command("prove")(prove)
 
 
 @app.command()
@@ -46,6 +48,7 @@ def run(
     raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
+    prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
@@ -63,11 +66,15 @@ def run(
     if prefect:
         from flows.watched import watched
 
-        done = watched(request)
+        done = watched(request, prove=prove_it)
     else:
         done = run_quarter(request, progress)
+        if prove_it and done.report:
+            from flows.proving import prove as prove_folder
+
+            prove_folder(done.folder)
     show_run(done)
-    raise typer.Exit(0 if done.report else 1)
+    raise typer.Exit(0 if done.report and (not prove_it or shown(done.folder)) else 1)
 
 
 @app.command()

@@ -22,7 +22,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
 
     when = parse(period)
     with writing(place_of(out)) as ledger:
-        issue = close_period(ledger, Request(when, locality, RAW / str(when), out), why)
+        issue = close_period(ledger, Request(when, locality, RAW() / str(when), out), why)
     say(f"Đã chốt số liệu {when.name} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
 
 
@@ -41,7 +41,7 @@ def reopen(
 
     when = parse(period)
     with writing(place_of(out)) as ledger:
-        reopen_period(ledger, Request(when, locality, RAW / str(when), out), why)
+        reopen_period(ledger, Request(when, locality, RAW() / str(when), out), why)
     say(f"Đã mở lại {when.name}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
 
 
@@ -65,7 +65,7 @@ def diff(
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
     numbers = (before, after) if before and after else None
-    show_difference(found, difference(Request(when, locality, RAW / str(when), out), found, numbers))
+    show_difference(found, difference(Request(when, locality, RAW() / str(when), out), found, numbers))
 
 
 @issues_app.command("diff-report")
@@ -83,7 +83,7 @@ def diff_report(
     from kstt.period import parse
 
     when = parse(period)
-    show_comparison(compare_issues(Request(when, locality, RAW / str(when), out), (before, after)))
+    show_comparison(compare_issues(Request(when, locality, RAW() / str(when), out), (before, after)))
 
 
 @issues_app.command()
@@ -100,7 +100,7 @@ def restore(
     from kstt.period import parse
 
     when = parse(period)
-    say(f"Đã lấy lại: {bring_back(Request(when, locality, RAW / str(when), out), issue, workers.each)}")
+    say(f"Đã lấy lại: {bring_back(Request(when, locality, RAW() / str(when), out), issue, workers.each)}")
 
 
 @issues_app.command()

@@ -43,6 +43,11 @@ class Request:
         """The file name of the workbook of analysis."""
         return f"Phan-tich_{self.period}_{self.locality}.xlsx"
 
+    @property
+    def page(self) -> str:
+        """The file name of the page for phones."""
+        return f"Tong-quan_{self.period}_{self.locality}.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -32,8 +32,10 @@ _SLUG = "ket-qua"
 
 
 @flow(name="quarterly-report", flow_run_name="{period} {locality}")
-def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out") -> Any:
-    """Builds the report of a period; returns its path, the ledger's remark and how many files were read anew.
+def quarterly_report(
+    period: str, locality: str = "hai-phong", raw: str = "", out: str = "data/out", prove: bool = False
+) -> Any:
+    """Builds the report of a period, proved where asked; returns path, ledger's remark and number of files read.
 
     The same story as `kstt run --no-prefect`, the same bytes.
     """
@@ -43,14 +45,19 @@ def quarterly_report(period: str, locality: str = "hai-phong", raw: str = "", ou
     except (DefinitionError, Locked) as told:  # for the operator to mend: a sentence, not a traceback
         return Failed(message=str(told))
     show(run)
+    if prove and run.report:
+        proved(run.folder)
     return str(run.report or run.folder), run.remark, run.fresh
 
 
-def watched(request: Request) -> Run:
-    """Runs the flow for a request and reads back what it recorded; raises DefinitionError with what went wrong."""
+def watched(request: Request, *, prove: bool = False) -> Run:
+    """Runs the flow for a request, proves it where asked, and reads back what it recorded.
+
+    Raises DefinitionError with what went wrong.
+    """
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
-        state: Any = quarterly_report(*arguments, return_state=True)
+        state: Any = quarterly_report(*arguments, prove, return_state=True)
     if state.is_failed():
         raise DefinitionError(state.message)
     _, remark, fresh = state.result()
@@ -81,6 +88,14 @@ def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callabl
 def _can_heal(_task: object, _run: object, state: Any) -> bool:
     """A file held by another program is worth a second try; bad data never comes here as an exception."""
     return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(name="chung-minh-so-lieu")
+def proved(folder: Path) -> str:
+    """Proves the outputs; what differs is in chung-minh.txt beside the report."""
+    from flows.proving import prove
+
+    return prove(folder).result
 
 
 @task(name="trinh-bay-ket-qua")

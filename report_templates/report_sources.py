@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kstt.finding import VERDICTS
 from kstt.form import Form
+from kstt.proof import PROOF_TEXT
 from kstt.provenance import FileSource, Provenance, UnitState
 from report_templates.listing import Field, Listing
 from report_templates.look import Look, set_page
@@ -27,11 +28,16 @@ _FILE_FIELDS = (
     Field("SHA-256 (12 ký tự đầu)", 12),
     Field("SHA-256 đầy đủ", _FULL_HASH_COLUMN),
 )
+_PROOF = (
+    f"Báo cáo đã được chứng minh hay chưa: xem tệp {PROOF_TEXT} trong cùng thư mục. Tệp đó phải ghi đúng mã SHA-256 "
+    "của báo cáo này; không có tệp đó thì số liệu chưa được tính lại bằng chương trình độc lập. "
+    "Cách chứng minh: gõ lệnh kstt prove và kỳ báo cáo, ví dụ kstt prove 2026-Q1."
+)
 _STATUS = {"sourced": "đã đối chiếu được nguồn", "unverified": "chưa đối chiếu với văn bản gốc"}
 
 
 def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenance, forms: Sequence[Form]) -> None:
-    """Summary, files by unit, files of nobody known, normalisations, hashes, and how far each form is verified."""
+    """Summary, files by unit, files of nobody known, normalisations, hashes, how far each form is verified, proof."""
     listing = Listing(sheet, look, _WIDTHS, across=_FULL_HASH_COLUMN - 1)
     listing.text(f"NGUỒN SỐ LIỆU – {title}", "title")
     _summary(listing, provenance.units)
@@ -45,6 +51,8 @@ def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenanc
     _normalisations(listing, provenance)
     _hashes(listing, provenance)
     _verification(listing, forms)
+    _section(listing, "6. Chứng minh số liệu")
+    listing.text(_PROOF, "left")
     set_page(sheet)
     sheet.print_area(0, 0, listing.row - 2, _FULL_HASH_COLUMN - 2)
 

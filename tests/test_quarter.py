@@ -31,6 +31,7 @@ REGISTER = load_locality("hai-phong").register
 REPORT = "Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx"
 ANALYSIS = "Phan-tich_2026-Q1_hai-phong.xlsx"
 NARRATIVE = "Bao-cao-thuyet-minh_2026-Q1_hai-phong.docx"
+PAGE = "Tong-quan_2026-Q1_hai-phong.html"
 WRONG = ONE | {3: ONE[3] + 1}
 
 
@@ -222,7 +223,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         name: digest for name, digest in fingerprint(done.folder).items() if name != "run.json"
     }
     data, returned = {"figures.parquet", "texts.parquet"}, "tra-lai/11443_kien-an.xlsx"
-    assert set(written["outputs"]) == {REPORT, NARRATIVE, ANALYSIS, *data, returned}
+    assert set(written["outputs"]) == {REPORT, NARRATIVE, ANALYSIS, PAGE, *data, returned}
     assert {"II.06a", "register.toml", "units.csv", "fields.csv"} <= {one["name"] for one in written["hashes"]}
     assert recorded(Request(PERIOD, "hai-phong", Path(), done.folder.parent)) == done
 

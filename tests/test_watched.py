@@ -16,7 +16,7 @@ KSTT = Path(sys.executable).with_name("kstt")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """A run under an ephemeral Prefect server with a home of its own."""
     home = tmp_path_factory.mktemp("prefect")
-    return home, kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "watched"))
+    return home, kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "watched"), "--prove")
 
 
 def kstt(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -31,8 +31,9 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_prefect_changes_no_byte(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     home, run = watched
     assert run.returncode == 0, run.stderr
-    plain = kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "plain"), "--no-prefect")
+    plain = kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "plain"), "--no-prefect", "--prove")
     assert plain.returncode == 0, plain.stderr
+    assert "ĐÃ CHỨNG MINH" in run.stdout
     assert content(home / "watched" / "2026-Q1") == content(home / "plain" / "2026-Q1")
 
 

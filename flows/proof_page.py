@@ -1,0 +1,88 @@
+"""The page for phones held against figures.parquet: every headline and every unit's numbers, added up anew."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from flows.evidence import Evidence
+from kstt.form import Form
+from kstt.measure import COUNTS, DOSSIERS, RATES
+from kstt.proof import Tally
+from kstt.resummation import Given, Numbers, added, together
+from kstt.spoken import count_text, percent_text
+from report_templates.cells import NOTHING
+from report_templates.definitions import load_indicators
+from report_templates.page_reading import OnPage, numbers_on
+from report_templates.page_words import UNKNOWN
+
+_COLUMNS = re.compile(r"\d+")
+
+
+def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
+    """What is read on the page, in words and exactly, is what the figures add up to."""
+    path = evidence.folder / evidence.page
+    if evidence.given is None or not path.is_file():
+        return
+    form = next(form for form in evidence.forms if form.code == DOSSIERS)
+    units: dict[int, list[Given]] = defaultdict(list)
+    for one in evidence.given:
+        if one.form == DOSSIERS:
+            units[one.unit_code].append(one)
+    sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
+    for shown in numbers_on(path):
+        mine = sums.values() if not shown.unit else [sums[shown.unit]] if shown.unit in sums else []
+        expected = _expected(shown.measure, mine, form)
+        heard = shown.unit in sums and shown.measure not in RATES
+        if expected is None and (heard or not shown.unit):
+            expected = UNKNOWN
+        _hold(tally, (evidence.page, shown.place, ""), shown, expected)
+    yield tally
+
+
+def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:
+    what = f"{one.measure} {one.unit or ''}".rstrip()
+    if expected is None or isinstance(expected, str):
+        tally.hold(expected, one.text, at, what)
+        return
+    tally.hold(percent_text(expected) if one.measure in RATES else count_text(int(expected)), one.text, at, what)
+    tally.hold(expected, float(one.exact or "nan"), at, what)
+
+
+def _expected(measure: str, units: Iterable[Numbers], form: Form) -> Fraction | str | None:
+    """A count, a ratio, «không phát sinh», or None where nobody gave a number."""
+    known = list(units)
+    if measure in RATES:
+        return _ratio(measure, known)
+    keys = next((one.columns for one in COUNTS if one.id == measure), ())
+    numbers = [column.number for column in form.columns if column.key in keys] or [int(measure.strip("()"))]
+    whole = [_sum(one, numbers) for one in known]
+    given = [one for one in whole if one is not None]
+    return sum(given, Fraction(0)) if given else None
+
+
+def _ratio(measure: str, units: Iterable[Numbers]) -> Fraction | str | None:
+    """The ratio of two sums over the units that have both parts."""
+    said = next(one for one in load_indicators() if one.id == measure)
+    parts = [
+        [int(number) for number in _COLUMNS.findall(source.partition(":")[2])]
+        for source in (said.numerator_from, said.denominator_from)
+    ]
+    both = [(above, below) for one in units for above, below in [[_some(one, part) for part in parts]]]
+    known = [(above, below) for above, below in both if above is not None and below is not None]
+    if not known:
+        return None
+    whole = together({0: above, 1: below} for above, below in known)
+    return whole[0] / whole[1] if whole[1] else NOTHING
+
+
+def _some(numbers: Mapping[int, Fraction], columns: Iterable[int]) -> Fraction | None:
+    """The sum of those columns that have a number; None where none has."""
+    given = [numbers[one] for one in columns if one in numbers]
+    return sum(given, Fraction(0)) if given else None
+
+
+def _sum(numbers: Mapping[int, Fraction], columns: Iterable[int]) -> Fraction | None:
+    """The sum of the columns; None where one has no number."""
+    given = [numbers.get(one) for one in columns]
+    return None if None in given else sum((one for one in given if one is not None), Fraction(0))

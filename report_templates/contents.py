@@ -1,0 +1,87 @@
+"""What a finished workbook of ours holds, cell by cell: the value it shows, its formula, the decimals it shows."""
+
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kstt.proof import Shown
+from kstt.sheet import address
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.(?P<decimals>[0#?]+))?")
+
+At = tuple[int, int]  # row and column, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A cell: the value it carries, the formula that makes it (empty where it was typed), the decimals it shows."""
+
+    value: Shown
+    formula: str = ""
+    places: int | None = None
+
+
+Book = Mapping[str, Mapping[At, Written]]
+"""The filled cells of a workbook by sheet, row and column."""
+
+
+def contents(path: Path) -> Book:
+    """Everything a workbook says; a formula comes with the result that the file carries."""
+    carried = results(path)
+    return {
+        sheet: {
+            at: Written(carried[sheet].get(at), str(getattr(value, "text", value)), places(look))
+            if kind == "f"
+            else Written(value, "", places(look))
+            for at, (value, kind, look) in cells.items()
+        }
+        for sheet, cells in _cells(path, results=False).items()
+    }
+
+
+def results(path: Path) -> dict[str, dict[At, Shown]]:
+    """The values a workbook carries, by sheet."""
+    found = _cells(path, results=True)
+    return {sheet: {at: value for at, (value, _, _) in cells.items()} for sheet, cells in found.items()}
+
+
+def named(at: At) -> str:
+    """The address people use."""
+    return address(*at)
+
+
+@cache
+def places(look: str) -> int | None:
+    """The decimals a number format shows; a percentage shows two fewer than it keeps. None where it shows them all.
+
+    >>> places("#,##0"), places("0.00%"), places('"thiếu "#,##0.0" điểm";;"–"'), places("General")
+    (0, 4, 1, None)
+    """
+    plain = _QUOTED.sub("", look.partition(";")[0])
+    found = _DIGITS.search(plain)
+    if found is None or look == "General":
+        return None
+    return len(found["decimals"] or "") + 2 * plain.count("%")
+
+
+def _cells(path: Path, *, results: bool) -> dict[str, dict[At, tuple[Any, str, str]]]:
+    """Value or formula, type and number format of every filled cell."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about charts and colours, which are not looked at
+        book = load_workbook(path, read_only=True, data_only=results)
+        try:
+            return {sheet.title: _filled(sheet) for sheet in book}
+        finally:
+            book.close()
+
+
+def _filled(sheet: Any) -> dict[At, tuple[Any, str, str]]:
+    filled = (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return {(cell.row, cell.column): (cell.value, cell.data_type, cell.number_format) for cell in filled}

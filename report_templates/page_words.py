@@ -1,0 +1,209 @@
+"""The overview in words and numbers as the page shows them; a number keeps its exact value beside its words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kstt.attention import Standout
+from kstt.finding import VERDICTS
+from kstt.indicator import Indicator
+from kstt.measure import worth
+from kstt.overview import Overview
+from kstt.scoreboard import TargetLine, value
+from kstt.since import Change, Headline
+from kstt.spoken import count_text, decimal_text, percent_text
+from kstt.target import STATUSES, Parts, Status
+from report_templates.cells import NOTHING
+from report_templates.score_cells import counted, lack
+from report_templates.score_formulas import decimals
+
+UNKNOWN = "chưa có số liệu"
+_GOOD, _BAD = "good", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number in words; `exact` is its value, «» where it has none, `tone` whether it is good or bad news."""
+
+    text: str
+    exact: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A headline figure: its name, its number, and how it changed, each change with what it is compared with."""
+
+    id: str
+    name: str
+    now: Said
+    changes: tuple[tuple[str, Said], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: words and numbers in the order of the headings."""
+
+    cells: tuple[Said, ...]
+    unit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit that is named for its good or bad figures, with the reasons as one sentence."""
+
+    unit: int
+    name: str
+    rank: int
+    rate: Said
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The part of the page that leaders read."""
+
+    coverage: str
+    partial: bool
+    cards: tuple[Card, ...]
+    compared: str
+    turnout: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    targets: tuple[Row, ...]
+    met: str
+    best: tuple[Named, ...] = field(default=())
+    attention: tuple[Named, ...] = field(default=())
+
+
+def front_of(view: Overview) -> Front:
+    """Everything over the charts and tables of the page."""
+    return Front(
+        coverage=_coverage(view),
+        partial=view.coverage.partial,
+        cards=tuple(_card(one) for one in view.headlines),
+        compared=_compared(view.headlines),
+        turnout=tuple(_turnout(view)),
+        missing=tuple(one.unit.name for one in view.turnout.missing),
+        targets=tuple(target_row(line) for line in view.scoreboard.lines),
+        met=_met(view),
+        best=tuple(map(_named, view.best)),
+        attention=tuple(map(_named, view.attention)),
+    )
+
+
+def count(number: int | None) -> Said:
+    """A count; nothing known is not 0."""
+    return Said(UNKNOWN) if number is None else Said(count_text(number), str(number))
+
+
+def rate(indicator: Indicator, parts: Parts, places: int = 2) -> Said:
+    """A ratio or points; 0/0 is «không phát sinh»."""
+    if parts.numerator is None or (indicator.denominator_from and parts.denominator is None):
+        return Said(UNKNOWN)
+    exact = value(indicator, parts)
+    if exact is None:
+        return Said(NOTHING)
+    text = percent_text(exact, places) if indicator.unit == "percent" else decimal_text(exact, places)
+    return Said(text, _exact(exact))
+
+
+def status(told: Status) -> Said:
+    """A judgement, with a sign that needs no colour."""
+    sign, tone = {"met": ("✓ ", _GOOD), "missed": ("▼ ", _BAD)}.get(told, ("", ""))
+    return Said(f"{sign}{STATUSES[told]}", told, tone)
+
+
+def threshold(indicator: Indicator, demanded: Fraction) -> Said:
+    """What is demanded, e.g. «≥ 98 %»."""
+    sign = "≥" if indicator.direction == "at_least" else "≤"
+    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))} {indicator.measure}", _exact(demanded))
+
+
+def target_row(line: TargetLine) -> Row:
+    """A target of a plan: name, group, what is demanded, result, judgement, what is missing."""
+    told, indicator = line.quarter, line.indicator
+    gap = Said("–")
+    if told.gap:
+        missing = decimal_text(Fraction(told.gap, 10**told.parts.scale), told.parts.scale)
+        gap = Said(f"{lack(indicator)} {missing} {counted(indicator)}".rstrip(), str(told.gap))
+    named = Said(indicator.name), Said(line.group)
+    return Row((*named, threshold(indicator, told.threshold), rate(indicator, told.parts), status(told.status), gap))
+
+
+def sentence(parts: Sequence[str]) -> str:
+    """Reasons as one sentence."""
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _coverage(view: Overview) -> str:
+    known = view.coverage
+    if not known.partial:
+        return f"Số liệu của đủ {known.total}/{known.total} đơn vị."
+    missing = len(known.missing)
+    return f"Số liệu của {len(known.reporting)}/{known.total} đơn vị: CHƯA ĐẦY ĐỦ, còn thiếu {missing} đơn vị."
+
+
+def _card(one: Headline) -> Card:
+    measure = one.measure
+    now = rate(measure.indicator, one.now) if measure.indicator else count(one.now.numerator)
+    since = ((one.since_quarter, "quý trước"), (one.since_year, "cùng kỳ năm trước"))
+    changes = tuple((f"so với {said.period.name}", _change(one, said)) for said, _ in since if said)
+    return Card(measure.id, measure.name, now, changes)
+
+
+def _change(one: Headline, since: Change) -> Said:
+    """Of a count in per cent, of a rate in percentage points; with an arrow, so that no colour is needed."""
+    found = since.difference if one.measure.indicator else since.relative
+    if found is None:
+        return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
+    if not found:
+        return Said("không đổi", "0")
+    least, size = (
+        (Fraction(1, 20000), f"{decimal_text(abs(found) * 100)} điểm %")
+        if one.measure.indicator
+        else (Fraction(1, 2000), percent_text(abs(found), 1))
+    )
+    arrow = "▲" if found > 0 else "▼"
+    if abs(found) < least:
+        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1 %'}", _exact(found))
+    tone = {"more": (_BAD, _GOOD), "less": (_GOOD, _BAD)}.get(one.measure.better, ("", ""))[found > 0]
+    return Said(f"{arrow} {size}", _exact(found), tone)
+
+
+def _compared(headlines: Sequence[Headline]) -> str:
+    """Over which units the changes are."""
+    first = headlines[0] if headlines else None
+    known = [since for since in (first.since_quarter, first.since_year) if since] if first else []
+    if not known:
+        return "Chưa có số liệu quý trước và cùng kỳ năm trước trong thư mục kết quả để so sánh."
+    told = " và ".join(f"{since.both} đơn vị có số liệu ở cả kỳ này và {since.period.name}" for since in known)
+    return f"Thay đổi chỉ tính trên {told}."
+
+
+def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
+    sent, every = view.turnout, len(view.turnout.units)
+    yield "đã gửi", f"{len(sent.sent)}/{every}"
+    yield "gửi trễ hạn", str(len(sent.late))
+    for state in ("accepted", "must_fix", "refused", "missing"):
+        yield VERDICTS[state], str(len(sent.of_state(state)))
+
+
+def _met(view: Overview) -> str:
+    told = view.targets
+    if not told.total:
+        return "Địa phương chưa có kế hoạch năm trong hệ thống."
+    others = [f"{told.quarter[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and told.quarter.get(one)]
+    return f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu; {', '.join(others)}.".replace("; .", ".")
+
+
+def _named(one: Standout) -> Named:
+    above, below = one.parts.numerator or 0, one.parts.denominator or 0
+    exact = Fraction(above, below) if below else None
+    said = Said(NOTHING) if exact is None else Said(percent_text(exact), _exact(exact))
+    return Named(one.unit.code, one.unit.name, one.rank, said, sentence(one.reasons))
+
+
+def _exact(number: Fraction) -> str:
+    """The value for sorting and for proofs: as short as it can be, always with a point."""
+    return str(number.numerator) if number.denominator == 1 else repr(float(number))

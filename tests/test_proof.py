@@ -1,0 +1,300 @@
+"""The proof: an untouched run is proved, and whatever anybody changes afterwards is found and named."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import mutation
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from papers import in_process
+from typer.testing import CliRunner
+
+from flows import engine as engines
+from flows import proving, workers
+from flows.agenda import agenda_of
+from flows.cli import app
+from flows.engine import Engine, EngineFailed, engine
+from flows.evidence import evidence_of
+from flows.intake import forms_of
+from flows.localities import find_folder, load_locality
+from flows.proof import Proof
+from flows.proof_record import COMPARED
+from flows.proof_sheets import against_figures
+from flows.proving import prove
+from flows.quarter import run_quarter
+from flows.request import Request
+from flows.sample import write_sample
+from kstt.period import parse
+from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, same
+from report_templates.contents import contents, results
+
+HOME, PERIOD = "nam-do-son", parse("2026-Q1")
+REPORT = "Bao-cao-KSTTHC_2026-Q1_nam-do-son.xlsx"
+ABOUT_FILES = {"Nguồn số liệu", "Phát hiện"}  # sheets that show no figures: their hash alone speaks for them
+
+
+def quarter(place: Path, period: str = "2026-Q1") -> Request:
+    """A run of the example quarter of a ward with five divisions, a plan and tasks."""
+    when = parse(period)
+    forms = forms_of(when, agenda_of(HOME, when.year).lines)
+    write_sample(place / "raw" / period, period=when, locality=load_locality(HOME), forms=forms, seed=7)
+    request = Request(when, HOME, place / "raw" / period, place / "out")
+    run_quarter(request, in_process)
+    return request
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return quarter(tmp_path_factory.mktemp("proved")).folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return mutation.copied(made, tmp_path / "2026-Q1")
+
+
+def nobody() -> None:
+    """No engine on this machine."""
+
+
+def named(proof: Proof) -> set[tuple[str, str]]:
+    return {(one.sheet, one.cell) for one in proof.differences}
+
+
+def checks(proof: Proof) -> set[str]:
+    return {one.check for one in proof.differences}
+
+
+def test_an_untouched_run_is_proved_and_its_files_name_the_report_s_hash(folder: Path) -> None:
+    before = (folder / REPORT).read_bytes()
+    proof = prove(folder)
+    assert proof.differences == []
+    assert proof.result == "proved"
+    told = json.loads((folder / PROOF_JSON).read_text(encoding="utf-8"))
+    formulas = [cell for sheet in contents(folder / REPORT).values() for cell in sheet.values() if cell.formula]
+    assert told["compared"]["formula"] == len(formulas) == sum(told["formulas"][REPORT].values()) > 500
+    assert min(told["compared"].values()) > 0
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert told["files"][REPORT] == record["outputs"][REPORT]
+    text = (folder / PROOF_TEXT).read_text(encoding="utf-8")
+    assert "ĐÃ CHỨNG MINH" in text
+    assert f"{REPORT}  {record['outputs'][REPORT]}" in text
+    assert (folder / REPORT).read_bytes() == before
+    assert prove(folder, nobody).result == "unproved"
+
+
+def test_every_kind_of_comparison_has_its_words() -> None:
+    assert set(COMPARED) == set(CHECKS)
+
+
+def test_every_changed_result_is_named(folder: Path) -> None:
+    changed = mutation.mutated(folder / REPORT, mutation.result)
+    mutation.covered_up(folder)
+    proof = prove(folder)
+    assert len(changed) > 500
+    recalculated = [one for tally in proof.tallies if tally.check == "formula" for one in tally.differences]
+    assert {(one.sheet, one.cell) for one in recalculated} == changed
+    assert changed - named(proof) == set()
+    assert "hash" not in checks(proof)
+
+
+def test_every_changed_formula_is_named_though_its_result_is_the_same(folder: Path) -> None:
+    changed = mutation.mutated(folder / REPORT, mutation.detour)
+    mutation.covered_up(folder)
+    assert changed - named(prove(folder, nobody)) == set()
+
+
+def test_every_sum_that_lost_a_term_is_named_without_any_engine_and_without_our_writer(folder: Path) -> None:
+    changed = mutation.mutated(folder / REPORT, mutation.shortened)
+    evidence = evidence_of(folder)
+    sheets = {view.sheet for form in evidence.forms for view in form.cities}
+    found = {(one.sheet, one.cell) for tally in against_figures(evidence) for one in tally.differences}
+    assert len(changed) > 100
+    assert {at for at in changed if at[0] in sheets} - found == set()
+
+
+def test_every_changed_number_is_named(folder: Path) -> None:
+    changed = mutation.mutated(folder / REPORT, mutation.number)
+    assert any(sheet in ABOUT_FILES for sheet, _ in changed)
+    assert "hash" in checks(prove(folder, nobody))
+    mutation.covered_up(folder)
+    assert {at for at in changed if at[0] not in ABOUT_FILES} - named(prove(folder, nobody)) == set()
+
+
+def test_every_changed_figure_is_named_on_each_sheet_that_adds_it(folder: Path) -> None:
+    figures = pd.read_parquet(folder / "figures.parquet")
+    evidence = evidence_of(folder)
+    _ = evidence.books
+    views = {form.code: len([view for view in form.cities if form.numbers]) for form in evidence.forms}
+    fixed = {(form.code, line.label) for form in evidence.forms for line in form.fixed if not line.additive}
+    for at in range(0, len(figures), 7):
+        one = figures.iloc[at]
+        evidence.__dict__["given"] = [
+            row._replace(value=row.value + 1) if place == at else row
+            for place, row in enumerate(evidence_of(folder).given or ())
+        ]
+        found = {d.sheet for tally in against_figures(evidence) for d in tally.differences if d.check == "figures"}
+        shown = 0 if (one["form"], one["line"]) in fixed else views[one["form"]]
+        assert len(found) == shown, one
+
+
+def test_a_changed_parquet_file_is_told_by_hash_and_by_cell(folder: Path) -> None:
+    figures = pd.read_parquet(folder / "figures.parquet")
+    figures.loc[figures.index[figures["form"] == "CT"][0], "value"] += 1
+    figures.to_parquet(folder / "figures.parquet", index=False)
+    assert "hash" in checks(prove(folder, nobody))
+    mutation.covered_up(folder)
+    proof = prove(folder, nobody)
+    assert {one.check for one in proof.differences} <= {"figures", "rewritten"}
+    assert any(one.cell for one in proof.differences)
+
+
+def test_a_line_more_or_less_is_told(folder: Path) -> None:
+    figures = pd.read_parquet(folder / "figures.parquet")
+    field = figures[figures["form"] == "II.06a"]["line"].iloc[0]
+    figures[(figures["form"] != "II.06a") | (figures["line"] != field)].to_parquet(folder / "figures.parquet")
+    told = [one for one in prove(folder, nobody).differences if one.check == "lines"]
+    assert [(one.sheet, one.found, one.what) for one in told] == [("II.06 theo lĩnh vực", field, "dòng thừa")]
+
+
+def test_a_changed_lost_or_damaged_output_is_told(folder: Path) -> None:
+    (folder / "texts.parquet").unlink()
+    (folder / REPORT).write_bytes((folder / REPORT).read_bytes()[:5000])
+    (folder / "figures.parquet").write_bytes(b"PAR1")
+    proof = prove(folder, nobody)
+    assert [(one.file, one.what) for one in proof.differences] == [
+        (REPORT, ""),
+        ("figures.parquet", ""),
+        ("texts.parquet", "không còn tệp này"),
+        (REPORT, "không mở được"),
+        ("figures.parquet", "không mở được"),
+    ]
+
+
+def test_lists_edited_since_the_run_are_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = mutation.copied(find_folder(HOME), tmp_path / "localities" / HOME)
+    with (own / "fields.csv").open("a", encoding="utf-8") as listed:
+        listed.write("Lĩnh vực mới,\n")
+    told = [(one.check, one.file) for one in prove(folder, nobody).differences]
+    assert told == [("lists", "fields.csv")]
+
+
+def _lazy(paths: list[Path], _: Path) -> list[object]:
+    return [results(path) for path in paths]
+
+
+def _broken(*_: object) -> list[object]:
+    raise EngineFailed("máy tính lại hỏng")
+
+
+@pytest.mark.parametrize(
+    ("recalculate", "told"),
+    [(_lazy, "Lười không tính lại: ô sai cố ý vẫn giữ nguyên kết quả sai"), (_broken, "máy tính lại hỏng")],
+)
+def test_an_engine_that_does_not_calculate_proves_nothing(
+    folder: Path, recalculate: Callable[..., list[object]], told: str
+) -> None:
+    proof = prove(folder, lambda: Engine("Lười", recalculate))  # type: ignore[arg-type]
+    assert (proof.result, proof.lacking, proof.compared("formula")) == ("unproved", told, 0)
+    assert f"CHƯA CHỨNG MINH: {told}." in (folder / PROOF_TEXT).read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+def test_an_engine_that_hangs_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(engines, "TIMEOUT", 1)
+    with pytest.raises(EngineFailed, match="quá 1 giây"):
+        engines._by_office(str(program), [], tmp_path)  # noqa: SLF001 - the search path has the real one
+    child = int((tmp_path / "child").read_text(encoding="utf-8"))
+    for _ in range(50):
+        state = Path(f"/proc/{child}/stat")
+        if not state.exists() or ") Z" in state.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
+    pytest.fail("the program's child lives on")
+
+
+def test_without_an_office_suite_the_library_is_taken_and_without_both_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines.shutil, "which", lambda _: None)
+    assert (found := engine())
+    assert found.name.startswith("formulas ")
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
+    assert engine() is None
+
+
+def test_the_command_says_what_it_found_and_the_next_run_takes_the_old_proof_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+    monkeypatch.setattr(proving, "engine", nobody)
+    monkeypatch.setattr(proving.prove, "__defaults__", (nobody,))
+    request = quarter(tmp_path)
+    where = ["--out", str(request.out)]
+    assert "Chưa có lần chạy nào" in command(["prove", "2026-Q2", *where], 2)
+    assert "CHƯA CHỨNG MINH: không có công cụ tính lại" in command(["prove", "2026-Q1", *where], 1)
+    mutation.mutated(request.folder / REPORT, lambda cell: cell.get("r") == "D9" and mutation.number(cell))
+    assert "trang «II.06 theo đơn vị», ô D9: số trên trang khác số cộng lại" in command(["prove", "2026-Q1", *where], 1)
+    assert "KHÔNG KHỚP" in (request.folder / PROOF_TEXT).read_text(encoding="utf-8")
+    again = ["run", "2026-Q1", "--locality", HOME, "--raw", str(request.raw), *where, "--no-prefect"]
+    command(again, 0)
+    assert not (request.folder / PROOF_TEXT).exists()
+    assert not (request.folder / PROOF_JSON).exists()
+    assert "CHƯA CHỨNG MINH" in command([*again, "--prove"], 1)
+
+
+def command(words: list[str], code: int) -> str:
+    done = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+    assert done.exit_code == code, done.output + repr(done.exception)
+    return done.output
+
+
+def test_half_a_year_is_proved_as_a_quarter_is(tmp_path: Path) -> None:
+    quarter(tmp_path, "2026-Q1")
+    quarter(tmp_path, "2026-Q2")
+    half = Request(parse("2026-6M"), HOME, tmp_path / "raw" / "2026-6M", tmp_path / "out")
+    run_quarter(half, in_process)
+    proof = prove(half.folder, nobody)
+    assert proof.differences == []
+    assert proof.compared("figures") > 500
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(-(10**15), 10**15))
+def test_counts_are_compared_exactly(one: int, other: int) -> None:
+    assert same(one, other) == (one == other)
+    assert same(one, float(other), 0) == (one == other)
+
+
+@given(st.fractions(-1000, 1000), st.floats(-1000, 1000), st.integers(0, 6))
+def test_ratios_are_compared_to_the_last_digit_shown(exact: Fraction, found: float, places: int) -> None:
+    if same(exact, found, places):
+        assert abs(exact - Fraction(found)) < Fraction(1, 10**places)
+    elif exact.denominator > 1:
+        assert abs(exact - Fraction(found)) > Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "equal"),
+    [
+        (120, 120.01, False),
+        (None, "", True),
+        (None, 0, False),
+        ("", 0, False),
+        ("đạt", "đạt", True),
+        ("đạt", "không đạt", False),
+        (True, 1, False),
+        (float("nan"), float("nan"), False),
+        (1, "1", False),
+        ("#DIV/0!", None, False),
+    ],
+)
+def test_empty_is_not_zero_and_words_are_compared_to_the_letter(expected: object, found: object, equal: bool) -> None:
+    assert same(expected, found, 0) is equal  # type: ignore[arg-type]
