@@ -12,6 +12,7 @@ from kstt.rollup import CityTable, Coverage
 _MISSING = "chưa có số liệu"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
 _UNVERIFIED = "chưa đối chiếu với văn bản gốc"
+_OTHER_UNITS = "không cùng danh sách đơn vị với kỳ này, cân nhắc khi so sánh"
 _QUOTED = 30  # remarks under one heading; the form's sheet has them all
 
 
@@ -79,7 +80,7 @@ def _former_units(filler: Filler, form: Form, coverage: Coverage) -> Paragraph:
     if filler.then is None or then is None or _codes(then) == _codes(coverage):
         return ()
     before = Figure("count", (len(then.reporting),), (Place(filler.then.period, form.code, ("reporting",)),))
-    return ("; kỳ so sánh là số liệu của ", before, " đơn vị, không cùng danh sách đơn vị với kỳ này")
+    return ("; kỳ so sánh là số liệu của ", before, " đơn vị, ", Gap(_OTHER_UNITS, blank=False))
 
 
 def _codes(coverage: Coverage) -> set[int]:

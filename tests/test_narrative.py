@@ -121,7 +121,9 @@ def test_nothing_is_compared_without_a_former_period_and_the_text_says_so() -> N
 def test_other_units_in_the_former_period_are_told() -> None:
     then = [replace(table, coverage=coverage(*UNITS[:3])) for table in tables([form("II.06a")])]
     first = told(made(form("II.06a")), made(known=then, period=FORMER))["giai_quyet"][0]
-    assert first.endswith("; kỳ so sánh là số liệu của 9 đơn vị, không cùng danh sách đơn vị với kỳ này.")
+    assert first.endswith(
+        "; kỳ so sánh là số liệu của 9 đơn vị, [«không cùng danh sách đơn vị với kỳ này, cân nhắc khi so sánh»]."
+    )
 
 
 def test_a_longer_period_is_compared_with_the_same_of_last_year() -> None:
