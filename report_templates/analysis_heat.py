@@ -7,7 +7,7 @@ from kstt.indicator import Indicator
 from kstt.overview import Overview
 from kstt.rollup import Coverage
 from kstt.scoreboard import Score
-from kstt.standing import Source, source_of
+from kstt.standing import Source, read_source, source_of
 from kstt.unit import Unit
 from report_templates.analysis_book import HEAT, Book, data_name, quoted, summed
 from report_templates.analysis_data import LINE, UNIT, Data
@@ -89,9 +89,20 @@ def _content(indicator: Indicator, score: Score, unit: str, view: Overview, data
     parts = score.parts
     above, below = (_sum(source_of(indicator, part, view.sheet), unit, data) for part in ("numerator", "denominator"))
     if not indicator.denominator_from:
+        above = _where_whole(indicator, above, unit, data)
         points = shown(parts.numerator, parts.scale)
         return Formula(f"={above}", points) if above and points is not None else points
     return ratio(above, below, parts) if above and below else ratio_of(parts)
+
+
+def _where_whole(indicator: Indicator, above: str, unit: str, data: Data) -> str:
+    """The sum of the form whose complete lines take the place of what was typed, else what was typed."""
+    source = read_source(indicator.also_from) if indicator.also_from else None
+    form = data.form(source.form) if source else None
+    if source is None or form is None:
+        return above
+    given = f"COUNTIFS({data_name(form, UNIT)},{unit})={len(form.fixed)}"
+    return f"IF({given},{_sum(source, unit, data)},{above or 0})"
 
 
 def _sum(source: Source | None, unit: str, data: Data) -> str:

@@ -88,7 +88,7 @@ def known(
     """What an overview is made of; a unit has sent what it has figures of, and DO_SON needed three files for it."""
     figures = pd.concat([frame(lines or {}), *more], ignore_index=True).astype(_SCHEMA)
     heard = set(figures["unit_code"])
-    now = standing(load_indicators(), figures, SHEET)
+    now = standing(load_indicators(), figures, {one.code: one for one in FORMS})
     plans = (CITY_PLAN, WARD_PLAN)
     indicators = load_indicators()
     kept = [replace(one, target=tuple(t for t in one.target if t.indicator != "late")) for one in plans]
