@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kstt.form import DefinitionError
 
-Kind = Literal["received", "counts", "run", "issued", "closing"]
+Kind = Literal["received", "counts", "run", "issued", "closing", "reminded", "answered"]
 START = "0" * 64  # what stands for the hash before the first entry
 
 

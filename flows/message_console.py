@@ -1,0 +1,51 @@
+"""Letters on the console: how many became what, and by name whatever is not simply done."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from flows.console import console
+from flows.handing_over import BECAME, Became, Outcome
+from flows.reminding import Reminding
+from kstt.reminder import PHASES
+
+_WHOM = {"unit": "Đơn vị", "desk": "Bàn tổng hợp", "leader": "Lãnh đạo", "sender": "Người gửi thư"}
+_NAMED = 20  # letters named before «và … thư khác»
+
+
+def show_reminding(done: Reminding, period: str) -> None:
+    """The closing table of `kstt remind`."""
+    console.print(f"Nhắc việc kỳ {period}, giai đoạn: {PHASES[done.phase]}")
+    show_outcomes(done.outcomes)
+    console.print(f"Thư và văn bản để dán: {escape(str(done.folder))}", soft_wrap=True)
+    if done.counts["written"] or done.counts["written_before"]:
+        console.print("Chưa gửi thư nào; xem lại rồi gửi: thêm --send")
+
+
+def show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """A row per addressee and what became of the letters, then names where somebody has to act."""
+    found = Counter((one.letter.to, one.became) for one in outcomes)
+    table = Table("Gửi ai", "Kết quả", "Thư")
+    table.columns[-1].justify = "right"
+    for (to, became), number in found.items():
+        table.add_row(_WHOM[to], BECAME[became], str(number))
+    if outcomes:
+        console.print(table)
+    for became in ("failed", "no_address"):
+        _name(became, [one for one in outcomes if one.became == became])
+    _name("sent", [one for one in outcomes if one.became == "sent" and one.remark])
+
+
+def _name(became: Became, outcomes: Iterable[Outcome]) -> None:
+    told = list(outcomes)
+    for one in told[:_NAMED]:
+        remark = f": {one.remark}" if one.remark else ""
+        console.print(f"- {escape(f'{_who(one)}: {BECAME[became]}{remark}')}", soft_wrap=True)
+    if len(told) > _NAMED:
+        console.print(f"- và {len(told) - _NAMED} thư khác: {BECAME[became]}")
+
+
+def _who(one: Outcome) -> str:
+    return one.letter.unit.name if one.letter.unit else _WHOM[one.letter.to]
