@@ -40,6 +40,35 @@ def remind(
     raise typer.Exit(1 if done.failed else 0)
 
 
+def watch(
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="Nhận mọi tệp cho kỳ này; bỏ trống thì theo từng tệp")
+    ] = "",
+    send: Send = False,
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Canh thư mục data/raw/inbox: tệp và thư .eml bỏ vào đó được nhận, kiểm tra và trả lời ngay. Dừng: Ctrl-C."""
+    from threading import Event
+
+    from flows import workers
+    from flows.answering import Asked
+    from flows.arrivals import FOLDER
+    from flows.inbox import take_inbox
+    from flows.logbook import keep_log
+    from flows.message_console import show_intake
+    from flows.settings import settings
+    from flows.speaking import say
+    from flows.watching import watch as keep_watch
+    from kstt.period import parse
+
+    keep_log(settings().log.file, settings().log.level)
+    asked = Asked(locality, RAW(), out, send, parse(period) if period else None)
+    say(f"Đang canh {asked.raw / FOLDER}; nhấn Ctrl-C để dừng")
+    keep_watch(asked.raw / FOLDER, lambda again: take_inbox(asked, workers.each, retry=again), show_intake, Event())
+    say("Đã dừng")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

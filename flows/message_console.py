@@ -8,7 +8,9 @@ from rich.table import Table
 
 from flows.console import console
 from flows.handing_over import BECAME, Became, Outcome
+from flows.inbox import Intake, now
 from flows.reminding import Reminding
+from kstt.finding import VERDICTS
 from kstt.reminder import PHASES
 
 _WHOM = {"unit": "Đơn vị", "desk": "Bàn tổng hợp", "leader": "Lãnh đạo", "sender": "Người gửi thư"}
@@ -22,6 +24,25 @@ def show_reminding(done: Reminding, period: str) -> None:
     console.print(f"Thư và văn bản để dán: {escape(str(done.folder))}", soft_wrap=True)
     if done.counts["written"] or done.counts["written_before"]:
         console.print("Chưa gửi thư nào; xem lại rồi gửi: thêm --send")
+
+
+def show_intake(done: Intake) -> None:
+    """What one look into the inbox did, with the time in front."""
+    console.print(f"[bold]{now():%H:%M:%S %d/%m/%Y}[/]")
+    for name, period in done.moved:
+        console.print(f"- nhận «{escape(name)}» vào kỳ {period}", soft_wrap=True)
+    for name, sentence in done.unclear:
+        console.print(f"- để riêng «{escape(name)}»: {escape(sentence)}", soft_wrap=True)
+    for run in done.runs:
+        coverage = run.record["coverage"]
+        console.print(f"- kỳ {run.record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu")
+    for one in done.outcomes:
+        verdict = VERDICTS[str(one.letter.about["verdict"])]
+        remark = f" ({one.remark})" if one.remark else ""
+        line = f"- «{one.letter.about['file']}», {_who(one)}: {verdict}; thư trả lời {BECAME[one.became]}{remark}"
+        console.print(escape(line), soft_wrap=True)
+    for sentence in done.problems:
+        console.print(f"- [bold]lưu ý:[/] {escape(sentence)}", soft_wrap=True)
 
 
 def show_outcomes(outcomes: Sequence[Outcome]) -> None:

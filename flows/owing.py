@@ -63,4 +63,6 @@ def _sentences(findings: Iterable[Mapping[str, Any]], severities: Sequence[str])
     for one in findings:
         if one["severity"] in severities:
             place = f"trang «{one['sheet']}», ô {one['cell']}: " if one["cell"] else ""
-            yield clean(f"{place}{one['message']} {one['advice']}")
+            yield place + " ".join(
+                f"{said.rstrip('.')}." for said in map(clean, (one["message"], one["advice"])) if said
+            )
