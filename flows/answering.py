@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.contract import read_run
-from flows.handing_over import Outcome, hand_over, mail_of
+from flows.handing_over import hand_over, mail_of
 from flows.intake import Each
+from flows.outcomes import Outcome
 from flows.publishing import Locked, sha256_of
 from flows.quarter import run_quarter
 from flows.receipts import receipts

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from flows.contacts import addresses
-from flows.handing_over import Outcome
 from flows.letters import Letter, To
+from flows.outcomes import Outcome
 from flows.settings_model import Messages
 from flows.situation import Situation
 from flows.unit_letters import own_templates

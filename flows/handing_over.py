@@ -1,36 +1,25 @@
 """Letters handed over, each state once: the ledger is asked before and told right after, one letter at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
-from flows.chain import Entry, Kind
+from flows.chain import Entry
 from flows.contacts import addresses
 from flows.ledger import Ledger, Unavailable, place_of, reading, writing
 from flows.letters import Letter, message_id, message_of, write_letter
 from flows.mail_server import Handed, Post
+from flows.outcomes import Became, How, Known, Outcome, before, known_in
 from flows.publishing import aside
 from flows.request import Request
 from flows.settings_model import Settings
 from kstt.form import DefinitionError
-from kstt.period import day
 
-How = Literal["sent", "written"]
-Became = Literal["sent", "written", "sent_before", "written_before", "no_address", "failed"]
-BECAME: dict[Became, str] = {
-    "sent": "đã gửi",
-    "written": "đã soạn",
-    "sent_before": "đã gửi từ trước",
-    "written_before": "đã soạn từ trước",
-    "no_address": "chưa có địa chỉ thư",
-    "failed": "chưa gửi được",
-}
 _EARLIER: dict[Became, str] = {"sent_before": "da-gui", "written_before": "da-soan"}
-_KINDS: tuple[Kind, ...] = ("reminded", "answered")
-Known = dict[tuple[object, ...], dict[How, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +52,6 @@ def mail_of(now: Settings, at: datetime, *, send: bool) -> Iterator[Mail]:
             post.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a letter, with a remark in Vietnamese where there is more to say."""
-
-    letter: Letter
-    became: Became
-    remark: str = ""
-
-
-def known_in(entries: Iterable[Entry]) -> Known:
-    """When each letter was sent or written before, as a day, by what must not be said twice."""
-    found: Known = {}
-    for entry in entries:
-        if entry.kind in _KINDS:
-            told = entry.told
-            key = entry.kind, told["to"], told["unit_code"], told["state"]
-            found.setdefault(key, {})[told["how"]] = day(datetime.fromisoformat(entry.at).date())
-    return found
-
-
 def known(request: Request) -> Known:
     """What the ledger knows of a period's letters; nothing where there is no ledger yet."""
     try:
@@ -90,16 +59,6 @@ def known(request: Request) -> Known:
             return known_in(_entries(ledger, request))
     except DefinitionError:
         return {}
-
-
-def before(letter: Letter, told: Known) -> Outcome | None:
-    """What became of a letter earlier; None where it is new."""
-    earlier = told.get(letter.key, {})
-    if "sent" in earlier:
-        return Outcome(letter, "sent_before", f"ngày {earlier['sent']}")
-    if "written" in earlier:
-        return Outcome(letter, "written_before", f"ngày {earlier['written']}")
-    return None
 
 
 def hand_over(
@@ -110,12 +69,24 @@ def hand_over(
     `afresh` clears the folder first. What was said before lies in folders of its own.
     """
     told, made = known(request), [(letter, mail.message(letter)) for letter in letters]
-    with aside(request.folder if afresh else request.folder / folder) as new:
-        place = new / folder if afresh else new
-        place.mkdir(exist_ok=True)
-        for letter, message in made:
-            write_letter(place / _shelf(letter, told, mail), letter, message)
+    shelves: dict[str, list[tuple[Letter, EmailMessage]]] = {"": []}
+    for letter, message in made:
+        shelves.setdefault(_shelf(letter, told, mail), []).append((letter, message))
+    if afresh:
+        with aside(request.folder) as new:
+            _write(new / folder, shelves)
+    else:
+        for shelf, some in shelves.items():
+            with aside(request.folder / folder / shelf) as new:
+                _write(new, {"": some})
     return _sent(request, made, mail, mail.post) if mail.post else _written(request, letters, mail)
+
+
+def _write(place: Path, shelves: Mapping[str, Sequence[tuple[Letter, EmailMessage]]]) -> None:
+    for shelf, made in shelves.items():
+        (place / shelf).mkdir(exist_ok=True)
+        for letter, message in made:
+            write_letter(place / shelf, letter, message)
 
 
 def _shelf(letter: Letter, told: Known, mail: Mail) -> str:

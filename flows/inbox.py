@@ -11,10 +11,10 @@ from flows import workers
 from flows.answering import Asked, answer
 from flows.arrivals import FOLDER, Arrival, arrivals, put_aside
 from flows.contacts import load_contacts, sender_of
-from flows.handing_over import Outcome
 from flows.intake import Each, Taken, take_in_any
 from flows.localities import load_locality
 from flows.moving import move_in, note_arrival
+from flows.outcomes import Outcome
 from flows.own_period import open_periods, own_period
 from flows.received import LIST, VIETNAM
 from flows.request import Run
@@ -26,7 +26,7 @@ from kstt.period import Period
 class Intake:
     """What one look into the inbox did.
 
-    `moved` are the files taken with their periods, `unclear` those put aside with the reason, `runs` the periods judged,
+    `moved` are the files taken with their periods, `unclear` those put aside and why, `runs` the periods judged,
     `outcomes` what became of the answers, `problems` sentences on what has to be mended; what they stopped is tried
     again the next time.
     """

@@ -74,6 +74,5 @@ def message_id(letter: Letter, sender: str) -> str:
 
 def write_letter(folder: Path, letter: Letter, message: EmailMessage) -> None:
     """Both forms of a letter as files."""
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{letter.stem}.eml").write_bytes(message.as_bytes())
     (folder / f"{letter.stem}.txt").write_text(letter.pasted, encoding="utf-8", newline="\n")

@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.console import console
-from flows.handing_over import BECAME, Became, Outcome
 from flows.inbox import Intake, now
+from flows.outcomes import BECAME, Became, Outcome
 from flows.reminding import Reminding
 from kstt.finding import VERDICTS
 from kstt.reminder import PHASES

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from flows.digests import digests
-from flows.handing_over import Became, Outcome, hand_over, mail_of
+from flows.handing_over import hand_over, mail_of
+from flows.outcomes import Became, Outcome
 from flows.received import VIETNAM
 from flows.request import Request
 from flows.settings import settings
