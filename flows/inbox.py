@@ -126,9 +126,11 @@ def _move(asked: Asked, inbox: Path, one: Arrival, taken: Taken, period: Period,
     write_waiting(inbox, [*read_waiting(inbox), Waiting(str(period), name, one.sender)])
     try:
         note_arrival(folder, name, one.received, unit)
-    except OSError:  # open in Excel: then the file itself bears the time
+    except (OSError, UnicodeDecodeError):  # open in Excel, or not saved as UTF-8: then the file itself bears the time
         os.utime(folder / name, (one.received.timestamp(),) * 2)
-        done.problems.append(f"không ghi được «{name}» vào {LIST} của kỳ {period}: đóng tệp này trong Excel")
+        done.problems.append(
+            f"không ghi được «{name}» vào {LIST} của kỳ {period}: đóng tệp này trong Excel, lưu kiểu CSV UTF-8"
+        )
     return name
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.received import LIST
 
+_MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 _COLUMNS = ["file", "received", "unit_code"]
 
 
@@ -45,9 +46,13 @@ def _reserved(folder: Path, name: Path) -> Path:
 
 
 def note_arrival(folder: Path, name: str, received: datetime, unit_code: int | None) -> None:
-    """Adds a file to the list of received ones, which keeps all it had; raises OSError where it is held open."""
+    """Adds a file to the list of received ones, which keeps all it had; raises OSError where it is held open.
+
+    Raises UnicodeDecodeError where it is no UTF-8.
+    """
     path = folder / LIST
-    old = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    data = path.read_bytes() if path.is_file() else b""
+    old = data.decode("utf-8-sig")
     columns = next(csv.reader(old.splitlines()), None) or _COLUMNS
     row = {"file": name, "received": f"{received:%Y-%m-%d %H:%M:%S}", "unit_code": unit_code or ""}
     added = io.StringIO()
@@ -57,10 +62,6 @@ def note_arrival(folder: Path, name: str, received: datetime, unit_code: int | N
     writer.writerow(row)
     gap = "" if not old or old.endswith("\n") else "\n"
     half = path.with_name(f".{LIST}.moi")
-    half.write_text(old + gap + added.getvalue(), encoding="utf-8-sig" if not old or _marked(path) else "utf-8")
+    mark = b"" if data.startswith(_MARK) or old else _MARK
+    half.write_bytes(mark + data + (gap + added.getvalue()).encode())
     half.replace(path)
-
-
-def _marked(path: Path) -> bool:
-    """Whether the list begins with the mark by which Excel knows UTF-8."""
-    return path.read_bytes().startswith(b"\xef\xbb\xbf")
