@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from kstt.form import DefinitionError
 
-Kind = Literal["received", "counts", "run", "issued", "closing", "explained", "waived", "withdrawn"]
+Kind = Literal[
+    "received", "counts", "run", "issued", "closing", "explained", "waived", "withdrawn", "reminded", "answered"
+]
 START = "0" * 64  # what stands for the hash before the first entry
 
 

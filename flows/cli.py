@@ -12,6 +12,7 @@ import typer
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
+from flows.cli_messages import remind, watch
 from flows.cli_office import calendar, doctor, timeliness
 from flows.cli_pdf import pdf
 from flows.cli_proof import prove, shown
@@ -201,6 +202,8 @@ def slips(
 app.command()(calendar)
 app.command()(timeliness)
 app.command()(doctor)
+app.command()(remind)
+app.command()(watch)
 
 
 def main() -> None:

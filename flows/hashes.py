@@ -8,6 +8,7 @@ from pathlib import Path
 
 import kstt
 from flows.calendars import SHIPPED
+from flows.contacts import FILE as CONTACTS
 from flows.localities import children, find_folder
 from kstt.form import Form
 from kstt.locality import Locality
@@ -28,7 +29,8 @@ def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:
     yield "Danh mục chỉ tiêu", INDICATORS.name, _hash(INDICATORS)
     yield "Lịch báo cáo chung", SHIPPED.name, _hash(SHIPPED)
     folder = find_folder(locality.id)
-    for path in sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind)):
+    told = sorted(path for kind in ("*.csv", "*.toml") for path in folder.glob(kind))
+    for path in (path for path in told if path.name != CONTACTS):  # where mail goes says nothing of a figure
         yield "Danh mục, kế hoạch của địa phương", path.name, _hash(path)
     for child in children(locality.id).values():
         for path in sorted(find_folder(child).glob("plan-*.toml")):

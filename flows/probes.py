@@ -2,17 +2,17 @@
 
 import os
 import shutil
-import smtplib
 import socket
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
-from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from flows.mail_server import connected
 from flows.settings_model import Smtp
+from flows.unreachable import PROBLEMS, why
 
 _PATIENCE = 5.0  # seconds for a server to answer
 _PROGRAMS = ("soffice", "libreoffice")
@@ -57,11 +57,7 @@ def mail_problem(smtp: Smtp) -> str:
     """What keeps a mail server from taking mail; greets it, and signs in where a user is set. Sends nothing."""
 
     def ask() -> None:
-        with smtplib.SMTP(smtp.host, smtp.port, timeout=_PATIENCE) as server:
-            if smtp.starttls:
-                server.starttls()
-            if smtp.user:
-                server.login(smtp.user, smtp.password.get_secret_value())
+        connected(smtp, _PATIENCE).quit()
 
     return _told(ask)
 
@@ -91,13 +87,6 @@ def door_problem(address: str) -> str:
 def _told(ask: Callable[[], None]) -> str:
     try:
         ask()
-    except smtplib.SMTPAuthenticationError:
-        return "máy chủ từ chối tên hoặc mật khẩu"
-    except smtplib.SMTPNotSupportedError:
-        return "máy chủ không có STARTTLS hoặc không cho đăng nhập"
-    except (TimeoutError, smtplib.SMTPServerDisconnected):
-        return f"ngắt kết nối hoặc không trả lời trong {_PATIENCE:.0f} giây"
-    except (OSError, HTTPException, smtplib.SMTPException, ValueError) as wrong:
-        cause = getattr(wrong, "reason", wrong)  # the web client wraps what the system said
-        return f"không kết nối được ({getattr(cause, 'strerror', None) or cause})"
+    except PROBLEMS as wrong:
+        return why(wrong, _PATIENCE)
     return ""

@@ -54,15 +54,15 @@ def look_into(folder: Path, register: Register) -> Inbox:
     inside = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")))
     named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
     own = folder.resolve().name
-    files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if _is_submission(path))
+    files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
         raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
     if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
         raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
-    return Inbox(files, tuple(name for name, path in named if not _is_submission(path) and path.name != LIST))
+    return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
 
 
-def _is_submission(path: Path) -> bool:
+def is_submission(path: Path) -> bool:
     """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions."""
     return path.name != LIST and not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
 

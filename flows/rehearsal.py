@@ -10,6 +10,7 @@ from flows.agenda import agenda_of
 from flows.collecting import Case, collect
 from flows.intake import Taken, forms_of, take_all, take_in_any
 from flows.localities import load_locality
+from flows.own_period import said_by
 from flows.received import VIETNAM, Inbox, Received
 from flows.returning import bare_copy, errand_of, run_errand
 from kstt.form import DefinitionError
@@ -60,8 +61,4 @@ def _current(files: Sequence[Path]) -> Period:
 
 def _inside(files: Sequence[Path]) -> list[Mention]:
     """What the files themselves say."""
-    said: list[Mention] = []
-    for taken in workers.each(take_in_any, files, lambda _: Taken()):
-        said += [one for of_form in taken.periods for one in of_form]
-        said += [mention(taken.stamp_period)] if taken.stamp_period else []
-    return said
+    return [one for taken in workers.each(take_in_any, files, lambda _: Taken()) for one in said_by(taken)]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from flows import workers
 from flows.collecting import Case
+from flows.copy_names import copy_names
 from flows.shelf import Shelf
 from kstt.finding import VERDICTS, Finding
 from kstt.period import Period
@@ -38,10 +39,8 @@ def hand_back(folder: Path, cases: Sequence[Case], period: Period, shelf: Shelf)
 
     A copy the shelf has from an earlier run is the same and is not written again.
     """
-    named: dict[str, Path] = {}
-    for case in cases:
-        if case.findings:
-            named[case.received.name] = _free(folder, case, taken=set(named.values()))
+    faulty = {case.received.name: case.unit.code if case.unit else None for case in cases if case.findings}
+    named = {name: folder / copy for name, copy in copy_names(faulty).items()}
     errands = [errand_of(case, named[case.received.name], period) for case in cases if case.findings]
     keys = {errand.target: shelf.copy_key(errand.content) for errand in errands}
     fresh = [errand for errand in errands if not shelf.copy_of(keys[errand.target], errand.target)]
@@ -100,15 +99,3 @@ def bare_copy(errand: Errand) -> None:
 
 def _verdict(case: Case) -> str:
     return VERDICTS[case.submission.verdict]
-
-
-def _free(folder: Path, case: Case, taken: set[Path]) -> Path:
-    """A name that says whose copy it is; files of one name in several folders get a number."""
-    stem = PurePosixPath(case.received.name).stem
-    code = case.unit.code if case.unit else "chua-ro"
-    target = folder / f"{code}_{stem}.xlsx"
-    number = 2
-    while target in taken:
-        target = folder / f"{code}_{stem}_{number}.xlsx"
-        number += 1
-    return target

@@ -21,6 +21,7 @@ _MUST_BE = {
     "bool_type": "phải là true hoặc false",
     "bool_parsing": "phải là true hoặc false",
     "string_type": "phải là chữ, đặt trong dấu nháy",
+    "tuple_type": "phải là danh sách, đặt trong ngoặc vuông",
     "path_type": "phải là đường dẫn, đặt trong dấu nháy",
     "model_type": "phải là một mục, ghi tên mục trong ngoặc vuông",
     "dataclass_type": "phải là một mục, ghi tên mục trong ngoặc vuông",
@@ -39,7 +40,11 @@ class Folders(_Section):
 
 
 class Smtp(_Section):
-    """The mail server; there is none while `host` is empty. The password comes from the environment only."""
+    """The mail server; there is none while `host` is empty. The password comes from the environment only.
+
+    `ssl` speaks TLS from the first byte (port 465) in place of STARTTLS; `ca_file` holds the certificates to trust
+    besides the system's; `timeout` in seconds, short enough that the ledger waits for a letter.
+    """
 
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 587
@@ -47,6 +52,17 @@ class Smtp(_Section):
     password: SecretStr = SecretStr("")
     sender: str = ""
     starttls: bool = True
+    ssl: bool = False
+    ca_file: str = ""
+    timeout: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+class Messages(_Section):
+    """Reminders: where the digests go (several addresses separated by ;), and the forms every unit has to send."""
+
+    desk: str = ""
+    leader: str = ""
+    forms: tuple[str, ...] = ()
 
 
 class Prefect(_Section):
@@ -84,6 +100,7 @@ class Settings(BaseSettings):
     who: str = ""
     folders: Folders = Folders()
     smtp: Smtp = Smtp()
+    messages: Messages = Messages()
     prefect: Prefect = Prefect()
     log: Log = Log()
     letterhead: Letterhead = Letterhead()

@@ -1,0 +1,73 @@
+"""Files taken from the inbox are judged with their period, and each is answered once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from flows.contract import read_run
+from flows.handing_over import hand_over, mail_of
+from flows.intake import Each
+from flows.outcomes import Outcome
+from flows.publishing import Locked, sha256_of
+from flows.quarter import run_quarter
+from flows.receipts import receipts
+from flows.request import Request, Run, recorded
+from flows.settings import settings
+from flows.waiting import Waiting
+from kstt.form import DefinitionError
+from kstt.period import Period, parse
+
+ANSWERS = "tra-loi"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose inbox is looked into, and whether answers leave the house; `period` takes every file for that one."""
+
+    locality: str
+    raw: Path
+    out: Path
+    send: bool = False
+    period: Period | None = None
+
+
+@dataclass(slots=True)
+class Answered:
+    """What was answered for a period; `left` are the files that still wait."""
+
+    runs: list[Run] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    left: list[Waiting] = field(default_factory=list)
+
+
+def answer(asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime) -> Answered:
+    """Runs a period unless its files were judged already, and answers those that wait."""
+    request = Request(parse(period), asked.locality, asked.raw / period, asked.out)
+    done = Answered()
+    try:
+        if not _judged(request, waiting):
+            done.runs.append(run_quarter(request, each))
+        letters = receipts(request, recorded(request), waiting, at.date())
+        with mail_of(settings(), at, send=asked.send) as mail:
+            done.outcomes += hand_over(request, letters, mail, ANSWERS)
+    except (DefinitionError, Locked) as told:
+        done.problems.append(f"kỳ {period}: {told}")
+        done.left += waiting
+    failed = {one.letter.about["file"] for one in done.outcomes if one.became == "failed"}
+    done.left += [one for one in waiting if one.name in failed]
+    return done
+
+
+def _judged(request: Request, waiting: Sequence[Waiting]) -> bool:
+    """Whether the last run saw the files that wait as they are now."""
+    record = read_run(request.folder)
+    if record is None or record["locality"] != request.locality:
+        return False
+    known = {name: file["sha256"] for name, file in record["files"].items()}
+    return all(
+        known.get(one.name) == sha256_of(request.raw / one.name)
+        for one in waiting
+        if (request.raw / one.name).is_file()
+    )

@@ -1,0 +1,77 @@
+"""Commands that write to units: reminders, and the watch over the folder where files come in."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.speaking import complain
+
+Send = Annotated[bool, typer.Option("--send", help="Gửi thư thật; không có thì chỉ ghi tệp .eml và .txt")]
+
+
+def remind(
+    period: PeriodText,
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar="NGÀY", help="Nhắc như vào ngày này, ví dụ 2026-03-17; bỏ trống là hôm nay"),
+    ] = "",
+    send: Send = False,
+    locality: LocalityId = HOME,
+    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
+    out: Out = OUT,
+) -> None:
+    """Nhắc đơn vị chưa gửi, còn lỗi, gửi muộn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""
+    from datetime import datetime
+
+    from flows.message_console import show_reminding
+    from flows.received import VIETNAM
+    from flows.reminding import remind as remind_units
+    from flows.request import Request
+    from kstt.period import parse
+
+    when, now = parse(period), datetime.now(VIETNAM).replace(microsecond=0)
+    today = _day(as_of) if as_of else now.date()
+    request = Request(when, locality, raw or RAW() / str(when), out)
+    done = remind_units(request, today, send=send, at=now if send else None)
+    show_reminding(done, str(when))
+    raise typer.Exit(1 if done.failed else 0)
+
+
+def watch(
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="Nhận mọi tệp cho kỳ này; bỏ trống thì theo từng tệp")
+    ] = "",
+    send: Send = False,
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Canh thư mục data/raw/inbox: tệp và thư .eml bỏ vào đó được nhận, kiểm tra và trả lời ngay. Dừng: Ctrl-C."""
+    from threading import Event
+
+    from flows import workers
+    from flows.answering import Asked
+    from flows.arrivals import FOLDER
+    from flows.inbox import take_inbox
+    from flows.logbook import keep_log
+    from flows.message_console import show_intake
+    from flows.settings import settings
+    from flows.speaking import say
+    from flows.watching import watch as keep_watch
+    from kstt.period import parse
+
+    keep_log(settings().log.file, settings().log.level)
+    asked = Asked(locality, RAW(), out, send, parse(period) if period else None)
+    say(f"Đang canh {asked.raw / FOLDER}; nhấn Ctrl-C để dừng")
+    keep_watch(asked.raw / FOLDER, lambda again: take_inbox(asked, workers.each, retry=again), show_intake, Event())
+    say("Đã dừng")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        complain(f"«{text}» không phải là ngày; hãy ghi như 2026-03-17")
+        raise typer.Exit(2) from None
