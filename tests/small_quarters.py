@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 from small_board import CITY_PLAN, WARD_PLAN
@@ -101,7 +101,7 @@ def known(
         name=name,
         figures=figures,
         texts=texts() if said is None else said,
-        sources=Provenance(tuple(_state(unit, unit.code in heard, period) for unit in units), (), (), ()),
+        sources=Provenance(tuple(_state(unit, unit.code in heard, period) for unit in units), (), (), (), _due(period)),
         findings=findings,
         scoreboard=score(kept, indicators, locality(), units, Year(now, None, ("Quý IV",)), period),
         former={when: Former(frame(then), len(units)) for when, then in (former or {}).items()},
@@ -109,8 +109,12 @@ def known(
     )
 
 
+def _due(period: Period) -> date:
+    return period.window[1] + timedelta(days=3)
+
+
 def _state(unit: Unit, heard: bool, period: Period) -> UnitState:
-    due = datetime.combine(period.deadline, datetime.min.time())
+    due = datetime.combine(_due(period), datetime.min.time())
     if not heard:
         return UnitState(unit, "missing")
     late = unit == UNITS[4]
