@@ -105,6 +105,7 @@ def _numbers(place: tuple[str, str], known: _Known, rows: Sequence[PrintedRow]) 
             found, places = (cell.value, cell.places) if cell else (None, None)
             what = f"{row.label}, cột ({number})"
             tally.hold(known.shown(row, number), found, (*place, address(row.row, number)), what, places)
-    if known.form.has_total and known.whole and not any(row.part == "total" for row in rows):
+    totals = known.form.has_total or known.view.by == "list"
+    if totals and known.whole and not any(row.part == "total" for row in rows):
         tally.differences.append(Difference("lines", *place, "", known.form.total_label, None, "thiếu dòng"))
     return tally

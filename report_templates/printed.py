@@ -57,7 +57,7 @@ def _part(cells: Mapping[int, Written], form: Form) -> tuple[Part, str]:
     if label is not None and not label.formula:
         return "line", str(label.value).removesuffix(f" {MISSING}")
     words = str(cells[min(cells)].value)
-    if words == form.total_label and form.has_total:
+    if words == form.total_label and form.numbers:
         return "total", words
     if words.startswith(CHECKED):
         return "check", words.removeprefix(CHECKED)
