@@ -10,11 +10,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from papers import PERIOD, in_process
 
-from flows import workers
+from flows import building, workers
 from flows.ledger import place_of, reading
 from flows.publishing import fingerprint
 from flows.quarter import run_quarter
@@ -25,6 +26,7 @@ _MOVES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "sh
 
 def main(raw: Path, home: Path) -> None:
     workers.each = in_process  # type: ignore[assignment]
+    _be_quick()
     before, after = home / "before", home / "after"
     run_quarter(_request(raw / "first", before), in_process)
     shutil.copytree(before, after)
@@ -39,6 +41,14 @@ def main(raw: Path, home: Path) -> None:
             print(f"điểm {points}: chạy lại không ra kết quả như cũ")
         points += 1
     print(f"{points} điểm")
+
+
+def _be_quick() -> None:
+    """What is written beside the report in the same step is as good as any other file: a few bytes stand for it."""
+    building.write_analysis = lambda path, _: path.write_bytes(b"analysis")
+    building.write_page = lambda path, _: path.write_bytes(b"page")
+    building.write_narration = lambda *_: None
+    building.analysis_of = lambda *_: SimpleNamespace(view=None)
 
 
 def _request(raw: Path, home: Path) -> Request:
