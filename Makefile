@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 PERIOD := 2026-Q1
 EXAMPLE := data/raw/example
 
+TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
@@ -17,16 +19,14 @@ report: $(READY)
 	$(BIN)/kstt run $(PERIOD) --locality hai-phong --raw $(EXAMPLE)/$(PERIOD) --no-prefect
 
 test: $(READY) office
-	$(BIN)/coverage run -m pytest -q
-	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(TESTS)
 
 check: $(READY) office
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage run -m pytest -q
-	$(BIN)/coverage report --skip-covered --fail-under=90
+	$(TESTS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/full_run.py
