@@ -17,6 +17,8 @@ def adds_up(line: Line, parts: Sequence[Line]) -> bool:
 
 def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in every column."""
+    if _amount(line.values[0]) != sum(_amount(part.values[0]) for part in parts):
+        return False  # nearly always: worth the shortcut
     told = _told(line, parts)
     return len(told) > 2 and all(number == total for number, total in told)
 
@@ -29,11 +31,12 @@ def hardly_by_chance(line: Line) -> bool:
 
 def run_added(line: Line, following: Iterable[Line]) -> int:
     """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
-    if not hardly_by_chance(line):
+    parts = list(following)
+    if len(parts) < 2 or _amount(parts[0].values[0]) > _amount(line.values[0]) or not hardly_by_chance(line):
         return 0
     own = [_amount(value) for value in line.values]
     sums = [0.0] * len(own)
-    for count, part in enumerate(following, start=1):
+    for count, part in enumerate(parts, start=1):
         sums = [total + _amount(value) for total, value in zip(sums, part.values, strict=True)]
         if any(total > number for total, number in zip(sums, own, strict=True)):
             return 0

@@ -1,7 +1,7 @@
 """Reports of nothing: a form whose only words are «Không phát sinh» says that no dossier came, not that it is empty."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kstt.sheet import Line, Value
 from kstt.spelling import plain
@@ -23,11 +23,11 @@ def says_nothing_arose(value: Value) -> bool:
     return isinstance(value, str) and 0 < len(value) < _LONGEST and bool(_NOTHING.match(plain(value)))
 
 
-def only_nothing(lines: Sequence[Line], *, said: bool) -> bool:
-    """Whether lines with numbers are none but at most one that says nothing arose; `said` where another row does."""
+def only_nothing(lines: Sequence[Line], rows: Iterable[Sequence[Value]]) -> bool:
+    """Whether lines with numbers are none, while one of `rows` says nothing arose; or a single one that says so."""
     filled = [line for line in lines if line.role in ("line", "unnamed")]
     if not filled:
-        return said
+        return any(says_nothing_arose(value) for row in rows for value in row)
     return len(filled) == 1 and _is_nothing(filled[0])
 
 

@@ -12,7 +12,7 @@ from kstt.spelling import clean
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import unit_named
 from report_templates.formulas import complete
-from report_templates.nothing_arisen import only_nothing, says_nothing_arose
+from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
@@ -108,8 +108,7 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     lines = list(roles(table.form, lines_of(sheet, table, rows), touched))
-    said = any(says_nothing_arose(value) for _, row in rows for value in row)
-    filled.nothing_arose = not table.form.fixed and only_nothing(lines, said=said)
+    filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
     if not filled.nothing_arose:

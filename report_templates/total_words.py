@@ -1,6 +1,7 @@
 """The words by which a row is a total, or only compares the total above it with something."""
 
 import re
+from functools import lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Line
@@ -25,10 +26,15 @@ _COMMENT = re.compile(  # rows below the total that compare it with something
 
 def says_total(form: Form, line: Line) -> bool:
     """Whether a row is a total by its words."""
-    words = line.label.casefold()
-    if _TOTAL.match(words) or _TOTAL.match(line.section.casefold()):
+    return _says_total(line.label, line.section, fields=form.lines in ("fields", "unit"))
+
+
+@lru_cache(maxsize=4096)  # every row is asked several times
+def _says_total(label: str, ordinal: str, *, fields: bool) -> bool:
+    words = label.casefold()
+    if _TOTAL.match(words) or _TOTAL.match(ordinal.casefold()):
         return True
-    if form.lines not in ("fields", "unit"):
+    if not fields:
         return False
     plainly = not has_diacritics(words) and bool(_PLAIN_TOTAL.match(plain(words)))
     return plainly or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))

@@ -98,7 +98,7 @@ def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
 
 def _straightened(form: Form, parsed: Parsed) -> None:
     """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
-    shifts = shifts_of(form, parsed.lines)
+    shifts = shifts_of(form, parsed.lines, parsed.numbers)
     lines = sum(line.role == "line" for line in parsed.lines)
     alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
     for index, shift in shifts.items():

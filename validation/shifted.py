@@ -24,21 +24,26 @@ class Shift:
         return f"sang {'phải' if self.right > 0 else 'trái'} {abs(self.right)} cột"
 
 
-def shifts_of(form: Form, lines: Sequence[Line]) -> dict[int, Shift]:
-    """The lines that were shifted, by their place among `lines`.
+def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> dict[int, Shift]:
+    """The lines that were shifted, by their place among `lines`; `numbers` are what their columns were read as.
 
     Numbers beside every line are a column of somebody's own and say nothing.
     """
-    beside = sum(_stands_beside(line) for line in lines)
-    found = {at: _shift_of(form, line, alone=beside == 1) for at, line in enumerate(lines)}
-    return {at: shift for at, shift in found.items() if shift}
-
-
-def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
-    """How a line was shifted; None where it was not, or where its sums leave that open."""
     rules = [rule for rule in form.identities if rule.is_sum]
-    if len(rules) < 2 or form.fixed or line.role != "line":
-        return None
+    if len(rules) < 2 or form.fixed:
+        return {}
+    beside = [_stands_beside(line) for line in lines]
+    found: dict[int, Shift] = {}
+    for at, line in enumerate(lines):
+        alone = beside[at] and sum(beside) == 1
+        doubtful = alone or None in numbers[at] or not _agree(form, rules, numbers[at])
+        if line.role == "line" and doubtful and (shift := _shift_of(form, rules, line, alone=alone)):
+            found[at] = shift
+    return found
+
+
+def _shift_of(form: Form, rules: Sequence[Identity], line: Line, *, alone: bool) -> Shift | None:
+    """How a line was shifted; None where it was not, or where its sums leave that open."""
     given, more = ([_number(value) for value in values] for values in (line.values, line.beyond))
     if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
         moved = [*given[1:], *more[:1]]
@@ -47,7 +52,7 @@ def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
         return None
     blank = [value in ("", None) for value in line.values]
     if _agree(form, rules, [number or 0 for number in given]):
-        return _spilt(form, blank) if alone and _stands_beside(line) else None
+        return _spilt(form, blank) if alone else None
     if any(_agree(form, rules, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
     found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
