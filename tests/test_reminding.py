@@ -27,6 +27,7 @@ from flows.mail_server import Post
 from flows.outcomes import BECAME
 from flows.owing import open_files
 from flows.publishing import fingerprint
+from flows.rebuilding import SAME, rebuild
 from flows.reminding import Reminding, remind
 from flows.request import Request
 from flows.settings_model import Smtp
@@ -379,6 +380,13 @@ def test_addresses_say_nothing_of_figures_and_know_their_unit(office: Request, t
         None,
         None,
     ]
+
+
+def test_letters_between_runs_do_not_keep_them_from_being_done_once_more(office: Request) -> None:
+    remind(office, LAST)
+    run(office, FILES | {"kien-an 2.xlsx": (book("phường Kiến An", ONE), "2026-03-17T10:00:00")})
+    remind(office, AFTER)
+    assert [done.result for done in rebuild(office.out, in_process)] == [SAME, SAME]
 
 
 def test_the_command_shows_what_it_did(office: Request, tmp_path: Path) -> None:
