@@ -1,21 +1,18 @@
 """Accepted files of a period, judged once more under today's rules; nothing is written."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from flows.agenda import agenda_of
 from flows.allowances import allowances_of
 from flows.collecting import Case, collect
 from flows.intake import Each, forms_of, take_all
-from flows.keeping import kept_in
 from flows.ledger import place_of, reading
 from flows.localities import load_locality
-from flows.received import Inbox, Received
+from flows.rebuilding import inbox_of
+from flows.received import Inbox
 from flows.recording import latest
 from flows.request import Request
 from flows.settling import let_pass
@@ -48,10 +45,9 @@ def rejudge(request: Request, today: date, each: Each) -> Rejudged:
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     lines = agenda_of(request.locality, request.period.year).lines
     forms = forms_of(request.period, lines)
-    with tempfile.TemporaryDirectory() as place:
-        inbox, lost = _accepted(request, last, Path(place) / str(request.period))
-        taken = take_all(inbox, request.period, lines, each)
-        cases = collect(inbox, taken, register, forms, request.period, in_force)
+    inbox, lost = _accepted(request, last)
+    taken = take_all(inbox, request.period, lines, each)
+    cases = collect(inbox, taken, register, forms, request.period, in_force)
     for case in cases:
         let_pass(case, forms, allowed, in_force)
     changed = tuple(case for case in cases if case.submission.verdict != "accepted")
@@ -69,21 +65,16 @@ def quarter_of(day: date) -> Period:
     return next(one for one in known if one.window[0] <= day <= one.window[1])
 
 
-def _accepted(request: Request, last: Mapping[tuple[object, ...], Any], folder: Path) -> tuple[Inbox, list[str]]:
-    """The accepted files of the last run, copied under their names into a folder that is named for the period."""
+def _accepted(request: Request, last: Mapping[tuple[object, ...], Any]) -> tuple[Inbox, list[str]]:
+    """The accepted files of the last run as they are kept, and the names of those that are kept nowhere."""
     run = last.get(("run",))
     if run is None:
         raise DefinitionError(f"sổ cái chưa ghi lần chạy nào của kỳ {request.period}")
-    files, lost = [], []
-    for name, sha256 in sorted(run["files"].items()):
-        told = last.get(("received", name))
-        if told and told["sha256"] == sha256 and told["verdict"] == "accepted":
-            kept = kept_in(request) / f"{sha256}{Path(name).suffix.lower()}"
-            if kept.is_file():
-                copy = folder / name
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(kept, copy)
-                files.append(Received(copy, name, datetime.fromisoformat(told["received"]), told["unit_code"]))
-            else:
-                lost.append(name)
-    return Inbox(tuple(files), ()), lost
+    good = {
+        name: one | {"declared": told["unit_code"]}
+        for name, one in sorted(run["files"].items())
+        if (told := last.get(("received", name))) and (told["sha256"], told["verdict"]) == (one["sha256"], "accepted")
+    }
+    files = inbox_of({**run, "files": good, "ignored": ()}, request).files
+    here = tuple(one for one in files if one.path.is_file())
+    return Inbox(here, ()), [one.name for one in files if one not in here]
