@@ -54,7 +54,7 @@ def test_a_run_logs_every_step_with_its_id_and_seconds() -> None:
     received, judged, written, entered = told[1:]
     assert (received["files"], received["ignored"]) == (2, 0)
     assert (judged["accepted"], judged["must_fix"], judged["refused"], judged["findings"]) == (1, 1, 0, 1)
-    assert (written["files"], written["report"]) == (5, 1)
+    assert (written["files"], written["report"]) == (8, 1)
     assert entered["remark"].endswith("lần phát hành 1.")
     assert "Bắt đầu: kỳ 2026-Q1" in said
     assert "Nhận 2 tệp (" in said
