@@ -30,6 +30,7 @@ from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
 from flows.settling import settle
 from flows.shelf import Shelf
+from flows.side_by_side import side_by_side
 from flows.sources import normalised, provenance
 from flows.targets import board_for, hold, judgeable, scoreboard_for
 from kstt.form import Form
@@ -111,19 +112,20 @@ def publish(
     record |= annex_record(gathered.annex)
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
-    content = content_of(request, locality, agenda, gathered, issue, record)
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
-        analysis = analysis_of(request, locality, agenda, gathered, content)
-        if gathered.counts:
-            write_report(new / request.report, content)
-            write_narration(new, request, content, gathered)
-            write_page(new / request.page, analysis.view)
-        write_analysis(new / request.analysis, analysis)
-        write_parquet(new / "figures.parquet", gathered.figures)
-        write_parquet(new / "texts.parquet", gathered.texts)
-        (new / RETURNED).mkdir()
-        hand_back_into(new / RETURNED)
+        with side_by_side(len(gathered.figures)) as also:
+            content = content_of(request, locality, agenda, gathered, issue, record)
+            analysis = analysis_of(request, locality, agenda, gathered, content)
+            if gathered.counts:
+                also(write_report, new / request.report, content)
+                write_narration(new, request, content, gathered)
+                also(write_page, new / request.page, analysis.view)
+            write_analysis(new / request.analysis, analysis)
+            write_parquet(new / "figures.parquet", gathered.figures)
+            write_parquet(new / "texts.parquet", gathered.texts)
+            (new / RETURNED).mkdir()
+            hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
     if gathered.counts and issue.fresh:
