@@ -14,7 +14,7 @@ from flows.comparing import Shown, compare
 from flows.contract import run_record, write_json
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered, counted_in, nothing_arose, with_zeros
+from flows.gathered import Gathered, counted_in, doubtful_in, nothing_arose, with_zeros
 from flows.intake import Taken, forms_of
 from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
@@ -112,7 +112,12 @@ def publish(
     record |= annex_record(gathered.annex)
     record |= {"issue": issue.number if gathered.counts else 0, "closed": gathered.closed}
     if gathered.quarters:
-        record |= {"files": {}, "quarters": list(gathered.quarters)}
+        record |= {
+            "files": {},
+            "quarters": list(gathered.quarters),
+            "nothing_arose": [list(one) for one in sorted(gathered.nothing_arose)],
+            "uneven": sorted(gathered.uneven),
+        }
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
         with side_by_side(len(gathered.figures)) as also:
@@ -154,7 +159,7 @@ def content_of(
     ]
     board = board_for(period, locality, agenda, forms, texts)
     told = with_zeros(counted, figures, texts, forms)
-    judged = judgeable(told, forms, {one.unit_code for one in gathered.findings if one.waived})
+    judged = judgeable(told, forms, doubtful_in(gathered))
     hold(forms, judged, board)
     scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)

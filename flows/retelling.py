@@ -12,14 +12,14 @@ import pandas as pd
 
 from flows.gathered import Gathered
 from flows.sources import owned
+from flows.span_annex import waiver_told, withdrawal_told
 from kstt.annex import Annex
 from kstt.explaining import Explanation, Void, about
 from kstt.finding import Finding
-from kstt.period import Period, parse
+from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise
 from kstt.sheet import place
 from kstt.unit import Register
-from kstt.waiver import Waiver, Withdrawal
 
 Told = Mapping[str, Any]
 _COPIED = ("severity", "rule", "message", "advice", "form", "sheet", "line", "column", "found", "expected")
@@ -101,11 +101,8 @@ def _annex(record: Told, findings: Sequence[Finding]) -> Annex:
         tuple(one for one in findings if one.owed),
         tuple(one for one, why in given if not why),
         tuple(sorted(void, key=lambda one: (one.explanation.unit_code, one.explanation.key))),
-        tuple(_waiver(one) for one in record.get("waivers", ())),
-        tuple(
-            Withdrawal(one["rule"], parse(one["from"]), one["why"], one["by"], one["at"])
-            for one in record.get("withdrawn", ())
-        ),
+        tuple(waiver_told(one) for one in record.get("waivers", ())),
+        tuple(withdrawal_told(one) for one in record.get("withdrawn", ())),
     )
 
 
@@ -113,9 +110,3 @@ def _explanation(told: Told) -> Explanation:
     key = "|".join(str(told[name] or "") for name in ("rule", "form", "line", "column", "fingerprint"))
     origin = told["by"], told["at"], told["found"], told["file"] or "", told["sha256"] or ""
     return Explanation(told["unit_code"], key, told["words"], *origin)
-
-
-def _waiver(told: Told) -> Waiver:
-    return Waiver(
-        told["unit_code"], told["rule"], parse(told["from"]), parse(told["until"]), told["why"], told["by"], told["at"]
-    )

@@ -102,7 +102,8 @@ def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFra
 def _touched(before: pd.DataFrame, after: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
     """Both frames without the forms of units that are the same to the last row: nearly all of them."""
     old, new = (_marks(frame, columns) for frame in (before, after))
-    same = new.index[new.eq(old.reindex(new.index))]
+    both = old.index.intersection(new.index)
+    same = both[old[both].to_numpy() == new[both].to_numpy()]
     return [frame[~_owners(frame).isin(same)] for frame in (before, after)]
 
 
@@ -155,7 +156,8 @@ def _texts(frame: pd.DataFrame) -> dict[_Key, tuple[str, ...]]:
 def changes_between(before: Sequence[CityTable], after: Sequence[CityTable], moves: Sequence[Move]) -> list[Change]:
     """Every printed figure that changed, sheet by sheet, with the moves behind it.
 
-    A move that no sheet prints as a sum is a change of its own. Raises Unexplained where moves do not add up.
+    A move that changes no printed figure is a change of its own: a number no sheet adds up, a 0 in place of a blank.
+    Raises Unexplained where moves do not add up.
     """
     old = {(table.form.code, table.view.sheet): table for table in before}
     found: list[Change] = []

@@ -12,8 +12,9 @@ NOBODY = 0  # stands for the unit of a file nobody knows the owner of
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Findings counted. `rules` is by rule id, `units` by unit code (NOBODY where unknown), each by
-    `Finding.level`: what was explained or let pass counts as such, not as open.
+    """Findings counted by `Finding.level`: what was explained or let pass counts as such, not as open.
+
+    `rules` is by rule id, `units` by unit code (NOBODY where unknown).
 
     A rule or unit without findings has no entry. `example` is the first finding of each rule.
     """
