@@ -33,7 +33,7 @@ _COLUMNS = (
     Col("by", "Người giải trình", 20),
     Col("at", "Ghi lúc", 15, "moment"),
 )
-_LEVELS = tuple(Col(level, level.capitalize(), 9, "count") for level in LEVELS)
+_LEVELS = tuple(Col(level, level.capitalize(), 9, "tally") for level in LEVELS)
 _PASSED = (
     Col("order", "STT", 5, "center"),
     Col("what", "Đơn vị", 24),
@@ -56,12 +56,11 @@ def draw_quality(book: Book, title: str, view: Overview, findings: Sequence[Find
     passed = list(_passed(annex, view))
     if passed:
         _allowances(page, passed)
-    if findings:
-        _tables(page, listed, view)
-    book.set_page(page.sheet)
+    book.set_page(page.sheet, *([_tables(page, listed, view)] if findings else ()))
 
 
-def _tables(page: Page, listed: Sequence[Finding], view: Overview) -> None:
+def _tables(page: Page, listed: Sequence[Finding], view: Overview) -> int:
+    """Counts and list; gives the row of the list's headings."""
     rules, units = view.quality.rules, view.quality.units
     heading = page.row + len(rules) + len(units) + 8
     lines = Grid(_COLUMNS, heading, len(listed))
@@ -76,6 +75,7 @@ def _tables(page: Page, listed: Sequence[Finding], view: Overview) -> None:
         page.line(grid, _line(order, one, names))
     page.sheet.autofilter(grid.heading - 1, 0, grid.rows[-1] - 1, len(_COLUMNS) - 1)
     page.sheet.freeze_panes(0, 3)
+    return grid.heading
 
 
 def _explanations(findings: Sequence[Finding]) -> str:
@@ -144,13 +144,13 @@ def _counted(
         beside = [(len(cols) + 1, len(_COLUMNS), example)] if example else []
         page.line(grid, _row(grid, page.row, order, name, counts, lines, key), beside=beside)
         for left, right, text in beside:
-            page.merged(page.row - 1, left, right, text, "left", "quiet")
+            page.merged(page.row - 1, left, right, text, "word", "quiet")
     page.row += 1
 
 
 def _kinds() -> Iterator[Col]:
     yield from _LEVELS
-    yield Col("total", "Cộng", 9, "count")
+    yield Col("total", "Cộng", 9, "tally")
 
 
 def _row(
