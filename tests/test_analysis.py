@@ -103,6 +103,10 @@ def test_excel_opens_it_without_repair(book: Path, tmp_path: Path, case: str) ->
         ("xl/workbook.xml", b'name="DL_II_06a_received"', b'name="AB12"', "defined name"),
         ("xl/worksheets/_rels/sheet1.xml.rels", b"drawing1.xml", b"drawing9.xml", "which is not there"),
         ("[Content_Types].xml", b"/xl/tables/table1.xml", b"/xl/tables/table8.xml", "content type"),
+        ("xl/styles.xml", b'<cellXfs count="', b'<cellXfs count="9', "are counted as"),
+        ("xl/worksheets/sheet2.xml", b'priority="1"', b'priority="2"', "of one priority"),
+        ("docProps/core.xml", b"T00:00:00Z", b" 00:00", "time of the document"),
+        ("xl/worksheets/sheet2.xml", b"{05C60535-", b"{15C60535-", "outside their extension"),
         ("xl/worksheets/sheet2.xml", b"#'D\xe1\xbb\xaf li\xe1\xbb\x87u II.06a'!", b"#'Elsewhere'!", "leads to"),
     ],
 )
