@@ -165,6 +165,21 @@ def test_a_units_name_leads_to_its_rows(book: Path) -> None:
     assert around.cell(int(before[1:]) - 1, 1).value != DO_SON.code != around.cell(int(after[1:]) + 1, 1).value
 
 
+def test_every_number_leads_to_its_rows(book: Path) -> None:
+    """On each row with numbers: a link to the rows, a live formula over them, or the unit's file and cell."""
+    written = load_workbook(book)
+    for name in SHEETS[:8]:
+        sheet = written[name]
+        for row in sheet.iter_rows():
+            numbers = [cell for cell in row[2:] if isinstance(cell.value, int | float)]
+            formulas = [str(cell.value) for cell in row if cell.data_type == "f"]
+            words = {str(cell.value) for cell in row}
+            found = bool(formulas) or any(".xlsx" in word or "xem trang" in word for word in words)
+            assert found or not numbers, f"{name}!{row[0].coordinate}"
+    late = list(_rows(written["Quá hạn"], "Ghi chú của đơn vị"))
+    assert all(row["Tệp"] and "!" in str(row["Trang và ô"]) for row in late)
+
+
 def test_every_page_says_how_complete_it_is(book: Path) -> None:
     workbook = load_workbook(book, data_only=True)
     for name in ("Tổng quan", "Theo đơn vị", "Theo lĩnh vực", "Quá hạn", "Chất lượng số liệu", "Dữ liệu II.06a"):
