@@ -20,7 +20,7 @@ from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
-from flows.speaking import complain, say, translate_help
+from flows.speaking import complain, say, speak_utf8, translate_help
 
 translate_help()
 app = typer.Typer(
@@ -208,6 +208,7 @@ app.command()(watch)
 
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
+    speak_utf8()
     try:
         app()
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback

@@ -5,13 +5,11 @@ import sys
 
 def say(text: str) -> None:
     """A line for the officer."""
-    _utf8(sys.stdout)
     print(text)  # noqa: T201 - this is what a command line does
 
 
 def complain(text: str) -> None:
     """A line about what went wrong."""
-    _utf8(sys.stderr)
     print(text, file=sys.stderr)  # noqa: T201
 
 
@@ -25,8 +23,9 @@ def translate_help() -> None:
     rich_utils.ERRORS_PANEL_TITLE = "Lỗi"
 
 
-def _utf8(stream: object) -> None:
-    """Windows consoles may still be in a code page without Vietnamese letters."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
-        reconfigure(encoding="utf-8")
+def speak_utf8() -> None:
+    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
+            reconfigure(encoding="utf-8")
