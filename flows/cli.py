@@ -13,7 +13,7 @@ from flows.cli_definitions import forms_app, indicators_app, plans_app, units_ap
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_messages import remind, watch
-from flows.cli_office import calendar, doctor, timeliness
+from flows.cli_office import backup, calendar, doctor, timeliness
 from flows.cli_pdf import pdf
 from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
@@ -202,6 +202,7 @@ def slips(
 app.command()(calendar)
 app.command()(timeliness)
 app.command()(doctor)
+app.command()(backup)
 app.command()(remind)
 app.command()(watch)
 
