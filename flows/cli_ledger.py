@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import OUT, Out
 from flows.speaking import say
 
@@ -40,6 +41,7 @@ def ledger_export(
 
 
 @ledger_app.command("import")
+@logged("ledger import")
 def ledger_import(
     source: Annotated[
         Path, typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Tệp so-cai.sqlite của bản sao lưu")

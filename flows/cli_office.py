@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, LocalityId, Out
 from flows.speaking import complain, say
 
@@ -51,6 +52,7 @@ def doctor() -> None:
     raise typer.Exit(1 if "fault" in levels else 0)
 
 
+@logged("backup")
 def backup(
     target: Annotated[
         Path, typer.Argument(metavar="THƯ MỤC", help="Nơi để bản sao, tốt nhất trên đĩa hoặc máy khác", file_okay=False)

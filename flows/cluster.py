@@ -36,13 +36,13 @@ def each(
 
     Raises DefinitionError where a machine has another program or could not bound a file's reading.
     """
-    from distributed import Client
-
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its news is told below, in a sentence
     try:
+        from distributed import Client
+
         client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as wrong:
-        complain(f"Không tới được cụm Dask {scheduler} ({wrong}); máy này tự đọc các tệp. Xem: kstt doctor")
+    except (ImportError, OSError, ValueError) as wrong:
+        complain(f"Không dùng được cụm Dask {scheduler} ({wrong}); máy này tự đọc các tệp. Xem: kstt doctor")
         return here(work, items, failed)
     about = _about()
     size = max(_LEAST, ceil(len(items) / (_EACH * _machines(client, about) or 1)))

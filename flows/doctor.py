@@ -30,18 +30,19 @@ def examine() -> Iterator[Check]:
     out, log = now.folders.out, now.log.file.parent
     for what, path in (("Thư mục tệp nhận", now.folders.raw), ("Thư mục kết quả", out), ("Thư mục nhật ký", log)):
         yield checks.folder(what, path, probes.unwritable(path))
-    yield checks.disk(out, probes.free(out))
+    for path in probes.disks(out, now.folders.raw, log):
+        yield checks.disk(path, probes.free(path))
     yield from _definitions(now.locality, probes.now().year)
     seen, check = _ledger(out)
     yield check
     yield checks.clock(probes.now(), seen)
     yield checks.office(probes.office())
     yield checks.mail(now.smtp, probes.mail_problem(now.smtp) if now.smtp.host and now.smtp.sender else "")
-    place = now.prefect.api_url
+    place = os.environ.get("PREFECT_API_URL") or now.prefect.api_url
     without = "không đặt máy chủ; mỗi lần chạy tự mở một máy chủ tạm"
     yield checks.server("Prefect", place, probes.web_problem(place) if place else "", without)
     if now.dask.scheduler:
-        yield checks.server("Dask", now.dask.scheduler, probes.door_problem(now.dask.scheduler), "")
+        yield checks.server("Dask", now.dask.scheduler, probes.cluster_problem(now.dask.scheduler), "")
 
 
 def _definitions(locality: str, year: int) -> Iterator[Check]:

@@ -100,7 +100,7 @@ def test_without_a_cluster_this_machine_reads(
     monkeypatch.setattr("flows.cluster._PATIENCE", 1)
     monkeypatch.setenv("KSTT_DASK__SCHEDULER", "tcp://127.0.0.1:9")
     assert list(workers.each(str, FILES, str)) == list(map(str, FILES))
-    assert "Không tới được cụm Dask tcp://127.0.0.1:9" in capsys.readouterr().err
+    assert "Không dùng được cụm Dask tcp://127.0.0.1:9" in capsys.readouterr().err
 
 
 def test_few_files_stay_here(scheduler: str) -> None:
