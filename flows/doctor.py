@@ -68,11 +68,14 @@ def _definitions(locality: str, year: int) -> Iterator[Check]:
 
 def _ledger(out: Path) -> tuple[datetime | None, Check]:
     """When the ledger was written last, and what there is to say of it."""
-    from flows.database import named
+    from flows.database import NoLedger, named
     from flows.ledger import Unavailable, place_of, reading
 
     try:
         place = place_of(out)
+    except DefinitionError as wrong:
+        return None, checks.ledger("", str(wrong), exists=True)
+    try:
         if place.get_backend_name() == "sqlite" and not Path(place.database or "").exists():
             problem = probes.unwritable(base_of(out))
             return None, checks.ledger(named(place), problem, exists=False)
@@ -80,6 +83,8 @@ def _ledger(out: Path) -> tuple[datetime | None, Check]:
             last = ledger.last()
         seen = datetime.fromisoformat(last.at) if last else None
         return seen, checks.ledger(named(place), "", exists=True, entries=last.seq if last else 0)
+    except NoLedger:
+        return None, checks.ledger(named(place), "", exists=False)
     except (DefinitionError, Unavailable) as wrong:
         return None, checks.ledger("", str(wrong), exists=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import postgres
 import pytest
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
@@ -212,6 +213,13 @@ def test_a_calendar_that_is_wrong_is_named(here: Path) -> None:
     told = examined(1, KSTT_LOCALITY="long-xuyen")
     assert told["Lịch báo cáo"][0] == "lỗi"
     assert "long-xuyen/calendar.toml" in told["Lịch báo cáo"][1]
+
+
+def test_an_empty_database_is_no_fault(postgres_server: str) -> None:
+    with postgres.database(postgres_server) as address:
+        level, told = examined(0, KSTT_LEDGER_URL=address)["Sổ cái"]
+    assert level == "lưu ý"
+    assert told.endswith("→ sổ được lập khi chạy kstt run lần đầu")
 
 
 def test_a_ledger_ahead_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
