@@ -21,6 +21,7 @@ from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
 from flows.speaking import complain, say, translate_help
+from flows.usage import called
 
 translate_help()
 app = typer.Typer(
@@ -209,7 +210,7 @@ app.command()(watch)
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
     try:
-        app()
+        called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback
         from flows.faults import end_with
 
