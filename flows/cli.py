@@ -21,6 +21,7 @@ from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
 from flows.speaking import complain, say, speak_utf8, translate_help
+from flows.usage import called
 
 translate_help()
 app = typer.Typer(
@@ -211,7 +212,7 @@ def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
     speak_utf8()
     try:
-        app()
+        called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback
         from flows.faults import end_with
 

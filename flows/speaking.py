@@ -1,6 +1,8 @@
 """How the command line speaks: Vietnamese words, UTF-8 on every console."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 
 def say(text: str) -> None:
@@ -15,12 +17,27 @@ def complain(text: str) -> None:
 
 def translate_help() -> None:
     """Vietnamese titles in the help pages; the libraries leave theirs in English."""
-    from typer import rich_utils
+    from typer import core, rich_utils
 
     rich_utils.ARGUMENTS_PANEL_TITLE = "Tham số"
     rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
     rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
     rich_utils.ERRORS_PANEL_TITLE = "Lỗi"
+    rich_utils.DEFAULT_STRING = "[mặc định: {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[bắt buộc]"
+    rich_utils.ABORTED_TEXT = "Đã dừng."
+    for kind in (core.TyperCommand, core.TyperGroup):
+        setattr(kind, "get_help_option", _in_vietnamese(kind.get_help_option))  # noqa: B010 - a method of theirs
+
+
+def _in_vietnamese(of_library: Callable[..., Any]) -> Callable[..., Any]:
+    def help_option(command: object, context: object) -> Any:
+        option = of_library(command, context)
+        if option is not None:
+            option.help = "Hiện trang hướng dẫn này."
+        return option
+
+    return help_option
 
 
 def speak_utf8() -> None:

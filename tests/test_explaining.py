@@ -17,13 +17,14 @@ from flows import cli, workers
 from flows.intake import forms_of
 from flows.ledger import place_of, reading
 from flows.localities import load_locality
+from flows.proving import prove
 from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.targets import judgeable, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
-from kstt.period import Period
+from kstt.period import Period, parse
 from kstt.standing import standing
 from kstt.waiver import Waiver
 from report_templates.definitions import load_indicators
@@ -129,6 +130,25 @@ def test_words_in_the_copys_column_settle_and_are_shown_everywhere(request_: Req
     before = fingerprint(request_.folder)
     assert run(request_).remark.startswith("không có gì thay đổi")
     assert fingerprint(request_.folder) == before
+
+
+def test_the_report_of_a_longer_period_prints_what_its_quarters_explained(request_: Request, kstt: Any) -> None:
+    first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    run(request_, "lan 2.xlsx", answered(copy_of(first), {"Hộ tịch": "Hai hồ sơ chuyển từ phường khác."}), 10)
+    kstt("waive", HONG_BANG, "identity.sum", "2026-Q2", "--why", "đang đối chiếu")
+    run(request_)
+    both = Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out)
+    done = run(both)
+    assert done.report is not None
+    annex = [[str(value) for value in row if value is not None] for row in _sheet(done.report, "Giải trình")]
+    (explained,) = [row for row in annex if "Hai hồ sơ chuyển từ phường khác." in row]
+    assert any(value.startswith("Quý II năm 2026: ") for value in explained)
+    (owed,) = [row for row in annex if "2026-Q2/lan 2.xlsx" in row]
+    assert "Y tế" in owed
+    assert any("đang đối chiếu" in row for row in annex)
+    assert done.record["uneven"] == [CODE]  # 7 taken over where 5 were left: over both quarters shares pass the whole
+    assert prove(done.folder).result == "proved"
+    assert [period for period, _ in entered(both, "explained")] == ["2026-Q2"]
 
 
 def _sheet(path: Path, name: str) -> list[tuple[Any, ...]]:
@@ -298,6 +318,7 @@ def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judg
     assert (ON_TIME, CODE) not in standing(load_indicators(), judgeable(figures, forms, {CODE}), by_code)
     assert judgeable(figures, forms, set()) is figures
     assert recorded_scoreboard(Q2, load_locality("hai-phong"), request_.out) is not None
+    assert prove(done.folder).result == "proved"
 
 
 def test_a_waiver_of_something_to_explain_owes_nothing(request_: Request, kstt: Any) -> None:
