@@ -110,6 +110,7 @@ def publish(
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     record |= annex_record(gathered.annex)
+    record |= {"issue": issue.number if gathered.counts else 0, "closed": gathered.closed}
     if gathered.quarters:
         record |= {
             "files": {},

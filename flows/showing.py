@@ -31,11 +31,12 @@ def _file(record: Record, name: str, file: Mapping[str, Any]) -> Iterator[str]:
     for one in file["findings"]:
         place = f"{one['sheet']}!{one['cell']}: " if one["cell"] else ""
         settled = f"Giải trình: {one['explanation']}" if one.get("explanation") else one["advice"]
-        yield f"- **{_level(one)}** {place}{one['message']} {settled}"
+        yield f"- **{level_of(one)}** {place}{one['message']} {settled}"
     yield ""
 
 
-def _level(one: Mapping[str, Any]) -> str:
+def level_of(one: Mapping[str, Any]) -> str:
+    """How grave a finding of a record is now, as `Finding.level` tells it."""
     return WAIVED if one.get("waived") else EXPLAINED if one.get("explanation") else SEVERITIES[one["severity"]]
 
 
