@@ -23,13 +23,17 @@ ANSWERS = "tra-loi"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose inbox is looked into, and whether answers leave the house; `period` takes every file for that one."""
+    """Whose inbox is looked into, and whether answers leave the house; `period` takes every file for that one.
+
+    A `draft` judges and answers but issues no report.
+    """
 
     locality: str
     raw: Path
     out: Path
     send: bool = False
     period: Period | None = None
+    draft: bool = False
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Answered:
 
 def answer(asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime) -> Answered:
     """Runs a period unless its files were judged already, and answers those that wait."""
-    request = Request(parse(period), asked.locality, asked.raw / period, asked.out)
+    request = Request(parse(period), asked.locality, asked.raw / period, asked.out, draft=asked.draft)
     done = Answered()
     try:
         if not _judged(request, waiting):

@@ -108,7 +108,7 @@ def publish(
     A new issue is also kept apart, unchanged for good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
-    record |= annex_record(gathered.annex)
+    record |= annex_record(gathered.annex) | ({"draft": True} if issue.draft else {})
     if gathered.quarters:
         record |= {"files": {}, "quarters": list(gathered.quarters)}
     content = content_of(request, locality, agenda, gathered, issue, record)
@@ -126,7 +126,7 @@ def publish(
         hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
-    if gathered.counts and issue.fresh:
+    if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)
 
@@ -158,7 +158,7 @@ def content_of(
     comparison = None
     if issue.base:
         sides = read_archived(issue.base), Archived(figures, texts, record)
-        numbers = issue.number - 1, issue.number
+        numbers = issue.number - 1, 0 if issue.draft else issue.number
         comparison = compare(request, locality, agenda, sides, numbers, Shown(tables, scores))
     return ReportContent(
         period,
@@ -170,7 +170,8 @@ def content_of(
         tasks=board,
         index=index,
         letterhead=settings().letterhead,
-        issue=issue.number if gathered.counts else 0,
+        issue=issue.number if gathered.counts and not issue.draft else 0,
+        draft=issue.draft,
         closed=gathered.closed,
         comparison=comparison,
         annex=gathered.annex,

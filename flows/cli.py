@@ -50,6 +50,7 @@ def run(
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
     prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Lập dự thảo: không lấy số lần phát hành")] = False,
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
@@ -62,7 +63,7 @@ def run(
     if raw and not raw.is_dir():
         complain(f"Không chạy được: không có thư mục {raw}")
         raise typer.Exit(2)
-    request = Request(when, locality, raw or RAW() / str(when), out)
+    request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
         from flows.watched import watched
