@@ -1,6 +1,6 @@
 """Files taken from the inbox are judged with their period, and each is answered once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from kstt.form import DefinitionError
 from kstt.period import Period, parse
 
 ANSWERS = "tra-loi"
+Story = Callable[[Request, Each], Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Answered:
     left: list[Waiting] = field(default_factory=list)
 
 
-def answer(asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime) -> Answered:
+def answer(
+    asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime, story: Story = run_quarter
+) -> Answered:
     """Runs a period unless its files were judged already, and answers those that wait."""
     request = Request(parse(period), asked.locality, asked.raw / period, asked.out, draft=asked.draft)
     done = Answered()
     try:
         if not _judged(request, waiting):
-            done.runs.append(run_quarter(request, each))
+            done.runs.append(story(request, each))
         letters = receipts(request, recorded(request), waiting, at.date())
         with mail_of(settings(), at, send=asked.send) as mail:
             done.outcomes += hand_over(request, letters, mail, ANSWERS)

@@ -17,6 +17,7 @@ from flows.cli_office import calendar, doctor, timeliness
 from flows.cli_pdf import pdf
 from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
+from flows.cli_serve import round_, serve
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
@@ -66,7 +67,7 @@ def run(
     request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
-        from flows.watched import watched
+        from flows.watched.quarter import watched
 
         done = watched(request, prove=prove_it)
     else:
@@ -205,6 +206,8 @@ app.command()(timeliness)
 app.command()(doctor)
 app.command()(remind)
 app.command()(watch)
+app.command("round")(round_)
+app.command()(serve)
 
 
 def main() -> None:

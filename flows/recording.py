@@ -118,7 +118,9 @@ def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool, draft
     if issued:
         return f"{entered}; lần phát hành {issued}."
     if written and draft:
-        return f"{entered}; dự thảo" + (f", lần phát hành gần nhất là {former}." if former else ", chưa phát hành lần nào.")
+        return f"{entered}; dự thảo" + (
+            f", lần phát hành gần nhất là {former}." if former else ", chưa phát hành lần nào."
+        )
     if written:
         return f"{entered}; số liệu vẫn như lần phát hành {former}."
     return f"{entered}; chưa có báo cáo" + (f", lần phát hành gần nhất là {former}." if former else ".")

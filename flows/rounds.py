@@ -1,6 +1,6 @@
 """Which period is due at a moment, by the calendar alone: scheduled rounds ask it and hold no date of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -45,7 +45,7 @@ def round_of(now: datetime, calendar: Calendar) -> Round | None:
 
 
 def period_to_remind_of(today: date, calendar: Calendar) -> Period | None:
-    """The period whose units are to be reminded on a day: shortly before they send, while they do, and a while after."""
+    """The period whose units are to be reminded on a day: shortly before they send, while they do, and after it."""
     for period, sending in _sendings(today, calendar):
         if sending.first - _BEFORE <= today <= sending.last + _AFTER:
             return period
@@ -61,6 +61,6 @@ def _sendings(today: date, calendar: Calendar) -> Iterator[tuple[Period, SendDay
                 yield period, sending
 
 
-def newest(scheduled: datetime, others: Iterator[datetime] | list[datetime]) -> bool:
+def newest(scheduled: datetime, others: Iterable[datetime]) -> bool:
     """Whether a run that was scheduled for a time is the one to catch up with what was missed: no later one waits."""
     return all(other <= scheduled for other in others)

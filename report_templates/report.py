@@ -30,7 +30,6 @@ from report_templates.target_sheet import draw_targets
 from report_templates.task_sheet import draw_tasks
 from report_templates.unit_score_sheet import draw_unit_scores
 
-
 DRAFT = "dự thảo, chưa phát hành"
 
 
@@ -38,7 +37,8 @@ DRAFT = "dự thảo, chưa phát hành"
 class ReportContent:
     """Everything a report shows; the same content always gives the same bytes.
 
-    `issue` is its number; a `draft` has none and says so. `comparison` says what changed since the issue before, `closed` that the period is closed (Vietnamese).
+    `issue` is its number; a `draft` has none and says so. `comparison` says what changed since the issue before,
+    `closed` that the period is closed (Vietnamese).
     """
 
     period: Period

@@ -1,0 +1,90 @@
+"""The story of a quarter as Prefect sees it: a task that is tried again where that can help, one per batch of files.
+
+One run at a time per locality and period; below that stands the ledger, which has one writer.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import prefect.runtime
+from prefect import get_client, get_run_logger, task
+from prefect.concurrency.sync import concurrency
+
+from flows import workers
+from flows.advice import can_heal
+from flows.intake import Each
+from flows.quarter import run_quarter
+from flows.request import Request, Run
+from kstt.form import DefinitionError
+
+BATCH = 60  # files per task: a task costs Prefect tens of milliseconds, a file us a few
+_TRIES, _PAUSES = 3, (20.0, 60.0, 180.0)  # seconds, for a file somebody closes or a database that comes back
+_PATIENCE = 300.0  # seconds another run of the period is waited for; what follows is safe, only slower
+
+
+def deployed() -> bool:
+    """Whether a schedule or the screen started this run, not somebody who waits at a console."""
+    return bool(prefect.runtime.deployment.id)
+
+
+def story(request: Request, each: Each | None = None) -> Run:
+    """Runs a quarter, alone; raises what flows.quarter raises, after some patience where nobody waits for it."""
+    tries = _TRIES if deployed() else 0
+    with one_at_a_time(f"{request.locality}-{request.period}"):
+        done = _told.with_options(retries=tries)(request, each or in_batches)
+    if isinstance(done, Run):
+        return done
+    raise done[0]
+
+
+def _can_heal(_task: object, _run: object, state: Any) -> bool:
+    """A file held by another program is worth a second try; bad data never comes here as an exception."""
+    return can_heal(state.result(raise_on_failure=False))
+
+
+@task(name="lap-bao-cao", retry_delay_seconds=list(_PAUSES), retry_condition_fn=_can_heal)
+def _told(request: Request, each: Each) -> Run | tuple[DefinitionError]:
+    """Wrong data are a value here, not an exception: Prefect would log a traceback and try again."""
+    try:
+        return run_quarter(request, each)
+    except DefinitionError as wrong:
+        return (wrong,)
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Waits until no other run holds the name; where it waited too long, it goes on: the ledger has one writer."""
+    limit = f"kstt-{name.lower()}"
+    if not deployed():
+        yield
+        return
+    with get_client(sync_client=True) as client:
+        client.upsert_global_concurrency_limit_by_name(limit, 1)
+    with ExitStack() as held:
+        try:
+            held.enter_context(concurrency(limit, timeout_seconds=_PATIENCE, lease_duration=60))
+        except TimeoutError:
+            get_run_logger().warning("Đã đợi lượt khác quá lâu; tiếp tục, sổ cái vẫn chỉ cho một lượt ghi")
+        yield
+
+
+def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:
+    """Takes the files in, a task per batch. Results stay in memory: Prefect would walk every number of them."""
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    done: dict[int, list[Any]] = {}
+
+    @task(
+        name="doc-va-phan-tich-tep",
+        task_run_name="tệp đợt {number}",
+        retries=2,
+        retry_delay_seconds=5,
+        retry_condition_fn=_can_heal,
+    )
+    def take(number: int) -> int:
+        done[number] = list(workers.each(work, batches[number], failed))
+        return len(done[number])
+
+    for number in range(len(batches)):
+        take(number)
+    return [result for number in range(len(batches)) for result in done[number]]
