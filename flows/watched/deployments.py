@@ -10,7 +10,6 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.received import VIETNAM
 from flows.rounds import COLLECT_NET, REMIND_NET, REPORT_NET
-from flows.watched.fields import titled
 from flows.watched.missed import let_go
 from flows.watched.quarter import quarterly_report
 from flows.watched.rounds import collect, correction, remind
@@ -34,7 +33,7 @@ def deployments() -> list[RunnerDeployment]:
 
 def _deployment(name: str, flow: Flow[Any, Any], nets: Sequence[str], told: str) -> RunnerDeployment:
     schedules: list[Schedule] = [Cron(net, timezone=str(VIETNAM)) for net in nets]
-    made: Any = titled(flow).to_deployment(
+    made: Any = flow.to_deployment(
         name, schedules=schedules, description=told, tags=["kstt"], entrypoint_type=EntrypointType.MODULE_PATH
     )
     return made  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from flows.duty import do_round, told
 from flows.request import Request, Run, recorded
 from flows.settings import settings
 from flows.watched.artifacts import show
-from flows.watched.fields import LocalityId, Moment, PeriodOrNone, moment
+from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import story
 from kstt.form import DefinitionError
@@ -30,11 +30,11 @@ def _name() -> str:
 @telling
 def quarterly_report(
     period: PeriodOrNone = "",
-    locality: LocalityId = "",
-    raw: str = "",
-    out: str = "",
-    prove: bool = False,
-    draft: bool = False,
+    locality: LocalityId = HERE,
+    raw: Raw = "",
+    out: Out = "",
+    prove: Prove = False,
+    draft: Draft = False,
     now: Moment = None,
 ) -> Any:
     """Builds the report of a period, proved where asked; without a period what the calendar says is due, if anything.
@@ -43,7 +43,7 @@ def quarterly_report(
     remark and number of files read.
     """
     folders = settings().folders
-    asked = Asked(locality or settings().locality, Path(raw or folders.raw), Path(out or folders.out))
+    asked = Asked(locality, Path(raw or folders.raw), Path(out or folders.out))
     if period:
         where = Path(raw) if raw else asked.raw / str(parse(period))
         run = story(Request(parse(period), asked.locality, where, asked.out, draft=draft))

@@ -1,6 +1,5 @@
 """The other flows: files that came in, reminders, and the correction somebody asks for on the screen."""
 
-from pathlib import Path
 from typing import Any
 
 from prefect import flow
@@ -15,22 +14,21 @@ from flows.outcomes import BECAME
 from flows.reminding import remind as remind_units
 from flows.settings import settings
 from flows.watched.artifacts import show
-from flows.watched.fields import EVERYBODY, LocalityId, Moment, PeriodText, Reason, UnitName, moment
+from flows.watched.fields import EVERYBODY, HERE, LocalityId, Moment, PeriodText, Reason, UnitName, moment
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import in_batches, one_at_a_time, story
 from kstt.period import parse
 from kstt.reminder import PHASES
 
 
-def _asked(locality: str = "") -> Asked:
+def _asked(locality: str) -> Asked:
     now = settings()
-    folders = now.folders
-    return Asked(locality or now.locality, Path(folders.raw), Path(folders.out), now.messages.send, draft=True)
+    return Asked(locality, now.folders.raw, now.folders.out, now.messages.send, draft=True)
 
 
 @flow(name="collect")
 @telling
-def collect(locality: LocalityId = "", now: Moment = None) -> Any:
+def collect(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Takes what lies complete in the inbox, judges it, writes returned copies and answers; issues nothing."""
     asked, at = _asked(locality), moment(now)
     with one_at_a_time(f"{asked.locality}-inbox"):
@@ -50,7 +48,7 @@ def _taken(done: Intake) -> str:
 
 @flow(name="remind")
 @telling
-def remind(locality: LocalityId = "", now: Moment = None) -> Any:
+def remind(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Writes letters to who owes something, each once per state; sends them where the settings allow it."""
     asked, at = _asked(locality), moment(now)
     request = reminded(asked, at.date(), story)
@@ -70,7 +68,7 @@ def remind(locality: LocalityId = "", now: Moment = None) -> Any:
 @telling
 def correction(period: PeriodText, unit: UnitName, reason: Reason) -> Any:
     """Issues a period anew after a unit's late correction; the reason goes into the ledger."""
-    request = request_for(_asked(), parse(period), draft=False)
+    request = request_for(_asked(HERE), parse(period), draft=False)
     code = "" if unit == EVERYBODY else unit.partition(" ")[0]
     run = correct(request, code, reason, story)
     show(run)
