@@ -1,10 +1,14 @@
 """When flows start by themselves, and serving them from one process. What is due at a start the calendar decides."""
 
+import asyncio
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from prefect import Flow, serve
+from prefect import Flow
 from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -40,7 +44,21 @@ def _deployment(name: str, flow: Flow[Any, Any], nets: Sequence[str], told: str)
 
 
 def serve_all(ready: Callable[[int], object]) -> None:
-    """Serves them until Ctrl-C; `ready` is told first how many missed rounds were let go. Schedules stay active."""
-    made = deployments()
+    """Serves them until Ctrl-C or SIGTERM; schedules stay active.
+
+    `ready` is told, before anything runs, how many missed rounds were let go.
+    """
+    runner = _Runner(pause_on_shutdown=False, limit=4)
+    for made in deployments():
+        runner.add_deployment(made)
     ready(let_go(list(_NETS)))
-    serve(*made, pause_on_shutdown=False, print_starting_message=False, limit=4)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Ends on SIGTERM as on Ctrl-C: Prefect's own way leaves a traceback and does not wait."""
+
+    def handle_sigterm(self, *_: Any, **__: Any) -> None:
+        """Turns a service manager's signal into a keyboard's."""
+        signal.raise_signal(signal.SIGINT)
