@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 _BIN = Path(sys.executable).parent
+_SERVING = "Đang phục vụ"
 _PATIENCE = 90.0  # seconds, for a machine with much to do
 
 
@@ -52,8 +54,9 @@ class Service:
 
     def serve(self) -> None:
         """Starts `kstt serve` and waits until it says that it serves."""
+        before = self.log().count(_SERVING)
         self.served = self._start("serve.log", _BIN / "kstt", "serve")
-        _until(lambda: "Đang phục vụ" in self.log(), "nothing is served", self.log)
+        _until(lambda: self.log().count(_SERVING) > before, "nothing is served", self.log)
 
     def stop_serving(self, how: signal.Signals = signal.SIGINT) -> int:
         """Ends `kstt serve` as a signal does; gives its exit code."""
@@ -66,6 +69,28 @@ class Service:
         deployment = self.ask("GET", f"/deployments/name/{name}/{name}")
         asked = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
         return str(self.ask("POST", f"/deployments/{deployment['id']}/create_flow_run", asked)["id"])
+
+    def refuses(self, name: str, **parameters: Any) -> bool:
+        """Whether the server takes no run of a deployment with such parameters."""
+        try:
+            self.start(name, **parameters)
+        except HTTPError as wrong:
+            return wrong.code in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return False
+
+    def missed(self, name: str, number: int) -> list[str]:
+        """Rounds of a schedule whose time went by unnoticed, the oldest first; gives their ids."""
+        deployment = self.ask("GET", f"/deployments/name/{name}/{name}")
+        now = datetime.now(UTC)
+        window = {"start_time": (now - timedelta(days=100)).isoformat(), "end_time": now.isoformat()}
+        self.ask("POST", f"/deployments/{deployment['id']}/schedule", window | {"max_runs": number})
+        late = {"expected_start_time": {"before_": now.isoformat()}, "deployment_id": {"any_": [deployment["id"]]}}
+        found = self.ask("POST", "/flow_runs/filter", {"flow_runs": late, "sort": "EXPECTED_START_TIME_ASC"})
+        return [one["id"] for one in found if one["auto_scheduled"]]
+
+    def begun(self, run: str) -> None:
+        """Waits until a run is at work."""
+        _until(lambda: self.ask("GET", f"/flow_runs/{run}")["state"]["type"] == "RUNNING", "no start", self.log)
 
     def ended(self, run: str) -> tuple[str, str]:
         """Waits for the end of a run; gives the name of its state and its message."""

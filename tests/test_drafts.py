@@ -8,12 +8,14 @@ import pytest
 from changing_city import make_city, send
 from openpyxl import load_workbook
 from papers import in_process
+from typer.testing import CliRunner
 from week import CORRECTED, EAST, ID, PERIOD, REPORTS, SAME, WARD
 
 from flows import workers
 from flows.advice import advice, can_heal
 from flows.answering import Asked
 from flows.chain import Entry
+from flows.cli import app
 from flows.closing import close
 from flows.correcting import correct
 from flows.duty import Done, do_round, reminded
@@ -295,3 +297,31 @@ def test_a_failure_says_what_to_do(fault: Exception, begins: str, todo: str) -> 
     assert told.startswith(begins)
     assert todo in told
     assert "tên người" not in told
+
+
+# the same without a server
+
+
+def typed(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(app, list(words), env={"COLUMNS": "200", "KSTT_LOCALITY": ID})
+    assert done.exit_code == code, done.output + repr(done.exception)
+    return done.output
+
+
+def test_the_week_by_commands() -> None:
+    assert "có số liệu (dự thảo)" in typed("run", "2026-Q1", "--draft", "--no-prefect")
+    assert "dự thảo" in typed("round", "--at", "2026-03-17T17:05")
+    assert "lần phát hành 1." in typed("round", "--at", "2026-03-18T00:05")
+    assert "đã phát hành khi hết hạn 17/3/2026" in typed("round", "--at", "2026-03-18T07:05")
+    sent(SAME)
+    assert "lần phát hành 2." in typed("correct", "2026-Q1", "--unit", "phường Đồ Sơn", "--why", "gửi muộn")
+    assert "«hôm qua» không phải là thời điểm" in typed("round", "--at", "hôm qua", code=2)
+
+
+def test_serving_needs_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    assert "Chưa đặt địa chỉ máy chủ Prefect" in typed("serve", code=2)
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    told = typed("serve", code=1)
+    assert told.startswith("Không tới được máy chủ Prefect http://127.0.0.1:9/api: ")
+    assert "mở máy chủ bằng lệnh: prefect server start" in told

@@ -23,6 +23,7 @@ from prefect.states import Cancelled
 from prefect.types._datetime import now
 
 from flows.rounds import newest
+from flows.watched.story import looking_on
 
 
 def overtaken() -> bool:
@@ -31,7 +32,8 @@ def overtaken() -> bool:
     mine = context.flow_run if context else None
     if mine is None or not mine.auto_scheduled or mine.expected_start_time is None or mine.deployment_id is None:
         return False
-    with get_client(sync_client=True) as client:
+    waiting: list[FlowRun] = []
+    with looking_on(), get_client(sync_client=True) as client:
         waiting = client.read_flow_runs(flow_run_filter=_late(mine.deployment_id))
     return not newest(mine.expected_start_time, [at for run in waiting if (at := run.expected_start_time)])
 

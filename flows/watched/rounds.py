@@ -21,12 +21,16 @@ from kstt.period import parse
 from kstt.reminder import PHASES
 
 
+def _named(what: str) -> str:
+    return f"{what} {flow_run.parameters.get('locality', '')}".strip()
+
+
 def _asked(locality: str) -> Asked:
     now = settings()
     return Asked(locality, now.folders.raw, now.folders.out, now.messages.send, draft=True)
 
 
-@flow(name="collect")
+@flow(name="collect", flow_run_name=lambda: _named("nhận tệp"))
 @telling
 def collect(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Takes what lies complete in the inbox, judges it, writes returned copies and answers; issues nothing."""
@@ -46,7 +50,7 @@ def _taken(done: Intake) -> str:
     return f"Nhận {len(done.moved)} tệp{aside}, trả lời {len(done.outcomes)} tệp. {runs}".strip()
 
 
-@flow(name="remind")
+@flow(name="remind", flow_run_name=lambda: _named("nhắc việc"))
 @telling
 def remind(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Writes letters to who owes something, each once per state; sends them where the settings allow it."""

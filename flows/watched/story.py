@@ -55,18 +55,28 @@ def _told(request: Request, each: Each) -> Run | tuple[DefinitionError]:
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
     """Waits until no other run holds the name; where it waited too long, it goes on: the ledger has one writer."""
-    limit = f"kstt-{name.lower()}"
     if not deployed():
         yield
         return
-    with get_client(sync_client=True) as client:
-        client.upsert_global_concurrency_limit_by_name(limit, 1)
-    with ExitStack() as held:
-        try:
-            held.enter_context(concurrency(limit, timeout_seconds=_PATIENCE, lease_duration=60))
-        except TimeoutError:
-            get_run_logger().warning("Đã đợi lượt khác quá lâu; tiếp tục, sổ cái vẫn chỉ cho một lượt ghi")
+    held, limit = ExitStack(), f"kstt-{name.lower()}"
+    with looking_on():
+        with get_client(sync_client=True) as client:
+            client.upsert_global_concurrency_limit_by_name(limit, 1)
+        held.enter_context(concurrency(limit, timeout_seconds=_PATIENCE, lease_duration=60))
+    try:
         yield
+    finally:
+        with looking_on():
+            held.close()
+
+
+@contextmanager
+def looking_on() -> Iterator[None]:
+    """For calls to the server beside the work: where it is away or slow, the work goes on and the log says so."""
+    try:
+        yield
+    except Exception as wrong:  # noqa: BLE001 - whatever the server's absence looks like, it stops no report
+        get_run_logger().warning("Máy chủ Prefect không trả lời (%s); công việc vẫn tiếp tục", type(wrong).__name__)
 
 
 def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:
