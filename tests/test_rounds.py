@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 
 import holidays
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +89,7 @@ def test_twenty_years_of_rounds(name: str) -> None:
         due |= {last + DAY * at: (str(one), "final") for at in range(1, 15)}
     for at in range((date(2036, 2, 1) - date(2016, 2, 1)).days):
         day = date(2016, 2, 1) + DAY * at
-        for hour in (time(0, 0), time(12), time(23, 59, 59)):
+        for hour in (time(0, 0), time(23, 59, 59)):
             found = round_of(datetime.combine(day, hour, VIETNAM), calendar)
             assert ((str(found.period), found.kind) if found else None) == due.get(day), (day, hour)
             assert found is None or found.deadline == last_day(found.period)
@@ -187,3 +189,15 @@ def test_of_missed_rounds_one_is_made_up_for_and_it_is_the_newest(missed: set[da
 
 def test_a_round_that_nothing_follows_is_done() -> None:
     assert newest(datetime(2026, 3, 15, tzinfo=VIETNAM), [])
+
+
+def test_the_file_for_work_pools_says_the_same() -> None:
+    root = Path(__file__).parents[1]
+    told = yaml.safe_load((root / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    nets = {"quarterly-report": REPORT_NET, "collect": COLLECT_NET, "remind": REMIND_NET, "correction": ()}
+    assert {one["name"]: tuple(net["cron"] for net in one["schedules"]) for one in told} == nets
+    assert {net["timezone"] for one in told for net in one["schedules"]} == {str(VIETNAM)}
+    for one in told:
+        module, _, flow = one["entrypoint"].rpartition(".")
+        assert f"\ndef {flow}(" in (root / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert one["description"] in (root / "flows/watched/deployments.py").read_text(encoding="utf-8")

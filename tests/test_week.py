@@ -147,7 +147,7 @@ def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect
     finally:
         units.write_text(whole, encoding="utf-8")
     assert name == "Failed"
-    assert message.startswith("Không chạy được: thu/units.csv")
+    assert message.startswith("Không chạy được: thu: units.csv dòng 2")
     assert "Việc cần làm: sửa chỗ vừa nêu rồi chạy lại" in message
 
 
