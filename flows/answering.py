@@ -48,14 +48,14 @@ class Answered:
 
 
 def answer(
-    asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime, story: Story = run_quarter
+    asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime, story: Story | None = None
 ) -> Answered:
     """Runs a period unless its files were judged already, and answers those that wait."""
     request = Request(parse(period), asked.locality, asked.raw / period, asked.out, draft=asked.draft)
     done = Answered()
     try:
         if not _judged(request, waiting):
-            done.runs.append(story(request, each))
+            done.runs.append((story or run_quarter)(request, each))
         letters = receipts(request, recorded(request), waiting, at.date())
         with mail_of(settings(), at, send=asked.send) as mail:
             done.outcomes += hand_over(request, letters, mail, ANSWERS)

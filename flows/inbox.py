@@ -16,7 +16,6 @@ from flows.localities import load_locality
 from flows.moving import move_in, note_arrival
 from flows.outcomes import Outcome
 from flows.own_period import open_periods, own_period
-from flows.quarter import run_quarter
 from flows.received import LIST, VIETNAM
 from flows.request import Run
 from flows.waiting import Waiting, read_waiting, write_waiting
@@ -54,7 +53,7 @@ def take_inbox(
     clock: Callable[[], datetime] = now,
     wait: Callable[[float], object] = time.sleep,
     retry: bool = True,
-    story: Story = run_quarter,
+    story: Story | None = None,
 ) -> Intake:
     """Looks into the inbox once: takes what is complete, runs the periods concerned, answers every file once.
 

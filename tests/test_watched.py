@@ -1,5 +1,6 @@
 """The same quarter with Prefect watching: same bytes, results as artifacts, sentences instead of tracebacks."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -46,7 +47,8 @@ def test_the_ledger_is_told_of_a_watched_run(watched: tuple[Path, subprocess.Com
 
 def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     with sqlite3.connect(watched[0] / "home" / "prefect.db") as base:
-        told = dict(base.execute("select key, data from artifact where key is not null").fetchall())
+        rows = base.execute("select key, data from artifact where key is not null").fetchall()
+    told = {key: json.loads(data) for key, data in rows}
     assert set(told) == {f"hai-phong-2026-q1-{name}" for name in ("tinh-hinh", "phat-hien", "bao-cao")}
     found = told["hai-phong-2026-q1-phat-hien"]
     assert "C8" in found
