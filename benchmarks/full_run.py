@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,8 +54,9 @@ def main() -> None:
 def prepare(home: Path, number: int) -> None:
     """A locality of so many communes of the country, and a full workbook of each."""
     folder = home / "localities" / "bench"
-    wards = {ward.name: ward for ward in vietnam_provinces.Ward.iter_all()}
-    units = tuple(Unit(int(ward.code), ward.name) for ward in list(wards.values())[:number])
+    wards = list(vietnam_provinces.Ward.iter_all())[:number]
+    often = Counter(ward.name for ward in wards)
+    units = tuple(Unit(int(ward.code), own_name(ward, alone=often[ward.name] == 1)) for ward in wards)
     write_units(folder / "units.csv", units)
     (folder / "fields.csv").write_bytes((HOME / "hai-phong" / "fields.csv").read_bytes())
     told = (HOME / "hai-phong" / "locality.toml").read_text(encoding="utf-8").replace("hai-phong", "bench")
@@ -66,6 +68,11 @@ def prepare(home: Path, number: int) -> None:
     (home / "raw").mkdir()
     for unit in locality.register.units:
         write_one(home / "raw" / file_name(unit), unit, locality)
+
+
+def own_name(ward: vietnam_provinces.Ward, *, alone: bool) -> str:
+    """Communes of several provinces share names, units of one locality never do."""
+    return ward.name if alone else f"{ward.name} {ward.code}"
 
 
 def write_one(target: Path, unit: Unit, locality: Locality) -> None:

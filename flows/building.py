@@ -14,7 +14,7 @@ from flows.comparing import Shown, compare
 from flows.contract import run_record, write_json
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered, counted_in, nothing_arose, with_zeros
+from flows.gathered import Gathered, counted_in, doubtful_in, nothing_arose, with_zeros
 from flows.intake import Taken, forms_of
 from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
@@ -30,6 +30,7 @@ from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
 from flows.settling import settle
 from flows.shelf import Shelf
+from flows.side_by_side import side_by_side
 from flows.sources import normalised, provenance
 from flows.targets import board_for, hold, judgeable, scoreboard_for
 from kstt.form import Form
@@ -110,20 +111,26 @@ def publish(
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     record |= annex_record(gathered.annex) | ({"draft": True} if issue.draft else {})
     if gathered.quarters:
-        record |= {"files": {}, "quarters": list(gathered.quarters)}
-    content = content_of(request, locality, agenda, gathered, issue, record)
+        record |= {
+            "files": {},
+            "quarters": list(gathered.quarters),
+            "nothing_arose": [list(one) for one in sorted(gathered.nothing_arose)],
+            "uneven": sorted(gathered.uneven),
+        }
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
-        analysis = analysis_of(request, locality, agenda, gathered, content)
-        if gathered.counts:
-            write_report(new / request.report, content)
-            write_narration(new, request, content, gathered)
-            write_page(new / request.page, analysis.view)
-        write_analysis(new / request.analysis, analysis)
-        write_parquet(new / "figures.parquet", gathered.figures)
-        write_parquet(new / "texts.parquet", gathered.texts)
-        (new / RETURNED).mkdir()
-        hand_back_into(new / RETURNED)
+        with side_by_side(len(gathered.figures)) as also:
+            content = content_of(request, locality, agenda, gathered, issue, record)
+            analysis = analysis_of(request, locality, agenda, gathered, content)
+            if gathered.counts:
+                also(write_report, new / request.report, content)
+                write_narration(new, request, content, gathered)
+                also(write_page, new / request.page, analysis.view)
+            write_analysis(new / request.analysis, analysis)
+            write_parquet(new / "figures.parquet", gathered.figures)
+            write_parquet(new / "texts.parquet", gathered.texts)
+            (new / RETURNED).mkdir()
+            hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
     if gathered.counts and issue.fresh and not issue.draft:
@@ -151,7 +158,7 @@ def content_of(
     ]
     board = board_for(period, locality, agenda, forms, texts)
     told = with_zeros(counted, figures, texts, forms)
-    judged = judgeable(told, forms, {one.unit_code for one in gathered.findings if one.waived})
+    judged = judgeable(told, forms, doubtful_in(gathered))
     hold(forms, judged, board)
     scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
     index = index_of(load_index(), figures, units)

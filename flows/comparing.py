@@ -6,14 +6,14 @@ from typing import Any
 
 from flows.agenda import Agenda, agenda_of
 from flows.former import as_added_up, view_of
-from flows.gathered import Counted, nothing_arose, with_zeros
+from flows.gathered import Counted, nothing_arose, silent_in, with_zeros
 from flows.intake import forms_of
 from flows.issues import Archived, archived
 from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reason
 from flows.request import Request
-from flows.targets import board_for, judgeable, scoreboard_for, waived_units
+from flows.targets import board_for, doubtful_units, judgeable, scoreboard_for
 from kstt.change import changes_between, moves_between, words_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
@@ -66,11 +66,13 @@ def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archive
         for table in city_tables(form, figures, texts, units, name, nothing_arose(counted, figures, texts, form.code))
     ]
     board = board_for(period, locality, agenda, forms, side.texts)
-    judged = judgeable(with_zeros(counted, figures, texts, forms), forms, set(waived_units(side.record)))
+    judged = judgeable(with_zeros(counted, figures, texts, forms), forms, set(doubtful_units(side.record)))
     return Shown(tables, scoreboard_for(period, locality, agenda, forms, judged, board, request.out))
 
 
 def _counted(record: Mapping[str, Any]) -> Counted:
+    if "quarters" in record:
+        return silent_in(record)
     files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
     return frozenset((file["unit_code"], form) for file in files for form in file["forms"])
 

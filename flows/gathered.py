@@ -1,6 +1,6 @@
 """What a report is made of, whether it was gathered from received files or from the quarters before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ class Gathered:
     """Accepted figures and texts as the frames of flows.figures, and where they come from.
 
     There is a report only where something `counts`. `quarters` says what a longer period was added up from, as in
-    run.json. `closed` says since when the period is closed, in Vietnamese.
+    run.json, for whom `nothing_arose` on a form in any of them, and the units whose numbers are `uneven`: do not add up
+    over the quarters, as where a backlog was not taken over as it was left. `closed` says since when the period is.
     """
 
     figures: pd.DataFrame
@@ -27,6 +28,8 @@ class Gathered:
     findings: Sequence[Finding] = ()
     read_otherwise: Sequence[ReadOtherwise] = ()
     quarters: Sequence[dict[str, Any]] = ()
+    nothing_arose: frozenset[tuple[int, str]] = frozenset()
+    uneven: frozenset[int] = frozenset()
     closed: str = ""
     annex: Annex = field(default_factory=Annex)
 
@@ -36,9 +39,21 @@ Counted = frozenset[tuple[int, str]]
 
 
 def counted_in(gathered: Gathered) -> Counted:
-    """Whose forms count in what was gathered from files; nothing is told of quarters added up."""
-    files = [file for unit in gathered.sources.units for file in unit.files if file.counts and not gathered.quarters]
+    """Whose forms count in what was gathered; of quarters added up only those on which nothing arose."""
+    if gathered.quarters:
+        return gathered.nothing_arose
+    files = [file for unit in gathered.sources.units for file in unit.files if file.counts]
     return frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
+
+
+def silent_in(record: Mapping[str, Any]) -> Counted:
+    """On whose forms nothing arose in any quarter of a longer period, as its run recorded it."""
+    return frozenset((int(code), str(form)) for code, form in record.get("nothing_arose", ()))
+
+
+def doubtful_in(gathered: Gathered) -> set[int | None]:
+    """The units whose numbers may make a share impossible: a rule is waived for them, or their quarters are uneven."""
+    return {one.unit_code for one in gathered.findings if one.waived} | gathered.uneven
 
 
 def nothing_arose(counted: Counted, figures: pd.DataFrame, texts: pd.DataFrame, form: str) -> set[int]:

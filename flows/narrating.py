@@ -114,7 +114,8 @@ def remarks_of(content: ReportContent, forms: Iterable[Form], texts: pd.DataFram
     """What units wrote in columns of remarks, in the order of the forms, the units and the lines."""
     columns = {form.code: column.number for form in forms for column in form.texts if column.key == _REMARK}
     place = {one.unit.code: (at, one.unit.name) for at, one in enumerate(content.provenance.units)}
-    rows = texts[["form", "column", "unit_code", "row", "line", "text"]].itertuples(index=False)
-    said = [row for row in rows if columns.get(row[0]) == row[1] and row[2] in place]
+    mine = texts[texts["column"] == texts["form"].map(columns)]
+    rows = mine[["form", "column", "unit_code", "row", "line", "text"]].itertuples(index=False)
+    said = [row for row in rows if row[2] in place]
     ordered = sorted((form, *place[code], row, line, text) for form, _, code, row, line, text in said)
     return [Remark(form, unit, line, text) for form, _, unit, _, line, text in ordered]

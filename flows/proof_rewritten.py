@@ -16,10 +16,10 @@ from flows.analysing import analysis_of
 from flows.building import content_of
 from flows.calendars import deadline_of
 from flows.evidence import Evidence
-from flows.gathered import Gathered
+from flows.gathered import Gathered, silent_in
 from flows.issues import Issue
 from flows.request import Request
-from flows.targets import waived_units
+from flows.targets import doubtful_units
 from kstt.finding import Finding
 from kstt.proof import Difference, Tally
 from kstt.provenance import FileSource, Provenance, UnitState
@@ -58,7 +58,15 @@ def _again(evidence: Evidence) -> dict[str, tuple[list[str], Book]]:
     silent = Provenance(tuple(_states(evidence)), (), (), (), deadline_of(evidence.locality.id, evidence.period))
     request = Request(evidence.period, evidence.locality.id, evidence.folder, evidence.folder.parent)
     agenda = agenda_of(evidence.locality.id, evidence.period.year)
-    gathered = Gathered(figures, texts, silent, True, _let_pass(evidence))
+    gathered = Gathered(
+        figures,
+        texts,
+        silent,
+        True,
+        _let_pass(evidence),
+        quarters=evidence.record.get("quarters", ()),
+        nothing_arose=silent_in(evidence.record),
+    )
     content = content_of(request, evidence.locality, agenda, gathered, Issue(0, fresh=False, content={}), {})
     analysis = analysis_of(request, evidence.locality, agenda, gathered, content)
     data = [data_sheet(form.code) for form in evidence.forms]
@@ -90,7 +98,7 @@ def _states(evidence: Evidence) -> Iterator[UnitState]:
 
 def _let_pass(evidence: Evidence) -> list[Finding]:
     """A finding per unit a rule was waived for, so that the same indicators are left out."""
-    return [Finding("note", "", "", unit_code=code, waived="x") for code in waived_units(evidence.record)]
+    return [Finding("note", "", "", unit_code=code, waived="x") for code in doubtful_units(evidence.record)]
 
 
 def _hold(tally: Tally, file: str, sheet: str, book: Book, again: Book) -> None:

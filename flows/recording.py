@@ -72,22 +72,25 @@ def _verdict(file: Mapping[str, Any]) -> str:
 
 
 def _counts(record: Record, counts: Counts, last: Mapping[tuple[object, ...], Body]) -> Iterator[Body]:
+    sent: dict[int | None, dict[str, Any]] = {}
+    for name, file in record["files"].items():
+        sent.setdefault(file["unit_code"], {})[name] = file
     for (unit, form), name in sorted(counts.items()):
         yield {
             "unit_code": unit,
             "form": form,
             "file": name,
             "sha256": record["files"][name]["sha256"],
-            "why": _why(record["files"], unit, form, name),
+            "why": _why(sent[unit], form, name),
         }
     for kind, *thing in sorted(last, key=str):
         if kind == "counts" and tuple(thing) not in counts:
             yield {"unit_code": thing[0], "form": thing[1], "file": None, "sha256": None, "why": "none"}
 
 
-def _why(files: Mapping[str, Any], unit: int, form: str, name: str) -> str:
-    """`only`, `latest` of several good files, or `still_good`: what came later is faulty."""
-    others = [file for other, file in files.items() if file["unit_code"] == unit and other != name]
+def _why(files: Mapping[str, Any], form: str, name: str) -> str:
+    """Of a unit's files: `only`, `latest` of several good ones, or `still_good`: what came later is faulty."""
+    others = [file for other, file in files.items() if other != name]
     later = [file for file in others if file["received"] > files[name]["received"]]
     if any(_verdict(file) != "accepted" for file in later):
         return "still_good"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
 
 from flows.calendars import deadline_of
 from flows.collecting import Case
@@ -14,8 +15,9 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
-from kstt.submission import counting, outcome, state, superseded_by
+from kstt.submission import Submission, counting, outcome, state, superseded_by
 
+Told = TypeVar("Told", Submission, FileSource)
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -29,11 +31,17 @@ def provenance(
 ) -> Provenance:
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
-    counts = counting(submissions)
-    deadline = deadline_of(locality.id, period)
-    files = [_file(case, cases, counts, deadline) for case in cases]
+    sent, counts, deadline = _by_unit(submissions), counting(submissions), deadline_of(locality.id, period)
+    used = set(counts.values())
+    files = [
+        _file(
+            case, one, superseded_by(one, sent[one.unit_code], counts), outcome(one, counts), one.file in used, deadline
+        )
+        for case, one in zip(cases, submissions, strict=True)
+    ]
+    told = _by_unit(files)
     units = tuple(
-        UnitState(unit, state(unit, submissions), _of(unit.code, files))
+        UnitState(unit, state(unit, sent.get(unit.code, ())), _in_order(told.get(unit.code, ())))
         for unit in locality.register.valid_on(period.window[1]).units
     )
     known = {unit.unit.code for unit in units}
@@ -42,26 +50,30 @@ def provenance(
     return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)), deadline)
 
 
-def _file(case: Case, cases: Sequence[Case], counts: dict[tuple[int, str], str], deadline: date) -> FileSource:
-    one = case.submission
-    lines = sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines)
+def _file(case: Case, one: Submission, replaced: str, became: str, counts: bool, deadline: date) -> FileSource:
     return FileSource(
         name=one.file,
         sha256=case.taken.sha256,
         received=one.received,
         unit_code=one.unit_code,
-        outcome=outcome(one, counts),
-        counts=one.file in counts.values(),
+        outcome=became,
+        counts=counts,
         forms=tuple(case.forms),
-        lines=lines,
+        lines=sum(line.role == "line" for parsed in case.forms.values() for line in parsed.lines),
         late=one.received.astimezone(VIETNAM).date() > deadline,
-        superseded_by=superseded_by(one, [other.submission for other in cases if other.unit == case.unit], counts),
+        superseded_by=replaced,
     )
 
 
-def _of(code: int, files: Sequence[FileSource]) -> tuple[FileSource, ...]:
-    mine = [file for file in files if file.unit_code == code]
-    return tuple(sorted(mine, key=lambda file: (not file.counts, file.received, file.name)))
+def _by_unit(told: Iterable[Told]) -> dict[int | None, list[Told]]:
+    found: dict[int | None, list[Told]] = {}
+    for one in told:
+        found.setdefault(one.unit_code, []).append(one)
+    return found
+
+
+def _in_order(files: Iterable[FileSource]) -> tuple[FileSource, ...]:
+    return tuple(sorted(files, key=lambda file: (not file.counts, file.received, file.name)))
 
 
 def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[ReadOtherwise]:

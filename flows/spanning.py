@@ -25,6 +25,7 @@ from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import Request, Run
 from flows.run_log import note_entered, note_written
+from flows.span_annex import annex_of
 from flows.span_remarks import Ancestry, remarks
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
@@ -51,8 +52,11 @@ def run_span(request: Request) -> Run:
             added.figures[list(FIGURES)].astype(FIGURES),
             added.texts[[name if name != "value" else "text" for name in TEXTS]],
             _provenance(request.period, locality, forms, quarters, known, added),
-            counts=bool(len(added.figures) + len(added.texts)),
+            counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
             quarters=told,
+            nothing_arose=added.nothing_arose,
+            uneven=frozenset(one.unit_code for one in added.breaks),
+            annex=annex_of(records),
         )
         issue = issue_for(ledger, request, gathered)
         run = publish(request, as_added_up(locality, view), agenda, gathered, issue)

@@ -58,17 +58,17 @@ def scoreboard_for(
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
-def judgeable(figures: pd.DataFrame, forms: Sequence[Form], waived: Collection[int | None]) -> pd.DataFrame:
-    """The figures without those that make an indicator impossible for a unit a rule is waived for.
+def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection[int | None]) -> pd.DataFrame:
+    """The figures without those that make an indicator impossible for a `doubtful` unit, by code.
 
-    A waiver lets numbers pass that do not add up; a share above the whole can still not be judged. `waived` are codes.
+    A waiver lets numbers pass that do not add up, and so may quarters; a share above the whole can not be judged.
     """
-    if not waived:
+    if not doubtful:
         return figures
     by_code = {form.code: form for form in forms}
     now = standing(load_indicators(), figures, by_code)
     for indicator in load_indicators():
-        codes = [code for code, _ in broken(indicator, now) if code in waived]
+        codes = [code for code, _ in broken(indicator, now) if code in doubtful]
         sources = [source_of(indicator, part, by_code[SHEET]) for part in ("numerator", "denominator")]
         of = [source.form for source in sources if source]
         figures = figures[~(figures["unit_code"].isin(codes) & figures["form"].isin(of))]
@@ -114,12 +114,13 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
     board = board_for(period, locality, agenda, forms, texts)
-    judged = judgeable(figures, forms, set(waived_units(read_run(out / str(period)) or {"files": {}})))
+    judged = judgeable(figures, forms, set(doubtful_units(read_run(out / str(period)) or {"files": {}})))
     return scoreboard_for(period, locality, agenda, forms, judged, board, out)
 
 
-def waived_units(record: Mapping[str, Any]) -> Iterator[int | None]:
-    """The units for which a run let numbers pass that a rule would have stopped."""
+def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:
+    """The units for which a run let numbers pass that a rule would have stopped, or whose quarters are uneven."""
+    yield from record.get("uneven", ())
     for file in record["files"].values():
         if any(one.get("waived") for one in file["findings"]):
             yield file["unit_code"]

@@ -89,7 +89,7 @@ def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFra
     scale:int64, file:str, sheet:str, cell:str. Lines that share an official name count together.
     """
     moves = []
-    before, after = _touched(before, after)
+    before, after = _touched(before, after, ["section", "line", "column", "value", "scale"])
     for form in forms:
         old, new = (_figures(form, frame[frame["form"] == form.code], name) for frame in (before, after))
         for key in sorted(old.keys() | new.keys()):
@@ -99,24 +99,22 @@ def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFra
     return moves
 
 
-def _touched(before: pd.DataFrame, after: pd.DataFrame) -> list[pd.DataFrame]:
+def _touched(before: pd.DataFrame, after: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
     """Both frames without the forms of units that are the same to the last row: nearly all of them."""
-    marks = [_marks(frame) for frame in (before, after)]
-    same = {pair for pair, mark in marks[0].items() if marks[1].get(pair) == mark}
-    return [_without(frame, same) for frame in (before, after)]
+    old, new = (_marks(frame, columns) for frame in (before, after))
+    both = old.index.intersection(new.index)
+    same = both[old[both].to_numpy() == new[both].to_numpy()]
+    return [frame[~_owners(frame).isin(same)] for frame in (before, after)]
 
 
-def _marks(frame: pd.DataFrame) -> dict[tuple[int, str], int]:
+def _owners(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[["unit_code", "form"]])
+
+
+def _marks(frame: pd.DataFrame, columns: list[str]) -> "pd.Series[int]":
     """A number per unit and form that changes with any of its rows; the origin of a row does not matter."""
-    rows = pd.util.hash_pandas_object(frame[["section", "line", "column", "value", "scale"]], index=False)
-    summed = rows.groupby([frame["unit_code"], frame["form"]]).sum()
-    codes, forms = (summed.index.get_level_values(at) for at in (0, 1))
-    return {(int(code), str(form)): int(mark) for code, form, mark in zip(codes, forms, summed, strict=True)}
-
-
-def _without(frame: pd.DataFrame, same: set[tuple[int, str]]) -> pd.DataFrame:
-    pairs = zip(frame["unit_code"], frame["form"], strict=True)
-    return frame[pd.Series([pair not in same for pair in pairs], frame.index, "bool")]
+    rows = pd.util.hash_pandas_object(frame[columns], index=False)
+    return rows.groupby([frame["unit_code"], frame["form"]]).sum()
 
 
 def _move(key: _Key, then: tuple[int, int, Origin] | None, now: tuple[int, int, Origin] | None) -> Move:
@@ -141,7 +139,7 @@ def _official(form: Form, line: str, section: str, name: Name) -> str:
 
 def words_between(before: pd.DataFrame, after: pd.DataFrame) -> list[Words]:
     """Every text that is another one; the frames are as in `moves_between`, with text:str in place of value, scale."""
-    old, new = (_texts(frame) for frame in (before, after))
+    old, new = (_texts(frame) for frame in _touched(before, after, ["line", "column", "text"]))
     keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     return [Words(*key, "; ".join(old.get(key, ())), "; ".join(new.get(key, ()))) for key in keys]
 
@@ -158,7 +156,8 @@ def _texts(frame: pd.DataFrame) -> dict[_Key, tuple[str, ...]]:
 def changes_between(before: Sequence[CityTable], after: Sequence[CityTable], moves: Sequence[Move]) -> list[Change]:
     """Every printed figure that changed, sheet by sheet, with the moves behind it.
 
-    A move that no sheet prints as a sum is a change of its own. Raises Unexplained where moves do not add up.
+    A move that changes no printed figure is a change of its own: a number no sheet adds up, a 0 in place of a blank.
+    Raises Unexplained where moves do not add up.
     """
     old = {(table.form.code, table.view.sheet): table for table in before}
     found: list[Change] = []

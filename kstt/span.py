@@ -43,12 +43,14 @@ class Gap:
 class Sum:
     """Figures and texts of the whole period, in the columns of the quarters' own; `row` numbers a form's lines.
 
-    `counted` says who counts with which form. `recounted` are the (unit code, form, line) whose recounts can not add.
+    `counted` says who counts with which form, and for whom of them `nothing_arose` on it in any quarter.
+    `recounted` are the (unit code, form, line) whose recounts can not add.
     """
 
     figures: pd.DataFrame
     texts: pd.DataFrame
     counted: frozenset[tuple[int, str]]
+    nothing_arose: frozenset[tuple[int, str]]
     gaps: tuple[Gap, ...]
     breaks: tuple[Break, ...]
     recounted: tuple[tuple[int, str, str], ...]
@@ -75,7 +77,10 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     rows = _rows(figures, texts)
     words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
-    return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, *told)
+    nothing_arose = counted.difference(
+        *(zip(frame["unit_code"], frame["form"], strict=True) for frame in (figures, texts))
+    )
+    return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, nothing_arose, *told)
 
 
 def _complete(forms: Iterable[Form], quarters: Sequence[Quarter]) -> frozenset[tuple[int, str]]:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from functools import cache
+from typing import TYPE_CHECKING
 
 from kstt.form import Form, Over
 from kstt.indicator import SHEET, Indicator
 from kstt.target import Parts
+
+if TYPE_CHECKING:  # commands that only read plans are quicker without
+    import pandas as pd
 
 _FROM = re.compile(r"^(?P<form>[^:]+): (?P<columns>\d+(?: \+ \d+)*)$")
 Key = tuple[str, int]  # indicator id and unit code
@@ -38,6 +41,7 @@ def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
     return read_source(said)
 
 
+@cache
 def read_source(said: str) -> Source:
     """A source as definitions write it; raises ValueError where it names no columns.
 
@@ -50,7 +54,7 @@ def read_source(said: str) -> Source:
     return Source(found["form"], tuple(int(number) for number in found["columns"].split("+")))
 
 
-def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form]) -> Standing:
+def standing(indicators: Iterable[Indicator], figures: "pd.DataFrame", forms: Mapping[str, Form]) -> Standing:
     """The parts of every indicator for every unit that gave both (or the one it has).
 
     `figures` has unit_code:int64, form:str, line:str, column:int64, value:int64, scale:int64 of accepted forms.
@@ -72,7 +76,7 @@ def standing(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapp
 class _Sums:
     """Sums by unit of a frame's figures, added up once for all sources."""
 
-    def __init__(self, figures: pd.DataFrame) -> None:
+    def __init__(self, figures: "pd.DataFrame") -> None:
         sheet = figures["form"] == SHEET
         self._columns = _summed(figures[~sheet], ["form", "column"])
         self._lines = _summed(figures[sheet], ["line", "column"])
@@ -95,7 +99,7 @@ class _Sums:
         return {code: value for code, value in self.of(source).items() if code in whole}
 
 
-def _summed(figures: pd.DataFrame, by: list[str]) -> dict[tuple[str, int], dict[int, int]]:
+def _summed(figures: "pd.DataFrame", by: list[str]) -> dict[tuple[str, int], dict[int, int]]:
     found: dict[tuple[str, int], dict[int, int]] = {}
     summed = figures.groupby([*by, "unit_code"], sort=False)["value"].sum()
     for (first, column, code), value in zip(summed.index.tolist(), summed.tolist(), strict=True):

@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from kstt.deadline import CONTINUOUS, Deadline, due_in, overdue_since
 from kstt.form import Form
 from kstt.period import Period
 from kstt.spelling import clean, key
+
+if TYPE_CHECKING:  # commands that only read plans are quicker without
+    import pandas as pd
 
 Status = Literal["not_started", "under_way", "done", "none"]
 STATUSES: dict[Status, str] = {
@@ -83,7 +84,7 @@ def read_day(text: str) -> date | None:
     return None
 
 
-def reports_of(texts: pd.DataFrame, form: Form) -> dict[int, dict[str, Report]]:
+def reports_of(texts: "pd.DataFrame", form: Form) -> dict[int, dict[str, Report]]:
     """What units reported on the task sheet `form`, by unit code and the line's label.
 
     `texts` has unit_code:int64, form:str, line:str, column:int64, text:str of accepted submissions.

@@ -145,12 +145,15 @@ class Register:
     def within(self, text: str) -> list[Unit]:
         """The units named inside a longer text such as a file name; the longest names win.
 
+        A text without any diacritics may mean every name that is written so without them.
+
         >>> register = Register((Unit(1, "Phường Đồ Sơn"), Unit(2, "Phường Nam Đồ Sơn")))
         >>> [unit.code for unit in register.within("nam-do-son_bieu-II06a")]
         [2]
         """
         words = _unglued(clean(text))
-        return _longest(words, self._names, _words_with_tones) or _longest(words, self._names, plain)
+        toned = _longest(words, self._names, _words_with_tones) if has_diacritics(words) else []
+        return toned or _longest(words, self._names, plain)
 
 
 def _unglued(text: str) -> str:

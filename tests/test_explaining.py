@@ -23,7 +23,7 @@ from flows.request import Request, Run
 from flows.targets import judgeable, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
-from kstt.period import Period
+from kstt.period import Period, parse
 from kstt.standing import standing
 from kstt.waiver import Waiver
 from report_templates.definitions import load_indicators
@@ -129,6 +129,24 @@ def test_words_in_the_copys_column_settle_and_are_shown_everywhere(request_: Req
     before = fingerprint(request_.folder)
     assert run(request_).remark.startswith("không có gì thay đổi")
     assert fingerprint(request_.folder) == before
+
+
+def test_the_report_of_a_longer_period_prints_what_its_quarters_explained(request_: Request, kstt: Any) -> None:
+    first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    run(request_, "lan 2.xlsx", answered(copy_of(first), {"Hộ tịch": "Hai hồ sơ chuyển từ phường khác."}), 10)
+    kstt("waive", HONG_BANG, "identity.sum", "2026-Q2", "--why", "đang đối chiếu")
+    run(request_)
+    both = Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out)
+    done = run(both)
+    assert done.report is not None
+    annex = [[str(value) for value in row if value is not None] for row in _sheet(done.report, "Giải trình")]
+    (explained,) = [row for row in annex if "Hai hồ sơ chuyển từ phường khác." in row]
+    assert any(value.startswith("Quý II năm 2026: ") for value in explained)
+    (owed,) = [row for row in annex if "2026-Q2/lan 2.xlsx" in row]
+    assert "Y tế" in owed
+    assert any("đang đối chiếu" in row for row in annex)
+    assert done.record["uneven"] == [CODE]  # 7 taken over where 5 were left: over both quarters shares pass the whole
+    assert [period for period, _ in entered(both, "explained")] == ["2026-Q2"]
 
 
 def _sheet(path: Path, name: str) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 from flows import workers
 from flows.quarter import run_quarter
 from flows.request import Request, Run
+from kstt.period import parse
 
 DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413
 ONE = counted(SIX, 5, 3, 8)
@@ -75,6 +76,33 @@ def test_a_quarter_in_which_nothing_arose_anywhere_has_a_report(run: Callable[[d
     assert done.record["coverage"]["reporting"] == 1
     assert "1/114" in str([cell.value for row in load_workbook(_report(done))[BY_UNIT].iter_rows() for cell in row])
     assert pd.read_parquet(done.folder / "figures.parquet").empty
+
+
+def test_a_unit_where_nothing_arose_in_any_quarter_is_in_the_longer_periods_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+    for period in ("2026-Q1", "2026-Q2"):
+        raw = tmp_path / "raw" / period
+        raw.mkdir(parents=True)
+        said = f"Kỳ báo cáo: {parse(period).name}"
+        for name, unit, body in (
+            ("a.xlsx", "phường Đồ Sơn", rows([ONE], labels=["Hộ tịch"])),
+            ("b.xlsx", "phường Hồng Bàng", [SAID]),
+        ):
+            paper = Paper(body, unit=f"Đơn vị báo cáo: UBND {unit}", period=said)
+            (raw / name).write_bytes(workbook({"II.06a": paper.grid()}))
+        run_quarter(Request(parse(period), "hai-phong", raw, tmp_path / "out"), in_process)
+    longer = Request(parse("2026-6M"), "hai-phong", tmp_path / "raw" / "2026-6M", tmp_path / "out")
+    done = run_quarter(longer, in_process)
+    assert done.record["nothing_arose"] == [[HONG_BANG, "II.06a"]]
+    cells = {
+        str(row[1].value).partition(" (")[0]: [cell.value for cell in row[3:6]]
+        for row in load_workbook(_report(done))[BY_UNIT].iter_rows()
+    }
+    assert cells["Phường Hồng Bàng"] == [0, 0, 0]
+    again = run_quarter(longer, in_process)
+    assert again.remark.startswith("không có gì thay đổi")
 
 
 def _report(done: Run) -> Path:

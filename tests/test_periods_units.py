@@ -315,6 +315,13 @@ def test_every_commune_is_found_in_a_file_name_of_its_own() -> None:
         assert REGISTER.within(f"Báo cáo {unit.name} quý 1") == [unit]
 
 
+def test_a_name_without_diacritics_may_mean_every_name_spelt_so() -> None:
+    plain, toned = Unit(1, "Phường Kim Thanh"), Unit(2, "Xã Kim Thành")
+    register = Register((plain, toned))
+    assert register.within("2_xa-kim-thanh") == [plain, toned]
+    assert register.within("Báo cáo Kim Thanh") == [plain]
+
+
 def test_a_unit_is_valid_from_one_day_to_another() -> None:
     old = Unit(1, "Xã Cũ", valid_to=date(2025, 6, 30), successors=(2,))
     new = Unit(2, "Xã Mới", valid_from=date(2025, 7, 1), aliases=("Thị trấn Cũ",))

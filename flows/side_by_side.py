@@ -1,0 +1,37 @@
+"""A second process that writes some outputs of a large run while this one writes the others."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any
+
+MANY = 10_000  # figures; below, a second process takes longer to start than it saves
+_WRITERS = ("report_templates.report", "report_templates.page")
+
+Write = Callable[..., object]
+"""Calls a function with the arguments that follow, now or beside what else is being written."""
+
+
+@contextmanager
+def side_by_side(figures: int) -> Iterator[Write]:
+    """Where there are many figures, what is written through the result is written by another process.
+
+    Leaving the block waits for all of it and raises what went wrong there. What is written must be importable by name
+    and its arguments able to travel.
+    """
+    if figures < MANY:
+        yield lambda write, *arguments: write(*arguments)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_warm) as process:
+        process.submit(len, ())  # starts it: it loads the writers while the content is still being made up
+        written: list[Future[Any]] = []
+        yield lambda write, *arguments: written.append(process.submit(write, *arguments))
+        for one in written:
+            one.result()
+
+
+def _warm() -> None:
+    for name in _WRITERS:
+        import_module(name)
