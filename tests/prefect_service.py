@@ -79,14 +79,16 @@ class Service:
         return False
 
     def missed(self, name: str, number: int) -> list[str]:
-        """Rounds of a schedule whose time went by unnoticed, the oldest first; gives their ids."""
+        """So many rounds of a schedule from its past, the oldest first; gives the ids of those that are new."""
         deployment = self.ask("GET", f"/deployments/name/{name}/{name}")
         now = datetime.now(UTC)
         window = {"start_time": (now - timedelta(days=100)).isoformat(), "end_time": now.isoformat()}
-        self.ask("POST", f"/deployments/{deployment['id']}/schedule", window | {"max_runs": number})
         late = {"expected_start_time": {"before_": now.isoformat()}, "deployment_id": {"any_": [deployment["id"]]}}
-        found = self.ask("POST", "/flow_runs/filter", {"flow_runs": late, "sort": "EXPECTED_START_TIME_ASC"})
-        return [one["id"] for one in found if one["auto_scheduled"]]
+        asked = {"flow_runs": late, "sort": "EXPECTED_START_TIME_ASC"}
+        before = {one["id"] for one in self.ask("POST", "/flow_runs/filter", asked)}
+        self.ask("POST", f"/deployments/{deployment['id']}/schedule", window | {"max_runs": number})
+        found = self.ask("POST", "/flow_runs/filter", asked)
+        return [one["id"] for one in found if one["id"] not in before]
 
     def begun(self, run: str) -> None:
         """Waits until a run is at work."""
@@ -112,15 +114,15 @@ class Service:
         data = None if body is None else json.dumps(body).encode()
         head = {"content-type": "application/json"}
         asked = Request(f"{self.url}/api{path}", data, head, method=method)  # noqa: S310
-        for left in reversed(range(10)):
+        end = time.monotonic() + _PATIENCE
+        while True:
             try:
                 with urlopen(asked, timeout=20) as answer:  # noqa: S310 - loopback
                     return json.loads(answer.read() or b"null")
             except HTTPError as wrong:
-                if wrong.code != HTTPStatus.SERVICE_UNAVAILABLE or not left:
+                if wrong.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > end:
                     raise
                 time.sleep(0.5)  # its database is busy: it asks to be asked again
-        raise AssertionError
 
     def artifacts(self) -> dict[str, str]:
         """The newest version of every artifact by its key."""

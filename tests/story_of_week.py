@@ -66,7 +66,7 @@ def tell(office: Path, home: Path, *, pictures: bool) -> dict[str, str]:
         drop(office, (SAME,), corrected=True, name="do-son dinh chinh.xlsx")
         told["late"] = run("collect", now=at(19, "10:00")) + run("quarterly-report", now=at(19, "11:05"))
         told["correction"] = run("correction", **CORRECTION)
-        told["difference"] = kstt("diff-report", "2026-Q1", "1", "2")
+        told["difference"] = shortened(kstt("diff-report", "2026-Q1", "1", "2"))
         told["failed"] = failed(prefect, office)
         if pictures:
             take_pictures(prefect)
@@ -90,6 +90,13 @@ def kstt(*words: str) -> str:
     """What a command prints."""
     command = [Path(sys.executable).with_name("kstt"), *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def shortened(text: str) -> str:
+    """The first rows of a table that says the same of many figures, and what stands below it."""
+    lines = text.splitlines()
+    end = max(at for at, line in enumerate(lines) if line.startswith("└"))
+    return "\n".join([*lines[:8], "…", *lines[end + 1 :]]) + "\n"
 
 
 def listed(folder: Path, *names: str) -> str:

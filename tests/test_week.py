@@ -151,10 +151,12 @@ def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect
     assert "Việc cần làm: sửa chỗ vừa nêu rồi chạy lại" in message
 
 
-def test_rounds_missed_while_nothing_was_served_are_made_up_for_once(prefect: Service) -> None:
+def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> None:
+    late = prefect.missed("remind", 3)
+    assert [prefect.ended(run)[0] for run in late] == ["Bỏ qua", "Bỏ qua", "Không đến hạn"]
     assert prefect.stop_serving() == 0
     assert "Đã dừng phục vụ" in prefect.log()
-    late = prefect.missed("remind", 3)
+    late = prefect.missed("remind", 6)
     prefect.serve()
     assert "Bỏ qua 2 lượt lỡ giờ" in prefect.log()
     assert [prefect.ended(run)[0] for run in late] == ["Cancelled", "Cancelled", "Không đến hạn"]

@@ -27,15 +27,20 @@ from flows.watched.story import looking_on
 
 
 def overtaken() -> bool:
-    """Whether a later round of the same deployment waits already; only rounds of a schedule are ever overtaken."""
+    """Whether the time of a later round of the same deployment has come; only rounds of a schedule are overtaken."""
     context = FlowRunContext.get()
     mine = context.flow_run if context else None
     if mine is None or not mine.auto_scheduled or mine.expected_start_time is None or mine.deployment_id is None:
         return False
-    waiting: list[FlowRun] = []
+    due: list[FlowRun] = []
     with looking_on(), get_client(sync_client=True) as client:
-        waiting = client.read_flow_runs(flow_run_filter=_late(mine.deployment_id))
-    return not newest(mine.expected_start_time, [at for run in waiting if (at := run.expected_start_time)])
+        asked = FlowRunFilter(
+            expected_start_time=_until_now(after=mine.expected_start_time),
+            deployment_id=FlowRunFilterDeploymentId(any_=[mine.deployment_id]),
+        )
+        due = client.read_flow_runs(flow_run_filter=asked)
+    rounds = [run for run in due if run.auto_scheduled]
+    return not newest(mine.expected_start_time, [at for run in rounds if (at := run.expected_start_time)])
 
 
 def let_go(names: Sequence[str]) -> int:
@@ -57,11 +62,12 @@ def _but_newest(client: SyncPrefectClient, runs: Sequence[FlowRun]) -> int:
     return len(old)
 
 
-def _late(deployment: UUID | None = None) -> FlowRunFilter:
+def _late() -> FlowRunFilter:
     """Runs that should have begun by now and did not."""
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
+    return FlowRunFilter(state=state, expected_start_time=_until_now())
+
+
+def _until_now(after: Any = None) -> FlowRunFilterExpectedStartTime:
     at: Any = now("UTC")
-    return FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
-        expected_start_time=FlowRunFilterExpectedStartTime(before_=at),
-        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]) if deployment else None,
-    )
+    return FlowRunFilterExpectedStartTime(before_=at, after_=after)
