@@ -79,16 +79,29 @@ class Service:
         return False
 
     def missed(self, name: str, number: int) -> list[str]:
-        """So many rounds of a schedule from its past, the oldest first; gives the ids of those that are new."""
+        """So many rounds of each schedule from its past, the oldest first; gives the ids of those that are new."""
         deployment = self.ask("GET", f"/deployments/name/{name}/{name}")
         now = datetime.now(UTC)
         window = {"start_time": (now - timedelta(days=100)).isoformat(), "end_time": now.isoformat()}
         late = {"expected_start_time": {"before_": now.isoformat()}, "deployment_id": {"any_": [deployment["id"]]}}
         asked = {"flow_runs": late, "sort": "EXPECTED_START_TIME_ASC"}
         before = {one["id"] for one in self.ask("POST", "/flow_runs/filter", asked)}
-        self.ask("POST", f"/deployments/{deployment['id']}/schedule", window | {"max_runs": number})
+        self.ask("POST", f"/deployments/{deployment['id']}/schedule", window | {"min_runs": number, "max_runs": number})
         found = self.ask("POST", "/flow_runs/filter", asked)
         return [one["id"] for one in found if one["id"] not in before]
+
+    def planned(self, name: str) -> int:
+        """How many rounds of a deployment the server has planned; waits until there are some."""
+        deployment = self.ask("GET", f"/deployments/name/{name}/{name}")
+        found: list[object] = []
+
+        def some() -> bool:
+            asked = {"deployment_id": {"any_": [deployment["id"]]}, "state": {"type": {"any_": ["SCHEDULED"]}}}
+            found[:] = self.ask("POST", "/flow_runs/filter", {"flow_runs": asked})
+            return bool(found)
+
+        _until(some, f"{name} is never planned", self.log)
+        return len(found)
 
     def begun(self, run: str) -> None:
         """Waits until a run is at work."""
