@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from flows.evidence import Evidence
+from flows.targets import doubtful_units
 from kstt.form import Form
 from kstt.measure import COUNTS, DOSSIERS, RATES
 from kstt.proof import Tally
@@ -30,8 +31,10 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         if one.form == DOSSIERS:
             units[one.unit_code].append(one)
     sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
+    judged = {code: one for code, one in sums.items() if code not in set(_impossible(evidence, sums))}
     for shown in numbers_on(path):
-        mine = sums.values() if not shown.unit else [sums[shown.unit]] if shown.unit in sums else []
+        told = judged if shown.measure in RATES else sums
+        mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
         expected = _expected(shown.measure, mine, form)
         heard = shown.unit in sums and shown.measure not in RATES
         if expected is None and (heard or not shown.unit):
@@ -40,13 +43,21 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
     yield tally
 
 
+def _impossible(evidence: Evidence, sums: Mapping[int, Numbers]) -> Iterator[int]:
+    """Units let pass with numbers of which some part is more than its whole: no rate is told of them."""
+    for code in {one for one in doubtful_units(evidence.record) if one is not None and one in sums}:
+        rates = [_ratio(measure, [sums[code]]) for measure in RATES]
+        if any(isinstance(rate, Fraction) and rate > 1 for rate in rates):
+            yield code
+
+
 def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:
     what = f"{one.measure} {one.unit or ''}".rstrip()
     if expected is None or isinstance(expected, str):
         tally.hold(expected, one.text, at, what)
         return
     tally.hold(percent_text(expected) if one.measure in RATES else count_text(int(expected)), one.text, at, what)
-    tally.hold(expected, float(one.exact or "nan"), at, what)
+    tally.hold(expected, float(one.exact) if one.exact else None, at, what)
 
 
 def _expected(measure: str, units: Iterable[Numbers], form: Form) -> Fraction | str | None:

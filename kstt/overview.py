@@ -66,8 +66,10 @@ class Known:
 
     @cached_property
     def now(self) -> Standing:
-        """Every measure of every unit in the period."""
-        return self._measured(self.figures)
+        """Every measure of every unit in the period; a rate only where the scoreboard judges the unit on it."""
+        scores, rates = self.scoreboard.scores, {one.id for one in self.measures if one.indicator}
+        found = self._measured(self.figures)
+        return {(one, code): parts for (one, code), parts in found.items() if one not in rates or one in scores[code]}
 
     @cached_property
     def then(self) -> Mapping[Period, Standing]:

@@ -17,6 +17,7 @@ from flows import cli, workers
 from flows.intake import forms_of
 from flows.ledger import place_of, reading
 from flows.localities import load_locality
+from flows.proving import prove
 from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request, Run
@@ -146,6 +147,7 @@ def test_the_report_of_a_longer_period_prints_what_its_quarters_explained(reques
     assert "Y tế" in owed
     assert any("đang đối chiếu" in row for row in annex)
     assert done.record["uneven"] == [CODE]  # 7 taken over where 5 were left: over both quarters shares pass the whole
+    assert prove(done.folder).result == "proved"
     assert [period for period, _ in entered(both, "explained")] == ["2026-Q2"]
 
 
@@ -316,6 +318,7 @@ def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judg
     assert (ON_TIME, CODE) not in standing(load_indicators(), judgeable(figures, forms, {CODE}), by_code)
     assert judgeable(figures, forms, set()) is figures
     assert recorded_scoreboard(Q2, load_locality("hai-phong"), request_.out) is not None
+    assert prove(done.folder).result == "proved"
 
 
 def test_a_waiver_of_something_to_explain_owes_nothing(request_: Request, kstt: Any) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html as entities
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +17,7 @@ from browser import Tab, browser
 from lxml import html
 from papers import in_process
 
-from flows import building, workers
+from flows import building, side_by_side, workers
 from flows.agenda import agenda_of
 from flows.evidence import evidence_of
 from flows.intake import forms_of
@@ -72,6 +73,7 @@ def _made(request: Request) -> Made:
         write = building.write_page
         patch.setattr(building, "write_page", lambda target, view: (kept.append(view), write(target, view)))
         patch.setattr(workers, "each", in_process)
+        patch.setattr(side_by_side, "MANY", sys.maxsize)  # another process would keep the overview to itself
         run_quarter(request, in_process)
     return request.folder / request.page, kept[0]
 
