@@ -146,6 +146,10 @@ class Service:
         """What server and `kstt serve` printed."""
         return "".join(path.read_text(encoding="utf-8", errors="replace") for path in sorted(self.home.glob("*.log")))
 
+    def said(self) -> str:
+        """What the newest `kstt serve` printed."""
+        return "".join((self.home / "serve.log").read_text(encoding="utf-8").rpartition(_SERVING)[1:])
+
     def end(self) -> None:
         """Leaves no process behind."""
         for process in (self.served, self.server):
