@@ -35,7 +35,6 @@ class Service:
             "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
             "PREFECT_RUNNER_POLL_FREQUENCY": "1",
             "DO_NOT_TRACK": "1",
-            "PYTHONWARNINGS": "default",
         }
         self.environment |= environment
         self.server: subprocess.Popen[bytes] | None = None

@@ -96,7 +96,7 @@ def shortened(text: str) -> str:
     """The first rows of a table that says the same of many figures, and what stands below it."""
     lines = text.splitlines()
     end = max(at for at, line in enumerate(lines) if line.startswith("└"))
-    return "\n".join([*lines[:8], "…", *lines[end + 1 :]]) + "\n"
+    return "\n".join([*lines[:7], "…", *lines[end + 1 :]]) + "\n"
 
 
 def listed(folder: Path, *names: str) -> str:
@@ -138,7 +138,7 @@ def picture(url: str, target: Path, height: int) -> None:
     with tempfile.TemporaryDirectory() as profile:
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=vi"]
         command += ["--force-prefers-reduced-motion", "--run-all-compositor-stages-before-draw"]
-        command += [f"--user-data-dir={profile}", f"--window-size=1400,{height}", "--virtual-time-budget=60000"]
+        command += [f"--user-data-dir={profile}", f"--window-size=1400,{height}", "--virtual-time-budget=120000"]
         environment = os.environ | {"TZ": str(VIETNAM)}
         subprocess.run([*command, f"--screenshot={target}", url], check=True, capture_output=True, env=environment)
     subprocess.run(["pngquant", "--force", "--speed", "1", "--output", target, "64", target], check=True)

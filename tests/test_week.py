@@ -150,6 +150,7 @@ def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect
     assert name == "Failed"
     assert message.startswith("Không chạy được: thu: units.csv dòng 2")
     assert "Việc cần làm: sửa chỗ vừa nêu rồi chạy lại" in message
+    assert "Retry" not in prefect.said()
 
 
 def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> None:

@@ -16,7 +16,7 @@ from flows.settings import settings
 from flows.watched.artifacts import show
 from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
 from flows.watched.states import nothing_due, telling
-from flows.watched.story import story
+from flows.watched.story import patient, story
 from kstt.form import DefinitionError
 from kstt.period import parse
 
@@ -46,10 +46,11 @@ def quarterly_report(
     asked = Asked(locality, Path(raw or folders.raw), Path(out or folders.out))
     if period:
         where = Path(raw) if raw else asked.raw / str(parse(period))
-        run = story(Request(parse(period), asked.locality, where, asked.out, draft=draft))
+        request = Request(parse(period), asked.locality, where, asked.out, draft=draft)
+        run = patient("lập báo cáo", lambda: story(request))
         sentence = told(run)
     else:
-        done = do_round(asked, moment(now), story)
+        done = patient("lượt theo lịch", lambda: do_round(asked, moment(now), story))
         if done.run is None:
             return nothing_due(done.sentence)
         run, sentence = done.run, done.sentence

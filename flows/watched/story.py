@@ -5,7 +5,8 @@ One run at a time per locality and period; below that stands the ledger, which h
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import prefect.runtime
 from prefect import get_client, get_run_logger, task
@@ -18,6 +19,7 @@ from flows.quarter import run_quarter
 from flows.request import Request, Run
 from kstt.form import DefinitionError
 
+Done = TypeVar("Done")
 BATCH = 60  # files per task: a task costs Prefect tens of milliseconds, a file us a few
 _TRIES, _PAUSES = 3, (20.0, 60.0, 180.0)  # seconds, for a file somebody closes or a database that comes back
 _PATIENCE = 300.0  # seconds another run of the period is waited for; what follows is safe, only slower
@@ -28,14 +30,20 @@ def deployed() -> bool:
     return bool(prefect.runtime.deployment.id)
 
 
-def story(request: Request, each: Each | None = None) -> Run:
-    """Runs a quarter, alone; raises what flows.quarter raises, after some patience where nobody waits for it."""
+def patient(what: str, work: Callable[[], Done]) -> Done:
+    """Does a plain piece of work, tried again where that can help and nobody waits for it; raises what it raises."""
     tries = _TRIES if deployed() else 0
-    with one_at_a_time(f"{request.locality}-{request.period}"):
-        done = _told.with_options(retries=tries)(request, each or in_batches)
-    if isinstance(done, Run):
-        return done
-    raise done[0]
+    done = _tried.with_options(task_run_name=what, retries=tries)(work)
+    if isinstance(done, _Wrong):
+        raise done.told
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Wrong data as a value: as an exception Prefect would log it with a traceback."""
+
+    told: DefinitionError
 
 
 def _can_heal(_task: object, _run: object, state: Any) -> bool:
@@ -43,13 +51,18 @@ def _can_heal(_task: object, _run: object, state: Any) -> bool:
     return can_heal(state.result(raise_on_failure=False))
 
 
-@task(name="lap-bao-cao", retry_delay_seconds=list(_PAUSES), retry_condition_fn=_can_heal)
-def _told(request: Request, each: Each) -> Run | tuple[DefinitionError]:
-    """Wrong data are a value here, not an exception: Prefect would log a traceback and try again."""
+@task(name="lam-viec", retry_delay_seconds=list(_PAUSES), retry_condition_fn=_can_heal)
+def _tried(work: Callable[[], Done]) -> Done | _Wrong:
     try:
-        return run_quarter(request, each)
+        return work()
     except DefinitionError as wrong:
-        return (wrong,)
+        return _Wrong(wrong)
+
+
+def story(request: Request, each: Each | None = None) -> Run:
+    """Runs a quarter, alone among the runs of its locality and period."""
+    with one_at_a_time(f"{request.locality}-{request.period}"):
+        return run_quarter(request, each or in_batches)
 
 
 @contextmanager
