@@ -5,15 +5,18 @@
 Needs Chromium for the pictures and pngquant for making them small. What stands between the page's marks is replaced.
 """
 
+import base64
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import quote
 
+from browser import Tab, browser
 from prefect_service import Service, service
 from week import EAST, ID, NORTH, SAME, WARD, WEST, drop, make_office
 
@@ -129,18 +132,20 @@ def take_pictures(prefect: Service) -> None:
     }
     for one in prefect.ask("POST", "/artifacts/latest/filter", {}):
         pages[one["key"].removeprefix(f"{ID}-2026-q1-")] = f"/artifacts/artifact/{one['latest_id']}"
-    for name, path in pages.items():
-        picture(f"{prefect.url}{path}", PICTURES / f"{name}.png", 1350 if name == "luot-chay" else 950)
+    with tempfile.TemporaryDirectory() as profile, browser(Path(profile)) as tab:
+        tab.ask("Emulation.setTimezoneOverride", timezoneId=str(VIETNAM))
+        for name, path in pages.items():
+            picture(tab, f"{prefect.url}{path}", PICTURES / f"{name}.png", 1350 if name == "luot-chay" else 950)
 
 
-def picture(url: str, target: Path, height: int) -> None:
-    """A page of the screen as a small PNG, in the time of Việt Nam."""
-    with tempfile.TemporaryDirectory() as profile:
-        command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=vi"]
-        command += ["--force-prefers-reduced-motion", "--run-all-compositor-stages-before-draw"]
-        command += [f"--user-data-dir={profile}", f"--window-size=1400,{height}", "--virtual-time-budget=120000"]
-        environment = os.environ | {"TZ": str(VIETNAM)}
-        subprocess.run([*command, f"--screenshot={target}", url], check=True, capture_output=True, env=environment)
+def picture(tab: Tab, url: str, target: Path, height: int) -> None:
+    """A page of the screen as a small PNG, a while after everything has come and faded in."""
+    size = {"width": 1400, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    tab.ask("Emulation.setDeviceMetricsOverride", **size)
+    tab.ask("Page.navigate", url="about:blank")
+    tab.ask("Page.navigate", url=url)
+    time.sleep(8)
+    target.write_bytes(base64.b64decode(tab.ask("Page.captureScreenshot")["data"]))
     subprocess.run(["pngquant", "--force", "--speed", "1", "--output", target, "64", target], check=True)
 
 

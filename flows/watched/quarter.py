@@ -47,10 +47,10 @@ def quarterly_report(
     if period:
         where = Path(raw) if raw else asked.raw / str(parse(period))
         request = Request(parse(period), asked.locality, where, asked.out, draft=draft)
-        run = patient("lập báo cáo", lambda: story(request))
+        run = patient("lap-bao-cao", lambda: story(request))
         sentence = told(run)
     else:
-        done = patient("lượt theo lịch", lambda: do_round(asked, moment(now), story))
+        done = patient("luot-theo-lich", lambda: do_round(asked, moment(now), story))
         if done.run is None:
             return nothing_due(done.sentence)
         run, sentence = done.run, done.sentence

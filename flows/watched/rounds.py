@@ -36,7 +36,7 @@ def collect(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Takes what lies complete in the inbox, judges it, writes returned copies and answers; issues nothing."""
     asked, at = _asked(locality), moment(now)
     with one_at_a_time(f"{asked.locality}-inbox"):
-        done = patient("nhận tệp", lambda: take_inbox(asked, in_batches, clock=lambda: at, story=story))
+        done = patient("nhan-tep", lambda: take_inbox(asked, in_batches, clock=lambda: at, story=story))
     for run in done.runs:
         show(run)
     if done.problems:
@@ -55,11 +55,11 @@ def _taken(done: Intake) -> str:
 def remind(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Writes letters to who owes something, each once per state; sends them where the settings allow it."""
     asked, at = _asked(locality), moment(now)
-    request = patient("kiểm tra tệp đã nhận", lambda: reminded(asked, at.date(), story))
+    request = patient("kiem-tra-tep", lambda: reminded(asked, at.date(), story))
     if request is None:
         return nothing_due("Hôm nay không nhắc kỳ nào")
     when = at if asked.send else None
-    done = patient("soạn thư", lambda: remind_units(request, at.date(), send=asked.send, at=when))
+    done = patient("soan-thu", lambda: remind_units(request, at.date(), send=asked.send, at=when))
     counts = ", ".join(f"{BECAME[became]}: {number}" for became, number in done.counts.items())
     sentence = f"Nhắc việc {request.period.name}, giai đoạn {PHASES[done.phase]}. {counts}. Thư: {done.folder}"
     return (
@@ -75,6 +75,6 @@ def correction(period: PeriodText, unit: UnitName, reason: Reason) -> Any:
     """Issues a period anew after a unit's late correction; the reason goes into the ledger."""
     request = request_for(_asked(HERE), parse(period), draft=False)
     code = "" if unit == EVERYBODY else unit.partition(" ")[0]
-    run = patient("đính chính", lambda: correct(request, code, reason, story))
+    run = patient("dinh-chinh", lambda: correct(request, code, reason, story))
     show(run)
     return Completed(message=told(run))

@@ -31,7 +31,10 @@ def deployed() -> bool:
 
 
 def patient(what: str, work: Callable[[], Done]) -> Done:
-    """Does a plain piece of work, tried again where that can help and nobody waits for it; raises what it raises."""
+    """Does a plain piece of work, tried again where that can help and nobody waits for it; raises what it raises.
+
+    `what` without marks: the font of Prefect's timeline leaves out letters that have some.
+    """
     tries = _TRIES if deployed() else 0
     done = _tried.with_options(task_run_name=what, retries=tries)(work)
     if isinstance(done, _Wrong):
@@ -99,7 +102,7 @@ def in_batches(work: Callable[[Any], Any], items: Sequence[Any], failed: Callabl
 
     @task(
         name="doc-va-phan-tich-tep",
-        task_run_name="tệp đợt {number}",
+        task_run_name="tep-dot-{number}",
         retries=2,
         retry_delay_seconds=5,
         retry_condition_fn=_can_heal,
