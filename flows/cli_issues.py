@@ -49,6 +49,29 @@ def reopen(
 
 
 @issues_app.command()
+def correct(
+    period: PeriodText,
+    why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do đính chính, ghi vào sổ cái")],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Mã hoặc tên; bỏ trống là toàn địa phương")
+    ] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""
+    from flows.console import progress, show_run
+    from flows.correcting import correct as correct_period
+    from flows.quarter import run_quarter
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    request = Request(when, locality, RAW() / str(when), out)
+    done = correct_period(request, unit, why, lambda asked: run_quarter(asked, progress))
+    show_run(done)
+
+
+@issues_app.command()
 def diff(
     unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
     period: PeriodText,

@@ -49,6 +49,7 @@ def watch(
         str, typer.Option("--period", metavar="KỲ", help="Nhận mọi tệp cho kỳ này; bỏ trống thì theo từng tệp")
     ] = "",
     send: Send = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Chỉ lập dự thảo, không phát hành báo cáo")] = False,
     locality: LocalityId = HOME,
     out: Out = OUT,
 ) -> None:
@@ -67,7 +68,7 @@ def watch(
     from kstt.period import parse
 
     keep_log(settings().log.file, settings().log.level)
-    asked = Asked(locality, RAW(), out, send, parse(period) if period else None)
+    asked = Asked(locality, RAW(), out, send, parse(period) if period else None, draft)
     begin_command("watch", str(parse(period)) if period else "", locality)
     say(f"Đang canh {asked.raw / FOLDER}; nhấn Ctrl-C để dừng")
     keep_watch(asked.raw / FOLDER, lambda again: take_inbox(asked, workers.each, retry=again), show_intake, Event())

@@ -8,7 +8,7 @@ from flows.differing import Difference
 from flows.rebuilding import Rebuilt
 from kstt.change import Change, Move, Origin
 from kstt.comparison import Comparison, about
-from kstt.finding import SEVERITIES, Finding
+from kstt.finding import Finding
 from kstt.unit import Unit
 
 
@@ -50,6 +50,7 @@ def show_comparison(told: Comparison) -> None:
 def show_rebuilt(done: Rebuilt) -> bool:
     """One run done once more; whether its figures are as they were."""
     issue = f"lần phát hành {done.issue}" if done.issue else "chưa phát hành"
+    issue = "dự thảo" if done.entry.told.get("draft") else issue
     what = f"mục {done.entry.seq}, {done.entry.locality} {done.entry.period}, {issue}: {done.result}"
     console.print(escape(f"- {what}{f' ({done.note})' if done.note else ''}"), soft_wrap=True)
     return done.good
@@ -84,4 +85,4 @@ def _cells(origin: Origin) -> str:
 
 
 def _finding(one: Finding) -> str:
-    return f"{SEVERITIES[one.severity]}: {f'{one.sheet}!{one.cell} ' if one.cell else ''}{one.message}"
+    return f"{one.level}: {f'{one.sheet}!{one.cell} ' if one.cell else ''}{one.message}"
