@@ -30,14 +30,16 @@ def main() -> None:
         here_s, here_mib = measured([*run, "here/out"], home)
         programs = [[str(BIN / "dask"), "scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2]]]
         programs += [[str(BIN / "dask"), "worker", address, "--no-nanny", "--nthreads", "1"]] * 2
+        local = ["--dashboard-address", "127.0.0.1:0"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        started = [subprocess.Popen([*one, "--no-dashboard"], cwd=home, **quiet) for one in programs]  # type: ignore[call-overload]
+        started = [subprocess.Popen([*one, *local], cwd=home, **quiet) for one in programs]  # type: ignore[call-overload]
         os.environ["KSTT_DASK__SCHEDULER"] = address
         try:
             there_s, there_mib = measured([*run, "there/out"], home)
         finally:
             for one in started:
-                one.terminate()
+                one.kill()
+                one.wait()
         same = digest(home / "here/out") == digest(home / "there/out")
     print(f"{units} full workbooks, {os.cpu_count()} cores")
     print(f"this machine   {here_s:7.2f} s  {here_mib:5.0f} MiB")

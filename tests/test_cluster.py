@@ -28,7 +28,7 @@ def cluster() -> Iterator[LocalCluster]:
     """Two machines of one process each, which may start others."""
     with (
         dask.config.set({"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 0}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as two,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as two,
     ):
         yield two
 
