@@ -1,6 +1,6 @@
 """Files taken from the inbox are judged with their period, and each is answered once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,17 +19,22 @@ from kstt.form import DefinitionError
 from kstt.period import Period, parse
 
 ANSWERS = "tra-loi"
+Story = Callable[[Request, Each], Run]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose inbox is looked into, and whether answers leave the house; `period` takes every file for that one."""
+    """Whose inbox is looked into, and whether answers leave the house; `period` takes every file for that one.
+
+    A `draft` judges and answers but issues no report.
+    """
 
     locality: str
     raw: Path
     out: Path
     send: bool = False
     period: Period | None = None
+    draft: bool = False
 
 
 @dataclass(slots=True)
@@ -42,13 +47,15 @@ class Answered:
     left: list[Waiting] = field(default_factory=list)
 
 
-def answer(asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime) -> Answered:
+def answer(
+    asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime, story: Story | None = None
+) -> Answered:
     """Runs a period unless its files were judged already, and answers those that wait."""
-    request = Request(parse(period), asked.locality, asked.raw / period, asked.out)
+    request = Request(parse(period), asked.locality, asked.raw / period, asked.out, draft=asked.draft)
     done = Answered()
     try:
         if not _judged(request, waiting):
-            done.runs.append(run_quarter(request, each))
+            done.runs.append((story or run_quarter)(request, each))
         letters = receipts(request, recorded(request), waiting, at.date())
         with mail_of(settings(), at, send=asked.send) as mail:
             done.outcomes += hand_over(request, letters, mail, ANSWERS)

@@ -109,8 +109,8 @@ def publish(
     A new issue is also kept apart, unchanged for good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
-    record |= annex_record(gathered.annex)
-    record |= {"issue": issue.number if gathered.counts else 0, "closed": gathered.closed}
+    record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
+    record |= {"issue": issue.number if gathered.counts and not issue.draft else 0, "closed": gathered.closed}
     if gathered.quarters:
         record |= {
             "files": {},
@@ -134,7 +134,7 @@ def publish(
             hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
-    if gathered.counts and issue.fresh:
+    if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)
 
@@ -166,7 +166,7 @@ def content_of(
     comparison = None
     if issue.base:
         sides = read_archived(issue.base), Archived(figures, texts, record)
-        numbers = issue.number - 1, issue.number
+        numbers = issue.number - 1, 0 if issue.draft else issue.number
         comparison = compare(request, locality, agenda, sides, numbers, Shown(tables, scores))
     return ReportContent(
         period,
@@ -178,7 +178,8 @@ def content_of(
         tasks=board,
         index=index,
         letterhead=settings().letterhead,
-        issue=issue.number if gathered.counts else 0,
+        issue=issue.number if gathered.counts and not issue.draft else 0,
+        draft=issue.draft,
         closed=gathered.closed,
         comparison=comparison,
         annex=gathered.annex,

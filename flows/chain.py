@@ -9,7 +9,18 @@ from typing import Any, Literal
 from kstt.form import DefinitionError
 
 Kind = Literal[
-    "received", "counts", "run", "issued", "closing", "explained", "waived", "withdrawn", "reminded", "answered"
+    "received",
+    "counts",
+    "run",
+    "issued",
+    "closing",
+    "explained",
+    "waived",
+    "withdrawn",
+    "reminded",
+    "answered",
+    "correction",
+    "round",
 ]
 START = "0" * 64  # what stands for the hash before the first entry
 

@@ -13,14 +13,16 @@ from flows.cli_definitions import forms_app, indicators_app, plans_app, units_ap
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_messages import remind, watch
-from flows.cli_office import calendar, doctor, timeliness
+from flows.cli_office import backup, calendar, doctor, timeliness
 from flows.cli_pdf import pdf
 from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
+from flows.cli_serve import round_, serve
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
-from flows.speaking import complain, say, translate_help
+from flows.speaking import complain, say, speak_utf8, translate_help
+from flows.usage import called
 
 translate_help()
 app = typer.Typer(
@@ -50,6 +52,7 @@ def run(
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
     prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Lập dự thảo: không lấy số lần phát hành")] = False,
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
     from flows.console import progress, show_run
@@ -62,10 +65,10 @@ def run(
     if raw and not raw.is_dir():
         complain(f"Không chạy được: không có thư mục {raw}")
         raise typer.Exit(2)
-    request = Request(when, locality, raw or RAW() / str(when), out)
+    request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
-        from flows.watched import watched
+        from flows.watched.quarter import watched
 
         done = watched(request, prove=prove_it)
     else:
@@ -202,14 +205,18 @@ def slips(
 app.command()(calendar)
 app.command()(timeliness)
 app.command()(doctor)
+app.command()(backup)
 app.command()(remind)
 app.command()(watch)
+app.command("round")(round_)
+app.command()(serve)
 
 
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
+    speak_utf8()
     try:
-        app()
+        called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback
         from flows.faults import end_with
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import say
 
@@ -13,6 +14,7 @@ issues_app = typer.Typer()
 
 
 @issues_app.command()
+@logged("close")
 def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Chốt số liệu một kỳ: tệp nhận sau vẫn được kiểm tra nhưng không tính cho đến khi mở lại."""
     from flows.closing import close as close_period
@@ -27,6 +29,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
 
 
 @issues_app.command()
+@logged("reopen")
 def reopen(
     period: PeriodText,
     why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do mở lại, ghi vào sổ cái")],
@@ -43,6 +46,29 @@ def reopen(
     with writing(place_of(out)) as ledger:
         reopen_period(ledger, Request(when, locality, RAW() / str(when), out), why)
     say(f"Đã mở lại {when.name}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
+
+
+@issues_app.command()
+def correct(
+    period: PeriodText,
+    why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do đính chính, ghi vào sổ cái")],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Mã hoặc tên; bỏ trống là toàn địa phương")
+    ] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""
+    from flows.console import progress, show_run
+    from flows.correcting import correct as correct_period
+    from flows.quarter import run_quarter
+    from flows.request import Request
+    from kstt.period import parse
+
+    when = parse(period)
+    request = Request(when, locality, RAW() / str(when), out)
+    done = correct_period(request, unit, why, lambda asked: run_quarter(asked, progress))
+    show_run(done)
 
 
 @issues_app.command()
@@ -87,6 +113,7 @@ def diff_report(
 
 
 @issues_app.command()
+@logged("restore")
 def restore(
     period: PeriodText,
     issue: Annotated[int, typer.Option("--issue", metavar="LẦN", help="Lần phát hành cần lấy lại")],

@@ -50,7 +50,7 @@ def close(ledger: Ledger, request: Request, why: str) -> int:
     entries = list(ledger.entries(request.locality, str(request.period)))
     if closing := closing_of(entries):
         raise DefinitionError(f"kỳ {request.period} {closing.sentence} rồi")
-    known = latest(entries)
+    known = latest(entry for entry in entries if not (entry.kind == "run" and entry.told.get("draft")))
     issued, run = known.get((ISSUED,)), known.get(("run",))
     if issued is None or run is None:
         raise DefinitionError(f"kỳ {request.period} chưa có báo cáo nào; hãy chạy trước: kstt run {request.period}")

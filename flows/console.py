@@ -42,7 +42,8 @@ def show_run(run: Run) -> None:
 def show_status(record: Record) -> None:
     """How the units stand, by name where something is still owed."""
     coverage = record["coverage"]
-    console.print(f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu")
+    draft = " (dự thảo)" if record.get("draft") else ""
+    console.print(f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu{draft}")
     table = Table()
     for heading in ("Kết quả", "Đơn vị", "Tệp"):
         table.add_column(heading, justify="left" if heading == "Kết quả" else "right")

@@ -18,8 +18,8 @@ def end_with(fault: Exception) -> NoReturn:
     if isinstance(fault, Locked):
         complain(str(fault))
         sys.exit(1)
-    if sentence := _sentence(fault):
-        complain(sentence)
+    if told := sentence(fault):
+        complain(told)
         sys.exit(2)
     log = Path("kstt-loi.log")
     log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
@@ -29,7 +29,7 @@ def end_with(fault: Exception) -> NoReturn:
     sys.exit(3)
 
 
-def _sentence(fault: Exception) -> str:
+def sentence(fault: Exception) -> str:
     """What an error says in Vietnamese; empty where it says nothing to an officer."""
     if isinstance(fault, Refused):
         return f"{fault.reason}. {fault.advice}".replace("..", ".")

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows import workers
-from flows.answering import Asked, answer
+from flows.answering import Asked, Story, answer
 from flows.arrivals import FOLDER, Arrival, arrivals, put_aside
 from flows.contacts import load_contacts, sender_of
 from flows.intake import Each, Taken, take_in_any
@@ -53,6 +53,7 @@ def take_inbox(
     clock: Callable[[], datetime] = now,
     wait: Callable[[float], object] = time.sleep,
     retry: bool = True,
+    story: Story | None = None,
 ) -> Intake:
     """Looks into the inbox once: takes what is complete, runs the periods concerned, answers every file once.
 
@@ -67,7 +68,7 @@ def take_inbox(
     left = [one for one in waiting if not (retry or one.period in fresh)]
     for period in sorted({one.period for one in waiting if retry or one.period in fresh}):
         mine = [one for one in waiting if one.period == period]
-        told = answer(asked, period, mine, each, at)
+        told = answer(asked, period, mine, each, at, story)
         left += told.left
         done.runs += told.runs
         done.outcomes += told.outcomes

@@ -50,6 +50,7 @@ def show_comparison(told: Comparison) -> None:
 def show_rebuilt(done: Rebuilt) -> bool:
     """One run done once more; whether its figures are as they were."""
     issue = f"lần phát hành {done.issue}" if done.issue else "chưa phát hành"
+    issue = "dự thảo" if done.entry.told.get("draft") else issue
     what = f"mục {done.entry.seq}, {done.entry.locality} {done.entry.period}, {issue}: {done.result}"
     console.print(escape(f"- {what}{f' ({done.note})' if done.note else ''}"), soft_wrap=True)
     return done.good

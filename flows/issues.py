@@ -27,13 +27,15 @@ ARCHIVE = "phat-hanh"
 class Issue:
     """The issue a run's figures belong to: the last one again, or the next (`fresh`).
 
-    `content` are the hashes of what makes an issue another one, `base` the folder of the issue before it.
+    `content` are the hashes of what makes an issue another one, `base` the folder of the issue before it. A `draft`
+    shows figures that would be the next issue, takes no number and is not kept.
     """
 
     number: int
     fresh: bool
     content: Content
     base: Path | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ def issue_of(
     last = latest(ledger.entries(request.locality, str(request.period))).get((ISSUED,))
     content = content_of(figures, texts, hashes)
     if last is None:
-        return Issue(1, True, content)
+        return Issue(1, True, content, draft=request.draft)
     number = int(last["issue"])
     fresh = last["content"] != content
     before = number if fresh else number - 1
     base = folder_of(request, before)
-    return Issue(before + 1, fresh, content, base if before and not damage(base) else None)
+    known = base if before and not damage(base) else None
+    return Issue(before + 1, fresh, content, known, draft=fresh and request.draft)
 
 
 def content_of(figures: pd.DataFrame, texts: pd.DataFrame, hashes: Iterable[Hash]) -> Content:

@@ -1,7 +1,8 @@
 """The outputs of a run as content once more: made of its record and its Parquet files alone, to be held against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def _again(evidence: "Evidence") -> Again:
         gathered = replace(added_up(request, load_locality(locality.id)), figures=figures, texts=texts)
     else:
         gathered = gathered_again(record, period, locality.register, figures, texts)
-    issue, compared = _issue(request, int(record.get("issue", 0)))
+    issue, compared = _issue(request, record)
     agenda = agenda_of(locality.id, period.year)
     report = content_of(request, locality, agenda, gathered, issue, record)
     analysis = analysis_of(request, locality, agenda, gathered, report)
@@ -62,8 +63,10 @@ def _again(evidence: "Evidence") -> Again:
     return Again(request, gathered, report, analysis, boards, narration(boards, report, gathered.texts), compared)
 
 
-def _issue(request: Request, number: int) -> tuple[Issue, bool]:
-    """The issue that stands, and whether what it is compared with is known."""
+def _issue(request: Request, record: Mapping[str, Any]) -> tuple[Issue, bool]:
+    """The issue that stands, or the draft of the next, and whether what it is compared with is known."""
+    draft = bool(record.get("draft"))
+    number = int(record["after"]) + 1 if draft else int(record.get("issue", 0))
     base = folder_of(request, number - 1)
     whole = number > 1 and not damage(base)
-    return Issue(number, fresh=False, content={}, base=base if whole else None), whole or number == 1
+    return Issue(number, draft, {}, base if whole else None, draft=draft), whole or number == 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.chain import Entry
 from flows.comparing import lists_changed
+from flows.contract import FRAMES
 from flows.intake import Each
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading, writing
@@ -53,7 +54,8 @@ def rebuild(out: Path, each: Each) -> Iterator[Rebuilt]:
         for at, entry in enumerate(entries):
             request = Request(parse(entry.period), entry.locality, Path(place) / "raw", new, address)
             if entry.kind == "run":
-                yield _once_more(entry, _standing(entries[: at + 2], entry), request, out, each)
+                as_then = replace(request, draft=entry.told.get("draft", False))
+                yield _once_more(entry, _standing(entries[: at + 2], entry), as_then, out, each)
             elif entry.kind not in _DERIVED:
                 with writing(place_of(new, address)) as ledger:
                     ledger.append(entry.locality, entry.period, [(entry.kind, entry.told)], by=(entry.at, entry.who))
@@ -83,11 +85,18 @@ def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuil
     differ = [name for name in sorted(told["outputs"] | written) if told["outputs"].get(name) != written.get(name)]
     if not differ:
         return replace(done, result=SAME)
-    with reading(place_of(request.out, request.ledger)) as ledger:
-        own = _standing(list(ledger.entries()), done.entry)
     changed = lists_changed(told, run.record)
     note = f"khác: {', '.join(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
-    return replace(done, result=FIGURES if own["content"] == issued["content"] else OTHER, note=note)
+    return replace(done, result=FIGURES if _same_figures(done.entry, issued, request, run) else OTHER, note=note)
+
+
+def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> bool:
+    """Whether the issues that stand are the same, and of drafts, which are none, the figures as files."""
+    if entry.told.get("draft"):
+        return all(entry.told["outputs"][name] == run.record["outputs"][name] for name in FRAMES)
+    with reading(place_of(request.out, request.ledger)) as ledger:
+        own = _standing(list(ledger.entries()), entry)
+    return bool(own["content"] == issued["content"])
 
 
 def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:

@@ -34,14 +34,14 @@ def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts,
     told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
     told += [("counts", body) for body in _counts(record, counts, last)]
     told += [("explained", body) for body in explained_bodies(record)]
-    run = _run(request, record, inbox)
+    run = _run(request, record, inbox) | ({"draft": True} if issue.draft else {})
     told.append(("run", run))
     written = request.report in record["outputs"]
-    if written and issue.fresh:
+    if written and issue.fresh and not issue.draft:
         told.append((ISSUED, {"issue": issue.number, "content": issue.content, "outputs": run["outputs"]}))
     fresh = [(kind, body) for kind, body in told if canonical(last.get(key_of(kind, body))) != canonical(body)]
     ledger.append(request.locality, str(request.period), fresh)
-    return _remark(fresh, last.get((ISSUED,), {}).get("issue", 0), written=written)
+    return _remark(fresh, last.get((ISSUED,), {}).get("issue", 0), written=written, draft=issue.draft)
 
 
 def latest(entries: Iterable[Entry]) -> dict[tuple[object, ...], Body]:
@@ -115,11 +115,15 @@ def _run(request: Request, record: Record, inbox: Inbox) -> Body:
     }
 
 
-def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool) -> str:
+def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool, draft: bool) -> str:
     entered = f"đã ghi {len(fresh)} mục" if fresh else "không có gì thay đổi so với lần chạy trước, không ghi thêm"
     issued = next((body["issue"] for kind, body in fresh if kind == ISSUED), None)
     if issued:
         return f"{entered}; lần phát hành {issued}."
+    if written and draft:
+        return f"{entered}; dự thảo" + (
+            f", lần phát hành gần nhất là {former}." if former else ", chưa phát hành lần nào."
+        )
     if written:
         return f"{entered}; số liệu vẫn như lần phát hành {former}."
     return f"{entered}; chưa có báo cáo" + (f", lần phát hành gần nhất là {former}." if former else ".")

@@ -19,7 +19,8 @@ def base_of(out: Path) -> Path:
 class Request:
     """What to run: a period of a locality, from a folder of received files into the folder of outputs.
 
-    `ledger` is the address of another ledger than the installation's own.
+    `ledger` is the address of another ledger than the installation's own. A `draft` judges and writes everything but
+    issues nothing.
     """
 
     period: Period
@@ -27,6 +28,7 @@ class Request:
     raw: Path
     out: Path
     ledger: str = ""
+    draft: bool = False
 
     @property
     def folder(self) -> Path:

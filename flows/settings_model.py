@@ -58,11 +58,15 @@ class Smtp(_Section):
 
 
 class Messages(_Section):
-    """Reminders: where the digests go (several addresses separated by ;), and the forms every unit has to send."""
+    """Reminders: where the digests go (several addresses separated by ;), and the forms every unit has to send.
+
+    `send` lets scheduled rounds send letters; without it they only write them.
+    """
 
     desk: str = ""
     leader: str = ""
     forms: tuple[str, ...] = ()
+    send: bool = False
 
 
 class Prefect(_Section):

@@ -1,7 +1,7 @@
-"""What a run looks like to an operator: summary rows and findings by unit, from its record."""
+"""What a run looks like to an operator: summary rows, who is missing, who has to act, from its record."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kstt.finding import EXPLAINED, SEVERITIES, VERDICTS, WAIVED
@@ -17,22 +17,6 @@ def summary_rows(record: Record) -> list[dict[str, Any]]:
         {"Kết quả": VERDICTS[kind].capitalize(), "Đơn vị": units.get(kind, 0), "Tệp": files.get(kind, 0)}
         for kind in VERDICTS
     ]
-
-
-def findings_by_unit(record: Record) -> str:
-    """The findings as Markdown, a heading per file that has any."""
-    parts = [part for name, file in record["files"].items() if file["findings"] for part in _file(record, name, file)]
-    return "\n".join(parts) or "Không có phát hiện nào."
-
-
-def _file(record: Record, name: str, file: Mapping[str, Any]) -> Iterator[str]:
-    unit = record["units"].get(str(file["unit_code"]), {}).get("name", "Chưa rõ đơn vị")
-    yield f"### {unit} – `{name}`: {VERDICTS[file['outcome']]}\n"
-    for one in file["findings"]:
-        place = f"{one['sheet']}!{one['cell']}: " if one["cell"] else ""
-        settled = f"Giải trình: {one['explanation']}" if one.get("explanation") else one["advice"]
-        yield f"- **{level_of(one)}** {place}{one['message']} {settled}"
-    yield ""
 
 
 def level_of(one: Mapping[str, Any]) -> str:

@@ -80,6 +80,8 @@ def _record(request: Request, quarter: Period) -> dict[str, Any]:
         raise DefinitionError(f"chưa có số liệu {quarter.name} trong {request.out}; hãy chạy trước: kstt run {quarter}")
     if record["locality"] != request.locality:
         raise DefinitionError(f"số liệu {quarter.name} trong {request.out} là của địa phương {record['locality']}")
+    if record.get("draft") and not request.draft:
+        raise DefinitionError(f"số liệu {quarter.name} đang là dự thảo; hãy phát hành trước: kstt run {quarter}")
     for name in FRAMES:
         if not (folder / name).is_file() or sha256_of(folder / name) != record["outputs"][name]:
             raise DefinitionError(f"tệp {folder / name} không còn như khi lập; hãy chạy lại: kstt run {quarter}")

@@ -55,8 +55,9 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
 
 def _summary(told: Comparison) -> str:
     units = {move.unit_code for change in told.changes for move in change.moves}
+    this = f"Lần phát hành {told.after}" if told.after else "Dự thảo"
     return (
-        f"Lần phát hành {told.after}: {len(told.changes)} số liệu trên biểu thay đổi, do số liệu của {len(units)} đơn "
+        f"{this}: {len(told.changes)} số liệu trên biểu thay đổi, do số liệu của {len(units)} đơn "
         f"vị; {len(told.turns)} đánh giá chỉ tiêu và {len(told.shifts)} thứ hạng thay đổi theo. Chênh lệch của các đơn "
         "vị cộng lại bằng đúng chênh lệch trên biểu."
     )

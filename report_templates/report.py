@@ -30,12 +30,15 @@ from report_templates.target_sheet import draw_targets
 from report_templates.task_sheet import draw_tasks
 from report_templates.unit_score_sheet import draw_unit_scores
 
+DRAFT = "dự thảo, chưa phát hành"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportContent:
     """Everything a report shows; the same content always gives the same bytes.
 
-    `comparison` says what changed since the issue before, `closed` that the period is closed (Vietnamese).
+    `issue` is its number; a `draft` has none and says so. `comparison` says what changed since the issue before,
+    `closed` that the period is closed (Vietnamese).
     """
 
     period: Period
@@ -47,6 +50,7 @@ class ReportContent:
     tasks: TaskBoard | None = None
     index: tuple[UnitIndex, ...] = ()
     issue: int = 0
+    draft: bool = False
     closed: str = ""
     comparison: Comparison | None = None
     letterhead: Letterhead = field(default_factory=Letterhead)
@@ -74,7 +78,7 @@ def write_report(target: Path, content: ReportContent) -> None:
         draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
     if content.comparison and not content.comparison.empty:
         draw_changes(workbook.add_worksheet(CHANGES), look, title, content.comparison)
-    issue = f"lần phát hành {content.issue}" if content.issue else ""
+    issue = DRAFT if content.draft else f"lần phát hành {content.issue}" if content.issue else ""
     named = ", ".join(filter(None, (title, issue, content.closed)))
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)

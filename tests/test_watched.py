@@ -1,5 +1,6 @@
 """The same quarter with Prefect watching: same bytes, results as artifacts, sentences instead of tracebacks."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -46,10 +47,13 @@ def test_the_ledger_is_told_of_a_watched_run(watched: tuple[Path, subprocess.Com
 
 def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     with sqlite3.connect(watched[0] / "home" / "prefect.db") as base:
-        told = dict(base.execute("select key, data from artifact where key is not null").fetchall())
-    assert set(told) == {"ket-qua-tong-hop", "ket-qua-phat-hien"}
-    assert "C8" in told["ket-qua-phat-hien"]
-    assert "kien-an.xlsx" in told["ket-qua-phat-hien"]
+        rows = base.execute("select key, data from artifact where key is not null").fetchall()
+    told = {key: json.loads(data) for key, data in rows}
+    assert set(told) == {f"hai-phong-2026-q1-{name}" for name in ("tinh-hinh", "phat-hien", "bao-cao")}
+    found = told["hai-phong-2026-q1-phat-hien"]
+    assert "C8" in found
+    assert "kien-an.xlsx" in found
+    assert "Chưa gửi" in told["hai-phong-2026-q1-bao-cao"]
 
 
 def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:

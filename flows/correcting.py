@@ -1,0 +1,36 @@
+"""A late correction: who asked for it and why goes into the ledger, then the report is issued anew."""
+
+from flows.chain import Kind
+from flows.closing import closing_of
+from flows.duty import Story
+from flows.history import unit_of
+from flows.ledger import place_of, writing
+from flows.localities import load_locality
+from flows.recording import ISSUED, latest
+from flows.request import Request, Run
+from kstt.form import DefinitionError
+from kstt.spelling import clean
+
+CORRECTION: Kind = "correction"
+
+
+def correct(request: Request, unit: str, why: str, story: Story) -> Run:
+    """Issues a period anew for the sake of a unit (code or name; empty: the whole locality), with the reason.
+
+    A second try after a failure enters the reason once. Raises DefinitionError where the reason is missing, nothing was
+    issued yet or the period is closed.
+    """
+    reason = clean(why)
+    if not reason:
+        raise DefinitionError("đính chính phải có lý do; lý do được ghi vào sổ cái")
+    register = load_locality(request.locality).register.valid_on(request.period.window[1])
+    body = {"unit_code": unit_of(unit, register).code if unit else None, "why": reason}
+    with writing(place_of(request.out, request.ledger)) as ledger:
+        entries = list(ledger.entries(request.locality, str(request.period)))
+        if (ISSUED,) not in latest(entries):
+            raise DefinitionError(f"kỳ {request.period} chưa phát hành báo cáo nào, không có gì để đính chính")
+        if closing := closing_of(entries):
+            raise DefinitionError(f"kỳ {request.period} {closing.sentence}; mở lại trước: kstt reopen {request.period}")
+        if not (entries[-1].kind == CORRECTION and entries[-1].told == body):
+            ledger.append(request.locality, str(request.period), [(CORRECTION, body)])
+    return story(request)

@@ -1,0 +1,82 @@
+"""The flow of a quarter: as it is asked for, or by the calendar; and the same for somebody at the console."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.runtime import flow_run
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.states import Completed
+
+from flows.answering import Asked
+from flows.duty import do_round, told
+from flows.request import Request, Run, recorded
+from flows.settings import settings
+from flows.watched.artifacts import show
+from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
+from flows.watched.states import nothing_due, telling
+from flows.watched.story import patient, story
+from kstt.form import DefinitionError
+from kstt.period import parse
+
+
+def _name() -> str:
+    given = flow_run.parameters
+    return f"{given.get('period') or 'theo lịch'} {given.get('locality') or ''}".strip()
+
+
+@flow(name="quarterly-report", flow_run_name=_name)
+@telling
+def quarterly_report(
+    period: PeriodOrNone = "",
+    locality: LocalityId = HERE,
+    raw: Raw = "",
+    out: Out = "",
+    prove: Prove = False,
+    draft: Draft = False,
+    now: Moment = None,
+) -> Any:
+    """Builds the report of a period, proved where asked; without a period what the calendar says is due, if anything.
+
+    The same story as `kstt run --no-prefect` or `kstt round`, the same bytes. The state's data are path, ledger's
+    remark and number of files read.
+    """
+    folders = settings().folders
+    asked = Asked(locality, Path(raw or folders.raw), Path(out or folders.out))
+    if period:
+        where = Path(raw) if raw else asked.raw / str(parse(period))
+        request = Request(parse(period), asked.locality, where, asked.out, draft=draft)
+        run = patient("lap-bao-cao", lambda: story(request))
+        sentence = told(run)
+    else:
+        done = patient("luot-theo-lich", lambda: do_round(asked, moment(now), story))
+        if done.run is None:
+            return nothing_due(done.sentence)
+        run, sentence = done.run, done.sentence
+    show(run)
+    if prove and run.report:
+        proved(run.folder)
+    return Completed(message=sentence, data=(str(run.report or run.folder), run.remark, run.fresh))
+
+
+def watched(request: Request, *, prove: bool = False) -> Run:
+    """Runs the flow for a request, proves it where asked, and reads back what it recorded.
+
+    Raises DefinitionError with what went wrong.
+    """
+    arguments = str(request.period), request.locality, str(request.raw), str(request.out)
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
+        state: Any = quarterly_report(*arguments, prove, request.draft, return_state=True)
+    if state.is_failed():
+        raise DefinitionError(state.message)
+    _, remark, fresh = state.result()
+    return replace(recorded(request), remark=remark, fresh=fresh)
+
+
+@task(name="chung-minh-so-lieu")
+def proved(folder: Path) -> str:
+    """Proves the outputs; what differs is in chung-minh.txt beside the report."""
+    from flows.proving import prove
+
+    return prove(folder).result

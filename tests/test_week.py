@@ -1,0 +1,176 @@
+"""A whole reporting week under a real Prefect server: files over days, drafts, the deadline, a late correction.
+
+The server is killed in the middle of a run and started again. Only the clock is made up: each run is told its time.
+"""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import in_process
+from prefect_service import Service, service
+from week import EAST, ID, NORTH, PERIOD, SAME, SOUTH, WARD, WEST, drop, make_office
+
+from flows.issues import folder_of
+from flows.ledger import place_of, reading
+from flows.publishing import fingerprint
+from flows.rebuilding import SAME as SAME_BYTES
+from flows.rebuilding import rebuild
+from flows.received import VIETNAM
+from flows.request import Request
+
+OUT = Path("data/out")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The working folder of the small city."""
+    place = tmp_path_factory.mktemp("office")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(place)
+        patched.setenv("KSTT_LOCALITY", ID)
+        make_office(place)
+        yield place
+
+
+@pytest.fixture(scope="module")
+def prefect(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with service(office, tmp_path_factory.mktemp("prefect"), KSTT_LOCALITY=ID) as made:
+        yield made
+
+
+def at(day: int, clock: str) -> str:
+    return f"2026-03-{day}T{clock}:00+07:00"
+
+
+def test_the_week(prefect: Service, office: Path) -> None:
+    # Sunday the 15th: three units send, one of them with a fault; the server dies while their files are judged
+    drop(office, (WARD, EAST))
+    drop(office, (SAME,), wrong=True)
+    first = prefect.start("collect", now=at(15, "09:00"))
+    prefect.begun(first)
+    prefect.kill_server()
+    prefect.start_server()
+    assert prefect.ended(first) == (
+        "Completed",
+        "Nhận 3 tệp, trả lời 3 tệp. kỳ 2026-Q1: 2/6 đơn vị có số liệu; đã ghi 6 mục; dự thảo, chưa phát hành lần nào.",
+    )
+    assert (OUT / "2026-Q1/tra-lai/11740_11740_phuong-do-son.xlsx").is_file()
+    assert "II.06a!C7" in prefect.artifacts()["thu-2026-q1-phat-hien"]
+
+    # Monday: a reminder and a round at the same time wait for each other; letters are written, none is sent
+    both = prefect.start("remind", now=at(16, "08:00")), prefect.start("quarterly-report", now=at(16, "09:05"))
+    reminded, drafted = map(prefect.ended, both)
+    assert reminded == (
+        "Completed",
+        "Nhắc việc Quý I năm 2026, giai đoạn trước hạn. đã soạn: 6. Thư: data/out/2026-Q1/nhac-viec",
+    )
+    assert drafted[1].endswith("dự thảo, chưa phát hành lần nào.")
+    assert not any(entry.kind in ("issued", "round") for entry in entries())
+
+    # Tuesday: the mended file and two more; one unit never sends. After midnight the deadline is over
+    drop(office, (WEST, NORTH))
+    drop(office, (SAME,))
+    assert prefect.run("collect", now=at(17, "16:00"))[1].startswith("Nhận 3 tệp, trả lời 3 tệp.")
+    assert prefect.run("quarterly-report", now=at(18, "00:05")) == (
+        "Completed",
+        "Quý I năm 2026: 5/6 đơn vị có số liệu; đã ghi 2 mục; lần phát hành 1.",
+    )
+    issued = fingerprint(folder_of(request(), 1))
+
+    # Thursday: a late file is judged and answered but issues nothing; the correction does, with its reason
+    drop(office, (SAME,), corrected=True, name="do-son dinh chinh.xlsx")
+    assert prefect.run("collect", now=at(19, "10:00"))[1].endswith("dự thảo, lần phát hành gần nhất là 1.")
+    assert prefect.run("quarterly-report", now=at(19, "11:05")) == (
+        "Không đến hạn",
+        "Quý I năm 2026 đã phát hành khi hết hạn 17/3/2026; sửa sau đó: đính chính",
+    )
+    told = {"period": "2026-Q1", "unit": f"{SAME} Phường Đồ Sơn", "reason": "Công văn 12 của phường"}
+    assert prefect.run("correction", **told)[1].endswith("lần phát hành 2.")
+
+    # nothing was lost: every file, every issue, the chain, and every run once more
+    assert fingerprint(folder_of(request(), 1)) == issued
+    assert [entry.told["why"] for entry in entries() if entry.kind == "correction"] == ["Công văn 12 của phường"]
+    assert [entry.told["issue"] for entry in entries() if entry.kind == "issued"] == [1, 2]
+    received = {entry.told["file"] for entry in entries() if entry.kind == "received"}
+    assert len(received) == len([entry for entry in entries() if entry.kind == "answered"]) == 7
+    made = list(rebuild(OUT, in_process))
+    assert {one.result for one in made} == {SAME_BYTES}
+    assert [one.issue for one in made] == [0, 0, 1, 1, 2]
+
+
+def test_what_the_screen_shows_of_it(prefect: Service) -> None:
+    told = prefect.artifacts()
+    assert set(told) == {f"thu-2026-q1-{name}" for name in ("tinh-hinh", "phat-hien", "bao-cao")}
+    rows: list[dict[str, Any]] = json.loads(told["thu-2026-q1-tinh-hinh"])
+    assert {row["Mã"]: (row["Kết quả"], row["Số tệp"], row["Thời hạn"]) for row in rows} == {
+        str(WARD): ("chấp nhận", 1, "đúng hạn"),
+        str(EAST): ("chấp nhận", 1, "đúng hạn"),
+        str(WEST): ("chấp nhận", 1, "đúng hạn"),
+        str(NORTH): ("chấp nhận", 1, "đúng hạn"),
+        str(SOUTH): ("chưa gửi", 0, ""),
+        str(SAME): ("chấp nhận", 3, "đúng hạn"),
+    }
+    assert "5/6 đơn vị có số liệu, hạn gửi 17/3/2026" in told["thu-2026-q1-bao-cao"]
+    assert "(đã phát hành)" in told["thu-2026-q1-bao-cao"]
+    assert "**Chưa gửi** (1): Xã Lê Lợi Nam" in told["thu-2026-q1-bao-cao"]
+
+
+def test_the_form_of_a_correction_offers_units_and_asks_for_a_reason(prefect: Service) -> None:
+    form = prefect.ask("GET", "/deployments/name/correction/correction")["parameter_openapi_schema"]
+    shown = {name: one["title"] for name, one in form["properties"].items()}
+    assert shown == {"period": "Kỳ báo cáo", "unit": "Đơn vị đính chính", "reason": "Lý do"}
+    assert form["required"] == ["period", "unit", "reason"]
+    assert form["properties"]["unit"]["enum"][0] == "toàn địa phương"
+    assert f"{SAME} Phường Đồ Sơn" in form["properties"]["unit"]["enum"]
+    assert prefect.refuses("correction", period="quý 1", unit=f"{SAME} Phường Đồ Sơn", reason="Công văn 12")
+    assert prefect.refuses("correction", period="2026-Q1", unit="11740", reason="Công văn 12")
+
+
+def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect: Service, office: Path) -> None:
+    made = {one["name"]: one["schedules"] for one in prefect.ask("POST", "/deployments/filter", {})}
+    assert {name: len(schedules) for name, schedules in made.items()} == {
+        "quarterly-report": 2,
+        "collect": 2,
+        "remind": 2,
+        "correction": 0,
+    }
+    assert {one["schedule"]["timezone"] for schedules in made.values() for one in schedules} == {str(VIETNAM)}
+    assert all(prefect.planned(name) for name, schedules in made.items() if schedules)
+    units = office / "localities" / ID / "units.csv"
+    whole = units.read_text(encoding="utf-8")
+    units.write_text("mã,tên\n1,x\n", encoding="utf-8")
+    try:
+        name, message = prefect.run("quarterly-report", period="2026-Q1")
+    finally:
+        units.write_text(whole, encoding="utf-8")
+    assert name == "Failed"
+    assert message.startswith("Không chạy được: thu: units.csv dòng 2")
+    assert "Việc cần làm: sửa chỗ vừa nêu rồi chạy lại" in message
+    assert "Retry" not in prefect.said()
+
+
+def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> None:
+    late = prefect.missed("remind", 1)
+    assert [prefect.ended(run)[0] for run in late] == ["Bỏ qua", "Không đến hạn"]
+    assert prefect.stop_serving() == 0
+    assert "Đã dừng phục vụ" in prefect.said()
+    late = prefect.missed("remind", 2)
+    prefect.serve()
+    assert "Bỏ qua 1 lượt lỡ giờ; lượt mới nhất của mỗi việc sẽ chạy bù" in prefect.said()
+    assert [prefect.ended(run)[0] for run in late] == ["Cancelled", "Không đến hạn"]
+    assert prefect.stop_serving(signal.SIGTERM) == 0
+    assert "Traceback" not in prefect.said()
+
+
+def request() -> Request:
+    return Request(PERIOD, ID, Path("data/raw/2026-Q1"), OUT)
+
+
+def entries() -> list[Any]:
+    with reading(place_of(OUT)) as ledger:
+        assert not ledger.verify().fault
+        return list(ledger.entries())
