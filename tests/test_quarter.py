@@ -200,6 +200,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
             "counts": True,
             "superseded_by": "",
             "forms": ["II.06a"],
+            "lines": 2,
             "findings": [],
             "normalisations": [],
         } | told
@@ -210,10 +211,12 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         "locality": "hai-phong",
         "deadline": "2026-03-17",
         "coverage": {"reporting": 1, "units": 114},
+        "issue": 1,
+        "closed": "",
         "files": {
             "do-son.xlsx": file("do-son.xlsx"),
             "kien-an.xlsx": file(
-                "kien-an.xlsx", unit_code=KIEN_AN, outcome="must_fix", counts=False, findings=[finding]
+                "kien-an.xlsx", unit_code=KIEN_AN, outcome="must_fix", counts=False, lines=1, findings=[finding]
             ),
         },
         "units": {code: {"name": name, "state": states.get(code, "missing")} for code, name in names.items()},
