@@ -200,7 +200,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
             "counts": True,
             "superseded_by": "",
             "forms": ["II.06a"],
-            "lines": 2,
+            "lines": 1,
             "findings": [],
             "normalisations": [],
         } | told
@@ -216,7 +216,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         "files": {
             "do-son.xlsx": file("do-son.xlsx"),
             "kien-an.xlsx": file(
-                "kien-an.xlsx", unit_code=KIEN_AN, outcome="must_fix", counts=False, lines=1, findings=[finding]
+                "kien-an.xlsx", unit_code=KIEN_AN, outcome="must_fix", counts=False, findings=[finding]
             ),
         },
         "units": {code: {"name": name, "state": states.get(code, "missing")} for code, name in names.items()},
