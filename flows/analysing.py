@@ -21,4 +21,4 @@ def analysis_of(
     forms = forms_of(request.period, agenda.lines)
     scoreboard = cast("Scoreboard", report.scoreboard)  # a run's report always has one
     view = overview_of(request, locality, forms, gathered, scoreboard)
-    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality))
+    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality), gathered.annex)

@@ -109,7 +109,8 @@ def publish(
     A new issue is also kept apart, unchanged for good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
-    record |= annex_record(gathered.annex) | ({"draft": True} if issue.draft else {})
+    record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
+    record |= {"issue": issue.number if gathered.counts and not issue.draft else 0, "closed": gathered.closed}
     if gathered.quarters:
         record |= {
             "files": {},

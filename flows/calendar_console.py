@@ -33,7 +33,7 @@ def show_calendar(calendar: Calendar, locality: Locality, year: int, today: date
         ("Gia hạn", list(extensions_of(calendar, (*terms_of(year), *months_of(year))))),
         ("Căn cứ", list(sources_of(calendar, (*terms_of(year), *months_of(year))))),
         ("Ngày nghỉ lễ và nghỉ hoán đổi, từ thứ Hai đến thứ Sáu", list(off_days(calendar, year))),
-        ("Ngày cuối tuần làm bù", [_dated(one) for one in sorted(calendar.days.worked) if one.year == year]),
+        ("Ngày cuối tuần làm bù", worked_days(calendar, year)),
     ):
         if lines:
             console.print(f"[bold]{heading}[/]")
@@ -76,6 +76,13 @@ def off_days(calendar: Calendar, year: int) -> Iterator[str]:
     open_, off = calendar.days.works, calendar.days.off
     for name, days in groupby((one for one in known if not open_(one)), key=lambda one: off[one]):
         yield f"{', '.join(map(named, days))}: {name}"
+
+
+def worked_days(calendar: Calendar, year: int) -> list[str]:
+    """The weekend days worked in a year. Such days are announced from year to year: none known is not none."""
+    known = [_dated(one) for one in sorted(calendar.days.worked) if one.year == year]
+    unknown = f"chưa biết ngày nào của năm {year}: hoán đổi do Nhà nước công bố từng năm, ghi [[moved]] ở calendar.toml"
+    return known or [unknown]
 
 
 def named(when: date) -> str:

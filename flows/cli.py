@@ -13,7 +13,7 @@ from flows.cli_definitions import forms_app, indicators_app, plans_app, units_ap
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_messages import remind, watch
-from flows.cli_office import calendar, doctor, timeliness
+from flows.cli_office import backup, calendar, doctor, timeliness
 from flows.cli_pdf import pdf
 from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
@@ -21,7 +21,8 @@ from flows.cli_serve import round_, serve
 from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
-from flows.speaking import complain, say, translate_help
+from flows.speaking import complain, say, speak_utf8, translate_help
+from flows.usage import called
 
 translate_help()
 app = typer.Typer(
@@ -204,6 +205,7 @@ def slips(
 app.command()(calendar)
 app.command()(timeliness)
 app.command()(doctor)
+app.command()(backup)
 app.command()(remind)
 app.command()(watch)
 app.command("round")(round_)
@@ -212,8 +214,9 @@ app.command()(serve)
 
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
+    speak_utf8()
     try:
-        app()
+        called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback
         from flows.faults import end_with
 

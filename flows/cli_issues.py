@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import say
 
@@ -13,6 +14,7 @@ issues_app = typer.Typer()
 
 
 @issues_app.command()
+@logged("close")
 def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Chốt số liệu một kỳ: tệp nhận sau vẫn được kiểm tra nhưng không tính cho đến khi mở lại."""
     from flows.closing import close as close_period
@@ -27,6 +29,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
 
 
 @issues_app.command()
+@logged("reopen")
 def reopen(
     period: PeriodText,
     why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do mở lại, ghi vào sổ cái")],
@@ -110,6 +113,7 @@ def diff_report(
 
 
 @issues_app.command()
+@logged("restore")
 def restore(
     period: PeriodText,
     issue: Annotated[int, typer.Option("--issue", metavar="LẦN", help="Lần phát hành cần lấy lại")],

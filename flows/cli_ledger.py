@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import OUT, Out
 from flows.speaking import say
 
-ledger_app = typer.Typer(help="Sổ cái: kiểm tra, xuất ra tệp.", no_args_is_help=True)
+ledger_app = typer.Typer(help="Sổ cái: kiểm tra, xuất ra tệp, nhập từ tệp.", no_args_is_help=True)
 
 
 @ledger_app.command("verify")
@@ -37,3 +38,23 @@ def ledger_export(
     with reading(place_of(out)) as ledger:
         number = export(ledger, target)
     say(f"Đã ghi {number} mục vào {target}")
+
+
+@ledger_app.command("import")
+@logged("ledger import")
+def ledger_import(
+    source: Annotated[
+        Path, typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Tệp so-cai.sqlite của bản sao lưu")
+    ],
+    out: Out = OUT,
+) -> None:
+    """Nhập cả sổ cái từ một tệp vào sổ cái còn trống, giữ nguyên mã băm: khôi phục, hoặc chuyển sang PostgreSQL."""
+    from flows.ledger import place_of, reading, writing
+    from flows.ledger_console import show_checked
+
+    with reading(place_of(out, f"sqlite:///{source}")) as old, writing(place_of(out)) as new:
+        new.take_over(old)
+    with reading(place_of(out)) as new:
+        checked = new.verify()
+    show_checked(checked)
+    raise typer.Exit(1 if checked.fault else 0)

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import complain
 
 Send = Annotated[bool, typer.Option("--send", help="Gửi thư thật; không có thì chỉ ghi tệp .eml và .txt")]
 
 
+@logged("remind")
 def remind(
     period: PeriodText,
     as_of: Annotated[
@@ -26,6 +28,7 @@ def remind(
     """Nhắc đơn vị chưa gửi, còn lỗi, gửi muộn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""
     from datetime import datetime
 
+    from flows.logbook import noted
     from flows.message_console import show_reminding
     from flows.received import VIETNAM
     from flows.reminding import remind as remind_units
@@ -36,6 +39,7 @@ def remind(
     today = _day(as_of) if as_of else now.date()
     request = Request(when, locality, raw or RAW() / str(when), out)
     done = remind_units(request, today, send=send, at=now if send else None)
+    noted("letters", "", **{str(became): number for became, number in done.counts.items()})
     show_reminding(done, str(when))
     raise typer.Exit(1 if done.failed else 0)
 
@@ -56,7 +60,7 @@ def watch(
     from flows.answering import Asked
     from flows.arrivals import FOLDER
     from flows.inbox import take_inbox
-    from flows.logbook import keep_log
+    from flows.logbook import begin_command, keep_log
     from flows.message_console import show_intake
     from flows.settings import settings
     from flows.speaking import say
@@ -65,6 +69,7 @@ def watch(
 
     keep_log(settings().log.file, settings().log.level)
     asked = Asked(locality, RAW(), out, send, parse(period) if period else None, draft)
+    begin_command("watch", str(parse(period)) if period else "", locality)
     say(f"Đang canh {asked.raw / FOLDER}; nhấn Ctrl-C để dừng")
     keep_watch(asked.raw / FOLDER, lambda again: take_inbox(asked, workers.each, retry=again), show_intake, Event())
     say("Đã dừng")

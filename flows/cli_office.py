@@ -1,11 +1,13 @@
 """Commands on the office itself: its calendar and its installation."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, LocalityId, Out
-from flows.speaking import complain
+from flows.speaking import complain, say
 
 _YEARS = range(2000, 2100)  # those a period can name
 
@@ -48,3 +50,25 @@ def doctor() -> None:
 
     levels = [show_check(check) for check in examine()]
     raise typer.Exit(1 if "fault" in levels else 0)
+
+
+@logged("backup")
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="THƯ MỤC", help="Nơi để bản sao, tốt nhất trên đĩa hoặc máy khác", file_okay=False)
+    ],
+    out: Out = OUT,
+) -> None:
+    """Sao lưu sổ cái, tệp đã nhận, lần phát hành, danh mục riêng, cấu hình; kiểm tra bản sao. Không phải dừng gì."""
+    from datetime import datetime
+
+    from flows.backing_up import back_up
+    from flows.ledger_console import show_checked
+    from flows.received import VIETNAM
+
+    done = back_up(target, out, datetime.now(VIETNAM))
+    show_checked(done.ledger)
+    for problem in done.problems:
+        complain(f"- {problem}")
+    say(f"Đã sao lưu vào {done.folder}: {done.files} tệp đã nhận, {done.ledger.entries} mục sổ cái")
+    raise typer.Exit(1 if done.problems or done.ledger.fault else 0)

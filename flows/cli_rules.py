@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, LocalityId, Out, PeriodText
 from flows.speaking import say
 
@@ -17,6 +18,7 @@ Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, văn 
 rules_app = typer.Typer(help="Quy tắc kiểm tra: danh sách, ngừng áp dụng, áp dụng lại.", no_args_is_help=True)
 
 
+@logged("explain")
 def explain(
     unit: UnitText,
     period: PeriodText,
@@ -46,6 +48,7 @@ def explain(
     say(f"Hãy chạy lại để báo cáo ghi nhận: kstt run {when}")
 
 
+@logged("waive")
 def waive(
     unit: UnitText,
     rule: RuleText,
@@ -59,6 +62,7 @@ def waive(
     _waived((unit, rule, period, until or period), why, locality, out)
 
 
+@logged("unwaive")
 def unwaive(
     unit: UnitText, rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT
 ) -> None:
@@ -121,12 +125,14 @@ def rules_list(
 
 
 @rules_app.command("withdraw")
+@logged("rules withdraw")
 def rules_withdraw(rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Ngừng áp dụng một quy tắc từ một kỳ, cho mọi đơn vị."""
     _withdrawn(rule, period, why, locality, out, restored=False)
 
 
 @rules_app.command("restore")
+@logged("rules restore")
 def rules_restore(rule: RuleText, period: Since, why: Why, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Áp dụng lại một quy tắc từ một kỳ."""
     _withdrawn(rule, period, why, locality, out, restored=True)

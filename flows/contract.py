@@ -69,6 +69,7 @@ def _file(file: FileSource, findings: Sequence[Finding], normalised: list[dict[s
         "counts": file.counts,
         "superseded_by": file.superseded_by,
         "forms": list(file.forms),
+        "lines": file.lines,
         "findings": [_finding(one) for one in findings],
         "normalisations": normalised,
     }

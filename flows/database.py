@@ -13,10 +13,14 @@ _OTHER = "sổ cái do một phiên bản kstt khác lập; hãy dùng phiên b�
 _LOCK = 766_2026  # advisory lock of writers on PostgreSQL, one per database
 
 
+class NoLedger(DefinitionError):
+    """There is no ledger to read, in a place where the first run will make one."""
+
+
 def connected(place: URL, *, write: bool) -> Connection:
     """A connection in a transaction of its own; for writing, once no other writer is at work.
 
-    Raises DefinitionError where there is no ledger to read.
+    Raises NoLedger where there is none to read.
     """
     if place.get_backend_name() == "sqlite":
         return _sqlite(place, write=write)
@@ -95,5 +99,5 @@ def named(place: URL) -> str:
     return place.database or "" if place.get_backend_name() == "sqlite" else place.render_as_string()
 
 
-def _missing(place: URL) -> DefinitionError:
-    return DefinitionError(f"chưa có sổ cái «{named(place)}»; sổ được lập khi chạy kstt run")
+def _missing(place: URL) -> NoLedger:
+    return NoLedger(f"chưa có sổ cái «{named(place)}»; sổ được lập khi chạy kstt run")

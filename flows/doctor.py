@@ -30,18 +30,19 @@ def examine() -> Iterator[Check]:
     out, log = now.folders.out, now.log.file.parent
     for what, path in (("Thư mục tệp nhận", now.folders.raw), ("Thư mục kết quả", out), ("Thư mục nhật ký", log)):
         yield checks.folder(what, path, probes.unwritable(path))
-    yield checks.disk(out, probes.free(out))
+    for path in probes.disks(out, now.folders.raw, log):
+        yield checks.disk(path, probes.free(path))
     yield from _definitions(now.locality, probes.now().year)
     seen, check = _ledger(out)
     yield check
     yield checks.clock(probes.now(), seen)
     yield checks.office(probes.office())
     yield checks.mail(now.smtp, probes.mail_problem(now.smtp) if now.smtp.host and now.smtp.sender else "")
-    place = now.prefect.api_url
+    place = os.environ.get("PREFECT_API_URL") or now.prefect.api_url
     without = "không đặt máy chủ; mỗi lần chạy tự mở một máy chủ tạm"
     yield checks.server("Prefect", place, probes.web_problem(place) if place else "", without)
     if now.dask.scheduler:
-        yield checks.server("Dask", now.dask.scheduler, probes.door_problem(now.dask.scheduler), "")
+        yield checks.server("Dask", now.dask.scheduler, probes.cluster_problem(now.dask.scheduler), "")
 
 
 def _definitions(locality: str, year: int) -> Iterator[Check]:
@@ -67,11 +68,14 @@ def _definitions(locality: str, year: int) -> Iterator[Check]:
 
 def _ledger(out: Path) -> tuple[datetime | None, Check]:
     """When the ledger was written last, and what there is to say of it."""
-    from flows.database import named
+    from flows.database import NoLedger, named
     from flows.ledger import Unavailable, place_of, reading
 
     try:
         place = place_of(out)
+    except DefinitionError as wrong:
+        return None, checks.ledger("", str(wrong), exists=True)
+    try:
         if place.get_backend_name() == "sqlite" and not Path(place.database or "").exists():
             problem = probes.unwritable(base_of(out))
             return None, checks.ledger(named(place), problem, exists=False)
@@ -79,6 +83,8 @@ def _ledger(out: Path) -> tuple[datetime | None, Check]:
             last = ledger.last()
         seen = datetime.fromisoformat(last.at) if last else None
         return seen, checks.ledger(named(place), "", exists=True, entries=last.seq if last else 0)
+    except NoLedger:
+        return None, checks.ledger(named(place), "", exists=False)
     except (DefinitionError, Unavailable) as wrong:
         return None, checks.ledger("", str(wrong), exists=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.agenda import agenda_of
 from flows.contract import read_run
@@ -17,6 +17,9 @@ from kstt.locality import Locality
 from kstt.period import Period, parse
 from kstt.resummation import Given
 from report_templates.contents import Book, contents
+
+if TYPE_CHECKING:
+    from flows.proof_again import Again
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,7 @@ class Evidence:
     @cached_property
     def given(self) -> list[Given] | None:
         """The rows of figures.parquet; None where it can not be read."""
-        from pyarrow import ArrowException
-        from pyarrow.parquet import read_table
-
-        try:
-            rows = read_table(self.folder / "figures.parquet", columns=list(Given._fields)).to_pylist()
-            return [Given(**row) for row in rows]
-        except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
-            return None
+        return given_in(self.folder)
 
     @property
     def workbooks(self) -> list[str]:
@@ -61,6 +57,13 @@ class Evidence:
         """What each workbook says that can be opened."""
         found = {name: _opened(self.folder / name) for name in self.workbooks}
         return {name: book for name, book in found.items() if book is not None}
+
+    @cached_property
+    def again(self) -> "Again | str":
+        """The content of the outputs made once more, or why it can not be made."""
+        from flows.proof_again import again_of
+
+        return again_of(self)
 
     @property
     def unreadable(self) -> list[str]:
@@ -86,6 +89,18 @@ def evidence_of(folder: Path) -> Evidence:
     if "quarters" in record:
         locality = as_added_up(locality, view_of(locality, period))
     return Evidence(folder, record, period, locality, tuple(forms_of(period, lines)))
+
+
+def given_in(folder: Path) -> list[Given] | None:
+    """The figures of a period's folder; None where they can not be read."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_table
+
+    try:
+        rows = read_table(folder / "figures.parquet", columns=list(Given._fields)).to_pylist()
+        return [Given(**row) for row in rows]
+    except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
+        return None
 
 
 def _opened(path: Path) -> Book | None:

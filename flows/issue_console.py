@@ -8,7 +8,7 @@ from flows.differing import Difference
 from flows.rebuilding import Rebuilt
 from kstt.change import Change, Move, Origin
 from kstt.comparison import Comparison, about
-from kstt.finding import SEVERITIES, Finding
+from kstt.finding import Finding
 from kstt.unit import Unit
 
 
@@ -85,4 +85,4 @@ def _cells(origin: Origin) -> str:
 
 
 def _finding(one: Finding) -> str:
-    return f"{SEVERITIES[one.severity]}: {f'{one.sheet}!{one.cell} ' if one.cell else ''}{one.message}"
+    return f"{one.level}: {f'{one.sheet}!{one.cell} ' if one.cell else ''}{one.message}"

@@ -68,7 +68,7 @@ class Ledger:
 
         `by` is when and by whom something was entered before, in a ledger that is made once more.
         """
-        seq, last = self._head()
+        seq, last = self.head()
         now, user = by or (datetime.now(VIETNAM).isoformat(timespec="seconds"), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
@@ -81,12 +81,28 @@ class Ledger:
                 self._connection.execute(update(_HEAD).values(seq=added[-1].seq, hash=last))
             self._connection.commit()
 
+    def take_over(self, other: "Ledger") -> None:
+        """Takes the entries of another ledger as they are, hashes included; what is wrong in it stays visible.
+
+        Raises DefinitionError where there are entries already.
+        """
+        if self.head()[0]:
+            raise DefinitionError("sổ cái đã có mục; chỉ nhập được vào sổ cái còn trống")
+        entries = [asdict(entry) for entry in other.entries()]
+        with _told("Không ghi được sổ cái", self._connection.engine.url):
+            if entries:
+                self._connection.execute(insert(_ENTRY), entries)
+            seq, last = other.head()
+            self._connection.execute(update(_HEAD).values(seq=seq, hash=last))
+            self._connection.commit()
+
     def verify(self, known: str = "") -> Checked:
         """Checks the whole chain; `known` is a hash noted earlier that must be in it."""
         with closing(self.entries()) as entries:  # which ends early at a fault
-            return check(entries, self._head(), known)
+            return check(entries, self.head(), known)
 
-    def _head(self) -> tuple[int, str]:
+    def head(self) -> tuple[int, str]:
+        """The last entry as the ledger noted it: its number and hash."""
         row = self._connection.execute(select(_HEAD)).one_or_none()
         return (row.seq, row.hash) if row else (0, START)
 

@@ -1,4 +1,4 @@
-"""The log of runs: a line per step on the console, JSON lines in a file. Counts only: no names, no contents."""
+"""The log: a line per step of a run on the console, JSON lines in a file. Counts only: no names, no contents."""
 
 import json
 import logging
@@ -39,6 +39,13 @@ def begin(period: str, locality: str) -> None:
     noted("start", f"Bắt đầu: kỳ {period}, {locality}")
 
 
+def begin_command(command: str, period: str, locality: str) -> None:
+    """Starts the watch of a command that changes something; its words are of no use here, they may name somebody."""
+    now = monotonic()
+    _WATCH.set(_Watch(uuid4().hex[:12], {"command": command, "period": period, "locality": locality}, now, now))
+    noted("start")
+
+
 def noted(step: str, told: str = "", **counts: int | str) -> None:
     """Notes a finished step with the seconds it took; `told` is its line on the console, none where it is empty.
 
@@ -67,14 +74,18 @@ def _enter(level: int, step: str, told: str, counts: dict[str, int | str]) -> No
     LOGGER.log(level, line or step, extra={"entry": entry, "told": line})
 
 
-def keep_log(file: Path, level: str) -> None:
-    """Begins to write the log, here instead of where it was before. A file that can not be written stops nothing."""
+def keep_log(file: Path, level: str, *, aloud: bool = True) -> None:
+    """Begins to write the log, here instead of where it was before, on the console too where `aloud`.
+
+    A file that can not be written stops nothing.
+    """
     for old in LOGGER.handlers[:]:
         LOGGER.removeHandler(old)
         old.close()
     LOGGER.setLevel(level)
     LOGGER.propagate = False  # Prefect would print it once more
-    LOGGER.addHandler(_Console())
+    if aloud:
+        LOGGER.addHandler(_Console())
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         LOGGER.addHandler(_File(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"))

@@ -4,11 +4,13 @@ import os
 import shutil
 import socket
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from flows.mail_server import connected
 from flows.settings_model import Smtp
@@ -41,6 +43,14 @@ def free(path: Path) -> int:
     return shutil.disk_usage(nearest(path)).free
 
 
+def disks(*paths: Path) -> list[Path]:
+    """The first of the paths on every disk among them."""
+    found: dict[int, Path] = {}
+    for path in paths:
+        found.setdefault(nearest(path).stat().st_dev, path)
+    return list(found.values())
+
+
 def now() -> datetime:
     """The time by the system's own zone."""
     return datetime.now().astimezone()
@@ -63,13 +73,16 @@ def mail_problem(smtp: Smtp) -> str:
 
 
 def web_problem(url: str) -> str:
-    """What keeps the health page of a Prefect server from answering."""
+    """What keeps a Prefect server from answering, or from answering us: its health page asks for no password."""
 
     def ask() -> None:
         if urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("địa chỉ phải bắt đầu bằng http:// hoặc https://")
-        with urlopen(f"{url.rstrip('/')}/health", timeout=_PATIENCE):  # noqa: S310 - the scheme is checked above
-            return
+        known = os.environ.get("PREFECT_API_AUTH_STRING", "")
+        headers = {"Authorization": f"Basic {b64encode(known.encode()).decode()}"} if known else {}
+        for page in ("health", "admin/version"):
+            asked = Request(f"{url.rstrip('/')}/{page}", headers=headers)  # noqa: S310 - the scheme is checked above
+            urlopen(asked, timeout=_PATIENCE).close()  # noqa: S310
 
     return _told(ask)
 
@@ -82,6 +95,13 @@ def door_problem(address: str) -> str:
         socket.create_connection((place.hostname or "", place.port or 8786), timeout=_PATIENCE).close()
 
     return _told(ask)
+
+
+def cluster_problem(address: str) -> str:
+    """What keeps work from going to a Dask scheduler."""
+    return (
+        door_problem(address) if find_spec("distributed") else "chưa cài thư viện distributed (pip install kstt[dask])"
+    )
 
 
 def _told(ask: Callable[[], None]) -> str:

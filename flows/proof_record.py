@@ -26,9 +26,17 @@ COMPARED = {
     "figures": "ô số, tỷ lệ của các biểu so với figures.parquet cộng lại từng dòng",
     "lines": "dòng của các biểu so với figures.parquet",
     "page": "số trên trang tổng quan (điện thoại) so với figures.parquet cộng lại từng dòng",
+    "narrative": "số trong báo cáo thuyết minh so với các biểu, figures.parquet và từng câu lập lại",
     "trial": "công thức của các biểu thử lại với số khác",
-    "rewritten": "ô của các biểu, chỉ tiêu, nhiệm vụ so với khi viết lại từ figures.parquet, texts.parquet",
+    "rewritten": "ô của từng trang, dòng của trang tổng quan so với khi viết lại từ run.json và hai tệp .parquet",
 }
+BRIEFLY = {
+    "figures": "số cộng lại từ figures.parquet",
+    "formula": "công thức tính lại",
+    "trial": "công thức thử với số khác",
+    "rewritten": "ô so với khi viết lại",
+}
+HASH_ONLY = "chỉ so mã băm của tệp"
 _LONGEST = 60  # characters of a formula or text written out
 _SHOWN = 50  # differences written out for people; programs get all of them
 
@@ -58,6 +66,7 @@ def record_of(proof: Proof) -> dict[str, Any]:
         "files": _hashes(proof),
         "compared": {check: proof.compared(check) for check in CHECKS},
         "formulas": _formulas(proof),
+        "sheets": _sheets(proof),
         "differences": [_told(one) for one in proof.differences],
     }
 
@@ -75,9 +84,7 @@ def lines_of(proof: Proof) -> Iterator[str]:
     yield "Đã so sánh:"
     for check, words in COMPARED.items():
         yield f"  {written(proof.compared(check)):>8} {words}"
-    for file, sheets in _formulas(proof).items():
-        listed = ", ".join(f"{sheet} {written(number)}" for sheet, number in sheets.items())
-        yield f"Số công thức trong {file}: {listed}"
+    yield from _by_sheet(proof)
     yield from _listed(proof.differences)
 
 
@@ -98,6 +105,19 @@ def written(value: Shown) -> str:
     exact = Fraction(value)
     text = f"{exact.numerator:,}" if exact.denominator == 1 else f"{float(exact):,.10f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def _by_sheet(proof: Proof) -> Iterator[str]:
+    """How each sheet was proved; what only its file's hash speaks for is said to be so."""
+    yield "Từng trang đã được chứng minh thế nào:"
+    for file, sheets in _sheets(proof).items():
+        yield f"  {file}"
+        for sheet, told in sheets.items():
+            said = "; ".join(f"{written(number)} {BRIEFLY[check]}" for check, number in told.items())
+            yield f"    {sheet}: {said or HASH_ONLY}"
+    units = sum("/" in name for name in proof.evidence.record["outputs"])
+    if units:
+        yield f"  {written(units)} tệp trong thư mục con (trả lại đơn vị): {HASH_ONLY}"
 
 
 def _listed(differences: list[Difference]) -> Iterator[str]:
@@ -128,6 +148,21 @@ def _formulas(proof: Proof) -> dict[str, dict[str, int]]:
     return {
         file: {
             sheet: number for sheet, cells in book.items() if (number := sum(bool(c.formula) for c in cells.values()))
+        }
+        for file, book in proof.evidence.books.items()
+    }
+
+
+def _sheets(proof: Proof) -> dict[str, dict[str, dict[str, int]]]:
+    """How many results of each kind of comparison stand on each sheet."""
+    return {
+        file: {
+            sheet: {
+                check: number
+                for check in BRIEFLY
+                if (number := sum(one.sheets[file, sheet] for one in proof.tallies if one.check == check))
+            }
+            for sheet in book
         }
         for file, book in proof.evidence.books.items()
     }

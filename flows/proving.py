@@ -12,6 +12,7 @@ from flows.engine import Engine, EngineFailed, engine
 from flows.evidence import Evidence, evidence_of, hashes_now
 from flows.hashes import hashes_of
 from flows.proof import Proof
+from flows.proof_narrative import narrative_against_forms
 from flows.proof_page import page_against_figures
 from flows.proof_record import write_proof
 from flows.proof_rewritten import as_rewritten
@@ -80,4 +81,11 @@ def same_lists(evidence: Evidence) -> Iterator[Tally]:
 
 
 Compare = Callable[[Evidence], Iterable[Tally]]
-COMPARISONS: Sequence[Compare] = (unchanged, same_lists, against_figures, page_against_figures, as_rewritten)
+COMPARISONS: Sequence[Compare] = (
+    unchanged,
+    same_lists,
+    against_figures,
+    page_against_figures,
+    narrative_against_forms,
+    as_rewritten,
+)

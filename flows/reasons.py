@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.showing import level_of
 from kstt.change import Move
-from kstt.finding import SEVERITIES
 
 Record = Mapping[str, Any]
 NEW, OWN = "Đơn vị mới có số liệu của biểu này", "Đơn vị tự gửi lại, không có phát hiện nào ở biểu này"
@@ -44,7 +44,7 @@ def _prompts(move: Move, before: Record, after: Record) -> Iterator[tuple[int, i
                 for one in file["findings"]:
                     at += 1
                     if name != move.source_after.file:
-                        said = f"{SEVERITIES[one['severity']].capitalize()} trong «{name}»: {one['message']}"
+                        said = f"{level_of(one).capitalize()} trong «{name}»: {one['message']}"
                         yield _distance(one, move), at, said
                     elif one.get("explanation") and not _distance(one, move):
                         yield -1, at, f"Giải trình: {one['explanation']}"

@@ -7,8 +7,8 @@ from typing import Any
 
 from flows.owing import copies_of
 from flows.request import Run
-from flows.showing import Record, missing_units, waiting_units
-from kstt.finding import EXPLAINED, SEVERITIES, VERDICTS, WAIVED
+from flows.showing import Record, level_of, missing_units, waiting_units
+from kstt.finding import VERDICTS
 from kstt.period import day
 from report_templates.report import DRAFT
 
@@ -67,9 +67,5 @@ def _file(record: Record, name: str, file: Mapping[str, Any], copy: Path) -> Ite
     for one in file["findings"]:
         place = f"{one['sheet']}!{one['cell']}: " if one["cell"] else ""
         settled = f"Giải trình: {one['explanation']}" if one.get("explanation") else one["advice"]
-        yield f"- **{_level(one)}** {place}{one['message']} {settled}"
+        yield f"- **{level_of(one)}** {place}{one['message']} {settled}"
     yield ""
-
-
-def _level(one: Mapping[str, Any]) -> str:
-    return WAIVED if one.get("waived") else EXPLAINED if one.get("explanation") else SEVERITIES[one["severity"]]

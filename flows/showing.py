@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from kstt.finding import VERDICTS
+from kstt.finding import EXPLAINED, SEVERITIES, VERDICTS, WAIVED
 
 Record = Mapping[str, Any]
 
@@ -17,6 +17,11 @@ def summary_rows(record: Record) -> list[dict[str, Any]]:
         {"Kết quả": VERDICTS[kind].capitalize(), "Đơn vị": units.get(kind, 0), "Tệp": files.get(kind, 0)}
         for kind in VERDICTS
     ]
+
+
+def level_of(one: Mapping[str, Any]) -> str:
+    """How grave a finding of a record is now, as `Finding.level` tells it."""
+    return WAIVED if one.get("waived") else EXPLAINED if one.get("explanation") else SEVERITIES[one["severity"]]
 
 
 def explanations(record: Record) -> tuple[int, int]:

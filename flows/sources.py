@@ -1,13 +1,13 @@
 """Where the report's figures come from, as the report tells it: files, units' states, normalisations, hashes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
 from flows.calendars import deadline_of
 from flows.collecting import Case
-from flows.hashes import hashes_of
+from flows.hashes import Hash, hashes_of
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
 from kstt.form import Form
@@ -16,6 +16,7 @@ from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
 from kstt.submission import Submission, counting, outcome, state, superseded_by
+from kstt.unit import Unit
 
 Told = TypeVar("Told", Submission, FileSource)
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
@@ -39,15 +40,29 @@ def provenance(
         )
         for case, one in zip(cases, submissions, strict=True)
     ]
+    states = {unit: state(unit, sent.get(unit.code, ())) for unit in locality.register.valid_on(period.window[1]).units}
+    aside = _set_aside(inbox, cases)
+    return owned(states, files, read_otherwise, aside, hashes_of(locality, forms), deadline)
+
+
+def owned(
+    states: Mapping[Unit, str],
+    files: Sequence[FileSource],
+    read_otherwise: Iterable[ReadOtherwise],
+    aside: Iterable[Normalisation],
+    hashes: Iterable[Hash],
+    deadline: date,
+) -> Provenance:
+    """The files given to the units of the period; those of nobody known are strangers."""
     told = _by_unit(files)
-    units = tuple(
-        UnitState(unit, state(unit, sent.get(unit.code, ())), _in_order(told.get(unit.code, ())))
-        for unit in locality.register.valid_on(period.window[1]).units
+    known = {unit.code for unit in states}
+    return Provenance(
+        tuple(UnitState(unit, became, _in_order(told.get(unit.code, ()))) for unit, became in states.items()),
+        tuple(file for file in files if file.unit_code not in known),
+        (*_grouped(read_otherwise), *aside),
+        tuple(hashes),
+        deadline,
     )
-    known = {unit.unit.code for unit in units}
-    strangers = tuple(file for file in files if file.unit_code not in known)
-    every = [*_grouped(read_otherwise), *_set_aside(inbox, cases)]
-    return Provenance(units, strangers, tuple(every), tuple(hashes_of(locality, forms)), deadline)
 
 
 def _file(case: Case, one: Submission, replaced: str, became: str, counts: bool, deadline: date) -> FileSource:

@@ -17,8 +17,10 @@ def annex_of(records: Records) -> Annex:
     Explanations that are void concern no figure any more; they stay in the annex of their quarter.
     """
     told = [one for quarter, record in records.items() for one in _findings(quarter, record)]
-    waivers = dict.fromkeys(_waiver(one) for record in records.values() for one in record.get("waivers", ()))
-    withdrawn = dict.fromkeys(_withdrawal(one) for record in records.values() for one in record.get("withdrawn", ()))
+    waivers = dict.fromkeys(waiver_told(one) for record in records.values() for one in record.get("waivers", ()))
+    withdrawn = dict.fromkeys(
+        withdrawal_told(one) for record in records.values() for one in record.get("withdrawn", ())
+    )
     explained, owed = tuple(one for one in told if one.explanation), tuple(one for one in told if one.owed)
     return Annex(explained, owed, waivers=tuple(waivers), withdrawn=tuple(withdrawn))
 
@@ -42,10 +44,12 @@ def _finding(quarter: Period, name: str, unit_code: int, one: Mapping[str, Any])
     )
 
 
-def _waiver(told: Mapping[str, Any]) -> Waiver:
+def waiver_told(told: Mapping[str, Any]) -> Waiver:
+    """A waiver as run.json tells it."""
     periods = parse(told["from"]), parse(told["until"])
     return Waiver(told["unit_code"], told["rule"], *periods, told["why"], told["by"], told["at"])
 
 
-def _withdrawal(told: Mapping[str, Any]) -> Withdrawal:
+def withdrawal_told(told: Mapping[str, Any]) -> Withdrawal:
+    """A withdrawal as run.json tells it."""
     return Withdrawal(told["rule"], parse(told["from"]), told["why"], told["by"], told["at"])

@@ -39,30 +39,38 @@ from kstt.unit import Unit
 def run_span(request: Request) -> Run:
     """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
-    forms = forms_of(request.period, agenda.lines)
     with writing(place_of(request.out, request.ledger)) as ledger:
-        records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
-        quarters = [quarter_of(request.out / str(period), period, told) for period, told in records.items()]
-        view = view_of(locality, request.period)
-        of_today = [remapped(one, view, forms) for one in quarters]
-        added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
-        known = Ancestry(view, locality.register, records)
-        told = [_told(period, record) for period, record in records.items()]
-        gathered = Gathered(
-            added.figures[list(FIGURES)].astype(FIGURES),
-            added.texts[[name if name != "value" else "text" for name in TEXTS]],
-            _provenance(request.period, locality, forms, quarters, known, added),
-            counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
-            quarters=told,
-            nothing_arose=added.nothing_arose,
-            uneven=frozenset(one.unit_code for one in added.breaks),
-            annex=annex_of(records),
-        )
+        gathered = added_up(request, locality)
         issue = issue_for(ledger, request, gathered)
-        run = publish(request, as_added_up(locality, view), agenda, gathered, issue)
+        run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
         note_written(run)
         remark = note_entered(record_run(ledger, request, run.record, {}, issue, Inbox((), ())))
         return replace(run, remark=remark)
+
+
+def added_up(request: Request, locality: Locality) -> Gathered:
+    """What the quarters of a longer period left in their folders, added up; `locality` has all its units of all days.
+
+    Raises DefinitionError where a quarter was not run or was changed since.
+    """
+    forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
+    records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
+    quarters = [quarter_of(request.out / str(period), period, told) for period, told in records.items()]
+    view = view_of(locality, request.period)
+    of_today = [remapped(one, view, forms) for one in quarters]
+    added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
+    known = Ancestry(view, locality.register, records)
+    told = [_told(period, record) for period, record in records.items()]
+    return Gathered(
+        added.figures[list(FIGURES)].astype(FIGURES),
+        added.texts[[name if name != "value" else "text" for name in TEXTS]],
+        _provenance(request.period, locality, forms, quarters, known, added),
+        counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
+        quarters=told,
+        nothing_arose=added.nothing_arose,
+        uneven=frozenset(one.unit_code for one in added.breaks),
+        annex=annex_of(records),
+    )
 
 
 def _record(request: Request, quarter: Period) -> dict[str, Any]:

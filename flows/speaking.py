@@ -1,32 +1,48 @@
 """How the command line speaks: Vietnamese words, UTF-8 on every console."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 
 def say(text: str) -> None:
     """A line for the officer."""
-    _utf8(sys.stdout)
     print(text)  # noqa: T201 - this is what a command line does
 
 
 def complain(text: str) -> None:
     """A line about what went wrong."""
-    _utf8(sys.stderr)
     print(text, file=sys.stderr)  # noqa: T201
 
 
 def translate_help() -> None:
     """Vietnamese titles in the help pages; the libraries leave theirs in English."""
-    from typer import rich_utils
+    from typer import core, rich_utils
 
     rich_utils.ARGUMENTS_PANEL_TITLE = "Tham số"
     rich_utils.OPTIONS_PANEL_TITLE = "Tùy chọn"
     rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
     rich_utils.ERRORS_PANEL_TITLE = "Lỗi"
+    rich_utils.DEFAULT_STRING = "[mặc định: {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[bắt buộc]"
+    rich_utils.ABORTED_TEXT = "Đã dừng."
+    for kind in (core.TyperCommand, core.TyperGroup):
+        setattr(kind, "get_help_option", _in_vietnamese(kind.get_help_option))  # noqa: B010 - a method of theirs
 
 
-def _utf8(stream: object) -> None:
-    """Windows consoles may still be in a code page without Vietnamese letters."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
-        reconfigure(encoding="utf-8")
+def _in_vietnamese(of_library: Callable[..., Any]) -> Callable[..., Any]:
+    def help_option(command: object, context: object) -> Any:
+        option = of_library(command, context)
+        if option is not None:
+            option.help = "Hiện trang hướng dẫn này."
+        return option
+
+    return help_option
+
+
+def speak_utf8() -> None:
+    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
+            reconfigure(encoding="utf-8")

@@ -3,6 +3,7 @@
 import smtplib
 from http.client import HTTPException
 from ssl import SSLCertVerificationError
+from urllib.error import HTTPError
 
 PROBLEMS = (OSError, HTTPException, smtplib.SMTPException, ValueError)  # what asking a server may raise
 
@@ -12,6 +13,8 @@ def why(wrong: Exception, patience: float) -> str:
     match wrong:
         case smtplib.SMTPAuthenticationError():
             return "máy chủ từ chối tên hoặc mật khẩu"
+        case HTTPError(code=401):
+            return "máy chủ đòi tên và mật khẩu; hãy đặt biến PREFECT_API_AUTH_STRING như ở máy chủ"
         case smtplib.SMTPNotSupportedError():
             return "máy chủ không có STARTTLS hoặc không cho đăng nhập"
         case TimeoutError() | smtplib.SMTPServerDisconnected():

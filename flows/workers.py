@@ -8,10 +8,13 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows.settings import settings
+
 SECONDS = 30.0  # a full workbook takes 0.02
 MEMORY = 2 * 1024**3  # bytes of address space; an ordinary child needs a tenth
 MOST = 8  # processes
 _FEW = 4  # below so many files a second process costs more than it saves
+_MANY = 40  # below so many files other machines cost more than they save
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -21,8 +24,17 @@ def each(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[
     """Starts `work` on every item at once and gives the results in order.
 
     `failed` is called for items whose process died, hung or ran out of memory. `work` must be importable by a fresh
-    process.
+    process. Where a cluster is set, many items go to its machines; the results are the same.
     """
+    if len(items) >= _MANY and (scheduler := settings().dask.scheduler):
+        from flows import cluster
+
+        return cluster.each(scheduler, work, items, failed)
+    return here(work, items, failed)
+
+
+def here(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done]) -> Iterator[Done]:
+    """The same by processes of this machine alone."""
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
     pool = ProcessPool(max_workers=processes, initializer=_limit, context=get_context("spawn"))
     futures = [pool.schedule(work, args=(item,), timeout=SECONDS) for item in items]

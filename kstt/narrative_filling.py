@@ -12,7 +12,8 @@ from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.standing import source_of
 
 _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")
-_NAMED = 5  # lines or units named in a ranking
+NAMED = 5
+"""Lines or units named in a ranking; the others are counted."""
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}
 
 
@@ -126,11 +127,11 @@ class Filler:
         lines = [line for line in self.now.lines(form, by) if line.numbers.get(number)]
         lines.sort(key=lambda line: -(line.numbers[number] or 0))
         found: list[Fragment] = []
-        for line in lines[:_NAMED]:
+        for line in lines[:NAMED]:
             place = Place(self.now.period, form, (number,), line.label)
             figure = Figure("count", (line.numbers[number],), (place,))
             found += [", " if found else "", Quote(line.label), " (", figure, ")"]
-        if more := len(lines) - _NAMED:
+        if more := len(lines) - NAMED:
             rest = Figure("count", (more,), (Place(self.now.period, form, ("others", number, by)),))
             found += [" và ", rest, f" {others}"] if more > 0 else []
         return found

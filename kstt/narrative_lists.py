@@ -17,7 +17,8 @@ from kstt.unit import Unit
 TARGETS, TASKS, OVERDUE, INDEX, SOURCES = "targets", "tasks", "overdue", "index", "sources"
 """Sheets of the report that are no form, as places name them."""
 TASK_FORM = "NV"
-_NAMED = 10  # missing units named
+SILENT_NAMED = 10
+"""Missing units that are named; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def scope(told: Boards) -> Iterator[Paragraph]:
     said: list[Fragment] = ["Số liệu tổng hợp từ báo cáo của ", reporting, "/"]
     said += [told.tally(len(told.units), SOURCES, "units"), " đơn vị."]
     if told.silent:
-        names = ", ".join(unit.name for unit in told.silent[:_NAMED])
+        names = ", ".join(unit.name for unit in told.silent[:SILENT_NAMED])
         said += [" Chưa có số liệu của ", told.tally(len(told.silent), SOURCES, "silent"), " đơn vị: ", Quote(names)]
-        if (more := len(told.silent) - _NAMED) > 0:
+        if (more := len(told.silent) - SILENT_NAMED) > 0:
             said += [" và ", told.tally(more, SOURCES, "silent", "others"), " đơn vị khác"]
         said.append(".")
     yield tuple(said)

@@ -1,5 +1,6 @@
 """What a proof finds: how two results are compared, what was counted, and every place where they differ."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -17,9 +18,10 @@ CHECKS = {
     "lines": "dòng thừa hoặc thiếu so với figures.parquet",
     "figures": "số trên trang khác số cộng lại từ figures.parquet",
     "page": "số trên trang tổng quan khác số cộng lại từ figures.parquet",
+    "narrative": "số trong báo cáo thuyết minh khác các biểu",
     "formula": "kết quả ghi trong ô khác kết quả tính lại",
     "trial": "công thức không tính từ đúng các ô",
-    "rewritten": "ô khác với khi viết lại từ figures.parquet và texts.parquet",
+    "rewritten": "khác với khi viết lại từ run.json, figures.parquet, texts.parquet",
 }
 """Kinds of comparison; where several find the same cell, the first one tells it."""
 
@@ -41,17 +43,22 @@ class Difference:
 
 @dataclass(slots=True)
 class Tally:
-    """What one kind of comparison came to: how many results were compared, and which of them differ."""
+    """What one kind of comparison came to: how many results were compared, and which of them differ.
+
+    `sheets` counts those compared by file and sheet, where they stand on one.
+    """
 
     check: str
     compared: int = 0
     differences: list[Difference] = field(default_factory=list)
+    sheets: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def hold(
         self, expected: Shown, found: Shown, at: tuple[str, str, str], what: str = "", places: int | None = None
     ) -> None:
         """Compares one result; `at` is file, sheet and cell."""
         self.compared += 1
+        self.sheets[at[:2]] += 1
         if not same(expected, found, places):
             self.differences.append(Difference(self.check, *at, expected, found, what))
 

@@ -1,4 +1,4 @@
-"""What was found when the figures were checked, counted by rule, by unit and by severity."""
+"""What was found when the figures were checked, counted by rule, by unit and by how grave it is now."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,9 @@ NOBODY = 0  # stands for the unit of a file nobody knows the owner of
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Findings counted. `rules` is by rule id, `units` by unit code (NOBODY where unknown), each by severity.
+    """Findings counted by `Finding.level`: what was explained or let pass counts as such, not as open.
+
+    `rules` is by rule id, `units` by unit code (NOBODY where unknown).
 
     A rule or unit without findings has no entry. `example` is the first finding of each rule.
     """
@@ -32,8 +34,8 @@ def quality(findings: Sequence[Finding], units: Iterable[Unit]) -> Quality:
     example: dict[str, Finding] = {}
     for one in findings:
         code = one.unit_code or NOBODY
-        rules.setdefault(one.rule, Counter())[one.severity] += 1
-        by_unit.setdefault(code, Counter())[one.severity] += 1
+        rules.setdefault(one.rule, Counter())[one.level] += 1
+        by_unit.setdefault(code, Counter())[one.level] += 1
         files.setdefault(code, set()).add(one.file)
         example.setdefault(one.rule, one)
     known = [unit.code for unit in units]

@@ -3,9 +3,11 @@
 Rows and columns count from 1, as in Excel.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 
 
@@ -21,6 +23,17 @@ def letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """The address people use: (7, 3) is C7."""
     return f"{letters(column)}{row}"
+
+
+def place(written: str) -> tuple[int, int]:
+    """Row and column of an address: C7 is (7, 3); (0, 0) where it is no address."""
+    found = _ADDRESS.fullmatch(written.strip())
+    if not found:
+        return 0, 0
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
 
 
 @dataclass(slots=True)

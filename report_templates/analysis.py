@@ -1,11 +1,12 @@
 """The workbook of analysis: the overview for leaders, tables for analysts, and the way back to a unit's cell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.overview import Overview
@@ -36,6 +37,7 @@ class AnalysisContent:
     forms: Sequence[Form]
     findings: Sequence[Finding]
     name: Name
+    annex: Annex = field(default_factory=Annex)
 
 
 def write_analysis(target: Path, content: AnalysisContent) -> None:
@@ -52,7 +54,7 @@ def write_analysis(target: Path, content: AnalysisContent) -> None:
     draw_heat(book, title, view, data)
     turnout = draw_turnout(book, title, view, forms, data)
     draw_front(book, view, told, data, Places(units, turnout, trend, late))
-    draw_quality(book, title, view, content.findings)
+    draw_quality(book, title, view, content.findings, content.annex)
     draw_data(book, title, data, len(view.turnout.units))
     draw_periods(book, title, told)
     draw_words(book, title, view, data, told)

@@ -28,6 +28,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "word": {"align": "left", "indent": 1},
     "worse": {"bold": True, "bg_color": "#E7E6E6"},
     "count": {"num_format": f"{_VIETNAM}#,##0", "align": "right"},
+    "tally": {"num_format": f"{_VIETNAM}#,##0", "align": "center"},
     "scale2": {"num_format": f"{_VIETNAM}#,##0.00", "align": "right"},
     "percent": {"num_format": f"{_VIETNAM}0.00%", "align": "right"},
     "below": {"num_format": f'{_VIETNAM}"▼ "0.00%', "align": "right", "bold": True},
@@ -38,7 +39,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
     "title": {"bold": True, "font_size": 14, "align": "left"},
     "part": {"bold": True, "font_size": 12, "align": "left", "bottom": 2},
-    "link": {"underline": 1, "font_color": "#1F3864"},
+    "link": {"underline": 33, "font_color": "#1F3864"},  # a line lower than usual, which would hide the dot of ạ
     "quiet": {"font_color": "#595959", "italic": True},
     "flat": {"text_wrap": False},
     "big": {"bold": True, "font_size": 12},

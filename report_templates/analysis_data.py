@@ -28,6 +28,7 @@ IDS = (
     Col("sheet", "Trang", 11, "flat"),
     Col("cells", "Vùng ô trong tệp", 11, "flat"),
 )
+_PER_LETTER, _WIDEST = 0.95, 60.0  # of a column's width
 _COLUMNS = ["unit_code", "form", "section", "line", "row", "column", "value", "scale", "file", "sheet", "cell"]
 
 
@@ -135,7 +136,8 @@ def draw_data(book: Book, title: str, data: Data, units: int) -> None:
     """A sheet per form, its table's columns named for formulas; so many `units` should report."""
     for form, rows in data.forms.items():
         numbers = tuple(Col(f"c{column.number}", column_title(column), 11, "count") for column in form.numbers)
-        page = Page(book, data_sheet(form.code), [col.width for col in (*IDS, *numbers)], across=len(IDS))
+        widths = [*_roomy(rows), *(col.width for col in numbers)]
+        page = Page(book, data_sheet(form.code), widths, across=len(IDS))
         page.text(f"DỮ LIỆU BIỂU {form.code} – {title}", "title")
         page.text(_about(len({row.unit.code for row in rows}), units, data.left_out), "quiet", "left")
         grid = Grid((*IDS, *numbers), HEADING, len(rows))
@@ -145,6 +147,20 @@ def draw_data(book: Book, title: str, data: Data, units: int) -> None:
         _define(book, page.name, form, grid)
         page.sheet.freeze_panes(HEADING, 2)
         book.set_page(page.sheet, HEADING)
+
+
+def _roomy(rows: Sequence[DataRow]) -> Iterator[float]:
+    """Widths of the first columns, in which no text is wrapped: those of names grow with them, up to a point."""
+    longest = {
+        key: max((len(text) for text in texts), default=0)
+        for key, texts in (
+            ("line", {row.line for row in rows}),
+            (LINE, {row.field for row in rows}),
+            ("file", {row.file for row in rows}),
+        )
+    }
+    for col in IDS:
+        yield min(max(col.width, longest.get(col.key, 0) * _PER_LETTER), _WIDEST)
 
 
 def _define(book: Book, sheet: str, form: Form, grid: Grid) -> None:
@@ -169,7 +185,7 @@ def _about(having: int, units: int, left_out: Sequence[str]) -> str:
 
 def _row(page: Page, grid: Grid, row: int, one: DataRow) -> None:
     sheet, flat, at = page.sheet, page.book.look.of("flat"), row - 1
-    sheet.write_number(at, 0, one.unit.code)
+    sheet.write_number(at, 0, one.unit.code, page.book.look.of("flat", "center"))
     said = (one.unit.name, one.kind, one.line, one.field, one.file, one.sheet, one.area)
     for column, text in enumerate(said, start=1):
         if text:

@@ -22,6 +22,7 @@ from report_templates.cells import Formula
 
 _WIDTHS = (38, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)
+_TARGETS = "xem trang Chỉ tiêu của báo cáo"  # which is another workbook: no link leaves this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,14 @@ def _coverage(page: Page, view: Overview) -> None:
     page.text(said, "warning" if known.partial else "bold", "left")
 
 
-def _strip(page: Page, words: str, cells: Sequence[tuple[str, Any]], to: str = "") -> None:
-    """A row of captions and under it a row of numbers."""
+def _strip(page: Page, words: str, cells: Sequence[tuple[str, Any]], source: Link | str) -> None:
+    """A row of captions and under it a row of numbers; `source` says where they are counted."""
     page.put(page.row, 1, words, "grid", "head")
     for at, (caption, _) in enumerate(cells, start=2):
         page.put(page.row, at, caption, "grid", "head")
     page.heighten(page.row, [(at, at, caption) for at, (caption, _) in enumerate(cells, start=2)])
     page.row += 1
-    page.put(page.row, 1, Link("xem danh sách", to) if to else "", "grid", "center")
+    page.put(page.row, 1, source, "grid", "center")
     for at, (_, content) in enumerate(cells, start=2):
         page.put(page.row, at, content, "grid", "center", "big")
     page.row += 1
@@ -91,7 +92,7 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
         (f"{faulty[0].capitalize()}, {faulty[1]}", Formula(f"={count('state', *faulty)}", number)),
         ("Chưa gửi", Formula(f"={count('timely', NOTHING_SENT)}", len(sent.missing))),
     ]
-    _strip(page, "NỘP BÁO CÁO (số đơn vị)", cells, span(TURNOUT, "A1"))
+    _strip(page, "NỘP BÁO CÁO (số đơn vị)", cells, Link("xem danh sách", span(TURNOUT, "A1")))
 
 
 def _targets(page: Page, view: Overview) -> None:
@@ -102,7 +103,7 @@ def _targets(page: Page, view: Overview) -> None:
     met = told.quarter.get("met", 0)
     others: tuple[Status, ...] = ("missed", "none", "unknown", "not_due")
     cells = [(STATUSES[status].capitalize(), told.quarter.get(status, 0)) for status in others]
-    _strip(page, "CHỈ TIÊU KẾ HOẠCH", [("Đạt trong kỳ", f"{met}/{told.total}"), *cells])
+    _strip(page, "CHỈ TIÊU KẾ HOẠCH", [("Đạt trong kỳ", f"{met}/{told.total}"), *cells], _TARGETS)
 
 
 def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:

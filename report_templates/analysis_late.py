@@ -13,7 +13,7 @@ from report_templates.analysis_page import Col, Grid, Link, Page
 from report_templates.cells import Formula
 
 _SUMMED = ("order", "name", "field", "resolved", "pending", "total")
-_COUNTED = Col("units", "Số đơn vị", 24, "count")
+_COUNTED = Col("units", "Số đơn vị", 24, "tally")
 
 
 def draw_late(book: Book, title: str, view: Overview, data: Data) -> Grid | None:
@@ -43,7 +43,7 @@ def draw_late(book: Book, title: str, view: Overview, data: Data) -> Grid | None
         page.line(grid, _line(grid, page.row, order, one, view, data))
     page.sheet.autofilter(grid.heading - 1, 0, grid.rows[-1] - 1, len(cols) - 1)
     page.sheet.freeze_panes(0, 3)
-    book.set_page(page.sheet)
+    book.set_page(page.sheet, grid.heading)
     page.sheet.print_area(0, 0, page.row - 2, len(cols) - 1)
     return summary
 

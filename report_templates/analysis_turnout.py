@@ -40,7 +40,7 @@ def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...]
     if grid.rows:
         page.sheet.autofilter(grid.heading - 1, 0, grid.rows[-1] - 1, len(cols) - 1)
     page.sheet.freeze_panes(0, 3)
-    book.set_page(page.sheet)
+    book.set_page(page.sheet, grid.heading)
     return grid
 
 
@@ -51,10 +51,10 @@ def _columns(forms: tuple[Form, ...]) -> Iterator[Col]:
     yield Col("state", "Tình trạng", 14)
     yield Col("timely", "Lần gửi đầu", 11)
     yield Col("first", "Nhận lần đầu", 16, "moment")
-    yield Col("rounds", "Số lần gửi", 8, "count")
+    yield Col("rounds", "Số lần gửi", 8, "tally")
     yield Col("accepted", "Chấp nhận, tệp nhận lúc", 16, "moment")
     yield Col("accepted_timely", "Tệp được chấp nhận", 12)
-    yield Col("have", "Số biểu có số liệu", 9, "count")
+    yield Col("have", "Số biểu có số liệu", 9, "tally")
     for form in forms:
         yield Col(f"form{form.code}", f"Biểu {form.code}", 8, "center")
 
@@ -65,7 +65,7 @@ def _summary(page: Page, view: Overview, lines: Grid) -> None:
         *((VERDICTS[state].capitalize(), "state", VERDICTS[state]) for state in VERDICTS if state != "superseded"),
         ("Gửi lần đầu trễ hạn", "timely", LATE),
     )
-    cols = (Col("order", "STT", 5, "center"), Col("count", "Số đơn vị", 8, "count"), Col("name", "Kết quả", 26))
+    cols = (Col("order", "STT", 5, "center"), Col("count", "Số đơn vị", 8, "tally"), Col("name", "Kết quả", 26))
     grid = page.head(cols, len(counted))
     for order, (said, key, word) in enumerate(counted, start=1):
         number = sum(_words(one)[key] == word for one in view.turnout.units)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kstt.attention import RANKED
-from kstt.finding import SEVERITIES, VERDICTS
+from kstt.finding import LEVELS, VERDICTS
 from kstt.form import Form
 from kstt.indicator import Indicator
 from kstt.measure import columns_of
@@ -145,5 +145,5 @@ def _cause(form: Form, number: int) -> str:
 
 def _findings(view: Overview, code: int) -> str:
     counts = view.quality.units.get(code, {})
-    said = ", ".join(f"{counts[one]} {name}" for one, name in SEVERITIES.items() if counts.get(one))
+    said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts.get(level))
     return f"Phát hiện khi kiểm tra: {said}." if said else "Kiểm tra không có phát hiện nào."

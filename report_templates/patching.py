@@ -7,8 +7,9 @@ from unicodedata import normalize
 from lxml import etree
 
 from kstt.finding import Finding
+from kstt.sheet import place
 from report_templates.finding_sheet import CELL_AT, EXPLANATION, KEY, SHEET_AT, Row, fill_of, legal, rows
-from report_templates.returned_cells import Cells, place
+from report_templates.returned_cells import Cells
 from report_templates.returned_comments import Comments
 from report_templates.returned_package import CannotPatchError, Package, tag
 from report_templates.returned_sheet import FindingSheet, Opening

@@ -24,7 +24,7 @@ _FILE_FIELDS = (
     Field("Nhận lúc", 8, "moment"),
     Field("Trễ hạn", 9, "center"),
     Field("Biểu", 10),
-    Field("Số dòng", 11, "count"),
+    Field("Số dòng", 11, "center"),
     Field("SHA-256 (12 ký tự đầu)", 12),
     Field("SHA-256 đầy đủ", _FULL_HASH_COLUMN),
 )
@@ -61,7 +61,7 @@ def _summary(listing: Listing, units: Sequence[UnitState]) -> None:
     counting = sum(any(file.counts for file in state.files) for state in units)
     listing.text(f"Có số liệu của {counting}/{len(units)} đơn vị.", "bold", "left")
     counts = Counter(state.state for state in units)
-    fields = Field("Tình trạng", 1, "left", 3), Field("Số đơn vị", 4, "count")
+    fields = Field("Tình trạng", 1, "left", 3), Field("Số đơn vị", 4, "center")
     listing.table(fields, [(name, counts[state]) for state, name in VERDICTS.items() if counts[state]])
 
 
@@ -97,7 +97,7 @@ def _normalisations(listing: Listing, provenance: Provenance) -> None:
     _section(listing, "3. Những gì được đọc khác với cách ghi trong tệp, hoặc bị bỏ qua")
     fields = (
         Field("STT", 1, "center"),
-        Field("Số ô", 2, "count"),
+        Field("Số ô", 2, "center"),
         Field("Tệp", 3, "left", 4),
         Field("Nội dung", 5, "left", 6),
         Field("Trang", 7, "left", 8),

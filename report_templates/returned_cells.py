@@ -1,26 +1,13 @@
 """The cells of a worksheet part: finding them, making the missing ones in the right place, reading their texts."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from kstt.sheet import address
+from kstt.sheet import address, place
 from report_templates.returned_package import CannotPatchError, tag
 
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
 _PIXELS_PER_POINT = 4 / 3
-
-
-def place(written: str) -> tuple[int, int]:
-    """Row and column of an address: C7 is (7, 3); (0, 0) where it is no address."""
-    found = _ADDRESS.fullmatch(written.strip())
-    if not found:
-        return 0, 0
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
 
 
 class Cells:

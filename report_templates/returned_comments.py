@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from kstt.sheet import address
-from report_templates.returned_cells import Cells, place, rich_text
+from kstt.sheet import address, place
+from report_templates.returned_cells import Cells, rich_text
 from report_templates.returned_package import M, Package, R, parse, tag
 from report_templates.returned_vml import Boxes, new_drawing
 

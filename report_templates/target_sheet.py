@@ -39,7 +39,9 @@ _COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("", "Đơn vị có số liệu", 7.5),
     ("", "Ghi chú", 30),
 )
-_YEAR, _FIRST_QUARTER, _PERIOD, _TO_DATE = 5, 6, 10, 15
+_YEAR, _FIRST_QUARTER = 5, 6
+PERIOD, TO_DATE, COVERAGE = 10, 15, 20
+"""First columns of the period's results and of the year's so far; the column of «n/N»."""
 _NAMED = 3  # silent units named in a note
 _FINEST = 12  # decimals of a remark
 
@@ -55,7 +57,7 @@ def draw_targets(workbook: Workbook, look: Look, title: str, board: Scoreboard) 
         headings = _headings(table, board.period)
         for order, line in enumerate(lines, start=1):
             table.line(_line(table.row, order, line, board))
-        for left in (_PERIOD, _TO_DATE):
+        for left in (PERIOD, TO_DATE):
             table.mark(headings[-1] + 1, table.row - 1, left + 3)
         table.row += 1
     repeated = headings if len(plans) == 1 else ()
@@ -105,8 +107,8 @@ def _line(row: int, order: int, line: TargetLine, board: Scoreboard) -> list[Cel
         Cell(indicator.measure, "center"),
         _threshold(indicator, year),
         *([_threshold(indicator, value) for value in quarters] or [Cell(WAITING, "center")] * 4),
-        *_judged(row, _PERIOD, line, line.quarter, due(indicator, board.period, alone=True), at),
-        *_judged(row, _TO_DATE, line, so_far, due(indicator, board.period), at),
+        *_judged(row, PERIOD, line, line.quarter, due(indicator, board.period, alone=True), at),
+        *_judged(row, TO_DATE, line, so_far, due(indicator, board.period), at),
         Cell(f"{line.reporting}/{len(line.units)}", "center"),
         Cell("\n".join(_notes(line, board))),
     ]
@@ -123,7 +125,7 @@ def _judged(row: int, left: int, line: TargetLine, told: Judgement, is_due: bool
     demanded = [Fraction(value) for value in (line.target.year, *line.target.quarters)]
     threshold, year = (address(row, column) for column in (at, _YEAR))
     gap = Cell(WAITING, "right")
-    if left == _TO_DATE:
+    if left == TO_DATE:
         gap = Cell(judged.gap(told.gap_to_year, year, *demanded), "right", gap_format(indicator, judged.scale))
     elif is_due:
         gap = Cell(judged.gap(told.gap, threshold, *demanded), "right", gap_format(indicator, judged.scale))
@@ -179,9 +181,9 @@ def _widths(lines: Sequence[TargetLine]) -> list[float]:
     """The columns' widths; those of counts and gaps grow with their numbers, which Excel would not wrap."""
     widths = [width for _, _, width in _COLUMNS]
     for line in lines:
-        for left, told in ((_PERIOD, line.quarter), (_TO_DATE, line.to_date)):
+        for left, told in ((PERIOD, line.quarter), (TO_DATE, line.to_date)):
             if told:
-                gap = told.gap if left == _PERIOD else told.gap_to_year
+                gap = told.gap if left == PERIOD else told.gap_to_year
                 words = f"{lack(line.indicator)} {gap or 0:,} {counted(line.indicator)}"
                 texts = {left: f"{told.parts.numerator or 0:,}", left + 1: f"{told.parts.denominator or 0:,}"}
                 for at, text in (texts | {left + 4: words if gap else ""}).items():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
+from excel_limits import odd_moments, over_limits, too_many_styles
 from lxml import etree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -48,6 +49,11 @@ class _Package:
         yield from self._sheet_names()
         yield from self._defined_names()
         yield from self._tables()
+        styles = self.parts["xl/styles.xml"]
+        yield from too_many_styles(styles)
+        yield from odd_moments(self.parts["docProps/core.xml"])
+        for name, part in self.sheets.items():
+            yield from over_limits(name, self.parts[part], styles)
         for name, part in self.sheets.items():
             yield from self._sheet(name, self.parts[part])
 
@@ -124,6 +130,8 @@ class _Package:
         row = next(one for one in root.iter(f"{_MAIN}row") if one.get("r") == str(first))
         texts = {cell.get("r", ""): self._text(cell) for cell in row}
         headings = [texts.get(f"{_letters(at)}{first}", "") for at in range(left, right + 1)]
+        if {cell.get("t") for cell in row if left <= _corners(cell.get("r", ""))[0] <= right} != {"s"}:
+            yield f"a heading of {sheet} is no text"
         if headings != columns:
             yield f"headings of {sheet} are not the table's columns: {set(headings) ^ set(columns)}"
         if root.find(f"{_MAIN}autoFilter") is not None:

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Cell = etree._Element  # noqa: SLF001 - lxml has no public name for it
 Change = Callable[[Cell], bool]
 """Changes a cell in place and says whether it did."""
@@ -69,6 +70,23 @@ def number(cell: Cell) -> bool:
         return False
     value.text = repr(float(value.text or 0) + 1)
     return True
+
+
+def rewritten_words(document: Path, change: Callable[[str], str]) -> int:
+    """Changes the texts of a Word document's paragraphs; gives how many it changed."""
+    aside, done = document.with_name("aside"), 0
+    with ZipFile(document) as good, ZipFile(aside, "w") as bad:
+        for part in good.namelist():
+            data = good.read(part)
+            if part == "word/document.xml":
+                root = etree.fromstring(data)
+                for piece in root.iter(f"{_WORD}t"):
+                    before, piece.text = piece.text, change(piece.text or "")
+                    done += piece.text != before
+                data = etree.tostring(root)
+            bad.writestr(part, data)
+    aside.replace(document)
+    return done
 
 
 def copied(folder: Path, target: Path) -> Path:

@@ -8,6 +8,7 @@ import pandas as pd
 from small_board import CITY_PLAN, WARD_PLAN
 from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
+from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.overview import Known, overview
@@ -19,6 +20,7 @@ from kstt.simulation import complete
 from kstt.standing import standing
 from kstt.trend import Former
 from kstt.unit import Unit
+from kstt.waiver import Waiver, Withdrawal
 from report_templates.analysis import AnalysisContent
 from report_templates.definitions import load_indicators
 
@@ -127,6 +129,11 @@ def _state(unit: Unit, heard: bool, period: Period) -> UnitState:
     return UnitState(unit, "accepted", (good, *bad))
 
 
+SAID_AT = "2026-03-16T08:30:00+07:00"
+LET_PASS = Annex(
+    waivers=(Waiver(UNITS[2].code, "identity.sum", PERIOD, Period(2026, "Q4"), "Hệ thống cũ", "Cán bộ", SAID_AT),),
+    withdrawn=(Withdrawal("memory.peers", PERIOD, "Chờ hướng dẫn", "Cán bộ", SAID_AT),),
+)
 QUARTER_AGO, YEAR_AGO = before(PERIOD), Period(PERIOD.year - 1, PERIOD.part)
 """Two earlier quarters; a unit each came and went in between."""
 
@@ -148,6 +155,10 @@ def whole() -> Known:
                 118, EVIL, DO_SON.code),
         Finding("must_explain", "memory.backlog", "+1 khác quý trước.", file="b.xlsx", unit_code=UNITS[0].code),
         Finding("refuse", "file.unreadable", EVIL, file="=y.xlsx"),
+        Finding("must_explain", "memory.backlog", "Cột (6) khác quý trước.", file="c.xlsx", unit_code=UNITS[2].code,
+                explanation="=Nhập sót.", explained_by=UNITS[2].name, explained_at=SAID_AT),
+        Finding("note", "identity.sum", "Cột (3) ghi 9.", file="c.xlsx", unit_code=UNITS[2].code,
+                waived="Hệ thống cũ (Cán bộ; đến hết Quý IV năm 2026)"),
     )  # fmt: skip
     return known(
         lines_of(0, here),
@@ -161,4 +172,5 @@ def whole() -> Known:
 
 def content(made: Known) -> AnalysisContent:
     """The content of a workbook of analysis."""
-    return AnalysisContent(overview(made), made.figures, made.forms, made.findings, made.name)
+    annex = LET_PASS if made.findings else Annex()
+    return AnalysisContent(overview(made), made.figures, made.forms, made.findings, made.name, annex)

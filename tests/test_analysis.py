@@ -103,6 +103,10 @@ def test_excel_opens_it_without_repair(book: Path, tmp_path: Path, case: str) ->
         ("xl/workbook.xml", b'name="DL_II_06a_received"', b'name="AB12"', "defined name"),
         ("xl/worksheets/_rels/sheet1.xml.rels", b"drawing1.xml", b"drawing9.xml", "which is not there"),
         ("[Content_Types].xml", b"/xl/tables/table1.xml", b"/xl/tables/table8.xml", "content type"),
+        ("xl/styles.xml", b'<cellXfs count="', b'<cellXfs count="9', "are counted as"),
+        ("xl/worksheets/sheet2.xml", b'priority="1"', b'priority="2"', "of one priority"),
+        ("docProps/core.xml", b"T00:00:00Z", b" 00:00", "time of the document"),
+        ("xl/worksheets/sheet2.xml", b"{05C60535-", b"{15C60535-", "outside their extension"),
         ("xl/worksheets/sheet2.xml", b"#'D\xe1\xbb\xaf li\xe1\xbb\x87u II.06a'!", b"#'Elsewhere'!", "leads to"),
     ],
 )
@@ -159,6 +163,21 @@ def test_a_units_name_leads_to_its_rows(book: Path) -> None:
     around = workbook["Dữ liệu II.06a"]
     assert codes == {DO_SON.code}
     assert around.cell(int(before[1:]) - 1, 1).value != DO_SON.code != around.cell(int(after[1:]) + 1, 1).value
+
+
+def test_every_number_leads_to_its_rows(book: Path) -> None:
+    """On each row with numbers: a link to the rows, a live formula over them, or the unit's file and cell."""
+    written = load_workbook(book)
+    for name in SHEETS[:8]:
+        sheet = written[name]
+        for row in sheet.iter_rows():
+            numbers = [cell for cell in row[2:] if isinstance(cell.value, int | float)]
+            formulas = [str(cell.value) for cell in row if cell.data_type == "f"]
+            words = {str(cell.value) for cell in row}
+            found = bool(formulas) or any(".xlsx" in word or "xem trang" in word for word in words)
+            assert found or not numbers, f"{name}!{row[0].coordinate}"
+    late = list(_rows(written["Quá hạn"], "Ghi chú của đơn vị"))
+    assert all(row["Tệp"] and "!" in str(row["Trang và ô"]) for row in late)
 
 
 def test_every_page_says_how_complete_it_is(book: Path) -> None:

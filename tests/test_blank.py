@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from excel_rules import problems
 from office import Results, carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -34,6 +35,10 @@ def test_the_blank_is_the_approved_one(blank: Path, code: str, update_golden: bo
     if update_golden:
         golden.write_text(now, encoding="utf-8")
     assert now == golden.read_text(encoding="utf-8")
+
+
+def test_excel_opens_it_without_repair(blank: Path) -> None:
+    assert problems(blank) == []
 
 
 def test_every_unit_gets_a_workbook_in_its_own_name(tmp_path: Path) -> None:

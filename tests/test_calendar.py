@@ -1,6 +1,6 @@
 """When reports are due: working days, holidays, rules as data, extensions; twenty years of quarters."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flows.calendars import deadline_of, load_calendar
 from flows.localities import folders
+from flows.received import VIETNAM
 from kstt.form import DefinitionError
 from kstt.period import WINDOWS, Period
 from kstt.send_days import Calendar, Extension, SendRule
@@ -85,6 +86,21 @@ def test_nobody_works_at_tet(year: int) -> None:
     assert (off[0], off[-1], len(off)) == (first, last, 5)
 
 
+_NEW_MOON = datetime(2000, 1, 6, 18, 14, tzinfo=UTC)
+_MONTH = timedelta(days=29.530588)  # a mean one: a true new moon is at most 15 hours off
+
+
+@pytest.mark.parametrize("year", range(2016, 2061))
+def test_tet_begins_on_the_day_of_a_new_moon_in_hanoi(year: int) -> None:
+    """Against the sky, not a table: no year, however far, is taken from a wrong month or another country's clock."""
+    (tet,) = [day for day, name in load_calendar("hai-phong", year).days.off.items()
+              if name == "Tết Nguyên Đán" and day.year == year]  # fmt: skip
+    assert date(year, 1, 21) <= tet <= date(year, 2, 20)
+    noon = datetime.combine(tet, time(12), VIETNAM)
+    away = (noon - _NEW_MOON) / _MONTH % 1
+    assert min(away, 1 - away) * _MONTH < timedelta(hours=12 + 15)
+
+
 @pytest.mark.parametrize("year", range(2024, 2031))
 def test_the_other_holidays_of_a_year(year: int) -> None:
     known = load_calendar("hai-phong", year).days
@@ -115,6 +131,17 @@ def test_the_other_holidays_of_a_year(year: int) -> None:
 )
 def test_substitutes_and_moved_days(day: date, works: bool) -> None:
     assert load_calendar("hai-phong", day.year).days.works(day) == works
+
+
+@given(st.sampled_from(QUARTERS), st.integers(1, 10), st.data())
+def test_a_moved_day_puts_off_what_it_lies_in_and_nothing_else(period: Period, number: int, data: Any) -> None:
+    """The weekend day worked instead lies after the deadline, so that it does not make up for the day off."""
+    term, counted = term_of(period), rule(last_day=None, working_days=number)
+    known = load_calendar("hai-phong", period.year).days
+    before = counted.last(term, known)
+    off = data.draw(st.sampled_from([day for day in days_of(term.window[1], before) if known.works(day)]))
+    moved = WorkDays({**known.off, off: "hoán đổi"}, known.worked | {known.after(before, 30)})
+    assert counted.last(term, moved) == (known.after(before, 1) if off > term.window[1] else before)
 
 
 # the days for sending

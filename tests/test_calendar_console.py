@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.calendar_console import extensions_of, off_days, rows_of
+from flows.calendar_console import extensions_of, off_days, rows_of, worked_days
 from flows.calendars import load_calendar
 from flows.cli import app
 from kstt.send_days import Calendar, Extension, SendRule
@@ -57,6 +57,12 @@ def test_an_extension_shows_with_its_document() -> None:
         "Quý II năm 2026, địa phương gửi cấp trên: đến thứ Năm 25/6/2026 – Công văn số 30/VP",
     ]
     assert list(rows_of(calendar, months_of(2026), date(2026, 1, 1))) == []
+
+
+def test_days_nobody_has_announced_yet_are_not_said_to_be_none() -> None:
+    assert worked_days(load_calendar("hai-phong", 2026), 2026)[0] == "thứ Bảy 10/1/2026"
+    (told,) = worked_days(load_calendar("hai-phong", 2031), 2031)
+    assert told.startswith("chưa biết ngày nào của năm 2031")
 
 
 def test_days_off_of_one_name_stand_together() -> None:

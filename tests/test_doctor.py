@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import postgres
 import pytest
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
@@ -26,7 +27,8 @@ NOON = datetime(2026, 3, 16, 12, tzinfo=timezone(timedelta(hours=7)))
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("KSTT_LEDGER_URL", raising=False)
+    for name in ("KSTT_LEDGER_URL", "PREFECT_API_URL"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
@@ -117,23 +119,31 @@ def test_a_mail_server_is_greeted(mail_server: int) -> None:
     assert "bí mật" not in probes.mail_problem(named) != ""
 
 
-def test_a_web_server_is_asked_for_its_health() -> None:
+def test_a_web_server_is_asked_for_its_health_and_whether_it_knows_us(monkeypatch: pytest.MonkeyPatch) -> None:
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/api/health" else 404)
+            known = self.path == "/api/health" or self.headers["Authorization"] == "Basic a3N0dDpi4bqtdA=="
+            self.send_response((200 if known else 401) if self.path.startswith("/api/") else 404)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
             pass
 
+    monkeypatch.delenv("PREFECT_API_AUTH_STRING", raising=False)
     with http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
+        assert "PREFECT_API_AUTH_STRING" in probes.web_problem(f"{url}/api/")
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "kstt:bật")
         assert probes.web_problem(f"{url}/api/") == ""
         assert "không kết nối được" in probes.web_problem(url)
-        assert probes.door_problem(f"tcp://127.0.0.1:{server.server_port}") == ""
+        assert probes.cluster_problem(f"tcp://127.0.0.1:{server.server_port}") == ""
         server.shutdown()
     assert "http" in probes.web_problem("may-chu/api")
+
+
+def test_every_disk_is_looked_at_once(here: Path) -> None:
+    assert probes.disks(here / "out", here / "raw", Path("/proc/1")) == [here / "out", Path("/proc/1")]
 
 
 def test_nobody_at_home_is_told_and_not_raised() -> None:
@@ -168,6 +178,13 @@ def test_a_fresh_folder_is_fine_and_stays_empty(here: Path) -> None:
     assert list(here.iterdir()) == []
 
 
+def test_servers_that_are_set_are_asked_for() -> None:
+    told = examined(1, KSTT_PREFECT__API_URL="http://127.0.0.1:9/api", KSTT_DASK__SCHEDULER="tcp://127.0.0.1:9")
+    assert [what for what, (level, _) in told.items() if level == "lỗi"] == ["Prefect", "Dask"]
+    told = examined(1, PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert told["Prefect"][1].startswith("http://127.0.0.1:9/api: không kết nối được")
+
+
 def test_settings_that_can_not_be_end_it() -> None:
     told = examined(1, KSTT_SMTP__HOT="x")
     assert told["Cấu hình"][0] == "lỗi"
@@ -196,6 +213,13 @@ def test_a_calendar_that_is_wrong_is_named(here: Path) -> None:
     told = examined(1, KSTT_LOCALITY="long-xuyen")
     assert told["Lịch báo cáo"][0] == "lỗi"
     assert "long-xuyen/calendar.toml" in told["Lịch báo cáo"][1]
+
+
+def test_an_empty_database_is_no_fault(postgres_server: str) -> None:
+    with postgres.database(postgres_server) as address:
+        level, told = examined(0, KSTT_LEDGER_URL=address)["Sổ cái"]
+    assert level == "lưu ý"
+    assert told.endswith("→ sổ được lập khi chạy kstt run lần đầu")
 
 
 def test_a_ledger_ahead_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

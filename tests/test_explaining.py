@@ -27,6 +27,7 @@ from kstt.finding import Finding, Severity
 from kstt.period import Period, parse
 from kstt.standing import standing
 from kstt.waiver import Waiver
+from report_templates.contents import contents
 from report_templates.definitions import load_indicators
 from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
 
@@ -127,9 +128,16 @@ def test_words_in_the_copys_column_settle_and_are_shown_everywhere(request_: Req
     assert ["Giải trình đang có hiệu lực: 1"] in annex
     assert any("Hai hồ sơ chuyển từ phường khác." in row and "2026-06-15 10:00:00" in row for row in annex)
     assert any("đã giải trình" in row for row in _sheet(done.report, "Phát hiện"))
+    assert any(said.endswith("còn 1 phát hiện của 1 đơn vị chưa giải trình.") for said in quality_of(done))
     before = fingerprint(request_.folder)
+    assert prove(request_.folder, lambda: None).differences == []
     assert run(request_).remark.startswith("không có gì thay đổi")
     assert fingerprint(request_.folder) == before
+
+
+def quality_of(done: Run) -> list[str]:
+    """All that the sheet of quality says."""
+    return [str(cell.value) for cell in contents(done.analysis)["Chất lượng số liệu"].values()]
 
 
 def test_the_report_of_a_longer_period_prints_what_its_quarters_explained(request_: Request, kstt: Any) -> None:
@@ -292,6 +300,8 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert (waiver["unit_code"], waiver["until"], waiver["by"]) == (CODE, "2026-Q2", "Cán bộ tổng hợp")
     assert done.report is not None
     assert any("Hệ thống cũ" in row for row in _sheet(done.report, "Giải trình"))
+    assert {"Hệ thống cũ", "được miễn"} <= set(quality_of(done))
+    assert prove(request_.folder, lambda: None).differences == []
     assert any("được miễn" in row for row in _sheet(done.report, "Phát hiện"))
     assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết Quý II năm 2026" in kstt("rules", "list", "2026-Q2")
     assert "Được miễn" not in kstt("rules", "list", "2026-Q3")

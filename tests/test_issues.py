@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from papers import PERIOD, in_process
 from test_ledger_runs import SOME, run
 from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, book, send
+from transcript import transcript
 from typer.testing import CliRunner
 
 from flows import cli, workers
@@ -37,6 +38,9 @@ BETTER = {"do-son lan 3.xlsx": (book("phường Đồ Sơn", ONE, THREE), "2026-
 @pytest.fixture(autouse=True)
 def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "each", in_process)
+
+
+GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
@@ -101,7 +105,7 @@ def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
     assert {move.unit_code for change in new.changes for move in change.moves} == {LE_CHAN}
 
 
-def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Path) -> None:
+def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Path, update_golden: bool) -> None:
     first = run(request_, SOME)
     assert CHANGES not in load_workbook(first.report or "").sheetnames
     done = run(request_, SOME | CORRECTED | BETTER)
@@ -122,6 +126,16 @@ def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Pa
     (results,) = recalculated([done.report], tmp_path)
     assert differences(done.report, results) == []
     assert any(sheet_name == CHANGES for sheet_name, _ in carried(done.report))
+    golden, now = GOLDEN / f"city-{CHANGES}.txt", _ends(transcript(done.report, CHANGES))
+    if update_golden:
+        golden.write_text(now, encoding="utf-8")
+    assert now == golden.read_text(encoding="utf-8")
+
+
+def _ends(told: str) -> str:
+    """Frame, first changes and what stands below the list: its rows are all alike."""
+    lines = told.splitlines(keepends=True)
+    return "".join([*lines[:100], "…\n", *lines[-20:]])
 
 
 def test_a_run_again_gives_the_same_bytes_of_the_same_issue(request_: Request) -> None:

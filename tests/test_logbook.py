@@ -71,6 +71,31 @@ def test_the_log_names_nobody_and_quotes_no_file() -> None:
         assert not [value for value in told if secret in value]
 
 
+def test_commands_that_change_something_are_logged_without_what_was_typed() -> None:
+    run()
+    said = "giải trình của bà Trần Thị Mẫu"
+
+    def kstt(*words: str, code: int) -> None:
+        assert CliRunner().invoke(app, words).exit_code == code
+
+    kstt("remind", "2026-Q1", "--as-of", "2026-03-18", code=0)
+    kstt("remind", "2026-Q1", "--as-of", said, code=2)
+    kstt("waive", "11443", "identity.sum", "2026-Q1", "--why", said, code=0)
+    kstt("close", "2026-Q1", "--why", said, code=0)
+    kstt("reopen", said, "--locality", "bà Trần Thị Mẫu", "--why", said, code=1)
+    told = lines()[5:]
+    assert [(one["command"], one["step"], one.get("code")) for one in told] == [
+        *(("remind", step, code) for step, code in (("start", None), ("letters", None), ("end", 0))),
+        *(("remind", step, code) for step, code in (("start", None), ("end", 2))),
+        *((name, step, code) for name in ("waive", "close") for step, code in (("start", None), ("end", 0))),
+        ("reopen", "start", None),
+    ]
+    assert {one["period"] for one in told} == {"2026-Q1", ""}
+    assert sum(one.get("written", 0) for one in told) > 100
+    assert len({one["run"] for one in told}) == 5
+    assert "Mẫu" not in LOG.read_text(encoding="utf-8")
+
+
 def test_what_stops_a_run_is_logged_without_its_words(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise KeyError(SENT)

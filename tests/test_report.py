@@ -5,6 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from excel_rules import problems
 from office import by_library, carried, differences, recalculated
 from openpyxl import load_workbook
 from small_city import DO_SON, FORMS, PERIOD, UNITS, content, coverage, form, tables
@@ -59,6 +60,10 @@ def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden:
 def test_without_anything_to_say_there_is_no_annex(tmp_path: Path) -> None:
     write_report(tmp_path / "report.xlsx", replace(content(), annex=Annex(given=(SAID,))))
     assert "Giải trình" not in load_workbook(tmp_path / "report.xlsx").sheetnames
+
+
+def test_excel_opens_it_without_repair(report: Path) -> None:
+    assert problems(report) == []
 
 
 def test_same_content_same_bytes(report: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from odf.text import P
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Protection, Side
 from python_calamine import CalamineWorkbook
+from transcript import transcript
 from xlsxwriter import Workbook as Writer
 
 from kstt.finding import Finding
@@ -37,6 +38,7 @@ CARRIED = Finding(
 )
 STRAY = Finding("must_fix", "blank", "Chưa nhập số liệu.", "Nhập số.", "II.06a", "II.06a", 9, 6, "Cư trú", 6)
 HINT = Finding("note", "hint", "=1+1", "", "II.06a", "II.06a", 5, 5, "Đất đai", 5, "=1+1")
+GOLDEN = Path(__file__).parent / "golden"
 WHOLE = Finding("must_fix", "missing", "Thiếu biểu II.07b.", "Bổ sung biểu.")
 RED, YELLOW, NONE = "FFFFC7CE", "FFFFEB9C", None
 ROWS: list[list[Value]] = [
@@ -182,6 +184,17 @@ def test_the_first_sheet_tells_everything_and_the_cells_are_marked(give_back: Re
         ),
         "F9": ("kstt", f"{OPENING}\nPhải sửa: Chưa nhập số liệu.\nCách xử lý: Nhập số."),
     }
+
+
+@pytest.mark.parametrize("sheet", [SHEET, "II.06a"])
+def test_the_returned_sheets_are_the_approved_ones(
+    give_back: Return, tmp_path: Path, sheet: str, update_golden: bool
+) -> None:
+    (tmp_path / "golden.xlsx").write_bytes(give_back(_plain(), SUM, CARRIED, STRAY, HINT, WHOLE))
+    golden, now = GOLDEN / f"returned-{sheet}.txt", transcript(tmp_path / "golden.xlsx", sheet)
+    if update_golden:
+        golden.write_text(now, encoding="utf-8")
+    assert now == golden.read_text(encoding="utf-8")
 
 
 def test_suspects_are_marked_with_the_total_and_no_number_is_said_to_be_right(give_back: Return) -> None:
