@@ -12,7 +12,7 @@ TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=t
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: report test check office clean lock bench
+.PHONY: report test check office clean lock bench pictures
 
 report: $(READY)
 	$(BIN)/kstt sample $(PERIOD) --locality hai-phong --seed 7 --raw $(EXAMPLE)
@@ -30,6 +30,10 @@ check: $(READY) office
 
 bench: $(READY)
 	$(BIN)/python benchmarks/full_run.py
+
+# Needs LibreOffice (Calc and Writer), Chromium, poppler-utils and pngquant.
+pictures: $(READY)
+	$(BIN)/python docs/pictures.py
 
 # What the tests need from outside: a second calculator, and PostgreSQL where no server runs.
 office:
