@@ -111,6 +111,7 @@ def publish(
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
     record |= {"issue": issue.number if gathered.counts and not issue.draft else 0, "closed": gathered.closed}
+    record |= {"corrections": list(issue.corrections)} if issue.corrections else {}
     if gathered.quarters:
         record |= {
             "files": {},

@@ -49,6 +49,7 @@ def reopen(
 
 
 @issues_app.command()
+@logged("correct")
 def correct(
     period: PeriodText,
     why: Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do đính chính, ghi vào sổ cái")],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextvars import copy_context
 from functools import wraps
 from typing import Any
 
@@ -22,7 +23,7 @@ def logged(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             keep_log(settings().log.file, settings().log.level, aloud=False)
             begin_command(name, *(_harmless(what, given.get(what, "")) for what in _KNOWN))
             try:
-                command(**given)
+                copy_context().run(command, **given)  # a run inside it has an id of its own
             except typer.Exit as ended:
                 noted("end", code=ended.exit_code)
                 raise

@@ -1,7 +1,8 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flows.agenda import Agenda, agenda_of
@@ -12,6 +13,7 @@ from flows.issues import Archived, archived
 from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reason
+from flows.received import VIETNAM
 from flows.request import Request
 from flows.targets import board_for, doubtful_units, judgeable, scoreboard_for
 from kstt.change import changes_between, moves_between, words_between
@@ -49,6 +51,7 @@ def compare(
         turns=tuple(turns(then.scores, now.scores)),
         shifts=tuple(shifts(then.scores, now.scores)),
         lists=tuple(lists_changed(before.record, after.record)),
+        asked=tuple(_asked(after.record, locality)),
         reasons={about(move): reason(move, before.record, after.record) for move in moves},
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
@@ -75,6 +78,14 @@ def _counted(record: Mapping[str, Any]) -> Counted:
         return silent_in(record)
     files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
     return frozenset((file["unit_code"], form) for file in files for form in file["forms"])
+
+
+def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
+    """The corrections an issue was asked for, in Vietnamese: whose, why, by whom and when."""
+    for one in record.get("corrections", ()):
+        unit = locality.register.get(one["unit_code"] or 0)
+        at = datetime.fromisoformat(one["at"]).astimezone(VIETNAM)
+        yield f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M %d/%m/%Y})"
 
 
 def _received(side: Archived) -> dict[str, str]:

@@ -1,17 +1,14 @@
 """A late correction: who asked for it and why goes into the ledger, then the report is issued anew."""
 
-from flows.chain import Kind
 from flows.closing import closing_of
 from flows.duty import Story
 from flows.history import unit_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
-from flows.recording import ISSUED, latest
+from flows.recording import CORRECTION, ISSUED, latest
 from flows.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.spelling import clean
-
-CORRECTION: Kind = "correction"
 
 
 def correct(request: Request, unit: str, why: str, story: Story) -> Run:

@@ -34,6 +34,8 @@ def show_comparison(told: Comparison) -> None:
         return
     for name in told.lists:
         console.print(f"- đã thay đổi: {escape(name)}", soft_wrap=True)
+    for correction in told.asked:
+        console.print(f"- đính chính theo yêu cầu: {escape(correction)}", soft_wrap=True)
     table = Table("Trang", "Dòng", "Cột", "Trước", "Sau", "Chênh lệch", "Do đơn vị", "Vì sao")
     for change in told.changes:
         for at, move in enumerate(change.moves or (None,)):

@@ -2,19 +2,19 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from flows.chain import canonical
+from flows.chain import Entry, canonical
 from flows.contract import FRAMES, read_run
 from flows.hashes import DEFINITION, PROGRAM, RULES, Hash
 from flows.ledger import Ledger
 from flows.publishing import aside, fingerprint
-from flows.recording import ISSUED, latest
+from flows.recording import CORRECTION, ISSUED, latest
 from flows.request import RETURNED, Request, base_of
 from kstt.form import DefinitionError
 
@@ -28,7 +28,8 @@ class Issue:
     """The issue a run's figures belong to: the last one again, or the next (`fresh`).
 
     `content` are the hashes of what makes an issue another one, `base` the folder of the issue before it. A `draft`
-    shows figures that would be the next issue, takes no number and is not kept.
+    shows figures that would be the next issue, takes no number and is not kept. `corrections` are those asked for since
+    the issue before, as the ledger tells them.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Issue:
     content: Content
     base: Path | None = None
     draft: bool = False
+    corrections: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def issue_of(
     ledger: Ledger, request: Request, figures: pd.DataFrame, texts: pd.DataFrame, hashes: Sequence[Hash]
 ) -> Issue:
     """The issue of these figures: a new one where a figure changed, or what the figures are held against."""
-    last = latest(ledger.entries(request.locality, str(request.period))).get((ISSUED,))
+    entries = list(ledger.entries(request.locality, str(request.period)))
+    last = latest(entries).get((ISSUED,))
     content = content_of(figures, texts, hashes)
     if last is None:
         return Issue(1, True, content, draft=request.draft)
@@ -60,7 +63,18 @@ def issue_of(
     before = number if fresh else number - 1
     base = folder_of(request, before)
     known = base if before and not damage(base) else None
-    return Issue(before + 1, fresh, content, known, draft=fresh and request.draft)
+    asked = tuple(_corrections(entries, before))
+    return Issue(before + 1, fresh, content, known, draft=fresh and request.draft, corrections=asked)
+
+
+def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, Any]]:
+    """Who asked for a correction, when and why, after one issue and up to the next."""
+    issue = 0
+    for entry in entries:
+        if entry.kind == ISSUED:
+            issue = int(entry.told["issue"])
+        elif entry.kind == CORRECTION and issue == before:
+            yield entry.told | {"by": entry.who, "at": entry.at}
 
 
 def content_of(figures: pd.DataFrame, texts: pd.DataFrame, hashes: Iterable[Hash]) -> Content:

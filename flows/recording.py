@@ -26,6 +26,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "withdrawn": ("rule", "from"),
 }
 ISSUED: Kind = "issued"
+CORRECTION: Kind = "correction"
 
 
 def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts, issue: "Issue", inbox: Inbox) -> str:

@@ -18,8 +18,9 @@ def about(move: Move) -> About:
 class Comparison:
     """What changed from issue `before` to issue `after`.
 
-    `lists` names the definitions, rules and lists that are not the same (Vietnamese), `reasons` says why a unit's
-    figure moved, `units` gives names by code, `received` when a file came (ISO 8601, by the file's name).
+    `lists` names the definitions, rules and lists that are not the same, `asked` says whose correction was asked for
+    and why, `reasons` why a unit's figure moved (all in Vietnamese); `units` gives names by code, `received` when a
+    file came (ISO 8601, by the file's name).
     """
 
     before: int
@@ -29,6 +30,7 @@ class Comparison:
     turns: tuple[Turn, ...] = ()
     shifts: tuple[Shift, ...] = ()
     lists: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     reasons: Mapping[About, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)

@@ -45,6 +45,8 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
     listing.text(_summary(told), "italic", "left")
     if told.lists:
         listing.text(f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}.", "warning", "left")
+    if told.asked:
+        listing.text(f"Đính chính theo yêu cầu: {'; '.join(told.asked)}.", "left")
     heading = listing.row
     listing.figures(told)
     sheet.freeze_panes(heading, 4)

@@ -244,6 +244,14 @@ def test_a_correction_is_issued_with_its_reason() -> None:
     told = [entry for entry in entries() if entry.kind == "correction"]
     assert [entry.told for entry in told] == [{"unit_code": SAME, "why": "Công văn 12/UBND của phường"}]
     assert told[0].who
+    sheet = load_workbook(done.report)["Thay đổi"]
+    (shown,) = [cell.value for row in sheet for cell in row if str(cell.value).startswith("Đính chính theo yêu cầu: ")]
+    assert f"Công văn 12/UBND của phường ({told[0].who}, " in shown
+    assert done.record["corrections"] == [told[0].told | {"by": told[0].who, "at": told[0].at}]
+    again = correct(request(), "11740", "Gửi lại", story)  # nothing changed: the issue stays as it was asked for
+    assert again.record["corrections"] == done.record["corrections"]
+    assert "Lần phát hành 2" in str([cell.value for row in load_workbook(again.report)["Thay đổi"] for cell in row])
+    assert {one.result for one in rebuild(ASKED.out, in_process)} == {SAME_BYTES}
 
 
 def test_a_second_try_of_a_correction_enters_it_once() -> None:

@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("wheel")
     for name in SOURCES:
         copytree(ROOT / name, place / name, ignore=ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "prefect.yaml", "README.md", "LICENSE"):
         (place / name).write_bytes((ROOT / name).read_bytes())
     (place / "localities" / SMALL / "contacts.csv").write_text("code,email\n1,a@example.vn\n", encoding="utf-8")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]
