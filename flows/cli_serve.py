@@ -31,8 +31,7 @@ def serve() -> None:
         if missed:
             say(f"Bỏ qua {missed} lượt lỡ giờ; lượt mới nhất của mỗi việc sẽ chạy bù")
 
-    serve_all(ready)
-    say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục")
+    serve_all(ready, lambda: say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục"))
 
 
 def round_(

@@ -5,6 +5,8 @@ The server is killed in the middle of a run and started again. Only the clock is
 
 import json
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -164,6 +166,29 @@ def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> 
     assert [prefect.ended(run)[0] for run in late] == ["Cancelled", "Không đến hạn"]
     assert prefect.stop_serving(signal.SIGTERM) == 0
     assert "Traceback" not in prefect.said()
+
+
+_STUBBORN = """
+import asyncio, os, signal, threading
+from flows.watched import deployments
+
+class Stubborn:
+    async def start(self):
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        while True:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                print("waits on")
+
+deployments._PATIENCE = 0.3
+asyncio.run(deployments._until_told(Stubborn(), lambda: print("stopped")))
+"""
+
+
+def test_serving_ends_even_where_prefect_waits_for_ever() -> None:
+    done = subprocess.run([sys.executable, "-c", _STUBBORN], check=False, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.split("\n")) == (0, ["waits on", "stopped", ""])
 
 
 def request() -> Request:

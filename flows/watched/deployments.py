@@ -1,10 +1,13 @@
 """When flows start by themselves, and serving them from one process. What is due at a start the calendar decides."""
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from threading import Timer
+from typing import Any, NoReturn
 
 from prefect import Flow
 from prefect.deployments.runner import RunnerDeployment
@@ -18,6 +21,7 @@ from flows.watched.missed import let_go
 from flows.watched.quarter import quarterly_report
 from flows.watched.rounds import collect, correction, remind
 
+_PATIENCE = 15.0  # seconds for a service that is told to stop: runs at work are processes of their own
 _NETS: dict[str, tuple[Flow[Any, Any], Sequence[str], str]] = {
     "quarterly-report": (
         quarterly_report,
@@ -43,17 +47,38 @@ def _deployment(name: str, flow: Flow[Any, Any], nets: Sequence[str], told: str)
     return made  # type: ignore[no-any-return]
 
 
-def serve_all(ready: Callable[[int], object]) -> None:
+def serve_all(ready: Callable[[int], object], stopped: Callable[[], object]) -> None:
     """Serves them until Ctrl-C or SIGTERM; schedules stay active.
 
-    `ready` is told, before anything runs, how many missed rounds were let go.
+    `ready` is told, before anything runs, how many missed rounds were let go; `stopped` is called at the very end.
     """
     runner = _Runner(pause_on_shutdown=False, limit=4)
     for made in deployments():
         runner.add_deployment(made)
     ready(let_go(list(_NETS)))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(_until_told(runner, stopped))
+    stopped()
+
+
+async def _until_told(runner: Runner, stopped: Callable[[], object]) -> None:
+    """Serves until a signal. Prefect may wait for ever on a connection whose server died: that is not waited for."""
+    loop, serving = asyncio.get_running_loop(), asyncio.current_task()
+
+    def give_up() -> NoReturn:
+        stopped()
+        sys.stdout.flush()
+        os._exit(0)
+
+    def told_to_stop(*_: object) -> None:
+        last = Timer(_PATIENCE, give_up)
+        last.daemon = True
+        last.start()
+        if serving:
+            loop.call_soon_threadsafe(serving.cancel)
+
+    signal.signal(signal.SIGINT, told_to_stop)
+    await runner.start()
 
 
 class _Runner(Runner):
