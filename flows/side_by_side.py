@@ -1,11 +1,13 @@
 """A second process that writes some outputs of a large run while this one writes the others."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
+
+from pebble import ProcessPool
 
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
 _WRITERS = ("report_templates.report", "report_templates.page")
@@ -24,10 +26,10 @@ def side_by_side(figures: int) -> Iterator[Write]:
     if figures < MANY:
         yield lambda write, *arguments: write(*arguments)
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_warm) as process:
-        process.submit(len, ())  # starts it: it loads the writers while the content is still being made up
+    with ProcessPool(1, initializer=_warm, context=get_context("spawn")) as process:
+        process.schedule(len, ((),))  # starts it: it loads the writers while the content is still being made up
         written: list[Future[Any]] = []
-        yield lambda write, *arguments: written.append(process.submit(write, *arguments))
+        yield lambda write, *arguments: written.append(process.schedule(write, arguments))
         for one in written:
             one.result()
 

@@ -1,5 +1,9 @@
 """Two processes write the outputs of a large run: the same bytes, and a failure of either is one of the run."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -35,3 +39,28 @@ def test_what_fails_in_the_other_process_publishes_nothing(request_: Request, mo
 
 def full(_target: Path, _view: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+_KILLED = """
+import multiprocessing, os, signal, time
+from flows import side_by_side
+
+if __name__ == "__main__":
+    side_by_side.MANY = 0
+    with side_by_side.side_by_side(1):
+        while not multiprocessing.active_children():
+            time.sleep(0.05)
+        print(multiprocessing.active_children()[0].pid, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_other_process_ends_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(_KILLED, encoding="utf-8")
+    done = subprocess.run([sys.executable, tmp_path / "run.py"], check=False, stdout=subprocess.PIPE, text=True)
+    command = Path("/proc", done.stdout.strip(), "cmdline")
+    end = time.monotonic() + 30
+    while command.exists() and command.read_bytes() and time.monotonic() < end:  # empty once it is over
+        time.sleep(0.1)
+    assert done.returncode == -signal.SIGKILL
+    assert not command.exists() or not command.read_bytes()
