@@ -16,7 +16,7 @@ import pandas as pd
 from kstt.form import Form
 from kstt.lineage import AsOf, Heirs
 from kstt.sharing import shared
-from kstt.span import Quarter
+from kstt.span import Quarter, of_pairs
 
 _LINE = ["form", "section", "line", "row"]
 
@@ -38,8 +38,7 @@ def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
 
 def _only(frame: pd.DataFrame, given: frozenset[tuple[int, str]]) -> pd.DataFrame:
     """What belongs to whole forms: of predecessors all of whom gave it."""
-    kept = [pair in given for pair in zip(frame["unit_code"], frame["form"], strict=True)]
-    return _where(frame, kept).reset_index(drop=True)
+    return of_pairs(frame, given).reset_index(drop=True)
 
 
 def _where(frame: pd.DataFrame, kept: Sequence[bool]) -> pd.DataFrame:

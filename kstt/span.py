@@ -61,8 +61,8 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     known = tuple(forms)
     counted = frozenset(pair for pair in _complete(known, quarters) if pair[0] in units)
     names = _Names({form.code: form for form in known}, units, name)
-    figures = _stacked([(one.period, names.official(_only(one.figures, counted))) for one in quarters])
-    texts = _stacked([(one.period, names.official(_only(one.texts, counted))) for one in quarters])
+    figures = _stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
+    texts = _stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
     gaps, breaks = list(_form_gaps(known, quarters, units)), list[Break]()
     recounted = list[tuple[int, str, str]]()
     added = []
@@ -98,9 +98,10 @@ def _form_gaps(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mappin
                 yield Gap(code, form.code, "", lacking)
 
 
-def _only(frame: pd.DataFrame, counted: frozenset[tuple[int, str]]) -> pd.DataFrame:
-    pairs = zip(frame["unit_code"], frame["form"], strict=True)
-    return frame[pd.Series([pair in counted for pair in pairs], frame.index, "bool")]
+def of_pairs(frame: pd.DataFrame, pairs: frozenset[tuple[int, str]]) -> pd.DataFrame:
+    """The rows that belong to one of the pairs of unit code and form code; `frame` has unit_code:int64, form:str."""
+    given = zip(frame["unit_code"], frame["form"], strict=True)
+    return frame[pd.Series([pair in pairs for pair in given], frame.index, "bool")]
 
 
 @dataclass
