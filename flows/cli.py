@@ -22,6 +22,7 @@ from flows.cli_trend import trend
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.settings import settings
 from flows.speaking import complain, say, speak_utf8, translate_help
+from flows.uncollected import leave_quickly
 from flows.usage import called
 
 translate_help()
@@ -215,6 +216,7 @@ app.command()(serve)
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
     speak_utf8()
+    leave_quickly()
     try:
         called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback

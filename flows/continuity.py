@@ -14,6 +14,7 @@ from kstt.heritage import Estate, Memory, estates
 from kstt.locality import Locality
 from kstt.period import Period, before
 from kstt.rollup import Name
+from kstt.rows import rows_of
 from kstt.submission import counting
 from validation.continuity import backlog_findings, split_findings
 from validation.parsing import Parsed
@@ -30,10 +31,10 @@ def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], 
             mine = figures[figures["form"] == form.code]
             found |= {(int(code), form.code): {} for code in mine["unit_code"].unique()}
             closing = mine[mine["column"].isin([number for _, number in form.carried])]
-            columns = ["unit_code", "line", "section", "column", "value"]
-            for code, line, section, column, value in closing[columns].itertuples(index=False):
-                of_line = found[int(code), form.code].setdefault(name(line, section)[0], {})
-                of_line[int(column)] = of_line.get(int(column), 0) + int(value)
+            rows = rows_of(closing, "unit_code", "line", "section", "column", "value")
+            for code, line, section, column, value in rows:
+                of_line = found[code, form.code].setdefault(name(line, section)[0], {})
+                of_line[column] = of_line.get(column, 0) + value
     return dict(found)
 
 

@@ -9,6 +9,7 @@ from flows.contract import read_run
 from kstt.form import Form
 from kstt.period import Period, before
 from kstt.rollup import Name
+from kstt.rows import rows_of
 from validation.outliers import OWN_HISTORY, Past
 from validation.register import rules
 from validation.year_to_date import SoFar, watched_columns
@@ -36,9 +37,9 @@ def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
         if (figures := figures_left(out, one, locality)) is not None:
             for side in rules()[OWN_HISTORY].watched:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
-                summed = mine.groupby(["unit_code", "column"], as_index=False)["value"].sum()
-                for code, column, value in summed.itertuples(index=False):
-                    found.setdefault((int(code), side.form), {}).setdefault(int(column), []).append(int(value))
+                summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()
+                for code, column, value in rows_of(summed, "unit_code", "column", "value"):
+                    found.setdefault((code, side.form), {}).setdefault(column, []).append(value)
     return dict(found)
 
 
@@ -84,9 +85,8 @@ def _counted(
     if figures is not None:
         for form in forms:
             mine = figures[(figures["form"] == form.code) & figures["column"].isin(watched_columns(form.code))]
-            columns = ["unit_code", "line", "section", "column", "value"]
-            for code, line, section, column, value in mine[columns].itertuples(index=False):
-                cells = found.setdefault((int(code), form.code), {})
-                cell = name(line, section)[0], int(column)
-                cells[cell] = cells.get(cell, 0) + int(value)
+            for code, line, section, column, value in rows_of(mine, "unit_code", "line", "section", "column", "value"):
+                cells = found.setdefault((code, form.code), {})
+                cell = name(line, section)[0], column
+                cells[cell] = cells.get(cell, 0) + value
     return found

@@ -21,6 +21,7 @@ from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import Boards
 from kstt.period import Period, before
 from kstt.rollup import CityTable, city_tables
+from kstt.rows import rows_of
 from report_templates.definitions import load_indicators
 from report_templates.narrative_document import NAME, TEMPLATE, write_narrative
 from report_templates.outlines import load_outline
@@ -115,7 +116,6 @@ def remarks_of(content: ReportContent, forms: Iterable[Form], texts: pd.DataFram
     columns = {form.code: column.number for form in forms for column in form.texts if column.key == _REMARK}
     place = {one.unit.code: (at, one.unit.name) for at, one in enumerate(content.provenance.units)}
     mine = texts[texts["column"] == texts["form"].map(columns)]
-    rows = mine[["form", "column", "unit_code", "row", "line", "text"]].itertuples(index=False)
-    said = [row for row in rows if row[2] in place]
-    ordered = sorted((form, *place[code], row, line, text) for form, _, code, row, line, text in said)
+    said = rows_of(mine, "form", "unit_code", "row", "line", "text")
+    ordered = sorted((form, *place[code], row, line, text) for form, code, row, line, text in said if code in place)
     return [Remark(form, unit, line, text) for form, _, unit, _, line, text in ordered]

@@ -8,6 +8,7 @@ from flows.received import KEPT, Inbox, look_into
 from flows.request import Request, Run
 from flows.run_log import note_received
 from flows.shelf import shelf_of
+from flows.uncollected import uncollected
 
 
 def run_quarter(request: Request, each: Each) -> Run:
@@ -26,6 +27,7 @@ def run_quarter(request: Request, each: Each) -> Run:
     return run_inbox(request, look_into(request.raw, load_locality(request.locality).register), each)
 
 
+@uncollected()
 def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
     """The story of a quarter from the files of an inbox, wherever they lie."""
     locality = load_locality(request.locality)

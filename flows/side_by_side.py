@@ -1,5 +1,6 @@
 """A second process that writes some outputs of a large run while this one writes the others."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from multiprocessing import get_context
 from typing import Any
 
 from pebble import ProcessPool
+
+from flows.uncollected import leave_quickly
 
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
 _WRITERS = ("report_templates.report", "report_templates.page")
@@ -35,5 +38,7 @@ def side_by_side(figures: int) -> Iterator[Write]:
 
 
 def _warm() -> None:
+    gc.disable()  # as in the run it writes for
+    leave_quickly()
     for name in _WRITERS:
         import_module(name)

@@ -27,6 +27,7 @@ from flows.request import Request, Run
 from flows.run_log import note_entered, note_written
 from flows.span_annex import annex_of
 from flows.span_remarks import Ancestry, remarks
+from flows.uncollected import uncollected
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -36,6 +37,7 @@ from kstt.span import Quarter, Sum, add_up
 from kstt.unit import Unit
 
 
+@uncollected()
 def run_span(request: Request) -> Run:
     """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)

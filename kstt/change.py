@@ -10,6 +10,7 @@ import pandas as pd
 
 from kstt.form import Form
 from kstt.rollup import CityLine, CityTable, Name
+from kstt.rows import rows_of
 
 TOTAL = "Tổng số"
 
@@ -125,11 +126,11 @@ def _move(key: _Key, then: tuple[int, int, Origin] | None, now: tuple[int, int, 
 
 def _figures(form: Form, mine: pd.DataFrame, name: Name) -> _Figures:
     found: _Figures = {}
-    columns = ["unit_code", "section", "line", "column", "value", "scale", "file", "sheet", "cell"]
-    for code, section, line, column, value, scale, file, sheet, cell in mine[columns].itertuples(index=False):
-        key = int(code), form.code, _official(form, line, section, name), int(column)
+    columns = "unit_code", "section", "line", "column", "value", "scale", "file", "sheet", "cell"
+    for code, section, line, column, value, scale, file, sheet, cell in rows_of(mine, *columns):
+        key = code, form.code, _official(form, line, section, name), column
         so_far, _, origin = found.get(key, (0, 0, Origin()))
-        found[key] = so_far + int(value), int(scale), Origin(file, sheet, (*origin.cells, cell))
+        found[key] = so_far + value, scale, Origin(file, sheet, (*origin.cells, cell))
     return found
 
 
@@ -146,9 +147,8 @@ def words_between(before: pd.DataFrame, after: pd.DataFrame) -> list[Words]:
 
 def _texts(frame: pd.DataFrame) -> dict[_Key, tuple[str, ...]]:
     found: dict[_Key, tuple[str, ...]] = {}
-    columns = ["unit_code", "form", "line", "column", "text"]
-    for code, form, line, column, text in frame[columns].itertuples(index=False):
-        key = int(code), form, line, int(column)
+    for code, form, line, column, text in rows_of(frame, "unit_code", "form", "line", "column", "text"):
+        key = code, form, line, column
         found[key] = (*found.get(key, ()), text)
     return found
 

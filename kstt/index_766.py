@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from kstt.form import FixedLine, Provenance
+from kstt.rows import rows_of
 from kstt.unit import Unit
 
 if TYPE_CHECKING:  # definitions are loaded in child processes, which pandas would slow down
@@ -100,7 +101,7 @@ def index_of(metrics: Sequence[Metric], figures: "pd.DataFrame", units: Iterable
     this form are used.
     """
     mine = figures[figures["form"] == CODE]
-    points = {(int(c), line): int(v) for c, line, v in mine[["unit_code", "line", "value"]].itertuples(index=False)}
+    points = {(code, line): value for code, line, value in rows_of(mine, "unit_code", "line", "value")}
     return tuple(
         UnitIndex(unit, groups_of(metrics, {one.id: points.get((unit.code, one.name)) for one in metrics}))
         for unit in units

@@ -10,6 +10,7 @@ from kstt.form import Form
 from kstt.measure import columns_of
 from kstt.period import Period
 from kstt.rollup import Name, sums
+from kstt.rows import rows_of
 from kstt.unit import Unit
 
 CAUSES = "QH"  # the form of causes
@@ -91,8 +92,8 @@ def causes_of(
     counts = sums(named(form, figures, name), ["unit_code", "line"])
     remarks: dict[Place, list[str]] = {}
     words = named(form, texts, name)
-    for code, line, text in words[["unit_code", "line", "text"]].itertuples(index=False):
-        remarks.setdefault((int(code), str(line)), []).append(str(text))
+    for code, line, text in rows_of(words, "unit_code", "line", "text"):
+        remarks.setdefault((code, line), []).append(text)
     places = {(int(str(code)), str(line)): given for (code, line), given in counts.items()}
     return {
         at: ({number: places.get(at, {}).get(number) for number in numbers}, "; ".join(remarks.get(at, ())))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from kstt.form import CityView, FixedLine, Form
+from kstt.rows import rows_of
 from kstt.spelling import key
 from kstt.unit import Unit
 
@@ -156,8 +157,8 @@ def _listed(mine: _Mine) -> Iterable[CityLine]:
 
 def _cells(frame: pd.DataFrame, what: str) -> dict[tuple[int, int, str], list[tuple[int, Any]]]:
     found: dict[tuple[int, int, str], list[tuple[int, Any]]] = {}
-    for code, row, label, column, value in frame[["unit_code", "row", "line", "column", what]].itertuples(index=False):
-        found.setdefault((int(code), int(row), label), []).append((int(column), value))
+    for code, row, label, column, value in rows_of(frame, "unit_code", "row", "line", "column", what):
+        found.setdefault((code, row, label), []).append((column, value))
     return found
 
 

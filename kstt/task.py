@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kstt.deadline import CONTINUOUS, Deadline, due_in, overdue_since
 from kstt.form import Form
 from kstt.period import Period
+from kstt.rows import rows_of
 from kstt.spelling import clean, key
 
 if TYPE_CHECKING:  # commands that only read plans are quicker without
@@ -92,8 +93,8 @@ def reports_of(texts: "pd.DataFrame", form: Form) -> dict[int, dict[str, Report]
     keys = {column.number: column.key for column in form.columns}
     said: dict[int, dict[str, dict[str, str]]] = {}
     mine = texts[texts["form"] == form.code]
-    for code, line, column, text in mine[["unit_code", "line", "column", "text"]].itertuples(index=False):
-        said.setdefault(int(code), {}).setdefault(line, {})[keys[int(column)]] = text
+    for code, line, column, text in rows_of(mine, "unit_code", "line", "column", "text"):
+        said.setdefault(code, {}).setdefault(line, {})[keys[column]] = text
     return {code: {line: _report(cells) for line, cells in lines.items()} for code, lines in said.items()}
 
 

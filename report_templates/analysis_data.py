@@ -8,6 +8,7 @@ import pandas as pd
 from kstt.form import Column, Form
 from kstt.measure import DOSSIERS
 from kstt.rollup import Name
+from kstt.rows import rows_of
 from kstt.spoken import count_text
 from kstt.unit import Unit
 from report_templates.analysis_book import Book, data_name, data_sheet, span, table_name
@@ -114,8 +115,7 @@ def _room_for(forms: Sequence[Form], figures: pd.DataFrame) -> tuple[tuple[Form,
 def _rows(figures: pd.DataFrame, units: Mapping[int, Unit], forms: Mapping[str, Form], name: Name) -> Iterator[DataRow]:
     found: dict[tuple[int, str, int], DataRow] = {}
     kinds = {code: unit.type for code, unit in units.items()}
-    columns = [figures[column].tolist() for column in _COLUMNS]
-    for code, form, section, line, row, column, value, scale, file, sheet, cell in zip(*columns, strict=True):
+    for code, form, section, line, row, column, value, scale, file, sheet, cell in rows_of(figures, *_COLUMNS):
         if form in forms and code in units:
             one = found.get((code, form, row))
             if one is None:
