@@ -10,16 +10,15 @@ from flows.allowances import allowances_of
 from flows.analysing import analysis_of
 from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
-from flows.comparing import Shown, compare
+from flows.comparing import compare
 from flows.contract import run_record, write_json
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
-from flows.gathered import Gathered, counted_in, doubtful_in, nothing_arose, with_zeros
+from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
 from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
 from flows.keeping import keep
 from flows.ledger import Ledger
-from flows.naming import namer
 from flows.narrating import papers_of, write_narration
 from flows.publishing import aside, fingerprint
 from flows.received import Inbox
@@ -30,14 +29,14 @@ from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
 from flows.settling import settle
 from flows.shelf import Shelf
+from flows.shown import basis_of, shown_by
 from flows.side_by_side import side_by_side
 from flows.sources import normalised, provenance
-from flows.targets import board_for, hold, judgeable, scoreboard_for
+from flows.targets import hold
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
 from kstt.proof import PROOF_JSON, PROOF_TEXT
-from kstt.rollup import city_tables
 from kstt.submission import counting
 from report_templates.analysis import write_analysis
 from report_templates.definitions import load_index
@@ -149,35 +148,23 @@ def content_of(
     request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
 ) -> ReportContent:
     """What the report shows of what was gathered; `record` is that of the run."""
-    forms, period = forms_of(request.period, agenda.lines), request.period
-    figures, texts = gathered.figures, gathered.texts
-    units = locality.register.valid_on(period.window[1]).units
-    name, counted = namer(locality), counted_in(gathered)
-    tables = [
-        table
-        for form in forms
-        for table in city_tables(form, figures, texts, units, name, nothing_arose(counted, figures, texts, form.code))
-    ]
-    board = board_for(period, locality, agenda, forms, texts)
-    told = with_zeros(counted, figures, texts, forms)
-    judged = judgeable(told, forms, doubtful_in(gathered))
-    hold(forms, judged, board)
-    scores = scoreboard_for(period, locality, agenda, forms, judged, board, request.out)
-    index = index_of(load_index(), figures, units)
+    now = shown_by(request, locality, agenda, basis_of(gathered))
+    hold(now.standing)
+    units = locality.register.valid_on(request.period.window[1]).units
     comparison = None
     if issue.base:
-        sides = read_archived(issue.base), Archived(figures, texts, record)
+        sides = read_archived(issue.base), Archived(gathered.figures, gathered.texts, record)
         numbers = issue.number - 1, 0 if issue.draft else issue.number
-        comparison = compare(request, locality, agenda, sides, numbers, Shown(tables, scores))
+        comparison = compare(request, locality, agenda, sides, numbers, now)
     return ReportContent(
-        period,
+        request.period,
         locality,
-        tables,
+        now.tables,
         gathered.sources,
         gathered.findings,
-        scoreboard=scores,
-        tasks=board,
-        index=index,
+        scoreboard=now.scores,
+        tasks=now.tasks,
+        index=index_of(load_index(), gathered.figures, units),
         letterhead=settings().letterhead,
         issue=issue.number if gathered.counts and not issue.draft else 0,
         draft=issue.draft,

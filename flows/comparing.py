@@ -1,13 +1,11 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from flows.agenda import Agenda, agenda_of
 from flows.former import as_added_up, view_of
-from flows.gathered import Counted, nothing_arose, silent_in, with_zeros
 from flows.intake import forms_of
 from flows.issues import Archived, archived
 from flows.localities import load_locality
@@ -15,23 +13,13 @@ from flows.naming import namer
 from flows.reasons import reason
 from flows.received import VIETNAM
 from flows.request import Request
-from flows.targets import board_for, doubtful_units, judgeable, scoreboard_for
-from kstt.change import changes_between, moves_between, words_between
+from flows.shown import Shown, basis_kept, shown_by
+from kstt.change import changes_between, forms_between, moves_between, words_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
-from kstt.rollup import CityTable, city_tables
-from kstt.scoreboard import Scoreboard
 
 Numbers = tuple[int, int]  # of the two issues
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What an issue shows: its tables and its scoreboard."""
-
-    tables: Sequence[CityTable]
-    scores: Scoreboard
 
 
 def compare(
@@ -43,10 +31,12 @@ def compare(
     """
     before, after = sides
     moves = moves_between(forms_of(request.period, agenda.lines), before.figures, after.figures, namer(locality))
-    then = shown_by(request, locality, agenda, before)
+    changed = _forms_changed(before, after)
+    then = shown_by(request, locality, agenda, basis_kept(before), changed)
+    tables = [table for table in now.tables if table.form.code in changed]
     return Comparison(
         *numbers,
-        changes=tuple(changes_between(then.tables, now.tables, moves)),
+        changes=tuple(changes_between(then.tables, tables, moves)),
         words=tuple(words_between(before.texts, after.texts)),
         turns=tuple(turns(then.scores, now.scores)),
         shifts=tuple(shifts(then.scores, now.scores)),
@@ -58,26 +48,11 @@ def compare(
     )
 
 
-def shown_by(request: Request, locality: Locality, agenda: Agenda, side: Archived) -> Shown:
-    """What an issue shows, from its figures and texts."""
-    period, forms = request.period, forms_of(request.period, agenda.lines)
-    units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
-    figures, texts, counted = side.figures, side.texts, _counted(side.record)
-    tables = [
-        table
-        for form in forms
-        for table in city_tables(form, figures, texts, units, name, nothing_arose(counted, figures, texts, form.code))
-    ]
-    board = board_for(period, locality, agenda, forms, side.texts)
-    judged = judgeable(with_zeros(counted, figures, texts, forms), forms, set(doubtful_units(side.record)))
-    return Shown(tables, scoreboard_for(period, locality, agenda, forms, judged, board, request.out))
-
-
-def _counted(record: Mapping[str, Any]) -> Counted:
-    if "quarters" in record:
-        return silent_in(record)
-    files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
-    return frozenset((file["unit_code"], form) for file in files for form in file["forms"])
+def _forms_changed(before: Archived, after: Archived) -> set[str]:
+    """The forms whose tables may have changed: another figure, another text, or another unit that reported on it."""
+    sides = basis_kept(before), basis_kept(after)
+    reported = {form for _, form in sides[0].counted ^ sides[1].counted}
+    return reported | forms_between(before.figures, after.figures) | forms_between(before.texts, after.texts)
 
 
 def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
@@ -105,4 +80,5 @@ def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
     if "quarters" in sides[1].record:
         locality = as_added_up(locality, view_of(locality, request.period))
-    return compare(request, locality, agenda, sides, numbers, shown_by(request, locality, agenda, sides[1]))
+    now = shown_by(request, locality, agenda, basis_kept(sides[1]))
+    return compare(request, locality, agenda, sides, numbers, now)

@@ -43,17 +43,15 @@ def scoreboard_for(
     locality: Locality,
     agenda: Agenda,
     forms: Sequence[Form],
-    figures: pd.DataFrame,
-    board: TaskBoard,
+    now: Standing,
     out: Path,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
 
-    `figures` is the frame of flows.figures; earlier quarters are read from their folders below `out`.
+    `now` is how the units stand in the period; earlier quarters are read from their folders below `out`.
     """
     by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
-    now = _now(forms, figures, board)
     year = _year(period, now, by_code, out, locality.register)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
@@ -75,15 +73,14 @@ def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection
     return figures
 
 
-def _now(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
-    """How the units stand in a period, on their tasks too."""
+def standing_of(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
+    """How the units stand in a period, on their tasks too; `figures` is the frame of flows.figures."""
     completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
     return standing(load_indicators(), figures, {form.code: form for form in forms}) | completion
 
 
-def hold(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> None:
+def hold(now: Standing) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
-    now = _now(forms, figures, board)
     for indicator in load_indicators():
         if wrong := broken(indicator, now):
             raise RuntimeError(f"{indicator.id}: {wrong}")
@@ -115,7 +112,7 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     forms = forms_of(period, agenda.lines)
     board = board_for(period, locality, agenda, forms, texts)
     judged = judgeable(figures, forms, set(doubtful_units(read_run(out / str(period)) or {"files": {}})))
-    return scoreboard_for(period, locality, agenda, forms, judged, board, out)
+    return scoreboard_for(period, locality, agenda, forms, standing_of(forms, judged, board), out)
 
 
 def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:

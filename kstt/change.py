@@ -79,6 +79,7 @@ class Words:
     after: str
 
 
+_ORIGIN = ("file", "sheet", "cell")  # where a figure was read; another place does not make it another figure
 _Key = tuple[int, str, str, int]  # unit code, form, official line, column
 _Figures = dict[_Key, tuple[int, int, Origin]]  # value, scale and origin
 
@@ -90,7 +91,7 @@ def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFra
     scale:int64, file:str, sheet:str, cell:str. Lines that share an official name count together.
     """
     moves = []
-    before, after = _touched(before, after, ["section", "line", "column", "value", "scale"])
+    before, after = _touched(before, after)
     for form in forms:
         old, new = (_figures(form, frame[frame["form"] == form.code], name) for frame in (before, after))
         for key in sorted(old.keys() | new.keys()):
@@ -100,8 +101,14 @@ def moves_between(forms: Iterable[Form], before: pd.DataFrame, after: pd.DataFra
     return moves
 
 
-def _touched(before: pd.DataFrame, after: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
+def forms_between(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """The forms on which any unit's figures are not the same to the last row, or its texts; frames as in the others."""
+    return {form for frame in _touched(before, after) for form in frame["form"].unique()}
+
+
+def _touched(before: pd.DataFrame, after: pd.DataFrame) -> list[pd.DataFrame]:
     """Both frames without the forms of units that are the same to the last row: nearly all of them."""
+    columns = [name for name in before.columns if name not in _ORIGIN]
     old, new = (_marks(frame, columns) for frame in (before, after))
     both = old.index.intersection(new.index)
     same = both[old[both].to_numpy() == new[both].to_numpy()]
@@ -140,7 +147,7 @@ def _official(form: Form, line: str, section: str, name: Name) -> str:
 
 def words_between(before: pd.DataFrame, after: pd.DataFrame) -> list[Words]:
     """Every text that is another one; the frames are as in `moves_between`, with text:str in place of value, scale."""
-    old, new = (_texts(frame) for frame in _touched(before, after, ["line", "column", "text"]))
+    old, new = (_texts(frame) for frame in _touched(before, after))
     keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     return [Words(*key, "; ".join(old.get(key, ())), "; ".join(new.get(key, ()))) for key in keys]
 

@@ -13,7 +13,7 @@ from small_city import UNITS, locality
 
 from flows.figures import FIGURES, TEXTS
 from flows.naming import namer
-from kstt.change import TOTAL, Change, Unexplained, changes_between, moves_between, words_between
+from kstt.change import TOTAL, Change, Unexplained, changes_between, forms_between, moves_between, words_between
 from kstt.consequence import shifts, turns
 from kstt.rollup import CityTable, city_tables
 
@@ -136,3 +136,12 @@ def test_targets_that_turn_and_ranks_that_shift() -> None:
     (shift,) = shifts(before, replace(before, scores=scores))
     assert (shift.unit, shift.before, shift.after) == (UNITS[0].name, score.rank, 99)
     assert before.period == PERIOD
+
+
+@settings(max_examples=30)
+@given(CITY, CITY)
+def test_a_form_is_passed_over_only_where_its_tables_are_the_same(before: Sent, after: Sent) -> None:
+    old, new = figures(before, "cu"), figures(after, "moi")
+    if not forms_between(old, new):
+        assert tables(old) == tables(new)
+    assert not forms_between(old, figures(before, "moi"))  # the same figures from another file
