@@ -70,7 +70,7 @@ def build(
     counts = counting([case.submission for case in cases])
     gathered = _gathered(request, locality, forms, inbox, cases, counts)
     gathered = replace(gathered, annex=annex, closed=closing.sentence if closing else "")
-    issue = issue_for(ledger, request, gathered)
+    issue = issue_of(ledger, request, gathered)
 
     def hand_back_into(folder: Path) -> None:
         hand_back(folder, cases, request.period, shelf)
@@ -137,11 +137,6 @@ def publish(
     if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)
-
-
-def issue_for(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
-    """The issue that the gathered figures belong to."""
-    return issue_of(ledger, request, gathered.figures, gathered.texts, gathered.sources.hashes)
 
 
 def content_of(

@@ -10,6 +10,7 @@ from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.provenance import Provenance, ReadOtherwise
+from kstt.rows import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ def counted_in(gathered: Gathered) -> Counted:
         return gathered.nothing_arose
     files = [file for unit in gathered.sources.units for file in unit.files if file.counts]
     return frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
+
+
+def silence_in(gathered: Gathered) -> Counted:
+    """On which forms of which units nothing arose: they count and have no line at all."""
+    heard = {pair for frame in (gathered.figures, gathered.texts) for pair in rows_of(frame, "unit_code", "form")}
+    return counted_in(gathered) - heard
 
 
 def silent_in(record: Mapping[str, Any]) -> Counted:

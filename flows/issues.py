@@ -11,7 +11,8 @@ import pandas as pd
 
 from flows.chain import Entry, canonical
 from flows.contract import FRAMES, read_run
-from flows.hashes import DEFINITION, PROGRAM, RULES, Hash
+from flows.gathered import Gathered, silence_in
+from flows.hashes import DEFINITION, PROGRAM, RULES
 from flows.ledger import Ledger
 from flows.publishing import aside, fingerprint
 from flows.recording import CORRECTION, ISSUED, latest
@@ -49,17 +50,15 @@ class Archived:
     record: dict[str, Any]
 
 
-def issue_of(
-    ledger: Ledger, request: Request, figures: pd.DataFrame, texts: pd.DataFrame, hashes: Sequence[Hash]
-) -> Issue:
-    """The issue of these figures: a new one where a figure changed, or what the figures are held against."""
+def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
+    """The issue of what was gathered: a new one where a figure changed, or what the figures are held against."""
     entries = list(ledger.entries(request.locality, str(request.period)))
     last = latest(entries).get((ISSUED,))
-    content = content_of(figures, texts, hashes)
+    content = content_of(gathered)
     if last is None:
         return Issue(1, True, content, draft=request.draft)
     number = int(last["issue"])
-    fresh = last["content"] != content
+    fresh = not same(last["content"], content)
     before = number if fresh else number - 1
     base = folder_of(request, before)
     known = base if before and not damage(base) else None
@@ -77,18 +76,31 @@ def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, An
             yield entry.told | {"by": entry.who, "at": entry.at}
 
 
-def content_of(figures: pd.DataFrame, texts: pd.DataFrame, hashes: Iterable[Hash]) -> Content:
-    """Hashes of figures and texts, whichever files they were read from, and of the lists they are held against."""
+def same(known: Content, content: Content) -> bool:
+    """Whether two issues are one; an entry made before something was hashed says nothing of it."""
+    return bool(known) == bool(content) and all(content.get(name, value) == value for name, value in known.items())
+
+
+def content_of(gathered: Gathered) -> Content:
+    """Hashes of figures and texts, whichever files they were read from, and of the lists they are held against.
+
+    That nothing arose is a figure too: the report then has a 0 in place of a blank.
+    """
     lists = [
         {"what": what, "name": name, "hash": value}
-        for what, name, value in hashes
+        for what, name, value in gathered.sources.hashes
         if what not in (PROGRAM, DEFINITION, RULES)
     ]
     return {
-        "figures": _fingerprint(figures, ["value", "scale"]),
-        "texts": _fingerprint(texts, ["text"]),
-        "lists": hashlib.sha256(canonical(lists).encode()).hexdigest(),
+        "figures": _fingerprint(gathered.figures, ["value", "scale"]),
+        "texts": _fingerprint(gathered.texts, ["text"]),
+        "nothing_arose": _hash(sorted(silence_in(gathered))),
+        "lists": _hash(lists),
     }
+
+
+def _hash(told: Sequence[object]) -> str:
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def _fingerprint(frame: pd.DataFrame, values: list[str]) -> str:

@@ -14,6 +14,7 @@ from flows.chain import Entry
 from flows.comparing import lists_changed
 from flows.contract import FRAMES
 from flows.intake import Each
+from flows.issues import same
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading, writing
 from flows.publishing import sha256_of
@@ -96,7 +97,7 @@ def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> boo
         return all(entry.told["outputs"][name] == run.record["outputs"][name] for name in FRAMES)
     with reading(place_of(request.out, request.ledger)) as ledger:
         own = _standing(list(ledger.entries()), entry)
-    return bool(own["content"] == issued["content"])
+    return same(issued["content"], own["content"])
 
 
 def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.agenda import agenda_of
-from flows.building import issue_for, publish
+from flows.building import publish
 from flows.calendars import deadline_of
 from flows.contract import FRAMES, read_run
 from flows.figures import FIGURES, TEXTS
@@ -17,6 +17,7 @@ from flows.former import as_added_up, quarter_of, view_of
 from flows.gathered import Gathered
 from flows.hashes import hashes_of
 from flows.intake import forms_of
+from flows.issues import issue_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
 from flows.naming import namer
@@ -43,7 +44,7 @@ def run_span(request: Request) -> Run:
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
     with writing(place_of(request.out, request.ledger)) as ledger:
         gathered = added_up(request, locality)
-        issue = issue_for(ledger, request, gathered)
+        issue = issue_of(ledger, request, gathered)
         run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
         note_written(run)
         remark = note_entered(record_run(ledger, request, run.record, {}, issue, Inbox((), ())))

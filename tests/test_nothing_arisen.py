@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows import workers
+from flows.comparing import compare_issues
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from kstt.period import parse
@@ -31,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, 
 
     def made(files: dict[str, bytes]) -> Run:
         raw = tmp_path / "raw" / str(PERIOD)
-        raw.mkdir(parents=True)
+        raw.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             (raw / name).write_bytes(data)
         return run_quarter(Request(PERIOD, "hai-phong", raw, tmp_path / "out"), in_process)
@@ -69,6 +70,17 @@ def test_a_unit_where_nothing_arose_is_counted_and_one_that_left_the_form_open_i
     }
     assert numbers["Phường Hồng Bàng"] == [0, 0, 0]
     assert numbers["Phường Hải An"] == [None, None, None]
+
+
+def test_that_nothing_arose_is_a_new_issue_and_is_told(tmp_path: Path, run: Callable[[dict[str, bytes]], Run]) -> None:
+    first = {"a.xlsx": book("phường Đồ Sơn", *rows([ONE], labels=["Hộ tịch"]))}
+    assert run(first).record["issue"] == 1
+    again = run({"b.xlsx": book("phường Hồng Bàng", SAID)})
+    assert again.record["issue"] == 2
+    told = compare_issues(Request(PERIOD, "hai-phong", tmp_path / "raw" / str(PERIOD), tmp_path / "out"), (1, 2))
+    printed = {(one.sheet, one.line, one.before, one.after) for one in told.changes}
+    assert printed == {(BY_UNIT, "Phường Hồng Bàng", None, 0)}
+    assert run({}).remark.endswith("số liệu vẫn như lần phát hành 2.")
 
 
 def test_a_quarter_in_which_nothing_arose_anywhere_has_a_report(run: Callable[[dict[str, bytes]], Run]) -> None:
