@@ -8,15 +8,17 @@ from typing import Any
 from flows.agenda import Agenda
 from flows.allowances import allowances_of
 from flows.analysing import analysis_of
+from flows.basis import basis_of
 from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
 from flows.comparing import compare
 from flows.contract import run_record, write_json
+from flows.earlier import lists_of
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
 from flows.intake import Taken, forms_of
-from flows.issues import Archived, Issue, issue_of, keep_issue, read_archived
+from flows.issues import Issue, issue_of, keep_issue
 from flows.keeping import keep
 from flows.ledger import Ledger
 from flows.narrating import papers_of, write_narration
@@ -29,10 +31,11 @@ from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
 from flows.settling import settle
 from flows.shelf import Shelf
-from flows.shown import basis_of, shown_by
+from flows.shown import shown_by
 from flows.side_by_side import side_by_side
 from flows.sources import normalised, provenance
 from flows.targets import hold
+from flows.written import Written, written_in
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
@@ -88,7 +91,7 @@ def _gathered(
     return Gathered(
         figures_of(cases, counts, forms),
         texts_of(cases, counts),
-        provenance(inbox, cases, locality, request.period, forms, read_otherwise),
+        provenance(inbox, cases, locality, request.period, lists_of(request, locality, forms), read_otherwise),
         bool(counts),
         [finding for case in cases for finding in case.findings],
         read_otherwise,
@@ -148,7 +151,7 @@ def content_of(
     units = locality.register.valid_on(request.period.window[1]).units
     comparison = None
     if issue.base:
-        sides = read_archived(issue.base), Archived(gathered.figures, gathered.texts, record)
+        sides = written_in(issue.base), Written(gathered.figures, gathered.texts, record)
         numbers = issue.number - 1, 0 if issue.draft else issue.number
         comparison = compare(request, locality, agenda, sides, numbers, now)
     return ReportContent(

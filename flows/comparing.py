@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from flows.agenda import Agenda, agenda_of
+from flows.basis import basis_kept
 from flows.former import as_added_up, view_of
 from flows.intake import forms_of
-from flows.issues import Archived, archived
+from flows.issues import archived
 from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reason
 from flows.received import VIETNAM
 from flows.request import Request
-from flows.shown import Shown, basis_kept, shown_by
+from flows.shown import Shown, shown_by
+from flows.written import Written
 from kstt.change import changes_between, forms_between, moves_between, words_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
@@ -23,7 +25,7 @@ Numbers = tuple[int, int]  # of the two issues
 
 
 def compare(
-    request: Request, locality: Locality, agenda: Agenda, sides: tuple[Archived, Archived], numbers: Numbers, now: Shown
+    request: Request, locality: Locality, agenda: Agenda, sides: tuple[Written, Written], numbers: Numbers, now: Shown
 ) -> Comparison:
     """Everything that changed from one issue to another, both read by today's names, plans and definitions.
 
@@ -48,11 +50,10 @@ def compare(
     )
 
 
-def _forms_changed(before: Archived, after: Archived) -> set[str]:
-    """The forms whose tables may have changed: another figure, another text, or another unit that reported on it."""
-    sides = basis_kept(before), basis_kept(after)
-    reported = {form for _, form in sides[0].counted ^ sides[1].counted}
-    return reported | forms_between(before.figures, after.figures) | forms_between(before.texts, after.texts)
+def _forms_changed(before: Written, after: Written) -> set[str]:
+    """The forms whose tables may have changed: another figure, another text, or another unit where nothing arose."""
+    silent = {form for _, form in basis_kept(before).silent ^ basis_kept(after).silent}
+    return silent | forms_between(before.figures, after.figures) | forms_between(before.texts, after.texts)
 
 
 def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
@@ -63,7 +64,7 @@ def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
         yield f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M %d/%m/%Y})"
 
 
-def _received(side: Archived) -> dict[str, str]:
+def _received(side: Written) -> dict[str, str]:
     return {name: file["received"] for name, file in side.record["files"].items()}
 
 

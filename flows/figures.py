@@ -5,6 +5,7 @@ sheet:str, cell:str. `value` is in units of 10**-scale; scale is 0 but for score
 place of value and scale. A number that a unit did not give has no row.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -95,3 +96,13 @@ def _tail(case: Case, parsed: Parsed, rows: int) -> Iterable[list[object]]:
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
     """A frame as Parquet; the file depends on the frame alone."""
     frame.to_parquet(path, index=False, engine="pyarrow", compression="zstd")
+
+
+def fingerprint_of(frame: pd.DataFrame, *values: str) -> str:
+    """A hash of figures or texts, with their columns of values: whichever file, row and cell each was read from."""
+    columns = ["unit_code", "form", "section", "line", "column", *values]
+    ordered = frame[columns].sort_values(columns)
+    whole = hashlib.sha256()
+    for name in columns:
+        whole.update("\0".join(map(str, ordered[name].tolist())).encode() + b"\n")
+    return whole.hexdigest()

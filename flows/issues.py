@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from flows.basis import basis_of
 from flows.chain import Entry, canonical
-from flows.contract import FRAMES, read_run
-from flows.gathered import Gathered, silence_in
+from flows.contract import read_run
+from flows.figures import fingerprint_of
+from flows.gathered import Gathered
 from flows.hashes import DEFINITION, PROGRAM, RULES
 from flows.ledger import Ledger
 from flows.publishing import aside, fingerprint
 from flows.recording import CORRECTION, ISSUED, latest
 from flows.request import RETURNED, Request, base_of
+from flows.written import Written, written_in
 from kstt.form import DefinitionError
 
 Content = Mapping[str, str]
-_FIGURE = ["unit_code", "form", "section", "line", "column"]  # what a figure is, without where it was read
 ARCHIVE = "phat-hanh"
 
 
@@ -39,15 +39,6 @@ class Issue:
     base: Path | None = None
     draft: bool = False
     corrections: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """An issue as it was published: its figures and texts as in flows.figures, and its record as in run.json."""
-
-    figures: pd.DataFrame
-    texts: pd.DataFrame
-    record: dict[str, Any]
 
 
 def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
@@ -92,24 +83,15 @@ def content_of(gathered: Gathered) -> Content:
         if what not in (PROGRAM, DEFINITION, RULES)
     ]
     return {
-        "figures": _fingerprint(gathered.figures, ["value", "scale"]),
-        "texts": _fingerprint(gathered.texts, ["text"]),
-        "nothing_arose": _hash(sorted(silence_in(gathered))),
+        "figures": fingerprint_of(gathered.figures, "value", "scale"),
+        "texts": fingerprint_of(gathered.texts, "text"),
+        "nothing_arose": _hash(sorted(basis_of(gathered).silent)),
         "lists": _hash(lists),
     }
 
 
 def _hash(told: Sequence[object]) -> str:
     return hashlib.sha256(canonical(told).encode()).hexdigest()
-
-
-def _fingerprint(frame: pd.DataFrame, values: list[str]) -> str:
-    columns = [*_FIGURE, *values]
-    ordered = frame[columns].sort_values(columns)
-    whole = hashlib.sha256()
-    for name in columns:
-        whole.update("\0".join(map(str, ordered[name].tolist())).encode() + b"\n")
-    return whole.hexdigest()
 
 
 def folder_of(request: Request, number: int) -> Path:
@@ -133,18 +115,12 @@ def keep_issue(request: Request, issue: Issue) -> None:
                 shutil.copyfile(request.folder / name, folder / name)
 
 
-def archived(request: Request, number: int) -> Archived:
+def archived(request: Request, number: int) -> Written:
     """An issue from its folder; raises DefinitionError where it is not there or was changed."""
     folder = folder_of(request, number)
     if wrong := damage(folder):
         raise DefinitionError(f"lần phát hành {number} của kỳ {request.period}: {wrong}")
-    return read_archived(folder)
-
-
-def read_archived(folder: Path) -> Archived:
-    """An issue from a folder that is known to be whole."""
-    figures, texts = (pd.read_parquet(folder / name) for name in FRAMES)
-    return Archived(figures, texts, read_run(folder) or {})
+    return written_in(folder)
 
 
 def damage(folder: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.contract import read_run
+from flows.written import left
 from kstt.form import Form
 from kstt.period import Period, before
 from kstt.rollup import Name
@@ -20,12 +20,11 @@ At = tuple[int, str]  # unit code and form
 
 
 def figures_left(out: Path, period: Period, locality: str) -> pd.DataFrame | None:
-    """The figures a run of the period left for the locality, as in figures.parquet; None where there was none."""
-    folder = out / str(period)
-    record, path = read_run(folder), folder / "figures.parquet"
-    if record is None or record["locality"] != locality or record.get("quarters") or not path.is_file():
+    """The figures a run of the period left for the locality, as in figures.parquet; None where they are not at hand."""
+    told = left(out / str(period), locality)
+    if isinstance(told, str) or told.record.get("quarters"):
         return None  # what was added up from quarters says nothing the quarters do not
-    return pd.read_parquet(path, columns=["unit_code", "form", "section", "line", "column", "value"])
+    return told.figures
 
 
 def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:

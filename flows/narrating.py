@@ -6,13 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from flows.agenda import agenda_of
-from flows.contract import read_run
+from flows.basis import basis_kept
 from flows.exporting import pdf_name
 from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.localities import find_folder
 from flows.naming import namer
 from flows.request import Request
+from flows.written import left
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.narrating import Remark, narrate
@@ -90,18 +91,20 @@ def former_of(period: Period) -> Period:
 
 
 def former_tables(out: Path, former: Period, locality: Locality) -> Tables | None:
-    """The tables of a former period as its folder records them; None where it was not run for this locality."""
-    folder = out / str(former)
-    record = read_run(folder)
-    if record is None or record["locality"] != locality.id or not (folder / "figures.parquet").is_file():
+    """The tables of a former period as its folder records them; None where they are not at hand."""
+    told = left(out / str(former), locality.id)
+    if isinstance(told, str):
         return None
-    figures, texts = (pd.read_parquet(folder / f"{name}.parquet") for name in ("figures", "texts"))
+    basis = basis_kept(told)
     units = locality.register.valid_on(former.window[1]).units
     forms = forms_of(former, agenda_of(locality.id, former.year).lines)
-    return Tables(
-        former,
-        _by_form([one for form in forms for one in city_tables(form, figures, texts, units, namer(locality))]),
-    )
+    name = namer(locality)
+    tables = [
+        table
+        for form in forms
+        for table in city_tables(form, basis.figures, basis.texts, units, name, basis.silent_on(form.code))
+    ]
+    return Tables(former, _by_form(tables))
 
 
 def _by_form(tables: Sequence[CityTable]) -> dict[str, list[CityTable]]:

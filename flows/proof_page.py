@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from flows.basis import doubtful_units
 from flows.evidence import Evidence
-from flows.targets import doubtful_units
 from kstt.form import Form
 from kstt.measure import COUNTS, DOSSIERS, RATES
 from kstt.proof import Tally

@@ -8,15 +8,16 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from flows.earlier import lists_of
 from flows.engine import Engine, EngineFailed, engine
 from flows.evidence import Evidence, evidence_of, hashes_now
-from flows.hashes import hashes_of
 from flows.proof import Proof
 from flows.proof_narrative import narrative_against_forms
 from flows.proof_page import page_against_figures
 from flows.proof_record import write_proof
 from flows.proof_rewritten import as_rewritten
 from flows.proof_sheets import against_figures
+from flows.request import Request
 from kstt.proof import Difference, Tally
 from report_templates.recalculation import Results, grown, hold, plant
 
@@ -70,10 +71,10 @@ def unchanged(evidence: Evidence) -> Iterator[Tally]:
 
 
 def same_lists(evidence: Evidence) -> Iterator[Tally]:
-    """Definitions, rules and lists are those the run was made from: else sums are made by other rules."""
-    now = {(what, name): value for what, name, value in hashes_of(evidence.locality, evidence.forms)}
-    kinds = {what for what, _ in now}
-    then = {(one["what"], one["name"]): one["hash"] for one in evidence.record["hashes"] if one["what"] in kinds}
+    """Definitions, rules, lists and earlier figures are those the run was made from: else other sums are made."""
+    request = Request(evidence.period, evidence.locality.id, evidence.folder, evidence.folder.parent)
+    now = {(what, name): value for what, name, value in lists_of(request, evidence.locality, evidence.forms)}
+    then = {(one["what"], one["name"]): one["hash"] for one in evidence.record["hashes"]}
     tally = Tally("lists")
     for what, name in then | now:
         tally.hold(then.get((what, name)), now.get((what, name)), (name, "", ""), what)

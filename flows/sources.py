@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from flows.calendars import deadline_of
 from flows.collecting import Case
-from flows.hashes import Hash, hashes_of
+from flows.hashes import Hash
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
-from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
@@ -27,7 +26,7 @@ def provenance(
     cases: Sequence[Case],
     locality: Locality,
     period: Period,
-    forms: Sequence[Form],
+    hashes: Iterable[Hash],
     read_otherwise: Sequence[ReadOtherwise],
 ) -> Provenance:
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
@@ -42,7 +41,7 @@ def provenance(
     ]
     states = {unit: state(unit, sent.get(unit.code, ())) for unit in locality.register.valid_on(period.window[1]).units}
     aside = _set_aside(inbox, cases)
-    return owned(states, files, read_otherwise, aside, hashes_of(locality, forms), deadline)
+    return owned(states, files, read_otherwise, aside, hashes, deadline)
 
 
 def owned(

@@ -11,17 +11,17 @@ from typing import Any
 from flows.agenda import agenda_of
 from flows.building import publish
 from flows.calendars import deadline_of
-from flows.contract import FRAMES, read_run
+from flows.contract import FRAMES
+from flows.earlier import lists_of
 from flows.figures import FIGURES, TEXTS
 from flows.former import as_added_up, quarter_of, view_of
 from flows.gathered import Gathered
-from flows.hashes import hashes_of
+from flows.hashes import Hash
 from flows.intake import forms_of
 from flows.issues import issue_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
 from flows.naming import namer
-from flows.publishing import sha256_of
 from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import Request, Run
@@ -29,6 +29,7 @@ from flows.run_log import note_entered, note_written
 from flows.span_annex import annex_of
 from flows.span_remarks import Ancestry, remarks
 from flows.uncollected import uncollected
+from flows.written import Written, left
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -57,8 +58,9 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     Raises DefinitionError where a quarter was not run or was changed since.
     """
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
-    records = {quarter: _record(request, quarter) for quarter in request.period.quarters}
-    quarters = [quarter_of(request.out / str(period), period, told) for period, told in records.items()]
+    written = {quarter: _written(request, quarter) for quarter in request.period.quarters}
+    quarters = [quarter_of(*pair) for pair in written.items()]
+    records = {quarter: told.record for quarter, told in written.items()}
     view = view_of(locality, request.period)
     of_today = [remapped(one, view, forms) for one in quarters]
     added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
@@ -67,7 +69,7 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     return Gathered(
         added.figures[list(FIGURES)].astype(FIGURES),
         added.texts[[name if name != "value" else "text" for name in TEXTS]],
-        _provenance(request.period, locality, forms, quarters, known, added),
+        _provenance(request.period, locality, forms, quarters, known, added, lists_of(request, locality, forms)),
         counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
         quarters=told,
         nothing_arose=added.nothing_arose,
@@ -76,19 +78,15 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     )
 
 
-def _record(request: Request, quarter: Period) -> dict[str, Any]:
-    folder = request.out / str(quarter)
-    record = read_run(folder)
-    if record is None:
-        raise DefinitionError(f"chưa có số liệu {quarter.name} trong {request.out}; hãy chạy trước: kstt run {quarter}")
-    if record["locality"] != request.locality:
-        raise DefinitionError(f"số liệu {quarter.name} trong {request.out} là của địa phương {record['locality']}")
-    if record.get("draft") and not request.draft:
+def _written(request: Request, quarter: Period) -> Written:
+    told = left(request.out / str(quarter), request.locality)
+    if isinstance(told, str):
+        raise DefinitionError(
+            f"chưa có số liệu {quarter.name} trong {request.out} ({told}); hãy chạy: kstt run {quarter}"
+        )
+    if told.record.get("draft") and not request.draft:
         raise DefinitionError(f"số liệu {quarter.name} đang là dự thảo; hãy phát hành trước: kstt run {quarter}")
-    for name in FRAMES:
-        if not (folder / name).is_file() or sha256_of(folder / name) != record["outputs"][name]:
-            raise DefinitionError(f"tệp {folder / name} không còn như khi lập; hãy chạy lại: kstt run {quarter}")
-    return record
+    return told
 
 
 def _told(period: Period, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,17 +100,16 @@ def _provenance(
     quarters: Sequence[Quarter],
     known: Ancestry,
     added: Sum,
+    hashes: tuple[Hash, ...],
 ) -> Provenance:
     files = {one.period: list(_files(one, known, added.counted)) for one in quarters}
     states = tuple(UnitState(unit, known.state(unit), tuple(_of(unit, files, known))) for unit in known.view.units)
     said = remarks(period, forms, quarters, added, known)
-    hashes = [*hashes_of(locality, forms)]
-    hashes += [("Số liệu quý", one.name, record["outputs"][FRAMES[0]][:16]) for one, record in known.records.items()]
     return Provenance(
         states,
         (),
         tuple(Normalisation("", "", one, 1, "", "") for one in said),
-        tuple(hashes),
+        hashes,
         deadline_of(locality.id, period),
     )
 

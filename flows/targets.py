@@ -1,15 +1,15 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from flows.agenda import Agenda, agenda_of
-from flows.contract import read_run
+from flows.basis import Basis, basis_kept
 from flows.former import as_added_up, view_of
 from flows.intake import forms_of
+from flows.written import Written, left, written_in
 from kstt.form import Form
 from kstt.indicator import SHEET
 from kstt.lineage import as_of
@@ -20,7 +20,6 @@ from kstt.standing import Standing, source_of, standing, to_date
 from kstt.standing_map import as_of_map
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
-from kstt.unit import Register
 from kstt.year import Year
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
@@ -50,9 +49,8 @@ def scoreboard_for(
 
     `now` is how the units stand in the period; earlier quarters are read from their folders below `out`.
     """
-    by_code = {form.code: form for form in forms}
     units = locality.register.valid_on(period.window[1]).units
-    year = _year(period, now, by_code, out, locality.register)
+    year = _year(period, now, forms, out, locality)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -73,10 +71,12 @@ def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection
     return figures
 
 
-def standing_of(forms: Sequence[Form], figures: pd.DataFrame, board: TaskBoard) -> Standing:
-    """How the units stand in a period, on their tasks too; `figures` is the frame of flows.figures."""
-    completion = {(COMPLETION, code): parts for code, parts in board.completion().items()}
-    return standing(load_indicators(), figures, {form.code: form for form in forms}) | completion
+def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
+    """How the units stand in a period, on the tasks of a board too."""
+    completion = board.completion() if board else {}
+    figures = judgeable(basis.with_zeros(forms), forms, basis.doubtful)
+    by_code = {form.code: form for form in forms}
+    return standing(load_indicators(), figures, by_code) | {(COMPLETION, code): of for code, of in completion.items()}
 
 
 def hold(now: Standing) -> None:
@@ -86,38 +86,28 @@ def hold(now: Standing) -> None:
             raise RuntimeError(f"{indicator.id}: {wrong}")
 
 
-def _year(period: Period, now: Standing, forms: Mapping[str, Form], out: Path, register: Register) -> Year:
+def _year(period: Period, now: Standing, forms: Sequence[Form], out: Path, locality: Locality) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
     Earlier quarters stand by the units of the period, whoever reported then.
     """
     earlier = [Period(period.year, part) for part in _EARLIER.get(period.part, ())]
-    paths = {quarter: out / str(quarter) / "figures.parquet" for quarter in earlier}
-    lacking = tuple(quarter.name for quarter, path in paths.items() if not path.is_file())
-    if lacking:
+    found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
+    if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
         return Year(now, None, lacking)
-    indicators = load_indicators()
-    view = as_of(register, period.window[1], [one.window[1] for one in (*earlier, period)])
-    told = {one: standing(indicators, pd.read_parquet(path), forms) for one, path in paths.items()} | {period: now}
-    quarters = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
-    return Year(now, to_date(indicators, quarters, forms, forms[SHEET]), blocks=view.blocks)
+    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
+    told = {one: standing_of(forms, basis_kept(of)) for one, of in found.items() if isinstance(of, Written)}
+    quarters = [as_of_map(one, view, quarter.window[1]) for quarter, one in (told | {period: now}).items()]
+    by_code = {form.code: form for form in forms}
+    return Year(now, to_date(load_indicators(), quarters, by_code, by_code[SHEET]), blocks=view.blocks)
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
     """The scoreboard of the last run of a period, from what it wrote."""
-    if "quarters" in (read_run(out / str(period)) or {}):
+    written = written_in(out / str(period))
+    if "quarters" in written.record:
         locality = as_added_up(locality, view_of(locality, period))
-    figures, texts = (pd.read_parquet(out / str(period) / f"{name}.parquet") for name in ("figures", "texts"))
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
-    board = board_for(period, locality, agenda, forms, texts)
-    judged = judgeable(figures, forms, set(doubtful_units(read_run(out / str(period)) or {"files": {}})))
-    return scoreboard_for(period, locality, agenda, forms, standing_of(forms, judged, board), out)
-
-
-def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:
-    """The units for which a run let numbers pass that a rule would have stopped, or whose quarters are uneven."""
-    yield from record.get("uneven", ())
-    for file in record["files"].values():
-        if any(one.get("waived") for one in file["findings"]):
-            yield file["unit_code"]
+    now = standing_of(forms, basis_kept(written), board_for(period, locality, agenda, forms, written.texts))
+    return scoreboard_for(period, locality, agenda, forms, now, out)

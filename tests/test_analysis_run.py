@@ -14,12 +14,10 @@ from papers import in_process
 from flows.agenda import agenda_of
 from flows.intake import forms_of
 from flows.localities import load_locality
-from flows.overviews import former
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.sample import write_sample
 from kstt.period import Period
-from kstt.trend import Former
 
 LOCALITY = "phuoc-long"
 QUARTERS = (Period(2024, "Q2"), Period(2024, "Q3"))
@@ -92,14 +90,3 @@ def test_another_program_computes_the_same_and_excel_opens_it(runs: list[Run], t
     path = runs[1].folder / NAME
     assert problems(path) == []
     assert differences(path, recalculated([path], tmp_path / "office")[0]) == []
-
-
-def test_an_earlier_quarter_counts_only_as_it_was_left(runs: list[Run], tmp_path: Path) -> None:
-    assert isinstance(former(runs[0].folder, LOCALITY), Former)
-    assert former(tmp_path, LOCALITY) == "chưa chạy kỳ này trong cùng thư mục kết quả"
-    assert former(runs[0].folder, "hai-phong") == "thư mục kết quả là của địa phương phuoc-long"
-    for name in ("run.json", "figures.parquet"):
-        (tmp_path / name).write_bytes((runs[0].folder / name).read_bytes())
-    figures = pd.read_parquet(tmp_path / "figures.parquet")
-    figures.assign(value=figures["value"] + 1).to_parquet(tmp_path / "figures.parquet")
-    assert former(tmp_path, LOCALITY) == "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"

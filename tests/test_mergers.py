@@ -44,7 +44,7 @@ from papers import FORMS, in_process
 from flows import workers
 from flows.agenda import agenda_of
 from flows.cli import main
-from flows.former import former_quarters
+from flows.former import latest_quarters
 from flows.intake import forms_of
 from flows.issuing import issue_blanks, not_brought_along
 from flows.localities import load_locality
@@ -354,7 +354,7 @@ def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:
 
 
 def test_former_quarters_are_told_in_both_views(story: Path) -> None:
-    first, second, third = former_quarters(story / "out", load_locality(ID), Q4, 8)
+    first, second, third, _ = latest_quarters(story / "out", load_locality(ID), 8, Q4.window[1])
     assert [one.period for one in (first, second, third)] == [Q1, Q2, Q3]
     reported, mapped = (one.figures for one in (second.reported, second.mapped))
     assert set(reported["unit_code"]) == {A, B, C, OLD, CUT, SAME}
@@ -459,7 +459,7 @@ def test_the_year_to_date_goes_through_the_map(story: Path) -> None:
         standing(load_indicators(), pd.read_parquet(story / "out" / str(period) / "figures.parquet"), forms)
         for period in (Q4, YEAR)
     )
-    so_far = _year(Q4, now, forms, story / "out", load_locality(ID).register).so_far
+    so_far = _year(Q4, now, list(forms.values()), story / "out", load_locality(ID)).so_far
     assert so_far
     of_units = {at: parts for at, parts in so_far.items() if at[1] in (WARD, OLD, SAME)}
     assert {at: whole[at] for at in of_units} == of_units

@@ -346,6 +346,6 @@ def test_a_quarter_that_is_not_there_or_was_touched_is_told(
 
     for period in QUARTERS[:2]:
         shutil.copytree(year / "out" / str(period), year / "copy" / str(period))
-    assert "chưa có số liệu Quý III năm 2026 trong copy; hãy chạy trước: kstt run 2026-Q3" in said("2026-9M")
+    assert "(chưa chạy kỳ này trong cùng thư mục kết quả); hãy chạy: kstt run 2026-Q3" in said("2026-9M")
     (year / "copy" / "2026-Q2" / "texts.parquet").write_bytes(b"other")
-    assert "không còn như khi lập; hãy chạy lại: kstt run 2026-Q2" in said("2026-6M")
+    assert "không còn như khi lập, hãy chạy lại kỳ này); hãy chạy: kstt run 2026-Q2" in said("2026-6M")

@@ -1,0 +1,99 @@
+"""What a report says of the year so far, and of earlier periods, comes from what their runs left, as it was left."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from papers import SIX, Counts, Paper, Row, counted, in_process, rows, workbook
+
+from flows import workers
+from flows.comparing import compare_issues
+from flows.earlier import EARLIER, left
+from flows.localities import load_locality
+from flows.quarter import run_quarter
+from flows.request import Request, Run
+from flows.targets import recorded_scoreboard
+from kstt.period import Period
+from kstt.scoreboard import TargetLine
+
+LOCALITY = "nam-do-son"
+OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
+Q1, Q2 = Period(2026, "Q1"), Period(2026, "Q2")
+FEW, MANY = counted(SIX, 5, 3, 8), counted(SIX, 7, 2, 9)
+NOTHING = "Không phát sinh"
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+def run(place: Path, period: Period, sent: Mapping[str, Counts | str], locality: str = LOCALITY) -> Run:
+    """A run of what units sent: the counts of a line, or that nothing arose."""
+    raw = place / "raw" / str(period)
+    raw.mkdir(parents=True, exist_ok=True)
+    for at, (unit, told) in enumerate(sent.items()):
+        body = [Row("", told)] if isinstance(told, str) else rows([told], labels=["Hộ tịch"])
+        paper = Paper(body, unit=f"Đơn vị báo cáo: {unit}", period=f"Kỳ báo cáo: {period.name}")
+        (raw / f"{at}.xlsx").write_bytes(workbook({"II.06a": paper.grid()}))
+    return run_quarter(Request(period, locality, raw, place / "out"), in_process)
+
+
+def online(place: Path) -> TargetLine:
+    board = recorded_scoreboard(Q2, load_locality(LOCALITY), place / "out")
+    return next(line for line in board.lines if line.indicator.id == "online_intake")
+
+
+def received(*sent: Counts) -> tuple[int, int]:
+    return sum(one[4] for one in sent), sum(one[4] + one[5] for one in sent)
+
+
+def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    line = online(tmp_path)
+    assert (line.quarter.parts.numerator, line.quarter.parts.denominator) == received(FEW, MANY)
+    assert line.to_date
+    assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW, MANY)
+
+
+def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_corrected(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    assert run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY}).record["issue"] == 1
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: MANY})
+    assert run(tmp_path, Q2, {}).record["issue"] == 2
+    told = compare_issues(Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out"), (1, 2))
+    assert (told.changes, told.lists) == ((), (f"{EARLIER}: {Q1.name}",))
+    assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
+def test_the_same_figures_of_an_earlier_quarter_in_another_file_change_nothing(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    raw = tmp_path / "raw" / str(Q1)
+    (raw / "0.xlsx").rename(raw / "moi.xlsx")
+    run(tmp_path, Q1, {})
+    assert run(tmp_path, Q2, {}).record["issue"] == 1
+
+
+def test_what_another_locality_left_or_was_changed_since_is_not_the_year_so_far(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {"UBND phường Đồ Sơn": FEW}, "hai-phong")
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    line = online(tmp_path)
+    assert (line.to_date, line.lacking) == (None, (Q1.name,))
+    run(tmp_path / "own", Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path / "own", Q2, {OFFICE: FEW, ECONOMY: MANY})
+    folder = tmp_path / "own" / "out" / str(Q1)
+    figures = pd.read_parquet(folder / "figures.parquet")
+    figures.assign(value=figures["value"] + 1).to_parquet(folder / "figures.parquet")
+    assert online(tmp_path / "own").lacking == (Q1.name,)
+
+
+def test_why_an_earlier_period_is_not_at_hand_is_told(tmp_path: Path) -> None:
+    folder = run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW}).folder
+    assert not isinstance(left(folder, LOCALITY), str)
+    assert left(tmp_path, LOCALITY) == "chưa chạy kỳ này trong cùng thư mục kết quả"
+    assert left(folder, "hai-phong") == f"thư mục kết quả là của địa phương {LOCALITY}"
+    (folder / "texts.parquet").write_bytes(b"other")
+    assert left(folder, LOCALITY) == "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
