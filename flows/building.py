@@ -13,7 +13,7 @@ from flows.closing import closing_of, set_later_aside
 from flows.collecting import Case, collect
 from flows.comparing import compare
 from flows.contract import run_record, write_json
-from flows.earlier import lists_of
+from flows.earlier import lists_of, outdated
 from flows.explained import annex_record
 from flows.figures import Counts, figures_of, texts_of, write_parquet
 from flows.gathered import Gathered
@@ -80,7 +80,8 @@ def build(
 
     run = publish(request, locality, agenda, gathered, issue, hand_back_into)
     note_written(run)
-    remark = note_entered(record_run(ledger, request, run.record, counts, issue, inbox))
+    entered = record_run(ledger, request, run.record, counts, issue, inbox)
+    remark = note_entered(entered + outdated(request, gathered.figures))
     return replace(run, remark=remark, fresh=len(judged))
 
 

@@ -12,7 +12,7 @@ from flows.agenda import agenda_of
 from flows.building import publish
 from flows.calendars import deadline_of
 from flows.contract import FRAMES
-from flows.earlier import lists_of
+from flows.earlier import lists_of, outdated
 from flows.figures import FIGURES, TEXTS
 from flows.former import as_added_up, quarter_of, view_of
 from flows.gathered import Gathered
@@ -48,7 +48,8 @@ def run_span(request: Request) -> Run:
         issue = issue_of(ledger, request, gathered)
         run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
         note_written(run)
-        remark = note_entered(record_run(ledger, request, run.record, {}, issue, Inbox((), ())))
+        entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
+        remark = note_entered(entered + outdated(request, gathered.figures))
         return replace(run, remark=remark)
 
 

@@ -61,8 +61,10 @@ def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(
 def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_corrected(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     assert run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY}).record["issue"] == 1
-    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: MANY})
+    again = run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: MANY})
+    assert again.remark.endswith("lần phát hành 2. Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2.")
     assert run(tmp_path, Q2, {}).record["issue"] == 2
+    assert "cần chạy lại" not in run(tmp_path, Q1, {}).remark
     told = compare_issues(Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out"), (1, 2))
     assert (told.changes, told.lists) == ((), (f"{EARLIER}: {Q1.name}",))
     assert run(tmp_path, Q2, {}).record["issue"] == 2
