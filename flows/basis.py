@@ -1,6 +1,6 @@
 """What a report's numbers are made of, in this run or as an earlier one left it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,8 @@ import pandas as pd
 
 from flows.gathered import Gathered
 from flows.written import Written
-from kstt.form import Form
 from kstt.rows import rows_of
-
-Silent = frozenset[tuple[int, str]]
-"""Unit codes and the forms on which nothing arose: they count and have no line at all («không phát sinh»)."""
+from kstt.silence import Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +20,6 @@ class Basis:
     texts: pd.DataFrame
     silent: Silent
     doubtful: frozenset[int | None]
-
-    def silent_on(self, form: str) -> frozenset[int]:
-        """The units, by code, that reported on a form that nothing arose."""
-        return frozenset(code for code, of in self.silent if of == form)
-
-    def with_zeros(self, forms: Sequence[Form]) -> pd.DataFrame:
-        """The figures, and a 0 in every column where nothing arose: 0/0 is «không phát sinh», not «chưa có»."""
-        figures = self.figures
-        zeros = [
-            {"unit_code": code, "form": form.code, "line": "", "section": "", "row": 0, "column": column.number}
-            for form in forms
-            for code in sorted(self.silent_on(form.code))
-            for column in form.numbers
-        ]
-        if not zeros:
-            return figures
-        rest = {name: 0 if name in ("value", "scale") else "" for name in figures.columns if name not in zeros[0]}
-        more = pd.DataFrame(zeros).assign(**rest)[figures.columns].astype(figures.dtypes.to_dict())
-        return pd.concat([figures, more], ignore_index=True)
 
 
 def basis_of(gathered: Gathered) -> Basis:

@@ -23,6 +23,7 @@ from kstt.narrative_lists import Boards
 from kstt.period import Period, before
 from kstt.rollup import CityTable, city_tables
 from kstt.rows import rows_of
+from kstt.silence import silent_on
 from report_templates.definitions import load_indicators
 from report_templates.narrative_document import NAME, TEMPLATE, write_narrative
 from report_templates.outlines import load_outline
@@ -102,7 +103,7 @@ def former_tables(out: Path, former: Period, locality: Locality) -> Tables | Non
     tables = [
         table
         for form in forms
-        for table in city_tables(form, basis.figures, basis.texts, units, name, basis.silent_on(form.code))
+        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
     ]
     return Tables(former, _by_form(tables))
 

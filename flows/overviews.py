@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from flows.basis import basis_kept, basis_of
 from flows.earlier import earlier_periods
 from flows.gathered import Gathered
 from flows.naming import namer
 from flows.request import Request
-from flows.written import left
+from flows.written import Written, left
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.overview import Known, Overview, overview
@@ -34,6 +35,7 @@ def overview_of(
             sources=gathered.sources,
             findings=gathered.findings,
             scoreboard=scoreboard,
+            silent=basis_of(gathered).silent,
             former={period: one for period, one in told.items() if isinstance(one, Former)},
             lacking={period: one for period, one in told.items() if isinstance(one, str)},
         )
@@ -44,4 +46,8 @@ def _earlier(request: Request) -> Iterator[tuple[Period, Former | str]]:
     """Every period the overview compares with: its figures, or in Vietnamese why they are not at hand."""
     for period in earlier_periods(request.period):
         told = left(request.out / str(period), request.locality)
-        yield period, told if isinstance(told, str) else Former(told.figures, int(told.record["coverage"]["units"]))
+        yield period, told if isinstance(told, str) else _former(told)
+
+
+def _former(told: Written) -> Former:
+    return Former(told.figures, int(told.record["coverage"]["units"]), basis_kept(told).silent)

@@ -12,6 +12,7 @@ from flows.targets import board_for, scoreboard_for, standing_of
 from kstt.locality import Locality
 from kstt.rollup import CityTable, city_tables
 from kstt.scoreboard import Scoreboard
+from kstt.silence import silent_on
 from kstt.standing import Standing
 from kstt.taskboard import TaskBoard
 
@@ -36,7 +37,7 @@ def shown_by(
         table
         for form in forms
         if only is None or form.code in only
-        for table in city_tables(form, basis.figures, basis.texts, units, name, basis.silent_on(form.code))
+        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
     ]
     tasks = board_for(period, locality, agenda, forms, basis.texts)
     standing = standing_of(forms, basis, tasks)

@@ -16,6 +16,7 @@ from kstt.lineage import as_of
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, score
+from kstt.silence import with_zeros
 from kstt.standing import Standing, source_of, standing, to_date
 from kstt.standing_map import as_of_map
 from kstt.task import reports_of
@@ -74,7 +75,7 @@ def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection
 def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
     """How the units stand in a period, on the tasks of a board too."""
     completion = board.completion() if board else {}
-    figures = judgeable(basis.with_zeros(forms), forms, basis.doubtful)
+    figures = judgeable(with_zeros(basis.figures, basis.silent, forms), forms, basis.doubtful)
     by_code = {form.code: form for form in forms}
     return standing(load_indicators(), figures, by_code) | {(COMPLETION, code): of for code, of in completion.items()}
 

@@ -23,6 +23,7 @@ from kstt.provenance import Provenance
 from kstt.quality import Quality, quality
 from kstt.rollup import Coverage, Name
 from kstt.scoreboard import Scoreboard, score
+from kstt.silence import Silent, silent_on, with_zeros
 from kstt.since import Headline, headlines
 from kstt.standing import Standing
 from kstt.target import Status
@@ -37,8 +38,8 @@ from kstt.year import Year
 class Known:
     """What an overview is made of.
 
-    `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64. `former` has the earlier
-    periods that are at hand, `lacking` the reason (Vietnamese) why a quarter of the trend is not.
+    `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64; `silent` says on what nothing
+    arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
     """
 
     period: Period
@@ -52,6 +53,7 @@ class Known:
     sources: Provenance
     findings: Sequence[Finding]
     scoreboard: Scoreboard
+    silent: Silent = frozenset()
     former: Mapping[Period, Former] = field(default_factory=dict)
     lacking: Mapping[Period, str] = field(default_factory=dict)
 
@@ -68,16 +70,17 @@ class Known:
     def now(self) -> Standing:
         """Every measure of every unit in the period; a rate only where the scoreboard judges the unit on it."""
         scores, rates = self.scoreboard.scores, {one.id for one in self.measures if one.indicator}
-        found = self._measured(self.figures)
+        found = self._measured(self.figures, self.silent)
         return {(one, code): parts for (one, code), parts in found.items() if one not in rates or one in scores[code]}
 
     @cached_property
     def then(self) -> Mapping[Period, Standing]:
         """The same of every earlier period at hand."""
-        return {period: self._measured(one.figures) for period, one in self.former.items()}
+        return {period: self._measured(one.figures, one.silent) for period, one in self.former.items()}
 
-    def _measured(self, figures: pd.DataFrame) -> Standing:
-        return measured(self.measures, figures, self.form(DOSSIERS), self.form(SHEET))
+    def _measured(self, figures: pd.DataFrame, silent: Silent) -> Standing:
+        forms = self.form(DOSSIERS), self.form(SHEET)
+        return measured(self.measures, with_zeros(figures, silent, forms), *forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def overview(known: Known) -> Overview:
     quarter_ago = None if known.period.quarters else before(known.period)
     earlier = known.then.get(quarter_ago, {}) if quarter_ago else {}
     sent = turnout(known.sources.units, known.forms, known.sources.deadline)
+    given = with_zeros(known.figures, known.silent, [dossiers])
     fields = field_lines(dossiers, known.figures, known.units, known.name)
     overdue = _overdue(known, fields)
     best, attention = standouts(known.units, scores, overdue, causes, earlier)
@@ -138,7 +142,7 @@ def overview(known: Known) -> Overview:
         targets=_targets(known.scoreboard),
         best=best,
         attention=attention,
-        units=unit_lines(dossiers, known.figures, sent, scores, _scores(known, earlier), course),
+        units=unit_lines(dossiers, given, sent, scores, _scores(known, earlier), course),
         fields=fields,
         overdue=overdue,
         trend=course,
@@ -152,7 +156,7 @@ def overview(known: Known) -> Overview:
 
 
 def _coverage(known: Known) -> Coverage:
-    heard = set(known.figures.loc[known.figures["form"] == DOSSIERS, "unit_code"])
+    heard = silent_on(DOSSIERS, known.silent).union(known.figures["unit_code"][known.figures["form"] == DOSSIERS])
     reporting = tuple(unit for unit in known.units if unit.code in heard)
     return Coverage(reporting, tuple(unit for unit in known.units if unit.code not in heard))
 

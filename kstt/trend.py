@@ -7,6 +7,7 @@ import pandas as pd
 
 from kstt.measure import Measure, added
 from kstt.period import Period, before
+from kstt.silence import Silent
 from kstt.since import parts_of
 from kstt.standing import Standing
 from kstt.target import Parts
@@ -16,10 +17,14 @@ QUARTERS = 8
 
 @dataclass(frozen=True)
 class Former:
-    """An earlier period that is at hand: its figures as in `rollup.city_tables`, and how many units should report."""
+    """An earlier period that is at hand: its figures as in `rollup.city_tables`, how many units should report.
+
+    `silent` says on what nothing arose.
+    """
 
     figures: pd.DataFrame
     units: int
+    silent: Silent = frozenset()
 
 
 @dataclass(frozen=True)

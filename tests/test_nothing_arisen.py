@@ -10,10 +10,12 @@ from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows import workers
 from flows.comparing import compare_issues
+from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from kstt.period import parse
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413
 ONE = counted(SIX, 5, 3, 8)
 BY_UNIT = "II.06 theo đơn vị"
@@ -70,6 +72,20 @@ def test_a_unit_where_nothing_arose_is_counted_and_one_that_left_the_form_open_i
     }
     assert numbers["Phường Hồng Bàng"] == [0, 0, 0]
     assert numbers["Phường Hải An"] == [None, None, None]
+
+
+def test_analysis_page_and_proof_say_the_same_of_it(run: Callable[[dict[str, bytes]], Run]) -> None:
+    done = run(
+        {"a.xlsx": book("phường Đồ Sơn", *rows([ONE], labels=["Hộ tịch"])), "b.xlsx": book("phường Hồng Bàng", SAID)}
+    )
+    analysis = load_workbook(done.analysis, data_only=True)
+    assert str(analysis["Tổng quan"]["A3"].value).startswith("Số liệu của 2/114 đơn vị")
+    by_unit = {row[2].value: [cell.value for cell in row] for row in analysis["Theo đơn vị"].iter_rows()}
+    assert by_unit["Phường Hồng Bàng"][7:13] == ["không phát sinh"] * 3 + [0] * 3
+    assert by_unit["Phường Hải An"][7:13] == [None] * 6
+    (page,) = done.folder.glob("*.html")
+    assert "Số liệu của 2/114 đơn vị" in page.read_text(encoding="utf-8")
+    assert prove(done.folder).result == "proved"
 
 
 def test_that_nothing_arose_is_a_new_issue_and_is_told(tmp_path: Path, run: Callable[[dict[str, bytes]], Run]) -> None:
