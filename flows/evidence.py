@@ -16,6 +16,7 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period, parse
 from kstt.resummation import Given
+from kstt.silence import Silent
 from report_templates.contents import Book, contents
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ class Evidence:
     def given(self) -> list[Given] | None:
         """The rows of figures.parquet; None where it can not be read."""
         return given_in(self.folder)
+
+    @cached_property
+    def silent(self) -> Silent:
+        """On whose forms nothing arose, by the record and the figures; nobody's where those can not be read."""
+        from flows.basis import basis_kept
+        from flows.written import written_in
+
+        try:
+            return basis_kept(written_in(self.folder)).silent
+        except (OSError, ValueError):  # pyarrow's errors are either
+            return frozenset()
 
     @property
     def workbooks(self) -> list[str]:

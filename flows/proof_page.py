@@ -5,14 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from flows.basis import basis_kept, doubtful_units
+from flows.basis import doubtful_units
 from flows.evidence import Evidence
-from flows.written import written_in
 from kstt.form import Form
 from kstt.measure import COUNTS, DOSSIERS, RATES
 from kstt.proof import Tally
-from kstt.resummation import Given, Numbers, added, together
-from kstt.silence import silent_on
+from kstt.resummation import Given, Numbers, added, together, zeros_of
 from kstt.spoken import count_text, percent_text
 from report_templates.cells import NOTHING
 from report_templates.definitions import load_indicators
@@ -29,12 +27,10 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         return
     form = next(form for form in evidence.forms if form.code == DOSSIERS)
     units: dict[int, list[Given]] = defaultdict(list)
-    for one in evidence.given:
+    for one in (*evidence.given, *zeros_of(form, evidence.silent)):
         if one.form == DOSSIERS:
             units[one.unit_code].append(one)
-    silent = silent_on(DOSSIERS, basis_kept(written_in(evidence.folder)).silent)
     sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
-    sums |= {code: {column.number: Fraction(0) for column in form.numbers} for code in silent}
     judged = {code: one for code, one in sums.items() if code not in set(_impossible(evidence, sums))}
     for shown in numbers_on(path):
         told = judged if shown.measure in RATES else sums

@@ -8,7 +8,7 @@ from flows.evidence import Evidence
 from flows.naming import namer
 from kstt.form import CityView, Form
 from kstt.proof import Difference, Shown, Tally
-from kstt.resummation import Given, Numbers, Summed, added, lines_of, off_by, ratio_of, together
+from kstt.resummation import Given, Numbers, Summed, added, lines_of, off_by, ratio_of, together, zeros_of
 from kstt.sheet import address
 from report_templates.cells import NOTHING
 from report_templates.city_sheet import RIGHT, WRONG
@@ -26,7 +26,9 @@ def against_figures(evidence: Evidence) -> Iterator[Tally]:
         by_form[one.form].append(one)
     for form in evidence.forms:
         for view in form.cities if form.numbers else ():
-            sheet, given = book.get(view.sheet, {}), by_form[form.code]
+            sheet, given = book.get(view.sheet, {}), [*by_form[form.code]]
+            if view.by == "unit":
+                given += zeros_of(form, evidence.silent)
             rows = rows_of(sheet, form)
             lines = lines_of(form, view, given, evidence.units, namer(evidence.locality))
             known, others = _matched((file, view.sheet), view, rows, lines)

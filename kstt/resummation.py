@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kstt.form import CityView, FixedLine, Form
 from kstt.identity import Identity
 from kstt.rollup import Name
+from kstt.silence import Silent, silent_on
 
 
 class Given(NamedTuple):
@@ -64,6 +65,12 @@ def lines_of(
     for one in given:
         official[name(one.line, one.section)[0]].append(one)
     return tuple(Summed(label, "", added(rows)) for label, rows in official.items())
+
+
+def zeros_of(form: Form, silent: Silent) -> Iterator[Given]:
+    """What units where nothing arose on a form have given: 0 in every column, on no line."""
+    for code in sorted(silent_on(form.code, silent)):
+        yield from (Given(code, form.code, "", "", 0, column.number, 0, 0) for column in form.numbers)
 
 
 def added(given: Iterable[Given]) -> dict[int, Fraction]:
