@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flows.basis import basis_kept
 from flows.collecting import Case
 from flows.figures import Counts
-from flows.memory import figures_left
+from flows.memory import reported
 from flows.naming import namer
 from flows.request import Request
 from kstt.finding import Finding
@@ -15,21 +16,23 @@ from kstt.locality import Locality
 from kstt.period import Period, before
 from kstt.rollup import Name
 from kstt.rows import rows_of
+from kstt.silence import silent_on
 from kstt.submission import counting
 from validation.continuity import backlog_findings, split_findings
 from validation.parsing import Parsed
 
 
 def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> Memory:
-    """What the quarter before a period closed with; nothing where it was not run for this locality."""
-    figures = figures_left(out, before(period), locality)
-    if figures is None:
+    """What the quarter before a period closed with, nothing where nothing arose; empty where it is not at hand."""
+    told = reported(out, before(period), locality)
+    if told is None:
         return {}
+    silent = basis_kept(told).silent
     found: dict[tuple[int, str], dict[str, dict[int, int]]] = {}
     for form in forms:
         if form.carried:
-            mine = figures[figures["form"] == form.code]
-            found |= {(int(code), form.code): {} for code in mine["unit_code"].unique()}
+            mine = told.figures[told.figures["form"] == form.code]
+            found |= {(int(code), form.code): {} for code in (*mine["unit_code"], *silent_on(form.code, silent))}
             closing = mine[mine["column"].isin([number for _, number in form.carried])]
             rows = rows_of(closing, "unit_code", "line", "section", "column", "value")
             for code, line, section, column, value in rows:

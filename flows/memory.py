@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
-from flows.written import left
+from flows.written import Written, left
 from kstt.form import Form
 from kstt.period import Period, before
 from kstt.rollup import Name
@@ -19,12 +17,12 @@ _LONGER = ("6M", "9M")
 At = tuple[int, str]  # unit code and form
 
 
-def figures_left(out: Path, period: Period, locality: str) -> pd.DataFrame | None:
-    """The figures a run of the period left for the locality, as in figures.parquet; None where they are not at hand."""
+def reported(out: Path, period: Period, locality: str) -> Written | None:
+    """What units reported for a period of the locality, as its run left it; None where that is not at hand."""
     told = left(out / str(period), locality)
     if isinstance(told, str) or told.record.get("quarters"):
         return None  # what was added up from quarters says nothing the quarters do not
-    return told.figures
+    return told
 
 
 def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
@@ -33,7 +31,8 @@ def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
     if period.quarters:
         return {}
     for one in reversed(list(_former(period))):
-        if (figures := figures_left(out, one, locality)) is not None:
+        if told := reported(out, one, locality):
+            figures = told.figures
             for side in rules()[OWN_HISTORY].watched:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
                 summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()
@@ -79,9 +78,10 @@ def _counted(
     out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name
 ) -> Mapping[At, dict[tuple[str, int], int]]:
     """By unit and form: the sums of the columns that add up over a year, by official name and column."""
-    figures = figures_left(out, period, locality)
+    told = reported(out, period, locality)
     found: dict[At, dict[tuple[str, int], int]] = {}
-    if figures is not None:
+    if told:
+        figures = told.figures
         for form in forms:
             mine = figures[(figures["form"] == form.code) & figures["column"].isin(watched_columns(form.code))]
             for code, line, section, column, value in rows_of(mine, "unit_code", "line", "section", "column", "value"):

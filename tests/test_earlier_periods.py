@@ -20,7 +20,7 @@ from kstt.scoreboard import TargetLine
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
 Q1, Q2 = Period(2026, "Q1"), Period(2026, "Q2")
-FEW, MANY = counted(SIX, 5, 3, 8), counted(SIX, 7, 2, 9)
+FEW, MANY, NEW = counted(SIX, 5, 3, 8), counted(SIX, 7, 2, 9), counted(SIX, 0, 4)  # NEW: nothing taken over
 NOTHING = "Không phát sinh"
 
 
@@ -56,6 +56,17 @@ def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(
     assert (line.quarter.parts.numerator, line.quarter.parts.denominator) == received(FEW, MANY)
     assert line.to_date
     assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW, MANY)
+
+
+def test_a_backlog_after_a_quarter_in_which_nothing_arose_is_asked_about(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: NOTHING, ECONOMY: NOTHING})
+    done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: NEW})
+    asked = {
+        (file["unit_code"], one["rule"], one["difference"])
+        for file in done.record["files"].values()
+        for one in file["findings"]
+    }
+    assert asked == {(11737001, "memory.backlog", FEW[6])}
 
 
 def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_corrected(tmp_path: Path) -> None:
