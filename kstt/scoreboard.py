@@ -21,8 +21,9 @@ _KINDS = {DIVISION: "Phòng, ban, đơn vị chuyên môn", COMMUNE: "Xã, phư�
 class TargetLine:
     """One target of one plan for its group of units.
 
-    `quarter` judges the period itself, `to_date` the year so far (None where earlier quarters are `lacking`);
-    `reporting` says how many of `units` have the indicator.
+    `quarter` judges the period itself, `to_date` the year so far (None where earlier quarters are `lacking`), without
+    the units `left_out`, which have no figures of an earlier one; `reporting` says how many of `units` have the
+    indicator.
     """
 
     plan: Plan
@@ -34,6 +35,7 @@ class TargetLine:
     quarter: Judgement
     to_date: Judgement | None
     lacking: tuple[str, ...] = ()
+    left_out: tuple[Unit, ...] = ()
     remark: str = ""
 
 
@@ -144,10 +146,12 @@ def _line(
     bound = members(plan, target.group, locality, units)
     now = [year.now[indicator.id, unit.code] for unit in bound if (indicator.id, unit.code) in year.now]
     so_far = year.so_far
-    to_date = None
+    to_date: Judgement | None = None
+    left_out: tuple[Unit, ...] = ()
     if so_far is not None:
         parts = [so_far[indicator.id, code] for code in year.standing_of(bound) if (indicator.id, code) in so_far]
         to_date = judge(indicator, target, total(parts), period)
+        left_out = year.left_out(indicator.id, bound) if parts else ()
     return TargetLine(
         plan=plan,
         target=target,
@@ -158,6 +162,7 @@ def _line(
         quarter=judge(indicator, target, total(now), period, alone=True),
         to_date=to_date,
         lacking=year.lacking,
+        left_out=left_out,
         remark="; ".join(filter(None, (target.note, year.apart(bound)))),
     )
 

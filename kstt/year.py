@@ -26,6 +26,12 @@ class Year:
         whole = [block for block in self.blocks if codes >= {member.code for member in block.members}]
         return [*(unit.code for unit in units), *(block.unit.code for block in whole)]
 
+    def left_out(self, indicator: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
+        """Those of the units that have an indicator in the period and not in the year so far, alone or in a block."""
+        known = {code for one, code in self.so_far or () if one == indicator}
+        known |= {member.code for block in self.blocks for member in block.members}  # `apart` tells of these
+        return tuple(unit for unit in units if (indicator, unit.code) in self.now and unit.code not in known)
+
     def apart(self, units: Sequence[Unit]) -> str:
         """A remark where the year so far leaves out some of the units, as others of their block are not among them."""
         codes = {unit.code for unit in units}

@@ -148,12 +148,18 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
         yield from _almost("Lũy kế", line.indicator, line.to_date)
     silent = [unit.name for unit in line.units if line.indicator.id not in board.scores.get(unit.code, {})]
     if line.reporting and silent:
-        more = f" và {len(silent) - _NAMED} đơn vị khác" if len(silent) > _NAMED else ""
-        yield f"Chưa có số liệu của {', '.join(silent[:_NAMED])}{more}"
+        yield f"Chưa có số liệu của {_named(silent)}"
+    if line.left_out:
+        yield f"Lũy kế không gồm {_named([unit.name for unit in line.left_out])}: thiếu số liệu quý trước"
     if not line.units:
         yield "Địa phương không có đơn vị thuộc nhóm này"
     if line.lacking:
         yield f"Chưa tính được lũy kế: thiếu số liệu {', '.join(line.lacking)}"
+
+
+def _named(units: Sequence[str]) -> str:
+    more = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
+    return f"{', '.join(units[:_NAMED])}{more}"
 
 
 def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:

@@ -16,6 +16,7 @@ from flows.request import Request, Run
 from flows.targets import recorded_scoreboard
 from kstt.period import Period
 from kstt.scoreboard import TargetLine
+from report_templates.contents import contents
 
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
@@ -56,6 +57,19 @@ def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(
     assert (line.quarter.parts.numerator, line.quarter.parts.denominator) == received(FEW, MANY)
     assert line.to_date
     assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW, MANY)
+
+
+def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves_them_out(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW})
+    done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    line = online(tmp_path)
+    assert line.to_date
+    assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW)
+    assert [unit.code for unit in line.left_out] == [11737002]
+    assert done.report
+    targets = contents(done.report)["Chỉ tiêu"].values()
+    said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu quý trước"
+    assert any(said in str(one.value) for one in targets)
 
 
 def test_a_backlog_after_a_quarter_in_which_nothing_arose_is_asked_about(tmp_path: Path) -> None:
