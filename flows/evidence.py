@@ -41,13 +41,7 @@ class Evidence:
     @cached_property
     def silent(self) -> Silent:
         """On whose forms nothing arose, by the record and the figures; nobody's where those can not be read."""
-        from flows.basis import basis_kept
-        from flows.written import written_in
-
-        try:
-            return basis_kept(written_in(self.folder)).silent
-        except (OSError, ValueError):  # pyarrow's errors are either
-            return frozenset()
+        return silent_in(self.folder)
 
     @property
     def workbooks(self) -> list[str]:
@@ -113,6 +107,17 @@ def given_in(folder: Path) -> list[Given] | None:
         return [Given(**row) for row in rows]
     except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
         return None
+
+
+def silent_in(folder: Path) -> Silent:
+    """On whose forms nothing arose in a period's folder; nobody's where its figures can not be read."""
+    from flows.basis import basis_kept
+    from flows.written import written_in
+
+    try:
+        return basis_kept(written_in(folder)).silent
+    except (OSError, ValueError):  # pyarrow's errors are either
+        return frozenset()
 
 
 def _opened(path: Path) -> Book | None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from flows.agenda import agenda_of
-from flows.evidence import Evidence, given_in
+from flows.evidence import Evidence, given_in, silent_in
 from flows.naming import namer
 from kstt.deadline import CONTINUOUS
 from kstt.form import Form
@@ -17,6 +17,7 @@ from kstt.narrative_lists import INDEX, OVERDUE, SILENT_NAMED, SOURCES, TARGETS,
 from kstt.period import Period
 from kstt.proof import Shown
 from kstt.resummation import Given, Summed, lines_of
+from kstt.silence import silent_on
 from report_templates import index_sheet, target_sheet, task_sheet
 from report_templates.contents import At, Written
 
@@ -74,7 +75,8 @@ class Places:
 
     def _coverage(self, place: Place, which: str) -> Shown:
         if place.period != self._evidence.period:
-            return len({one.unit_code for one in self._given[place.period] if one.form == place.sheet})
+            given = {one.unit_code for one in self._given[place.period] if one.form == place.sheet}
+            return len(given | silent_on(place.sheet, silent_in(self._evidence.folder.parent / str(place.period))))
         said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
         told = re.findall(r"\d+", said)[:2]
         return int(told[which == "units"]) if len(told) > 1 else None

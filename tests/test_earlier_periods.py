@@ -11,6 +11,7 @@ from flows import workers
 from flows.comparing import compare_issues
 from flows.earlier import EARLIER, left
 from flows.localities import load_locality
+from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.targets import recorded_scoreboard
@@ -20,7 +21,7 @@ from report_templates.contents import contents
 
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
-Q1, Q2 = Period(2026, "Q1"), Period(2026, "Q2")
+Q1, Q2, HALF = Period(2026, "Q1"), Period(2026, "Q2"), Period(2026, "6M")
 FEW, MANY, NEW = counted(SIX, 5, 3, 8), counted(SIX, 7, 2, 9), counted(SIX, 0, 4)  # NEW: nothing taken over
 NOTHING = "Không phát sinh"
 
@@ -41,8 +42,8 @@ def run(place: Path, period: Period, sent: Mapping[str, Counts | str], locality:
     return run_quarter(Request(period, locality, raw, place / "out"), in_process)
 
 
-def online(place: Path) -> TargetLine:
-    board = recorded_scoreboard(Q2, load_locality(LOCALITY), place / "out")
+def online(place: Path, period: Period = Q2) -> TargetLine:
+    board = recorded_scoreboard(period, load_locality(LOCALITY), place / "out")
     return next(line for line in board.lines if line.indicator.id == "online_intake")
 
 
@@ -52,11 +53,14 @@ def received(*sent: Counts) -> tuple[int, int]:
 
 def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
-    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    second = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    half = run(tmp_path, HALF, {})
     line = online(tmp_path)
     assert (line.quarter.parts.numerator, line.quarter.parts.denominator) == received(FEW, MANY)
     assert line.to_date
     assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW, MANY)
+    assert online(tmp_path, HALF).quarter.parts == line.to_date.parts
+    assert [prove(one.folder).result for one in (second, half)] == ["proved", "proved"]
 
 
 def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves_them_out(tmp_path: Path) -> None:
