@@ -16,8 +16,8 @@ from kstt.narrative_filling import NAMED, Tables
 from kstt.narrative_lists import INDEX, OVERDUE, SILENT_NAMED, SOURCES, TARGETS, TASKS
 from kstt.period import Period
 from kstt.proof import Shown
-from kstt.resummation import Given, Summed, lines_of
-from kstt.silence import silent_on
+from kstt.resummation import Given, Summed, lines_of, zeros_of
+from kstt.silence import Silent, silent_on
 from report_templates import index_sheet, target_sheet, task_sheet
 from report_templates.contents import At, Written
 
@@ -60,6 +60,7 @@ class Places:
             form = self._form_of(place.sheet)
             view = next(view for view in form.cities if view.by == by)
             given = [one for one in self._given[place.period] if one.form == place.sheet]
+            given += zeros_of(form, self._silent(place.period)) if by == "unit" else ()
             units = {
                 one.code: one.name for one in self._evidence.locality.register.valid_on(place.period.window[1]).units
             }
@@ -73,10 +74,13 @@ class Places:
             told[self._then] = given_in(self._evidence.folder.parent / str(self._then)) or []
         return told
 
+    def _silent(self, period: Period) -> Silent:
+        return silent_in(self._evidence.folder.parent / str(period))
+
     def _coverage(self, place: Place, which: str) -> Shown:
         if place.period != self._evidence.period:
             given = {one.unit_code for one in self._given[place.period] if one.form == place.sheet}
-            return len(given | silent_on(place.sheet, silent_in(self._evidence.folder.parent / str(place.period))))
+            return len(given | silent_on(place.sheet, self._silent(place.period)))
         said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
         told = re.findall(r"\d+", said)[:2]
         return int(told[which == "units"]) if len(told) > 1 else None
