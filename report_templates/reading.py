@@ -22,7 +22,7 @@ STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
-_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "đứng dưới dòng tổng để so sánh, không đọc"}
+_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 

@@ -14,7 +14,7 @@ from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, run_added
-from report_templates.total_words import compares, says_total
+from report_templates.total_words import compares, says_total, tells_another_time
 
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
@@ -26,18 +26,19 @@ _DOTTED = re.compile(r"^(\d+)\.\d")
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` below the total, `unnamed`, or `doubtful`. `touched`
-    are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, or `doubtful`.
+    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
     every = [line for line in told if not _PART.match(line.label.casefold())]
     yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
     ordered = any(line.section.isdigit() for line in every)
+    named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
         if (opened_by and _kind(line) == opened_by and at > last) or at == last + 1 > 0:
             section, opened_by, last = "", "", -1
-        if after_total and compares(line):
+        if (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
             yield _as(line, "comment", "")
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
