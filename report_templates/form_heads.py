@@ -27,6 +27,7 @@ _REPORTED_MONTH = re.compile(
     r"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)",
     re.IGNORECASE,
 )
+_IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 
 
@@ -37,6 +38,16 @@ def unit_named(form: FilledForm) -> list[str]:
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
     offices = [found[1] for *_, line in lines if (found := _OFFICE.match(line))]
     return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def counted_in_multiples(texts: Iterable[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    """The first line of text that says the numbers stand for thousands, with its row and column.
+
+    >>> counted_in_multiples([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
+    (3, 3, 'Tổng số (nghìn hồ sơ)')
+    """
+    lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
+    return next((one for one in lines if _IN_MULTIPLES.search(one[2])), None)
 
 
 def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:

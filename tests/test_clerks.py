@@ -458,3 +458,18 @@ def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
     beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_one_number_for_two_lines_is_told_and_cells_merged_with_empty_ones_are_not(tmp_path: Path) -> None:
+    shared = [*rows((A, B), labels=LABELS[:2], total="")]
+    shared[1] = Row(2, LABELS[1], B | {8: ""})
+    paper = Paper(shared)
+    merged = f"{paper.cell(0, 8)}:{paper.cell(1, 8)}"
+    case = judged(tmp_path / "shared", workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
+    assert told(case) == [("cell.merged", paper.cell(0, 8))]
+
+    doubled = [one for row in OPEN.rows for one in (row, Row())]
+    high = Paper(doubled)
+    every = [f"{high.cell(at, number)}:{high.cell(at + 1, number)}" for at in (0, 2, 4) for number in range(1, 14)]
+    case = judged(tmp_path / "high", workbook({"Sheet1": high.grid()}, merges={"Sheet1": every}))
+    assert (told(case), lines(case)) == ([], GOOD)
