@@ -45,8 +45,17 @@ def plain(text: str) -> str:
     >>> plain("BC quý 1 - P. Đồ_Sơn")
     'bc quy 1 p do son'
     """
-    letters = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
-    return _NOT_WORD.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+    return _NOT_WORD.sub(" ", unaccented(clean(text).casefold())).strip()
+
+
+def unaccented(text: str) -> str:
+    """The text without diacritics, everything else as it stands.
+
+    >>> unaccented("Trực tiếp, dịch vụ bưu chính")
+    'Truc tiep, dich vu buu chinh'
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def has_diacritics(text: str) -> bool:

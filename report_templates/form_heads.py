@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kstt.period import Mention, mention
 from kstt.sheet import FilledForm
-from kstt.spelling import clean
+from kstt.spelling import clean, has_diacritics, unaccented
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
@@ -22,6 +22,7 @@ _OFFICE = re.compile(
     r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
     re.IGNORECASE,
 )
+_PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _REPORTED_MONTH = re.compile(
     r"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)",
@@ -34,10 +35,15 @@ _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 def unit_named(form: FilledForm) -> list[str]:
     """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
     lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
-    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _UNIT.search(line))]
+    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _typed(_UNIT, line).search(line))]
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
-    offices = [found[1] for *_, line in lines if (found := _OFFICE.match(line))]
+    offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
     return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:
+    """The pattern as somebody types it who typed the line: with diacritics or without."""
+    return pattern if has_diacritics(line) else _PLAINLY[pattern]
 
 
 def counted_in_multiples(texts: Iterable[tuple[int, int, str]]) -> tuple[int, int, str] | None:

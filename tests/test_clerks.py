@@ -14,6 +14,7 @@ from papers import SIX, Counts, Paper, Row, cases, counted, rows, totals, workbo
 
 from flows.collecting import Case
 from kstt.sheet import Value, address
+from kstt.spelling import unaccented
 
 A, B, C = counted(SIX, 205, 31, 80), counted(SIX, 12, 490, 7), counted(SIX, 77, 130, 41, 22)
 LINES, LABELS = (A, B, C), ("Hộ tịch", "Đất đai", "Y tế")
@@ -473,3 +474,23 @@ def test_one_number_for_two_lines_is_told_and_cells_merged_with_empty_ones_are_n
     every = [f"{high.cell(at, number)}:{high.cell(at + 1, number)}" for at in (0, 2, 4) for number in range(1, 14)]
     case = judged(tmp_path / "high", workbook({"Sheet1": high.grid()}, merges={"Sheet1": every}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+def _bare(value: Value) -> Value:
+    return unaccented(value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(
+    ("dates", "rule"),
+    [
+        ("Tu ngay 15/12/2025 den het ngay 14/3/2026", ""),
+        ("Tu 15 thang 12 nam 2025 den 14 thang 3 nam 2026", ""),
+        ("Tu ngay 01/01/2026 den ngay 31/3/2026", "submission.period_conflict"),
+    ],
+)
+def test_a_form_typed_without_diacritics_is_read_like_any_other(dates: str, rule: str, tmp_path: Path) -> None:
+    paper = Paper(FULL.rows, period=f"Kỳ báo cáo: Quý I năm 2026\n({dates})")
+    case = judged(tmp_path, workbook({"Sheet1": [[_bare(value) for value in row] for row in paper.grid()]}))
+    assert (case.unit.code if case.unit else None) == 11455
+    assert told(case) == ([(rule, "")] if rule else [])
+    assert lines(case) == ({} if rule else {unaccented(label): numbers for label, numbers in GOOD.items()})

@@ -64,7 +64,7 @@ def read_number(value: Value, scale: int = 0) -> Reading:
         return _from_number(value, scale)
     if isinstance(value, date | datetime | time | timedelta):
         return Reading(broken=IS_A_DATE)
-    reading = _from_text(clean(value.translate(_FULL_WIDTH)).strip(" '"), scale)
+    reading = _from_text(clean(value.translate(_FULL_WIDTH)).removeprefix("'").strip(), scale)
     return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
 
 
