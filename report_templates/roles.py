@@ -20,6 +20,7 @@ _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
 _DOTTED = re.compile(r"^(\d+)\.\d")
 
 
@@ -150,7 +151,9 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not _has_numbers(every[at]):
         return False
     dotted = _DOTTED.match(parts[0].section)
-    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or adds_up(every[at], parts)
+    lettered = _kind(every[at]) == "number" and _kind(parts[0]) == "letter"
+    below = bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or lettered
+    return below or adds_up(every[at], parts)
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
@@ -163,11 +166,13 @@ def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
 
 
 def _kind(line: Line) -> str:
-    """How a line is numbered: 1, 1.1, a dash, or not at all."""
+    """How a line is numbered: 1, 1.1, a), a dash, or not at all."""
     if line.section.isdigit():
         return "number"
     if _DOTTED.match(line.section):
         return "dotted"
+    if _SMALL_LETTER.match(line.section or line.label):
+        return "letter"
     return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
 
 

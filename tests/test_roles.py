@@ -65,6 +65,7 @@ PROCEDURES = {
     "1 over 1.1": (Row("1", "Hộ tịch", added(A, B)), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)),
     "1 over dashes": (Row("1", "Hộ tịch", added(A, B)), Row("-", "Khai sinh", A), Row("-", "Kết hôn", B)),
     "1 over nothing": (Row("1", "Hộ tịch", added(A, B)), Row("", "Khai sinh", A), Row("", "Kết hôn", B)),
+    "1 over a)": (Row("1", "Hộ tịch", added(A, B)), Row("a)", "Khai sinh", A), Row("b)", "Kết hôn", B)),
     "nothing over 1": (Row("", "Hộ tịch", added(A, B)), Row("1", "Khai sinh", A), Row("2", "Kết hôn", B)),
 }
 
@@ -80,11 +81,17 @@ def test_a_field_that_adds_up_its_procedures_counts_once(rows: tuple[Row, ...]) 
     assert told(*every) == []
 
 
-def test_a_wrong_sum_over_its_procedures_is_told_there() -> None:
+@pytest.mark.parametrize("marks", [("1.1", "1.2"), ("-", "-"), ("a", "b"), ("a)", "b)")])
+def test_a_wrong_sum_over_its_procedures_is_told_there(marks: tuple[str, str]) -> None:
     field = added(A, B)
     wrong = field | {4: field[4] + 3, 3: field[3] + 3, 7: field[7] + 3, 8: field[8] + 3}
-    rows = Row("1", "Hộ tịch", wrong), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)
+    rows = Row("1", "Hộ tịch", wrong), Row(marks[0], "Khai sinh", A), Row(marks[1], "Kết hôn", B)
     assert told(*rows) == [("total.mismatch", Paper(rows).cell(0, 3))]
+
+
+def test_lines_numbered_with_letters_alone_are_lines() -> None:
+    rows = Row("a)", "Hộ tịch", added(A, B)), Row("b)", "Đất đai", A), Row("c)", "Y tế", C)
+    assert [role for role, _, _ in shape(*rows)] == ["line"] * 3
 
 
 def test_parts_repeated_under_of_which_are_not_added() -> None:
