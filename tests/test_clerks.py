@@ -5,6 +5,7 @@ What must come out was written down by hand for every case; the numbers come fro
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -494,3 +495,25 @@ def test_a_form_typed_without_diacritics_is_read_like_any_other(dates: str, rule
     assert (case.unit.code if case.unit else None) == 11455
     assert told(case) == ([(rule, "")] if rule else [])
     assert lines(case) == ({} if rule else {unaccented(label): numbers for label, numbers in GOOD.items()})
+
+
+@pytest.mark.parametrize("numbering", ["({})", "{}"])
+@pytest.mark.parametrize("make", [lambda grid: workbook({"II.06a": grid}), old_workbook])
+def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
+    make: Callable[[list[list[Value]]], bytes], numbering: str, tmp_path: Path
+) -> None:
+    paper = replace(FULL, numbering=numbering)
+    typed: Edits = {(row, number): value or "-" for row in range(3) for number, value in dotted(LINES[row]).items()}
+    sums: Edits = {
+        **{(row, 3): f"=SUM({paper.cell(row, 4)}:{paper.cell(row, 6)})" for row in range(3)},
+        **{(row, 7): f"={paper.cell(row, 8)}+{paper.cell(row, 9)}+{paper.cell(row, 10)}" for row in range(3)},
+        **{(TOTAL, n): f"=SUM({paper.cell(-1, n)}:{paper.cell(2, n)})" for n in A},  # from the number row on
+    }
+    case = judged(tmp_path, make(edited(paper, {**typed, **sums})), "bc.xls")
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:
+    sums: Edits = {(1, 4): "khoảng 12", (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})"}
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, sums)}))
+    assert told(case) == [("cell.not_a_number", OPEN.cell(1, 4))]

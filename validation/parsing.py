@@ -82,14 +82,14 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
-    """The broken cells but for those that only show the error of a cell they add."""
+    """The broken cells but for those whose formula only fails on a cell it adds."""
     roles = {line.row: line.role for line in parsed.lines}
     at = {(one.row, one.column): one for one in parsed.broken}
     seen: set[int | None] = {one.column for one in parsed.broken if roles.get(one.row, "line") == "line"}
     for one in parsed.broken:
         rule = form.computed_by(one.column) if one.column else None
         if roles.get(one.row, "line") == "line":
-            if not (one.rule == ERROR and rule and any((one.row, part) in at for part in rule.right)):
+            if not (one.rule in (ERROR, NO_RESULT) and rule and any((one.row, part) in at for part in rule.right)):
                 yield one
         elif one.column not in seen:
             seen.add(one.column)
