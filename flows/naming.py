@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 
 from kstt.locality import Locality
-from kstt.spelling import clean, has_diacritics, key, plain
+from kstt.spelling import has_diacritics, key, plain, unnumbered
 
 STRANGE = "Lĩnh vực, thủ tục ngoài danh mục"
 
-_ORDINAL = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.):/\-–—]+\s*|0\d\s+|[-–—+*•]+\s*)(?=\D)")
 _FIELD = re.compile(r"^lĩnh vực\s*:?\s+(?=\w)", re.IGNORECASE)
 _MARKS = re.compile(r"[-–—,;:./*]+")
 
@@ -32,24 +31,19 @@ def namer(locality: Locality) -> Callable[[str, str], Known]:
     strangers: dict[str, str] = {}
 
     def listed(label: str) -> Known | None:
-        bare = _bare(label)
+        bare = unnumbered(label)
         return known.get(_shape(label)) or (None if has_diacritics(bare) else plainly.get(plain(bare)))
 
     def name(label: str, section: str) -> Known:
-        stranger = strangers.setdefault(_shape(label), _bare(label))
+        stranger = strangers.setdefault(_shape(label), unnumbered(label))
         return listed(label) or listed(section) or (stranger, group, 0)
 
     return name
 
 
-def _bare(label: str) -> str:
-    """The label without an ordinal typed before it."""
-    return _ORDINAL.sub("", clean(label)) or clean(label)
-
-
 def _shape(label: str) -> str:
     """What the spellings of a field's name have in common."""
-    return key(_MARKS.sub(" ", _FIELD.sub("", _bare(label)).replace("&", " và ")))
+    return key(_MARKS.sub(" ", _FIELD.sub("", unnumbered(label)).replace("&", " và ")))
 
 
 def _unambiguous(fields: Iterable[tuple[str, Known]]) -> dict[str, Known]:

@@ -80,7 +80,8 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
 def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out.
 
-    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named.
+    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
+    of the sheet where nothing is.
     """
     texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
     said = [one for text in texts if (one := mention(text))]
@@ -88,6 +89,8 @@ def period_named(form: FilledForm) -> list[Mention]:
         said.append(Mention(window=window))
     if not any(one.window or one.part not in (None, "Y") for one in said):
         said += [month for text in texts if (month := _month_reported(text))]
+    if not said and (named := mention(form.sheet)):
+        return [replace(named, part=None) if named.part == "Y" else named]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
         return [replace(one, part=None) if one.part == "Y" else one for one in said]
     return said

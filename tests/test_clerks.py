@@ -517,3 +517,25 @@ def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:
     sums: Edits = {(1, 4): "khoảng 12", (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})"}
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, sums)}))
     assert told(case) == [("cell.not_a_number", OPEN.cell(1, 4))]
+
+
+@pytest.mark.parametrize(("sheet", "head", "counts"), [("Quý IV-2025", "", "Quý I-2026"), ("BC", FULL.period, None)])
+def test_a_sheet_names_its_period_where_its_head_does_not(
+    sheet: str, head: str, counts: str | None, tmp_path: Path
+) -> None:
+    other = Paper(rows((B, C), labels=LABELS[:2]), period=head)
+    case = judged(tmp_path, workbook({sheet: other.grid(), "Quý I-2026": FULL.grid()}))
+    assert told(judged(tmp_path / "2026-Q1", workbook({"2026": Paper(FULL.rows, period="").grid()}))) == []
+    assert lines(case) == (GOOD if counts else {})
+    assert told(case) == ([] if counts else [("submission.form_twice", "")])
+
+
+def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
+    foot = [["", "", "", "", "", "", "", "", "Hải Phòng, ngày", 16, "tháng", 3, "năm 2026"], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_field_twice_under_other_ordinals_is_told(tmp_path: Path) -> None:
+    paper = Paper([Row("", "1. Hộ tịch", A), Row("", "2. Đất đai", B), Row("", "3. Hộ tịch", C)])
+    assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.duplicate", paper.cell(2, 2))]
