@@ -130,12 +130,12 @@ _PARTS = (
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
-_YEAR_OF = r"(?:(?:[/.\-]|\s*năm\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
-_MONTH = r"(\d{1,2})(?:[/.\-]|\s*tháng\s*)(\d{1,2})"
+_YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
+_MONTH = r"(\d{1,2})(?:[/.\-]|\s*th[áa]ng\s*)(\d{1,2})"
 _DATE = _MONTH + _YEAR_OF
 _RANGE = re.compile(
-    rf"từ\s*(?:ngày)?\s*{_MONTH}{_YEAR_OF}?\s*(?:đến|tới|-|–)?\s*(?:hết)?\s*(?:ngày)?\s*{_DATE}"
-    rf"|(?<!\d){_DATE}\s*(?:-|–|đến)\s*{_DATE}",
+    rf"t[ừu]\s*(?:ng[àa]y)?\s*{_MONTH}{_YEAR_OF}?\s*(?:đến|den|tới|toi|-|–)?\s*(?:h[ếe]t)?\s*(?:ng[àa]y)?\s*{_DATE}"
+    rf"|(?<!\d){_DATE}\s*(?:-|–|đến|den)\s*{_DATE}",
     re.IGNORECASE,
 )
 

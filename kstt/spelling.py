@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_ORDINAL = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•]+\s*)(?=\D)")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -45,8 +46,26 @@ def plain(text: str) -> str:
     >>> plain("BC quý 1 - P. Đồ_Sơn")
     'bc quy 1 p do son'
     """
-    letters = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
-    return _NOT_WORD.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+    return _NOT_WORD.sub(" ", unaccented(clean(text).casefold())).strip()
+
+
+def unaccented(text: str) -> str:
+    """The text without diacritics, everything else as it stands.
+
+    >>> unaccented("Trực tiếp, dịch vụ bưu chính")
+    'Truc tiep, dich vu buu chinh'
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def unnumbered(label: str) -> str:
+    """A cleaned label without an ordinal typed before it.
+
+    >>> unnumbered("03 -  Hộ tịch"), unnumbered("1.2. Khai sinh"), unnumbered("2 tháng")
+    ('Hộ tịch', 'Khai sinh', '2 tháng')
+    """
+    return _ORDINAL.sub("", clean(label)) or clean(label)
 
 
 def has_diacritics(text: str) -> bool:

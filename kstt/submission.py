@@ -1,14 +1,18 @@
 """Which submission counts: per unit and form the latest good one; and what that makes of files and units."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Literal
 
+from kstt.spelling import plain
 from kstt.unit import Unit
 
 AFTER_CLOSING = "after_closing"
 Verdict = Literal["accepted", "must_fix", "refused"]
+_CORRECTED = re.compile(r"\b(?:sua|dinh chinh|thay the|bo sung|lan (?:[2-9]|hai|ba)|ban (?:[2-9]|moi)|v[2-9])\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,21 @@ class Submission:
 
 
 def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
-    """The file that counts for each unit and form: the latest accepted one; at one instant the last by name."""
+    """The file that counts for each unit and form: the latest accepted one.
+
+    At one instant, as files copied together have it, that is one whose name says it was corrected, then the last by
+    name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
+    """
     counts: dict[tuple[int, str], str] = {}
-    for one in sorted(submissions, key=lambda one: (one.received, one.file)):
+    for one in sorted(submissions, key=_arrival):
         if one.good:
             counts |= {(one.unit_code or 0, form): one.file for form in one.forms}
     return counts
+
+
+def _arrival(one: Submission) -> tuple[datetime, bool, str, str]:
+    stem = str(PurePosixPath(one.file).with_suffix(""))
+    return one.received, bool(_CORRECTED.search(plain(stem))), stem, one.file
 
 
 def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kstt.period import Mention, mention
 from kstt.sheet import FilledForm
-from kstt.spelling import clean
+from kstt.spelling import clean, has_diacritics, unaccented
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
@@ -22,21 +22,38 @@ _OFFICE = re.compile(
     r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
     re.IGNORECASE,
 )
+_PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _REPORTED_MONTH = re.compile(
     r"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)",
     re.IGNORECASE,
 )
+_IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 
 
 def unit_named(form: FilledForm) -> list[str]:
     """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
     lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
-    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _UNIT.search(line))]
+    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _typed(_UNIT, line).search(line))]
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
-    offices = [found[1] for *_, line in lines if (found := _OFFICE.match(line))]
+    offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
     return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:
+    """The pattern as somebody types it who typed the line: with diacritics or without."""
+    return pattern if has_diacritics(line) else _PLAINLY[pattern]
+
+
+def counted_in_multiples(texts: Iterable[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    """The first line of text that says the numbers stand for thousands, with its row and column.
+
+    >>> counted_in_multiples([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
+    (3, 3, 'Tổng số (nghìn hồ sơ)')
+    """
+    lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
+    return next((one for one in lines if _IN_MULTIPLES.search(one[2])), None)
 
 
 def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
@@ -63,7 +80,8 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
 def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out.
 
-    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named.
+    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
+    of the sheet where nothing is.
     """
     texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
     said = [one for text in texts if (one := mention(text))]
@@ -71,6 +89,8 @@ def period_named(form: FilledForm) -> list[Mention]:
         said.append(Mention(window=window))
     if not any(one.window or one.part not in (None, "Y") for one in said):
         said += [month for text in texts if (month := _month_reported(text))]
+    if not said and (named := mention(form.sheet)):
+        return [replace(named, part=None) if named.part == "Y" else named]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
         return [replace(one, part=None) if one.part == "Y" else one for one in said]
     return said

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kstt.sheet import Sheet, Value
 from kstt.spelling import clean
+from kstt.typed import as_typed, says_nothing, whole
 
 _REF = r"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _SHEET = r"(?:'[^'!\[\]]+'|[^\W\d][\w.]*)!"
@@ -37,7 +38,7 @@ def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = ()) 
     listed = (
         (name, *at) for name, one in sheets.items() for at, said in one.formulas.items() if "SUBTOTAL" in said.upper()
     )
-    sums = _Sums(sheets, frozenset(listed))
+    sums = _Sums(sheets, frozenset(listed), (_name(sheet.name), first))
     for row, column in sorted(sheet.formulas):
         if (row, column) in sheet.formulas and first <= row <= last:
             with suppress(NotASum):
@@ -50,10 +51,14 @@ def _name(sheet: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """The sums on a book's sheets by name. A subtotal leaves out other `subtotals`, as Excel does."""
+    """The sums on a book's sheets by name. A subtotal leaves out other `subtotals`, as Excel does.
+
+    Texts above the `first` row of the lines are headings, whatever digits they number columns with.
+    """
 
     sheets: Mapping[str, Sheet]
     subtotals: frozenset[_Place]
+    first: tuple[str, int]
 
     def formula(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
         """The result of a formula, kept on the sheet as if the file had stored it."""
@@ -92,6 +97,8 @@ class _Sums:
             if place in sheet.errors:
                 raise NotASum("ô được cộng báo lỗi")
             return 0
+        if isinstance(value, str) and place not in sheet.errors:
+            return 0 if at[0] == self.first[0] and at[1] < self.first[1] else _typed(value)
         if isinstance(value, bool) or not isinstance(value, int | float) or place in sheet.errors:
             raise NotASum(f"ô được cộng không phải là số: {value}")
         return value
@@ -133,6 +140,15 @@ def _column(name: str) -> int:
     number = 0
     for letter in name.upper():
         number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _typed(value: str) -> int:
+    """What a text adds: programs leave out numbers typed as text, which their writer meant to add."""
+    text = as_typed(value)
+    number = 0 if not text or says_nothing(text) else whole(text)
+    if number is None:
+        raise NotASum(f"ô được cộng không phải là số: {value}")
     return number
 
 

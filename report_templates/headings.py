@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value
-from kstt.spelling import clean, key
+from kstt.spelling import clean, key, unaccented
 
 Path = tuple[str, ...]
 
@@ -28,10 +28,11 @@ def head_of(value: Value) -> str:
 
 @cache
 def accepted(form: Form) -> tuple[tuple[int, tuple[frozenset[str], ...]], ...]:
-    """Per column the words accepted at each level of its heading path."""
+    """Per column the words accepted at each level of its heading path, with and without diacritics."""
 
     def words(said: str) -> frozenset[str]:
-        return frozenset(map(head, (said, *form.synonyms.get(said, ()))))
+        every = (said, *form.synonyms.get(said, ()))
+        return frozenset(map(head, (*every, *map(unaccented, every))))
 
     return tuple((column.number, tuple(map(words, column.heading))) for column in form.columns)
 

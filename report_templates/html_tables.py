@@ -13,6 +13,7 @@ MOST_HTML_CELLS = 250_000  # a page of more takes seconds to read; a form has so
 _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
+_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which is typed
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BLOCKS = ("br", "p", "div", "li")
@@ -60,7 +61,7 @@ def _head(page: html.HtmlElement) -> list[str]:
 
 def _place(table: html.HtmlElement, sheet: Sheet) -> int:
     """Adds one table at the end of the sheet; how many cells or rows did not fit."""
-    rows = [list(row.iterchildren("td", "th")) for row in _own_rows(table)]
+    rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in _own_rows(table)]
     if not any(_text(cell) for cells in rows for cell in cells):
         return 0  # a table that only lays out others
     first, left_out = len(sheet.rows), 0
@@ -100,6 +101,11 @@ def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
             yield child
         elif child.tag in ("thead", "tbody", "tfoot"):
             yield from child.iterchildren("tr")
+
+
+def _left_out(cell: html.HtmlElement) -> bool:
+    """Whether a browser shows no cell here, so that those after it move up: systems keep their own keys in such."""
+    return cell.get("hidden") is not None or bool(_NOT_SHOWN.search(cell.get("style", "")))
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:

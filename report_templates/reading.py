@@ -1,6 +1,7 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +11,7 @@ from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean
 from report_templates.finding_sheet import answers, former_totals
-from report_templates.form_heads import unit_named
+from report_templates.form_heads import counted_in_multiples, unit_named
 from report_templates.formulas import complete
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
@@ -22,7 +23,8 @@ STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
-_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "đứng dưới dòng tổng để so sánh, không đọc"}
+_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
+_SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 
@@ -118,6 +120,9 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         if not any(line.role == "line" for line in lines):
             filled.lines = []
     _problems(sheet, table.form, filled)
+    if filled.lines and (said := counted_in_multiples(_header(sheet, table.first_line))):
+        row, column, text = said
+        filled.problems.append((row, column, "submission.measure_unit", text))
     return filled
 
 
@@ -135,7 +140,7 @@ def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
 
 
 def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
-    """Error values and formulas whose result nobody knows, in cells that should hold a number."""
+    """Error values, formulas whose result nobody knows and merged cells, where each cell should hold a number."""
     wanted = {filled.columns[column.number] for column in form.numbers}
     rows = {line.row for line in filled.lines}
     for (row, column), value in sheet.errors.items():
@@ -144,3 +149,15 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     for (row, column), formula in sheet.formulas.items():
         if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
             filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
+    for place in _merged(sheet, rows, wanted):
+        filled.problems.append((*place, "cell.merged", ""))
+
+
+def _merged(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The cells of the given rows and columns that share one number with others of them."""
+    for top, left, bottom, right in sheet.merges:
+        if top in rows and left in columns and _SOME.search(str(sheet.rows[top - 1][left - 1])):
+            across = [column for column in columns if left <= column <= right]
+            down = [row for row in rows if top <= row <= bottom]
+            if len(across) * len(down) > 1:
+                yield from ((row, column) for row in down for column in across)

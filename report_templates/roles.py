@@ -14,30 +14,32 @@ from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, run_added
-from report_templates.total_words import compares, says_total
+from report_templates.total_words import compares, says_total, tells_another_time
 
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
 _DOTTED = re.compile(r"^(\d+)\.\d")
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` below the total, `unnamed`, or `doubtful`. `touched`
-    are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, or `doubtful`.
+    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
     every = [line for line in told if not _PART.match(line.label.casefold())]
     yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
     ordered = any(line.section.isdigit() for line in every)
+    named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
         if (opened_by and _kind(line) == opened_by and at > last) or at == last + 1 > 0:
             section, opened_by, last = "", "", -1
-        if after_total and compares(line):
+        if (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
             yield _as(line, "comment", "")
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
@@ -149,7 +151,9 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not _has_numbers(every[at]):
         return False
     dotted = _DOTTED.match(parts[0].section)
-    return bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or adds_up(every[at], parts)
+    lettered = _kind(every[at]) == "number" and _kind(parts[0]) == "letter"
+    below = bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or lettered
+    return below or adds_up(every[at], parts)
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
@@ -162,11 +166,13 @@ def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
 
 
 def _kind(line: Line) -> str:
-    """How a line is numbered: 1, 1.1, a dash, or not at all."""
+    """How a line is numbered: 1, 1.1, a), a dash, or not at all."""
     if line.section.isdigit():
         return "number"
     if _DOTTED.match(line.section):
         return "dotted"
+    if _SMALL_LETTER.match(line.section or line.label):
+        return "letter"
     return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
 
 

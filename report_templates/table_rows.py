@@ -11,6 +11,7 @@ from report_templates.recognising import Found
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
 _NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_DATE_LINE = re.compile(r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
 
@@ -26,7 +27,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             continue
         order, label = (_text(row[c]) if c is not None and c < len(row) else "" for c in (order_at, label_at))
         values = take(row)
-        if not order.isdigit() and _signs_off(row, values):
+        if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return
         if order and not label and not order.isdigit():
             order, label = "", order  # the two cells are merged
@@ -61,6 +62,11 @@ def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
     if sum(value not in ("", None) and bool(_NUMBER_LIKE.match(str(value))) for value in values) > 1:
         return False
     return any(isinstance(value, str) and len(value) < 120 and SIGNED.search(plain(value)) for value in row)
+
+
+def _dated(row: Sequence[Value]) -> bool:
+    """Whether a row reads «ngày … tháng … năm …», be it over several cells."""
+    return bool(_DATE_LINE.search(plain(" ".join(_text(value) for value in row))))
 
 
 def _unheaded(sheet: Sheet, table: Found) -> list[int]:

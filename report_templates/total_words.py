@@ -11,8 +11,8 @@ _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
 )
 _TOTAL_OF_FIELDS = re.compile(
-    r"^(?:tc$|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
-    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|trong kỳ)(?![^\W_])|hợp$))"
+    r"^(?:t\W*c(?:ộng)?\W*$|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
+    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý)(?![^\W_])|hợp$))"
 )
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
@@ -21,6 +21,10 @@ _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also 
 _COMMENT = re.compile(  # rows below the total that compare it with something
     r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
     r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv)\b"
+)
+_OTHER_TIME = re.compile(  # names no field wherever it stands
+    r"^\W*(?:(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
+    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)"
 )
 
 
@@ -48,3 +52,8 @@ def _unspaced(words: str) -> str:
 def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
     return not line.section and bool(_COMMENT.match(line.label.casefold()))
+
+
+def tells_another_time(line: Line) -> bool:
+    """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
+    return not line.section and bool(_OTHER_TIME.match(line.label.casefold()))

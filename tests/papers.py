@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -46,7 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Paper:
-    """A form as somebody typed it. `numbering` writes the number row (None: there is none), `at` is its corner."""
+    """A form as somebody typed it. `numbering` writes the number row (None: there is none), `at` is its corner.
+
+    `merges` are ranges of cells merged in a workbook.
+    """
 
     rows: Sequence[Row]
     form: Form = SIX
@@ -58,6 +62,7 @@ class Paper:
     heads: Mapping[str, str] = field(default_factory=dict)
     at: tuple[int, int] = (1, 1)
     foot: Sequence[Sequence[Value]] = ()
+    merges: Sequence[str] = ()
 
     @property
     def first_row(self) -> int:
@@ -185,7 +190,12 @@ def filled(sheet: Sheet, *forms: Form) -> FilledForm:
     return form
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: Iterable[str] = ()) -> bytes:
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[Value]]],
+    *,
+    hidden: Iterable[str] = (),
+    merges: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> bytes:
     """A real .xlsx of grids; =… is written as a formula without a stored result, #… as an error value."""
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
@@ -193,6 +203,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Value]]], *, hidden: Iterabl
     dated = book.add_format({"num_format": "dd/mm/yyyy"})
     for name, grid in sheets.items():
         sheet = book.add_worksheet(name)
+        for merged in merges.get(name, ()):
+            sheet.merge_range(merged, "")
         for row, line in enumerate(grid):
             for column, value in enumerate(line):
                 if isinstance(value, date | datetime | time | timedelta):

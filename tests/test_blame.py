@@ -251,6 +251,29 @@ def test_of_several_totals_each_adds_the_lines_above_it_and_the_last_all() -> No
     assert [cell for _, cell, _, _ in _told(body)] == [Paper(body).cell(2, 4), Paper(body).cell(6, 3)]
 
 
+def test_a_total_that_follows_a_wrong_subtotal_is_no_cause_of_its_own() -> None:
+    first, second = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
+    everything = totals([first, second])
+    by = {3: 7, 9: -2}
+    wrong, all_wrong = ({n: numbers[n] + by.get(n, 0) for n in numbers} for numbers in (second, everything))
+    body = _with_subtotals(first, second, Row("", "TỔNG CỘNG", all_wrong))
+    body[5] = Row("", "Cộng II", wrong)
+    assert _told(body) == [
+        ("total.mismatch", Paper(body).cell(5, number), second[number] + more, second[number])
+        for number, more in by.items()
+    ]
+    field = [
+        Row("1", "Hộ tịch", totals([first, second]) | {8: everything[8] + 3}),
+        Row("-", "Khai sinh", first),
+        Row("-", "Kết hôn", second),
+        Row("2", "Đất đai", first),
+        Row("", "Tổng số", totals([everything, first]) | {8: everything[8] + 3 + first[8]}),
+    ]
+    assert _told(field) == [("total.mismatch", Paper(field).cell(0, 8), everything[8] + 3, everything[8])]
+    field[4] = Row("", "Tổng số", totals([everything, first]) | {8: everything[8] + 9 + first[8]})
+    assert [cell for _, cell, _, _ in _told(field)] == [Paper(field).cell(0, 8), Paper(field).cell(4, 8)]
+
+
 def test_a_total_above_its_lines_is_checked_too() -> None:
     first, second = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
     total = totals([first, second])

@@ -5,6 +5,7 @@ What must come out was written down by hand for every case; the numbers come fro
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from papers import SIX, Counts, Paper, Row, cases, counted, rows, totals, workbo
 
 from flows.collecting import Case
 from kstt.sheet import Value, address
+from kstt.spelling import unaccented
 
 A, B, C = counted(SIX, 205, 31, 80), counted(SIX, 12, 490, 7), counted(SIX, 77, 130, 41, 22)
 LINES, LABELS = (A, B, C), ("Hộ tịch", "Đất đai", "Y tế")
@@ -458,3 +460,82 @@ def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
     beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_one_number_for_two_lines_is_told_and_cells_merged_with_empty_ones_are_not(tmp_path: Path) -> None:
+    shared = [*rows((A, B), labels=LABELS[:2], total="")]
+    shared[1] = Row(2, LABELS[1], B | {8: ""})
+    paper = Paper(shared)
+    merged = f"{paper.cell(0, 8)}:{paper.cell(1, 8)}"
+    case = judged(tmp_path / "shared", workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
+    assert told(case) == [("cell.merged", paper.cell(0, 8))]
+
+    doubled = [one for row in OPEN.rows for one in (row, Row())]
+    high = Paper(doubled)
+    every = [f"{high.cell(at, number)}:{high.cell(at + 1, number)}" for at in (0, 2, 4) for number in range(1, 14)]
+    case = judged(tmp_path / "high", workbook({"Sheet1": high.grid()}, merges={"Sheet1": every}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def _bare(value: Value) -> Value:
+    return unaccented(value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(
+    ("dates", "rule"),
+    [
+        ("Tu ngay 15/12/2025 den het ngay 14/3/2026", ""),
+        ("Tu 15 thang 12 nam 2025 den 14 thang 3 nam 2026", ""),
+        ("Tu ngay 01/01/2026 den ngay 31/3/2026", "submission.period_conflict"),
+    ],
+)
+def test_a_form_typed_without_diacritics_is_read_like_any_other(dates: str, rule: str, tmp_path: Path) -> None:
+    paper = Paper(FULL.rows, period=f"Kỳ báo cáo: Quý I năm 2026\n({dates})")
+    case = judged(tmp_path, workbook({"Sheet1": [[_bare(value) for value in row] for row in paper.grid()]}))
+    assert (case.unit.code if case.unit else None) == 11455
+    assert told(case) == ([(rule, "")] if rule else [])
+    assert lines(case) == ({} if rule else {unaccented(label): numbers for label, numbers in GOOD.items()})
+
+
+@pytest.mark.parametrize("numbering", ["({})", "{}"])
+@pytest.mark.parametrize("make", [lambda grid: workbook({"II.06a": grid}), old_workbook])
+def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
+    make: Callable[[list[list[Value]]], bytes], numbering: str, tmp_path: Path
+) -> None:
+    paper = replace(FULL, numbering=numbering)
+    typed: Edits = {(row, number): value or "-" for row in range(3) for number, value in dotted(LINES[row]).items()}
+    sums: Edits = {
+        **{(row, 3): f"=SUM({paper.cell(row, 4)}:{paper.cell(row, 6)})" for row in range(3)},
+        **{(row, 7): f"={paper.cell(row, 8)}+{paper.cell(row, 9)}+{paper.cell(row, 10)}" for row in range(3)},
+        **{(TOTAL, n): f"=SUM({paper.cell(-1, n)}:{paper.cell(2, n)})" for n in A},  # from the number row on
+    }
+    case = judged(tmp_path, make(edited(paper, {**typed, **sums})), "bc.xls")
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:
+    sums: Edits = {(1, 4): "khoảng 12", (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})"}
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, sums)}))
+    assert told(case) == [("cell.not_a_number", OPEN.cell(1, 4))]
+
+
+@pytest.mark.parametrize(("sheet", "head", "counts"), [("Quý IV-2025", "", "Quý I-2026"), ("BC", FULL.period, None)])
+def test_a_sheet_names_its_period_where_its_head_does_not(
+    sheet: str, head: str, counts: str | None, tmp_path: Path
+) -> None:
+    other = Paper(rows((B, C), labels=LABELS[:2]), period=head)
+    case = judged(tmp_path, workbook({sheet: other.grid(), "Quý I-2026": FULL.grid()}))
+    assert told(judged(tmp_path / "2026-Q1", workbook({"2026": Paper(FULL.rows, period="").grid()}))) == []
+    assert lines(case) == (GOOD if counts else {})
+    assert told(case) == ([] if counts else [("submission.form_twice", "")])
+
+
+def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
+    foot = [["", "", "", "", "", "", "", "", "Hải Phòng, ngày", 16, "tháng", 3, "năm 2026"], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_field_twice_under_other_ordinals_is_told(tmp_path: Path) -> None:
+    paper = Paper([Row("", "1. Hộ tịch", A), Row("", "2. Đất đai", B), Row("", "3. Hộ tịch", C)])
+    assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.duplicate", paper.cell(2, 2))]

@@ -103,6 +103,10 @@ _CASES: list[tuple[Value, Reading]] = [
     ("①", Reading(broken=NOT_A_NUMBER)),
     ("12 hồ sơ", Reading(broken=NOT_A_NUMBER)),
     ("O", Reading(broken=NOT_A_NUMBER)),
+    ("271\n271", Reading(broken=NOT_A_NUMBER)),
+    ("271\n", Reading(271, "", TYPED_AS_TEXT)),
+    ("''", Reading(broken=NOT_A_NUMBER)),  # as above
+    ("〃", Reading(broken=NOT_A_NUMBER)),
     ("1e5", Reading(broken=NOT_A_NUMBER)),
     ("85%", Reading(broken=NOT_A_NUMBER)),
     ("=1+1", Reading(broken=NOT_A_NUMBER)),

@@ -421,6 +421,12 @@ def test_html_tables_are_read_as_a_browser_shows_them(data: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("told", ["style='display:none'", 'style="width:9px; DISPLAY : none;"', "hidden"])
+def test_html_cells_nobody_sees_are_none(told: str) -> None:
+    row = f"<tr><td>1</td><td {told}>id-7</td><td style='color:red'>Hộ tịch</td></tr>"
+    assert only(open_book(f"<table>{row}</table>".encode(), "a.xls")).rows == [["1", "Hộ tịch"]]
+
+
 def test_html_in_the_vietnamese_code_page_is_read() -> None:
     typed = "H\u00f4\u0323 ti\u0323ch \u0111"
     page = f"<html><head><meta charset='windows-1258'></head><table><tr><td>{typed}</td></tr></table>"

@@ -323,6 +323,22 @@ def test_the_latest_good_file_counts_and_at_one_instant_the_last_by_name(request
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("do-son.xlsx", "do-son (sua lai).xlsx"),
+        ("do-son.xlsx", "do-son (2).xlsx"),
+        ("do-son.xlsx", "Bản sửa do-son.xlsx"),
+        ("do-son.xls", "bo sung/do-son.xlsx"),
+        ("phuong do son quy 1.xlsx", "do son lan 2.xlsx"),
+    ],
+)
+def test_of_files_copied_at_one_instant_the_corrected_one_counts(first: str, second: str, request_of: Asked) -> None:
+    at = "2026-03-16T08:00:00"
+    files = {first: (book("phường Đồ Sơn", ONE), at), second: (book("phường Đồ Sơn", TWO), at)}
+    assert outcomes(run(request_of(files))) == {first: "superseded", second: "accepted"}
+
+
 def test_forms_sent_in_separate_files_all_count(request_of: Asked) -> None:
     causes = Paper(rows([counted(FORMS["QH"], 3)], labels=["Hộ tịch"]), FORMS["QH"])
     files = {

@@ -40,6 +40,11 @@ def added(*lines: Counts) -> Counts:
         "Tổng số: 5 lĩnh vực",
         "Tổng hợp",
         "TC",
+        "T.C",
+        "T.cộng",
+        "Total",
+        "Tổng quý I/2026",
+        "Tổng kỳ báo cáo",
         "T ổ n g  c ộ n g",
         "Tong so toan xa",
         "Cả phường",  # known by its sums alone
@@ -60,6 +65,7 @@ PROCEDURES = {
     "1 over 1.1": (Row("1", "Hộ tịch", added(A, B)), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)),
     "1 over dashes": (Row("1", "Hộ tịch", added(A, B)), Row("-", "Khai sinh", A), Row("-", "Kết hôn", B)),
     "1 over nothing": (Row("1", "Hộ tịch", added(A, B)), Row("", "Khai sinh", A), Row("", "Kết hôn", B)),
+    "1 over a)": (Row("1", "Hộ tịch", added(A, B)), Row("a)", "Khai sinh", A), Row("b)", "Kết hôn", B)),
     "nothing over 1": (Row("", "Hộ tịch", added(A, B)), Row("1", "Khai sinh", A), Row("2", "Kết hôn", B)),
 }
 
@@ -75,11 +81,17 @@ def test_a_field_that_adds_up_its_procedures_counts_once(rows: tuple[Row, ...]) 
     assert told(*every) == []
 
 
-def test_a_wrong_sum_over_its_procedures_is_told_there() -> None:
+@pytest.mark.parametrize("marks", [("1.1", "1.2"), ("-", "-"), ("a", "b"), ("a)", "b)")])
+def test_a_wrong_sum_over_its_procedures_is_told_there(marks: tuple[str, str]) -> None:
     field = added(A, B)
     wrong = field | {4: field[4] + 3, 3: field[3] + 3, 7: field[7] + 3, 8: field[8] + 3}
-    rows = Row("1", "Hộ tịch", wrong), Row("1.1", "Khai sinh", A), Row("1.2", "Kết hôn", B)
+    rows = Row("1", "Hộ tịch", wrong), Row(marks[0], "Khai sinh", A), Row(marks[1], "Kết hôn", B)
     assert told(*rows) == [("total.mismatch", Paper(rows).cell(0, 3))]
+
+
+def test_lines_numbered_with_letters_alone_are_lines() -> None:
+    rows = Row("a)", "Hộ tịch", added(A, B)), Row("b)", "Đất đai", A), Row("c)", "Y tế", C)
+    assert [role for role, _, _ in shape(*rows)] == ["line"] * 3
 
 
 def test_parts_repeated_under_of_which_are_not_added() -> None:
@@ -90,6 +102,30 @@ def test_parts_repeated_under_of_which_are_not_added() -> None:
 def test_comments_below_the_total_are_no_lines() -> None:
     rows = Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row("", "Tổng số", added(A, B)), Row("", "Tỷ lệ (%)", {8: 62.9})
     assert told(*rows) == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Lũy kế từ đầu năm", "Cùng kỳ năm 2025", "Quý IV/2025", "Năm 2025", "Kỳ trước", "So với cùng kỳ"]
+)
+@pytest.mark.parametrize("total", [(), (Row("", "Tổng số", added(A, B)),)], ids=["no total", "total below"])
+def test_another_time_is_no_field_wherever_it_stands(label: str, total: tuple[Row, ...]) -> None:
+    rows = Row("", "Hộ tịch", A), Row("", "Đất đai", B), Row("", label, C), *total
+    assert [one for _, one, _ in shape(*rows)[:3]] == ["Hộ tịch", "Đất đai", *(row.label for row in total)]
+    assert read(*rows).aside == [f"dòng {Paper(rows).first_row + 2} «{label}» chỉ để so sánh, không đọc"]
+    assert told(*rows) == []
+
+
+@pytest.mark.parametrize(
+    "rows", [(Row("", "Quý I/2026", A),), (Row("", "Giảm nghèo", A), Row("", "Kỳ trước chuyển", B))]
+)
+def test_what_may_be_a_line_is_one(rows: tuple[Row, ...]) -> None:
+    assert shape(*rows) == [("line", str(row.label), "") for row in rows]
+
+
+@pytest.mark.parametrize("label", ["T.cộng", "Total", "Tổng quý I/2026"])
+def test_a_wrong_total_of_another_name_is_told_as_a_total(label: str) -> None:
+    rows = Row("", "Hộ tịch", A), Row("", "Đất đai", B), Row("", label, A)
+    assert told(*rows) == [("total.mismatch", Paper(rows).cell(2, 3))]
 
 
 def test_a_line_of_nothing_but_errors_does_not_vanish() -> None:

@@ -97,6 +97,7 @@ SHARE = next(line for line in CT.fixed if line.share and not line.closed).label
 TOTAL = totals([ONE, TWO])
 EXPECTED = "Quý I năm 2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)"
 FIRST = PAPER.cell(0, 4)
+BOTH = ONE | {4: ONE[4] + ONE[5], 5: ""}  # two columns in one merged cell
 
 TRIES: dict[str, Try] = {
     "submission.unit_unknown": Try(
@@ -140,12 +141,22 @@ TRIES: dict[str, Try] = {
         ("", "Q1", "Q1 (2)"),
         {"Q1": PAPER, "Q1 (2)": PAPER},
     ),
+    "submission.measure_unit": Try(
+        _six(replace(PAPER, unit=f"{PAPER.unit}\nĐơn vị tính: nghìn hồ sơ")),
+        ("A4", "Đơn vị tính: nghìn hồ sơ", None),
+        _six(replace(PAPER, unit=f"{PAPER.unit}\nĐơn vị tính: Hồ sơ")),
+    ),
     "cell.not_a_number": Try(_six(_typed(4, "khoảng 5")), (FIRST, "khoảng 5", None), _six(_typed(4, f" {ONE[4]} "))),
     "cell.not_whole": Try(_six(_typed(4, "12,5")), (FIRST, "12,5", None), _six(_typed(4, f"{ONE[4]},0"))),
     "cell.is_a_date": Try(_six(_typed(4, date(2026, 3, 1))), (FIRST, "1/3/2026", None), _six(_typed(4, ONE[4]))),
     "cell.error_value": Try(_six(_typed(4, "#N/A")), (FIRST, "#N/A", None), _six(_typed(4, ONE[4]))),
     "cell.formula_without_result": Try(
         _six(_typed(4, "=E9*2")), (FIRST, "=E9*2", None), _six(_typed(4, f"={ONE[4] - 1}+1"))
+    ),
+    "cell.merged": Try(
+        _six(replace(PAPER, rows=[Row(1, "Hộ tịch", BOTH), Row(2, "Y tế", TWO)], merges=["D9:E9"])),
+        (FIRST, BOTH[4], None),
+        _six(replace(PAPER, merges=["A11:B11", "A3:M3"])),
     ),
     "cell.negative": Try(_six(_typed(4, -1)), (FIRST, -1, None), _six(PAPER)),
     "line.unnamed": Try(
@@ -239,7 +250,9 @@ def _findings(
     sheets: Mapping[str, Paper | Sequence[Sequence[Value]]],
     memory: Callable[[Parsed], Iterable[Finding]] | None = None,
 ) -> list[Finding]:
-    data = workbook({one: paper.grid() if isinstance(paper, Paper) else paper for one, paper in sheets.items()})
+    papers = {one: paper for one, paper in sheets.items() if isinstance(paper, Paper)}
+    grids = dict(sheets) | {one: paper.grid() for one, paper in papers.items()}
+    data = workbook(grids, merges={one: paper.merges for one, paper in papers.items()})
     case = cases(folder / "nhan", {name: data})[name]
     return [*case.findings, *(memory(case.forms["II.06a"]) if memory else ())]
 

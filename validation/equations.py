@@ -60,13 +60,33 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
                 yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
     if form.fixed or parsed.unnamed:
         return  # lines of different indicators are never added; the numbers of a line without a name are not known
-    for index, line in enumerate(parsed.lines):
-        if line.role != "line":
-            added = _total(parsed, index, lines) if line.role == "total" else _section(parsed, index)
-            for column in form.numbers:
-                parts = tuple((part, column.number) for part in added if _given(form, parsed, part, column.number))
-                if parts or line.role == "total":  # a section of sections is checked by its parts
-                    yield Equation((index, column.number), parts, None)
+    sums = {
+        index: _total(parsed, index, lines) if line.role == "total" else _section(parsed, index)
+        for index, line in enumerate(parsed.lines)
+        if line.role != "line"
+    }
+    for index, added in sums.items():
+        total = parsed.lines[index].role == "total"
+        for at, column in enumerate(form.numbers):
+            followed = _subtotals(parsed, index, at, lines, sums) if total and added == lines else None
+            every = followed or added
+            parts = tuple((part, column.number) for part in every if _given(form, parsed, part, column.number))
+            if parts or total:  # a section of sections is checked by its parts
+                yield Equation((index, column.number), parts, None)
+
+
+def _subtotals(parsed: Parsed, total: int, at: int, lines: list[int], sums: dict[int, list[int]]) -> list[int] | None:
+    """What a total adds in place of the lines, where it follows subtotals that do not: the fault is theirs alone."""
+    typed = [
+        index for index, added in sums.items() if added and added != lines and parsed.numbers[index][at] is not None
+    ]
+    inside = [line for index in typed for line in sums[index]]
+    added = [*typed, *(line for line in lines if line not in inside)]
+
+    def adds(rows: list[int]) -> bool:
+        return parsed.numbers[total][at] == sum(parsed.numbers[row][at] or 0 for row in rows)
+
+    return added if typed and len(inside) == len(set(inside)) and not adds(lines) and adds(added) else None
 
 
 def _section(parsed: Parsed, index: int) -> list[int]:

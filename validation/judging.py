@@ -133,6 +133,8 @@ def _as_found(broken: Broken) -> object:
     value = broken.found
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, str | int | float) else str(value)
 
 

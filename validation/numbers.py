@@ -1,4 +1,4 @@
-"""A cell's content to a number or a reason: the only place where digits are read.
+"""A cell's content to a number or a reason; what a text says beyond doubt is in kstt.typed.
 
 Vietnamese hands group thousands with '.', ',' or a space; a decimal comma or point in a count is never guessed at.
 """
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kstt.sheet import Value
-from kstt.spelling import clean, key
+from kstt.typed import LONGEST, as_typed, says_nothing, whole
 
 NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE = "cell.not_a_number", "cell.not_whole", "cell.is_a_date"
 GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
@@ -19,20 +19,12 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
     "số có phần lẻ bằng 0",
 )
 
-_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
-_WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
-_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
-_NOTHING = frozenset(map(key, (*_MARKS, *_WORDS, *_LONG_WORDS)))
-_PLAIN = re.compile(r"^[+-]?\d+$")
-_GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
 _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
 _NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
 _MOST = 10**12  # no unit counts a million million of anything
-_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
-_FULL_WIDTH[0x2212] = ord("-")  # the minus sign of word processors
 
 
 class Reading(NamedTuple):
@@ -64,7 +56,7 @@ def read_number(value: Value, scale: int = 0) -> Reading:
         return _from_number(value, scale)
     if isinstance(value, date | datetime | time | timedelta):
         return Reading(broken=IS_A_DATE)
-    reading = _from_text(clean(value.translate(_FULL_WIDTH)).strip(" '"), scale)
+    reading = _from_text(as_typed(value), scale)
     return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
 
 
@@ -86,24 +78,23 @@ def _from_number(value: float, scale: int) -> Reading:
     if value != value or abs(value) >= _MOST:  # noqa: PLR0124 - not a number is not itself
         return Reading(broken=NOT_A_NUMBER)
     exact = Decimal(repr(value)) * 10**scale
-    whole = round(exact)
-    return Reading(whole) if abs(exact - whole) <= _NOISE else Reading(broken=NOT_WHOLE)
+    near = round(exact)
+    return Reading(near) if abs(exact - near) <= _NOISE else Reading(broken=NOT_WHOLE)
 
 
 def _from_text(text: str, scale: int) -> Reading:
     if not text:
         return _ABSENT
-    if key(text) in _NOTHING:
+    if says_nothing(text):
         return Reading(normalised=DASH)
-    if len(text) > 20:
+    grouped = not text.lstrip("+-").isdigit()
+    if (number := whole(text)) is not None and not (grouped and scale):
+        return Reading(number * 10**scale, normalised=GROUPED if grouped else TYPED_AS_TEXT)
+    if len(text) > LONGEST:
         return Reading(broken=NOT_A_NUMBER)
-    if _PLAIN.match(text):
-        return Reading(int(text) * 10**scale, normalised=TYPED_AS_TEXT)
     if scale:
         exact = Decimal(text.replace(",", ".")) * 10**scale if _DECIMAL.match(text) else None
         return Reading(int(exact), normalised=TYPED_AS_TEXT) if exact is not None else Reading(broken=NOT_A_NUMBER)
-    if _GROUPS.match(text):
-        return Reading(int(re.sub(r"[.,\s']", "", text)), normalised=GROUPED)
     if found := _ZERO_DECIMALS.match(text):
         return Reading(int(re.sub(r"[.,]", "", found["whole"])), normalised=ZERO_DECIMALS)
     looks_like_one = re.fullmatch(r"[+-]?\d[\d.,]*", text)

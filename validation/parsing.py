@@ -12,7 +12,9 @@ from validation.total_notes import note_left, note_unread
 
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 
-ERROR, NO_RESULT, SHIFTED = "cell.error_value", "cell.formula_without_result", "line.shifted"
+ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
+SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
+_NO_LINE = ("line.unnamed", "line.may_be_total")
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 Place = tuple[int, int]  # row and column on the sheet
@@ -53,7 +55,7 @@ class Parsed:
     @property
     def unnamed(self) -> bool:
         """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
-        return any(broken.column is None for broken in self.broken)
+        return any(broken.column is None and broken.rule != MULTIPLES for broken in self.broken)
 
 
 def parse(form: Form, filled: FilledForm) -> Parsed:
@@ -64,7 +66,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     fixed = {key(line.label): line for line in form.fixed}
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
-        if rule in ("line.unnamed", "line.may_be_total"):
+        if rule in (*_NO_LINE, MULTIPLES):
             parsed.broken.append(Broken(row, column, rule, found))
     for index, line in enumerate(filled.lines):
         own = fixed.get(key(line.label))
@@ -80,14 +82,14 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
-    """The broken cells but for those that only show the error of a cell they add."""
+    """The broken cells but for those whose formula only fails on a cell it adds."""
     roles = {line.row: line.role for line in parsed.lines}
     at = {(one.row, one.column): one for one in parsed.broken}
     seen: set[int | None] = {one.column for one in parsed.broken if roles.get(one.row, "line") == "line"}
     for one in parsed.broken:
         rule = form.computed_by(one.column) if one.column else None
         if roles.get(one.row, "line") == "line":
-            if not (one.rule == ERROR and rule and any((one.row, part) in at for part in rule.right)):
+            if not (one.rule in (ERROR, NO_RESULT) and rule and any((one.row, part) in at for part in rule.right)):
                 yield one
         elif one.column not in seen:
             seen.add(one.column)
@@ -123,14 +125,15 @@ def _line(
     numbers: list[int | None] = []
     silent = not any(value not in ("", None) for value in line.values)
     for column, value in zip(form.numbers, line.values, strict=True):
-        if type(value) is float and not own and 0 <= value < 1e12 and value == int(value):
+        if type(value) is float and not own and not known and 0 <= value < 1e12 and value == int(value):
             numbers.append(int(value))  # nearly every cell: worth the shortcut
             continue
         at = parsed.columns[column.number]
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or reading.broken
-        if broken and _must_be_read(line, broken):
+        beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
+        if broken and not beside and _must_be_read(line, broken):
             parsed.broken.append(Broken(line.row, at, broken, found or value, line.label, column.number))
         if broken:
             parsed.waiting.add((index, column.number))

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from kstt.form import Form
 from kstt.identity import Identity
+from kstt.spelling import key, unnumbered
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
@@ -83,7 +84,8 @@ def _identity(rule: Identity) -> pa.Check:
 
 def _unique() -> pa.Check:
     def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        return ~frame.assign(line=frame["line"].str.casefold()).duplicated(["file", "section", "line"])
+        named = [key(unnumbered(line)) for line in frame["line"]]
+        return ~frame.assign(line=named).duplicated(["file", "section", "line"])
 
     return pa.Check(holds, error=f"{DUPLICATE}|")
 

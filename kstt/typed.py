@@ -1,0 +1,45 @@
+"""Counts typed as text: whole numbers with or without groups, and what people type where there is nothing."""
+
+import re
+
+from kstt.spelling import clean, key
+
+_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
+_WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
+_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
+_NOTHING = frozenset(map(key, (*_MARKS, *_WORDS, *_LONG_WORDS)))
+_PLAIN = re.compile(r"^[+-]?\d+$")
+_GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
+_TWO_LINES = re.compile(r"(?<=\d)\s*[\r\n]\s*(?=\d)")
+LONGEST = 20  # characters; a longer text is a sentence
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
+_FULL_WIDTH[0x2212] = ord("-")  # the minus sign of word processors
+
+
+def as_typed(text: str) -> str:
+    r"""The text of a cell as its reader sees it: narrow digits, no apostrophe that only makes it a text.
+
+    Two lines are two numbers, not thousands and the rest, and stay apart.
+
+    >>> as_typed(" '１.２３４ "), as_typed("271\n300")
+    ('1.234', '271 / 300')
+    """
+    return clean(_TWO_LINES.sub(" / ", text.translate(_FULL_WIDTH))).removeprefix("'").strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text, as typed, stands for no number: a dash, dots, «không»."""
+    return key(text) in _NOTHING
+
+
+def whole(text: str) -> int | None:
+    """The whole number a text, as typed, gives beyond doubt.
+
+    >>> whole("1234"), whole("1.234"), whole("12.34"), whole("12 hồ sơ")
+    (1234, 1234, None, None)
+    """
+    if len(text) > LONGEST:
+        return None
+    if _PLAIN.match(text):
+        return int(text)
+    return int(re.sub(r"[.,\s']", "", text)) if _GROUPS.match(text) else None
