@@ -40,9 +40,6 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
 app.add_typer(rules_app, name="rules")
-for command in (pdf, explain, waive, unwaive, rejudge):
-    app.command()(command)
-app.command("prove")(prove)
 
 
 @app.command()
@@ -84,7 +81,7 @@ def run(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", exists=True, dir_okay=False, help="Tệp cần kiểm tra")],
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Tệp cần kiểm tra")],
     period: Annotated[str, typer.Option("--period", metavar="KỲ", help="Kỳ báo cáo; bỏ trống thì theo tệp")] = "",
     locality: LocalityId = HOME,
     hand_back: Annotated[bool, typer.Option("--return", help="Ghi bản đánh dấu lỗi bên cạnh tệp")] = False,
@@ -158,7 +155,7 @@ def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> No
 def sample(
     period: PeriodText,
     locality: LocalityId = HOME,
-    seed: Annotated[int, typer.Option("--seed", help="Số khởi tạo: cùng số thì cùng tệp")] = 7,
+    seed: Annotated[int, typer.Option("--seed", metavar="SỐ", help="Số khởi tạo: cùng số thì cùng tệp")] = 7,
     raw: Annotated[
         Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw", show_default=False)
     ] = RAW,
@@ -203,12 +200,8 @@ def slips(
         say(f"  {path}")
 
 
-app.command()(calendar)
-app.command()(timeliness)
-app.command()(doctor)
-app.command()(backup)
-app.command()(remind)
-app.command()(watch)
+for command in (pdf, explain, waive, unwaive, rejudge, prove, calendar, timeliness, doctor, backup, remind, watch):
+    app.command()(command)
 app.command("round")(round_)
 app.command()(serve)
 

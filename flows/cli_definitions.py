@@ -121,7 +121,7 @@ def plans_check() -> None:
 
 @plans_app.command("show")
 def plans_show(
-    locality: Annotated[str, typer.Argument(metavar="ĐỊA PHƯƠNG")],
+    locality: Annotated[str, typer.Argument(metavar="ĐỊA PHƯƠNG", help="Mã địa phương (thư mục trong localities/)")],
     period: PeriodText,
     out: Out = OUT,
 ) -> None:

@@ -11,6 +11,7 @@ from flows.speaking import say
 
 Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, ghi vào sổ cái")]
 issues_app = typer.Typer()
+NUMBER = "Số thứ tự trong kstt history; bỏ trống cả hai: hai lần gần nhất"
 
 
 @issues_app.command()
@@ -76,8 +77,8 @@ def correct(
 def diff(
     unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
     period: PeriodText,
-    before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help="Số thứ tự trong kstt history")] = 0,
-    after: Annotated[int, typer.Argument(metavar="LẦN SAU", help="Số thứ tự trong kstt history")] = 0,
+    before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help=NUMBER, show_default=False)] = 0,
+    after: Annotated[int, typer.Argument(metavar="LẦN SAU", help=NUMBER, show_default=False)] = 0,
     locality: LocalityId = HOME,
     out: Out = OUT,
 ) -> None:

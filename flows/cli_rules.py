@@ -22,7 +22,9 @@ rules_app = typer.Typer(help="Quy tắc kiểm tra: danh sách, ngừng áp dụ
 def explain(
     unit: UnitText,
     period: PeriodText,
-    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số thứ tự của phát hiện; bỏ trống: in danh sách")] = 0,
+    number: Annotated[
+        int, typer.Argument(metavar="SỐ", help="Số thứ tự của phát hiện; bỏ trống: in danh sách", show_default=False)
+    ] = 0,
     words: Annotated[str, typer.Argument(metavar="LỜI", help="Lời giải trình của đơn vị")] = "",
     locality: LocalityId = HOME,
     out: Out = OUT,

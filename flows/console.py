@@ -33,6 +33,8 @@ def show_run(run: Run) -> None:
     else:
         console.print("[bold]Chưa lập được báo cáo: không có tệp nào được chấp nhận.[/]")
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)
+    for name in sorted(name for name in run.record["outputs"] if name.endswith(".html")):
+        console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
     console.print(f"Tệp trả lại:  {escape(str(run.folder / 'tra-lai'))}", soft_wrap=True)
     console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)

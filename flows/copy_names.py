@@ -7,14 +7,18 @@ from pathlib import PurePosixPath
 def copy_names(owners: Mapping[str, int | None]) -> dict[str, str]:
     """The name of each file's returned copy; `owners` are unit codes by file, None where nobody knows.
 
-    Files of one name in several folders get a number, by the order of their whole names.
+    Files of one name in several folders get a number, by the order of their whole names. A name that opens with the
+    owner's code, as the blanks' and the copies' own do, is left as it is.
 
     >>> copy_names({"b/x.xls": 7, "a/x.xlsx": 7, "y.pdf": None})
     {'a/x.xlsx': '7_x.xlsx', 'b/x.xls': '7_x_2.xlsx', 'y.pdf': 'chua-ro_y.xlsx'}
+    >>> copy_names({"7_x.xlsx": 7, "x.xlsx": 7, "8_x.xlsx": 7})
+    {'7_x.xlsx': '7_x.xlsx', '8_x.xlsx': '7_8_x.xlsx', 'x.xlsx': '7_x_2.xlsx'}
     """
     named: dict[str, str] = {}
     for file, code in sorted(owners.items()):
-        stem = f"{'chua-ro' if code is None else code}_{PurePosixPath(file).stem}"
+        owner = f"{'chua-ro' if code is None else code}_"
+        stem = owner + PurePosixPath(file).stem.removeprefix(owner)
         number, name = 1, f"{stem}.xlsx"
         while name in named.values():
             number += 1

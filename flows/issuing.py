@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.agenda import agenda_of
 from flows.intake import forms_of
-from flows.localities import load_locality
+from flows.localities import load_locality, reporting_in
 from flows.naming import namer
 from flows.publishing import aside
 from kstt.form import Form
@@ -24,7 +24,7 @@ def issue_blanks(period: Period, locality: str, out: Path) -> tuple[Path, int]:
     """
     place = load_locality(locality)
     forms = forms_of(period, agenda_of(locality, period.year).lines)
-    units = place.register.valid_on(period.window[1]).units
+    units = reporting_in(place, period).units
     openings = _openings(out, period, place, forms)
     with aside(out / str(period)) as new:
         made = write_blanks(new / BLANKS, units=units, period=period, forms=forms, locality=place)

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from kstt.form import DefinitionError
 from kstt.lineage_check import checked
 from kstt.locality import Locality
+from kstt.period import Period, day
 from kstt.spelling import clean
 from kstt.unit import COMMUNE, Register, Unit
 
@@ -44,6 +45,31 @@ def load_locality(locality: str) -> Locality:
         raise DefinitionError(f"thiếu tệp {missing.filename}") from None
     except (TypeError, ValueError) as wrong:
         raise DefinitionError(f"{folder.name}: {wrong}") from None
+
+
+def reporting_in(locality: Locality, period: Period) -> Register:
+    """The units that report for a period: those in office on its last day.
+
+    Raises DefinitionError where there are none, as before the day the units of a register begin.
+    """
+    register = locality.register.valid_on(period.window[1])
+    if not len(register):
+        raise DefinitionError(
+            f"{locality.name} không có đơn vị nào hoạt động vào ngày {day(period.window[1])}, ngày cuối của "
+            f"{period.name}; {_known(locality)}. Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
+        )
+    return register
+
+
+def _known(locality: Locality) -> str:
+    """From which day to which the register has units."""
+    units, told = locality.register.units, f"danh sách đơn vị (localities/{locality.id}/units.csv)"
+    if not units:
+        return f"{told} còn trống"
+    first, last = min(unit.valid_from for unit in units), max(unit.valid_to for unit in units)
+    since = f" từ ngày {day(first)}" if first > date.min else ""
+    until = f" đến hết ngày {day(last)}" if last < date.max else ""
+    return f"{told} chỉ có đơn vị hoạt động{since}{until}"
 
 
 def folders() -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from flows.agenda import agenda_of
 from flows.intake import Each, forms_of, take_all
-from flows.localities import load_locality
+from flows.localities import load_locality, reporting_in
 from flows.logbook import begin
 from flows.received import KEPT, Inbox, look_into
 from flows.request import Request, Run
@@ -16,15 +16,18 @@ def run_quarter(request: Request, each: Each) -> Run:
 
     A period longer than a quarter, for which nothing was sent, is added up from its quarters.
 
-    Raises DefinitionError where definitions, registers or the folder are wrong, and Locked where an output is open in
-    another program or the ledger can not be written: then nothing is published. A bad file of a unit raises nothing.
+    Raises DefinitionError where definitions, registers or the folder are wrong or no unit reports for the period, and
+    Locked where an output is open in another program or the ledger can not be written: then nothing is published. A bad
+    file of a unit raises nothing.
     """
     begin(str(request.period), request.locality)
+    locality = load_locality(request.locality)
+    reporting_in(locality, request.period)
     if is_span(request):
         from flows.spanning import run_span
 
         return run_span(request)
-    return run_inbox(request, look_into(request.raw, load_locality(request.locality).register), each)
+    return run_inbox(request, look_into(request.raw, locality.register), each)
 
 
 @uncollected()

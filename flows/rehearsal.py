@@ -9,7 +9,7 @@ from flows import workers
 from flows.agenda import agenda_of
 from flows.collecting import Case, collect
 from flows.intake import Taken, forms_of, take_all, take_in_any
-from flows.localities import load_locality
+from flows.localities import load_locality, reporting_in
 from flows.own_period import said_by
 from flows.received import VIETNAM, Inbox, Received
 from flows.returning import bare_copy, errand_of, run_errand
@@ -24,7 +24,7 @@ def rehearse(
     received = [_received(path) for path in files]
     when = parse(period) if period else _current(files)
     inbox = Inbox(tuple(received), ())
-    register = load_locality(locality).register.valid_on(when.window[1])
+    register = reporting_in(load_locality(locality), when)
     lines = agenda_of(locality, when.year).lines
     taken = take_all(inbox, when, lines, workers.each)
     cases = collect(inbox, taken, register, forms_of(when, lines), when)

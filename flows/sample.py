@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from flows.calendars import deadline_of
+from flows.localities import reporting_in
 from flows.sample_desk import BLANK, Commune, Desk
 from flows.sample_faults import FAULTS
 from flows.sample_truth import Finding, Sent, make_room, write_received, write_truth
@@ -53,13 +54,13 @@ def write_sample(
 ) -> SampleSummary:
     """Writes every unit's files, `received.csv` and `truth.json`, over an earlier example or into an empty folder.
 
-    Raises DefinitionError where other files are there, and without fields.
+    Raises DefinitionError where other files are there, and without fields or units.
     """
     if not locality.fields:
         raise DefinitionError(f"{locality.id}: fields.csv chưa có lĩnh vực nào")
     valid = tuple(form for form in forms if form.valid_in(period))
     settled = next(form for form in valid if form.code == SETTLED)
-    units = [u for u in locality.register.valid_on(period.window[1]).units if u.kind in settled.filled_by]
+    units = [u for u in reporting_in(locality, period).units if u.kind in settled.filled_by]
     make_room(folder)
     desk = Desk(folder, period, locality, valid, settled, deadline_of(locality.id, period))
     cast = {one.unit: (one, luck) for one, luck in _cast(desk, units, seed)}

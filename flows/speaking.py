@@ -28,6 +28,9 @@ def translate_help() -> None:
     rich_utils.ABORTED_TEXT = "Đã dừng."
     for kind in (core.TyperCommand, core.TyperGroup):
         setattr(kind, "get_help_option", _in_vietnamese(kind.get_help_option))  # noqa: B010 - a method of theirs
+        setattr(kind, "format_usage", _usage)  # noqa: B010
+    for parameter in (core.TyperArgument, core.TyperOption):
+        setattr(parameter, "display_type_rich", _type)  # noqa: B010
 
 
 def _in_vietnamese(of_library: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,6 +41,18 @@ def _in_vietnamese(of_library: Callable[..., Any]) -> Callable[..., Any]:
         return option
 
     return help_option
+
+
+def _usage(command: Any, context: Any, formatter: Any) -> None:
+    words = {"[OPTIONS]": "[TÙY CHỌN]", "COMMAND [ARGS]...": "LỆNH …"}
+    pieces = (words.get(piece, piece) for piece in command.collect_usage_pieces(context))
+    formatter.write_usage(context.command_path, " ".join(pieces), "Cách dùng: ")
+
+
+def _type(parameter: Any, *, ctx: object) -> str | None:  # noqa: ARG001 - as the library calls it
+    """An option's value is named by its metavar; an argument's stands as its name; a switch has none."""
+    named: str | None = parameter.metavar
+    return named if parameter.param_type_name == "option" else None
 
 
 def speak_utf8() -> None:

@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 
 from flows import cli, workers
 from flows.cli import app
+from flows.localities import load_locality, reporting_in
+from kstt.form import DefinitionError
 from kstt.indicator import Indicator
+from kstt.period import Period
 from kstt.standing import Standing
 from kstt.target import Parts
 from report_templates.definitions import load_indicators
@@ -49,11 +52,40 @@ def test_a_quarter_by_commands() -> None:
     said = run("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")
     assert "7/114 đơn vị có số liệu" in said
     assert "data/out/2026-Q1/Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx" in said
+    assert "data/out/2026-Q1/Tong-quan_2026-Q1_hai-phong.html" in said
     assert "7/114 đơn vị có số liệu" in run("status", "2026-Q1")
     assert "Phường Kiến An: phải sửa" in run("status", "quý 1/2026")
     judged = run("plans", "show", "hai-phong", "2026-Q1")
     assert "chưa có số liệu" in judged
     assert "không đạt" in judged
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "run 2025-Q2 --no-prefect",
+        "run 2025-6M --no-prefect",
+        "blank 2025-Q2",
+        "sample 2025-Q2",
+        "check --period 2025-Q2 x.xlsx",
+    ],
+)
+def test_a_period_without_any_unit_is_explained_and_nothing_is_written(call: str, here: Path) -> None:
+    (here / "x.xlsx").touch()
+    done = CliRunner().invoke(app, call.split())
+    assert str(done.exception) == (
+        f"Thành phố Hải Phòng không có đơn vị nào hoạt động vào ngày 14/6/2025, ngày cuối của "
+        f"{'6 tháng đầu năm' if '6M' in call else 'Quý II năm'} 2025; danh sách đơn vị "
+        "(localities/hai-phong/units.csv) chỉ có đơn vị hoạt động từ ngày 1/7/2025. "
+        "Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
+    )
+    assert isinstance(done.exception, DefinitionError)
+    assert not [*here.glob("data/raw"), *here.glob("data/out"), *here.glob("data/so-cai*")]
+
+
+def test_a_register_that_ended_says_until_when() -> None:
+    with pytest.raises(DefinitionError, match="từ ngày 1/1/2021 đến hết ngày 30/6/2025"):
+        reporting_in(load_locality("phuoc-long"), Period(2026, "Q1"))
 
 
 def test_blanks_are_counted_and_written(here: Path) -> None:

@@ -1,10 +1,13 @@
 """A wrong call is told in Vietnamese, in one line that says where to look, and ends with code 2."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
-from flows.cli import main
+from flows.cli import app, main
 
 
 @pytest.mark.parametrize(
@@ -18,8 +21,8 @@ from flows.cli import main
         ("run 2026-Q1 2026-Q2", "thừa «2026-Q2». Cách dùng: kstt run --help"),
         ("run 2026-Q1 --out", "sau --out phải có giá trị. Cách dùng: kstt --help"),
         ("run 2026-Q1 --prove=3", "sau --prove không ghi giá trị. Cách dùng: kstt --help"),
-        ("check khong-co.xlsx", "TỆP…: không có «khong-co.xlsx». Cách dùng: kstt check --help"),
-        ("check .", "TỆP…: «.» là thư mục, cần một tệp. Cách dùng: kstt check --help"),
+        ("check khong-co.xlsx", "TỆP: không có «khong-co.xlsx». Cách dùng: kstt check --help"),
+        ("check .", "TỆP: «.» là thư mục, cần một tệp. Cách dùng: kstt check --help"),
         ("sample 2026-Q1 --seed x", "--seed: phải là số nguyên. Cách dùng: kstt sample --help"),
         ("trend x --quarters 0", "--quarters: nhỏ nhất là 1. Cách dùng: kstt trend --help"),
     ],
@@ -45,3 +48,22 @@ def test_help_speaks_vietnamese(
     assert ended.value.code == code
     assert "Hiện trang hướng dẫn này." in shown.out + shown.err
     assert "Show this" not in shown.out + shown.err
+
+
+def test_no_help_page_has_a_word_of_english(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every page of every command; the library's own words and the names of its types are English."""
+    pages = list(_pages(typer.main.get_command(app), None, "kstt"))
+    assert len(pages) > 50
+    shown = capsys.readouterr().out
+    assert shown.count("Cách dùng: kstt") == len(pages)
+    for english in ("Usage", "OPTION", "COMMAND", "ARGS", "<", "dynamic", "default", "required", "mặc định: 0"):
+        assert english not in shown.replace("localities/<mã>", "")
+
+
+def _pages(command: Any, above: Any, name: str) -> Iterator[str]:
+    """Prints the help page of a command and of every command below it."""
+    with command.make_context(name, [], parent=above, resilient_parsing=True) as context:
+        command.get_help(context)
+        yield name
+        for word, below in getattr(command, "commands", {}).items():
+            yield from _pages(below, context, word)

@@ -60,7 +60,7 @@ def test_the_week(prefect: Service, office: Path) -> None:
         "Completed",
         "Nhận 3 tệp, trả lời 3 tệp. kỳ 2026-Q1: 2/6 đơn vị có số liệu; đã ghi 6 mục; dự thảo, chưa phát hành lần nào.",
     )
-    assert (OUT / "2026-Q1/tra-lai/11740_11740_phuong-do-son.xlsx").is_file()
+    assert (OUT / "2026-Q1/tra-lai/11740_phuong-do-son.xlsx").is_file()
     assert "II.06a!C7" in prefect.artifacts()["thu-2026-q1-phat-hien"]
 
     # Monday: a reminder and a round at the same time wait for each other; letters are written, none is sent
