@@ -81,6 +81,11 @@ def as_added_up(locality: Locality, view: AsOf) -> Locality:
     return replace(locality, register=Register(view.units))
 
 
+def in_office(locality: Locality, quarters: Iterable[Period]) -> tuple[Period, ...]:
+    """The quarters at whose end the locality had units at all: before it was founded nothing was to be reported."""
+    return tuple(one for one in quarters if len(locality.register.valid_on(one.window[1])))
+
+
 def view_of(locality: Locality, period: Period) -> AsOf:
     """The map of a longer period's last day for its quarters."""
     return as_of(locality.register, period.window[1], [one.window[1] for one in period.quarters])

@@ -67,6 +67,7 @@ def remarks(
 ) -> Iterator[str]:
     """Every sentence, in Vietnamese, in the order the sheet «Nguồn số liệu» shows them."""
     units = known.view.units
+    yield from _founded(period, known)
     yield from _silent(period, known)
     yield from _gone(quarters, known)
     yield from _taken_over(forms, quarters, known)
@@ -76,6 +77,13 @@ def remarks(
     )
     yield from _broken(units, added.breaks, shared=any(one.shares for one in known.register.units))
     yield from _recounted(units, forms, added)
+
+
+def _founded(period: Period, known: Ancestry) -> Iterator[str]:
+    """The quarters before there was any unit: nothing of them is lacking."""
+    if before := [_quarter(one) for one in period.quarters if one not in known.records]:
+        added = ", ".join(map(_quarter, known.records))
+        yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {_within(period)} chỉ gồm {added}"
 
 
 def _silent(period: Period, known: Ancestry) -> Iterator[str]:

@@ -14,7 +14,7 @@ from flows.calendars import deadline_of
 from flows.contract import FRAMES
 from flows.earlier import lists_of, outdated
 from flows.figures import FIGURES, TEXTS
-from flows.former import as_added_up, quarter_of, view_of
+from flows.former import as_added_up, in_office, quarter_of, view_of
 from flows.gathered import Gathered
 from flows.hashes import Hash
 from flows.intake import forms_of
@@ -59,7 +59,7 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     Raises DefinitionError where a quarter was not run or was changed since.
     """
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
-    written = {quarter: _written(request, quarter) for quarter in request.period.quarters}
+    written = {quarter: _written(request, quarter) for quarter in in_office(locality, request.period.quarters)}
     quarters = [quarter_of(*pair) for pair in written.items()]
     records = {quarter: told.record for quarter, told in written.items()}
     view = view_of(locality, request.period)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.agenda import Agenda, agenda_of
 from flows.basis import Basis, basis_kept
-from flows.former import as_added_up, view_of
+from flows.former import as_added_up, in_office, view_of
 from flows.intake import forms_of
 from flows.written import Written, left, written_in
 from kstt.form import Form
@@ -92,7 +92,7 @@ def _year(period: Period, now: Standing, forms: Sequence[Form], out: Path, local
 
     Earlier quarters stand by the units of the period, whoever reported then.
     """
-    earlier = [Period(period.year, part) for part in _EARLIER.get(period.part, ())]
+    earlier = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
     if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
         return Year(now, None, lacking)
