@@ -143,6 +143,9 @@ _RANGE = re.compile(
 )
 _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
 _CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
+_SHORT_YEAR = re.compile(
+    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
+)
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
 _SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]{1,3}|[il]v|(?=\d))(?![a-z])")  # «Quí», and the letter l for an I
 
@@ -188,6 +191,7 @@ def mention(text: str) -> Mention:
     'Quý I năm …'
     """
     text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
     words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)
     return Mention(year, part, _window_in(text))
