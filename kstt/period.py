@@ -120,6 +120,7 @@ _PARTS = (
     re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
+    re.compile(r"\bky bao cao (?P<quarter>i{1,3}|iv) " + _YEAR + r"\b"),
     re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
     # «quý từ đầu năm» names no quarter: a word counts only where the year follows or nothing does
     re.compile(r"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= nam\b| 20\d\d\b|$)(?: nam)?(?: " + _YEAR + r")?\b"),
@@ -133,11 +134,20 @@ _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
 _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
 _MONTH = r"(\d{1,2})(?:[/.\-]|\s*th[áa]ng\s*)(\d{1,2})"
 _DATE = _MONTH + _YEAR_OF
+_DAY = r"(?:ng[àa]y)?\s*:?\s*"
+_UNTIL = r"(?:đến|den|tới|toi|-|–|→)"
 _RANGE = re.compile(
-    rf"t[ừu]\s*(?:ng[àa]y)?\s*{_MONTH}{_YEAR_OF}?\s*(?:đến|den|tới|toi|-|–)?\s*(?:h[ếe]t)?\s*(?:ng[àa]y)?\s*{_DATE}"
-    rf"|(?<!\d){_DATE}\s*(?:-|–|đến|den)\s*{_DATE}",
+    rf"t[ừu]\s*{_DAY}{_MONTH}{_YEAR_OF}?\s*[;,]?\s*{_UNTIL}?\s*(?:h[ếe]t)?\s*{_DAY}{_DATE}"
+    rf"|(?<!\d){_DATE}\s*{_UNTIL}\s*{_DAY}{_DATE}",
     re.IGNORECASE,
 )
+_ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
+_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
+_SHORT_YEAR = re.compile(
+    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
+)
+_ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
+_SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]{1,3}|[il]v|(?=\d))(?![a-z])")  # «Quí», and the letter l for an I
 
 
 def _window_in(text: str) -> tuple[date, date] | None:
@@ -147,6 +157,8 @@ def _window_in(text: str) -> tuple[date, date] | None:
     d1, m1, full1, short1, d2, m2, full2, short2 = found.groups()[:8] if found[1] else found.groups()[8:]
     end = _year(full2, short2) or 0
     begin = _year(full1, short1) or end - ((int(m1), int(d1)) > (int(m2), int(d2)))
+    if int(m1) > 12 or int(m2) > 12:
+        (d1, m1), (d2, m2) = (m1, d1), (m2, d2)  # the month first, as an American program writes it
     try:
         return date(begin, int(m1), int(d1)), date(end, int(m2), int(d2))
     except ValueError:
@@ -178,8 +190,10 @@ def mention(text: str) -> Mention:
     >>> str(mention("BC quy 1 - P Do Son.xlsx"))
     'Quý I năm …'
     """
-    text = clean(text)
-    part, year = _part_in(plain(_RANGE.sub(" ", text)))
+    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
+    words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
+    part, year = _part_in(words)
     return Mention(year, part, _window_in(text))
 
 

@@ -14,13 +14,17 @@ _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": 
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
 _OFFICE = re.compile(
-    r"^(?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc|văn phòng hđnd (?:và|&) ubnd|"
+    r"^(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
+    r"(?:văn phòng|vp) hđnd\s*(?:và|[-–&])\s*ubnd|công chức một cửa|"
     r"bộ phận (?:một cửa|tiếp nhận (?:và|&) trả kết quả))(?: của)?[\s:.]+)?"
     r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
-    r"(?:(?:ub ?nd|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
+    r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:[,;(]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]).*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
+)
+_QUOTES = ' []«»“”"'
 _GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 
 
@@ -122,8 +126,9 @@ class Register:
 
         A proper name typed without any diacritics is compared without them when nothing else fits.
         """
-        short = _TAIL.sub("", clean(text))
-        readings = dict.fromkeys((("", clean(text)), _split(clean(text)), ("", short), _split(short)))
+        text = clean(text).strip(_QUOTES)
+        short = _TAIL.sub("", text).strip(_QUOTES)
+        readings = dict.fromkeys((("", text), _split(text), ("", short), _split(short)))
         for shape in (key, plain):
             for kind, core in readings:
                 if not (shape is plain and has_diacritics(core)) and (found := self._called(kind, core, shape)):

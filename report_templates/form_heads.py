@@ -24,9 +24,17 @@ _OFFICE = re.compile(
 )
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
-_REPORTED_MONTH = re.compile(
-    r"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)",
-    re.IGNORECASE,
+_OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
+_MONTHS = (
+    re.compile(
+        r"\btháng\s*(?P<first>1[0-2]|0?[1-9])(?:\s*[/.\-]\s*20\d\d)?(?:\s*,\s*\d{1,2})*"
+        rf"\s*(?:đến|tới|-|–|,|và)\s*(?:hết\s*)?(?:tháng\s*)?{_MONTH}{_OF_YEAR}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*{_MONTH}{_OF_YEAR}", re.IGNORECASE),
+    re.compile(rf"kỳ báo cáo\W*{_MONTH}\s*/\s*(?P<year>20\d\d)\W*$", re.IGNORECASE),
+    re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
 )
 _IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
@@ -87,8 +95,11 @@ def period_named(form: FilledForm) -> list[Mention]:
     said = [one for text in texts if (one := mention(text))]
     if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
         said.append(Mention(window=window))
+    lines = [line for _, _, text in form.header for line in _without_basis(text)]
     if not any(one.window or one.part not in (None, "Y") for one in said):
-        said += [month for text in texts if (month := _month_reported(text))]
+        said += [month for line in lines if (month := _months_reported(line))]
+    if not said:  # a year below a title is no name of a whole year
+        said = [replace(one, part=None) for line in lines if (one := mention(line))]
     if not said and (named := mention(form.sheet)):
         return [replace(named, part=None) if named.part == "Y" else named]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
@@ -96,17 +107,21 @@ def period_named(form: FilledForm) -> list[Mention]:
     return said
 
 
-def _month_reported(text: str) -> Mention:
-    """The window of a month a head says it reports on; nothing where it names none.
+def _months_reported(text: str) -> Mention:
+    """The window of the month, or months, a head says it reports on; nothing where it names none.
 
-    >>> str(_month_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_month_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
+    >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
     ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
+    ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
     """
-    found = _REPORTED_MONTH.search(clean(text))
+    found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
     if not found:
         return Mention()
     last = date(int(found["year"]), int(found["month"]), 14)
-    return Mention(window=((last.replace(day=1) - timedelta(days=1)).replace(day=15), last))
+    first = int(found.groupdict().get("first") or last.month)
+    begun = date(last.year - (first > last.month), first, 1)
+    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
 
 
 def _in_rows(form: FilledForm) -> str:

@@ -110,16 +110,20 @@ class _Table:
             self._write(place[1], min(times, MOST_COLUMNS - place[1] + 1), told, content)
 
     def _noted(self, place: tuple[int, int], told: dict[bytes, bytes], content: bytes) -> bool:
-        """Whether the cell has no value to read, only an error or a formula that was never calculated."""
+        """Whether the cell has no value to read, only an error or a formula that was never calculated.
+
+        A formula that gives 0 is noted too: programs count numbers typed as text for nothing.
+        """
         if told.get(b"calcext:value-type") == b"error":
             shown = _PARAGRAPH.search(content)
             self.notes.errors[place] = text(_TAG.sub(b"", shown[1])) if shown else ""
             return True
-        if b"table:formula" not in told or _RESULTS & told.keys() or content.strip():
+        nowhere = not (_RESULTS & told.keys() or content.strip())
+        if b"table:formula" not in told or not (nowhere or told.get(b"office:value") == b"0"):
             return False
         written = text(told[b"table:formula"]).partition("=")[2]
         self.notes.formulas[place] = _ADDRESS.sub(_as_excel, written)
-        return True
+        return nowhere
 
     def _write(self, column: int, times: int, told: dict[bytes, bytes], content: bytes) -> None:
         rows = min(self.repeat, MOST_ROWS - self.row)

@@ -418,6 +418,24 @@ PERIODS: dict[str, tuple[list[Value], str]] = {
 }
 
 
+PERIODS |= {
+    text: ([text], rule)
+    for text, rule in (
+        ("Từ ngày: 15/09/2025 Đến ngày: 14/12/2025", "submission.period_wrong"),
+        ("BÁO CÁO KIỂM SOÁT TTHC\nNăm 2025", "submission.period_wrong"),
+        ("BÁO CÁO KIỂM SOÁT TTHC\nNăm 2026", ""),
+        ("Tháng 10, 11, 12 năm 2025", "submission.period_wrong"),
+        ("Tháng 1, 2, 3 năm 2026", ""),
+        ("Từ tháng 10/2025 đến tháng 12/2025", "submission.period_wrong"),
+        ("Từ tháng 1/2026 đến hết tháng 3/2026", ""),
+        ("BÁO CÁO KIỂM SOÁT TTHC\ntháng 12/2025", "submission.period_wrong"),
+        ("Kỳ báo cáo: 12/2025", "submission.period_wrong"),
+        ("Quý I/25", "submission.period_wrong"),
+        ("Quý I năm 26", ""),
+    )
+}
+
+
 @pytest.mark.parametrize(("head", "rule"), PERIODS.values(), ids=PERIODS)
 def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp_path: Path) -> None:
     grid = Paper(FULL.rows, period="").grid()
@@ -436,6 +454,11 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("ĐVBC: UBND phường Đồ Sơn", 11455),
         ("Đơn vị: UBND phường Đồ Sơn", 11455),
         ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG ĐỒ SƠN", 11455),
+        ("Đơn vị báo cáo: Trung tâm phục vụ HCC phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: VP HĐND&UBND phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: U.B.N.D phường Đồ Sơn/TP Hải Phòng", 11455),
+        ("Đơn vị báo cáo: «UBND phường Đồ Sơn» - Mã đơn vị: 11455", 11455),
+        ("Đơn vị báo cáo: UBND phường Đồ Sơn II", None),
         ("Phường Đồ Sơn", 11455),
         ("Đơn vị: hồ sơ", None),
         ("Xã hội hóa", None),

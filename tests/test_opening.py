@@ -362,6 +362,12 @@ def test_open_documents_are_read_and_far_cells_set_aside() -> None:
     assert book.set_aside == ["Trang «II.06a»: ô XFD6, A1048576 nằm ngoài phạm vi biểu, không đọc"]
 
 
+def test_a_formula_of_an_open_document_that_gives_zero_is_told_with_its_zero() -> None:
+    cells = number(0, formula="of:=SUM([.B1:.C1])"), shown("1.234"), number(7, formula="of:=[.B1]+1"), number(0)
+    sheet = only(open_book(ods(row(*cells)), NAME))
+    assert (sheet.rows, sheet.formulas) == ([[0, "1.234", 7, 0]], {(1, 1): "SUM(B1:C1)"})
+
+
 def test_repetitions_of_an_open_document_are_bounded() -> None:
     spaces = P(text="a")
     spaces.addElement(S(c=4_000_000_000))
