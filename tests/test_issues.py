@@ -300,7 +300,9 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     assert "không có gì để lập lại" in kstt("rebuild")
     assert "Đọc mới:      3/3 tệp" in kstt(*arguments)
     with pytest.raises(DefinitionError, match=r"^Phường Kiến An có 1 tệp .*: phải có hai tệp mới so được$"):
-        CliRunner().invoke(cli.app, ["diff", "11404", "2026-Q1", "--out", str(request_.out)], catch_exceptions=False)
+        CliRunner().invoke(
+            cli.app, ["diff", "phường Kiến An", "2026-Q1", "--out", str(request_.out)], catch_exceptions=False
+        )
     send(request_.raw, SOME | CORRECTED | BETTER)
     assert "Đọc mới:      2/5 tệp" in kstt(*arguments)
     said = kstt("diff-report", "2026-Q1", "1", "2")
