@@ -30,11 +30,11 @@ def end_with(fault: Exception) -> NoReturn:
     if told := sentence(fault):
         complain(told)
         sys.exit(2)
-    complain(f"Chương trình gặp lỗi ngoài dự kiến; {_written(fault)}")
+    complain(f"Chương trình gặp lỗi ngoài dự kiến; {details_kept(fault)}")
     sys.exit(3)
 
 
-def _written(fault: Exception) -> str:
+def details_kept(fault: Exception) -> str:
     """Where the details of a fault of ours are; beside the working folder's files, else in the system's own."""
     for folder in (Path(), Path(tempfile.gettempdir())):
         log = folder / "kstt-loi.log"

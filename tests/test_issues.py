@@ -9,7 +9,7 @@ from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from papers import PERIOD, in_process
 from test_ledger_runs import SOME, run
-from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, book, send
+from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, WRONG, book, send
 from transcript import transcript
 from typer.testing import CliRunner
 
@@ -85,6 +85,15 @@ def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> Non
         assert (move.source_before.file, move.source_after.file) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
         assert move.source_before.cells == move.source_after.cells
         assert told.reasons[about(move)] == OWN
+
+
+def test_a_fault_that_came_later_prompted_nothing(request_: Request) -> None:
+    later = {"do-son lan 4.xlsx": (book("phường Đồ Sơn", WRONG), "2026-03-18T09:00:00")}
+    run(request_, SOME)
+    done = run(request_, SOME | BETTER | later)
+    assert outcome(done, "do-son lan 4.xlsx") == ("must_fix", False)
+    told = compare_issues(request_, (1, 2))
+    assert {told.reasons[about(move)] for change in told.changes for move in change.moves} == {OWN}
 
 
 def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
