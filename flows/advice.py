@@ -1,5 +1,6 @@
 """What an operator should do about a run that failed, in Vietnamese; and which faults heal by themselves."""
 
+from flows.causes import cause
 from flows.faults import sentence
 from flows.publishing import Locked
 
@@ -20,7 +21,7 @@ def advice(fault: Exception) -> str:
     if isinstance(fault, OSError):
         place = f" «{fault.filename}»" if fault.filename else ""
         return (
-            f"Không đọc hoặc ghi được{place} ({fault.strerror or fault}). Việc cần làm: kiểm tra ổ đĩa, mạng, quyền "
+            f"Không đọc hoặc ghi được{place} ({cause(fault)}). Việc cần làm: kiểm tra ổ đĩa, mạng, quyền "
             f"của thư mục (kstt doctor); {_AGAIN}."
         )
     return (

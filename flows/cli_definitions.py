@@ -133,7 +133,10 @@ def plans_show(
 
     place, when = load_locality(locality), parse(period)
     plans = plans_for(place, when.year)
-    show_plans(list(plans), place)
+    if not plans:
+        complain(f"{place.name} chưa có kế hoạch năm {when.year} (localities/{locality}/plan-{when.year}.toml).")
+        raise typer.Exit(2)
+    show_plans(list(plans))
     if (out / str(when) / "figures.parquet").is_file():
         from flows.targets import recorded_scoreboard
 

@@ -140,5 +140,8 @@ def rebuild(out: Out = OUT) -> None:
     from flows.rebuilding import rebuild as once_more
 
     good = [show_rebuilt(done) for done in once_more(Path(out), workers.each)]
+    if not good:
+        say(f"Sổ cái cạnh {out} chưa ghi lần chạy nào, không có gì để lập lại.")
+        return
     say(f"{sum(good)}/{len(good)} lần chạy lập lại được như cũ")
     raise typer.Exit(0 if all(good) else 1)

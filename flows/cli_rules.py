@@ -36,13 +36,14 @@ def explain(
     from flows.rules_console import show_questions
     from kstt.form import DefinitionError
     from kstt.period import parse
+    from kstt.spelling import clean
 
     desk, when = Desk(locality, out), parse(period)
     whose = desk.unit(unit, when)
     if not number:
         show_questions(whose, when, questions(desk, whose, when))
         return
-    if bool(words) == reject:
+    if bool(clean(words)) == reject:
         raise DefinitionError("hãy ghi lời giải trình, hoặc --reject để không chấp nhận lời đã có")
     told = enter(desk, whose, when, number, words)
     done = "không chấp nhận giải trình" if reject else "giải trình"
@@ -82,8 +83,8 @@ def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path,
     desk = Desk(locality, out)
     whose = desk.unit(unit, since)
     enter(desk, Waiver(whose.code, rule, since, last, said_why(why), "", ""), revoked=revoked)
-    done = f"hủy việc miễn từ {since.name}" if revoked else f"được miễn từ {since.name} đến hết {last.name}"
-    say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule} {done}. Hãy chạy lại kỳ liên quan: kstt run {since}")
+    done = f": hủy việc miễn từ {since.name}" if revoked else f" được miễn từ {since.name} đến hết {last.name}"
+    say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule}{done}. Hãy chạy lại kỳ liên quan: kstt run {since}")
 
 
 def rejudge(

@@ -31,7 +31,10 @@ def show_run(run: Run) -> None:
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
             console.print(f"Thuyết minh:  {escape(str(run.folder / name))}", soft_wrap=True)
     else:
-        console.print("[bold]Chưa lập được báo cáo: không có tệp nào được chấp nhận.[/]")
+        why = (
+            "không có tệp nào được chấp nhận" if run.record["files"] else "thư mục tệp đã nhận chưa có tệp báo cáo nào"
+        )
+        console.print(f"[bold]Chưa lập được báo cáo: {why}.[/]")
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)
     for name in sorted(name for name in run.record["outputs"] if name.endswith(".html")):
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)

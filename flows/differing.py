@@ -40,9 +40,12 @@ def difference(request: Request, unit: Unit, numbers: tuple[int, int] | None) ->
     """
     with reading(place_of(request.out, request.ledger)) as ledger:
         sent = history_of(unit, ledger.entries(request.locality, str(request.period))).sent
+    if len(sent) < 2:
+        raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}: phải có hai tệp mới so được")
     pair = numbers or (len(sent) - 1, len(sent))
     if min(pair) < 1 or max(pair) > len(sent):
-        raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}; không so được {pair}")
+        wanted = f"không so được tệp số {pair[0]} và số {pair[1]}"
+        raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}, {wanted}")
     before, after = (_read(request, sent[number - 1].told) for number in pair)
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
     return _compared(request, forms, before, after)

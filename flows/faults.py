@@ -1,32 +1,49 @@
 """How a command ends that went wrong: a sentence where there is one, an apology and a file where there is none."""
 
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from flows.causes import cause
 from flows.logbook import failed
 from flows.publishing import Locked
 from flows.speaking import complain
 from kstt.form import DefinitionError
 from kstt.sheet import Refused
 
+_OURS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)  # of a missing part of the program, most likely
+
 
 def end_with(fault: Exception) -> NoReturn:
-    """Ends the program: code 2 where the office has to mend something, 1 where a file is in use, 3 otherwise."""
+    """Ends the program: code 2 where the office has to mend something, 1 where a file is out of reach, 3 otherwise."""
     failed(fault)
     if isinstance(fault, Locked):
         complain(str(fault))
         sys.exit(1)
+    if isinstance(fault, OSError) and fault.filename and not isinstance(fault, _OURS):
+        complain(
+            f"Không đọc hoặc ghi được «{fault.filename}»: {cause(fault)}. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor"
+        )
+        sys.exit(1)
     if told := sentence(fault):
         complain(told)
         sys.exit(2)
-    log = Path("kstt-loi.log")
-    log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-    complain(
-        f"Chương trình gặp lỗi ngoài dự kiến; chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị."
-    )
+    complain(f"Chương trình gặp lỗi ngoài dự kiến; {details_kept(fault)}")
     sys.exit(3)
+
+
+def details_kept(fault: Exception) -> str:
+    """Where the details of a fault of ours are; beside the working folder's files, else in the system's own."""
+    for folder in (Path(), Path(tempfile.gettempdir())):
+        log = folder / "kstt-loi.log"
+        try:
+            log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+        except OSError:
+            continue
+        return f"chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị."
+    return "không ghi được chi tiết vào đâu. Hãy báo cho người quản trị."
 
 
 def sentence(fault: Exception) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from flows import workers
 from flows.answering import Asked, Story, answer
 from flows.arrivals import FOLDER, Arrival, arrivals, put_aside
+from flows.causes import cause
 from flows.contacts import load_contacts, sender_of
 from flows.intake import Each, Taken, take_in_any
 from flows.localities import load_locality
@@ -93,7 +94,7 @@ def _take(asked: Asked, inbox: Path, at: datetime, wait: Callable[[float], objec
                 sentence = _unknown(said, among)
                 done.unclear.append((put_aside(inbox, one.path, sentence), sentence))
         except OSError as wrong:
-            done.problems.append(f"không chuyển được «{one.name}» ({wrong.strerror}), sẽ thử lại")
+            done.problems.append(f"không chuyển được «{one.name}» ({cause(wrong)}), sẽ thử lại")
 
 
 def _periods(asked: Asked, at: datetime) -> list[Period]:

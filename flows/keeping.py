@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from flows.causes import cause
 from flows.collecting import Case
 from flows.publishing import Locked
 from flows.received import KEPT, Received
@@ -41,4 +42,4 @@ def _copy(received: Received, sha256: str, target: Path) -> None:
         half.write_bytes(data)
         half.replace(target)
     except OSError as wrong:
-        raise Locked(f"Không lưu được tệp đã nhận «{received.name}» vào {target.parent}: {wrong.strerror}.") from wrong
+        raise Locked(f"Không lưu được tệp đã nhận «{received.name}» vào {target.parent}: {cause(wrong)}.") from wrong

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from flows.causes import cause
 from flows.chain import START, Checked, Entry, Kind, canonical, chained, check
 from flows.database import connected, is_busy, migrated, named
 from flows.publishing import Locked
@@ -74,7 +75,7 @@ class Ledger:
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
             added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
             last = added[-1].hash
-        what = "Kết quả đã lập xong nhưng chưa ghi được vào sổ cái, hãy chạy lại để ghi"
+        what = "Chưa ghi được vào sổ cái, hãy chạy lại để ghi"
         with _told(what, self._connection.engine.url):
             if added:
                 self._connection.execute(insert(_ENTRY), [asdict(entry) for entry in added])
@@ -173,8 +174,7 @@ def _told(what: str, place: URL | Path) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, OSError) as wrong:
-        cause = getattr(wrong, "orig", wrong)
-        if is_busy(cause):
+        of_system = getattr(wrong, "orig", None) or wrong
+        if is_busy(of_system):
             raise Unavailable(f"Sổ cái «{where}» đang có một lần chạy khác ghi: hãy đợi xong rồi chạy lại.") from wrong
-        reason = str(cause).strip().partition("\n")[0]
-        raise Unavailable(f"{what}: «{where}» ({reason}).") from wrong
+        raise Unavailable(f"{what}: «{where}» ({cause(of_system)}).") from wrong

@@ -11,6 +11,7 @@ from time import monotonic
 from traceback import extract_tb
 from uuid import uuid4
 
+from flows.causes import cause
 from flows.received import VIETNAM
 from flows.speaking import complain
 
@@ -82,6 +83,7 @@ def keep_log(file: Path, level: str, *, aloud: bool = True) -> None:
     for old in LOGGER.handlers[:]:
         LOGGER.removeHandler(old)
         old.close()
+    LOGGER.addHandler(logging.NullHandler())  # without any, the library prints by itself
     LOGGER.setLevel(level)
     LOGGER.propagate = False  # Prefect would print it once more
     if aloud:
@@ -90,7 +92,7 @@ def keep_log(file: Path, level: str, *, aloud: bool = True) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         LOGGER.addHandler(_File(file, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"))
     except OSError as wrong:
-        complain(f"Không ghi được nhật ký {file} ({wrong.strerror}); chương trình vẫn chạy. Xem: kstt doctor")
+        complain(f"Không ghi được nhật ký {file} ({cause(wrong)}); chương trình vẫn chạy. Xem: kstt doctor")
 
 
 class _File(RotatingFileHandler):

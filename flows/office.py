@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from flows import probes
+from flows.causes import cause
 
 _SECONDS = 600.0
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,4 +48,4 @@ def _run(command: list[str]) -> None:
     except subprocess.TimeoutExpired:
         raise NoOffice(f"Chưa lập được PDF: LibreOffice chạy quá {_SECONDS / 60:.0f} phút. Hãy chạy lại.") from None
     except OSError as wrong:
-        raise NoOffice(f"Chưa lập được PDF: không chạy được LibreOffice ({wrong.strerror}).") from None
+        raise NoOffice(f"Chưa lập được PDF: không chạy được LibreOffice ({cause(wrong)}).") from None

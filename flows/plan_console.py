@@ -7,24 +7,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.console import console
-from flows.localities import folders
+from flows.localities import folders, load_locality
 from kstt.form import Form
 from kstt.indicator import Indicator
-from kstt.locality import Locality
 from kstt.scoreboard import Scoreboard, group_name, value
 from kstt.target import STATUSES, Judgement, Plan
 from report_templates.definitions import load_indicators
 
 
-def show_plans(plans: list[Plan], locality: Locality) -> None:
-    """The targets of plans with their road maps."""
+def show_plans(plans: list[Plan]) -> None:
+    """The targets of plans with their road maps; groups are called as each plan's own locality calls them."""
     names = {one.id: one for one in load_indicators()}
     for plan in plans:
+        own = load_locality(plan.locality)
         console.print(f"[bold]{escape(plan.title)}[/] ({escape(plan.issued_by)})", soft_wrap=True)
         table = Table("Chỉ tiêu", "Nhóm đơn vị", "Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm", "Nguồn")
         for target in plan.target:
             quarters = target.quarters or ("–",) * 4
-            group = group_name(plan, target.group, locality) if plan.locality == locality.id else target.group
+            group = group_name(plan, target.group, own)
             row = (names[target.indicator].name, group, *quarters, target.year, target.section)
             table.add_row(*map(escape, row))
         console.print(table)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from flows.causes import cause
 from flows.mail_server import connected
 from flows.settings_model import Smtp
 from flows.unreachable import PROBLEMS, why
@@ -30,7 +31,7 @@ def unwritable(path: Path) -> str:
         with tempfile.TemporaryFile(dir=there):
             return ""
     except OSError as wrong:
-        return f"không ghi được ({wrong.strerror})"
+        return f"không ghi được ({cause(wrong)})"
 
 
 def nearest(path: Path) -> Path:

@@ -34,13 +34,16 @@ def _counts(record: Record, move: Move) -> bool:
 def _prompts(move: Move, before: Record, after: Record) -> Iterator[tuple[int, int, str]]:
     """Findings of the unit's files, the nearest to the figure least: at it, on its line, on its form, elsewhere.
 
-    What was found in files older than the one that counted before was settled by that one.
+    What was found in files older than the one that counted before was settled by that one; what was found in files that
+    came after the one that counts now prompted nothing yet.
     An explanation that came with the new figure goes before them all.
     """
     at, counted = 0, before["files"].get(move.source_before.file, {"received": ""})
+    counts = after["files"].get(move.source_after.file)
     for record in (after, before):
         for name, file in sorted(record["files"].items(), key=lambda one: str(one[1]["received"]), reverse=True):
-            if file["unit_code"] == move.unit_code and file["received"] >= counted["received"]:
+            later = counts is not None and file["received"] > counts["received"]
+            if file["unit_code"] == move.unit_code and file["received"] >= counted["received"] and not later:
                 for one in file["findings"]:
                     at += 1
                     if name != move.source_after.file:

@@ -1,6 +1,7 @@
 """The folder of received files: which of them are submissions, when each came, and what the officer declared."""
 
 import csv
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,12 +47,13 @@ class Inbox:
 def look_into(folder: Path, register: Register) -> Inbox:
     """Every file below a folder, any depth, but those kept. Times come from received.csv, else from the file.
 
-    Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows.
+    Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows; OSError
+    when a folder in it can not be read: whoever sent what lies there would count as silent.
     """
     if not folder.is_dir():
-        raise DefinitionError(f"không có thư mục {folder}")
+        raise DefinitionError(f"không có thư mục {folder}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó")
     told = _told(folder / LIST)
-    inside = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")))
+    inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
     named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
     own = folder.resolve().name
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
@@ -60,6 +62,13 @@ def look_into(folder: Path, register: Register) -> Inbox:
     if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
         raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
     return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def closed(wrong: OSError) -> None:
+        raise wrong
+
+    return (Path(home, name) for home, _, names in os.walk(folder, onerror=closed) for name in names)
 
 
 def is_submission(path: Path) -> bool:

@@ -12,7 +12,9 @@ from flows.intake import Taken, forms_of, take_all, take_in_any
 from flows.localities import load_locality, reporting_in
 from flows.own_period import said_by
 from flows.received import VIETNAM, Inbox, Received
+from flows.request import RETURNED
 from flows.returning import bare_copy, errand_of, run_errand
+from flows.settings import settings
 from kstt.form import DefinitionError
 from kstt.period import Mention, Period, mention, parse
 
@@ -20,7 +22,12 @@ from kstt.period import Mention, Period, mention, parse
 def rehearse(
     files: Sequence[Path], period: str, locality: str, *, write_copies: bool
 ) -> list[tuple[Case, Path | None]]:
-    """The cases of the files with the path of each returned copy, where one was asked for and there are findings."""
+    """The cases of the files with the path of each returned copy, where one was asked for and there are findings.
+
+    Raises DefinitionError where the period can not be told, or a copy would lie among the received files.
+    """
+    if write_copies:
+        _not_received(files)
     received = [_received(path) for path in files]
     when = parse(period) if period else _current(files)
     inbox = Inbox(tuple(received), ())
@@ -30,6 +37,16 @@ def rehearse(
     cases = collect(inbox, taken, register, forms_of(when, lines), when)
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
+
+
+def _not_received(files: Sequence[Path]) -> None:
+    """A marked copy beside a received file would be taken for another submission of the unit."""
+    raw = settings().folders.raw.resolve()
+    if inside := [path.name for path in files if path.resolve().is_relative_to(raw)]:
+        raise DefinitionError(
+            f"«{inside[0]}» nằm trong thư mục tệp đã nhận, bản đánh dấu ghi bên cạnh sẽ bị coi là một lần nộp nữa; "
+            f"hãy chép tệp ra nơi khác, hoặc chạy kstt run rồi xem thư mục {RETURNED}"
+        )
 
 
 def _received(path: Path) -> Received:

@@ -23,4 +23,5 @@ def show_case(case: Case, copy: Path | None) -> None:
 
 def _line(finding: Finding) -> str:
     place = f"trang «{finding.sheet}» ô {finding.cell}: " if finding.cell else ""
-    return f"{SEVERITIES[finding.severity]}: {escape(place + finding.message)} {escape(finding.advice)}"
+    said = " ".join(f"{sentence.rstrip('.')}." for sentence in (finding.message, finding.advice) if sentence)
+    return f"{SEVERITIES[finding.severity]}: {escape(place + said)}"

@@ -58,9 +58,12 @@ def write_sample(
     """
     if not locality.fields:
         raise DefinitionError(f"{locality.id}: fields.csv chưa có lĩnh vực nào")
+    reporting = reporting_in(locality, period).units
     valid = tuple(form for form in forms if form.valid_in(period))
-    settled = next(form for form in valid if form.code == SETTLED)
-    units = [u for u in reporting_in(locality, period).units if u.kind in settled.filled_by]
+    settled = next((form for form in valid if form.code == SETTLED), None)
+    if settled is None:
+        raise DefinitionError(f"{period.name}: chưa có biểu {SETTLED} nào áp dụng cho kỳ này; xem: kstt forms list")
+    units = [unit for unit in reporting if unit.kind in settled.filled_by]
     make_room(folder)
     desk = Desk(folder, period, locality, valid, settled, deadline_of(locality.id, period))
     cast = {one.unit: (one, luck) for one, luck in _cast(desk, units, seed)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.causes import cause
 from kstt.form import DefinitionError
 
 if TYPE_CHECKING:
@@ -53,4 +54,4 @@ def _told(path: Path | None) -> dict[str, Any]:
             f"{path} không đọc được, lỗi ở {where}; mỗi khóa ghi một dòng dạng khóa = giá trị, chữ đặt trong dấu nháy"
         ) from None
     except OSError as wrong:
-        raise DefinitionError(f"không mở được {path} ({wrong.strerror})") from None
+        raise DefinitionError(f"không mở được {path} ({cause(wrong)})") from None

@@ -50,12 +50,15 @@ class Situation:
 def situation_of(request: Request, today: date, forms: Sequence[str] = ()) -> Situation:
     """How a period stands by its last run and the ledger; `forms` are those every unit has to send.
 
-    Raises DefinitionError where the period is closed or added up from quarters, or files wait to be judged.
+    Raises DefinitionError where the period is closed or added up from quarters, files wait to be judged, or nobody can
+    know who sent something: no unit is told it is overdue because a folder is away.
     """
     locality = load_locality(request.locality)
     record = read_run(request.folder)
     _refuse(request, record, locality)
     told = timeliness_in(record, request.out)[0] if record else timeliness_of(request.locality, request.period, ())
+    if not record and not request.raw.is_dir() and phase_of(today, told.deadline) == "after":
+        raise DefinitionError(f"kỳ {request.period} chưa chạy và không có thư mục {request.raw}: chưa biết ai đã gửi")
     if strange := [form for form in forms if form not in told.forms]:
         known = ", ".join(told.forms)
         raise DefinitionError(f"kstt.toml, mục messages, khóa forms: không có biểu {', '.join(strange)}; có: {known}")

@@ -46,8 +46,9 @@ def trend_of(out: Path, locality: Locality, text: str, code: str, number: int, w
     """
     quarters = latest_quarters(out, locality, number, when)
     if not quarters:
+        until = f" kết thúc đến ngày {day(when)}" if when else ""
         raise DefinitionError(
-            f"chưa có quý nào của địa phương {locality.id} trong {out}; hãy chạy trước: kstt run <quý>"
+            f"chưa có quý nào{until} của địa phương {locality.id} trong {out}; hãy chạy trước: kstt run <quý>"
         )
     last = when or quarters[-1].period.window[1]
     form = next((one for one in quarters[-1].forms if one.code == code and one.has_total), None)

@@ -5,6 +5,8 @@ from http.client import HTTPException
 from ssl import SSLCertVerificationError
 from urllib.error import HTTPError
 
+from flows.causes import cause
+
 PROBLEMS = (OSError, HTTPException, smtplib.SMTPException, ValueError)  # what asking a server may raise
 
 
@@ -23,8 +25,8 @@ def why(wrong: Exception, patience: float) -> str:
             return "không tin được chứng thư của máy chủ; chứng thư nội bộ thì đặt ca_file trong kstt.toml, mục smtp"
         case smtplib.SMTPResponseException():
             return f"máy chủ không nhận ({wrong.smtp_code} {reply(wrong.smtp_error)})"
-    cause = getattr(wrong, "reason", wrong)  # the web client wraps what the system said
-    return f"không kết nối được ({getattr(cause, 'strerror', None) or cause})"
+    reason = getattr(wrong, "reason", wrong)  # the web client wraps what the system said
+    return f"không kết nối được ({cause(reason) if isinstance(reason, Exception) else reason})"
 
 
 def reply(said: bytes | str) -> str:

@@ -1,17 +1,16 @@
 """The watch over the inbox: one look after the other until it is told to stop; nothing that goes wrong ends it."""
 
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+from flows.faults import details_kept
 from flows.inbox import Intake
 from flows.logbook import failed
 from kstt.form import DefinitionError
 
 TICK = 5  # seconds after which it looks even where the system tells nothing, as network drives do
 _AGAIN = 60  # ticks after which unanswered files are tried again
-LOG = Path("kstt-loi.log")
 
 
 def watch(
@@ -28,11 +27,11 @@ def watch(
     try:
         told = _once(look, show, told, again=True)
         beats = changes_in(
-            folder, stop_event=stop, rust_timeout=int(tick * 1000), yield_on_timeout=True, raise_interrupt=False
+            folder, stop_event=stop, rust_timeout=int(tick * 1000), yield_on_timeout=True, raise_interrupt=True
         )
         for number, _ in enumerate(beats, start=1):
             told = _once(look, show, told, again=number % _AGAIN == 0)
-    except KeyboardInterrupt:  # pressed while it was at work: a run leaves nothing half done
+    except KeyboardInterrupt:  # even while it was at work: a run leaves nothing half done
         return
 
 
@@ -44,8 +43,7 @@ def _once(look: Callable[[bool], Intake], show: Callable[[Intake], None], told: 
         done = Intake(problems=[str(wrong)])
     except Exception as fault:  # noqa: BLE001 - the watch goes on; the log tells us what went wrong
         failed(fault)
-        LOG.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-        done = Intake(problems=[f"gặp lỗi ngoài dự kiến, chi tiết trong {LOG.resolve()}; hãy gửi cho người quản trị"])
+        done = Intake(problems=[f"gặp lỗi ngoài dự kiến; {details_kept(fault)}"])
     problem = "; ".join(done.problems)
     if problem == told:
         done.problems.clear()

@@ -1,8 +1,10 @@
 """The commands an officer types: what they print, what they write, how they end."""
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from typer.testing import CliRunner
 
 from flows import cli, workers
 from flows.cli import app
+from flows.faults import end_with
 from flows.localities import load_locality, reporting_in
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
@@ -102,6 +105,14 @@ def test_a_rehearsal_has_no_side_effect_but_the_copy_asked_for(here: Path) -> No
     assert [path.name for path in here.iterdir()] == [sent.name]
     run("check", str(sent), "--return", code=1)
     assert (here / "kien-an 2026-Q1 - kết quả kiểm tra.xlsx").is_file()
+    received = here / "data/raw/2026-Q1/kien-an.xlsx"
+    received.parent.mkdir(parents=True)
+    received.write_bytes(sent.read_bytes())
+    with pytest.raises(DefinitionError, match=r"^«kien-an\.xlsx» nằm trong thư mục tệp đã nhận"):
+        CliRunner().invoke(app, ["check", "--return", str(received)], catch_exceptions=False)
+    assert list(received.parent.iterdir()) == [received]
+    (here / "thu.xlsx").write_text("chữ", encoding="utf-8")
+    assert "không phải bảng tính. Gửi lại tệp" in run("check", "--period", "2026-Q1", "thu.xlsx", code=1)
     good = str(SAMPLES / "le-chan.ods")
     assert "chấp nhận" in run("check", "--period", "2026-Q1", good)
 
@@ -121,6 +132,10 @@ def test_plans_and_indicators_are_shown() -> None:
     assert "phuoc-long 2024: 17 chỉ tiêu" in said
     assert said.count("hợp lệ") == 5
     assert "Chưa có lần chạy nào" in run("plans", "show", "phuoc-long", "2024-Q3")
+    of_ward = run("plans", "show", "hai-phong", "2026-Q1")
+    assert of_ward == run("plans", "show", "nam-do-son", "2026-Q1")
+    assert "commune" not in of_ward
+    assert "chưa có kế hoạch năm 2025" in run("plans", "show", "nam-do-son", "2025-Q1", code=2)
     assert "on_time_resolution" in run("indicators", "list")
     shown = run("indicators", "show", "on_time_resolution")
     assert "(8) Số lượng hồ sơ đã giải quyết – Trước hạn" in shown
@@ -173,6 +188,29 @@ def test_a_fault_of_ours_is_logged_and_apologised_for(
     assert ended.value.code == 3
     assert "secret" not in capsys.readouterr().err
     assert "KeyError" in (here / "kstt-loi.log").read_text(encoding="utf-8")
+
+
+def test_a_file_that_may_not_be_read_is_no_fault_of_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_with(PermissionError(errno.EACCES, "Permission denied", "data/raw/2026-Q1/a.xlsx"))
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "Không đọc hoặc ghi được «data/raw/2026-Q1/a.xlsx»: không có quyền. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor\n"
+    )
+    assert not (here / "kstt-loi.log").exists()
+
+
+def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "kstt-loi.log").mkdir()
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(here / "gone"))
+    with pytest.raises(SystemExit) as ended:
+        end_with(KeyError("secret"))
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == (
+        "Chương trình gặp lỗi ngoài dự kiến; không ghi được chi tiết vào đâu. Hãy báo cho người quản trị.\n"
+    )
 
 
 @pytest.mark.parametrize(

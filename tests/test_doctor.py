@@ -96,7 +96,7 @@ def test_a_folder_that_refuses(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuses)
-    assert probes.unwritable(here) == "không ghi được (Permission denied)"
+    assert probes.unwritable(here) == "không ghi được (không có quyền)"
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_nobody_at_home_is_told_and_not_raised() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        assert "không kết nối được (Connection refused)" in probes.web_problem(f"http://127.0.0.1:{port}/api")
+        assert "không kết nối được (máy chủ từ chối kết nối)" in probes.web_problem(f"http://127.0.0.1:{port}/api")
         assert "không kết nối được" in probes.mail_problem(Smtp(host="127.0.0.1", port=port))
         assert "không kết nối được" in probes.door_problem(f"127.0.0.1:{port}")
         assert "không kết nối được" in probes.door_problem("tcp://127.0.0.1:cổng")

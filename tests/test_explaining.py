@@ -258,7 +258,7 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     assert (period, told["line"], told["found"], told["file"]) == ("2026-Q2", "Y tế", "4", None)
     assert "không chấp nhận giải trình" in kstt("explain", DO_SON, "2026-Q2", "2", "--reject")
     assert asked(run(request_))["Y tế"] == ("", "")
-    for words in (("3", "x"), ("1", "--reject"), ("1", "…"), ("1",), ("1", "x", "--reject")):
+    for words in (("3", "x"), ("1", "--reject"), ("1", "…"), ("1",), ("1", "x", "--reject"), ("2", " ")):
         assert kstt("explain", DO_SON, "2026-Q2", *words, code=1)
     assert "chưa có lần chạy nào" in kstt("explain", DO_SON, "2026-Q4", code=1)
 

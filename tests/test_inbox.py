@@ -2,7 +2,11 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -424,3 +428,15 @@ def test_nothing_that_goes_wrong_ends_the_watch(tmp_path: Path, monkeypatch: pyt
     assert shown[1].startswith("gặp lỗi ngoài dự kiến")
     assert len(shown) == 2
     assert "bí mật" in (tmp_path / "kstt-loi.log").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_ends_the_watch_in_the_officers_words_only(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "watch"]
+    at_home = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **at_home) as watching:
+        assert watching.stdout
+        assert watching.stdout.readline().startswith("Đang canh")
+        time.sleep(1)
+        watching.send_signal(signal.SIGINT)
+        said, complained = watching.communicate(timeout=20)
+    assert (said, complained, watching.returncode) == ("Đã dừng\n", "", 0)

@@ -9,7 +9,7 @@ from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from papers import PERIOD, in_process
 from test_ledger_runs import SOME, run
-from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, book, send
+from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, WRONG, book, send
 from transcript import transcript
 from typer.testing import CliRunner
 
@@ -85,6 +85,15 @@ def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> Non
         assert (move.source_before.file, move.source_after.file) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
         assert move.source_before.cells == move.source_after.cells
         assert told.reasons[about(move)] == OWN
+
+
+def test_a_fault_that_came_later_prompted_nothing(request_: Request) -> None:
+    later = {"do-son lan 4.xlsx": (book("phường Đồ Sơn", WRONG), "2026-03-18T09:00:00")}
+    run(request_, SOME)
+    done = run(request_, SOME | BETTER | later)
+    assert outcome(done, "do-son lan 4.xlsx") == ("must_fix", False)
+    told = compare_issues(request_, (1, 2))
+    assert {told.reasons[about(move)] for change in told.changes for move in change.moves} == {OWN}
 
 
 def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
@@ -295,7 +304,14 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
 
     arguments = ("run", "2026-Q1", "--raw", str(request_.raw), "--no-prefect")
     send(request_.raw, SOME)
+    with writing(place_of(request_.out)) as ledger:
+        ledger.append("hai-phong", "2026-Q1", [])
+    assert "không có gì để lập lại" in kstt("rebuild")
     assert "Đọc mới:      3/3 tệp" in kstt(*arguments)
+    with pytest.raises(DefinitionError, match=r"^Phường Kiến An có 1 tệp .*: phải có hai tệp mới so được$"):
+        CliRunner().invoke(
+            cli.app, ["diff", "phường Kiến An", "2026-Q1", "--out", str(request_.out)], catch_exceptions=False
+        )
     send(request_.raw, SOME | CORRECTED | BETTER)
     assert "Đọc mới:      2/5 tệp" in kstt(*arguments)
     said = kstt("diff-report", "2026-Q1", "1", "2")

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from flows import cli, logbook, workers
 from flows.cli import app
-from flows.logbook import LOGGER, begin, keep_log, noted
+from flows.logbook import LOGGER, begin, failed, keep_log, noted
 
 LOG = Path("data/nhat-ky/kstt.jsonl")
 SENT = "BC của bà Trần Thị Mẫu.xlsx"
@@ -139,6 +139,10 @@ def test_a_log_that_can_not_be_written_stops_nothing(here: Path, capsys: pytest.
     assert "Báo cáo:" in run()
     keep_log(here / "data" / "nhat-ky" / "kstt.jsonl", "INFO")
     assert "chương trình vẫn chạy" in capsys.readouterr().err
+    keep_log(here / "data" / "nhat-ky" / "kstt.jsonl", "INFO", aloud=False)
+    capsys.readouterr()
+    failed(KeyError())
+    assert capsys.readouterr().err == ""
 
 
 def test_a_disk_that_fills_up_is_told_once(

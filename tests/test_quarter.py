@@ -5,7 +5,9 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -403,6 +405,22 @@ def test_the_list_may_be_saved_by_excel(tmp_path: Path) -> None:
     (tmp_path / "received.csv").write_bytes("\ufefffile,received,unit_code\r\na.xlsx,,11455\r\n".encode())
     (one,) = look_into(tmp_path, REGISTER).files
     assert (one.name, one.declared) == ("a.xlsx", DO_SON)
+
+
+def test_nobody_is_silent_because_a_folder_can_not_be_read() -> None:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    (folder / "lan 2").mkdir()
+    (folder / "lan 2" / "kien-an.xlsx").touch()
+    (folder / "lan 2").chmod(0)
+    user = os.geteuid()
+    with suppress(PermissionError):
+        os.seteuid(65534)  # root may read anything
+    try:
+        with pytest.raises(PermissionError, match="lan 2"):
+            look_into(folder, REGISTER)
+    finally:
+        os.seteuid(user)
 
 
 def test_a_missing_folder_or_locality_is_told(tmp_path: Path) -> None:

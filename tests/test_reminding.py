@@ -157,6 +157,17 @@ def test_before_the_first_run_everybody_is_asked(tmp_path: Path, monkeypatch: py
     assert became(done) == units(*OWING, DO_SON, state="written") | {"desk": "written", "leader": "written"}
 
 
+def test_nobody_is_called_overdue_because_the_folder_of_received_files_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    request = settle_in(tmp_path)
+    assert not request.raw.exists()
+    assert became(remind(request, EARLY))["desk"] == "written"
+    with pytest.raises(DefinitionError, match="chưa biết ai đã gửi"):
+        remind(request, AFTER)
+
+
 def test_a_form_everybody_has_to_send_is_asked_for(office: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSTT_MESSAGES__FORMS", '["II.07b"]')
     done = remind(office, AFTER)
