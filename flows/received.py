@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
+from report_templates.kinds import COMPOUND, ZIP
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "received.csv"
@@ -72,8 +73,23 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def is_submission(path: Path) -> bool:
-    """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions."""
-    return path.name != LIST and not path.name.startswith(("~$", ".")) and path.suffix.lower() in _BOOKS | _NOT_BOOKS
+    """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions.
+
+    A file whose name lost its ending («BC quý 1.2026») is one where it begins like a workbook.
+    """
+    if path.name == LIST or path.name.startswith(("~$", ".")):
+        return False
+    if any(letter.isalpha() for letter in path.suffix):
+        return path.suffix.lower() in _BOOKS | _NOT_BOOKS
+    return path.is_file() and _begins_like_a_workbook(path)
+
+
+def _begins_like_a_workbook(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(8).startswith((ZIP, COMPOUND))
+    except OSError:
+        return False
 
 
 def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None, folder: str) -> Received:

@@ -325,6 +325,16 @@ def test_the_latest_good_file_counts_and_at_one_instant_the_last_by_name(request
     }
 
 
+def test_a_workbook_whose_name_lost_its_ending_is_read(request_of: Asked) -> None:
+    files = {
+        "BC phường Đồ Sơn quý 1.2026": (book("phường Đồ Sơn", ONE), "2026-03-16T08:00:00"),
+        "GHI CHU": (b"text", "2026-03-16T08:00:00"),
+    }
+    done = run(request_of(files))
+    assert outcomes(done) == {"BC phường Đồ Sơn quý 1.2026": "accepted"}
+    assert [one["file"] for one in done.record["set_aside"]] == ["GHI CHU"]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
