@@ -414,7 +414,7 @@ def test_what_can_not_be_told_apart_has_no_number_in_the_trend(
         ),
         (["xã Không Có"], "«xã Không Có» không phải đơn vị nào"),
         (["11710", "--form", "CT"], "«CT» không phải biểu có dòng tổng; hãy chọn: II.05, II.06a"),
-        (["11710", "--as-of", "2020-01-01"], "chưa có quý nào của địa phương thu trong out"),
+        (["11710", "--as-of", "2020-01-01"], "chưa có quý nào kết thúc đến ngày 1/1/2020 của địa phương thu trong out"),
     ],
 )
 def test_a_trend_that_can_not_be_is_a_sentence(
