@@ -370,6 +370,23 @@ LAYOUTS: dict[str, list[list[Value]]] = {
     "the number row has a gap": numbering([7]).grid(),
     "the number row has a slip": numbering([], {7: "(6)"}).grid(),
     "one row of headings": flat(FLAT),
+    "one row of headings, all with what they count": flat(
+        [
+            "Số TT",
+            "Lĩnh vực công việc",
+            "Tổng số hồ sơ tiếp nhận",
+            "Hồ sơ trực tuyến",
+            "Số hồ sơ trực tiếp",
+            "Hồ sơ kỳ trước",
+            "Tổng số đã giải quyết",
+            "Giải quyết trước hạn",
+            "Giải quyết đúng hạn",
+            "Hồ sơ trễ hạn",
+            "Tổng đang giải quyết",
+            "Đang giải quyết trong hạn",
+            "Số hồ sơ quá hạn",
+        ]
+    ),
     "one row of headings without ordinals": without(flat(FLAT), 0),
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
