@@ -553,6 +553,12 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("total", [f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})", B[3] + 0.5])
+def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): B[4] + 0.5, (1, 3): total})}))
+    assert told(case) == [("cell.not_whole", OPEN.cell(1, 4))]
+
+
 def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:
     sums: Edits = {(1, 4): "khoảng 12", (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})"}
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, sums)}))
