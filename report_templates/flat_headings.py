@@ -5,9 +5,11 @@ from functools import cache
 
 from kstt.form import Form
 from kstt.sheet import Value
-from report_templates.headings import accepted, head_of
+from kstt.spelling import unaccented
+from report_templates.headings import accepted, head, head_of
 
 _JOINTS = " -–—:;,.+"
+_MEASURES = tuple(head(words) for said in ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ") for words in (said, unaccented(said)))
 
 
 def flat_columns(row: Sequence[Value], form: Form) -> dict[int, int] | None:
@@ -30,7 +32,14 @@ def flat_columns(row: Sequence[Value], form: Form) -> dict[int, int] | None:
 def _means(form: Form, number: int, word: str) -> bool:
     """Whether a heading is a column's own, with or without the words of the groups it stands in."""
     levels = dict(accepted(form))[number]
-    return any(rest in levels[-1] for rest in (word, *_without_groups(word, levels[:-1])))
+    found = (word, *_without_groups(word, levels[:-1]))
+    return any(rest in levels[-1] for rest in (*found, *map(_without_measure, found)))
+
+
+def _without_measure(word: str) -> str:
+    """A heading without the words for what is counted: «Hồ sơ trực tuyến»."""
+    named = next((one for one in _MEASURES if f" {one} " in f" {word} "), "")
+    return f" {word} ".replace(f" {named} ", " ").strip(_JOINTS) if named else word
 
 
 def _without_groups(word: str, groups: Sequence[frozenset[str]]) -> list[str]:

@@ -370,6 +370,23 @@ LAYOUTS: dict[str, list[list[Value]]] = {
     "the number row has a gap": numbering([7]).grid(),
     "the number row has a slip": numbering([], {7: "(6)"}).grid(),
     "one row of headings": flat(FLAT),
+    "one row of headings, all with what they count": flat(
+        [
+            "Số TT",
+            "Lĩnh vực công việc",
+            "Tổng số hồ sơ tiếp nhận",
+            "Hồ sơ trực tuyến",
+            "Số hồ sơ trực tiếp",
+            "Hồ sơ kỳ trước",
+            "Tổng số đã giải quyết",
+            "Giải quyết trước hạn",
+            "Giải quyết đúng hạn",
+            "Hồ sơ trễ hạn",
+            "Tổng đang giải quyết",
+            "Đang giải quyết trong hạn",
+            "Số hồ sơ quá hạn",
+        ]
+    ),
     "one row of headings without ordinals": without(flat(FLAT), 0),
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
@@ -534,6 +551,12 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
     }
     case = judged(tmp_path, make(edited(paper, {**typed, **sums})), "bc.xls")
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("total", [f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})", B[3] + 0.5])
+def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): B[4] + 0.5, (1, 3): total})}))
+    assert told(case) == [("cell.not_whole", OPEN.cell(1, 4))]
 
 
 def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
-from validation.numbers import DASH, Reading, read_number
+from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
 from validation.shifted import shifts_of
 from validation.total_notes import note_left, note_unread
 
@@ -89,13 +89,20 @@ def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
     for one in parsed.broken:
         rule = form.computed_by(one.column) if one.column else None
         if roles.get(one.row, "line") == "line":
-            if not (one.rule in (ERROR, NO_RESULT) and rule and any((one.row, part) in at for part in rule.right)):
+            if not (rule and _follows(one, [at[one.row, part] for part in rule.right if (one.row, part) in at])):
                 yield one
         elif one.column not in seen:
             seen.add(one.column)
             row = [other for other in parsed.broken if (other.row, other.rule) == (one.row, one.rule)]
             if one is row[0] or one.rule != ERROR or len(row) < _MANY:
                 yield one
+
+
+def _follows(one: Broken, parts: Sequence[Broken]) -> bool:
+    """Whether a computed cell shows no more than what is wrong with the cells it adds, as a formula does."""
+    if one.rule == NOT_WHOLE:
+        return isinstance(one.found, float) and any(isinstance(part.found, float) for part in parts)
+    return one.rule in (ERROR, NO_RESULT) and bool(parts)
 
 
 def _straightened(form: Form, parsed: Parsed) -> None:
