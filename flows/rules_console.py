@@ -9,6 +9,7 @@ from rich.table import Table
 from flows.allowances import Allowances
 from flows.console import console
 from flows.rejudging import Rejudged, blocking
+from flows.rule_words import PLACEHOLDERS
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period
 from kstt.unit import Register, Unit
@@ -28,12 +29,14 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
 
 
 def show_rules(in_force: InForce | None) -> None:
-    """The rules with how grave they are; those that do not judge the period are marked."""
-    table = Table("Mã", "Mức độ", "Từ kỳ", "Đến kỳ", "Miễn, ngừng được", *(["Áp dụng"] if in_force else []))
+    """The rules with how grave they are and what they say; those that do not judge the period are marked."""
+    headings = ("Mã", "Mức độ", "Từ kỳ", "Đến kỳ", "Miễn, ngừng được", *(["Áp dụng"] if in_force else []), "Câu báo")
+    table = Table(*headings)
     for rule in rules().values():
         until = str(rule.until) if rule.until else ""
         row = [rule.id, SEVERITIES[rule.severity], str(rule.since), until, "có" if rule.waivable else "không"]
-        table.add_row(*row, *(["có" if in_force.tells(rule.id) else "không"] if in_force else []))
+        row += ["có" if in_force.tells(rule.id) else "không"] if in_force else []
+        table.add_row(*row, escape(rule.sentence.format_map(PLACEHOLDERS)))
     console.print(table)
 
 

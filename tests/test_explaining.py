@@ -305,6 +305,7 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert any("được miễn" in row for row in _sheet(done.report, "Phát hiện"))
     assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết Quý II năm 2026" in kstt("rules", "list", "2026-Q2")
     assert "Được miễn" not in kstt("rules", "list", "2026-Q3")
+    assert "khác [điều phải có] ở cột" in " ".join(kstt("rules", "list").split())
     kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q1", "--why", "Rút ngắn")
     assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Một kỳ")
