@@ -16,8 +16,8 @@ from kstt.unit import Register, Unit
 from validation.register import InForce, rules
 
 
-def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]]) -> None:
-    """What a unit has to explain, numbered as `kstt explain` takes it."""
+def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]], waiting: Mapping[str, str]) -> None:
+    """What a unit has to explain, numbered as `kstt explain` takes it; `waiting` are words no run has seen yet."""
     owed = sum(not one["explanation"] for one in asked)
     console.print(f"{escape(unit.name)}, {period.name}: {len(asked)} phát hiện phải giải trình, còn thiếu {owed}")
     for number, one in enumerate(asked, start=1):
@@ -26,6 +26,9 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
         if one["explanation"]:
             said = f"«{one['explanation']}» ({one['explained_by']}, {one['explained_at'][:10]})"
             console.print(f"   Giải trình: {escape(said)}", soft_wrap=True)
+        if one["key"] in waiting:
+            words = f"«{waiting[one['key']]}»" if waiting[one["key"]] else "không chấp nhận lời giải trình"
+            console.print(f"   Đã ghi sổ cái, chờ chạy lại: {escape(words)}", soft_wrap=True)
 
 
 def show_rules(in_force: InForce | None) -> None:

@@ -250,7 +250,10 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     assert "2. trang «II.06a» ô F10: Dòng «Y tế»" in listed
     said = kstt("explain", DO_SON, "2026-Q2", "2", "Theo công văn số 5.")
     assert said.startswith("Đã ghi sổ cái: Phường Đồ Sơn, giải trình cho phát hiện 2. Dòng «Y tế»")
+    listed = kstt("explain", DO_SON, "2026-Q2")
+    assert listed.endswith("Đã ghi sổ cái, chờ chạy lại: «Theo công văn số 5.»\n")
     done = run(request_)
+    assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
     assert "Giải trình: còn thiếu 1, đã có 1" in kstt("status", "2026-Q2")
     assert "Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp" in kstt("explain", DO_SON, "2026-Q2")
