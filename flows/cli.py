@@ -4,6 +4,7 @@ Exit codes: 0 done (for `run`: a report was written), 1 no report could be writt
 the office's own data are wrong, 3 a fault of the program.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,9 @@ def run(
     request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
+        for words_of in ("HANDLERS_CONSOLE", "INTERNAL"):  # we tell what happens, and it would tell in English
+            os.environ.setdefault(f"PREFECT_LOGGING_{words_of}_LEVEL", "CRITICAL")
+        say("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect")
         from flows.watched.quarter import watched
 
         done = watched(request, prove=prove_it)

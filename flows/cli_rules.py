@@ -31,7 +31,7 @@ def explain(
     reject: Annotated[bool, typer.Option("--reject", help="Không chấp nhận lời giải trình đã có")] = False,
 ) -> None:
     """Giải trình của một đơn vị: in danh sách, ghi lời giải trình vào sổ cái, hoặc không chấp nhận."""
-    from flows.explaining import Desk, questions
+    from flows.explaining import Desk, questions, waiting
     from flows.explaining import explain as enter
     from flows.rules_console import show_questions
     from kstt.form import DefinitionError
@@ -41,7 +41,7 @@ def explain(
     desk, when = Desk(locality, out), parse(period)
     whose = desk.unit(unit, when)
     if not number:
-        show_questions(whose, when, questions(desk, whose, when))
+        show_questions(whose, when, questions(desk, whose, when), waiting(desk, whose, when))
         return
     if bool(clean(words)) == reject:
         raise DefinitionError("hãy ghi lời giải trình, hoặc --reject để không chấp nhận lời đã có")

@@ -7,9 +7,9 @@ from typing import Any
 
 from flows.chain import Kind
 from flows.contract import read_run
-from flows.explained import explained_body, waived_body, withdrawn_body
+from flows.explained import explained_body, explanation_of, waived_body, withdrawn_body
 from flows.history import unit_of
-from flows.ledger import place_of, writing
+from flows.ledger import place_of, reading, writing
 from flows.localities import load_locality
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
@@ -44,6 +44,15 @@ def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
         raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
     mine = (file for file in record["files"].values() if file["unit_code"] == unit.code)
     return [one for file in mine for one in file["findings"] if one["severity"] == "must_explain"]
+
+
+def waiting(desk: Desk, unit: Unit, period: Period) -> dict[str, str]:
+    """The words entered by command since the last run, which has not seen them yet, by the finding's key."""
+    with reading(place_of(desk.out)) as ledger:
+        entries = list(ledger.entries(desk.locality, str(period)))
+    seen = max((entry.seq for entry in entries if entry.kind == "run"), default=0)
+    told = [explanation_of(entry) for entry in entries if entry.kind == "explained" and entry.seq > seen]
+    return {one.key: one.words for one in told if one.unit_code == unit.code and not one.file}
 
 
 def explain(desk: Desk, unit: Unit, period: Period, number: int, words: str) -> dict[str, Any]:

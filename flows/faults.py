@@ -13,8 +13,6 @@ from flows.speaking import complain
 from kstt.form import DefinitionError
 from kstt.sheet import Refused
 
-_OURS = (FileNotFoundError, NotADirectoryError, IsADirectoryError)  # of a missing part of the program, most likely
-
 
 def end_with(fault: Exception) -> NoReturn:
     """Ends the program: code 2 where the office has to mend something, 1 where a file is out of reach, 3 otherwise."""
@@ -22,7 +20,7 @@ def end_with(fault: Exception) -> NoReturn:
     if isinstance(fault, Locked):
         complain(str(fault))
         sys.exit(1)
-    if isinstance(fault, OSError) and fault.filename and not isinstance(fault, _OURS):
+    if isinstance(fault, OSError) and fault.filename and not isinstance(fault, FileNotFoundError):
         complain(
             f"Không đọc hoặc ghi được «{fault.filename}»: {cause(fault)}. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor"
         )

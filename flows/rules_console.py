@@ -9,14 +9,15 @@ from rich.table import Table
 from flows.allowances import Allowances
 from flows.console import console
 from flows.rejudging import Rejudged, blocking
+from flows.rule_words import PLACEHOLDERS
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period
 from kstt.unit import Register, Unit
 from validation.register import InForce, rules
 
 
-def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]]) -> None:
-    """What a unit has to explain, numbered as `kstt explain` takes it."""
+def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]], waiting: Mapping[str, str]) -> None:
+    """What a unit has to explain, numbered as `kstt explain` takes it; `waiting` are words no run has seen yet."""
     owed = sum(not one["explanation"] for one in asked)
     console.print(f"{escape(unit.name)}, {period.name}: {len(asked)} phát hiện phải giải trình, còn thiếu {owed}")
     for number, one in enumerate(asked, start=1):
@@ -25,15 +26,20 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
         if one["explanation"]:
             said = f"«{one['explanation']}» ({one['explained_by']}, {one['explained_at'][:10]})"
             console.print(f"   Giải trình: {escape(said)}", soft_wrap=True)
+        if one["key"] in waiting:
+            words = f"«{waiting[one['key']]}»" if waiting[one["key"]] else "không chấp nhận lời giải trình"
+            console.print(f"   Đã ghi sổ cái, chờ chạy lại: {escape(words)}", soft_wrap=True)
 
 
 def show_rules(in_force: InForce | None) -> None:
-    """The rules with how grave they are; those that do not judge the period are marked."""
-    table = Table("Mã", "Mức độ", "Từ kỳ", "Đến kỳ", "Miễn, ngừng được", *(["Áp dụng"] if in_force else []))
+    """The rules with how grave they are and what they say; those that do not judge the period are marked."""
+    headings = ("Mã", "Mức độ", "Từ kỳ", "Đến kỳ", "Miễn, ngừng được", *(["Áp dụng"] if in_force else []), "Câu báo")
+    table = Table(*headings)
     for rule in rules().values():
         until = str(rule.until) if rule.until else ""
         row = [rule.id, SEVERITIES[rule.severity], str(rule.since), until, "có" if rule.waivable else "không"]
-        table.add_row(*row, *(["có" if in_force.tells(rule.id) else "không"] if in_force else []))
+        row += ["có" if in_force.tells(rule.id) else "không"] if in_force else []
+        table.add_row(*row, escape(rule.sentence.format_map(PLACEHOLDERS)))
     console.print(table)
 
 

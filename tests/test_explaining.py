@@ -250,7 +250,10 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     assert "2. trang «II.06a» ô F10: Dòng «Y tế»" in listed
     said = kstt("explain", DO_SON, "2026-Q2", "2", "Theo công văn số 5.")
     assert said.startswith("Đã ghi sổ cái: Phường Đồ Sơn, giải trình cho phát hiện 2. Dòng «Y tế»")
+    listed = kstt("explain", DO_SON, "2026-Q2")
+    assert listed.endswith("Đã ghi sổ cái, chờ chạy lại: «Theo công văn số 5.»\n")
     done = run(request_)
+    assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
     assert "Giải trình: còn thiếu 1, đã có 1" in kstt("status", "2026-Q2")
     assert "Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp" in kstt("explain", DO_SON, "2026-Q2")
@@ -305,6 +308,7 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert any("được miễn" in row for row in _sheet(done.report, "Phát hiện"))
     assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết Quý II năm 2026" in kstt("rules", "list", "2026-Q2")
     assert "Được miễn" not in kstt("rules", "list", "2026-Q3")
+    assert "khác [điều phải có] ở cột" in " ".join(kstt("rules", "list").split())
     kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q1", "--why", "Rút ngắn")
     assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Một kỳ")

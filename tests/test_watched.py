@@ -35,6 +35,9 @@ def test_prefect_changes_no_byte(watched: tuple[Path, subprocess.CompletedProces
     plain = kstt(home, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(home / "plain"), "--no-prefect", "--prove")
     assert plain.returncode == 0, plain.stderr
     assert "ĐÃ CHỨNG MINH" in run.stdout
+    assert run.stdout.startswith("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect\n")
+    assert "INFO" not in run.stdout
+    assert run.stderr == ""
     assert content(home / "watched" / "2026-Q1") == content(home / "plain" / "2026-Q1")
 
 
@@ -59,5 +62,14 @@ def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[
 def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
     run = kstt(tmp_path, "run", "2026-Q1", "--raw", str(tmp_path / "none"), "--out", str(tmp_path / "out"))
     assert run.returncode == 2
-    assert "không có thư mục" in run.stderr
+    assert run.stderr.startswith("Không chạy được: không có thư mục")
+    assert "Traceback" not in run.stderr + run.stdout
+
+
+def test_what_the_disk_refuses_is_told_as_without_prefect(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    given = "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(tmp_path / "out")
+    run, plain = kstt(tmp_path, *given), kstt(tmp_path, *given, "--no-prefect")
+    assert (run.returncode, run.stderr) == (plain.returncode, plain.stderr)
+    assert plain.returncode == 1
     assert "Traceback" not in run.stderr + run.stdout

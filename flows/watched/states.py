@@ -43,11 +43,11 @@ def _at_the_console(work: Callable[_Told, Any], *given: _Told.args, **named: _To
     try:
         return work(*given, **named)
     except Locked as wrong:
-        return Failed(message=str(wrong))
+        return Failed(message=str(wrong), data=wrong)
     except ValueError as wrong:
         if not sentence(wrong):
             raise
-        return Failed(message=str(wrong))
+        return Failed(message=str(wrong), data=wrong)
 
 
 def nothing_due(message: str) -> State[Any]:
