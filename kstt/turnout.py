@@ -32,8 +32,8 @@ class UnitTurnout:
 
     @property
     def sent(self) -> bool:
-        """Whether anything came from the unit."""
-        return self.rounds > 0
+        """Whether a report came from the unit: in a period added up from quarters, in each of them."""
+        return self.state != "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,17 @@ class Turnout:
 
     @property
     def sent(self) -> tuple[UnitTurnout, ...]:
-        """The units something came from."""
+        """The units a report came from."""
         return tuple(one for one in self.units if one.sent)
 
     @property
     def late(self) -> tuple[UnitTurnout, ...]:
         """The units whose first file came after the last day."""
-        return tuple(one for one in self.units if one.late)
+        return tuple(one for one in self.units if one.sent and one.late)
 
     @property
     def missing(self) -> tuple[UnitTurnout, ...]:
-        """The units nothing came from."""
+        """The units no report came from."""
         return tuple(one for one in self.units if not one.sent)
 
 

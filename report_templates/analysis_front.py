@@ -15,7 +15,6 @@ from report_templates.analysis_headlines import draw_headlines
 from report_templates.analysis_page import Grid, Link, Page
 from report_templates.analysis_periods import Compared
 from report_templates.analysis_rates import ratio
-from report_templates.analysis_turnout import IN_TIME as SENT_IN_TIME
 from report_templates.analysis_turnout import LATE as SENT_LATE
 from report_templates.analysis_turnout import NOTHING as NOTHING_SENT
 from report_templates.cells import Formula
@@ -86,7 +85,7 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
     faulty = [VERDICTS[state] for state in ("must_fix", "refused")]
     number = sum(len(sent.of_state(state)) for state in ("must_fix", "refused"))
     cells = [
-        ("Đã gửi", Formula(f'={count("timely", SENT_IN_TIME, SENT_LATE)}&"/{total}"', f"{len(sent.sent)}/{total}")),
+        ("Đã gửi", Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}")),
         ("Trong đó gửi trễ hạn", Formula(f"={count('timely', SENT_LATE)}", len(sent.late))),
         ("Được chấp nhận", Formula(f"={count('state', VERDICTS['accepted'])}", len(sent.of_state("accepted")))),
         (f"{faulty[0].capitalize()}, {faulty[1]}", Formula(f"={count('state', *faulty)}", number)),

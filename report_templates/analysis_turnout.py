@@ -74,7 +74,8 @@ def _summary(page: Page, view: Overview, lines: Grid) -> None:
 
 
 def _words(one: UnitTurnout) -> dict[str, str]:
-    first = (LATE if one.late else IN_TIME) if one.sent else NOTHING
+    came = (LATE if one.late else IN_TIME) if one.first else _WAITED
+    first = came if one.sent else NOTHING
     accepted = (LATE if one.accepted_late else IN_TIME) if one.accepted else _WAITED
     return {"state": VERDICTS[one.state], "timely": first, "accepted_timely": accepted}
 

@@ -95,8 +95,10 @@ def _state(sent: UnitTurnout) -> str:
 
 
 def _sent(sent: UnitTurnout) -> str:
-    if sent.first is None:
+    if not sent.sent:
         return "Chưa gửi báo cáo."
+    if sent.first is None:
+        return f"{VERDICTS[sent.state].capitalize()}."
     late = " (trễ hạn)" if sent.late else ""
     said = f"{VERDICTS[sent.state].capitalize()}. Gửi lần đầu {sent.first:%d/%m/%Y %H:%M}{late}, {sent.rounds} lần gửi."
     return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")

@@ -1,6 +1,7 @@
 """The overview: every headline number recomputed in plain Python from the figures alone, and what it says of nobody."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -12,8 +13,10 @@ from small_quarters import FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, kn
 from kstt.attention import MOST, RANKED
 from kstt.overview import overview
 from kstt.period import Period
+from kstt.provenance import FileSource, UnitState
 from kstt.since import Change
 from kstt.trend import QUARTERS, trend_quarters
+from kstt.turnout import turnout
 
 NUMERATORS = {
     "on_time_resolution": ("resolved_early", "resolved_on_time"),
@@ -199,3 +202,20 @@ def test_rounds_count_up_to_the_first_accepted_file() -> None:
     assert (told[UNITS[4].code].late, told[UNITS[4].code].accepted_late, told[DO_SON.code].late) == (True, True, False)
     assert told[DO_SON.code].forms == ("II.06a", "CT")
     assert "II.05" in told[DO_SON.code].lacking
+
+
+def test_in_a_period_added_up_everybody_stands_once() -> None:
+    """A unit silent in one quarter was late in the other; of one whose files were all wrong there is no file at all."""
+    late = FileSource(
+        "2026-Q2/a.xlsx", "", datetime(2026, 6, 19, tzinfo=UTC), UNITS[0].code, "accepted", counts=True, late=True
+    )
+    good = FileSource("2026-Q2/b.xlsx", "", datetime(2026, 6, 16, tzinfo=UTC), UNITS[2].code, "accepted", counts=True)
+    states = (
+        UnitState(UNITS[0], "missing", (late,)),
+        UnitState(UNITS[1], "must_fix"),
+        UnitState(UNITS[2], "accepted", (good,)),
+    )
+    told = turnout(states, ())
+    assert [len(told.of_state(state)) for state in ("accepted", "must_fix", "missing")] == [1, 1, 1]
+    assert ([one.unit for one in told.sent], [one.unit for one in told.missing]) == (list(UNITS[1:3]), [UNITS[0]])
+    assert told.late == ()
