@@ -1,6 +1,5 @@
 """The reporting calendar of a locality: its own calendar.toml over the one shipped, and Việt Nam's public holidays."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from typing import ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from flows.localities import HOME, folders
+from flows.toml_files import read_toml
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.send_days import Calendar, Extension, SendRule, overlapping
@@ -68,12 +68,9 @@ def deadline_of(locality: str, period: Period) -> date:
 def _read(path: Path) -> CalendarFile:
     name = f"{path.parent.name}/{path.name}"
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        return TypeAdapter(CalendarFile).validate_python(told)
+        return TypeAdapter(CalendarFile).validate_python(read_toml(path, name))
     except ValidationError as wrong:
         raise DefinitionError(f"{name}: {said(wrong)}") from None
-    except ValueError as wrong:
-        raise DefinitionError(f"{name} không đọc được: {wrong}") from None
 
 
 def _workdays(year: int, moved: Sequence[Moved]) -> WorkDays:

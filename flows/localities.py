@@ -1,7 +1,6 @@
 """The locality folders: units, fields and names that an office edits without touching code."""
 
 import csv
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from flows.toml_files import read_toml
 from kstt.form import DefinitionError
 from kstt.lineage_check import checked
 from kstt.locality import Locality
@@ -85,7 +85,7 @@ def children(locality: str) -> dict[int, str]:
 
 
 def _heading(folder: Path) -> dict[str, Any]:
-    return tomllib.loads((folder / "locality.toml").read_text(encoding="utf-8"))
+    return read_toml(folder / "locality.toml", f"{folder.name}/locality.toml")
 
 
 def _read_units(path: Path) -> Iterable[Unit]:

@@ -1,6 +1,5 @@
 """The yearly plans of a locality and of the units that have their own, checked as strictly as data."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -9,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from flows.localities import children, find_folder, load_locality
+from flows.toml_files import read_toml
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.locality import Locality
@@ -33,12 +33,9 @@ def plans_for(locality: Locality, year: int) -> tuple[Plan, ...]:
 def read_plan(path: Path) -> Plan:
     """One plan file; raises DefinitionError with everything that is wrong with it."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        plan = TypeAdapter(Plan).validate_python(told)
+        plan = TypeAdapter(Plan).validate_python(read_toml(path, f"{path.parent.name}/{path.name}"))
     except ValidationError as wrong:
         raise DefinitionError(f"{path.parent.name}/{path.name}: {said(wrong)}") from None
-    except ValueError as wrong:
-        raise DefinitionError(f"{path.parent.name}/{path.name}: {wrong}") from None
     problems = list(problems_of(plan, load_locality(plan.locality), load_indicators()))
     if problems:
         raise DefinitionError(f"{path.parent.name}/{path.name}: " + "; ".join(problems))

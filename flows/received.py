@@ -105,17 +105,23 @@ def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise DefinitionError(f"{LIST} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
-    return dict(_rows(csv.DictReader(text.splitlines())))
+    rows = csv.DictReader(text.splitlines())
+    if "file" not in (rows.fieldnames or ()):
+        raise DefinitionError(f"{LIST}: dòng đầu phải là file,received,unit_code, cách nhau bằng dấu phẩy")
+    return dict(_rows(rows))
 
 
 def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:
     for number, row in enumerate(rows, start=2):
+        time, code = (row.get("received") or "").strip(), (row.get("unit_code") or "").strip()
         try:
-            when = datetime.fromisoformat(row["received"]) if row.get("received") else None
-            code = int(row["unit_code"]) if row.get("unit_code") else None
-            yield clean(row["file"]), (when and _local(when), code)
-        except (KeyError, ValueError) as wrong:
-            raise DefinitionError(f"{LIST} dòng {number} không đọc được: {wrong}") from None
+            when = datetime.fromisoformat(time) if time else None
+        except ValueError:
+            said = f"«{time}» không phải giờ nhận; hãy ghi như 2026-03-16 08:30"
+            raise DefinitionError(f"{LIST} dòng {number}, cột received: {said}") from None
+        if code and not code.isdecimal():
+            raise DefinitionError(f"{LIST} dòng {number}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
+        yield clean(row["file"]), (when and _local(when), int(code) if code else None)
 
 
 def _local(when: datetime) -> datetime:

@@ -1,13 +1,11 @@
 """The settings of an installation: kstt.toml and the environment, read anew by whoever asks. Loads nothing heavy."""
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flows.causes import cause
+from flows.toml_files import read_toml
 from kstt.form import DefinitionError
 
 if TYPE_CHECKING:
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 FILE = Path("kstt.toml")
 PREFIX = "KSTT_"
 CONFIG = "KSTT_CONFIG"  # names another file than ./kstt.toml
-_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def settings() -> "Settings":
@@ -26,7 +23,8 @@ def settings() -> "Settings":
     """
     from flows.settings_model import checked
 
-    return checked(_told(file_of(os.environ)), os.environ)
+    file = file_of(os.environ)
+    return checked(read_toml(file) if file else {}, os.environ)
 
 
 def file_of(environ: Mapping[str, str]) -> Path | None:
@@ -38,20 +36,3 @@ def file_of(environ: Mapping[str, str]) -> Path | None:
     if asked:
         raise DefinitionError(f"biến {CONFIG} chỉ tới «{asked}» nhưng không có tệp này")
     return None
-
-
-def _told(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editors begin a file with a mark
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{path} không phải tệp UTF-8; hãy lưu lại với mã UTF-8") from None
-    except tomllib.TOMLDecodeError as wrong:
-        place = _LINE.search(str(wrong))
-        where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
-        raise DefinitionError(
-            f"{path} không đọc được, lỗi ở {where}; mỗi khóa ghi một dòng dạng khóa = giá trị, chữ đặt trong dấu nháy"
-        ) from None
-    except OSError as wrong:
-        raise DefinitionError(f"không mở được {path} ({cause(wrong)})") from None

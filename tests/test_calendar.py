@@ -290,7 +290,7 @@ SEND = '[[send]]\nwho = "unit"\nof = ["quarter"]\nsource = "x"\n'
         ("[[moved]]\ndocument = 'x'", "chưa ghi ngày nghỉ (off) hay ngày làm bù (worked)"),
         ("[[moved]]\noff = 2026-03-15\ndocument = 'x'", "2026-03-15: vốn là ngày nghỉ cuối tuần"),
         ("[[moved]]\nworked = 2026-03-16\ndocument = 'x'", "2026-03-16: vốn là ngày làm việc"),
-        ("[[moved]", "không đọc được"),
+        ("[[moved]", "calendar.toml không đọc được, lỗi ở dòng 1, cột "),
     ],
 )
 def test_a_calendar_that_can_not_be_is_refused(text: str, told: str, own: Path) -> None:
