@@ -90,7 +90,7 @@ def _heading(folder: Path) -> dict[str, Any]:
 
 def _read_units(path: Path) -> Iterable[Unit]:
     adapter = TypeAdapter(Unit)
-    for number, row in enumerate(_rows(path), start=2):
+    for number, row in enumerate(_rows(path, _COLUMNS[:3]), start=2):
         told = {name: clean(value) for name, value in row.items() if value and value.strip()}
         heirs = [part.partition(":") for part in _listed(told.get("successors", ""))]
         lists = {"successors": [code.strip() for code, _, _ in heirs], "aliases": _listed(told.get("aliases", ""))}
@@ -103,12 +103,19 @@ def _read_units(path: Path) -> Iterable[Unit]:
 
 
 def _fields(path: Path) -> dict[str, tuple[str, ...]]:
-    return {clean(row["name"]): _listed(row["synonyms"] or "") for row in _rows(path)}
+    return {clean(row["name"]): _listed(row["synonyms"] or "") for row in _rows(path, ("name", "synonyms"))}
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a list that has at least these columns."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if set(columns) <= set(rows.fieldnames or ()):
+                return list(rows)
+    except UnicodeDecodeError:
+        raise DefinitionError(f"{path.name} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
+    raise DefinitionError(f"{path.name}: dòng đầu phải có các cột {','.join(columns)}, cách nhau bằng dấu phẩy")
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from flows import cli, workers
 from flows.cli import app
 from flows.faults import end_with
-from flows.localities import load_locality, reporting_in
+from flows.localities import find_folder, load_locality, reporting_in
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.period import Period
@@ -147,6 +148,24 @@ def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
     assert "114 đơn vị" in run("units", "import", "--province", "31")
     assert len((here / "localities/hai-phong/units.csv").read_text(encoding="utf-8").splitlines()) == 115
     run("units", "import", "--province", "999", code=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("units.csv", "code;name;kind\n1;x;commune\n", "units.csv: dòng đầu phải có các cột code,name,kind, cách nhau"),
+        ("fields.csv", "ten\nHộ tịch\n", "fields.csv: dòng đầu phải có các cột name,synonyms, cách nhau bằng dấu phẩy"),
+        ("units.csv", "code,name,kind\n1,Xã Đại Bản,commune\n", "units.csv không phải tệp UTF-8; trong Excel"),
+        ("locality.toml", "junk", "hai-phong/locality.toml không đọc được, lỗi ở "),
+    ],
+)
+def test_a_list_of_the_office_that_can_not_be_read_is_told(name: str, data: str, told: str, here: Path) -> None:
+    own = here / "localities" / "hai-phong"
+    shutil.copytree(find_folder("hai-phong"), own)
+    (own / name).write_bytes(data.encode("utf-16" if "UTF-8" in told else "utf-8"))
+    with pytest.raises(DefinitionError) as wrong:
+        load_locality("hai-phong")
+    assert str(wrong.value).startswith(f"hai-phong: {told}")
 
 
 @pytest.mark.parametrize(
