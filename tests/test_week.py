@@ -150,7 +150,7 @@ def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect
     finally:
         units.write_text(whole, encoding="utf-8")
     assert name == "Failed"
-    assert message.startswith("Không chạy được: thu: units.csv dòng 2")
+    assert message.startswith("Không chạy được: thu: units.csv: dòng đầu phải có các cột code,name,kind")
     assert "Việc cần làm: sửa chỗ vừa nêu rồi chạy lại" in message
     assert "Retry" not in prefect.said()
 
