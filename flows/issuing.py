@@ -8,6 +8,7 @@ from flows.intake import forms_of
 from flows.localities import load_locality, reporting_in
 from flows.naming import namer
 from flows.publishing import aside
+from flows.request import hold_own
 from kstt.form import Form
 from kstt.heritage import Estate, estates
 from kstt.locality import Locality
@@ -25,6 +26,7 @@ def issue_blanks(period: Period, locality: str, out: Path) -> tuple[Path, int]:
     place = load_locality(locality)
     forms = forms_of(period, agenda_of(locality, period.year).lines)
     units = reporting_in(place, period).units
+    hold_own(out / str(period), locality)
     openings = _openings(out, period, place, forms)
     with aside(out / str(period)) as new:
         made = write_blanks(new / BLANKS, units=units, period=period, forms=forms, locality=place)

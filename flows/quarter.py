@@ -5,7 +5,7 @@ from flows.intake import Each, forms_of, take_all
 from flows.localities import load_locality, reporting_in
 from flows.logbook import begin
 from flows.received import KEPT, Inbox, look_into
-from flows.request import Request, Run
+from flows.request import Request, Run, hold_own
 from flows.run_log import note_received
 from flows.shelf import shelf_of
 from flows.uncollected import uncollected
@@ -16,13 +16,14 @@ def run_quarter(request: Request, each: Each) -> Run:
 
     A period longer than a quarter, for which nothing was sent, is added up from its quarters.
 
-    Raises DefinitionError where definitions, registers or the folder are wrong or no unit reports for the period, and
-    Locked where an output is open in another program or the ledger can not be written: then nothing is published. A bad
-    file of a unit raises nothing.
+    Raises DefinitionError where definitions, registers or the folder are wrong, no unit reports for the period or the
+    outputs there are another locality's, and Locked where an output is open in another program or the ledger can not be
+    written: then nothing is published. A bad file of a unit raises nothing.
     """
     begin(str(request.period), request.locality)
     locality = load_locality(request.locality)
     reporting_in(locality, request.period)
+    hold_own(request.folder, request.locality)
     if is_span(request):
         from flows.spanning import run_span
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.contract import read_run
+from kstt.form import DefinitionError
 from kstt.period import Period
 
 RETURNED = "tra-lai"
@@ -65,6 +66,16 @@ class Run:
     analysis: Path
     remark: str = field(default="", compare=False)
     fresh: int = field(default=0, compare=False)
+
+
+def hold_own(folder: Path, locality: str) -> None:
+    """Raises DefinitionError where a folder of a period's outputs is another locality's."""
+    record = read_run(folder)
+    if record and record["locality"] != locality:
+        raise DefinitionError(
+            f"kết quả trong {folder} là của địa phương «{record['locality']}»; "
+            f"kết quả của «{locality}» hãy để ở thư mục khác: --out"
+        )
 
 
 def recorded(request: Request) -> Run:

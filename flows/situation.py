@@ -14,7 +14,7 @@ from flows.localities import load_locality
 from flows.owing import copies_of, open_files
 from flows.publishing import sha256_of
 from flows.received import look_into
-from flows.request import Request
+from flows.request import Request, hold_own
 from flows.showing import Record
 from kstt.form import DefinitionError
 from kstt.locality import Locality
@@ -79,8 +79,7 @@ def situation_of(request: Request, today: date, forms: Sequence[str] = ()) -> Si
 def _refuse(request: Request, record: Record | None, locality: Locality) -> None:
     """Nobody is reminded by figures that are out of date, or of a period that is over."""
     period = request.period
-    if record and record["locality"] != locality.id:
-        raise DefinitionError(f"kết quả trong {request.folder} là của địa phương «{record['locality']}»")
+    hold_own(request.folder, locality.id)
     inbox = look_into(request.raw, locality.register).files if request.raw.is_dir() else ()
     if (record and "quarters" in record) or (period.quarters and not inbox):
         raise DefinitionError(f"kỳ {period} được cộng từ các quý, đơn vị không gửi riêng: hãy nhắc theo quý")

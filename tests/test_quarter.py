@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows,
 
 from flows import workers
 from flows.cli import main
+from flows.issuing import issue_blanks
 from flows.localities import find_folder, load_locality
 from flows.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
@@ -419,6 +421,19 @@ def test_the_list_may_be_saved_by_excel(tmp_path: Path) -> None:
     (tmp_path / "received.csv").write_bytes("\ufefffile,received,unit_code\r\na.xlsx,,11455\r\n".encode())
     (one,) = look_into(tmp_path, REGISTER).files
     assert (one.name, one.declared) == ("a.xlsx", DO_SON)
+
+
+def test_the_outputs_of_one_locality_do_not_replace_anothers(tmp_path: Path) -> None:
+    request = Request(PERIOD, "hai-phong", tmp_path / "2026-Q1", tmp_path / "out")
+    send(request.raw, {"a.xlsx": (book("phường Đồ Sơn", ONE), "")})
+    run(request)
+    before = fingerprint(request.folder)
+    told = r"là của địa phương «hai-phong»; kết quả của «nam-do-son» hãy để ở thư mục khác: --out$"
+    with pytest.raises(DefinitionError, match=told):
+        run(replace(request, locality="nam-do-son"))
+    with pytest.raises(DefinitionError, match=told):
+        issue_blanks(PERIOD, "nam-do-son", request.out)
+    assert fingerprint(request.folder) == before
 
 
 def test_nobody_is_silent_because_a_folder_can_not_be_read() -> None:
