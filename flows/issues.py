@@ -127,7 +127,7 @@ def damage(folder: Path) -> str:
     """What is wrong with a kept issue, in Vietnamese; empty where every file is as its record says."""
     record = read_run(folder)
     if record is None:
-        return f"không còn trong {folder}"
+        return f"không có trong {folder}"
     found = fingerprint(folder)
     told = {name: sha for name, sha in record["outputs"].items() if not name.startswith(f"{RETURNED}/")}
     changed = sorted(name for name, sha in told.items() if found.get(name) != sha)
