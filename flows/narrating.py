@@ -11,8 +11,8 @@ from flows.exporting import pdf_name
 from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.localities import find_folder
-from flows.naming import namer
 from flows.request import Request
+from flows.shown import tables_of
 from flows.written import left
 from kstt.form import Form
 from kstt.locality import Locality
@@ -21,9 +21,8 @@ from kstt.narrative import Narrative
 from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import Boards
 from kstt.period import Period, before
-from kstt.rollup import CityTable, city_tables
+from kstt.rollup import CityTable
 from kstt.rows import rows_of
-from kstt.silence import silent_on
 from report_templates.definitions import load_indicators
 from report_templates.narrative_document import NAME, TEMPLATE, write_narrative
 from report_templates.outlines import load_outline
@@ -96,16 +95,8 @@ def former_tables(out: Path, former: Period, locality: Locality) -> Tables | Non
     told = left(out / str(former), locality.id)
     if isinstance(told, str):
         return None
-    basis = basis_kept(told)
-    units = locality.register.valid_on(former.window[1]).units
     forms = forms_of(former, agenda_of(locality.id, former.year).lines)
-    name = namer(locality)
-    tables = [
-        table
-        for form in forms
-        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
-    ]
-    return Tables(former, _by_form(tables))
+    return Tables(former, _by_form(tables_of(former, locality, forms, basis_kept(told))))
 
 
 def _by_form(tables: Sequence[CityTable]) -> dict[str, list[CityTable]]:

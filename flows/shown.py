@@ -1,6 +1,6 @@
 """What a report shows of accepted figures, of this run or of a former issue: its tables, tasks and scoreboard."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.agenda import Agenda
@@ -9,7 +9,9 @@ from flows.intake import forms_of
 from flows.naming import namer
 from flows.request import Request
 from flows.targets import board_for, scoreboard_for, standing_of
+from kstt.form import Form
 from kstt.locality import Locality
+from kstt.period import Period
 from kstt.rollup import CityTable, city_tables
 from kstt.scoreboard import Scoreboard
 from kstt.silence import silent_on
@@ -32,13 +34,17 @@ def shown_by(
 ) -> Shown:
     """What the request's report shows; tables of `only` some forms, by code, where nobody looks at the others."""
     period, forms = request.period, forms_of(request.period, agenda.lines)
-    units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
-    tables = [
-        table
-        for form in forms
-        if only is None or form.code in only
-        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
-    ]
+    tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
     tasks = board_for(period, locality, agenda, forms, basis.texts)
     standing = standing_of(forms, basis, tasks)
     return Shown(tables, tasks, standing, scoreboard_for(period, locality, agenda, forms, standing, request.out))
+
+
+def tables_of(period: Period, locality: Locality, forms: Iterable[Form], basis: Basis) -> list[CityTable]:
+    """Every city table of the forms, over the units of the period's last day."""
+    units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
+    return [
+        table
+        for form in forms
+        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
+    ]
