@@ -12,12 +12,12 @@ from pathlib import Path
 from time import sleep
 
 from flows.chain import Checked, Entry
-from flows.issues import ARCHIVE, damage
+from flows.issues import damage
 from flows.ledger import FILE, place_of, reading, writing
 from flows.publishing import Locked, aside, sha256_of
 from flows.received import KEPT
 from flows.recording import ISSUED
-from flows.request import base_of
+from flows.request import ARCHIVE, base_of
 from flows.settings import FILE as SETTINGS
 from flows.settings import settings
 from kstt.form import DefinitionError

@@ -81,7 +81,7 @@ def build(
     run = publish(request, locality, agenda, gathered, issue, hand_back_into)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
-    remark = note_entered(entered + outdated(request, gathered.figures))
+    remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
     return replace(run, remark=remark, fresh=len(judged))
 
 

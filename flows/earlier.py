@@ -1,6 +1,7 @@
 """The earlier periods a report tells of: the year so far, the trend and comparisons with the time before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from flows.request import Request
 from flows.written import Written, left
 from kstt.form import Form
 from kstt.locality import Locality
-from kstt.period import Period
+from kstt.period import Period, parse
 from kstt.trend import trend_quarters
 
 EARLIER = "Số liệu đã lập"
@@ -35,18 +36,34 @@ def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tup
     return (*hashes_of(locality, forms), *earlier)
 
 
-def outdated(request: Request, figures: pd.DataFrame) -> str:
-    """Which periods in the folder of outputs tell of this one and were made from other figures, in Vietnamese."""
-    records = {path.name: read_run(path) for path in sorted(request.out.iterdir()) if path.is_dir()}
-    mine, now = request.period.name, _hash(figures)
-    old = [
-        period
-        for period, record in records.items()
-        if record
-        and record["locality"] == request.locality
-        and any((one["what"], one["name"]) == (EARLIER, mine) and one["hash"] != now for one in record["hashes"])
-    ]
-    return f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {', '.join(old)}." if old else ""
+def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:
+    """Which periods in the folder of outputs tell of this one and were made from other figures, or none, in Vietnamese.
+
+    A `draft` makes nothing old: others tell of what was issued.
+    """
+    if draft or figures.empty:
+        return ""
+    made = {period: record for period, record in _made(request) if request.period in earlier_periods(period)}
+    then = {str(period): _told_of(request.period, record) for period, record in made.items()}
+    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures)))
+    without = ", ".join(period for period, told in then.items() if not told)
+    return (f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {old}." if old else "") + (
+        f" Đã lập khi kỳ này chưa có số liệu: {without}; chạy lại để báo cáo có kỳ này." if without else ""
+    )
+
+
+def _made(request: Request) -> Iterator[tuple[Period, dict[str, Any]]]:
+    """The periods of the request's locality in its folder of outputs, with their records."""
+    for path in sorted(request.out.iterdir()):
+        record = read_run(path) if path.is_dir() else None
+        if record and record["locality"] == request.locality:
+            yield parse(record["period"]), record
+
+
+def _told_of(period: Period, record: Mapping[str, Any]) -> str:
+    """The hash of a period's figures in the record of another that tells of it; empty where it had none."""
+    hashes = (one["hash"] for one in record["hashes"] if (one["what"], one["name"]) == (EARLIER, period.name))
+    return next(hashes, "")
 
 
 def _hash(figures: pd.DataFrame) -> str:

@@ -16,12 +16,11 @@ from flows.hashes import DEFINITION, PROGRAM, RULES
 from flows.ledger import Ledger
 from flows.publishing import aside, fingerprint
 from flows.recording import CORRECTION, ISSUED, latest
-from flows.request import RETURNED, Request, base_of
+from flows.request import RETURNED, Request, issue_folder
 from flows.written import Written, written_in
 from kstt.form import DefinitionError
 
 Content = Mapping[str, str]
-ARCHIVE = "phat-hanh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _hash(told: Sequence[object]) -> str:
 
 def folder_of(request: Request, number: int) -> Path:
     """Where an issue of the request's period is kept."""
-    return base_of(request.out) / ARCHIVE / request.locality / str(request.period) / str(number)
+    return issue_folder(request.out, request.locality, str(request.period), number)
 
 
 def keep_issue(request: Request, issue: Issue) -> None:

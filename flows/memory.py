@@ -19,7 +19,7 @@ At = tuple[int, str]  # unit code and form
 
 def reported(out: Path, period: Period, locality: str) -> Written | None:
     """What units reported for a period of the locality, as its run left it; None where that is not at hand."""
-    told = left(out / str(period), locality)
+    told = left(out / str(period), locality, drafts=True)  # the latest a unit said is what its next form goes on from
     if isinstance(told, str) or told.record.get("quarters"):
         return None  # what was added up from quarters says nothing the quarters do not
     return told

@@ -49,7 +49,7 @@ def again_of(evidence: "Evidence") -> Again | str:
 
 def _again(evidence: "Evidence") -> Again:
     period, locality, record = evidence.period, evidence.locality, dict(evidence.record)
-    request = Request(period, locality.id, evidence.folder, evidence.folder.parent)
+    request = Request(period, locality.id, evidence.folder, evidence.folder.parent, draft="draft" in record)
     figures, texts = (pd.read_parquet(evidence.folder / name) for name in FRAMES)
     if "quarters" in record:
         gathered = replace(added_up(request, load_locality(locality.id)), figures=figures, texts=texts)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 
 from flows.agenda import agenda_of
 from flows.evidence import Evidence, given_in, silent_in
 from flows.naming import namer
+from flows.written import where_left
 from kstt.deadline import CONTINUOUS
 from kstt.form import Form
 from kstt.index_766 import RATINGS
@@ -71,11 +73,18 @@ class Places:
     def _given(self) -> dict[Period, list[Given]]:
         told = {self._evidence.period: self._evidence.given or []}
         if self._then:
-            told[self._then] = given_in(self._evidence.folder.parent / str(self._then)) or []
+            told[self._then] = given_in(self._folder(self._then)) or []
         return told
 
     def _silent(self, period: Period) -> Silent:
-        return silent_in(self._evidence.folder.parent / str(period))
+        return silent_in(self._folder(period))
+
+    def _folder(self, period: Period) -> Path:
+        """Where the figures of the proved period, or of the former one as it was issued, lie."""
+        if period == self._evidence.period:
+            return self._evidence.folder
+        found = where_left(self._evidence.folder.parent / str(period), self._evidence.locality.id)
+        return found if isinstance(found, Path) else self._evidence.folder.parent / str(period)
 
     def _coverage(self, place: Place, which: str) -> Shown:
         if place.period != self._evidence.period:

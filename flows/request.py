@@ -9,11 +9,17 @@ from kstt.form import DefinitionError
 from kstt.period import Period
 
 RETURNED = "tra-lai"
+ARCHIVE = "phat-hanh"
 
 
 def base_of(out: Path) -> Path:
     """The folder that holds the ledger and the files kept: where the folder of outputs lies, if it is named `out`."""
     return out.parent if out.name == "out" else out
+
+
+def issue_folder(out: Path, locality: str, period: str, number: int) -> Path:
+    """Where an issue of a period is kept."""
+    return base_of(out) / ARCHIVE / locality / period / str(number)
 
 
 @dataclass(frozen=True, slots=True)

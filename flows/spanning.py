@@ -49,7 +49,7 @@ def run_span(request: Request) -> Run:
         run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
         note_written(run)
         entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
-        remark = note_entered(entered + outdated(request, gathered.figures))
+        remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
         return replace(run, remark=remark)
 
 
@@ -80,13 +80,11 @@ def added_up(request: Request, locality: Locality) -> Gathered:
 
 
 def _written(request: Request, quarter: Period) -> Written:
-    told = left(request.out / str(quarter), request.locality)
+    told = left(request.out / str(quarter), request.locality, drafts=request.draft)
     if isinstance(told, str):
         raise DefinitionError(
             f"chưa có số liệu {quarter.name} trong {request.out} ({told}); hãy chạy: kstt run {quarter}"
         )
-    if told.record.get("draft") and not request.draft:
-        raise DefinitionError(f"số liệu {quarter.name} đang là dự thảo; hãy phát hành trước: kstt run {quarter}")
     return told
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from flows.contract import FRAMES, read_run
 from flows.publishing import sha256_of
+from flows.request import issue_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,27 @@ def written_in(folder: Path) -> Written:
     return Written(figures, texts, read_run(folder) or {})
 
 
-def left(folder: Path, locality: str) -> Written | str:
-    """What a run left in a period's folder, or in Vietnamese why it can not be used: not there, another's, changed."""
-    record = read_run(folder)
+def left(folder: Path, locality: str, *, drafts: bool = False) -> Written | str:
+    """What a run left in a period's folder for others to tell of, or in Vietnamese why it can not be used."""
+    found = where_left(folder, locality, drafts=drafts)
+    return found if isinstance(found, str) else written_in(found)
+
+
+def where_left(folder: Path, locality: str, *, drafts: bool = False) -> Path | str:
+    """The folder of a period's figures, or in Vietnamese why there is none: not there, another's, a draft, changed.
+
+    Without `drafts` a draft, which nobody has approved, is passed over for the issue before it.
+    """
+    period, record = folder.name, read_run(folder)
+    if record and record["locality"] != locality:
+        return f"thư mục kết quả là của địa phương {record['locality']}"
+    if record and record.get("draft") and not drafts:
+        if not record["after"]:
+            return "mới có dự thảo, chưa phát hành"
+        folder = issue_folder(folder.parent, locality, period, record["after"])
+        record = read_run(folder)
     if record is None or not all((folder / name).is_file() for name in FRAMES):
         return "chưa chạy kỳ này trong cùng thư mục kết quả"
-    if record["locality"] != locality:
-        return f"thư mục kết quả là của địa phương {record['locality']}"
     if any(sha256_of(folder / name) != record["outputs"].get(name) for name in FRAMES):
         return "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
-    return written_in(folder)
+    return folder

@@ -31,7 +31,9 @@ def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "each", in_process)
 
 
-def run(place: Path, period: Period, sent: Mapping[str, Counts | str], locality: str = LOCALITY) -> Run:
+def run(
+    place: Path, period: Period, sent: Mapping[str, Counts | str], locality: str = LOCALITY, *, draft: bool = False
+) -> Run:
     """A run of what units sent: the counts of a line, or that nothing arose."""
     raw = place / "raw" / str(period)
     raw.mkdir(parents=True, exist_ok=True)
@@ -39,7 +41,7 @@ def run(place: Path, period: Period, sent: Mapping[str, Counts | str], locality:
         body = [Row("", told)] if isinstance(told, str) else rows([told], labels=["Hộ tịch"])
         paper = Paper(body, unit=f"Đơn vị báo cáo: {unit}", period=f"Kỳ báo cáo: {period.name}")
         (raw / f"{at}.xlsx").write_bytes(workbook({"II.06a": paper.grid()}))
-    return run_quarter(Request(period, locality, raw, place / "out"), in_process)
+    return run_quarter(Request(period, locality, raw, place / "out", draft=draft), in_process)
 
 
 def online(place: Path, period: Period = Q2) -> TargetLine:
@@ -128,3 +130,32 @@ def test_why_an_earlier_period_is_not_at_hand_is_told(tmp_path: Path) -> None:
     assert left(folder, "hai-phong") == f"thư mục kết quả là của địa phương {LOCALITY}"
     (folder / "texts.parquet").write_bytes(b"other")
     assert left(folder, LOCALITY) == "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
+
+
+def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW}, draft=True)
+    done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    line = online(tmp_path)
+    assert (line.to_date, line.lacking) == (None, (Q1.name,))
+    assert left(tmp_path / "out" / str(Q1), LOCALITY) == "mới có dự thảo, chưa phát hành"
+    assert prove(done.folder).result == "proved"
+    issued = run(tmp_path, Q1, {})
+    assert issued.remark.endswith(" Đã lập khi kỳ này chưa có số liệu: 2026-Q2; chạy lại để báo cáo có kỳ này.")
+
+
+def test_a_draft_over_an_issue_leaves_the_issue_to_the_year_so_far_and_to_longer_periods(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    corrected = run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: MANY}, draft=True)
+    assert "cần chạy lại" not in corrected.remark
+    again, half, told = run(tmp_path, Q2, {}), run(tmp_path, HALF, {}), received(FEW, FEW, FEW, MANY)
+    of_year, of_half = online(tmp_path).to_date, online(tmp_path, HALF).quarter
+    assert of_year
+    assert [(one.parts.numerator, one.parts.denominator) for one in (of_year, of_half)] == [told, told]
+    assert again.record["issue"] == 1
+    assert [prove(one.folder).result for one in (again, half)] == ["proved", "proved"]
+    drafted = run(tmp_path, HALF, {}, draft=True)
+    more = received(FEW, FEW, MANY, MANY)
+    parts = online(tmp_path, HALF).quarter.parts
+    assert (parts.numerator, parts.denominator) == more
+    assert prove(drafted.folder).result == "proved"
