@@ -74,10 +74,10 @@ def line(
 def rule(cell: _Cell, indent: float) -> None:
     """The short line under a letterhead: the border of an empty paragraph."""
     paragraph = cell.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.line_spacing, shape.left_indent, shape.right_indent = Pt(3), Cm(indent), Cm(indent)
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "auto")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph.paragraph_format.element.get_or_add_pPr().append(borders)
+    paragraph.paragraph_format.element.get_or_add_pPr().append(borders)  # before the others: Word is strict on order
+    shape = paragraph.paragraph_format
+    shape.line_spacing, shape.left_indent, shape.right_indent = Pt(3), Cm(indent), Cm(indent)

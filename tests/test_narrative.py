@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 from small_board import board
@@ -28,6 +29,7 @@ from report_templates.figure_words import decimal, percent, runs
 from report_templates.narrative_document import TEMPLATE, write_narrative
 from report_templates.narrative_template import write_template
 from report_templates.outlines import load_outline
+from report_templates.slips import TEMPLATE as SLIPS
 
 FORMER = before(PERIOD)
 INDICATORS = {one.id: one for one in load_indicators()}
@@ -238,6 +240,15 @@ def test_the_shipped_template_is_the_built_one(tmp_path: Path, update_golden: bo
     built = TEMPLATE if update_golden else tmp_path / "built.docx"
     write_template(built, load_outline())
     assert built.read_bytes() == TEMPLATE.read_bytes()
+
+
+@pytest.mark.parametrize("template", [TEMPLATE, SLIPS], ids=lambda path: path.stem)
+def test_word_finds_the_properties_of_paragraphs_in_the_order_of_the_standard(template: Path) -> None:
+    order = "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc"
+    parts = Document(str(template)).element.iter(qn("w:pPr"))
+    found = [[part.tag.rpartition("}")[2] for part in one if part.tag != qn("w:rPr")] for one in parts]
+    assert any("pBdr" in names for names in found)
+    assert [names for names in found if names != sorted(names, key=order.split().index)] == []
 
 
 def test_an_office_words_its_own_sentences_with_figures(tmp_path: Path) -> None:
