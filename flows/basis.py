@@ -45,7 +45,8 @@ def basis_kept(written: Written) -> Basis:
 
 
 def _basis(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: set[int | None]) -> Basis:
-    heard = {pair for frame in (figures, texts) for pair in rows_of(frame, "unit_code", "form")}
+    given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (figures, texts))
+    heard = {pair for frame in given for pair in rows_of(frame, "unit_code", "form")}
     return Basis(figures, texts, counted - heard, frozenset(doubtful))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from kstt.locality import Locality
 from kstt.spelling import has_diacritics, key, plain, unnumbered
@@ -34,6 +35,7 @@ def namer(locality: Locality) -> Callable[[str, str], Known]:
         bare = unnumbered(label)
         return known.get(_shape(label)) or (None if has_diacritics(bare) else plainly.get(plain(bare)))
 
+    @cache
     def name(label: str, section: str) -> Known:
         stranger = strangers.setdefault(_shape(label), unnumbered(label))
         return listed(label) or listed(section) or (stranger, group, 0)

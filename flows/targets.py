@@ -17,7 +17,7 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, score
 from kstt.silence import with_zeros
-from kstt.standing import Standing, source_of, standing, to_date
+from kstt.standing import Standing, of_each, source_of, standing, to_date
 from kstt.standing_map import as_of_map
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
@@ -63,9 +63,9 @@ def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection
     if not doubtful:
         return figures
     by_code = {form.code: form for form in forms}
-    now = standing(load_indicators(), figures, by_code)
+    now = of_each(standing(load_indicators(), figures, by_code))
     for indicator in load_indicators():
-        codes = [code for code, _ in broken(indicator, now) if code in doubtful]
+        codes = [code for code, _ in broken(indicator, now.get(indicator.id, {})) if code in doubtful]
         sources = [source_of(indicator, part, by_code[SHEET]) for part in ("numerator", "denominator")]
         of = [source.form for source in sources if source]
         figures = figures[~(figures["unit_code"].isin(codes) & figures["form"].isin(of))]
@@ -82,8 +82,9 @@ def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = N
 
 def hold(now: Standing) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    each = of_each(now)
     for indicator in load_indicators():
-        if wrong := broken(indicator, now):
+        if wrong := broken(indicator, each.get(indicator.id, {})):
             raise RuntimeError(f"{indicator.id}: {wrong}")
 
 

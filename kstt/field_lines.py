@@ -7,6 +7,7 @@ import pandas as pd
 
 from kstt.form import Form
 from kstt.rollup import Name, sums
+from kstt.rows import rows_of
 from kstt.spelling import key
 from kstt.unit import Unit
 
@@ -34,7 +35,7 @@ class FieldLine:
 def named(form: Form, figures: pd.DataFrame, name: Name) -> pd.DataFrame:
     """The rows of a form with the official name of their field as `line`; `figures` is as in `rollup.city_tables`."""
     mine = figures[figures["form"] == form.code]
-    written = list(zip(mine["line"], mine["section"], strict=True))
+    written = list(rows_of(mine, "line", "section"))
     official = {pair: name(*pair)[0] for pair in dict.fromkeys(written)}
     return mine.assign(line=pd.Series([official[pair] for pair in written], mine.index, "str"))
 

@@ -103,7 +103,7 @@ def sums(figures: pd.DataFrame, by: list[str]) -> dict[tuple[object, ...], dict[
         return {}
     summed = figures.groupby([*by, "column"], sort=False)["value"].sum(min_count=1)
     found: dict[tuple[object, ...], dict[int, int | None]] = {}
-    for at, value in zip(summed.index, summed, strict=True):
+    for at, value in zip(summed.index.tolist(), summed.tolist(), strict=True):
         found.setdefault(tuple(at[:-1]), {})[int(at[-1])] = None if value is pd.NA else int(value)
     return found
 
@@ -112,7 +112,7 @@ def _by_line(mine: _Mine) -> Iterable[CityLine]:
     if mine.form.fixed:
         yield from _fixed_lines(mine)
         return
-    written = list(zip(mine.figures["line"], mine.figures["section"], strict=True))
+    written = list(rows_of(mine.figures, "line", "section"))
     official = {pair: mine.name(*pair) for pair in dict.fromkeys(written)}
     places = {name: (group, rank, key(name)) for name, group, rank in official.values()}
     named = mine.figures.assign(line=[official[pair][0] for pair in written])

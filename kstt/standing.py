@@ -107,6 +107,14 @@ def _summed(figures: "pd.DataFrame", by: list[str]) -> dict[tuple[str, int], dic
     return found
 
 
+def of_each(known: Standing) -> dict[str, dict[int, Parts]]:
+    """The parts of every unit by code, by indicator id: what would be looked for once for each indicator."""
+    found: dict[str, dict[int, Parts]] = {}
+    for (indicator, code), parts in known.items():
+        found.setdefault(indicator, {})[code] = parts
+    return found
+
+
 def total(parts: Iterable[Parts]) -> Parts:
     """Sum of numerators over sum of denominators; with no parts at all nothing is known. Points are never added."""
     every = list(parts)
@@ -127,13 +135,14 @@ def to_date(
     can only be taken from the figures of the whole span.
     """
     found: Standing = {}
+    every = [of_each(quarter) for quarter in quarters]
     for indicator in indicators:
-        codes = [{code for known, code in quarter if known == indicator.id} for quarter in quarters]
+        codes = [set(quarter.get(indicator.id, ())) for quarter in every]
         above, below = (_over(indicator, part, forms, sheet) for part in ("numerator", "denominator"))
         if above is None or below is None:
             continue
         for code in sorted(set.intersection(*codes)) if codes else ():
-            parts = [quarter[indicator.id, code] for quarter in quarters]
+            parts = [quarter[indicator.id][code] for quarter in every]
             top = _added([one.numerator for one in parts], above)
             found[indicator.id, code] = Parts(top, _added([one.denominator for one in parts], below), parts[0].scale)
     return found

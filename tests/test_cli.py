@@ -19,7 +19,6 @@ from flows.localities import find_folder, load_locality, reporting_in
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.standing import Standing
 from kstt.target import Parts
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
@@ -245,5 +244,4 @@ def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(
 )
 def test_every_indicator_has_a_schema_of_its_own(indicator: str, parts: Parts, rules: list[tuple[int, str]]) -> None:
     known: dict[str, Indicator] = {one.id: one for one in load_indicators()}
-    now: Standing = {(indicator, 1): parts}
-    assert broken(known[indicator], now) == rules
+    assert broken(known[indicator], {1: parts}) == rules

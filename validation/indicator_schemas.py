@@ -3,13 +3,14 @@
 The frame has one row per unit: unit_code:int64 (unique), numerator:Int64, denominator:Int64, in units of 10**-scale.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
 
 from kstt.indicator import Indicator
-from kstt.standing import Standing
+from kstt.target import Parts
 
 MOST_POINTS = 100
 
@@ -40,9 +41,8 @@ def _is_share(frame: pd.DataFrame) -> "pd.Series[bool]":
     return (frame["numerator"] <= frame["denominator"]).fillna(value=True)
 
 
-def frame_of(indicator: Indicator, standing: Standing) -> pd.DataFrame:
-    """The units that have an indicator, as the frame its schema judges."""
-    mine = {code: parts for (known, code), parts in standing.items() if known == indicator.id}
+def frame_of(mine: Mapping[int, Parts]) -> pd.DataFrame:
+    """The units that have an indicator, by code, as the frame its schema judges."""
     return pd.DataFrame(
         {
             "unit_code": pd.Series(list(mine), dtype="int64"),
@@ -52,9 +52,12 @@ def frame_of(indicator: Indicator, standing: Standing) -> pd.DataFrame:
     )
 
 
-def broken(indicator: Indicator, standing: Standing) -> list[tuple[int, str]]:
-    """Units whose parts break the indicator's schema, with the rule; derived parts of judged forms never should."""
-    frame = frame_of(indicator, standing)
+def broken(indicator: Indicator, mine: Mapping[int, Parts]) -> list[tuple[int, str]]:
+    """Units whose parts break the indicator's schema, with the rule; derived parts of judged forms never should.
+
+    `mine` are the units that have the indicator, by code.
+    """
+    frame = frame_of(mine)
     try:
         schema_for(indicator).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as wrong:
