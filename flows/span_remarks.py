@@ -1,19 +1,22 @@
 """What the report of a longer period says of itself: who lacks a quarter, who took over whose figures, what broke."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from kstt.form import Form
+from kstt.founding import heirless, newcomers
 from kstt.lineage import AsOf
 from kstt.over_time import Break
-from kstt.period import Period
+from kstt.period import Period, day
 from kstt.span import Gap, Quarter, Sum
 from kstt.unit import Register, Unit
 
 _NAMED = 10  # lines named in one sentence
+_HANDED_OVER = "có tồn đầu kỳ mà danh sách đơn vị không ghi nhận bàn giao từ đơn vị nào"
+_UNDECLARED = "có đơn vị kết thúc mà danh sách đơn vị không ghi đơn vị kế thừa"
 Records = Mapping[Period, Mapping[str, Any]]
 
 
@@ -24,11 +27,20 @@ def share_text(share: Fraction) -> str:
 
 @dataclass(frozen=True)
 class Ancestry:
-    """Whose reports a unit's figures of each quarter are: `records` are the runs, `register` knows every unit."""
+    """Whose reports a unit's figures of each quarter are: `records` are the runs, `register` knows every unit.
+
+    `begun` says from which quarter on the units founded within the period count.
+    """
 
     view: AsOf
     register: Register
     records: Records
+    begun: Mapping[int, Period] = field(default_factory=dict)
+
+    def quarters(self, unit: Unit) -> list[Period]:
+        """Those in which there was somebody to report for the unit."""
+        first = self.begun.get(unit.code)
+        return [one for one in self.records if first is None or one.window >= first.window]
 
     def origins(self, unit: Unit, quarter: Period) -> tuple[int, ...]:
         """The codes of the units whose figures of the quarter are the unit's."""
@@ -36,7 +48,8 @@ class Ancestry:
 
     def state(self, unit: Unit) -> str:
         """The state of the first quarter in which not all of the unit's reports were accepted."""
-        states = [self._state_in(code, one) for one in self.records for code in self.origins(unit, one) or (unit.code,)]
+        quarters = self.quarters(unit)
+        states = [self._state_in(code, one) for one in quarters for code in self.origins(unit, one) or (unit.code,)]
         return next((state for state in states if state != "accepted"), "accepted")
 
     def lacking(self, unit: Unit) -> dict[Period, tuple[int, ...]]:
@@ -45,7 +58,7 @@ class Ancestry:
             one: tuple(
                 code for code in self.origins(unit, one) or (unit.code,) if self._state_in(code, one) != "accepted"
             )
-            for one in self.records
+            for one in self.quarters(unit)
         }
         return {quarter: codes for quarter, codes in found.items() if codes}
 
@@ -80,15 +93,27 @@ def remarks(
 
 
 def _founded(period: Period, known: Ancestry) -> Iterator[str]:
-    """The quarters before there was any unit: nothing of them is lacking."""
+    """The quarters before there was any unit, or one of them: nothing of them is lacking."""
     if before := [_quarter(one) for one in period.quarters if one not in known.records]:
         added = ", ".join(map(_quarter, known.records))
         yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {_within(period)} chỉ gồm {added}"
+    for unit in known.view.units:
+        if first := known.begun.get(unit.code):
+            yield f"{_since(unit)}, số liệu {_within(period)} tính từ {_quarter(first)}"
+
+
+def _since(unit: Unit) -> str:
+    return f"{unit.name}: hoạt động từ ngày {day(unit.valid_from)}"
 
 
 def _silent(period: Period, known: Ancestry) -> Iterator[str]:
+    new = newcomers(known.view, list(known.records))
     for unit in known.view.units:
-        if lacking := known.lacking(unit):
+        lacking = known.lacking(unit)
+        if lacking and unit.code in new and all(one.window < new[unit.code].window for one in lacking):
+            why = _UNDECLARED if heirless(known.view) else _HANDED_OVER
+            yield f"{_since(unit)}, {why}, không cộng vào số liệu {_within(period)}"
+        elif lacking:
             told = [
                 _quarter(one) + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
                 for one, codes in lacking.items()

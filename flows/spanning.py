@@ -31,6 +31,7 @@ from flows.span_remarks import Ancestry, remarks
 from flows.uncollected import uncollected
 from flows.written import Written, left
 from kstt.form import DefinitionError, Form
+from kstt.founding import begun, not_yet
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
@@ -64,8 +65,10 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     records = {quarter: told.record for quarter, told in written.items()}
     view = view_of(locality, request.period)
     of_today = [remapped(one, view, forms) for one in quarters]
+    since = begun(view, forms, {one.period: one.figures for one in of_today})
+    of_today = [replace(one, not_yet=not_yet(since, one.period)) for one in of_today]
     added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
-    known = Ancestry(view, locality.register, records)
+    known = Ancestry(view, locality.register, records, since)
     told = [_told(period, record) for period, record in records.items()]
     return Gathered(
         added.figures[list(FIGURES)].astype(FIGURES),

@@ -11,6 +11,7 @@ from flows.former import as_added_up, in_office, view_of
 from flows.intake import forms_of
 from flows.written import Written, left, written_in
 from kstt.form import Form
+from kstt.founding import begun, not_yet
 from kstt.indicator import SHEET
 from kstt.lineage import as_of
 from kstt.locality import Locality
@@ -18,7 +19,7 @@ from kstt.period import Period
 from kstt.scoreboard import Scoreboard, score
 from kstt.silence import with_zeros
 from kstt.standing import Standing, of_each, source_of, standing, to_date
-from kstt.standing_map import as_of_map
+from kstt.standing_map import as_of_map, since_founding
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
 from kstt.year import Year
@@ -43,15 +44,17 @@ def scoreboard_for(
     locality: Locality,
     agenda: Agenda,
     forms: Sequence[Form],
+    figures: pd.DataFrame,
     now: Standing,
     out: Path,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
 
-    `now` is how the units stand in the period; earlier quarters are read from their folders below `out`.
+    `figures` are the period's, as in flows.figures, and `now` is how the units stand by them; earlier quarters are read
+    from their folders below `out`.
     """
     units = locality.register.valid_on(period.window[1]).units
-    year = _year(period, now, forms, out, locality)
+    year = _year(period, figures, now, forms, out, locality)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -88,18 +91,23 @@ def hold(now: Standing) -> None:
             raise RuntimeError(f"{indicator.id}: {wrong}")
 
 
-def _year(period: Period, now: Standing, forms: Sequence[Form], out: Path, locality: Locality) -> Year:
+def _year(
+    period: Period, figures: pd.DataFrame, now: Standing, forms: Sequence[Form], out: Path, locality: Locality
+) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
-    Earlier quarters stand by the units of the period, whoever reported then.
+    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0.
     """
     earlier = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
     if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
         return Year(now, None, lacking)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
-    told = {one: standing_of(forms, basis_kept(of)) for one, of in found.items() if isinstance(of, Written)}
-    quarters = [as_of_map(one, view, quarter.window[1]) for quarter, one in (told | {period: now}).items()]
+    kept = {one: of for one, of in found.items() if isinstance(of, Written)}
+    told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
+    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: figures})
+    mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
+    quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
     by_code = {form.code: form for form in forms}
     return Year(now, to_date(load_indicators(), quarters, by_code, by_code[SHEET]), blocks=view.blocks)
 
@@ -112,4 +120,4 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
     now = standing_of(forms, basis_kept(written), board_for(period, locality, agenda, forms, written.texts))
-    return scoreboard_for(period, locality, agenda, forms, now, out)
+    return scoreboard_for(period, locality, agenda, forms, written.figures, now, out)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from kstt.unit import Register, Unit
 
@@ -90,12 +91,18 @@ class AsOf:
     blocks: tuple[Block, ...]
     heirs: Mapping[date, Mapping[int, Heirs]]
 
-    def origins(self, day: date) -> dict[int, tuple[int, ...]]:
+    def origins(self, day: date) -> Mapping[int, tuple[int, ...]]:
         """By code of `units`: the codes of the units of an earlier day whose figures, or part of them, are its own."""
-        found: dict[int, tuple[int, ...]] = {}
-        for code, heirs in self.heirs[day].items():
-            for heir, _ in heirs:
-                found[heir] = (*found.get(heir, ()), code)
+        return self._origins[day]
+
+    @cached_property
+    def _origins(self) -> dict[date, dict[int, tuple[int, ...]]]:
+        found: dict[date, dict[int, tuple[int, ...]]] = {}
+        for day, every in self.heirs.items():
+            mine = found.setdefault(day, {})
+            for code, heirs in every.items():
+                for heir, _ in heirs:
+                    mine[heir] = (*mine.get(heir, ()), code)
         return found
 
 

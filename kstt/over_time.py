@@ -3,7 +3,7 @@
 Frames are wide here: a row per unit, section and line, a column per number of the form, Int64 with NA for no number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,13 +26,19 @@ class Break:
     difference: int
 
 
-def of_form(form: Form, mine: pd.DataFrame, quarters: int) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]]]:
+def of_form(
+    form: Form, mine: pd.DataFrame, not_yet: Sequence[Collection[int]]
+) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]]]:
     """The lines of a form with their numbers over time, and which quarters lack a number of a line left out.
 
-    `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64.
+    `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64; `not_yet` are for each
+    quarter the codes of the units founded later: their numbers were 0.
     """
     given = mine.assign(value=mine["value"].astype("Int64")).groupby([*LINE, "column", "at"])["value"].sum()
-    by_quarter = given.unstack("at").reindex(columns=range(quarters))  # noqa: PD010 - pivot_table would make floats
+    by_quarter = given.unstack("at").reindex(columns=range(len(not_yet)))  # noqa: PD010 - pivot_table makes floats
+    for at, codes in enumerate(not_yet):
+        later = by_quarter.index.get_level_values("unit_code").isin(codes)
+        by_quarter[at] = by_quarter[at].mask(later, by_quarter[at].fillna(0))
     numbers = by_quarter.index.get_level_values("column")
     columns, lacking = {}, dict[Place, tuple[int, ...]]()
     for column in form.numbers:

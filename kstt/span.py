@@ -1,6 +1,7 @@
 """Several quarters as one period: flows add up, opening stocks are the first quarter's, closing stocks the last's.
 
-A unit is in a form's sums only where it has the form in every quarter; what is left out for that is named as a Gap.
+A unit is in a form's sums only where it has the form in every quarter since its founding; what is left out for that is
+named as a Gap.
 Computed columns are rebuilt from their parts, so that the relations of a form hold again.
 """
 
@@ -20,13 +21,14 @@ from kstt.spelling import key
 class Quarter:
     """What a quarter left: its accepted figures and texts as in `rollup.city_tables`, with file, sheet and cell.
 
-    `forms` are the (unit code, form code) that count.
+    `forms` are the (unit code, form code) that count, `not_yet` the codes of units founded later (kstt.founding).
     """
 
     period: Period
     figures: pd.DataFrame
     texts: pd.DataFrame
     forms: frozenset[tuple[int, str]]
+    not_yet: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     for form in known:
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
-            wide, lacking = of_form(form, mine, len(quarters))
+            wide, lacking = of_form(form, mine, [one.not_yet for one in quarters])
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
             recounted += recounted_of(form, wide)
@@ -83,18 +85,21 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, nothing_arose, *told)
 
 
-def _complete(forms: Iterable[Form], quarters: Sequence[Quarter]) -> frozenset[tuple[int, str]]:
+def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[tuple[int, str]]:
     """Who counts with which form: given in every quarter. Of a form of words alone the last state is the whole."""
     worded = {form.code for form in forms if not form.numbers}
-    every = frozenset.intersection(*(one.forms for one in quarters))
+    every = frozenset.intersection(
+        *(one.forms.union((code, form.code) for code in one.not_yet for form in forms) for one in quarters)
+    )
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
 
 
 def _form_gaps(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str]) -> Iterator[Gap]:
     for form in forms:
         for code in units:
-            lacking = tuple(one.period for one in quarters if (code, form.code) not in one.forms)
-            if form.numbers and 0 < len(lacking) < len(quarters):
+            asked = [one for one in quarters if code not in one.not_yet]
+            lacking = tuple(one.period for one in asked if (code, form.code) not in one.forms)
+            if form.numbers and 0 < len(lacking) < len(asked):
                 yield Gap(code, form.code, "", lacking)
 
 

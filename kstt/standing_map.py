@@ -1,6 +1,6 @@
 """How units stood in an earlier quarter, told by the units of a later day's map: parts are added, never ratios."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from kstt.lineage import AsOf, Heirs
@@ -23,6 +23,18 @@ def as_of_map(standing: Standing, view: AsOf, day: date) -> Standing:
             if all(part is not None for part in parts) and (summed := _summed(parts)) is not None:
                 found[indicator, heir] = summed
     return found
+
+
+def since_founding(quarters: Sequence[Standing], not_yet: Sequence[Collection[int]]) -> list[Standing]:
+    """The standings of quarters in order, with 0 for the units that were founded later, given for each quarter."""
+    known: Standing = {}
+    for quarter in quarters:
+        known |= quarter
+    nothing = {at: Parts(0, None if one.denominator is None else 0, one.scale) for at, one in known.items()}
+    return [
+        quarter | {at: zero for at, zero in nothing.items() if at[1] in later}
+        for quarter, later in zip(quarters, not_yet, strict=True)
+    ]
 
 
 def _part(parts: Parts | None, heirs: Heirs, heir: int) -> Parts | None:

@@ -1,18 +1,25 @@
-"""A locality founded within the year: its longer periods and its year to date begin with its first quarter."""
+"""A locality, or a unit of it, founded within the year: what is told of the year begins with its first quarter."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import changing_city as city
+import pandas as pd
 import pytest
 from papers import FORMS, Paper, counted, in_process, rows, workbook
 
 from flows import workers
+from flows.agenda import agenda_of
+from flows.intake import forms_of
 from flows.localities import load_locality
 from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request, Run
-from flows.targets import recorded_scoreboard
+from flows.targets import _year, recorded_scoreboard
 from kstt.form import DefinitionError
 from kstt.period import Period
+from kstt.standing import standing, total
+from report_templates.definitions import load_indicators
 
 LOCALITY = "hung-thinh"  # all its units begin on 1/7/2025
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế")
@@ -58,3 +65,94 @@ def test_the_year_to_date_begins_with_the_founding(tmp_path: Path) -> None:
 def test_a_period_before_the_founding_has_nothing_to_add(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="không có đơn vị nào hoạt động vào ngày 14/6/2025"):
         run(tmp_path, Period(2025, "6M"))
+
+
+CENTRE = 11750
+NEW = f"{CENTRE},Trung tâm Phục vụ hành chính công,commune,2025-07-01,,,\n"
+EMPTY_HANDED = {city.Q3: {"Hộ tịch": (0, 20, 1, 5)}, city.Q4: {"Hộ tịch": (5, 22, 0, 4), "Y tế": (0, 3, 0, 0)}}
+HANDED_OVER = {city.Q3: {"Hộ tịch": (2, 20, 1, 5)}, city.Q4: {"Hộ tịch": (5, 22, 0, 4)}}
+
+
+def year_of(place: Path, monkeypatch: pytest.MonkeyPatch, new: Mapping[Period, city.Lines]) -> Run:
+    """A year of the changing city in which one more unit is founded on 1/7/2025."""
+    monkeypatch.chdir(place)
+    city.make_city(place, city.UNITS + NEW)
+    for period, reports in city.STORY.items():
+        city.send(place, period, {**reports, **({CENTRE: new[period]} if period in new else {})})
+        city.run(place, period)
+    return city.run(place, city.YEAR)
+
+
+def sums(place: Path, period: Period, *units: int) -> dict[int, int]:
+    figures = pd.read_parquet(place / "out" / str(period) / "figures.parquet")
+    mine = figures[(figures["form"] == SIX.code) & (figures["unit_code"].isin(units) | (not units))]
+    return {int(str(column)): int(value) for column, value in mine.groupby("column")["value"].sum().items()}
+
+
+def year_to_date_is_the_year(place: Path) -> bool:
+    """Whether what the last quarter says of the year so far, summed, is what the year's own report says."""
+    forms = {one.code: one for one in forms_of(city.Q4, agenda_of(city.ID, 2025).lines)}
+    last, year = (pd.read_parquet(place / "out" / str(period) / "figures.parquet") for period in (city.Q4, city.YEAR))
+    now, whole = (standing(load_indicators(), figures, forms) for figures in (last, year))
+    so_far = _year(city.Q4, last, now, list(forms.values()), place / "out", load_locality(city.ID)).so_far
+    assert so_far
+    summed = [
+        {one: total(parts for (other, _), parts in told.items() if other == one) for one, _ in so_far}
+        for told in (so_far, whole)
+    ]
+    return summed[0] == summed[1] and ((CENTRE in {code for _, code in so_far}) == (CENTRE in {c for _, c in whole}))
+
+
+def test_a_unit_founded_within_the_year_counts_from_its_first_quarter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = year_of(tmp_path, monkeypatch, EMPTY_HANDED)
+    whole = sums(tmp_path, city.YEAR)
+    quarters = [sums(tmp_path, one) for one in city.QUARTERS]
+    assert [whole[column] for column in (4, 5, 8, 9, 10)] == [
+        sum(one[column] for one in quarters) for column in (4, 5, 8, 9, 10)
+    ]
+    own = sums(tmp_path, city.YEAR, CENTRE)
+    assert (own[3], own[6], own[7], own[11]) == (45, 0, 41, 4)
+    assert (whole[6], whole[11]) == (quarters[0][6], quarters[-1][11])
+    said = [one["reason"] for one in done.record["set_aside"]]
+    assert "Trung tâm Phục vụ hành chính công: hoạt động từ ngày 1/7/2025, số liệu năm 2025 tính từ quý III" in said
+    assert done.record["units"][str(CENTRE)]["state"] == "accepted"
+    assert year_to_date_is_the_year(tmp_path)
+    assert prove(done.folder).result == "proved"
+
+
+def test_a_new_unit_with_a_backlog_from_nobody_is_named_and_not_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = year_of(tmp_path, monkeypatch, HANDED_OVER)
+    assert sums(tmp_path, city.YEAR, CENTRE) == {}
+    assert (
+        "Trung tâm Phục vụ hành chính công: hoạt động từ ngày 1/7/2025, có tồn đầu kỳ mà danh sách đơn vị không ghi "
+        "nhận bàn giao từ đơn vị nào, không cộng vào số liệu năm 2025"
+    ) in [one["reason"] for one in done.record["set_aside"]]
+    assert year_to_date_is_the_year(tmp_path)
+    assert prove(done.folder).result == "proved"
+
+
+def test_a_new_unit_that_lacks_a_quarter_since_its_founding_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = year_of(tmp_path, monkeypatch, {city.Q3: EMPTY_HANDED[city.Q3]})
+    assert sums(tmp_path, city.YEAR, CENTRE) == {}
+    assert "Trung tâm Phục vụ hành chính công: thiếu quý IV, không cộng vào số liệu năm 2025" in [
+        one["reason"] for one in done.record["set_aside"]
+    ]
+
+
+def test_a_new_unit_beside_one_that_ended_without_a_successor_is_named_and_not_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(city, "UNITS", city.UNITS.replace("2025-06-30,11721; 11722,", "2025-06-30,,"))
+    done = year_of(tmp_path, monkeypatch, EMPTY_HANDED)
+    assert sums(tmp_path, city.YEAR, CENTRE) == {}
+    assert (
+        "Trung tâm Phục vụ hành chính công: hoạt động từ ngày 1/7/2025, có đơn vị kết thúc mà danh sách đơn vị không "
+        "ghi đơn vị kế thừa, không cộng vào số liệu năm 2025"
+    ) in [one["reason"] for one in done.record["set_aside"]]
+    assert year_to_date_is_the_year(tmp_path)

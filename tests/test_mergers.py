@@ -347,7 +347,10 @@ def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:
         "Đơn vị mã 11720 (Xã Đại Bản) có số liệu Quý I năm 2025 nhưng không còn ở cuối kỳ và danh sách đơn vị không "
         "ghi đơn vị kế thừa, không được cộng" in said
     )
-    assert "Phường Hồng An: thiếu quý I, quý II, không cộng vào số liệu năm 2025" in said
+    assert (
+        "Phường Hồng An: hoạt động từ ngày 1/7/2025, có đơn vị kết thúc mà danh sách đơn vị không ghi đơn vị kế thừa, "
+        "không cộng vào số liệu năm 2025" in said
+    )
 
 
 # ---- both views ----------------------------------------------------------------------------------------------------
@@ -455,11 +458,9 @@ def rows(printed: str) -> list[list[str]]:
 def test_the_year_to_date_goes_through_the_map(story: Path) -> None:
     """What the last quarter says of the year so far is what the year's own report says."""
     forms = {one.code: one for one in forms_of(Q4, agenda_of(ID, 2025).lines)}
-    now, whole = (
-        standing(load_indicators(), pd.read_parquet(story / "out" / str(period) / "figures.parquet"), forms)
-        for period in (Q4, YEAR)
-    )
-    so_far = _year(Q4, now, list(forms.values()), story / "out", load_locality(ID)).so_far
+    last, year = (pd.read_parquet(story / "out" / str(period) / "figures.parquet") for period in (Q4, YEAR))
+    now, whole = (standing(load_indicators(), figures, forms) for figures in (last, year))
+    so_far = _year(Q4, last, now, list(forms.values()), story / "out", load_locality(ID)).so_far
     assert so_far
     of_units = {at: parts for at, parts in so_far.items() if at[1] in (WARD, OLD, SAME)}
     assert {at: whole[at] for at in of_units} == of_units
