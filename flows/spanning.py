@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.agenda import agenda_of
+from flows.ancestry import Ancestry
 from flows.building import publish
 from flows.calendars import deadline_of
 from flows.contract import FRAMES
@@ -27,7 +28,7 @@ from flows.recording import record_run
 from flows.request import Request, Run
 from flows.run_log import note_entered, note_written
 from flows.span_annex import annex_of
-from flows.span_remarks import Ancestry, remarks
+from flows.span_remarks import remarks
 from flows.uncollected import uncollected
 from flows.written import Written, left
 from kstt.form import DefinitionError, Form

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.ancestry import share_text
 from flows.former import FormerQuarter, latest_quarters
 from flows.history import unit_of
-from flows.span_remarks import share_text
 from kstt.form import DefinitionError, Form
 from kstt.lineage import descend
 from kstt.locality import Locality
