@@ -3,7 +3,7 @@
 The units are those of the period's last day; what their predecessors reported is theirs (kstt.lineage).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -105,7 +105,7 @@ def _provenance(
     added: Sum,
     hashes: tuple[Hash, ...],
 ) -> Provenance:
-    files = {one.period: list(_files(one, known, added.counted)) for one in quarters}
+    files = {one.period: _by_unit(_files(one, known, added.counted)) for one in quarters}
     states = tuple(UnitState(unit, known.state(unit), tuple(_of(unit, files, known))) for unit in known.view.units)
     said = remarks(period, forms, quarters, added, known)
     return Provenance(
@@ -117,10 +117,20 @@ def _provenance(
     )
 
 
-def _of(unit: Unit, files: Mapping[Period, Sequence[FileSource]], known: Ancestry) -> Iterator[FileSource]:
+def _of(
+    unit: Unit, files: Mapping[Period, Mapping[int | None, Sequence[FileSource]]], known: Ancestry
+) -> Iterator[FileSource]:
     """The files of a unit and of those whose figures it took over."""
     for quarter, every in files.items():
-        yield from (file for file in every if file.unit_code in known.origins(unit, quarter))
+        mine = (file for code in known.origins(unit, quarter) for file in every.get(code, ()))
+        yield from sorted(mine, key=lambda file: file.name)
+
+
+def _by_unit(files: Iterable[FileSource]) -> dict[int | None, list[FileSource]]:
+    found: dict[int | None, list[FileSource]] = {}
+    for file in files:
+        found.setdefault(file.unit_code, []).append(file)
+    return found
 
 
 def _files(quarter: Quarter, known: Ancestry, counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:

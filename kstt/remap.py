@@ -15,6 +15,7 @@ import pandas as pd
 
 from kstt.form import Form
 from kstt.lineage import AsOf, Heirs
+from kstt.rows import rows_of
 from kstt.sharing import shared
 from kstt.span import Quarter, of_pairs
 
@@ -79,7 +80,7 @@ def _figures(
     simple = _simple(heirs, origins)
     kept = [
         origin in simple or _additive(forms[form], line)
-        for origin, form, line in zip(*(moved[at] for at in ("origin", "form", "line")), strict=True)
+        for origin, form, line in rows_of(moved, "origin", "form", "line")
     ]
     return _complete(_where(moved, kept), origins, forms).drop(columns="origin").reset_index(drop=True)
 
@@ -121,10 +122,12 @@ def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms
     strict = {
         (form.code, column.number) for form in forms.values() for column in form.numbers if column.blank != "zero"
     }
-    held = pd.Series([at in strict for at in zip(moved["form"], moved["column"], strict=True)], moved.index, "bool")
+    held = pd.Series([at in strict for at in rows_of(moved, "form", "column")], moved.index, "bool")
     told = moved[held]
-    lines = [line if forms[form].fixed else "" for form, line in zip(told["form"], told["line"], strict=True)]
-    at = list(zip(told["unit_code"], told["form"], lines, told["column"], strict=True))
+    at = [
+        (code, form, line if forms[form].fixed else "", column)
+        for code, form, line, column in rows_of(told, "unit_code", "form", "line", "column")
+    ]
     gave: dict[tuple[int, str, str, int], set[int]] = {}
     for place, origin in zip(at, told["origin"], strict=True):
         gave.setdefault(place, set()).add(origin)
@@ -134,7 +137,7 @@ def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms
 
 def _texts(quarter: Quarter, view: AsOf, day: date, forms: Mapping[str, Form]) -> pd.DataFrame:
     heirs, simple = view.heirs[day], _simple(view.heirs[day], view.origins(day))
-    told = zip(quarter.texts["unit_code"], quarter.texts["form"], strict=True)
+    told = rows_of(quarter.texts, "unit_code", "form")
     kept = [code in simple or (bool(heirs.get(code)) and forms[form].lines != "tasks") for code, form in told]
     mine = _where(quarter.texts, kept)
     largest = {code: _largest(to) for code, to in heirs.items() if to}

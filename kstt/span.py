@@ -14,6 +14,7 @@ from kstt.form import Form
 from kstt.over_time import LINE, Break, breaks_of, of_form, recounted_of
 from kstt.period import Period
 from kstt.rollup import Name
+from kstt.rows import rows_of
 from kstt.spelling import key
 
 
@@ -79,9 +80,7 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     rows = _rows(figures, texts)
     words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
-    nothing_arose = counted.difference(
-        *(zip(frame["unit_code"], frame["form"], strict=True) for frame in (figures, texts))
-    )
+    nothing_arose = counted.difference(*(rows_of(frame, "unit_code", "form") for frame in (figures, texts)))
     return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, nothing_arose, *told)
 
 
@@ -105,8 +104,8 @@ def _form_gaps(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mappin
 
 def of_pairs(frame: pd.DataFrame, pairs: frozenset[tuple[int, str]]) -> pd.DataFrame:
     """The rows that belong to one of the pairs of unit code and form code; `frame` has unit_code:int64, form:str."""
-    given = zip(frame["unit_code"], frame["form"], strict=True)
-    return frame[pd.Series([pair in pairs for pair in given], frame.index, "bool")]
+    kept = [pair in pairs for pair in rows_of(frame, "unit_code", "form")]
+    return frame[pd.Series(kept, frame.index, "bool")]
 
 
 @dataclass
@@ -120,7 +119,7 @@ class _Names:
 
     def official(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with the official name, or one spelling, of every section and line."""
-        written = list(zip(*(frame[at] for at in ("unit_code", "form", "section", "line")), strict=True))
+        written = list(rows_of(frame, "unit_code", "form", "section", "line"))
         told = {one: self._one(*one) for one in dict.fromkeys(written)}
         section, line = ([told[one][at] for one in written] for at in (0, 1))
         return frame.assign(section=pd.Series(section, frame.index, "str"), line=pd.Series(line, frame.index, "str"))
@@ -170,8 +169,7 @@ def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
     at = [*LINE, "form", "column"]
     joint = words.duplicated(at, keep=False) & words["form"].isin([form.code for form in forms if form.numbers])
     texts = {place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]}
-    places = zip(*(words[name] for name in at), strict=True)
-    joined = [texts.get(place, text) for place, text in zip(places, words["text"], strict=True)]
+    joined = [texts.get(tuple(place), text) for *place, text in rows_of(words, *at, "text")]
     return words.assign(text=pd.Series(joined, words.index, "str"))[~(joint & words.duplicated(at))]
 
 
