@@ -41,10 +41,11 @@ def where_left(folder: Path, locality: str, *, drafts: bool = False) -> Path | s
     if record and record["locality"] != locality:
         return f"thư mục kết quả là của địa phương {record['locality']}"
     if record and record.get("draft") and not drafts:
-        if not record["after"]:
+        if not (number := record["after"]):
             return "mới có dự thảo, chưa phát hành"
-        folder = issue_folder(folder.parent, locality, period, record["after"])
-        record = read_run(folder)
+        folder = issue_folder(folder.parent, locality, period, number)
+        if (record := read_run(folder)) is None:
+            return f"đang là dự thảo, không còn tệp của lần phát hành {number}"
     if record is None or not all((folder / name).is_file() for name in FRAMES):
         return "chưa chạy kỳ này trong cùng thư mục kết quả"
     if any(sha256_of(folder / name) != record["outputs"].get(name) for name in FRAMES):

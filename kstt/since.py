@@ -9,8 +9,6 @@ from kstt.period import Period
 from kstt.standing import Standing
 from kstt.target import Parts
 
-Codes = frozenset[int]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -1,5 +1,6 @@
 """What a report says of the year so far, and of earlier periods, comes from what their runs left, as it was left."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from papers import SIX, Counts, Paper, Row, counted, in_process, rows, workbook
 from flows import workers
 from flows.comparing import compare_issues
 from flows.earlier import EARLIER, left
+from flows.issues import folder_of
 from flows.localities import load_locality
 from flows.proving import prove
 from flows.quarter import run_quarter
@@ -154,6 +156,8 @@ def test_a_draft_over_an_issue_leaves_the_issue_to_the_year_so_far_and_to_longer
     assert [(one.parts.numerator, one.parts.denominator) for one in (of_year, of_half)] == [told, told]
     assert again.record["issue"] == 1
     assert [prove(one.folder).result for one in (again, half)] == ["proved", "proved"]
+    shutil.move(folder_of(Request(Q1, LOCALITY, tmp_path, tmp_path / "out"), 1), tmp_path / "away")
+    assert left(corrected.folder, LOCALITY) == "đang là dự thảo, không còn tệp của lần phát hành 1"
     drafted = run(tmp_path, HALF, {}, draft=True)
     more = received(FEW, FEW, MANY, MANY)
     parts = online(tmp_path, HALF).quarter.parts
