@@ -32,7 +32,8 @@ class Finding:
 
     `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
     form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
-    the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then.
+    the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then. `also`
+    are the addresses of further cells of the same cause, such as the rest of a column.
 
     `subject` is the line's official name where it has one, `grounds` further numbers the rule looked at: an explanation
     is of all of them. `explanation` is what settled it, with who said so and when; `waived` why it is let pass.
@@ -53,6 +54,7 @@ class Finding:
     file: str = ""
     unit_code: int | None = None
     suspects: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     subject: str = ""
     grounds: tuple[int, ...] = ()
     explanation: str = ""

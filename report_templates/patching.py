@@ -72,9 +72,11 @@ def _mark_sheet(package: Package, part: str, styles: Styles, findings: list[Find
     marks: dict[_Place, list[tuple[Finding, str]]] = defaultdict(list)
     for finding in findings:
         marks[cells.anchor(finding.row, finding.column_at)].append((finding, _said(finding)))
-        for suspect in finding.suspects:
-            said = f"Một trong các ô có thể sai của phát hiện ở ô {finding.cell}."
-            marks[cells.anchor(*place(suspect))].append((finding, said))
+        doubtful = f"Một trong các ô có thể sai của phát hiện ở ô {finding.cell}."
+        alike = f"Cùng một lỗi với phát hiện ở ô {finding.cell}."
+        for others, said in ((finding.suspects, doubtful), (finding.also, alike)):
+            for other in others:
+                marks[cells.anchor(*place(other))].append((finding, said))
     for at, there in marks.items():
         _fill(cells, at, [finding for finding, _ in there], styles)
         comments.add(*at, "\n\n".join(said for _, said in there), cells)

@@ -12,6 +12,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
+from validation.alike import together
 from validation.between import between, repeated
 from validation.frames import frame_of
 from validation.numbers import suggestion
@@ -85,8 +86,9 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         _tell_sums(form, parsed[file], judged[file], tells)
     for concerns, file, index in bounds:
         _tell_bound(form, parsed[file], judged[file], concerns, index)
-    for told in judged.values():
+    for file, told in judged.items():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
+        told.findings = together(form, parsed[file], told.findings)
     return judged
 
 

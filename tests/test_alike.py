@@ -1,0 +1,113 @@
+"""A column wrong in one way from top to bottom is told once, in real workbooks; faults of their own are not."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from test_clerks import judged, told
+
+from kstt.finding import Finding
+from report_templates.opening import open_book
+from report_templates.returned import write_returned
+
+NAME = "nam-do-son_bieu-II06a.xlsx"
+SAMPLE = Path(__file__).parent / "samples" / "2026-Q1" / NAME
+LINES, TOTAL = range(7, 15), 15
+Spoil = Callable[[Worksheet], object]
+
+
+def spoilt(spoil: Spoil) -> bytes:
+    """A clean submission with something done to its sheet."""
+    book, memory = openpyxl.load_workbook(SAMPLE), io.BytesIO()
+    spoil(book.worksheets[0])
+    book.save(memory)
+    return memory.getvalue()
+
+
+def each(column: str, change: Callable[[int], object], rows: range = LINES) -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        for row in rows:
+            sheet[f"{column}{row}"] = change(sheet[f"{column}{row}"].value)
+
+    return spoil
+
+
+def _without_carried(sheet: Worksheet) -> None:
+    for row in range(7, TOTAL + 1):
+        sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
+
+
+def _pasted_twice(sheet: Worksheet) -> None:
+    lines = [[cell.value for cell in row] for row in sheet["A7:M14"]]
+    for signatures in ("J17:M17", "J18:M18"):
+        sheet.unmerge_cells(signatures)
+    sheet.delete_rows(TOTAL, 5)
+    for line in lines:
+        sheet.append(line)
+
+
+def _nameless(sheet: Worksheet) -> None:
+    for row in LINES:
+        sheet[f"B{row}"] = None
+
+
+ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
+    "words behind the numbers": (each("D", lambda v: f"{v} hồ sơ"), "cell.not_a_number", "D7", ["D8:D14"]),
+    "dates": (each("D", lambda _: date(2026, 3, 5)), "cell.is_a_date", "D7", ["D8:D14"]),
+    "errors": (each("D", lambda _: "#REF!"), "cell.error_value", "D7", ["D8:D14"]),
+    "thousands read as decimals": (each("D", lambda v: v / 1000), "cell.not_whole", "D7", ["D8:D14"]),
+    "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
+    "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),
+    "0 in a column says nothing": (each("J", lambda v: v and -v), "cell.negative", "J7", ["J9:J10", "J12:J14"]),
+    "sums without a column": (_without_carried, "identity.sum", "C7", ["C8 (ghi 2.247, phải là 2.291)"]),
+    "a column left open": (each("H", lambda _: None, range(7, 16)), "identity.sum", "G7", ["G8:G14"]),
+    "the table pasted twice": (_pasted_twice, "line.duplicate", "B15", ["B16:B22"]),
+    "no names": (_nameless, "line.unnamed", "B7", ["B8:B14"]),
+}
+
+
+@pytest.mark.parametrize(("spoil", "rule", "cell", "named"), ONE_CAUSE.values(), ids=ONE_CAUSE)
+def test_a_column_wrong_in_one_way_is_told_once(
+    spoil: Spoil, rule: str, cell: str, named: list[str], tmp_path: Path
+) -> None:
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    assert told(case) == [(rule, cell)]
+    (finding,) = case.findings
+    assert f"Cùng một lỗi ở {len(finding.also)} ô khác: " in finding.message
+    assert all(words in finding.message for words in named)
+
+
+def _own_faults(sheet: Worksheet) -> None:
+    for row in (7, 8, 9):
+        sheet[f"D{row}"] = "chưa rõ"
+
+
+def _two_kinds(sheet: Worksheet) -> None:
+    each("D", lambda v: f"{v} hồ sơ")(sheet)
+    sheet["D9"] = 1.5
+
+
+def test_faults_beside_good_cells_stay_apart(tmp_path: Path) -> None:
+    case = judged(tmp_path / "a", spoilt(_own_faults), NAME)
+    assert told(case) == [("cell.not_a_number", cell) for cell in ("D7", "D8", "D9")]
+    assert len(judged(tmp_path / "b", spoilt(_two_kinds), NAME).findings) == 8
+
+
+def test_every_cell_of_one_cause_is_marked_in_the_returned_copy(tmp_path: Path) -> None:
+    source = spoilt(each("D", lambda v: f"{v} hồ sơ"))
+    (finding,) = judged(tmp_path, source, NAME).findings
+    cells = _returned(tmp_path / "back.xlsx", source, finding)["II.06a"]
+    red = [cells[f"D{row}"].fill.fgColor.rgb for row in LINES]
+    assert red == ["FFFFC7CE"] * 8
+    comment = cells["D9"].comment
+    assert comment
+    assert "Cùng một lỗi với phát hiện ở ô D7." in comment.text
+
+
+def _returned(target: Path, source: bytes, finding: Finding) -> openpyxl.Workbook:
+    write_returned(target, source=source, book=open_book(source, NAME), findings=[finding], title=["Trả lại"])
+    return openpyxl.load_workbook(target)

@@ -1,0 +1,111 @@
+"""A whole column wrong in one way is one cause: told once, at its first cell, with the others named."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from kstt.finding import Finding
+from kstt.form import Form
+from validation.parsing import ERROR, NO_RESULT, SHOWN, Parsed
+from validation.register import shown_number
+from validation.schemas import DUPLICATE, NEGATIVE
+
+_MANY = 3  # fewer cells may well be wrong each for itself
+_NAMED = 12  # cells named in one sentence; all of them are marked
+_CELLS = ("cell.not_a_number", "cell.not_whole", "cell.is_a_date", ERROR, NO_RESULT, NEGATIVE, SHOWN)
+_SUM, _UNNAMED = "identity.sum", "line.unnamed"
+
+
+def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of a form with those of one cause made one.
+
+    Cells broken in the same way are of one cause where no line has anything else in their column, and so are columns
+    broken like that; sums are where the same one fails at the same column in every line; lines told to be there twice,
+    or to have no name, where no line between them is in order.
+    """
+    every = list(findings)
+    groups: list[list[Finding]] = []
+    for rule in _CELLS:
+        mine = [finding for finding in every if finding.rule == rule]
+        whole = [number for number in {f.column: None for f in mine} if _whole(form, one, mine, number)]
+        groups.append([finding for finding in mine if finding.column in whole])
+    for number in {finding.column: None for finding in every if finding.rule == _SUM}:
+        mine = [finding for finding in every if finding.rule == _SUM and finding.column == number]
+        if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
+            groups.append(mine)
+    groups += list(_runs(one, [finding for finding in every if finding.rule == DUPLICATE]))
+    groups += list(_runs(one, [finding for finding in every if finding.rule == _UNNAMED]))
+    for group in groups:
+        if len(group) >= _MANY:
+            every = [_told(group) if finding is group[0] else finding for finding in every if finding not in group[1:]]
+    return every
+
+
+def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | None) -> bool:
+    """Whether every line has the finding in a column, but for those with nothing or 0 there."""
+    rows = {finding.row for finding in findings if finding.column == number}
+    if number is None or len(rows) < _MANY:
+        return False
+    at = [column.number for column in form.numbers].index(number)
+    rest = (numbers[at] for line, numbers in _lines(one) if line not in rows)
+    return not any(rest) and not any((index, number) in one.waiting for index in _others(one, rows))
+
+
+def _every_line(one: Parsed, findings: Sequence[Finding]) -> bool:
+    rows = {finding.row for finding in findings}
+    known = {line for line, _ in _lines(one)}
+    return rows <= known and not any(any(numbers) for line, numbers in _lines(one) if line not in rows)
+
+
+def _lines(one: Parsed) -> Iterator[tuple[int, list[int | None]]]:
+    return ((line.row, numbers) for line, numbers in zip(one.lines, one.numbers, strict=True) if line.role == "line")
+
+
+def _others(one: Parsed, rows: Collection[int]) -> Iterator[int]:
+    return (at for at, line in enumerate(one.lines) if line.role == "line" and line.row not in rows)
+
+
+def _identity(finding: Finding) -> str:
+    """The relation a finding on a sum tells of, as its sentence writes it."""
+    return finding.message.partition(": ")[2].partition(" không đúng")[0]
+
+
+def _runs(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """The findings on lines that follow each other."""
+    told = {finding.row for finding in findings}
+    between = sorted(told | {row for row, _ in _lines(one)})
+    runs: list[list[Finding]] = []
+    last = -2
+    for finding in findings:
+        at = between.index(finding.row)
+        if at != last + 1 or not runs:
+            runs.append([])
+        runs[-1].append(finding)
+        last = at
+    return iter(runs)
+
+
+def _told(group: Sequence[Finding]) -> Finding:
+    first, *others = group
+    words = [_corrected(one) for one in others if one.rule == _SUM and not one.suspects] or _ranges(others)
+    named = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
+    return replace(
+        first,
+        message=f"{first.message} Cùng một lỗi ở {len(others)} ô khác: {named}.",
+        also=tuple(finding.cell for finding in others),
+        suspects=tuple(cell for finding in group for cell in finding.suspects),
+    )
+
+
+def _corrected(finding: Finding) -> str:
+    return f"{finding.cell} (ghi {shown_number(finding.found)}, phải là {shown_number(finding.expected)})"
+
+
+def _ranges(findings: Sequence[Finding]) -> list[str]:
+    """The cells as people name them: what stands below each other is one range."""
+    runs: list[list[Finding]] = []
+    for one in sorted(findings, key=lambda finding: (finding.column_at, finding.row)):
+        if runs and (one.column_at, one.row - 1) == (runs[-1][-1].column_at, runs[-1][-1].row):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [run[0].cell if len(run) == 1 else f"{run[0].cell}:{run[-1].cell}" for run in runs]
