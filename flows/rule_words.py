@@ -66,6 +66,7 @@ PLACEHOLDERS = {
     "row": "[số hàng]",
     "said": "[: nơi ghi và điều đã ghi]",
     "score": "[điểm]",
+    "shown": "[thành số khác, hoặc trống]",
     "spread": "[độ lệch trung vị]",
     "suggestion": "[; số có thể đúng]",
     "suspects": "[; các ô khác có thể sai]",

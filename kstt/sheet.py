@@ -41,7 +41,8 @@ class Sheet:
     """A sheet as opened: `rows[0][0]` is cell A1; empty cells are '' or None.
 
     `formulas` holds only the formulas whose result the file lacks or gives as 0, `errors` the cells showing an error
-    value, and `merges` the merged ranges as (row, column, row, column) where the file format tells.
+    value, `formats` the number formats that may show another number than a cell holds, and `merges` the merged ranges
+    as (row, column, row, column) where the file format tells.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ class Notes:
     errors: dict[Place, str] = field(default_factory=dict)
     outside: list[Place] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formats: dict[Place, str] = field(default_factory=dict)
 
 
 def too_large() -> Refused:

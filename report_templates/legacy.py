@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kstt.sheet import Refused
 from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, too_large
 from report_templates.kinds import broken, encrypted, unreadable
+from report_templates.legacy_formats import CellFormats
 from report_templates.legacy_formulas import may_be_empty, sum_in
 
 _BOF, _BOF_5, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x0809, 0x0009, 0x000A, 0x002F, 0x0085, 0x01AE
@@ -128,6 +129,7 @@ class _Records:
     notes: dict[int, Notes] = field(default_factory=dict)
     areas: dict[int, int] = field(default_factory=dict)
     unwanted: list[int] = field(default_factory=list)
+    formats: CellFormats = field(default_factory=CellFormats)
 
     def walk(self) -> None:
         """Reads all records once; raises Refused for passwords, macros and links."""
@@ -152,7 +154,7 @@ class _Records:
             elif kind == _STRING and dropped:  # the text result of a formula out of bounds
                 self.unwanted.append(at)
             else:
-                self._global(kind, at + 4)
+                self._global(kind, at + 4, length)
             at += 4 + length
 
     def _cell(self, kind: int, at: int, length: int, notes: Notes) -> tuple[int, int]:
@@ -165,8 +167,11 @@ class _Records:
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 6], "#N/A")
         elif kind == _FORMULA and self.stream[at + 6] == 2 and self.stream[at + 12 : at + 14] == b"\xff\xff":
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 8], "#N/A")
-        elif kind == _FORMULA:
-            self._formula((row, column), self.stream[at : at + length], notes)
+        else:
+            record = self.stream[at : at + length]
+            notes.formats.update(self.formats.of(kind, record))
+            if kind == _FORMULA:
+                self._formula((row, column), record, notes)
         return row, last
 
     def _formula(self, place: tuple[int, int], record: bytes, notes: Notes) -> None:
@@ -177,7 +182,8 @@ class _Records:
             if written or (empty and not may_be_empty(record)):
                 notes.formulas[place] = written or "…"
 
-    def _global(self, kind: int, at: int) -> None:
+    def _global(self, kind: int, at: int, length: int) -> None:
+        self.formats.take(kind, self.stream[at : at + length])
         if kind == _FILEPASS:
             raise encrypted()
         if kind == _BOUNDSHEET:

@@ -7,6 +7,7 @@ with something in them, and each gap as one repeated empty row or cell.
 import re
 from dataclasses import dataclass, field
 
+from kstt.typed import as_typed, whole
 from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, Notes, too_large
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
@@ -118,6 +119,8 @@ class _Table:
             shown = _PARAGRAPH.search(content)
             self.notes.errors[place] = text(_TAG.sub(b"", shown[1])) if shown else ""
             return True
+        if code := _shown_otherwise(told, content):
+            self.notes.formats[place] = code
         nowhere = not (_RESULTS & told.keys() or content.strip())
         if b"table:formula" not in told or not (nowhere or told.get(b"office:value") == b"0"):
             return False
@@ -140,6 +143,20 @@ class _Table:
         self.columns_written = column - 1 + times
         self.widest = max(self.widest, self.columns_written)
         self.volume += len(content) * times * rows
+
+
+def _shown_otherwise(told: dict[bytes, bytes], content: bytes) -> str:
+    """The text a cell shows, as a format, where it is another number than the cell holds; the program wrote it there.
+
+    LibreOffice, which alone writes `calcext`, writes no text where a cell shows nothing; other programs may never do.
+    """
+    shown, value = _PARAGRAPH.search(content), told.get(b"office:value")
+    if value is None or (shown is None and b"calcext:value-type" not in told):
+        return ""
+    said = as_typed(text(_TAG.sub(b"", shown[1]))) if shown else ""
+    hidden = not said and value.strip(b"0.") != b""
+    other = (number := whole(said)) is not None and str(number).encode() != value.removesuffix(b".0")
+    return f'"{said}"' if hidden or other or told.get(b"office:value-type") == b"percentage" else ""
 
 
 def _as_excel(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from kstt.sheet import address
 from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Notes, Place, too_large
+from report_templates.cell_styles import odd_styles
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
 
@@ -44,7 +45,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     notes: dict[str, Notes] = {}
-    fit = dict(parts)
+    fit, odd = dict(parts), odd_styles(parts)
     cells = 0
     for part, plain in parts.items():
         if b"sheetData" in plain:
@@ -54,6 +55,8 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
                 notes[part.lower()], fit[part] = _written_anew(plain)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
+            if odd and (formats := dict(_formats(plain, odd))):
+                notes.setdefault(part.lower(), Notes()).formats.update(formats)
     _check_text(fit, cells)
     order = _sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
@@ -63,6 +66,16 @@ def _zero_formulas(plain: bytes) -> dict[Place, str]:
     """Formulas with the result 0, which writers that do not calculate store for every formula."""
     places = ((_place(found[1]), found[2]) for found in _ZERO.finditer(plain))
     return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
+
+
+def _formats(plain: bytes, odd: dict[int, str]) -> Iterator[tuple[Place, str]]:
+    """The cells of a sheet with styles whose format may show another number."""
+    styles = b"|".join(b"%d" % style for style in odd)
+    data = _DATA.search(plain)
+    if data and re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain):
+        for place, told, _ in _filled_cells(_without_empty_end(data[2])):
+            if code := odd.get(_number(told.get(b"s", b""), 0)):
+                yield place, code
 
 
 def _check_text(parts: dict[str, bytes], cells: int) -> None:

@@ -95,7 +95,7 @@ def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles)
     if colour:
         cell = cells.ensure(*at)
         style = int(cell.get("s", "0"))
-        if any(one.rule == "cell.is_a_date" for one in findings):
+        if any(one.rule in ("cell.is_a_date", "cell.shown_otherwise") for one in findings):
             style = styles.counted(style)
         cell.set("s", str(styles.filled(style, colour)))
 

@@ -9,7 +9,7 @@ from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
-from kstt.spelling import clean
+from kstt.spelling import clean, key
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, unit_named
 from report_templates.formulas import complete
@@ -17,6 +17,7 @@ from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
+from report_templates.shown import shown_otherwise
 from report_templates.table_rows import lines_of
 
 STAMP_SHEET = "kstt"
@@ -149,6 +150,13 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     for (row, column), formula in sheet.formulas.items():
         if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
             filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
+    printed = {key(line.label) for line in form.fixed if line.scale}
+    typed = {line.row for line in filled.lines if line.role == "line" and key(line.label) not in printed}
+    for (row, column), code in sheet.formats.items():
+        number = sheet.rows[row - 1][column - 1] if row in typed and column in wanted else None
+        shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
+        if shown is not None:
+            filled.problems.append((row, column, "cell.shown_otherwise", shown))
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
 

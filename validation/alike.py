@@ -18,16 +18,20 @@ _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
     """The findings of a form with those of one cause made one.
 
-    Cells broken in the same way are of one cause where no line has anything else in their column, and so are columns
-    broken like that; sums are where the same one fails at the same column in every line; lines told to be there twice,
-    or to have no name, where no line between them is in order.
+    Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
+    line, and so are columns broken like that; formats that hide numbers were set by one hand; sums are of one cause
+    where the same one fails at the same column in every line; so are lines told to be there twice, or to have no name,
+    where no line between them is in order.
     """
     every = list(findings)
     groups: list[list[Finding]] = []
     for rule in _CELLS:
         mine = [finding for finding in every if finding.rule == rule]
         whole = [number for number in {f.column: None for f in mine} if _whole(form, one, mine, number)]
-        groups.append([finding for finding in mine if finding.column in whole])
+        alike = mine if rule == SHOWN else [finding for finding in mine if finding.column in whole]
+        groups.append(alike)
+        rest = [finding for finding in mine if finding not in alike]
+        groups += [line for row in {f.row: None for f in rest} if (line := _whole_line(one, rest, row))]
     for number in {finding.column: None for finding in every if finding.rule == _SUM}:
         mine = [finding for finding in every if finding.rule == _SUM and finding.column == number]
         if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
@@ -48,6 +52,12 @@ def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | N
     at = [column.number for column in form.numbers].index(number)
     rest = (numbers[at] for line, numbers in _lines(one) if line not in rows)
     return not any(rest) and not any((index, number) in one.waiting for index in _others(one, rows))
+
+
+def _whole_line(one: Parsed, findings: Sequence[Finding], row: int) -> list[Finding]:
+    """The findings on a line that has nothing else but 0 in it, as one pasted or computed from what is gone."""
+    mine = [finding for finding in findings if finding.row == row]
+    return [] if any(any(numbers) for line, numbers in _lines(one) if line == row) else mine
 
 
 def _every_line(one: Parsed, findings: Sequence[Finding]) -> bool:

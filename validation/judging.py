@@ -128,6 +128,7 @@ def _broken(form: Form, sheet: str, broken: Broken) -> Finding:
         column=broken.column,
         found=_as_found(broken),
         suggestion=f"; có phải {meant}?" if meant else ".",
+        shown=f"thành «{broken.shown}»" if broken.shown else "trống",
     )
 
 

@@ -31,6 +31,7 @@ class Broken:
     found: Value
     line: str = ""
     column: int | None = None
+    shown: str = ""  # what the cell shows, where that is another number
 
 
 @dataclass(slots=True)
@@ -142,7 +143,8 @@ def _line(
         number, broken = reading.number, rule or reading.broken
         beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
         if broken and not beside and _must_be_read(line, broken):
-            parsed.broken.append(Broken(line.row, at, broken, found or value, line.label, column.number))
+            stands, shown = (value, found) if broken == SHOWN else (found or value, "")
+            parsed.broken.append(Broken(line.row, at, broken, stands, line.label, column.number, shown))
         if broken:
             parsed.waiting.add((index, column.number))
         elif number is None and (not silent if line.role == "line" else _is_zero(line, reading)) and _zero(column):
