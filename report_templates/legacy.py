@@ -19,6 +19,7 @@ from report_templates.legacy_formulas import may_be_empty, sum_in
 _BOF, _BOF_5, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x0809, 0x0009, 0x000A, 0x002F, 0x0085, 0x01AE
 _FORMULA, _STRING, _BOOLERR, _MULRK = 0x0006, 0x0207, 0x0205, 0x00BD
 _CELLS = {_FORMULA, _BOOLERR, _MULRK, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E}  # records of cells with a value
+_ROW, _ROW_HIDDEN = 0x0208, 0x20
 _NO_MEANING = 0x0FFE
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MACRO_SHEET, _MODULE = 1, 6
@@ -153,6 +154,8 @@ class _Records:
                     self.areas[sheet] = rows * columns
             elif kind == _STRING and dropped:  # the text result of a formula out of bounds
                 self.unwanted.append(at)
+            elif kind == _ROW and sheet in self.notes:
+                self._row(at + 4, self.notes[sheet])
             else:
                 self._global(kind, at + 4, length)
             at += 4 + length
@@ -181,6 +184,11 @@ class _Records:
             written = sum_in(record)
             if written or (empty and not may_be_empty(record)):
                 notes.formulas[place] = written or "…"
+
+    def _row(self, at: int, notes: Notes) -> None:
+        row, flags = struct.unpack_from("<H10xB", self.stream, at)
+        if flags & _ROW_HIDDEN and row < MOST_ROWS:
+            notes.hidden_rows.add(row + 1)
 
     def _global(self, kind: int, at: int, length: int) -> None:
         self.formats.take(kind, self.stream[at : at + length])

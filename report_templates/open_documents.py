@@ -84,7 +84,10 @@ class _Table:
         elif closing:
             self._end_row()
         else:
-            self.repeat, self.column = _times(attributes(raw), _ROWS % b"repeated"), 0
+            told = attributes(raw)
+            self.repeat, self.column = _times(told, _ROWS % b"repeated"), 0
+            if told.get(b"table:visibility") in (b"collapse", b"filter"):
+                self.notes.hidden_rows |= set(range(self.row + 1, min(self.row + self.repeat, MOST_ROWS) + 1))
             if empty:
                 self._end_row()
 

@@ -36,6 +36,8 @@ _CELL_END = re.compile(rb"</" + _P + rb"c\s*>")
 _RESULT = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _FORMULA = re.compile(rb"<" + _P + rb"f" + ATTRIBUTES + rb"(?:([^<]*)<)?")
 _FILLED = re.compile(rb"<" + _P + rb"(?:v|f|is)[\s/>]")
+_ROW = re.compile(rb"<" + _P + rb"row" + ATTRIBUTES)
+_HIDDEN = re.compile(rb"<" + _P + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _TEXT_END = re.compile(rb"</" + _P + rb"si\s*>")
@@ -55,6 +57,8 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
                 notes[part.lower()], fit[part] = _written_anew(plain)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
+            if _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
+                notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := dict(_formats(plain, odd))):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
     _check_text(fit, cells)
@@ -66,6 +70,15 @@ def _zero_formulas(plain: bytes) -> dict[Place, str]:
     """Formulas with the result 0, which writers that do not calculate store for every formula."""
     places = ((_place(found[1]), found[2]) for found in _ZERO.finditer(plain))
     return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
+
+
+def _hidden_rows(plain: bytes) -> Iterator[int]:
+    row = 0
+    for found in _ROW.finditer(plain):
+        told = attributes(found[1])
+        row = _number(told.get(b"r", b""), row + 1)
+        if row <= MOST_ROWS and told.get(b"hidden") in (b"1", b"true"):
+            yield row
 
 
 def _formats(plain: bytes, odd: dict[int, str]) -> Iterator[tuple[Place, str]]:

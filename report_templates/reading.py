@@ -157,6 +157,7 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
         shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
         if shown is not None:
             filled.problems.append((row, column, "cell.shown_otherwise", shown))
+    filled.hidden_rows = sheet.hidden_rows & rows
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
 

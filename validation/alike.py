@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kstt.finding import Finding
 from kstt.form import Form
+from validation.hidden import HIDDEN
 from validation.parsing import ERROR, NO_RESULT, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
@@ -12,6 +13,7 @@ from validation.schemas import DUPLICATE, NEGATIVE
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = ("cell.not_a_number", "cell.not_whole", "cell.is_a_date", ERROR, NO_RESULT, NEGATIVE, SHOWN)
+_BY_ONE_HAND = (SHOWN, HIDDEN)  # formats and hidden rows
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 
@@ -19,9 +21,9 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats that hide numbers were set by one hand; sums are of one cause
-    where the same one fails at the same column in every line; so are lines told to be there twice, or to have no name,
-    where no line between them is in order.
+    line, and so are columns broken like that; formats that hide numbers, and hidden rows, are of one hand; sums are of
+    one cause where the same one fails at the same column in every line; so are lines told to be there twice, or to
+    have no name, where no line between them is in order.
     """
     every = list(findings)
     groups: list[list[Finding]] = []
@@ -36,10 +38,11 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
         mine = [finding for finding in every if finding.rule == _SUM and finding.column == number]
         if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
             groups.append(mine)
+    groups.append([finding for finding in every if finding.rule == HIDDEN])
     groups += list(_runs(one, [finding for finding in every if finding.rule == DUPLICATE]))
     groups += list(_runs(one, [finding for finding in every if finding.rule == _UNNAMED]))
     for group in groups:
-        if len(group) >= _MANY:
+        if len(group) >= _MANY or (len(group) > 1 and group[0].rule in _BY_ONE_HAND):
             every = [_told(group) if finding is group[0] else finding for finding in every if finding not in group[1:]]
     return every
 

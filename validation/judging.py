@@ -15,6 +15,7 @@ from kstt.period import Period, day
 from validation.alike import together
 from validation.between import between, repeated
 from validation.frames import frame_of
+from validation.hidden import hidden_lines
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
 from validation.placing import place
@@ -68,6 +69,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)]
+        judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
     doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
     places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))

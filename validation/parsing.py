@@ -39,6 +39,7 @@ class Parsed:
     """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
 
     `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait, and
+    `hidden_rows` the rows of lines nobody sees, and
     `left_as_returned` the totals a unit left as they stood when its copy was returned: they tell nothing new.
     """
 
@@ -52,6 +53,7 @@ class Parsed:
     normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
     left_as_returned: set[tuple[int, int]] = field(default_factory=set)
     number_columns: tuple[int, ...] = ()
+    hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False
 
     @property
@@ -63,6 +65,7 @@ class Parsed:
 def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""
     parsed = Parsed(form.code, filled.sheet, filled.columns, filled.lines, [])
+    parsed.hidden_rows = filled.hidden_rows
     parsed.number_columns = tuple(column.number for column in form.numbers)
     parsed.nothing_arose = filled.nothing_arose
     fixed = {key(line.label): line for line in form.fixed}
