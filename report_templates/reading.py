@@ -66,6 +66,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
+    unsure: list[tuple[str, int, str]] = []
     unread: list[str] = []
     explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
@@ -78,6 +79,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         found, not_understood = find_forms(sheet, forms)
         found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
+        unsure += [(sheet.name, table.row + 1, table.why) for table in not_understood if not table.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
@@ -89,7 +91,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
-        wrong = [problem for problem in wrong if problem[1] > 1]
+        wrong = [problem for problem in wrong if problem not in unsure]
     return Filled(filled, wrong, stamp, unread, explained)
 
 

@@ -415,6 +415,47 @@ def test_a_table_in_doubt_is_refused(grid: list[list[Value]], tmp_path: Path) ->
     assert [rule for rule, _ in told(judged(tmp_path, workbook({"Sheet1": grid})))] == ["submission.layout"]
 
 
+def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[list[Value]]:
+    """The table with its eleven columns once more at its right, as of two periods."""
+    heads = len(grid) - len(FULL.rows) - 1
+    twice = [[*line, *(line[2:] if at > 3 else [])] for at, line in enumerate(grid)]
+    twice[heads] = [numbers(at) for at in range(1, 25)]
+    named: list[Value] = ["", "", "Kỳ trước", *[""] * 10, "Kỳ này", *[""] * 10]
+    return [*twice[:4], named, *twice[4:]]
+
+
+def moved(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table with what was settled before what was received."""
+    return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
+
+
+_TWICE = "các cột của biểu II.06a có hai lần trở lên cạnh nhau"
+SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
+    "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
+    "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
+    "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "columns in another order": (
+        moved(FULL.grid()),
+        "(7) «Số lượng hồ sơ đã giải quyết – Tổng số» ở cột C đứng trước (3) ",
+        "A5",
+    ),
+    "a column is missing": (
+        without(Paper(FULL.rows, numbering=None).grid(), 7),
+        "không thấy đầu cột (8) «Số lượng hồ sơ đã giải quyết – Trước hạn» của biểu II.06a",
+        "A5",
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "said", "cell"), SEEN.values(), ids=SEEN)
+def test_a_table_that_is_not_read_is_told_with_what_was_seen(
+    grid: list[list[Value]], said: str, cell: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == [("submission.layout", cell)]
+    assert said in case.findings[0].message
+
+
 # ---- heads -----------------------------------------------------------------------------------------------------------
 
 PERIODS: dict[str, tuple[list[Value], str]] = {
