@@ -116,7 +116,8 @@ class _Table:
     def _noted(self, place: tuple[int, int], told: dict[bytes, bytes], content: bytes) -> bool:
         """Whether the cell has no value to read, only an error or a formula that was never calculated.
 
-        A formula that gives 0 is noted too: programs count numbers typed as text for nothing.
+        A formula that gives 0 or a fraction is noted too: programs read numbers typed as text as nothing, or 1.234 as
+        less than 2.
         """
         if told.get(b"calcext:value-type") == b"error":
             shown = _PARAGRAPH.search(content)
@@ -125,7 +126,7 @@ class _Table:
         if code := _shown_otherwise(told, content):
             self.notes.formats[place] = code
         nowhere = not (_RESULTS & told.keys() or content.strip())
-        if b"table:formula" not in told or not (nowhere or told.get(b"office:value") == b"0"):
+        if b"table:formula" not in told or not (nowhere or _of_text(told.get(b"office:value", b""))):
             return False
         written = text(told[b"table:formula"]).partition("=")[2]
         self.notes.formulas[place] = _ADDRESS.sub(_as_excel, written)
@@ -148,6 +149,10 @@ class _Table:
         self.volume += len(content) * times * rows
 
 
+def _of_text(value: bytes) -> bool:
+    return value == b"0" or b"." in value
+
+
 def _shown_otherwise(told: dict[bytes, bytes], content: bytes) -> str:
     """The text a cell shows, as a format, where it is another number than the cell holds; the program wrote it there.
 
@@ -158,7 +163,7 @@ def _shown_otherwise(told: dict[bytes, bytes], content: bytes) -> str:
         return ""
     said = as_typed(text(_TAG.sub(b"", shown[1]))) if shown else ""
     hidden = not said and value.strip(b"0.") != b""
-    other = (number := whole(said)) is not None and str(number).encode() != value.removesuffix(b".0")
+    other = b"." not in value and (number := whole(said)) is not None and str(number).encode() != value
     return f'"{said}"' if hidden or other or told.get(b"office:value-type") == b"percentage" else ""
 
 

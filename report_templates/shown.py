@@ -29,7 +29,7 @@ def shown_otherwise(code: str, value: float) -> str | None:
     ('12', '100%', '')
     >>> shown_otherwise("#,##0;-#,##0;;@", 7.0), shown_otherwise("0;-0;;@", 0.0), shown_otherwise('0"000"', 12.0)
     (None, None, '12000')
-    >>> shown_otherwise("0.000", 566.0), shown_otherwise('#,##0 "hồ sơ"', 1234.0), shown_otherwise("dd/mm", 9.0)
+    >>> shown_otherwise("0.000", 566.0), shown_otherwise("0.000", 1.5), shown_otherwise("dd/mm", 9.0)
     ('566,000', None, None)
     """
     section = _section(code, value)
@@ -45,7 +45,7 @@ def shown_otherwise(code: str, value: float) -> str | None:
     percent = bare.count("%")
     thousands = len(bare[digits.end() :]) - len(bare[digits.end() :].lstrip(","))
     places = len(digits[0].rpartition(".")[2].replace("\x00", "")) if "." in digits[0] else 0
-    if not (percent or thousands or places == 3 or said.strip(" .,").isdigit()):
+    if not (percent or thousands or (places == 3 and value == int(value)) or said.strip(" .,").isdigit()):
         return None
     number = f"{abs(value) * 100**percent / 1000**thousands:.{places}f}".replace(".", ",")
     return ("-" if value < 0 else "") + number + "%" * percent + (said.strip() if said.strip(" .,").isdigit() else "")
