@@ -23,7 +23,7 @@ from report_templates.table_rows import lines_of
 STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
-_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
+_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
 _ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is

@@ -205,6 +205,43 @@ def test_small_numbers_that_add_up_are_a_line_where_another_row_is_the_total(tmp
     assert (told(case), lines(case)) == ([], dict(zip(LABELS, SMALL, strict=True)))
 
 
+PART = Row("", "Cấp bản sao", counted(SIX, 3, 1, 2))  # less than the first line in every column
+PARTS: dict[str, tuple[list[Row], Told]] = {
+    "between numbered lines": ([OPEN.rows[0], PART, *OPEN.rows[1:]], [("line.may_be_part", OPEN.cell(1, 2))]),
+    "more than the line above": ([*OPEN.rows[:2], replace(PART, typed=A), OPEN.rows[2]], []),
+    "a total that adds it": (
+        [OPEN.rows[0], PART, *OPEN.rows[1:], Row("", "Tổng số", totals([*LINES, PART.typed]))],
+        [],
+    ),
+    "a total that leaves it out": (
+        [OPEN.rows[0], PART, *FULL.rows[1:]],
+        [("total.mismatch", OPEN.cell(4, 3))],
+    ),
+    "at the end": ([*OPEN.rows, PART], []),
+    "said to be a part": ([OPEN.rows[0], replace(PART, label="Trong đó: cấp bản sao"), *OPEN.rows[1:]], []),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), PARTS.values(), ids=PARTS)
+def test_a_row_without_a_number_is_a_line_where_a_total_says_so(
+    body: list[Row], expected: Told, tmp_path: Path
+) -> None:
+    assert told(judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))) == expected
+
+
+def test_several_rows_without_a_number_are_one_cause(tmp_path: Path) -> None:
+    paper = Paper([OPEN.rows[0], PART, replace(PART, label="Chứng thực chữ ký"), *OPEN.rows[1:]])
+    (finding,) = judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.may_be_part", paper.cell(1, 2), (paper.cell(2, 2),))
+
+
+@pytest.mark.parametrize("words", ["Cộng trang 1", "Cộng mang sang", "Cộng trang"])
+def test_the_sum_of_a_page_is_no_line(words: str, tmp_path: Path) -> None:
+    body = [*OPEN.rows[:2], Row("", words, totals(LINES[:2])), OPEN.rows[2], FULL.rows[-1]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 # ---- nothing arose ---------------------------------------------------------------------------------------------------
 
 NOTHING: dict[str, list[Row]] = {

@@ -13,7 +13,8 @@ from validation.schemas import DUPLICATE, NEGATIVE
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = ("cell.not_a_number", "cell.not_whole", "cell.is_a_date", ERROR, NO_RESULT, NEGATIVE, SHOWN)
-_BY_ONE_HAND = (SHOWN, HIDDEN)  # formats and hidden rows
+_PART = "line.may_be_part"
+_BY_ONE_HAND = (SHOWN, HIDDEN, _PART)  # formats, hidden rows and rows left without a number
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 
@@ -21,7 +22,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats that hide numbers, and hidden rows, are of one hand; sums are of
+    line, and so are columns broken like that; formats, hidden rows and rows without a number are of one hand; sums are of
     one cause where the same one fails at the same column in every line; so are lines told to be there twice, or to
     have no name, where no line between them is in order.
     """
@@ -38,7 +39,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
         mine = [finding for finding in every if finding.rule == _SUM and finding.column == number]
         if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
             groups.append(mine)
-    groups.append([finding for finding in every if finding.rule == HIDDEN])
+    groups += [[finding for finding in every if finding.rule == rule] for rule in (HIDDEN, _PART)]
     groups += list(_runs(one, [finding for finding in every if finding.rule == DUPLICATE]))
     groups += list(_runs(one, [finding for finding in every if finding.rule == _UNNAMED]))
     for group in groups:
