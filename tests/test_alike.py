@@ -81,6 +81,23 @@ def test_a_column_wrong_in_one_way_is_told_once(
     assert all(words in finding.message for words in named)
 
 
+def _changed_places(left: str, right: str, rows: range) -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        for row in rows:
+            a, b = sheet[f"{left}{row}"].value, sheet[f"{right}{row}"].value
+            sheet[f"{left}{row}"], sheet[f"{right}{row}"] = b, a
+
+    return spoil
+
+
+@pytest.mark.parametrize("rows", [range(7, 15), range(7, 16)], ids=["lines", "lines and total"])
+@pytest.mark.parametrize(("left", "right"), [("F", "G"), ("C", "D"), ("G", "K"), ("E", "M")])
+def test_columns_that_changed_places_are_told_once(left: str, right: str, rows: range, tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(_changed_places(left, right, rows)), NAME)
+    assert told(case) == [("column.exchanged", f"{left}7")]
+    assert len(case.findings[0].also) == 15
+
+
 def _own_faults(sheet: Worksheet) -> None:
     for row in (7, 8, 9):
         sheet[f"D{row}"] = "chưa rõ"

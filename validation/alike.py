@@ -22,8 +22,8 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats, hidden rows and rows without a number are of one hand; sums are of
-    one cause where the same one fails at the same column in every line; so are lines told to be there twice, or to
+    line, and so are columns broken like that; formats, hidden rows and rows without a number are of one hand; sums are
+    of one cause where the same one fails at the same column in every line; so are lines told to be there twice, or to
     have no name, where no line between them is in order.
     """
     every = list(findings)

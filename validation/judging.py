@@ -14,6 +14,7 @@ from kstt.index_766 import written
 from kstt.period import Period, day
 from validation.alike import together
 from validation.between import between, repeated
+from validation.exchanged import exchanged
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
 from validation.numbers import suggestion
@@ -186,6 +187,9 @@ def _tell_ratio(
 def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
     twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
     added = one if tells(TOTAL) else _without_totals(one)
+    if told := exchanged(form, one):
+        judged.findings.append(told[0])
+        judged.cells |= told[1]
     for finding, cells in sum_findings(form, added, judged.cells, twice):
         judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells
