@@ -55,11 +55,25 @@ def _nameless(sheet: Worksheet) -> None:
         sheet[f"B{row}"] = None
 
 
+def _points(sheet: Worksheet) -> None:
+    """«1.495» typed where the point is a decimal mark, and «566» as it is."""
+    for row in range(7, 11):
+        for column in "CDEGHI":
+            cell = sheet[f"{column}{row}"]
+            cell.value = cell.value / 1000 if cell.value > 1000 else cell.value
+
+
 ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
     "words behind the numbers": (each("D", lambda v: f"{v} hồ sơ"), "cell.not_a_number", "D7", ["D8:D14"]),
     "dates": (each("D", lambda _: date(2026, 3, 5)), "cell.is_a_date", "D7", ["D8:D14"]),
     "errors": (each("D", lambda _: "#REF!"), "cell.error_value", "D7", ["D8:D14"]),
-    "thousands read as decimals": (each("D", lambda v: v / 1000), "cell.not_whole", "D7", ["D8:D14"]),
+    "thousands read as decimals": (
+        each("D", lambda v: v / 1000),
+        "cell.not_whole",
+        "D7",
+        ["D14 (ghi 1.728, có phải 1.728?)"],
+    ),
+    "some thousands read as decimals": (_points, "cell.not_whole", "C7", ["G7 (ghi 1.483, có phải 1.483?)"]),
     "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
     "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),
     "0 in a column says nothing": (each("J", lambda v: v and -v), "cell.negative", "J7", ["J9:J10", "J12:J14"]),

@@ -6,13 +6,14 @@ from dataclasses import replace
 from kstt.finding import Finding
 from kstt.form import Form
 from validation.hidden import HIDDEN
+from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, suggestion
 from validation.parsing import ERROR, NO_RESULT, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
 
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
-_CELLS = ("cell.not_a_number", "cell.not_whole", "cell.is_a_date", ERROR, NO_RESULT, NEGATIVE, SHOWN)
+_CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _PART = "line.may_be_part"
 _BY_ONE_HAND = (SHOWN, HIDDEN, _PART)  # formats, hidden rows and rows left without a number
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
@@ -22,30 +23,40 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats, hidden rows and rows without a number are of one hand; sums are
-    of one cause where the same one fails at the same column in every line; so are lines told to be there twice, or to
-    have no name, where no line between them is in order.
+    line, and so are columns broken like that; formats, hidden rows, rows without a number and numbers that lost their
+    thousands are of one hand; sums are of one cause where the same one fails at the same column in every line; so are
+    lines told to be there twice, or to have no name, where no line between them is in order.
     """
     every = list(findings)
-    groups: list[list[Finding]] = []
-    for rule in _CELLS:
-        mine = [finding for finding in every if finding.rule == rule]
-        whole = [number for number in {f.column: None for f in mine} if _whole(form, one, mine, number)]
-        alike = mine if rule == SHOWN else [finding for finding in mine if finding.column in whole]
-        groups.append(alike)
-        rest = [finding for finding in mine if finding not in alike]
-        groups += [line for row in {f.row: None for f in rest} if (line := _whole_line(one, rest, row))]
-    for number in {finding.column: None for finding in every if finding.rule == _SUM}:
-        mine = [finding for finding in every if finding.rule == _SUM and finding.column == number]
-        if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
-            groups.append(mine)
-    groups += [[finding for finding in every if finding.rule == rule] for rule in (HIDDEN, _PART)]
-    groups += list(_runs(one, [finding for finding in every if finding.rule == DUPLICATE]))
-    groups += list(_runs(one, [finding for finding in every if finding.rule == _UNNAMED]))
-    for group in groups:
+    for group in _groups(form, one, findings):
         if len(group) >= _MANY or (len(group) > 1 and group[0].rule in _BY_ONE_HAND):
             every = [_told(group) if finding is group[0] else finding for finding in every if finding not in group[1:]]
     return every
+
+
+def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Findings of one cause; no finding stands in two groups."""
+    handed = [[finding for finding in findings if finding.rule == rule] for rule in _BY_ONE_HAND]
+    handed.append([finding for finding in findings if _lost_its_thousands(finding)])
+    yield from handed
+    settled = [finding for group in handed if len(group) >= _MANY for finding in group]
+    for rule in _CELLS:
+        mine = [finding for finding in findings if finding.rule == rule and finding not in settled]
+        whole = [number for number in {f.column: None for f in mine} if _whole(form, one, mine, number)]
+        yield [finding for finding in mine if finding.column in whole]
+        rest = [finding for finding in mine if finding.column not in whole]
+        yield from (line for row in {f.row: None for f in rest} if (line := _whole_line(one, rest, row)))
+    for number in {finding.column: None for finding in findings if finding.rule == _SUM}:
+        mine = [finding for finding in findings if finding.rule == _SUM and finding.column == number]
+        if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
+            yield mine
+    for rule in (DUPLICATE, _UNNAMED):
+        yield from _runs(one, [finding for finding in findings if finding.rule == rule])
+
+
+def _lost_its_thousands(finding: Finding) -> bool:
+    """Whether a number may be «1.234» typed where the point is a decimal mark: one setting does so to all of them."""
+    return finding.rule == NOT_WHOLE and bool(suggestion(finding.found))
 
 
 def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | None) -> bool:
@@ -100,7 +111,8 @@ def _runs(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
 
 def _told(group: Sequence[Finding]) -> Finding:
     first, *others = group
-    words = [_corrected(one) for one in others if one.rule == _SUM and not one.suspects] or _ranges(others)
+    words = [_corrected(one) for one in others if one.rule == _SUM and not one.suspects]
+    words = words or [_meant(one) for one in others if _lost_its_thousands(one)] or _ranges(others)
     named = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
     return replace(
         first,
@@ -108,6 +120,10 @@ def _told(group: Sequence[Finding]) -> Finding:
         also=tuple(finding.cell for finding in others),
         suspects=tuple(cell for finding in group for cell in finding.suspects),
     )
+
+
+def _meant(finding: Finding) -> str:
+    return f"{finding.cell} (ghi {finding.found}, có phải {suggestion(finding.found)}?)"
 
 
 def _corrected(finding: Finding) -> str:
