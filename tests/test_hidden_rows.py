@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
-from test_alike import NAME, SAMPLE, spoilt
+from test_alike import NAME, SAMPLE, Spoil, spoilt
 from test_clerks import judged, lines, told
 
 COLUMNS = "CDEFGHIJKLM"
@@ -30,6 +30,12 @@ def _total_of_the_seen(sheet: Worksheet) -> None:
     _hide(sheet)
     for column in COLUMNS:
         sheet[f"{column}15"] = sum(sheet[f"{column}{row}"].value for row in (7, 8, 10, 12, 13, 14))
+
+
+def _subtotals(sheet: Worksheet) -> None:
+    _hide(sheet)
+    for column in COLUMNS:
+        sheet[f"{column}15"] = f"=SUBTOTAL(109,{column}7:{column}14)"
 
 
 def _hidden_zeros(sheet: Worksheet) -> None:
@@ -55,8 +61,9 @@ def test_hidden_lines_that_a_total_adds_are_counted(tmp_path: Path) -> None:
     assert (told(case), len(lines(case))) == ([], 8)
 
 
-def test_hidden_lines_that_no_total_adds_are_told_once(tmp_path: Path) -> None:
-    case = judged(tmp_path, spoilt(_without_total), NAME)
+@pytest.mark.parametrize("spoil", [_without_total, _subtotals], ids=["no total", "a total of what is seen"])
+def test_hidden_lines_that_no_total_adds_are_told_once(spoil: Spoil, tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(spoil), NAME)
     assert told(case) == [("line.hidden", "B9")]
     (finding,) = case.findings
     assert finding.also == ("B11",)

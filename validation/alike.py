@@ -123,7 +123,7 @@ def _told(group: Sequence[Finding]) -> Finding:
 
 
 def _meant(finding: Finding) -> str:
-    return f"{finding.cell} (ghi {finding.found}, có phải {suggestion(finding.found)}?)"
+    return f"{finding.cell} (ghi {shown_number(finding.found)}, có phải {suggestion(finding.found)}?)"
 
 
 def _corrected(finding: Finding) -> str:
