@@ -97,3 +97,10 @@ def test_open_documents_tell_their_hidden_rows(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     case = judged(tmp_path / "in", (tmp_path / "nam-do-son.ods").read_bytes(), "nam-do-son.ods")
     assert told(case) == [("line.hidden", "B9")]
+
+
+@pytest.mark.parametrize("tag", ['<tr style="display:none">', "<tr height=0 style='display:none'>", "<tr hidden>"])
+def test_pages_tell_their_hidden_rows(tag: str, tmp_path: Path) -> None:
+    page = (SAMPLE.parent / "BaoCaoTongHop_HongBang.xls").read_text(encoding="utf-8")
+    case = judged(tmp_path, page.replace("<tr><td>2</td>", f"{tag}<td>2</td>").encode(), "HongBang.xls")
+    assert told(case) == [("line.hidden", "B6")]
