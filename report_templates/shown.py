@@ -9,6 +9,7 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 _TIME = re.compile(r"[ymdhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"[0#?](?:[0#?,.\x00]*[0#?])?")
 _TELLS = {"<": float.__lt__, ">": float.__gt__, "<=": float.__le__, ">=": float.__ge__, "=": float.__eq__}
+_LONGEST = 255  # characters; Excel takes no more
 PERCENT = {9: "0%", 10: "0.00%"}  # formats of Excel's own have numbers and no text
 _SUSPECT = re.compile(r"%|,(?![#0?])|;|\.000|^[^#0?@]*$|\"[^\"]*\d|\\\d")
 
@@ -19,7 +20,7 @@ def suspect(code: str) -> bool:
     >>> [code for code in ("General", "0", "#,##0", "0.00", "0%", "#,##0,", ";;;") if suspect(code)]
     ['0%', '#,##0,', ';;;']
     """
-    return code.casefold() not in ("general", "@", "standard") and bool(_SUSPECT.search(code))
+    return len(code) <= _LONGEST and code.casefold() not in ("general", "@", "standard") and bool(_SUSPECT.search(code))
 
 
 def shown_otherwise(code: str, value: float) -> str | None:

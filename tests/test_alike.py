@@ -63,6 +63,14 @@ def _points(sheet: Worksheet) -> None:
             cell.value = cell.value / 1000 if cell.value > 1000 else cell.value
 
 
+def _block_aside(sheet: Worksheet) -> None:
+    """Four lines pasted a column too far to the right."""
+    for row in range(9, 13):
+        values = [cell.value for cell in sheet[f"C{row}:M{row}"][0]]
+        for column, value in zip("CDEFGHIJKLMN", [None, *values], strict=True):
+            sheet[f"{column}{row}"] = value
+
+
 ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
     "words behind the numbers": (each("D", lambda v: f"{v} hồ sơ"), "cell.not_a_number", "D7", ["D8:D14"]),
     "dates": (each("D", lambda _: date(2026, 3, 5)), "cell.is_a_date", "D7", ["D8:D14"]),
@@ -74,6 +82,7 @@ ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
         ["D14 (ghi 1,728, có phải 1.728?)"],
     ),
     "some thousands read as decimals": (_points, "cell.not_whole", "C7", ["G7 (ghi 1,483, có phải 1.483?)"]),
+    "lines pasted a column aside": (_block_aside, "line.shifted", "C9", ["C10:C12"]),
     "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
     "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),
     "0 in a column says nothing": (each("J", lambda v: v and -v), "cell.negative", "J7", ["J9:J10", "J12:J14"]),

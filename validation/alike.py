@@ -7,7 +7,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, suggestion
-from validation.parsing import ERROR, NO_RESULT, SHOWN, Parsed
+from validation.parsing import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
 
@@ -29,7 +29,8 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """
     every = list(findings)
     for group in _groups(form, one, findings):
-        if len(group) >= _MANY or (len(group) > 1 and group[0].rule in _BY_ONE_HAND):
+        few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
+        if len(group) >= _MANY or (few and len(group) > 1):
             every = [_told(group) if finding is group[0] else finding for finding in every if finding not in group[1:]]
     return every
 
@@ -39,6 +40,9 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     handed = [[finding for finding in findings if finding.rule == rule] for rule in _BY_ONE_HAND]
     handed.append([finding for finding in findings if _lost_its_thousands(finding)])
     yield from handed
+    shifted = [finding for finding in findings if finding.rule == SHIFTED]
+    for way in {(finding.column, finding.found): None for finding in shifted}:
+        yield [finding for finding in shifted if (finding.column, finding.found) == way]
     settled = [finding for group in handed if len(group) >= _MANY for finding in group]
     for rule in _CELLS:
         mine = [finding for finding in findings if finding.rule == rule and finding not in settled]
@@ -52,6 +56,11 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
             yield mine
     for rule in (DUPLICATE, _UNNAMED):
         yield from _runs(one, [finding for finding in findings if finding.rule == rule])
+
+
+def _shifted_lines(one: Parsed, finding: Finding) -> int:
+    """How many lines a form has, of which all were shifted alike where so many are."""
+    return sum(1 for _ in _lines(one)) if finding.rule == SHIFTED else 0
 
 
 def _lost_its_thousands(finding: Finding) -> bool:

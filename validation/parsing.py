@@ -111,19 +111,15 @@ def _follows(one: Broken, parts: Sequence[Broken]) -> bool:
 
 
 def _straightened(form: Form, parsed: Parsed) -> None:
-    """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
-    shifts = shifts_of(form, parsed.lines, parsed.numbers)
-    lines = sum(line.role == "line" for line in parsed.lines)
-    alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
-    for index, shift in shifts.items():
+    """Tells lines typed in the wrong columns and leaves their numbers unread."""
+    for index, shift in shifts_of(form, parsed.lines, parsed.numbers).items():
         line, number = parsed.lines[index], shift.column or form.label.number
         parsed.broken = [one for one in parsed.broken if one.row != line.row]
         parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]
         parsed.numbers[index] = [None] * len(form.numbers)
         parsed.waiting |= {(index, column.number) for column in form.numbers}
-        if not alike or index == min(shifts):
-            name = line.label if shift.column else clean(str(line.values[0]))
-            parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
+        name = line.label if shift.column else clean(str(line.values[0]))
+        parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
 
 
 def _line(
