@@ -40,6 +40,7 @@ _ODD = re.compile(  # 0, or a fraction, of any other formula: what programs make
     + PREFIX
     + rb"v>(?:0|-?\d+\.\d+(?:E-?\d+)?)<"
 )
+_STYLED = rb'<[^<>\s]*c\s(?=[^<>]*\br="([A-Z]{1,2}\d{1,4})")(?=[^<>]*\bs="(%s)")'
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + rb"sheetData\s*>", re.DOTALL)
 _LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
 _RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
@@ -59,13 +60,14 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
         if b"sheetData" in plain:
             count = len(_CELL.findall(plain))
             cells += count
-            if count != len(_SOUND.findall(plain)) or _ERROR.search(plain) or _NO_RESULT.search(plain):
+            sound = count == len(_SOUND.findall(plain))
+            if not sound or _ERROR.search(plain) or _NO_RESULT.search(plain):
                 notes[part.lower()], fit[part] = _written_anew(plain)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
             if _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
-            if odd and (formats := dict(_formats(plain, odd))):
+            if odd and (formats := dict(_formats(plain, odd, sound=sound))):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
     _check_text(fit, cells)
     order = _sheet_parts(fit) if notes else []
@@ -98,11 +100,15 @@ def _hidden_rows(plain: bytes) -> Iterator[int]:
             yield row
 
 
-def _formats(plain: bytes, odd: dict[int, str]) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet with styles whose format may show another number."""
+def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tuple[Place, str]]:
+    """The cells of a sheet with styles whose format may show another number; in a `sound` one all have addresses."""
     styles = b"|".join(b"%d" % style for style in odd)
     data = _DATA.search(plain)
-    if data and re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain):
+    if sound:
+        for found in re.finditer(_STYLED % styles, plain):
+            if at := place_of(found[1]):
+                yield at, odd[int(found[2])]
+    elif data and re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain):
         for place, told, _ in filled_cells(without_empty_end(data[2])):
             if code := odd.get(number(told.get(b"s", b""), 0)):
                 yield place, code
