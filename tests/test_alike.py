@@ -41,6 +41,11 @@ def _without_carried(sheet: Worksheet) -> None:
         sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
 
 
+def _half_without_carried(sheet: Worksheet) -> None:
+    for row in range(7, 12):
+        sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
+
+
 def _pasted_twice(sheet: Worksheet) -> None:
     lines = [[cell.value for cell in row] for row in sheet["A7:M14"]]
     for signatures in ("J17:M17", "J18:M18"):
@@ -87,6 +92,7 @@ ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
     "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),
     "0 in a column says nothing": (each("J", lambda v: v and -v), "cell.negative", "J7", ["J9:J10", "J12:J14"]),
     "sums without a column": (_without_carried, "identity.sum", "C7", ["C8 (ghi 2.247, phải là 2.291)"]),
+    "some sums without a column": (_half_without_carried, "identity.sum", "C7", ["C11 (ghi 2.119, phải là 2.179)"]),
     "a column left open": (each("H", lambda _: None, range(7, 16)), "identity.sum", "G7", ["G8:G14"]),
     "the table pasted twice": (_pasted_twice, "line.duplicate", "B15", ["B16:B22"]),
     "no names": (_nameless, "line.unnamed", "B7", ["B8:B14"]),

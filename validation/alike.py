@@ -24,8 +24,9 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
     line, and so are columns broken like that; formats, hidden rows, rows without a number and numbers that lost their
-    thousands are of one hand; sums are of one cause where the same one fails at the same column in every line; so are
-    lines told to be there twice, or to have no name, where no line between them is in order.
+    thousands are of one hand; sums are of one cause where the same one fails at the same column in every line, or by
+    what another column holds; so are lines told to be there twice, or to have no name, where no line between them is
+    in order.
     """
     every = list(findings)
     for group in _groups(form, one, findings):
@@ -52,8 +53,8 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
         yield from (line for row in {f.row: None for f in rest} if (line := _whole_line(one, rest, row)))
     for number in {finding.column: None for finding in findings if finding.rule == _SUM}:
         mine = [finding for finding in findings if finding.rule == _SUM and finding.column == number]
-        if _every_line(one, mine) and len(set(map(_identity, mine))) == 1:
-            yield mine
+        if len(set(map(_identity, mine))) == 1:
+            yield mine if _every_line(one, mine) else _forgotten(one, mine)
     for rule in (DUPLICATE, _UNNAMED):
         yield from _runs(one, [finding for finding in findings if finding.rule == rule])
 
@@ -96,6 +97,20 @@ def _lines(one: Parsed) -> Iterator[tuple[int, list[int | None]]]:
 
 def _others(one: Parsed, rows: Collection[int]) -> Iterator[int]:
     return (at for at, line in enumerate(one.lines) if line.role == "line" and line.row not in rows)
+
+
+def _forgotten(one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings on sums that differ by what one and the same column holds, as where a formula left it out."""
+    numbers = dict(_lines(one))
+    for at in range(len(one.number_columns)):
+        alike = [
+            finding
+            for finding in findings
+            if finding.difference and finding.row in numbers and abs(finding.difference) == numbers[finding.row][at]
+        ]
+        if len(alike) >= _MANY:
+            return alike
+    return []
 
 
 def _identity(finding: Finding) -> str:
