@@ -95,6 +95,11 @@ class Finding:
         """The address, e.g. C8; empty where the finding concerns the whole file."""
         return address(self.row, self.column_at) if self.row else ""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The addresses of all cells of its cause; empty where it concerns the whole file."""
+        return (self.cell, *self.also) if self.cell else ()
+
     def within(self, file: str, unit_code: int | None) -> "Finding":
         """The same finding, in a known file of a known unit."""
         return replace(self, file=file, unit_code=unit_code)

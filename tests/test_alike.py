@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from test_clerks import judged, told
 
+from flows.asking import _alone
 from kstt.finding import Finding
 from report_templates.opening import open_book
 from report_templates.returned import write_returned
@@ -152,6 +154,12 @@ def test_every_cell_of_one_cause_is_marked_in_the_returned_copy(tmp_path: Path) 
     comment = cells["D9"].comment
     assert comment
     assert "Cùng một lỗi với phát hiện ở ô D7." in comment.text
+
+
+def test_what_else_is_asked_leaves_every_cell_of_a_cause_alone(tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, spoilt(each("F", lambda v: -v)), NAME).findings
+    memory = [replace(finding, rule="memory.backlog", row=row, also=()) for row in (7, 9, TOTAL)]
+    assert [one.cell for one in _alone([finding], memory)] == ["F15"]
 
 
 def _returned(target: Path, source: bytes, finding: Finding) -> openpyxl.Workbook:
