@@ -87,7 +87,7 @@ def _ranks(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[tuple[str, s
 
 def _alone(told: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
     """Those at cells of which nothing was told yet, and one at each cell."""
-    seen = {(one.sheet, one.cell) for one in told if one.cell}
+    seen = {(one.sheet, cell) for one in told for cell in one.cells}
     alone = []
     for one in found:
         if (one.sheet, one.cell) not in seen or not one.cell:

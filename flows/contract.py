@@ -87,6 +87,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "found": _plain(one.found),
         "expected": _plain(one.expected),
         "suspects": list(one.suspects),
+        "also": list(one.also),
         "difference": one.difference,
         "message": one.message,
         "advice": one.advice,

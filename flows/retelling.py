@@ -87,9 +87,15 @@ def _finding(told: Told, file: str, unit_code: int | None) -> Finding:
     row, column = place(told["cell"]) if told["cell"] else (0, 0)
     copied = {name: told[name] for name in (*_COPIED, *_SETTLED)}
     subject = about(told["key"]).line if told["key"] else ""
-    suspects = tuple(told["suspects"])
     return Finding(
-        **copied, row=row, column_at=column, file=file, unit_code=unit_code, suspects=suspects, subject=subject
+        **copied,
+        row=row,
+        column_at=column,
+        file=file,
+        unit_code=unit_code,
+        suspects=tuple(told["suspects"]),
+        also=tuple(told.get("also", ())),
+        subject=subject,
     )
 
 

@@ -67,7 +67,7 @@ def errand_of(case: Case, target: Path, period: Period) -> Errand:
 
 def _totals(case: Case) -> Iterator[tuple[tuple[str, str], int]]:
     """The totals nobody complained of, as they stand: they may follow a cell that is going to be mended."""
-    told = {(finding.sheet, finding.cell) for finding in case.findings}
+    told = {(finding.sheet, cell) for finding in case.findings for cell in finding.cells}
     for parsed in case.forms.values():
         for line, cell, number in total_cells(parsed):
             place = parsed.sheet, address(line.row, cell)

@@ -32,7 +32,8 @@ class Finding:
 
     `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
     form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
-    the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then.
+    the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then. `also`
+    are the addresses of further cells of the same cause, such as the rest of a column.
 
     `subject` is the line's official name where it has one, `grounds` further numbers the rule looked at: an explanation
     is of all of them. `explanation` is what settled it, with who said so and when; `waived` why it is let pass.
@@ -53,6 +54,7 @@ class Finding:
     file: str = ""
     unit_code: int | None = None
     suspects: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     subject: str = ""
     grounds: tuple[int, ...] = ()
     explanation: str = ""
@@ -92,6 +94,11 @@ class Finding:
     def cell(self) -> str:
         """The address, e.g. C8; empty where the finding concerns the whole file."""
         return address(self.row, self.column_at) if self.row else ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The addresses of all cells of its cause; empty where it concerns the whole file."""
+        return (self.cell, *self.also) if self.cell else ()
 
     def within(self, file: str, unit_code: int | None) -> "Finding":
         """The same finding, in a known file of a known unit."""

@@ -41,7 +41,9 @@ class Sheet:
     """A sheet as opened: `rows[0][0]` is cell A1; empty cells are '' or None.
 
     `formulas` holds only the formulas whose result the file lacks or gives as 0, `errors` the cells showing an error
-    value, and `merges` the merged ranges as (row, column, row, column) where the file format tells.
+    value, `formats` the number formats that may show another number than a cell holds, `hidden_rows` those nobody sees
+    (hidden by hand or by a filter), and `merges` the merged ranges as (row, column, row, column) where the file format
+    tells.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Sheet:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ class Line:
     row: int
     label: str
     section: str
-    role: str  # line, total or section; while a sheet is read also part, comment, unnamed, doubtful
+    role: str  # line, total or section; while a sheet is read also part, comment, unnamed, doubtful, inside
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
     beyond: list[Value] = field(default_factory=list)
@@ -103,5 +107,6 @@ class FilledForm:
     number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
     aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese

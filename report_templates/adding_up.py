@@ -29,6 +29,11 @@ def hardly_by_chance(line: Line) -> bool:
     return len(own) >= _DIFFERENT and max(own) >= _LARGE
 
 
+def no_more(line: Line, other: Line) -> bool:
+    """Whether no number of a line is above that of another one, so that it may be a part of it."""
+    return all(_amount(own) <= _amount(whole) for own, whole in zip(line.values, other.values, strict=True))
+
+
 def run_added(line: Line, following: Iterable[Line]) -> int:
     """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
     parts = list(following)

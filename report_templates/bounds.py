@@ -21,6 +21,8 @@ class Notes:
     errors: dict[Place, str] = field(default_factory=dict)
     outside: list[Place] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formats: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 def too_large() -> Refused:

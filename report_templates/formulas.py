@@ -81,6 +81,8 @@ class _Sums:
         places = [place for part in re.split(r"[,;]", listed) for place in self._places(part, sheet)]
         if term["listed"]:
             places = [place for place in places if place not in self.subtotals]
+            if any(row in self.sheets[name].hidden_rows for name, row, _ in places):
+                raise NotASum("cộng các dòng đang hiện, trong khi có dòng bị ẩn")
         return sign * sum(self._cell(place, waiting) for place in places)
 
     def _cell(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:

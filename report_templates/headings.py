@@ -44,6 +44,13 @@ def opening_words(form: Form) -> frozenset[str]:
 
 
 @cache
+def beginning(form: Form) -> frozenset[str]:
+    """The words that open a heading block: those of the ordinals, or of the labels where nobody headed them."""
+    label = dict(accepted(form))[form.label.number]
+    return opening_words(form) | label[0] if form.columns[0].kind == "ordinal" else opening_words(form)
+
+
+@cache
 def group_words(form: Form) -> frozenset[str]:
     """The words of the outermost headings."""
     return frozenset(word for _, levels in accepted(form) for word in levels[0])

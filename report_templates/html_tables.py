@@ -61,10 +61,12 @@ def _head(page: html.HtmlElement) -> list[str]:
 
 def _place(table: html.HtmlElement, sheet: Sheet) -> int:
     """Adds one table at the end of the sheet; how many cells or rows did not fit."""
-    rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in _own_rows(table)]
+    own = list(_own_rows(table))
+    rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in own]
     if not any(_text(cell) for cells in rows for cell in cells):
         return 0  # a table that only lays out others
     first, left_out = len(sheet.rows), 0
+    sheet.hidden_rows |= {first + at for at, row in enumerate(own, start=1) if _left_out(row)}
     taken = [0] * MOST_COLUMNS  # per column, the first row (of this sheet) free again below a rowspan
     last = min(first + len(rows), MOST_ROWS)
     for at, cells in enumerate(rows, start=first):
@@ -104,7 +106,7 @@ def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _left_out(cell: html.HtmlElement) -> bool:
-    """Whether a browser shows no cell here, so that those after it move up: systems keep their own keys in such."""
+    """Whether a browser shows nothing here: cells after it move up, as systems keep their own keys in such."""
     return cell.get("hidden") is not None or bool(_NOT_SHOWN.search(cell.get("style", "")))
 
 

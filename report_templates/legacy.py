@@ -5,26 +5,24 @@ calamine keeps the whole used range of all sheets at once, so a value in the las
 cell's record is made one of no meaning.
 """
 
-import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kstt.sheet import Refused
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, too_large
-from report_templates.kinds import broken, encrypted, unreadable
-from report_templates.legacy_formulas import may_be_empty, sum_in
+from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, Place, too_large
+from report_templates.compound_file import SAVE_AS, Disk
+from report_templates.kinds import broken, encrypted
+from report_templates.legacy_formats import CellFormats
+from report_templates.legacy_formulas import expression, may_be_empty, shared_by, sum_in
 
 _BOF, _BOF_5, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x0809, 0x0009, 0x000A, 0x002F, 0x0085, 0x01AE
 _FORMULA, _STRING, _BOOLERR, _MULRK = 0x0006, 0x0207, 0x0205, 0x00BD
 _CELLS = {_FORMULA, _BOOLERR, _MULRK, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E}  # records of cells with a value
-_NO_MEANING = 0x0FFE
+_SHRFMLA = 0x04BC
+_ROW, _ROW_HIDDEN = 0x0208, 0x20
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MACRO_SHEET, _MODULE = 1, 6
 _EMPTY = 3  # the result of a formula is a text without letters
-_END_OF_CHAIN = 0xFFFFFFFA  # and all numbers above
-_SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
-_OBJECT = re.compile("mbd[0-9a-f]{8}|\x01ole10native|lnk[0-9a-f]{8}")
 
 
 def fit_legacy(data: bytes) -> tuple[bytes, dict[int, Notes]]:
@@ -32,9 +30,9 @@ def fit_legacy(data: bytes) -> tuple[bytes, dict[int, Notes]]:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise encrypted()
     if "_VBA_PROJECT".encode("utf-16-le") in data:
-        raise Refused("file.macros", "Tệp chứa macro (dự án VBA)", _SAVE_AS)
+        raise Refused("file.macros", "Tệp chứa macro (dự án VBA)", SAVE_AS)
     try:
-        disk = _Disk(data)
+        disk = Disk(data)
         disk.check_names()
         found = _Records(disk.stream())
         found.walk()
@@ -48,77 +46,6 @@ def fit_legacy(data: bytes) -> tuple[bytes, dict[int, Notes]]:
     return fit, {place: found.notes[offset] for place, offset in enumerate(found.sheets)}
 
 
-class _Disk:
-    """The sectors of a compound file."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.sector: int = 2 ** min(struct.unpack_from("<H", data, 30)[0], 12)
-        tables = list(struct.unpack_from("<109I", data, 76))
-        following, count = struct.unpack_from("<2I", data, 68)
-        for _ in range(min(count, len(data) // self.sector)):
-            *more, following = struct.unpack_from(f"<{self.sector // 4}I", data, self._offset(following))
-            tables.extend(more)
-        self.fat = self._numbers(self._offset(table) for table in tables if table < _END_OF_CHAIN)
-        raw = b"".join(self._sectors(struct.unpack_from("<I", data, 48)[0]))
-        self.entries: dict[str, tuple[int, int]] = {}
-        for at in range(0, len(raw) - 127, 128):
-            length = min(struct.unpack_from("<H", raw, at + 64)[0], 64)
-            name = raw[at : at + max(0, length - 2)].decode("utf-16-le").lower()
-            self.entries.setdefault(name, struct.unpack_from("<2I", raw, at + 116))
-
-    def check_names(self) -> None:
-        """Raises Refused for what is no workbook or carries other files."""
-        if "worddocument" in self.entries or "powerpoint document" in self.entries:
-            raise unreadable("Tệp gửi lên là văn bản Word hoặc trình chiếu, không phải bảng tính", _SAVE_AS)
-        if any(_OBJECT.fullmatch(name) for name in self.entries):
-            advice = "Xóa các đối tượng nhúng khỏi bảng tính, lưu rồi gửi lại"
-            raise Refused("file.external_links", "Tệp có đối tượng nhúng", advice)
-
-    def stream(self) -> bytes:
-        """The records of the workbook."""
-        start, size = self.entries.get("workbook") or self.entries["book"]
-        if size >= struct.unpack_from("<I", self.data, 56)[0]:
-            self.places, self.unit = [self._offset(one) for one in self._chain(self.fat, start)], self.sector
-        else:  # small streams lie in pieces of 64 bytes in the stream of the root
-            small = self._numbers(
-                self._offset(one) for one in self._chain(self.fat, struct.unpack_from("<I", self.data, 60)[0])
-            )
-            root = [self._offset(one) for one in self._chain(self.fat, self.entries["root entry"][0])]
-            pieces = (divmod(one * 64, self.sector) for one in self._chain(small, start))
-            self.places, self.unit = [root[sector] + rest for sector, rest in pieces], 64
-        stream = b"".join(self.data[at : at + self.unit] for at in self.places)[:size]
-        if len(stream) < size:  # calamine would read the rows that arrived and say nothing
-            raise broken()
-        return stream
-
-    def patched(self, unwanted: list[int]) -> bytes:
-        """The file with the records at these places of the stream made ones of no meaning."""
-        data = bytearray(self.data)
-        for at in unwanted:
-            for place, byte in enumerate(struct.pack("<H", _NO_MEANING), start=at):
-                data[self.places[place // self.unit] + place % self.unit] = byte
-        return bytes(data)
-
-    def _offset(self, sector: int) -> int:
-        return (sector + 1) * self.sector
-
-    def _numbers(self, offsets: Iterator[int]) -> list[int]:
-        raw = b"".join(self.data[at : at + self.sector] for at in offsets)
-        return [number for (number,) in struct.iter_unpack("<I", raw[: len(raw) // 4 * 4])]
-
-    def _sectors(self, start: int) -> Iterator[bytes]:
-        return (self.data[at : at + self.sector] for at in map(self._offset, self._chain(self.fat, start)))
-
-    @staticmethod
-    def _chain(fat: list[int], start: int) -> Iterator[int]:
-        for _ in range(len(fat)):
-            if start >= _END_OF_CHAIN:
-                return
-            yield start
-            start = fat[start]
-
-
 @dataclass
 class _Records:
     """What the records of a workbook tell, by the place in the stream where each sheet begins."""
@@ -128,6 +55,9 @@ class _Records:
     notes: dict[int, Notes] = field(default_factory=dict)
     areas: dict[int, int] = field(default_factory=dict)
     unwanted: list[int] = field(default_factory=list)
+    formats: CellFormats = field(default_factory=CellFormats)
+    shared: dict[tuple[int, int, int], bytes] = field(default_factory=dict)
+    sharing: list[tuple[Place, Place, Notes, bool]] = field(default_factory=list)
 
     def walk(self) -> None:
         """Reads all records once; raises Refused for passwords, macros and links."""
@@ -151,9 +81,16 @@ class _Records:
                     self.areas[sheet] = rows * columns
             elif kind == _STRING and dropped:  # the text result of a formula out of bounds
                 self.unwanted.append(at)
+            elif kind == _SHRFMLA and sheet in self.notes:
+                record = self.stream[at + 4 : at + 4 + length]
+                row, _, column = struct.unpack_from("<2HB", record)
+                self.shared[id(self.notes[sheet]), row, column] = expression(record, 10)
+            elif kind == _ROW and sheet in self.notes:
+                self._row(at + 4, self.notes[sheet])
             else:
-                self._global(kind, at + 4)
+                self._global(kind, at + 4, length)
             at += 4 + length
+        self._settle()
 
     def _cell(self, kind: int, at: int, length: int, notes: Notes) -> tuple[int, int]:
         """Row and last column of a cell record."""
@@ -165,26 +102,50 @@ class _Records:
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 6], "#N/A")
         elif kind == _FORMULA and self.stream[at + 6] == 2 and self.stream[at + 12 : at + 14] == b"\xff\xff":
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 8], "#N/A")
-        elif kind == _FORMULA:
-            self._formula((row, column), self.stream[at : at + length], notes)
+        else:
+            record = self.stream[at : at + length]
+            notes.formats.update(self.formats.of(kind, record))
+            if kind == _FORMULA:
+                self._formula((row, column), record, notes)
         return row, last
 
     def _formula(self, place: tuple[int, int], record: bytes, notes: Notes) -> None:
-        """Notes a formula without a result, or with the result 0, that is a plain sum; and any other without one."""
+        """Notes a plain sum without a result, or with 0 or a fraction as its result; and any other without one."""
         empty = record[6] == _EMPTY and record[12:14] == b"\xff\xff"
-        if empty or record[6:14] == bytes(8):
-            written = sum_in(record)
+        if empty or (record[12:14] != b"\xff\xff" and _of_text(*struct.unpack_from("<d", record, 6))):
+            if first := shared_by(expression(record)):
+                self.sharing.append((place, first, notes, empty))
+                return
+            written = sum_in(expression(record), (place[0] - 1, place[1] - 1))
             if written or (empty and not may_be_empty(record)):
                 notes.formulas[place] = written or "…"
 
-    def _global(self, kind: int, at: int) -> None:
+    def _settle(self) -> None:
+        """Gives the formulas that repeat another cell's, which their sheet tells only after the first of them."""
+        for place, first, notes, empty in self.sharing:
+            written = sum_in(self.shared.get((id(notes), *first), b""), (place[0] - 1, place[1] - 1))
+            if written or empty:
+                notes.formulas[place] = written or "…"
+
+    def _row(self, at: int, notes: Notes) -> None:
+        row, flags = struct.unpack_from("<H10xB", self.stream, at)
+        if flags & _ROW_HIDDEN and row < MOST_ROWS:
+            notes.hidden_rows.add(row + 1)
+
+    def _global(self, kind: int, at: int, length: int) -> None:
+        self.formats.take(kind, self.stream[at : at + length])
         if kind == _FILEPASS:
             raise encrypted()
         if kind == _BOUNDSHEET:
             offset, _, what = struct.unpack_from("<IBB", self.stream, at)
             if what in (_MACRO_SHEET, _MODULE):
-                raise Refused("file.macros", "Tệp chứa trang macro Excel 4.0", _SAVE_AS)
+                raise Refused("file.macros", "Tệp chứa trang macro Excel 4.0", SAVE_AS)
             self.sheets.append(offset)
         if kind == _SUPBOOK and struct.unpack_from("<2H", self.stream, at)[1] not in (1, 0x0401, 0x3A01):
             advice = "Vào Data > Edit Links, ngắt liên kết (Break Link), lưu rồi gửi lại"
             raise Refused("file.external_links", "Tệp có liên kết tới tệp khác", advice)
+
+
+def _of_text(result: float) -> bool:
+    """Whether a sum may come from numbers typed as text, which programs read as nothing, or 1.234 as less than 2."""
+    return result == 0 or result % 1 != 0

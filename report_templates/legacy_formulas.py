@@ -17,15 +17,29 @@ _REFERENCE, _AREA, _FUNCTION = 0x24, 0x25, 0x22  # of three classes, which diffe
 _SUM_ATTRIBUTE, _SPACE, _VOLATILE = 0x10, 0x40, 0x01
 _SUM = 4  # the number of the function
 
+_REFERENCE_FROM, _AREA_FROM, _SHARED = 0x2C, 0x2D, 0x01
+_RELATIVE_ROW, _RELATIVE_COLUMN = 0x8000, 0x4000
+
+_Place = tuple[int, int]
 _Terms = list[tuple[int, str]]  # sign and what is added
 
 
-def sum_in(record: bytes) -> str:
-    """The formula of a FORMULA record as Excel shows it; empty where it is more than a plain sum."""
-    (length,) = struct.unpack_from("<H", record, _EXPRESSION_AT - 2)
+def expression(record: bytes, at: int = _EXPRESSION_AT) -> bytes:
+    """The tokens of a FORMULA record, or with `at` 10 those of a SHRFMLA record that several cells share."""
+    (length,) = struct.unpack_from("<H", record, at - 2)
+    return record[at : at + length]
+
+
+def shared_by(tokens: bytes) -> _Place | None:
+    """The cell whose formula a cell repeats, row and column from 0; None where it has its own."""
+    return struct.unpack_from("<2H", tokens, 1) if tokens[:1] == bytes((_SHARED,)) and len(tokens) >= 5 else None
+
+
+def sum_in(tokens: bytes, place: _Place) -> str:
+    """The formula of a cell (row and column from 0) as Excel shows it; empty where it is more than a plain sum."""
     stack: list[_Terms] = []
     try:
-        _run(record[_EXPRESSION_AT : _EXPRESSION_AT + length], stack)
+        _run(tokens, stack, place)
         (terms,) = stack
     except (ValueError, IndexError, struct.error):
         return ""
@@ -37,7 +51,7 @@ def may_be_empty(record: bytes) -> bool:
     return bytes((_TEXT, 0, 0)) in record[_EXPRESSION_AT:]
 
 
-def _run(tokens: bytes, stack: list[_Terms]) -> None:
+def _run(tokens: bytes, stack: list[_Terms], place: _Place) -> None:
     """Works the tokens off; raises ValueError, IndexError or struct.error for anything but a plain sum."""
     at = 0
     while at < len(tokens):
@@ -45,10 +59,10 @@ def _run(tokens: bytes, stack: list[_Terms]) -> None:
         at += 1
         if token >= 0x40:  # the classes of references and functions
             token = 0x20 | token & 0x1F
-        at += _one(token, tokens, at, stack)
+        at += _one(token, tokens, at, stack, place)
 
 
-def _one(token: int, tokens: bytes, at: int, stack: list[_Terms]) -> int:
+def _one(token: int, tokens: bytes, at: int, stack: list[_Terms], place: _Place) -> int:
     """Does what a token says; returns how many bytes its operands take."""
     if token in (_ADD, _SUBTRACT):
         right, left = stack.pop(), stack.pop()
@@ -65,17 +79,18 @@ def _one(token: int, tokens: bytes, at: int, stack: list[_Terms]) -> int:
         elif tokens[at] not in (_SPACE, _VOLATILE):
             raise ValueError("a jump")
         return 3
-    return _operand(token, tokens, at, stack)
+    return _operand(token, tokens, at, stack, place)
 
 
-def _operand(token: int, tokens: bytes, at: int, stack: list[_Terms]) -> int:
-    if token == _REFERENCE:
+def _operand(token: int, tokens: bytes, at: int, stack: list[_Terms], place: _Place) -> int:
+    origin = place if token in (_REFERENCE_FROM, _AREA_FROM) else None
+    if token in (_REFERENCE, _REFERENCE_FROM):
         row, column = struct.unpack_from("<2H", tokens, at)
-        stack.append([(1, _cell(row, column))])
+        stack.append([(1, _cell(row, column, origin))])
         return 4
-    if token == _AREA:
+    if token in (_AREA, _AREA_FROM):
         top, bottom, left, right = struct.unpack_from("<4H", tokens, at)
-        stack.append([(1, f"{_cell(top, left)}:{_cell(bottom, right)}")])
+        stack.append([(1, f"{_cell(top, left, origin)}:{_cell(bottom, right, origin)}")])
         return 8
     if token == _INTEGER:
         stack.append([(1, str(struct.unpack_from("<H", tokens, at)[0]))])
@@ -106,5 +121,11 @@ def _negative(terms: Sequence[tuple[int, str]]) -> _Terms:
     return [(-sign, term) for sign, term in terms]
 
 
-def _cell(row: int, column: int) -> str:
-    return address(row + 1, (column & 0xFF) + 1)
+def _cell(row: int, column: int, origin: _Place | None) -> str:
+    """The address of a cell; a shared formula counts rows and columns from the cell it stands in."""
+    letter = column & 0xFF
+    if origin and column & _RELATIVE_ROW:
+        row = (row + origin[0]) & 0xFFFF
+    if origin and column & _RELATIVE_COLUMN:
+        letter = (letter + origin[1]) & 0xFF
+    return address(row + 1, letter + 1)

@@ -7,6 +7,7 @@ with something in them, and each gap as one repeated empty row or cell.
 import re
 from dataclasses import dataclass, field
 
+from kstt.typed import as_typed, whole
 from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, Notes, too_large
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
@@ -83,7 +84,10 @@ class _Table:
         elif closing:
             self._end_row()
         else:
-            self.repeat, self.column = _times(attributes(raw), _ROWS % b"repeated"), 0
+            told = attributes(raw)
+            self.repeat, self.column = _times(told, _ROWS % b"repeated"), 0
+            if told.get(b"table:visibility") in (b"collapse", b"filter"):
+                self.notes.hidden_rows |= set(range(self.row + 1, min(self.row + self.repeat, MOST_ROWS) + 1))
             if empty:
                 self._end_row()
 
@@ -112,14 +116,17 @@ class _Table:
     def _noted(self, place: tuple[int, int], told: dict[bytes, bytes], content: bytes) -> bool:
         """Whether the cell has no value to read, only an error or a formula that was never calculated.
 
-        A formula that gives 0 is noted too: programs count numbers typed as text for nothing.
+        A formula that gives 0 or a fraction is noted too: programs read numbers typed as text as nothing, or 1.234 as
+        less than 2.
         """
         if told.get(b"calcext:value-type") == b"error":
             shown = _PARAGRAPH.search(content)
             self.notes.errors[place] = text(_TAG.sub(b"", shown[1])) if shown else ""
             return True
+        if code := _shown_otherwise(told, content):
+            self.notes.formats[place] = code
         nowhere = not (_RESULTS & told.keys() or content.strip())
-        if b"table:formula" not in told or not (nowhere or told.get(b"office:value") == b"0"):
+        if b"table:formula" not in told or not (nowhere or _of_text(told.get(b"office:value", b""))):
             return False
         written = text(told[b"table:formula"]).partition("=")[2]
         self.notes.formulas[place] = _ADDRESS.sub(_as_excel, written)
@@ -140,6 +147,24 @@ class _Table:
         self.columns_written = column - 1 + times
         self.widest = max(self.widest, self.columns_written)
         self.volume += len(content) * times * rows
+
+
+def _of_text(value: bytes) -> bool:
+    return value == b"0" or b"." in value
+
+
+def _shown_otherwise(told: dict[bytes, bytes], content: bytes) -> str:
+    """The text a cell shows, as a format, where it is another number than the cell holds; the program wrote it there.
+
+    LibreOffice, which alone writes `calcext`, writes no text where a cell shows nothing; other programs may never do.
+    """
+    shown, value = _PARAGRAPH.search(content), told.get(b"office:value")
+    if value is None or (shown is None and b"calcext:value-type" not in told):
+        return ""
+    said = as_typed(text(_TAG.sub(b"", shown[1]))) if shown else ""
+    hidden = not said and value.strip(b"0.") != b""
+    other = b"." not in value and (number := whole(said)) is not None and str(number).encode() != value
+    return f'"{said}"' if hidden or other or told.get(b"office:value-type") == b"percentage" else ""
 
 
 def _as_excel(found: re.Match[str]) -> str:

@@ -61,7 +61,9 @@ def _sheet(name: str, found: CalamineSheet, notes: Notes, *, hidden: bool) -> Sh
         if row < MOST_ROWS and column < MOST_COLUMNS
     ]
     _widen(rows, notes)
-    return Sheet(name, rows, hidden, merges or notes.merges, notes.formulas, notes.errors)
+    return Sheet(
+        name, rows, hidden, merges or notes.merges, notes.formulas, notes.errors, notes.formats, notes.hidden_rows
+    )
 
 
 def _widen(rows: list[list[Value]], notes: Notes) -> None:

@@ -13,56 +13,105 @@ from lxml import etree
 
 from kstt.sheet import address
 from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Notes, Place, too_large
+from report_templates.cell_styles import odd_styles
 from report_templates.kinds import broken
-from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
+from report_templates.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
+from report_templates.sheet_cells import PREFIX, TOKEN, filled_cells, formula_of, number, place_of, without_empty_end
 
-MOST_SLOW_BYTES = 64 * 2**20  # a sheet written anew is walked cell by cell, some 10 MB a second
-
-_P = rb"(?:[^\s<>/:!?]+:)?"  # a namespace prefix, which some libraries write
-_CELL = re.compile(rb"<" + _P + rb"c[\s/>]")
+_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _SOUND = re.compile(
-    rb"<" + _P + rb'c(?:\s+(?!r=)[a-z]+="[^"<]*")*+\s+r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)"'
+    rb"<"
+    + PREFIX
+    + rb'c(?:\s+(?!r=)[a-z]+="[^"<]*")*+\s+r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)"'
 )
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_NO_RESULT = re.compile(rb"</?" + _P + rb"f(?:\s[^<>]*)?>\s*(?:<" + _P + rb"v\s*(?:/>|>\s*<)|</" + _P + rb"c\s*>)")
+_NO_RESULT = re.compile(
+    rb"</?" + PREFIX + rb"f(?:\s[^<>]*)?>\s*(?:<" + PREFIX + rb"v\s*(?:/>|>\s*<)|</" + PREFIX + rb"c\s*>)"
+)
 _ZERO = re.compile(  # what writers that do not calculate store: one run of characters that no other mark can stretch
     rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>0</v></c>'
 )
-_DATA = re.compile(rb"<(" + _P + rb")sheetData\b[^<>]*>(.*?)</" + _P + rb"sheetData\s*>", re.DOTALL)
-_TOKEN = re.compile(rb"<" + _P + rb"(row|c)" + ATTRIBUTES)
-_LIKE_TOKEN = re.compile(rb"<" + _P + rb"(?:row|c)[\s/>]")
-_CELL_END = re.compile(rb"</" + _P + rb"c\s*>")
-_RESULT = re.compile(rb"<" + _P + rb"v(?:\s[^<>]*)?>([^<]*)<")
-_FORMULA = re.compile(rb"<" + _P + rb"f" + ATTRIBUTES + rb"(?:([^<]*)<)?")
-_FILLED = re.compile(rb"<" + _P + rb"(?:v|f|is)[\s/>]")
-_ADDRESS = re.compile(rb"([A-Za-z]{1,3})([1-9]\d{0,6})")
+_ODD = re.compile(  # 0, or a fraction, of any other formula: what programs make of numbers typed as text
+    rb"<"
+    + PREFIX
+    + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</"
+    + PREFIX
+    + rb"f>)\s*<"
+    + PREFIX
+    + rb"v>(?:0|-?\d+\.\d+(?:E-?\d+)?)<"
+)
+_STYLED = rb'<[^<>\s]*c\s(?=[^<>]*\br="([A-Z]{1,2}\d{1,4})")(?=[^<>]*\bs="(%s)")'
+_DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + rb"sheetData\s*>", re.DOTALL)
+_LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
+_RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
+_ROW = re.compile(rb"<" + PREFIX + rb"row" + ATTRIBUTES)
+_HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-_TEXT_END = re.compile(rb"</" + _P + rb"si\s*>")
+_TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     notes: dict[str, Notes] = {}
-    fit = dict(parts)
+    fit, odd = dict(parts), odd_styles(parts)
     cells = 0
     for part, plain in parts.items():
         if b"sheetData" in plain:
             count = len(_CELL.findall(plain))
             cells += count
-            if count != len(_SOUND.findall(plain)) or _ERROR.search(plain) or _NO_RESULT.search(plain):
+            sound = count == len(_SOUND.findall(plain))
+            if not sound or _ERROR.search(plain) or _NO_RESULT.search(plain):
                 notes[part.lower()], fit[part] = _written_anew(plain)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
+            if _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
+                notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
+            if odd and (formats := dict(_formats(plain, odd, sound=sound))):
+                notes.setdefault(part.lower(), Notes()).formats.update(formats)
     _check_text(fit, cells)
     order = _sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
 
 
 def _zero_formulas(plain: bytes) -> dict[Place, str]:
-    """Formulas with the result 0, which writers that do not calculate store for every formula."""
-    places = ((_place(found[1]), found[2]) for found in _ZERO.finditer(plain))
+    """Formulas with the result 0, which writers that do not calculate store for every formula, or with a fraction."""
+    if len(_ODD.findall(plain)) > len(_ZERO.findall(plain)):
+        return dict(_odd_formulas(plain))
+    places = ((place_of(found[1]), found[2]) for found in _ZERO.finditer(plain))
     return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
+
+
+def _odd_formulas(plain: bytes) -> Iterator[tuple[Place, str]]:
+    data, shared = _DATA.search(plain), dict[bytes, tuple[str, str]]()
+    for place, _, content in filled_cells(without_empty_end(data[2])) if data else ():
+        if place[0] <= MOST_ROWS and place[1] <= MOST_COLUMNS and b"f" in content:
+            formula = formula_of(place, content, shared)
+            if formula and _ODD.search(content + b"<"):
+                yield place, formula
+
+
+def _hidden_rows(plain: bytes) -> Iterator[int]:
+    row = 0
+    for found in _ROW.finditer(plain):
+        told = attributes(found[1])
+        row = number(told.get(b"r", b""), row + 1)
+        if row <= MOST_ROWS and told.get(b"hidden") in (b"1", b"true"):
+            yield row
+
+
+def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tuple[Place, str]]:
+    """The cells of a sheet with styles whose format may show another number; in a `sound` one all have addresses."""
+    styles = b"|".join(b"%d" % style for style in odd)
+    data = _DATA.search(plain)
+    if sound:
+        for found in re.finditer(_STYLED % styles, plain):
+            if at := place_of(found[1]):
+                yield at, odd[int(found[2])]
+    elif data and re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain):
+        for place, told, _ in filled_cells(without_empty_end(data[2])):
+            if code := odd.get(number(told.get(b"s", b""), 0)):
+                yield place, code
 
 
 def _check_text(parts: dict[str, bytes], cells: int) -> None:
@@ -96,11 +145,11 @@ def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
     notes = Notes()
     plain = without_hidden_markup(plain)
     data = _DATA.search(plain)
-    if data is None or len(_LIKE_TOKEN.findall(data[2])) != len(_TOKEN.findall(data[2])):
+    if data is None or len(_LIKE_TOKEN.findall(data[2])) != len(TOKEN.findall(data[2])):
         raise broken()  # a cell that is not understood would be lost without a word
     kept: list[bytes] = []
     shared: dict[bytes, tuple[str, str]] = {}
-    for place, told, inner in _filled_cells(_without_empty_end(data[2])):
+    for place, told, inner in filled_cells(without_empty_end(data[2])):
         if place[0] > MOST_ROWS or place[1] > MOST_COLUMNS:
             notes.outside.append(place)
         elif told.get(b"t") == b"e":
@@ -113,68 +162,15 @@ def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
     return notes, plain[: data.start(2)] + b"".join(kept) + plain[data.end(2) :]
 
 
-def _without_empty_end(body: bytes) -> bytes:
-    """Sheets are often styled down to the last row: without what follows the last value."""
-    last = max(body.rfind(mark) for mark in (b"<v", b":v", b"<is", b":is", b"<f", b":f"))
-    following = _TOKEN.search(body, last) if last >= 0 else None
-    body = body[: following.start()] if following else body if last >= 0 else b""
-    if len(body) > MOST_SLOW_BYTES:
-        raise too_large()
-    return body
-
-
-def _filled_cells(body: bytes) -> Iterator[tuple[Place, dict[bytes, bytes], bytes]]:
-    """The place, attributes and content of every cell with something in it; places not written are counted."""
-    row = column = 0
-    for token, content in tags(_TOKEN, body):
-        told = attributes(token[2])
-        if token[1] == b"row":
-            row, column = _number(told.get(b"r", b""), row + 1), 0
-            continue
-        at = _place(told.get(b"r", b"")) or (row, column + 1)
-        column = at[1]
-        if not token[3] and _FILLED.search(content):
-            yield at, told, _CELL_END.split(content, maxsplit=1)[0]
-
-
-def _number(written: bytes, otherwise: int) -> int:
-    return int(written) if written.isdigit() and len(written) < 8 else otherwise
-
-
-def _place(written: bytes) -> Place | None:
-    found = _ADDRESS.fullmatch(written)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + letter - 64
-    return int(found[2]), column
-
-
 def _formula_without_result(
     place: Place, told: dict[bytes, bytes], content: bytes, shared: dict[bytes, tuple[str, str]]
 ) -> str | None:
     """The formula of a cell that lacks its result; `shared` collects the formulas that later cells refer to."""
-    found = _FORMULA.search(content)
-    if found is None:
-        return None
-    index, written, at = attributes(found[1]).get(b"si"), text(found[3] or b""), address(*place)
-    if index is not None and written:
-        shared[index] = written, at
+    written = formula_of(place, content, shared)
     result = _RESULT.search(content)
     if result and (result[1].strip() or told.get(b"t") == b"str"):  # a text result may be empty
         return None
-    return _moved(*shared[index], at) if index in shared and not written else written
-
-
-def _moved(formula: str, origin: str, to: str) -> str:
-    from openpyxl.formula.tokenizer import TokenizerError
-    from openpyxl.formula.translate import Translator, TranslatorError
-
-    try:
-        return str(Translator(f"={formula}", origin=origin).translate_formula(to))[1:]
-    except (TokenizerError, TranslatorError):
-        return formula
+    return written
 
 
 def _cell(prefix: bytes, place: Place, told: dict[bytes, bytes], content: bytes) -> bytes:

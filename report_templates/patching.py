@@ -72,9 +72,11 @@ def _mark_sheet(package: Package, part: str, styles: Styles, findings: list[Find
     marks: dict[_Place, list[tuple[Finding, str]]] = defaultdict(list)
     for finding in findings:
         marks[cells.anchor(finding.row, finding.column_at)].append((finding, _said(finding)))
-        for suspect in finding.suspects:
-            said = f"Một trong các ô có thể sai của phát hiện ở ô {finding.cell}."
-            marks[cells.anchor(*place(suspect))].append((finding, said))
+        doubtful = f"Một trong các ô có thể sai của phát hiện ở ô {finding.cell}."
+        alike = f"Cùng một lỗi với phát hiện ở ô {finding.cell}."
+        for others, said in ((finding.suspects, doubtful), (finding.also, alike)):
+            for other in others:
+                marks[cells.anchor(*place(other))].append((finding, said))
     for at, there in marks.items():
         _fill(cells, at, [finding for finding, _ in there], styles)
         comments.add(*at, "\n\n".join(said for _, said in there), cells)
@@ -93,7 +95,7 @@ def _fill(cells: Cells, at: _Place, findings: Sequence[Finding], styles: Styles)
     if colour:
         cell = cells.ensure(*at)
         style = int(cell.get("s", "0"))
-        if any(one.rule == "cell.is_a_date" for one in findings):
+        if any(one.rule in ("cell.is_a_date", "cell.shown_otherwise") for one in findings):
             style = styles.counted(style)
         cell.set("s", str(styles.filled(style, colour)))
 

@@ -9,7 +9,7 @@ from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
-from kstt.spelling import clean
+from kstt.spelling import clean, key
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, unit_named
 from report_templates.formulas import complete
@@ -17,12 +17,13 @@ from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
+from report_templates.shown import shown_otherwise
 from report_templates.table_rows import lines_of
 
 STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
-_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total"}
+_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
 _ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
@@ -65,6 +66,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
+    unsure: list[tuple[str, int, str]] = []
     unread: list[str] = []
     explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
@@ -77,6 +79,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         found, not_understood = find_forms(sheet, forms)
         found = joined(sheet.rows, found, forms)
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
+        unsure += [(sheet.name, table.row + 1, table.why) for table in not_understood if not table.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
@@ -88,7 +91,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
-        wrong = [problem for problem in wrong if problem[1] > 1]
+        wrong = [problem for problem in wrong if problem not in unsure]
     return Filled(filled, wrong, stamp, unread, explained)
 
 
@@ -149,6 +152,14 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     for (row, column), formula in sheet.formulas.items():
         if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
             filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
+    printed = {key(line.label) for line in form.fixed if line.scale}
+    typed = {line.row for line in filled.lines if line.role == "line" and key(line.label) not in printed}
+    for (row, column), code in sheet.formats.items():
+        number = sheet.rows[row - 1][column - 1] if row in typed and column in wanted else None
+        shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
+        if shown is not None:
+            filled.problems.append((row, column, "cell.shown_otherwise", shown))
+    filled.hidden_rows = sheet.hidden_rows & rows
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
 

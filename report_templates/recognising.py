@@ -10,7 +10,7 @@ from kstt.spelling import plain
 from report_templates.flat_headings import flat_columns
 from report_templates.headings import (
     Path,
-    accepted,
+    beginning,
     group_words,
     head_of,
     meant,
@@ -18,6 +18,7 @@ from report_templates.headings import (
     paths,
     share_of_last_words,
 )
+from report_templates.misfits import TWICE, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
 
 _DEEPEST = 6  # rows of headings above a number row
@@ -43,10 +44,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence."""
+    """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence.
+
+    It is not `sure` where only a code or a title on the sheet claims a form.
+    """
 
     row: int
     why: str
+    sure: bool = True
 
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
@@ -65,7 +70,8 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     if not found and not wrong:
         found = list(_by_headings(sheet.rows, forms))
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
-        wrong.append(NotUnderstood(0, f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"))
+        nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
+        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False))
     return found, wrong
 
 
@@ -106,6 +112,9 @@ def _by_number_row(
     if claimed:
         many = f"bảng có {len(columns)} cột trong khi biểu {claimed.code} có {len(claimed.columns)} cột"
         few = f"đầu cột của bảng không giống biểu {claimed.code}"
+        near = misfit(rows[above:row], claimed)
+        if near and near[1].endswith(TWICE):
+            return NotUnderstood(row, near[1])
         return NotUnderstood(row, few if len(columns) == len(claimed.columns) else many)
     return None
 
@@ -166,7 +175,7 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
     if flat := flat_columns(rows[top], form):
         return _numbered(rows, form, flat, top, top + 1)
     words = {head_of(value) for value in rows[top] if value}
-    if not words & _beginning(form) or len(words & group_words(form)) < 2:
+    if not words & beginning(form) or len(words & group_words(form)) < 2:
         return None
     for depth in range(1, 5):
         width = max(map(len, rows[top : top + depth]))
@@ -178,12 +187,6 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
-
-
-def _beginning(form: Form) -> frozenset[str]:
-    """The words that open a heading block: those of the ordinals, or of the labels where nobody headed them."""
-    label = dict(accepted(form))[form.label.number]
-    return opening_words(form) | label[0] if form.columns[0].kind == "ordinal" else opening_words(form)
 
 
 def _numbered(

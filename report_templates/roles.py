@@ -13,7 +13,7 @@ from typing import Literal
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
-from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, run_added
+from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.total_words import compares, says_total, tells_another_time
 
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
@@ -27,7 +27,8 @@ _DOTTED = re.compile(r"^(\d+)\.\d")
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, or `doubtful`.
+    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, `doubtful`, or perhaps
+    `inside` another line.
     `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
@@ -52,8 +53,25 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
                 section = _LEADING_ROMAN.sub("", line.label)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
-            doubtful = _by_sums(form, every, at) == "doubtful"
-            yield _as(line, "unnamed" if not line.label else "doubtful" if doubtful else "line", section)
+            yield _as(line, _doubt(form, every, at) if line.label else "unnamed", section)
+
+
+def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
+    """A line, unless it may well be the total of the others or a part of the line above it."""
+    if _by_sums(form, every, at) == "doubtful":
+        return "doubtful"
+    return "inside" if _may_be_part(form, every, at) else "line"
+
+
+def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row without a number between two that count on may be a part of the upper one, and no total says no."""
+    above = next((line for line in reversed(every[:at]) if line.section.isdigit()), None)
+    below = next((line for line in every[at + 1 :] if line.section.isdigit()), None)
+    if form.lines != "fields" or _kind(every[at]) != "none" or not (above and below):
+        return False
+    if int(below.section) != int(above.section) + 1 or any(_has_numbers(one) for one in every if says_total(form, one)):
+        return False
+    return all(map(_has_numbers, (every[at], above))) and no_more(every[at], above)
 
 
 def _closes(form: Form, every: Sequence[Line], at: int) -> bool:

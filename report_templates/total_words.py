@@ -12,7 +12,8 @@ _TOTAL = re.compile(
 )
 _TOTAL_OF_FIELDS = re.compile(
     r"^(?:t\W*c(?:ộng)?\W*$|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
-    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý)(?![^\W_])|hợp$))"
+    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|mang)"
+    r"(?![^\W_])|hợp$))"
 )
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"

@@ -205,6 +205,43 @@ def test_small_numbers_that_add_up_are_a_line_where_another_row_is_the_total(tmp
     assert (told(case), lines(case)) == ([], dict(zip(LABELS, SMALL, strict=True)))
 
 
+PART = Row("", "Cấp bản sao", counted(SIX, 3, 1, 2))  # less than the first line in every column
+PARTS: dict[str, tuple[list[Row], Told]] = {
+    "between numbered lines": ([OPEN.rows[0], PART, *OPEN.rows[1:]], [("line.may_be_part", OPEN.cell(1, 2))]),
+    "more than the line above": ([*OPEN.rows[:2], replace(PART, typed=A), OPEN.rows[2]], []),
+    "a total that adds it": (
+        [OPEN.rows[0], PART, *OPEN.rows[1:], Row("", "Tổng số", totals([*LINES, PART.typed]))],
+        [],
+    ),
+    "a total that leaves it out": (
+        [OPEN.rows[0], PART, *FULL.rows[1:]],
+        [("total.mismatch", OPEN.cell(4, 3))],
+    ),
+    "at the end": ([*OPEN.rows, PART], []),
+    "said to be a part": ([OPEN.rows[0], replace(PART, label="Trong đó: cấp bản sao"), *OPEN.rows[1:]], []),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), PARTS.values(), ids=PARTS)
+def test_a_row_without_a_number_is_a_line_where_a_total_says_so(
+    body: list[Row], expected: Told, tmp_path: Path
+) -> None:
+    assert told(judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))) == expected
+
+
+def test_several_rows_without_a_number_are_one_cause(tmp_path: Path) -> None:
+    paper = Paper([OPEN.rows[0], PART, replace(PART, label="Chứng thực chữ ký"), *OPEN.rows[1:]])
+    (finding,) = judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.may_be_part", paper.cell(1, 2), (paper.cell(2, 2),))
+
+
+@pytest.mark.parametrize("words", ["Cộng trang 1", "Cộng mang sang", "Cộng trang"])
+def test_the_sum_of_a_page_is_no_line(words: str, tmp_path: Path) -> None:
+    body = [*OPEN.rows[:2], Row("", words, totals(LINES[:2])), OPEN.rows[2], FULL.rows[-1]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 # ---- nothing arose ---------------------------------------------------------------------------------------------------
 
 NOTHING: dict[str, list[Row]] = {
@@ -413,6 +450,47 @@ DOUBTFUL: dict[str, list[list[Value]]] = {
 @pytest.mark.parametrize("grid", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_a_table_in_doubt_is_refused(grid: list[list[Value]], tmp_path: Path) -> None:
     assert [rule for rule, _ in told(judged(tmp_path, workbook({"Sheet1": grid})))] == ["submission.layout"]
+
+
+def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[list[Value]]:
+    """The table with its eleven columns once more at its right, as of two periods."""
+    heads = len(grid) - len(FULL.rows) - 1
+    twice = [[*line, *(line[2:] if at > 3 else [])] for at, line in enumerate(grid)]
+    twice[heads] = [numbers(at) for at in range(1, 25)]
+    named: list[Value] = ["", "", "Kỳ trước", *[""] * 10, "Kỳ này", *[""] * 10]
+    return [*twice[:4], named, *twice[4:]]
+
+
+def moved(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table with what was settled before what was received."""
+    return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
+
+
+_TWICE = "các cột của biểu II.06a có hai lần trở lên cạnh nhau"
+SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
+    "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
+    "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
+    "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "columns in another order": (
+        moved(FULL.grid()),
+        "(7) «Số lượng hồ sơ đã giải quyết – Tổng số» ở cột C đứng trước (3) ",
+        "A5",
+    ),
+    "a column is missing": (
+        without(Paper(FULL.rows, numbering=None).grid(), 7),
+        "không thấy đầu cột (8) «Số lượng hồ sơ đã giải quyết – Trước hạn» của biểu II.06a",
+        "A5",
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "said", "cell"), SEEN.values(), ids=SEEN)
+def test_a_table_that_is_not_read_is_told_with_what_was_seen(
+    grid: list[list[Value]], said: str, cell: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == [("submission.layout", cell)]
+    assert said in case.findings[0].message
 
 
 # ---- heads -----------------------------------------------------------------------------------------------------------

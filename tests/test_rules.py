@@ -27,7 +27,9 @@ from validation.year_to_date import SoFar, watched_columns, year_to_date_finding
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 ELSEWHERE = ("file", "task.", "score.", "cross.repeated_sum", "submission.unit_bygone", "memory.backlog_split")
-"""Tested where files are opened, with tasks and the index of QĐ 766, and in test_mergers.py."""
+ELSEWHERE += ("cell.shown_otherwise", "line.hidden", "line.may_be_part", "column.exchanged")
+"""Tested where files are opened, with tasks and the index of QĐ 766, in test_mergers.py, test_shown.py,
+test_hidden_rows.py, test_clerks.py and test_alike.py."""
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
 NAME = namer(load_locality("hai-phong"))
 LABELS = ["Hộ tịch", "Y tế"]
@@ -368,4 +370,4 @@ def test_nothing_to_judge_is_no_finding() -> None:
 def test_a_point_that_became_decimal_is_asked_about(tmp_path: Path) -> None:
     (one,) = _findings(tmp_path, "do-son.xlsx", _six(_typed(4, 1.234)))
     assert (one.rule, one.cell, one.found) == ("cell.not_whole", FIRST, 1.234)
-    assert one.message.endswith("ô D9 ghi «1.234», không phải số nguyên; có phải 1.234?")
+    assert one.message.endswith("ô D9 ghi «1,234», không phải số nguyên; có phải 1.234?")

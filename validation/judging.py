@@ -12,8 +12,11 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.index_766 import written
 from kstt.period import Period, day
+from validation.alike import together
 from validation.between import between, repeated
+from validation.exchanged import exchanged
 from validation.frames import frame_of
+from validation.hidden import hidden_lines
 from validation.numbers import suggestion
 from validation.parsing import Broken, Parsed
 from validation.placing import place
@@ -67,6 +70,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
         judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)]
+        judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
     doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
     places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))
@@ -85,8 +89,9 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         _tell_sums(form, parsed[file], judged[file], tells)
     for concerns, file, index in bounds:
         _tell_bound(form, parsed[file], judged[file], concerns, index)
-    for told in judged.values():
+    for file, told in judged.items():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
+        told.findings = together(form, parsed[file], told.findings)
     return judged
 
 
@@ -126,6 +131,7 @@ def _broken(form: Form, sheet: str, broken: Broken) -> Finding:
         column=broken.column,
         found=_as_found(broken),
         suggestion=f"; có phải {meant}?" if meant else ".",
+        shown=f"thành «{broken.shown}»" if broken.shown else "trống",
     )
 
 
@@ -181,6 +187,9 @@ def _tell_ratio(
 def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
     twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
     added = one if tells(TOTAL) else _without_totals(one)
+    if told := exchanged(form, one):
+        judged.findings.append(told[0])
+        judged.cells |= told[1]
     for finding, cells in sum_findings(form, added, judged.cells, twice):
         judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells

@@ -14,7 +14,8 @@ BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
-_NO_LINE = ("line.unnamed", "line.may_be_total")
+SHOWN = "cell.shown_otherwise"
+_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part")
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 Place = tuple[int, int]  # row and column on the sheet
@@ -30,6 +31,7 @@ class Broken:
     found: Value
     line: str = ""
     column: int | None = None
+    shown: str = ""  # what the cell shows, where that is another number
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Parsed:
     """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
 
     `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait, and
+    `hidden_rows` the rows of lines nobody sees, and
     `left_as_returned` the totals a unit left as they stood when its copy was returned: they tell nothing new.
     """
 
@@ -50,6 +53,7 @@ class Parsed:
     normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
     left_as_returned: set[tuple[int, int]] = field(default_factory=set)
     number_columns: tuple[int, ...] = ()
+    hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False
 
     @property
@@ -61,6 +65,7 @@ class Parsed:
 def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""
     parsed = Parsed(form.code, filled.sheet, filled.columns, filled.lines, [])
+    parsed.hidden_rows = filled.hidden_rows
     parsed.number_columns = tuple(column.number for column in form.numbers)
     parsed.nothing_arose = filled.nothing_arose
     fixed = {key(line.label): line for line in form.fixed}
@@ -106,19 +111,15 @@ def _follows(one: Broken, parts: Sequence[Broken]) -> bool:
 
 
 def _straightened(form: Form, parsed: Parsed) -> None:
-    """Tells lines typed in the wrong columns and leaves their numbers unread; all of them alike are told once."""
-    shifts = shifts_of(form, parsed.lines, parsed.numbers)
-    lines = sum(line.role == "line" for line in parsed.lines)
-    alike = len(shifts) == lines > 1 and len(set(shifts.values())) == 1
-    for index, shift in shifts.items():
+    """Tells lines typed in the wrong columns and leaves their numbers unread."""
+    for index, shift in shifts_of(form, parsed.lines, parsed.numbers).items():
         line, number = parsed.lines[index], shift.column or form.label.number
         parsed.broken = [one for one in parsed.broken if one.row != line.row]
         parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]
         parsed.numbers[index] = [None] * len(form.numbers)
         parsed.waiting |= {(index, column.number) for column in form.numbers}
-        if not alike or index == min(shifts):
-            name = line.label if shift.column else clean(str(line.values[0]))
-            parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
+        name = line.label if shift.column else clean(str(line.values[0]))
+        parsed.broken.append(Broken(line.row, parsed.columns[number], SHIFTED, str(shift), name, number))
 
 
 def _line(
@@ -141,7 +142,8 @@ def _line(
         number, broken = reading.number, rule or reading.broken
         beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
         if broken and not beside and _must_be_read(line, broken):
-            parsed.broken.append(Broken(line.row, at, broken, found or value, line.label, column.number))
+            stands, shown = (value, found) if broken == SHOWN else (found or value, "")
+            parsed.broken.append(Broken(line.row, at, broken, stands, line.label, column.number, shown))
         if broken:
             parsed.waiting.add((index, column.number))
         elif number is None and (not silent if line.role == "line" else _is_zero(line, reading)) and _zero(column):

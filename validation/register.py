@@ -50,6 +50,8 @@ class Rule:
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
+_MARKS = str.maketrans(".,", ",.")
+
 Tells = Callable[[str], bool]
 """Whether a rule judges, by its id."""
 
@@ -135,12 +137,14 @@ def tell(rule: str, **facts: Any) -> Finding:
 
 
 def shown_number(value: Any) -> Any:
-    """A whole number as Vietnamese readers write it; anything else unchanged.
+    """A number as Vietnamese readers write it; anything else unchanged.
 
-    >>> shown_number(-1234567), shown_number("1.2")
-    ('-1.234.567', '1.2')
+    >>> shown_number(-1234567), shown_number(1234.5), shown_number("1.2")
+    ('-1.234.567', '1.234,5', '1.2')
     """
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    return f"{value:,}".translate(_MARKS)
 
 
 def _said(finding: Finding, message: str, advice: str) -> Finding:

@@ -8,6 +8,7 @@ from kstt.form import Form
 from kstt.sheet import address
 from validation.blame import Blame, blame
 from validation.equations import Cell
+from validation.hidden import hidden_words
 from validation.parsing import Parsed
 from validation.placing import place
 from validation.register import shown_number, tell
@@ -32,7 +33,7 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        return tell("total.mismatch", **facts)
+        return tell("total.mismatch", **facts, said=hidden_words(one))
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
     if not rule or not cause.suspects:

@@ -1,0 +1,167 @@
+"""A column wrong in one way from top to bottom is told once, in real workbooks; faults of their own are not."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from test_clerks import judged, told
+
+from flows.asking import _alone
+from kstt.finding import Finding
+from report_templates.opening import open_book
+from report_templates.returned import write_returned
+
+NAME = "nam-do-son_bieu-II06a.xlsx"
+SAMPLE = Path(__file__).parent / "samples" / "2026-Q1" / NAME
+LINES, TOTAL = range(7, 15), 15
+Spoil = Callable[[Worksheet], object]
+
+
+def spoilt(spoil: Spoil) -> bytes:
+    """A clean submission with something done to its sheet."""
+    book, memory = openpyxl.load_workbook(SAMPLE), io.BytesIO()
+    spoil(book.worksheets[0])
+    book.save(memory)
+    return memory.getvalue()
+
+
+def each(column: str, change: Callable[[int], object], rows: range = LINES) -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        for row in rows:
+            sheet[f"{column}{row}"] = change(sheet[f"{column}{row}"].value)
+
+    return spoil
+
+
+def _without_carried(sheet: Worksheet) -> None:
+    for row in range(7, TOTAL + 1):
+        sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
+
+
+def _half_without_carried(sheet: Worksheet) -> None:
+    for row in range(7, 12):
+        sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
+
+
+def _pasted_twice(sheet: Worksheet) -> None:
+    lines = [[cell.value for cell in row] for row in sheet["A7:M14"]]
+    for signatures in ("J17:M17", "J18:M18"):
+        sheet.unmerge_cells(signatures)
+    sheet.delete_rows(TOTAL, 5)
+    for line in lines:
+        sheet.append(line)
+
+
+def _nameless(sheet: Worksheet) -> None:
+    for row in LINES:
+        sheet[f"B{row}"] = None
+
+
+def _points(sheet: Worksheet) -> None:
+    """«1.495» typed where the point is a decimal mark, and «566» as it is."""
+    for row in range(7, 11):
+        for column in "CDEGHI":
+            cell = sheet[f"{column}{row}"]
+            cell.value = cell.value / 1000 if cell.value > 1000 else cell.value
+
+
+def _block_aside(sheet: Worksheet) -> None:
+    """Four lines pasted a column too far to the right."""
+    for row in range(9, 13):
+        values = [cell.value for cell in sheet[f"C{row}:M{row}"][0]]
+        for column, value in zip("CDEFGHIJKLMN", [None, *values], strict=True):
+            sheet[f"{column}{row}"] = value
+
+
+ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
+    "words behind the numbers": (each("D", lambda v: f"{v} hồ sơ"), "cell.not_a_number", "D7", ["D8:D14"]),
+    "dates": (each("D", lambda _: date(2026, 3, 5)), "cell.is_a_date", "D7", ["D8:D14"]),
+    "errors": (each("D", lambda _: "#REF!"), "cell.error_value", "D7", ["D8:D14"]),
+    "thousands read as decimals": (
+        each("D", lambda v: v / 1000),
+        "cell.not_whole",
+        "D7",
+        ["D14 (ghi 1,728, có phải 1.728?)"],
+    ),
+    "some thousands read as decimals": (_points, "cell.not_whole", "C7", ["G7 (ghi 1,483, có phải 1.483?)"]),
+    "lines pasted a column aside": (_block_aside, "line.shifted", "C9", ["C10:C12"]),
+    "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
+    "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),
+    "0 in a column says nothing": (each("J", lambda v: v and -v), "cell.negative", "J7", ["J9:J10", "J12:J14"]),
+    "sums without a column": (_without_carried, "identity.sum", "C7", ["C8 (ghi 2.247, phải là 2.291)"]),
+    "some sums without a column": (_half_without_carried, "identity.sum", "C7", ["C11 (ghi 2.119, phải là 2.179)"]),
+    "a column left open": (each("H", lambda _: None, range(7, 16)), "identity.sum", "G7", ["G8:G14"]),
+    "the table pasted twice": (_pasted_twice, "line.duplicate", "B15", ["B16:B22"]),
+    "no names": (_nameless, "line.unnamed", "B7", ["B8:B14"]),
+}
+
+
+@pytest.mark.parametrize(("spoil", "rule", "cell", "named"), ONE_CAUSE.values(), ids=ONE_CAUSE)
+def test_a_column_wrong_in_one_way_is_told_once(
+    spoil: Spoil, rule: str, cell: str, named: list[str], tmp_path: Path
+) -> None:
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    assert told(case) == [(rule, cell)]
+    (finding,) = case.findings
+    assert f"Cùng một lỗi ở {len(finding.also)} ô khác: " in finding.message
+    assert all(words in finding.message for words in named)
+
+
+def _changed_places(left: str, right: str, rows: range) -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        for row in rows:
+            a, b = sheet[f"{left}{row}"].value, sheet[f"{right}{row}"].value
+            sheet[f"{left}{row}"], sheet[f"{right}{row}"] = b, a
+
+    return spoil
+
+
+@pytest.mark.parametrize("rows", [range(7, 15), range(7, 16)], ids=["lines", "lines and total"])
+@pytest.mark.parametrize(("left", "right"), [("F", "G"), ("C", "D"), ("G", "K"), ("E", "M")])
+def test_columns_that_changed_places_are_told_once(left: str, right: str, rows: range, tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(_changed_places(left, right, rows)), NAME)
+    assert told(case) == [("column.exchanged", f"{left}7")]
+    assert len(case.findings[0].also) == 15
+
+
+def _own_faults(sheet: Worksheet) -> None:
+    for row in (7, 8, 9):
+        sheet[f"D{row}"] = "chưa rõ"
+
+
+def _two_kinds(sheet: Worksheet) -> None:
+    each("D", lambda v: f"{v} hồ sơ")(sheet)
+    sheet["D9"] = 1.5
+
+
+def test_faults_beside_good_cells_stay_apart(tmp_path: Path) -> None:
+    case = judged(tmp_path / "a", spoilt(_own_faults), NAME)
+    assert told(case) == [("cell.not_a_number", cell) for cell in ("D7", "D8", "D9")]
+    assert len(judged(tmp_path / "b", spoilt(_two_kinds), NAME).findings) == 8
+
+
+def test_every_cell_of_one_cause_is_marked_in_the_returned_copy(tmp_path: Path) -> None:
+    source = spoilt(each("D", lambda v: f"{v} hồ sơ"))
+    (finding,) = judged(tmp_path, source, NAME).findings
+    cells = _returned(tmp_path / "back.xlsx", source, finding)["II.06a"]
+    red = [cells[f"D{row}"].fill.fgColor.rgb for row in LINES]
+    assert red == ["FFFFC7CE"] * 8
+    comment = cells["D9"].comment
+    assert comment
+    assert "Cùng một lỗi với phát hiện ở ô D7." in comment.text
+
+
+def test_what_else_is_asked_leaves_every_cell_of_a_cause_alone(tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, spoilt(each("F", lambda v: -v)), NAME).findings
+    memory = [replace(finding, rule="memory.backlog", row=row, also=()) for row in (7, 9, TOTAL)]
+    assert [one.cell for one in _alone([finding], memory)] == ["F15"]
+
+
+def _returned(target: Path, source: bytes, finding: Finding) -> openpyxl.Workbook:
+    write_returned(target, source=source, book=open_book(source, NAME), findings=[finding], title=["Trả lại"])
+    return openpyxl.load_workbook(target)
