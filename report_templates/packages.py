@@ -28,19 +28,14 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _NO_RESULT = re.compile(
     rb"</?" + PREFIX + rb"f(?:\s[^<>]*)?>\s*(?:<" + PREFIX + rb"v\s*(?:/>|>\s*<)|</" + PREFIX + rb"c\s*>)"
 )
-_ZERO = re.compile(  # what writers that do not calculate store: one run of characters that no other mark can stretch
-    rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>0</v></c>'
+_RESULTS = rb"(?:0|-?\d+\.\d+(?:E-?\d+)?)"  # 0, or a fraction: what programs make of numbers typed as text
+_PLAIN_ODD = re.compile(  # written in the plainest way: one run of characters that no other mark can stretch
+    rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>' + _RESULTS + rb"</v></c>"
 )
-_ODD = re.compile(  # 0, or a fraction, of any other formula: what programs make of numbers typed as text
-    rb"<"
-    + PREFIX
-    + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</"
-    + PREFIX
-    + rb"f>)\s*<"
-    + PREFIX
-    + rb"v>(?:0|-?\d+\.\d+(?:E-?\d+)?)<"
+_ODD = re.compile(  # of any formula
+    rb"<" + PREFIX + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + PREFIX + rb"f>)\s*<" + PREFIX + rb"v>" + _RESULTS + rb"<"
 )
-_STYLED = rb'<[^<>\s]*c\s(?=[^<>]*\br="([A-Z]{1,2}\d{1,4})")(?=[^<>]*\bs="(%s)")'
+_AT = re.compile(rb'\sr="([A-Z]{1,2}\d{1,4})"')
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + rb"sheetData\s*>", re.DOTALL)
 _LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
 _RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
@@ -65,7 +60,7 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
                 notes[part.lower()], fit[part] = _written_anew(plain)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
-            if _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
+            if b"hidden" in plain and _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := dict(_formats(plain, odd, sound=sound))):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
@@ -76,9 +71,9 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
 
 def _zero_formulas(plain: bytes) -> dict[Place, str]:
     """Formulas with the result 0, which writers that do not calculate store for every formula, or with a fraction."""
-    if len(_ODD.findall(plain)) > len(_ZERO.findall(plain)):
+    if len(_ODD.findall(plain)) > len(_PLAIN_ODD.findall(plain)):
         return dict(_odd_formulas(plain))
-    places = ((place_of(found[1]), found[2]) for found in _ZERO.finditer(plain))
+    places = ((place_of(found[1]), found[2]) for found in _PLAIN_ODD.finditer(plain))
     return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
 
 
@@ -103,12 +98,12 @@ def _hidden_rows(plain: bytes) -> Iterator[int]:
 def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tuple[Place, str]]:
     """The cells of a sheet with styles whose format may show another number; in a `sound` one all have addresses."""
     styles = b"|".join(b"%d" % style for style in odd)
-    data = _DATA.search(plain)
     if sound:
-        for found in re.finditer(_STYLED % styles, plain):
-            if at := place_of(found[1]):
-                yield at, odd[int(found[2])]
-    elif data and re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain):
+        for found in re.finditer(rb's="(%s)"' % styles, plain):
+            tag = plain[plain.rfind(b"<", 0, found.start()) : plain.find(b">", found.end())]
+            if at := _AT.search(tag):
+                yield place_of(at[1]) or (0, 0), odd[int(found[1])]
+    elif re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain) and (data := _DATA.search(plain)):
         for place, told, _ in filled_cells(without_empty_end(data[2])):
             if code := odd.get(number(told.get(b"s", b""), 0)):
                 yield place, code

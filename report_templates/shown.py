@@ -17,10 +17,12 @@ _SUSPECT = re.compile(r"%|,(?![#0?])|;|\.000|^[^#0?@]*$|\"[^\"]*\d|\\\d")
 def suspect(code: str) -> bool:
     """Whether a format may show a number as another one; most never do.
 
-    >>> [code for code in ("General", "0", "#,##0", "0.00", "0%", "#,##0,", ";;;") if suspect(code)]
+    >>> [code for code in ("General", "0", "#,##0", "0.00", "#,##0;-#,##0;;@", "0%", "#,##0,", ";;;") if suspect(code)]
     ['0%', '#,##0,', ';;;']
     """
-    return len(code) <= _LONGEST and code.casefold() not in ("general", "@", "standard") and bool(_SUSPECT.search(code))
+    if len(code) > _LONGEST or not _SUSPECT.search(code):
+        return False
+    return bool(_CONDITION.search(code)) or any(shown_otherwise(code, value) is not None for value in (1.0, -1.0))
 
 
 def shown_otherwise(code: str, value: float) -> str | None:
