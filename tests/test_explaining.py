@@ -382,10 +382,24 @@ def test_calls_that_make_no_sense(kstt: Any) -> None:
     assert "hãy ghi lý do" in kstt("rules", "withdraw", "identity.sum", "2026-Q2", "--why", "-", code=1)
 
 
+def test_what_was_never_waived_or_withdrawn_is_not_taken_back(request_: Request, kstt: Any) -> None:
+    """A waiver goes by its first period: another one would be entered and change nothing."""
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    unwaive = "unwaive", DO_SON, "identity.sum", "2026-Q2", "--why", "thử"
+    assert "chưa được miễn quy tắc identity.sum từ kỳ 2026-Q2" in kstt(*unwaive, code=1)
+    said = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q3", "--why", "thử")
+    assert "Hãy chạy lại kỳ liên quan: kstt run 2026-Q2" in said
+    assert "đang được miễn từ kỳ 2026-Q1 đến hết kỳ 2026-Q3" in kstt(*unwaive, code=1)
+    restore = "rules", "restore", "memory.backlog", "2026-Q2", "--why", "thử"
+    assert "không bị ngừng áp dụng ở kỳ 2026-Q2" in kstt(*restore, code=1)
+    told = kstt("rules", "withdraw", "memory.backlog", "2027-Q1", "--why", "thử")
+    assert "Chưa chạy kỳ nào liên quan" in told
+
+
 def test_a_withdrawn_rule_tells_nothing_until_it_is_restored(request_: Request, kstt: Any) -> None:
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     said = kstt("rules", "withdraw", "memory.backlog", "2026-Q2", "--why", "Chờ hướng dẫn")
-    assert said.startswith("Đã ghi sổ cái: quy tắc memory.backlog ngừng áp dụng từ Quý II năm 2026.")
+    assert said.startswith("Đã ghi sổ cái: quy tắc memory.backlog ngừng áp dụng từ quý II năm 2026.")
     done = run(request_)
     assert done.record["files"]["do-son.xlsx"]["findings"] == []
     assert [(one["rule"], one["from"], one["why"]) for one in done.record["withdrawn"]] == [
