@@ -351,8 +351,8 @@ def test_an_office_has_its_own_words(office: Request, tmp_path: Path) -> None:
     told = (folder / f"{AN_DUONG}_phuong-an-duong.txt").read_text(encoding="utf-8")
     assert told.startswith("UBND phường An Dương ơi\n\nChưa nhận được báo cáo")
     for wrong, sentence in (
-        ("Tiêu đề: a\n\n{{ khong_co }}", "mẫu thư nhac-qua-han.txt không điền được .*khong_co.*{{ ky }}"),
-        ("Tiêu đề: a\n\n{% if %}", "không điền được"),
+        ("Tiêu đề: a\n\n{{ khong_co }}", "mẫu thư nhac-qua-han.txt không điền được .không có từ «khong_co».*{{ ky }}"),
+        ("Tiêu đề: a\n\n{% if %}", "không điền được .dòng 3: viết sai cú pháp"),
         ("Kính gửi", "dòng đầu phải là «Tiêu đề: …»"),
     ):
         (own / "nhac-qua-han.txt").write_text(wrong, encoding="utf-8")
