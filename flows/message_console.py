@@ -34,7 +34,7 @@ def show_reminding(done: Reminding, period: str, as_of: date | None = None) -> N
 
 def show_intake(done: Intake) -> None:
     """What one look into the inbox did, with the time in front."""
-    console.print(f"[bold]{now():%H:%M:%S %d/%m/%Y}[/]")
+    console.print(f"[bold]{now():%H:%M:%S} {day(now())}[/]")
     for name, period in done.moved:
         console.print(f"- nhận «{escape(name)}» vào kỳ {period}", soft_wrap=True)
     for name, sentence in done.unclear:
