@@ -83,7 +83,7 @@ def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path,
     desk = Desk(locality, out)
     whose = desk.unit(unit, since)
     enter(desk, Waiver(whose.code, rule, since, last, said_why(why), "", ""), revoked=revoked)
-    done = f": hủy việc miễn từ {since.name}" if revoked else f" được miễn từ {since.name} đến hết {last.name}"
+    done = f": hủy việc miễn từ {since.phrase}" if revoked else f" được miễn từ {since.phrase} đến hết {last.phrase}"
     say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule}{done}. {run_again(desk, since, None if revoked else last)}")
 
 

@@ -322,8 +322,8 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     assert "Phường Kiến An: «kien-an.xlsx» → «kien-an lan 2.xlsx»" in said
     assert "Phát hiện đã hết: phải sửa: II.06a!" in said
     assert kstt("diff", "11455", "2026-Q1", "1", "1").endswith("Không có ô nào khác nhau.\n")
-    assert kstt("close", "2026-Q1").startswith("Đã chốt số liệu Quý I năm 2026 ở lần phát hành 2.")
-    assert kstt("reopen", "2026-Q1", "--why", "thử").startswith("Đã mở lại Quý I năm 2026")
+    assert kstt("close", "2026-Q1").startswith("Đã chốt số liệu quý I năm 2026 ở lần phát hành 2.")
+    assert kstt("reopen", "2026-Q1", "--why", "thử").startswith("Đã mở lại quý I năm 2026")
     assert kstt("restore", "2026-Q1", "--issue", "1").endswith("lan-phat-hanh-1\n")
     said = kstt("rebuild")
     assert "- mục 7, hai-phong 2026-Q1, lần phát hành 1: trùng từng byte" in said or "lần phát hành 1" in said
