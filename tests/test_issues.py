@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 from flows import cli, workers
 from flows.closing import close, closing_of, reopen
 from flows.comparing import compare_issues
+from flows.console import console
 from flows.differing import difference
+from flows.issue_console import show_comparison
 from flows.issues import damage, folder_of
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading, writing
@@ -85,6 +87,15 @@ def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> Non
         assert (move.source_before.file, move.source_after.file) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
         assert move.source_before.cells == move.source_after.cells
         assert told.reasons[about(move)] == OWN
+
+
+def test_a_reason_stands_once_and_is_numbered(request_: Request) -> None:
+    run(request_, SOME)
+    run(request_, SOME | CORRECTED)
+    with console.capture() as said:
+        show_comparison(compare_issues(request_, (1, 2)))
+    assert said.get().count("Phải sửa trong «kien-an.xlsx»") == 1
+    assert "[1] Phải sửa trong «kien-an.xlsx»" in said.get()
 
 
 def test_a_fault_that_came_later_prompted_nothing(request_: Request) -> None:
