@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from flows.settings_model import Smtp
+from kstt.period import day
 
 Level = Literal["ok", "note", "fault"]
 LEVELS: dict[Level, str] = {"ok": "ok", "note": "lưu ý", "fault": "lỗi"}
@@ -49,7 +50,7 @@ def clock(now: datetime, last_entry: datetime | None) -> Check:
     """The clock of the system, with its own time zone; it must not run behind what the ledger has seen."""
     found = f"{now:%H:%M} ngày {now.day}/{now.month}/{now.year}, múi giờ {now:%z}"
     if now.year < _BUILT or (last_entry and now < last_entry - _SLACK):
-        why = "" if last_entry is None else f"; sổ cái đã ghi đến {last_entry:%H:%M} ngày {last_entry:%d/%m/%Y}"
+        why = "" if last_entry is None else f"; sổ cái đã ghi đến {last_entry:%H:%M} ngày {day(last_entry)}"
         return Check("fault", "Đồng hồ", found + why, "chỉnh lại ngày giờ của máy, nếu không sổ cái ghi sai giờ nhận")
     if now.utcoffset() != _HERE:
         return Check(

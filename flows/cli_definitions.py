@@ -47,6 +47,9 @@ def forms_check(
     from validation.register import rules
 
     forms = load_forms(folder or FORMS)
+    if not forms:
+        complain(f"Không có định nghĩa biểu (*.toml) nào trong {folder}")
+        raise typer.Exit(2)
     say(f"{len(forms)} biểu, {len(load_indicators())} chỉ tiêu, {len(rules())} quy tắc: hợp lệ")
 
 

@@ -26,7 +26,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
     when = parse(period)
     with writing(place_of(out)) as ledger:
         issue = close_period(ledger, Request(when, locality, RAW() / str(when), out), why)
-    say(f"Đã chốt số liệu {when.name} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
+    say(f"Đã chốt số liệu {when.phrase} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
 
 
 @issues_app.command()
@@ -46,7 +46,7 @@ def reopen(
     when = parse(period)
     with writing(place_of(out)) as ledger:
         reopen_period(ledger, Request(when, locality, RAW() / str(when), out), why)
-    say(f"Đã mở lại {when.name}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
+    say(f"Đã mở lại {when.phrase}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
 
 
 @issues_app.command()
@@ -58,6 +58,7 @@ def correct(
         str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Mã hoặc tên; bỏ trống là toàn địa phương")
     ] = "",
     locality: LocalityId = HOME,
+    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
     out: Out = OUT,
 ) -> None:
     """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""
@@ -68,7 +69,7 @@ def correct(
     from kstt.period import parse
 
     when = parse(period)
-    request = Request(when, locality, RAW() / str(when), out)
+    request = Request(when, locality, raw or RAW() / str(when), out)
     done = correct_period(request, unit, why, lambda asked: run_quarter(asked, progress))
     show_run(done)
 

@@ -18,7 +18,9 @@ def remind(
     period: PeriodText,
     as_of: Annotated[
         str,
-        typer.Option("--as-of", metavar="NGÀY", help="Nhắc như vào ngày này, ví dụ 2026-03-17; bỏ trống là hôm nay"),
+        typer.Option(
+            "--as-of", metavar="NGÀY", help="Soạn thử như vào ngày này, ví dụ 2026-03-17; bỏ trống là hôm nay"
+        ),
     ] = "",
     send: Send = False,
     locality: LocalityId = HOME,
@@ -37,10 +39,13 @@ def remind(
 
     when, now = parse(period), datetime.now(VIETNAM).replace(microsecond=0)
     today = _day(as_of) if as_of else now.date()
+    if send and today != now.date():  # a letter bears the day it leaves the house
+        complain("--as-of là ngày khác chỉ để xem trước, không gửi được: hãy bỏ --send, hoặc bỏ --as-of để gửi hôm nay")
+        raise typer.Exit(2)
     request = Request(when, locality, raw or RAW() / str(when), out)
     done = remind_units(request, today, send=send, at=now if send else None)
     noted("letters", "", **{str(became): number for became, number in done.counts.items()})
-    show_reminding(done, str(when))
+    show_reminding(done, str(when), today if today != now.date() else None)
     raise typer.Exit(1 if done.failed else 0)
 
 

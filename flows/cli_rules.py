@@ -74,7 +74,7 @@ def unwaive(
 
 
 def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path, *, revoked: bool = False) -> None:
-    from flows.explaining import Desk, said_why
+    from flows.explaining import Desk, run_again, said_why
     from flows.explaining import waive as enter
     from kstt.period import parse
     from kstt.waiver import Waiver
@@ -83,8 +83,8 @@ def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path,
     desk = Desk(locality, out)
     whose = desk.unit(unit, since)
     enter(desk, Waiver(whose.code, rule, since, last, said_why(why), "", ""), revoked=revoked)
-    done = f": hủy việc miễn từ {since.name}" if revoked else f" được miễn từ {since.name} đến hết {last.name}"
-    say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule}{done}. Hãy chạy lại kỳ liên quan: kstt run {since}")
+    done = f": hủy việc miễn từ {since.phrase}" if revoked else f" được miễn từ {since.phrase} đến hết {last.phrase}"
+    say(f"Đã ghi sổ cái: {whose.name}, quy tắc {rule}{done}. {run_again(desk, since, None if revoked else last)}")
 
 
 def rejudge(
@@ -142,11 +142,11 @@ def rules_restore(rule: RuleText, period: Since, why: Why, locality: LocalityId 
 
 
 def _withdrawn(rule: str, period: str, why: str, locality: str, out: Path, *, restored: bool) -> None:
-    from flows.explaining import Desk, said_why, withdraw
+    from flows.explaining import Desk, run_again, said_why, withdraw
     from kstt.period import parse
     from kstt.waiver import Withdrawal
 
-    since = parse(period)
-    withdraw(Desk(locality, out), Withdrawal(rule, since, said_why(why), "", ""), restored=restored)
+    desk, since = Desk(locality, out), parse(period)
+    withdraw(desk, Withdrawal(rule, since, said_why(why), "", ""), restored=restored)
     done = "áp dụng lại" if restored else "ngừng áp dụng"
-    say(f"Đã ghi sổ cái: quy tắc {rule} {done} từ {since.name}. Hãy chạy lại kỳ liên quan: kstt run {since}")
+    say(f"Đã ghi sổ cái: quy tắc {rule} {done} từ {since.phrase}. {run_again(desk, since, None)}")

@@ -20,6 +20,7 @@ from kstt.change import changes_between, forms_between, moves_between, words_bet
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
+from kstt.period import day
 
 Numbers = tuple[int, int]  # of the two issues
 
@@ -61,7 +62,7 @@ def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
     for one in record.get("corrections", ()):
         unit = locality.register.get(one["unit_code"] or 0)
         at = datetime.fromisoformat(one["at"]).astimezone(VIETNAM)
-        yield f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M %d/%m/%Y})"
+        yield f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M} {day(at)})"
 
 
 def _received(side: Written) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A late correction: who asked for it and why goes into the ledger, then the report is issued anew."""
 
 from flows.closing import closing_of
-from flows.duty import Story
+from flows.duty import Story, nothing_received
 from flows.history import unit_of
 from flows.ledger import place_of, writing
 from flows.localities import load_locality
@@ -15,11 +15,13 @@ def correct(request: Request, unit: str, why: str, story: Story) -> Run:
     """Issues a period anew for the sake of a unit (code or name; empty: the whole locality), with the reason.
 
     A second try after a failure enters the reason once. Raises DefinitionError where the reason is missing, nothing was
-    issued yet or the period is closed.
+    issued yet, the period is closed, or no file is there: a wrong folder would withdraw every unit's report.
     """
     reason = clean(why)
     if not reason:
         raise DefinitionError("đính chính phải có lý do; lý do được ghi vào sổ cái")
+    if not request.period.quarters and nothing_received(request):
+        raise DefinitionError(f"trong {request.raw} không có tệp nào của kỳ; tệp nằm ở nơi khác thì thêm --raw THƯ MỤC")
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     body = {"unit_code": unit_of(unit, register).code if unit else None, "why": reason}
     with writing(place_of(request.out, request.ledger)) as ledger:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.allowances import Allowances, allowances_of
 from flows.chain import Kind
 from flows.contract import read_run
 from flows.explained import explained_body, explanation_of, waived_body, withdrawn_body
@@ -13,7 +14,7 @@ from flows.ledger import place_of, reading, writing
 from flows.localities import load_locality
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
-from kstt.period import Period
+from kstt.period import Period, in_force, parse
 from kstt.spelling import clean
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
@@ -78,13 +79,43 @@ def waive(desk: Desk, waiver: Waiver, *, revoked: bool) -> None:
     _may_rest(waiver.rule)
     if waiver.until.window[1] < waiver.since.window[1]:
         raise DefinitionError(f"kỳ kết thúc {waiver.until} trước kỳ bắt đầu {waiver.since}")
+    if revoked:
+        _must_stand(desk, waiver)
     desk.enter(waiver.since, "waived", waived_body(waiver, revoked=revoked))
 
 
 def withdraw(desk: Desk, withdrawal: Withdrawal, *, restored: bool) -> None:
     """Enters that a rule tells nothing from a period on, or tells again; raises DefinitionError where it must judge."""
     _may_rest(withdrawal.rule)
+    if restored and all(one.rule != withdrawal.rule for one in _allowed(desk, withdrawal.since).withdrawn):
+        raise DefinitionError(f"quy tắc {withdrawal.rule} không bị ngừng áp dụng ở kỳ {withdrawal.since}")
     desk.enter(withdrawal.since, "withdrawn", withdrawn_body(withdrawal, restored=restored))
+
+
+def run_again(desk: Desk, since: Period, until: Period | None) -> str:
+    """The periods that were run and are touched by what holds from one period until another, as a word of advice."""
+    records = (read_run(path.parent) for path in sorted(desk.out.glob("*/run.json")))
+    mine = (parse(one["period"]) for one in records if one is not None and one["locality"] == desk.locality)
+    touched = [f"kstt run {period}" for period in sorted(mine) if in_force(since, until, period)]
+    if not touched:
+        return "Chưa chạy kỳ nào liên quan: có hiệu lực từ lần chạy tới"
+    return f"Hãy chạy lại kỳ liên quan: {'; '.join(touched)}"
+
+
+def _must_stand(desk: Desk, waiver: Waiver) -> None:
+    """A waiver goes by its first period; taking back what was never given would leave what was given as it is."""
+    mine = waiver.unit_code, waiver.rule
+    standing = [one for one in _allowed(desk, waiver.since).waivers if (one.unit_code, one.rule) == mine]
+    if any(one.since == waiver.since for one in standing):
+        return
+    others = ", ".join(f"từ kỳ {one.since} đến hết kỳ {one.until}" for one in standing)
+    more = f"; đang được miễn {others}: hãy ghi kỳ đầu tiên của lần miễn đó" if others else ""
+    raise DefinitionError(f"đơn vị chưa được miễn quy tắc {waiver.rule} từ kỳ {waiver.since}{more}")
+
+
+def _allowed(desk: Desk, period: Period) -> Allowances:
+    with reading(place_of(desk.out)) as ledger:
+        return allowances_of(ledger, desk.locality, period)
 
 
 def said_why(text: str) -> str:

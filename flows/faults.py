@@ -20,7 +20,7 @@ def end_with(fault: Exception) -> NoReturn:
     if isinstance(fault, Locked):
         complain(str(fault))
         sys.exit(1)
-    if isinstance(fault, OSError) and fault.filename and not isinstance(fault, FileNotFoundError):
+    if isinstance(fault, OSError) and fault.filename and not _ours(fault):
         complain(
             f"Không đọc hoặc ghi được «{fault.filename}»: {cause(fault)}. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor"
         )
@@ -30,6 +30,11 @@ def end_with(fault: Exception) -> NoReturn:
         sys.exit(2)
     complain(f"Chương trình gặp lỗi ngoài dự kiến; {details_kept(fault)}")
     sys.exit(3)
+
+
+def _ours(fault: OSError) -> bool:
+    """Whether a file is missing where its folder is there: a drive or share that is away is no fault of ours."""
+    return isinstance(fault, FileNotFoundError) and Path(fault.filename).parent.exists()
 
 
 def details_kept(fault: Exception) -> str:

@@ -1,5 +1,7 @@
 """What the commands on issues print."""
 
+from collections.abc import Mapping
+
 from rich.markup import escape
 from rich.table import Table
 
@@ -37,11 +39,14 @@ def show_comparison(told: Comparison) -> None:
     for correction in told.asked:
         console.print(f"- đính chính theo yêu cầu: {escape(correction)}", soft_wrap=True)
     table = Table("Trang", "Dòng", "Cột", "Trước", "Sau", "Chênh lệch", "Do đơn vị", "Vì sao")
+    numbers = {why: f"[{at}]" for at, why in enumerate(dict.fromkeys(told.reasons.values()), start=1)}
     for change in told.changes:
         for at, move in enumerate(change.moves or (None,)):
             head = ("",) * 6 if at else (change.sheet, change.line, f"({change.column})", *_numbers(change))
-            table.add_row(*map(escape, (*head, *_behind(told, move))))
+            table.add_row(*map(escape, (*head, *_behind(told, move, numbers))))
     console.print(table)
+    for why, number in numbers.items():
+        console.print(escape(f"{number} {why}"), soft_wrap=True)
     for turn in told.turns:
         console.print(
             f"- {escape(turn.indicator)}, {escape(turn.who)}, {turn.span}: {turn.before} → {turn.after}", soft_wrap=True
@@ -58,12 +63,13 @@ def show_rebuilt(done: Rebuilt) -> bool:
     return done.good
 
 
-def _behind(told: Comparison, move: Move | None) -> tuple[str, str]:
+def _behind(told: Comparison, move: Move | None, numbers: Mapping[str, str]) -> tuple[str, str]:
+    """Whose figure moved, and the number of the reason: one reason may stand behind many figures."""
     if move is None:
         return "", ""
     unit = told.units.get(move.unit_code, str(move.unit_code))
     before, after, difference = _numbers(move)
-    return f"{unit}: {before} → {after} ({difference})", told.reasons.get(about(move), "")
+    return f"{unit}: {before} → {after} ({difference})", numbers.get(told.reasons.get(about(move), ""), "")
 
 
 def _numbers(one: Change | Move) -> tuple[str, str, str]:

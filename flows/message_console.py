@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from rich.markup import escape
 from rich.table import Table
@@ -11,24 +12,29 @@ from flows.inbox import Intake, now
 from flows.outcomes import BECAME, Became, Outcome
 from flows.reminding import Reminding
 from kstt.finding import VERDICTS
+from kstt.period import day
 from kstt.reminder import PHASES
 
 _WHOM = {"unit": "Đơn vị", "desk": "Bàn tổng hợp", "leader": "Lãnh đạo", "sender": "Người gửi thư"}
 _NAMED = 20  # letters named before «và … thư khác»
 
 
-def show_reminding(done: Reminding, period: str) -> None:
-    """The closing table of `kstt remind`."""
+def show_reminding(done: Reminding, period: str, as_of: date | None = None) -> None:
+    """The closing table of `kstt remind`; `as_of` is a day that is not today, beside which the files are today's."""
     console.print(f"Nhắc việc kỳ {period}, giai đoạn: {PHASES[done.phase]}")
+    if as_of:
+        told = "hạn tính như vào ngày đó, việc còn lại của đơn vị theo mọi tệp đã nhận đến hôm nay"
+        console.print(f"Soạn thử như vào ngày {day(as_of)}: {told}", soft_wrap=True)
     show_outcomes(done.outcomes)
     console.print(f"Thư và văn bản để dán: {escape(str(done.folder))}", soft_wrap=True)
     if done.counts["written"] or done.counts["written_before"]:
-        console.print("Chưa gửi thư nào; xem lại rồi gửi: thêm --send")
+        way = "đến ngày gửi chạy lại không có --as-of, thêm --send" if as_of else "xem lại rồi gửi: thêm --send"
+        console.print(f"Chưa gửi thư nào; {way}")
 
 
 def show_intake(done: Intake) -> None:
     """What one look into the inbox did, with the time in front."""
-    console.print(f"[bold]{now():%H:%M:%S %d/%m/%Y}[/]")
+    console.print(f"[bold]{now():%H:%M:%S} {day(now())}[/]")
     for name, period in done.moved:
         console.print(f"- nhận «{escape(name)}» vào kỳ {period}", soft_wrap=True)
     for name, sentence in done.unclear:

@@ -6,7 +6,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from flows.received import LIST
+from flows.received import LIST, separator
 
 _MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 _COLUMNS = ["file", "received", "unit_code"]
@@ -53,10 +53,11 @@ def note_arrival(folder: Path, name: str, received: datetime, unit_code: int | N
     path = folder / LIST
     data = path.read_bytes() if path.is_file() else b""
     old = data.decode("utf-8-sig")
-    columns = next(csv.reader(old.splitlines()), None) or _COLUMNS
+    between = separator(old)
+    columns = next(csv.reader(old.splitlines(), delimiter=between), None) or _COLUMNS
     row = {"file": name, "received": f"{received:%Y-%m-%d %H:%M:%S}", "unit_code": unit_code or ""}
     added = io.StringIO()
-    writer = csv.DictWriter(added, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(added, columns, restval="", extrasaction="ignore", lineterminator="\n", delimiter=between)
     if not old:
         writer.writeheader()
     writer.writerow(row)

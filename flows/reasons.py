@@ -7,7 +7,8 @@ from flows.showing import level_of
 from kstt.change import Move
 
 Record = Mapping[str, Any]
-NEW, OWN = "Đơn vị mới có số liệu của biểu này", "Đơn vị tự gửi lại, không có phát hiện nào ở biểu này"
+NEW = "Đơn vị mới có số liệu của biểu này"
+OWN = "Đơn vị tự gửi lại: tệp trước không có phát hiện nào ở biểu này"  # the new one may have some
 GONE, ADDED_UP = "Không còn tệp hợp lệ nào của biểu này", "Cộng lại từ các quý"
 _ON_LINE, _ON_FORM, _ELSEWHERE = 1, 2, 3
 

@@ -105,10 +105,16 @@ def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise DefinitionError(f"{LIST} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(text.splitlines(), delimiter=separator(text))
     if "file" not in (rows.fieldnames or ()):
-        raise DefinitionError(f"{LIST}: dòng đầu phải là file,received,unit_code, cách nhau bằng dấu phẩy")
+        raise DefinitionError(f"{LIST}: dòng đầu phải là file,received,unit_code, cách nhau bằng dấu , hoặc ;")
     return dict(_rows(rows))
+
+
+def separator(text: str) -> str:
+    """What stands between the columns of a list: Excel writes semicolons where the comma is the decimal sign."""
+    heading = text.partition("\n")[0]
+    return ";" if ";" in heading and "," not in heading else ","
 
 
 def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:

@@ -47,11 +47,11 @@ def show_allowed(allowed: Allowances, register: Register) -> None:
     """The withdrawn rules and the waivers of a period."""
     for gone in allowed.withdrawn:
         console.print(
-            f"Ngừng áp dụng: {gone.rule} từ {gone.since.name} – {escape(f'{gone.why} ({gone.by})')}", soft_wrap=True
+            f"Ngừng áp dụng: {gone.rule} từ {gone.since.phrase} – {escape(f'{gone.why} ({gone.by})')}", soft_wrap=True
         )
     for one in allowed.waivers:
         unit = register.get(one.unit_code)
-        until = f"{one.rule} đến hết {one.until.name} – {one.why} ({one.by})"
+        until = f"{one.rule} đến hết {one.until.phrase} – {one.why} ({one.by})"
         console.print(f"Được miễn: {escape(f'{unit.name if unit else one.unit_code}: {until}')}", soft_wrap=True)
 
 

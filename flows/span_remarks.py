@@ -37,10 +37,10 @@ def _founded(period: Period, known: Ancestry) -> Iterator[str]:
     """The quarters before there was any unit, or one of them: nothing of them is lacking."""
     if before := [_quarter(one) for one in period.quarters if one not in known.records]:
         added = ", ".join(map(_quarter, known.records))
-        yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {_within(period)} chỉ gồm {added}"
+        yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {period.phrase} chỉ gồm {added}"
     for unit in known.view.units:
         if first := known.begun.get(unit.code):
-            yield f"{_since(unit)}, số liệu {_within(period)} tính từ {_quarter(first)}"
+            yield f"{_since(unit)}, số liệu {period.phrase} tính từ {_quarter(first)}"
 
 
 def _since(unit: Unit) -> str:
@@ -53,13 +53,13 @@ def _silent(period: Period, known: Ancestry) -> Iterator[str]:
         lacking = known.lacking(unit)
         if lacking and unit.code in new and all(one.window < new[unit.code].window for one in lacking):
             why = _UNDECLARED if heirless(known.view) else _HANDED_OVER
-            yield f"{_since(unit)}, {why}, không cộng vào số liệu {_within(period)}"
+            yield f"{_since(unit)}, {why}, không cộng vào số liệu {period.phrase}"
         elif lacking:
             told = [
                 _quarter(one) + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
                 for one, codes in lacking.items()
             ]
-            yield f"{unit.name}: thiếu {', '.join(told)}, không cộng vào số liệu {_within(period)}"
+            yield f"{unit.name}: thiếu {', '.join(told)}, không cộng vào số liệu {period.phrase}"
 
 
 def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[G
     for (form, line, lacking), group in groupby(ordered, key=lambda gap: (gap.form, gap.line, gap.lacking)):
         names = ", ".join(_whose(gap, place[gap.unit_code][1], forms, known) for gap in group)
         what = f"Biểu {form}" + (f", dòng «{line}»" if line else "")
-        yield f"{what}: thiếu {', '.join(map(_quarter, lacking))}, không cộng vào số liệu {_within(period)}: {names}"
+        yield f"{what}: thiếu {', '.join(map(_quarter, lacking))}, không cộng vào số liệu {period.phrase}: {names}"
 
 
 def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str]]], known: Ancestry) -> str:
@@ -148,9 +148,4 @@ def _first(every: Sequence[str]) -> str:
 
 def _quarter(quarter: Period) -> str:
     """«quý I»: the year is the report's own."""
-    return _within(quarter).partition(" năm ")[0]
-
-
-def _within(period: Period) -> str:
-    """The period's name within a sentence."""
-    return period.name[0].lower() + period.name[1:]
+    return quarter.phrase.partition(" năm ")[0]

@@ -18,7 +18,7 @@ def dates(period: Period, calendar: Calendar, today: date) -> dict[str, str]:
     first, last = period.window
     deadline = calendar.deadline(period)
     return {
-        "ky": period.name[0].lower() + period.name[1:],
+        "ky": period.phrase,
         "tu_ngay": day(first),
         "den_ngay": day(last),
         "han": f"{weekday(deadline)}, ngày {day(deadline)}",

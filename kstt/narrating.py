@@ -7,7 +7,7 @@ from kstt.form import DefinitionError, Form
 from kstt.narrative import Chapter, Figure, Gap, Narrative, Outline, Paragraph, Place, Quote, Section
 from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
-from kstt.rollup import CityTable, Coverage
+from kstt.rollup import CityTable
 
 _MISSING = "chưa có số liệu"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
@@ -71,20 +71,16 @@ def _source(tables: Sequence[CityTable], filler: Filler) -> Paragraph:
     paragraph += (_units(filler, form.code, "units", coverage.total), " đơn vị, chi tiết tại ", Quote("; ".join(codes)))
     if form.provenance == "unverified":
         paragraph += (" (", Gap(_UNVERIFIED, blank=False), ")")
-    return (*paragraph, *_former_units(filler, form, coverage), ".")
+    return (*paragraph, *_former_units(filler, form), ".")
 
 
-def _former_units(filler: Filler, form: Form, coverage: Coverage) -> Paragraph:
+def _former_units(filler: Filler, form: Form) -> Paragraph:
     """That the former period's figures are of other units, where they are."""
-    then = filler.then.coverage(form.code) if filler.then else None
-    if filler.then is None or then is None or _codes(then) == _codes(coverage):
+    then = filler.other_units(form.code)
+    if filler.then is None or then is None:
         return ()
     before = Figure("count", (len(then.reporting),), (Place(filler.then.period, form.code, ("reporting",)),))
     return ("; kỳ so sánh là số liệu của ", before, " đơn vị, ", Gap(_OTHER_UNITS, blank=False))
-
-
-def _codes(coverage: Coverage) -> set[int]:
-    return {unit.code for unit in coverage.reporting}
 
 
 def _units(filler: Filler, form: str, which: str, number: int) -> Figure:

@@ -51,6 +51,16 @@ class Filler:
     forms: Mapping[str, Form]
     indicators: Mapping[str, Indicator]
 
+    @property
+    def apart(self) -> bool:
+        """Whether any form's figures of the former period are of other units."""
+        return any(self.other_units(form) for form in self.now.by_form)
+
+    def other_units(self, form: str) -> Coverage | None:
+        """The former period's coverage of a form where it is of other units; None where there is nothing to tell."""
+        then, now = self.then.coverage(form) if self.then else None, self.now.coverage(form)
+        return None if then is None or now is None or _codes(then) == _codes(now) else then
+
     def paragraph(self, text: str, form: str = "") -> Paragraph:
         """A text with its figures filled in; `form` is the one whose columns need no form before their name.
 
@@ -141,6 +151,10 @@ def known(rate: Figure) -> bool:
     """Whether a percentage has a value: neither missing nor 0/0."""
     above, below = rate.values[:2]
     return above is not None and bool(below)
+
+
+def _codes(coverage: Coverage) -> set[int]:
+    return {unit.code for unit in coverage.reporting}
 
 
 def _value(tables: Tables, place: Place) -> int | None:

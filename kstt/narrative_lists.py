@@ -20,6 +20,11 @@ TASK_FORM = "NV"
 SILENT_NAMED = 10
 """Missing units that are named; the others are counted."""
 
+_BASIS: Paragraph = (
+    "; mức tăng, giảm tính trên tổng số liệu của mọi đơn vị có báo cáo ở từng kỳ, ",
+    Gap("trang tổng quan và tệp phân tích chỉ tính trên các đơn vị có số liệu ở cả hai kỳ nên có thể khác", False),
+)
+
 
 @dataclass(frozen=True)
 class Boards:
@@ -59,9 +64,9 @@ def scope(told: Boards) -> Iterator[Paragraph]:
             said += [" và ", told.tally(more, SOURCES, "silent", "others"), " đơn vị khác"]
         said.append(".")
     yield tuple(said)
-    former = told.former.name[0].lower() + told.former.name[1:]
+    former = told.former.phrase
     if told.filler.then:
-        yield ("Kỳ so sánh trong báo cáo này là ", Quote(former), ".")
+        yield ("Kỳ so sánh trong báo cáo này là ", Quote(former), *(_BASIS if told.filler.apart else ()), ".")
     else:
         yield (Gap(f"chưa có số liệu {former} trong thư mục kết quả nên báo cáo không so sánh", False),)
 

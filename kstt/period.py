@@ -48,6 +48,11 @@ class Period:
         return _NAMES[self.part].format(self.year)
 
     @property
+    def phrase(self) -> str:
+        """The name within a sentence, e.g. «quý I năm 2026»."""
+        return self.name[0].lower() + self.name[1:]
+
+    @property
     def window(self) -> tuple[date, date]:
         """First and last day whose dossiers belong to the period."""
         first, last = (date(self.year + y, m, d) for y, m, d in WINDOWS[self.part])

@@ -9,6 +9,9 @@ from kstt.period import Period
 from kstt.standing import Standing
 from kstt.target import Parts
 
+_POINTS, _GROWTH = Fraction(1, 20_000), Fraction(1, 2_000)
+"""Half of the last digit printed: of 0,01 percentage points, and of 0,1 per cent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -40,9 +43,20 @@ class Headline:
     since_quarter: Change | None = None
     since_year: Change | None = None
 
+    @property
+    def apart(self) -> bool:
+        """Whether other units are in an earlier period, so that totals of everybody may move another way."""
+        known = [since for since in (self.since_quarter, self.since_year) if since]
+        return any({since.both} != {since.reporting, self.reporting} for since in known)
+
+    def slight(self, since: Change) -> bool:
+        """Whether there is a change smaller than what is printed: it is told, and neither good nor bad."""
+        found, least = (since.difference, _POINTS) if self.measure.indicator else (since.relative, _GROWTH)
+        return found is not None and 0 < abs(found) < least
+
     def worse(self, since: Change) -> bool:
-        """Whether the change went the way that is not wanted."""
-        way = since.difference or 0
+        """Whether the change went the way that is not wanted, by as much as is printed."""
+        way = 0 if self.slight(since) else since.difference or 0
         return way > 0 if self.measure.better == "less" else way < 0 and self.measure.better == "more"
 
 

@@ -22,7 +22,8 @@ _ANALYSIS = (FRONT, UNITS, FIELDS, LATE, TREND, HEAT, TURNOUT, QUALITY)
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _VIETNAM = "[$-42A]"  # the locale numbers are written in, where a program looks at it
-_SIGNED = '"▲ "{0};"▼ "{0};{0}'
+_SIGNED = '"▲ "{0};"▼ "{0};"không đổi"'
+_SLIGHT = '"▲ dưới {0}";"▼ dưới {0}";"không đổi"'  # what is smaller than a printed digit is not printed as 0
 STYLES: dict[str, dict[str, Any]] = {
     "grid": {"border": 1, "border_color": "#A6A6A6"},
     "word": {"align": "left", "indent": 1},
@@ -35,6 +36,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "below_scale2": {"num_format": f'{_VIETNAM}"▼ "#,##0.00', "align": "right", "bold": True},
     "growth": {"num_format": _VIETNAM + _SIGNED.format("0.0%"), "align": "right"},
     "points": {"num_format": _VIETNAM + _SIGNED.format('0.00" điểm %"'), "align": "right"},
+    "slight_growth": {"num_format": _SLIGHT.format("0,1%"), "align": "right"},
+    "slight_points": {"num_format": _SLIGHT.format("0,01"), "align": "right"},
     "climb": {"num_format": '"▲ "0;"▼ "0;"="', "align": "center"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
     "title": {"bold": True, "font_size": 14, "align": "left"},

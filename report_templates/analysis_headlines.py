@@ -13,6 +13,7 @@ from report_templates.analysis_periods import Compared
 from report_templates.analysis_rates import ratio
 from report_templates.analysis_units import added_up
 from report_templates.cells import NOTHING, WAITING, Formula
+from report_templates.page_words import OTHERWISE, nothing_earlier
 
 _FROM_ZERO = "kỳ trước bằng 0"
 
@@ -20,11 +21,14 @@ _FROM_ZERO = "kỳ trước bằng 0"
 def draw_headlines(page: Page, view: Overview, told: Compared, units: Grid) -> None:
     """The table; changes compare the units that are in both periods, and a line under it says how many those are."""
     page.row += 1
+    quarter = (
+        Col("quarter", _named(told.quarter, "Quý trước"), 14, "count"),
+        Col("since_quarter", "Thay đổi so với quý trước", 14, "growth"),
+    )
     cols = (
         Col("name", "Chỉ số", page.widths[0]),
         Col("now", view.period.name, 14, "count"),
-        Col("quarter", _named(told.quarter, "Quý trước"), 14, "count"),
-        Col("since_quarter", "Thay đổi so với quý trước", 14, "growth"),
+        *(() if view.period.quarters else quarter),
         Col("year", _named(told.year, "Cùng kỳ năm trước"), 14, "count"),
         Col("since_year", "Thay đổi so với cùng kỳ", 14, "growth"),
     )
@@ -75,12 +79,13 @@ def _change(one: Headline, since: Change, told: Compared) -> Styled:
     """The change over the units in both periods: of a count in per cent, of a rate in percentage points."""
     name, period = one.measure.id, since.period
     worse = ("worse",) if one.worse(since) else ()
+    slight = "slight_" if one.slight(since) else ""
     if not since.both:
         return Styled("không có đơn vị chung", ("center", "quiet"))
     if not one.measure.indicator:
         now, was = told.is_now(name, period), told.was(name, period)
         value = _FROM_ZERO if since.relative is None else float(since.relative)
-        return Styled(Formula(f'=IF({was}=0,"{_FROM_ZERO}",({now})/({was})-1)', value), ("growth", *worse))
+        return Styled(Formula(f'=IF({was}=0,"{_FROM_ZERO}",({now})/({was})-1)', value), (f"{slight}growth", *worse))
     cells = [
         part
         for end in ("above", "below")
@@ -89,7 +94,8 @@ def _change(one: Headline, since: Change, told: Compared) -> Styled:
     now_above, was_above, now_below, was_below = cells
     value = NOTHING if since.difference is None else float(since.difference * 100)
     formula = f"(({now_above})/({now_below})-({was_above})/({was_below}))*100"
-    return Styled(Formula(f'=IF(OR({now_below}=0,{was_below}=0),"{NOTHING}",{formula})', value), ("points", *worse))
+    formula = f'=IF(OR({now_below}=0,{was_below}=0),"{NOTHING}",{formula})'
+    return Styled(Formula(formula, value), (f"{slight}points", *worse))
 
 
 def _compared(view: Overview) -> str:
@@ -100,8 +106,8 @@ def _compared(view: Overview) -> str:
         if since:
             said.append(f"{since.both} đơn vị có số liệu cả hai kỳ (so với {words}; kỳ đó có {since.reporting} đơn vị)")
     if not said:
-        return "Chưa có số liệu quý trước và cùng kỳ năm trước trong thư mục kết quả để so sánh."
+        return nothing_earlier(view.period)
     return (
         f"Thay đổi tính trên {' và '.join(said)}, nên có thể khác hiệu của hai cột số. Điểm %: hiệu của hai tỷ lệ. Ô "
-        "sẫm: theo hướng không mong muốn."
+        f"sẫm: theo hướng không mong muốn.{f' {OTHERWISE}' if first.apart else ''}"
     )

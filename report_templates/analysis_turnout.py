@@ -22,8 +22,7 @@ def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...]
     cols = tuple(_columns(forms))
     page = Page(book, TURNOUT, [col.width for col in cols], across=9)
     page.text(f"NỘP BÁO CÁO – {title}", "title")
-    last = f"Hạn gửi: ngày {day(view.turnout.deadline)}. " if view.turnout.deadline else ""
-    page.text(f"{last}{len(view.turnout.units)} đơn vị phải báo cáo.", "left")
+    page.text(_asked(view), "left")
     page.text(
         "«Số lần gửi» tính đến tệp đầu tiên được chấp nhận; chưa được chấp nhận thì tính mọi tệp đã gửi. Biểu «thiếu»: "
         "loại đơn vị này lập biểu đó nhưng chưa có tệp nào được tính; biểu không phát sinh có thể không gửi.",
@@ -42,6 +41,14 @@ def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...]
     page.sheet.freeze_panes(0, 3)
     book.set_page(page.sheet, grid.heading)
     return grid
+
+
+def _asked(view: Overview) -> str:
+    units = len(view.turnout.units)
+    if view.period.quarters:
+        return f"{units} đơn vị có trong báo cáo. Kỳ này cộng từ các quý: không nhận tệp, không có hạn gửi riêng."
+    last = f"Hạn gửi: ngày {day(view.turnout.deadline)}. " if view.turnout.deadline else ""
+    return f"{last}{units} đơn vị phải báo cáo."
 
 
 def _columns(forms: tuple[Form, ...]) -> Iterator[Col]:

@@ -39,7 +39,8 @@ def _columns(view: Overview) -> Iterator[Col]:
     yield Col("name", "Đơn vị", 24)
     yield Col("state", "Tình trạng", 11)
     yield Col("rank", "Hạng", 7, "center")
-    yield Col("climb", "Tăng, giảm hạng so quý trước", 11, "climb")
+    if not view.period.quarters:
+        yield Col("climb", "Tăng, giảm hạng so quý trước", 11, "climb")
     yield Col("course", "Diễn biến các quý", 14)
     for indicator in indicators(view):
         yield Col(indicator.id, indicator.name, 19, "percent")
@@ -49,7 +50,8 @@ def _columns(view: Overview) -> Iterator[Col]:
     for indicator in indicators(view):
         yield Col(f"{indicator.id}_above", f"Tử số: {indicator.numerator}", 20, "count")
         yield Col(f"{indicator.id}_below", f"Mẫu số: {indicator.denominator}", 20, "count")
-    yield Col("rank_before", "Hạng quý trước", 7, "center")
+    if not view.period.quarters:
+        yield Col("rank_before", "Hạng quý trước", 7, "center")
     for at, point in enumerate(view.trend):
         yield Col(f"q{at}", f"Đúng hạn trên tổng số hồ sơ, {point.period.name}", 17, "percent")
 

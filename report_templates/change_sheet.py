@@ -11,6 +11,7 @@ from kstt.change import Change, Move, Origin
 from kstt.comparison import Comparison, about
 from kstt.consequence import Shift
 from kstt.form import Form
+from kstt.period import day
 from kstt.sheet import address
 from report_templates.cells import shown
 from report_templates.listing import Field, Listing
@@ -116,7 +117,8 @@ def _place(told: Comparison, origin: Origin) -> str:
         return "(không có)"
     more = f" và {len(origin.cells) - _CELLS} ô khác" if len(origin.cells) > _CELLS else ""
     when = told.received.get(origin.file, "")
-    came = f", nhận {datetime.fromisoformat(when):%H:%M %d/%m/%Y}" if when else ""
+    at = datetime.fromisoformat(when) if when else None
+    came = f", nhận {at:%H:%M} {day(at)}" if at else ""
     return f"{origin.file} – {origin.sheet}!{', '.join(origin.cells[:_CELLS])}{more}{came}"
 
 

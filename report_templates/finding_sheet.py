@@ -12,6 +12,7 @@ from numbers import Real
 
 from kstt.explaining import Answer, answered
 from kstt.finding import SEVERITIES, Finding, Severity
+from kstt.period import day
 from kstt.sheet import FormerTotals, Value
 from kstt.spelling import clean
 
@@ -97,7 +98,7 @@ def _shown(value: object) -> str | int | float:
     if isinstance(value, Real) and not isinstance(value, bool):  # also the numbers of pandas
         number = float(value)
         return "" if not isfinite(number) else int(number) if number.is_integer() else number
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else legal(str(value))
+    return day(value) if isinstance(value, date) else legal(str(value))
 
 
 def legal(text: str) -> str:

@@ -32,6 +32,8 @@ def _filled(path: Path, words: Mapping[str, str]) -> str:
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
+    from report_templates.template_faults import told as fault
+
     office = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     try:
         return office.from_string(path.read_text(encoding="utf-8-sig")).render(words)
@@ -39,4 +41,6 @@ def _filled(path: Path, words: Mapping[str, str]) -> str:
         raise DefinitionError(f"mẫu thư {path.name} không phải tệp UTF-8; hãy lưu lại với mã UTF-8") from None
     except TemplateError as wrong:
         known = ", ".join(f"{{{{ {word} }}}}" for word in words)
-        raise DefinitionError(f"mẫu thư {path.name} không điền được ({wrong}); các từ dùng được: {known}") from None
+        raise DefinitionError(
+            f"mẫu thư {path.name} không điền được ({fault(wrong)}); các từ dùng được: {known}"
+        ) from None

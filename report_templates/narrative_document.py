@@ -73,7 +73,7 @@ def _words_around(narrative: Narrative, letterhead: Letterhead, office: str) -> 
         "symbol": letterhead.symbol,
         "place": letterhead.place,
         "year": period.window[1].year,
-        "period": period.name[0].lower() + period.name[1:],
+        "period": period.phrase,
         "window": period.range_text[0].lower() + period.range_text[1:],
         "receiver": letterhead.recipients[0],
         "recipients": ["Như trên", *letterhead.recipients[1:]],

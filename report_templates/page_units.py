@@ -10,6 +10,7 @@ from kstt.indicator import Indicator
 from kstt.measure import columns_of
 from kstt.overdue import OverdueLine, by_unit
 from kstt.overview import Overview
+from kstt.period import day
 from kstt.scoreboard import Score
 from kstt.spoken import count_text
 from kstt.target import Parts
@@ -100,7 +101,8 @@ def _sent(sent: UnitTurnout) -> str:
     if sent.first is None:
         return f"{VERDICTS[sent.state].capitalize()}."
     late = " (trễ hạn)" if sent.late else ""
-    said = f"{VERDICTS[sent.state].capitalize()}. Gửi lần đầu {sent.first:%d/%m/%Y %H:%M}{late}, {sent.rounds} lần gửi."
+    first = f"Gửi lần đầu {day(sent.first)} {sent.first:%H:%M}{late}, {sent.rounds} lần gửi."
+    said = f"{VERDICTS[sent.state].capitalize()}. {first}"
     return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")
 
 

@@ -9,6 +9,7 @@ from kstt.finding import VERDICTS
 from kstt.indicator import Indicator
 from kstt.measure import worth
 from kstt.overview import Overview
+from kstt.period import Period
 from kstt.scoreboard import TargetLine, value
 from kstt.since import Change, Headline
 from kstt.spoken import count_text, decimal_text, percent_text
@@ -18,6 +19,8 @@ from report_templates.score_cells import counted, lack
 from report_templates.score_formulas import decimals
 
 UNKNOWN = "chưa có số liệu"
+OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
+"""What is said beside changes where the narrative report may tell others."""
 _GOOD, _BAD = "good", "bad"
 
 
@@ -81,7 +84,7 @@ def front_of(view: Overview) -> Front:
         coverage=_coverage(view),
         partial=view.coverage.partial,
         cards=tuple(_card(one) for one in view.headlines),
-        compared=_compared(view.headlines),
+        compared=_compared(view.headlines, view.period),
         turnout=tuple(_turnout(view)),
         missing=tuple(one.unit.name for one in view.turnout.missing),
         targets=tuple(target_row(line) for line in view.scoreboard.lines),
@@ -147,8 +150,8 @@ def _coverage(view: Overview) -> str:
 def _card(one: Headline) -> Card:
     measure = one.measure
     now = rate(measure.indicator, one.now) if measure.indicator else count(one.now.numerator)
-    since = ((one.since_quarter, "quý trước"), (one.since_year, "cùng kỳ năm trước"))
-    changes = tuple((f"so với {said.period.name}", _change(one, said)) for said, _ in since if said)
+    since = (one.since_quarter, one.since_year)
+    changes = tuple((f"so với {said.period.phrase}", _change(one, said)) for said in since if said)
     return Card(measure.id, measure.name, now, changes)
 
 
@@ -159,26 +162,28 @@ def _change(one: Headline, since: Change) -> Said:
         return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
     if not found:
         return Said("không đổi", "0")
-    least, size = (
-        (Fraction(1, 20000), f"{decimal_text(abs(found) * 100)} điểm %")
-        if one.measure.indicator
-        else (Fraction(1, 2000), percent_text(abs(found), 1))
-    )
     arrow = "▲" if found > 0 else "▼"
-    if abs(found) < least:
+    size = f"{decimal_text(abs(found) * 100)} điểm %" if one.measure.indicator else percent_text(abs(found), 1)
+    if one.slight(since):
         return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1 %'}", _exact(found))
     tone = {"more": (_BAD, _GOOD), "less": (_GOOD, _BAD)}.get(one.measure.better, ("", ""))[found > 0]
     return Said(f"{arrow} {size}", _exact(found), tone)
 
 
-def _compared(headlines: Sequence[Headline]) -> str:
+def _compared(headlines: Sequence[Headline], period: Period) -> str:
     """Over which units the changes are."""
     first = headlines[0] if headlines else None
     known = [since for since in (first.since_quarter, first.since_year) if since] if first else []
     if not known:
-        return "Chưa có số liệu quý trước và cùng kỳ năm trước trong thư mục kết quả để so sánh."
-    told = " và ".join(f"{since.both} đơn vị có số liệu ở cả kỳ này và {since.period.name}" for since in known)
-    return f"Thay đổi chỉ tính trên {told}."
+        return nothing_earlier(period)
+    told = " và ".join(f"{since.both} đơn vị có số liệu ở cả kỳ này và {since.period.phrase}" for since in known)
+    return f"Thay đổi chỉ tính trên {told}.{f' {OTHERWISE}' if first and first.apart else ''}"
+
+
+def nothing_earlier(period: Period) -> str:
+    """That there is nothing to compare a period with: a longer one has no quarter before it."""
+    earlier = "cùng kỳ năm trước" if period.quarters else "quý trước và cùng kỳ năm trước"
+    return f"Chưa có số liệu {earlier} trong thư mục kết quả để so sánh."
 
 
 def _turnout(view: Overview) -> Iterator[tuple[str, str]]:

@@ -21,11 +21,13 @@ def filled(template: Path, words: Mapping[str, Any]) -> bytes:
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
+    from report_templates.template_faults import told as fault
+
     document = DocxTemplate(template)
     try:
         document.render(words, SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
     except TemplateError as wrong:
-        raise DefinitionError(f"mẫu {template.name} không điền được: {wrong}") from None
+        raise DefinitionError(f"mẫu {template.name} không điền được: {fault(wrong)}") from None
     except (PackageNotFoundError, BadZipFile, KeyError, SyntaxError):  # lxml's complaints are SyntaxErrors
         raise DefinitionError(f"mẫu {template.name} không phải là tệp Word (.docx) mở được") from None
     return packed(document)

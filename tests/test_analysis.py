@@ -215,6 +215,26 @@ def test_forms_beyond_the_limit_are_left_out_by_name(tmp_path: Path, monkeypatch
     assert differences(path, recalculated([path], tmp_path / "office")[0]) == []
 
 
+def test_a_change_too_small_to_print_is_not_shaded_as_bad(tmp_path: Path) -> None:
+    """It reads as on the page: less than 0,01 points, neither good nor bad; and no 0,00 with an arrow."""
+    code, many = UNITS[0].code, 1_000_000
+    then = {(code, FIELDS[0]): {"received_online": many, "resolved_early": many}}
+    now = {(code, FIELDS[0]): {"received_online": many, "resolved_early": many - 1, "resolved_overdue": 1}}
+    page = load_workbook(written(tmp_path / "slight.xlsx", known(now, {QUARTER_AGO: then})))["Tổng quan"]
+    cell = next(row[3] for row in page.iter_rows() if "đúng hạn" in str(row[0].value))
+    assert "▼ dưới 0,01" in cell.number_format
+    assert cell.fill.fill_type is None
+
+
+def test_a_longer_period_has_no_quarter_before_it_and_no_deadline(tmp_path: Path) -> None:
+    book = load_workbook(written(tmp_path / "half.xlsx", cases()["half a year"]))
+    front, sent = ([str(cell.value) for row in book[name] for cell in row] for name in ("Tổng quan", "Nộp báo cáo"))
+    assert not [text for text in front if "quý trước" in text.casefold()]
+    assert not [text for text in sent if "phải báo cáo" in text or text.startswith("Hạn gửi")]
+    assert any("không có hạn gửi riêng" in text for text in sent)
+    assert "Tăng, giảm hạng so quý trước" not in [cell.value for row in book["Theo đơn vị"] for cell in row]
+
+
 def test_the_front_page_prints_on_one_page(book: Path) -> None:
     front = load_workbook(book)["Tổng quan"]
     assert front.sheet_properties.pageSetUpPr

@@ -121,6 +121,7 @@ def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
     assert "II.06a" in run("forms", "list")
     assert "(3) = (4) + (5) + (6)" in run("forms", "show", "ii.06a")
     assert "hợp lệ" in run("forms", "check")
+    assert "Không có định nghĩa biểu" in run("forms", "check", "khong-co", code=2)
     run("forms", "show", "II.99", code=2)
     assert "5 biểu mẫu trống" in run("blank", "2026-Q1", "--locality", "nam-do-son")
     assert "Đã ghi" in run("forms", "rules", str(here / "book.md"))
@@ -216,6 +217,16 @@ def test_a_file_that_may_not_be_read_is_no_fault_of_ours(here: Path, capsys: pyt
         "Không đọc hoặc ghi được «data/raw/2026-Q1/a.xlsx»: không có quyền. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor\n"
     )
     assert not (here / "kstt-loi.log").exists()
+
+
+def test_a_drive_that_is_away_is_no_fault_of_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_with(FileNotFoundError(errno.ENOENT, "No such file or directory", str(here / "o-dia" / "sao-luu")))
+    assert ended.value.code == 1
+    assert "o-dia/sao-luu»: không có tệp hoặc thư mục này. Kiểm tra quyền, ổ đĩa" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        end_with(FileNotFoundError(errno.ENOENT, "No such file or directory", str(here / "cua-chuong-trinh.toml")))
+    assert ended.value.code == 3
 
 
 def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(

@@ -54,7 +54,7 @@ def examined(code: int, **environment: str) -> dict[str, tuple[str, str]]:
         (checks.disk(Path("x"), GIB // 10), "fault", "giải phóng đĩa trước khi chạy"),
         (checks.clock(NOON, None), "ok", "12:00 ngày 16/3/2026, múi giờ +0700"),
         (checks.clock(NOON, NOON + timedelta(minutes=4)), "ok", ""),
-        (checks.clock(NOON, NOON + timedelta(minutes=6)), "fault", "sổ cái đã ghi đến 12:06 ngày 16/03/2026"),
+        (checks.clock(NOON, NOON + timedelta(minutes=6)), "fault", "sổ cái đã ghi đến 12:06 ngày 16/3/2026"),
         (checks.clock(NOON.replace(year=2001), None), "fault", "chỉnh lại ngày giờ"),
         (checks.clock(NOON.astimezone(UTC), None), "note", "Asia/Ho_Chi_Minh"),
         (checks.office(""), "note", "không bắt buộc"),

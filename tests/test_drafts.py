@@ -1,6 +1,7 @@
 """Drafts issue nothing, rounds issue once, corrections say why; the ledger makes all of it once more."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -276,6 +277,10 @@ def test_what_can_not_be_corrected() -> None:
     assert refused("", " ") == "đính chính phải có lý do; lý do được ghi vào sổ cái"
     assert refused("", "sửa") == "kỳ 2026-Q1 chưa phát hành báo cáo nào, không có gì để đính chính"
     run()
+    away = replace(request(), raw=ASKED.raw / "trong")
+    away.raw.mkdir()
+    with pytest.raises(DefinitionError, match="không có tệp nào của kỳ; tệp nằm ở nơi khác thì thêm --raw"):
+        correct(away, "", "sửa", story)
     assert refused("xã Không Có", "sửa").startswith("«xã Không Có» không phải đơn vị nào")
     with writing(place_of(ASKED.out)) as ledger:
         close(ledger, request(), "")

@@ -292,7 +292,7 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     outcomes = {name: file["outcome"] for name, file in run(request_).record["files"].items()}
     assert outcomes == {"do-son.xlsx": "must_fix", "hong-bang.xlsx": "must_fix"}
     said = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q2", "--why", "Hệ thống cũ")
-    assert "Phường Đồ Sơn, quy tắc identity.sum được miễn từ Quý I năm 2026 đến hết Quý II năm 2026" in said
+    assert "Phường Đồ Sơn, quy tắc identity.sum được miễn từ quý I năm 2026 đến hết quý II năm 2026" in said
     done = run(request_)
     files_now = done.record["files"]
     assert {name: file["outcome"] for name, file in files_now.items()} == outcomes | {"do-son.xlsx": "accepted"}
@@ -306,7 +306,7 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert {"Hệ thống cũ", "được miễn"} <= set(quality_of(done))
     assert prove(request_.folder, lambda: None).differences == []
     assert any("được miễn" in row for row in _sheet(done.report, "Phát hiện"))
-    assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết Quý II năm 2026" in kstt("rules", "list", "2026-Q2")
+    assert "Được miễn: Phường Đồ Sơn: identity.sum đến hết quý II năm 2026" in kstt("rules", "list", "2026-Q2")
     assert "Được miễn" not in kstt("rules", "list", "2026-Q3")
     assert "khác [điều phải có] ở cột" in " ".join(kstt("rules", "list").split())
     kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q1", "--why", "Rút ngắn")
@@ -382,10 +382,24 @@ def test_calls_that_make_no_sense(kstt: Any) -> None:
     assert "hãy ghi lý do" in kstt("rules", "withdraw", "identity.sum", "2026-Q2", "--why", "-", code=1)
 
 
+def test_what_was_never_waived_or_withdrawn_is_not_taken_back(request_: Request, kstt: Any) -> None:
+    """A waiver goes by its first period: another one would be entered and change nothing."""
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    unwaive = "unwaive", DO_SON, "identity.sum", "2026-Q2", "--why", "thử"
+    assert "chưa được miễn quy tắc identity.sum từ kỳ 2026-Q2" in kstt(*unwaive, code=1)
+    said = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q3", "--why", "thử")
+    assert "Hãy chạy lại kỳ liên quan: kstt run 2026-Q1; kstt run 2026-Q2" in said
+    assert "đang được miễn từ kỳ 2026-Q1 đến hết kỳ 2026-Q3" in kstt(*unwaive, code=1)
+    restore = "rules", "restore", "memory.backlog", "2026-Q2", "--why", "thử"
+    assert "không bị ngừng áp dụng ở kỳ 2026-Q2" in kstt(*restore, code=1)
+    told = kstt("rules", "withdraw", "memory.backlog", "2027-Q1", "--why", "thử")
+    assert "Chưa chạy kỳ nào liên quan" in told
+
+
 def test_a_withdrawn_rule_tells_nothing_until_it_is_restored(request_: Request, kstt: Any) -> None:
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     said = kstt("rules", "withdraw", "memory.backlog", "2026-Q2", "--why", "Chờ hướng dẫn")
-    assert said.startswith("Đã ghi sổ cái: quy tắc memory.backlog ngừng áp dụng từ Quý II năm 2026.")
+    assert said.startswith("Đã ghi sổ cái: quy tắc memory.backlog ngừng áp dụng từ quý II năm 2026.")
     done = run(request_)
     assert done.record["files"]["do-son.xlsx"]["findings"] == []
     assert [(one["rule"], one["from"], one["why"]) for one in done.record["withdrawn"]] == [
@@ -393,7 +407,7 @@ def test_a_withdrawn_rule_tells_nothing_until_it_is_restored(request_: Request, 
     ]
     assert done.report is not None
     assert any("Chờ hướng dẫn" in row for row in _sheet(done.report, "Giải trình"))
-    assert "Ngừng áp dụng: memory.backlog từ Quý II năm 2026" in kstt("rules", "list", "2026-Q3")
+    assert "Ngừng áp dụng: memory.backlog từ quý II năm 2026" in kstt("rules", "list", "2026-Q3")
     kstt("rules", "restore", "memory.backlog", "2026-Q3", "--why", "Đã có hướng dẫn")
     assert run(request_).record["files"]["do-son.xlsx"]["findings"] == []
     assert "Ngừng áp dụng" not in kstt("rules", "list", "2026-Q3")

@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 from flows import cli, workers
 from flows.closing import close, closing_of, reopen
 from flows.comparing import compare_issues
+from flows.console import console
 from flows.differing import difference
+from flows.issue_console import show_comparison
 from flows.issues import damage, folder_of
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading, writing
@@ -85,6 +87,15 @@ def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> Non
         assert (move.source_before.file, move.source_after.file) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
         assert move.source_before.cells == move.source_after.cells
         assert told.reasons[about(move)] == OWN
+
+
+def test_a_reason_stands_once_and_is_numbered(request_: Request) -> None:
+    run(request_, SOME)
+    run(request_, SOME | CORRECTED)
+    with console.capture() as said:
+        show_comparison(compare_issues(request_, (1, 2)))
+    assert said.get().count("Phải sửa trong «kien-an.xlsx»") == 1
+    assert "[1] Phải sửa trong «kien-an.xlsx»" in said.get()
 
 
 def test_a_fault_that_came_later_prompted_nothing(request_: Request) -> None:
@@ -322,8 +333,8 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     assert "Phường Kiến An: «kien-an.xlsx» → «kien-an lan 2.xlsx»" in said
     assert "Phát hiện đã hết: phải sửa: II.06a!" in said
     assert kstt("diff", "11455", "2026-Q1", "1", "1").endswith("Không có ô nào khác nhau.\n")
-    assert kstt("close", "2026-Q1").startswith("Đã chốt số liệu Quý I năm 2026 ở lần phát hành 2.")
-    assert kstt("reopen", "2026-Q1", "--why", "thử").startswith("Đã mở lại Quý I năm 2026")
+    assert kstt("close", "2026-Q1").startswith("Đã chốt số liệu quý I năm 2026 ở lần phát hành 2.")
+    assert kstt("reopen", "2026-Q1", "--why", "thử").startswith("Đã mở lại quý I năm 2026")
     assert kstt("restore", "2026-Q1", "--issue", "1").endswith("lan-phat-hanh-1\n")
     said = kstt("rebuild")
     assert "- mục 7, hai-phong 2026-Q1, lần phát hành 1: trùng từng byte" in said or "lần phát hành 1" in said

@@ -128,6 +128,18 @@ def test_other_units_in_the_former_period_are_told() -> None:
     )
 
 
+def test_the_basis_of_changes_is_said_where_the_units_are_others() -> None:
+    one = tables([form("II.06a")])
+    then = [replace(table, coverage=coverage(*UNITS[:3])) for table in one]
+    same, other = (told(made(form("II.06a")), made(known=of, period=FORMER))["pham_vi"][-1] for of in (one, then))
+    assert same == "Kỳ so sánh trong báo cáo này là quý IV năm 2025."
+    assert other == (
+        "Kỳ so sánh trong báo cáo này là quý IV năm 2025; mức tăng, giảm tính trên tổng số liệu của mọi đơn vị có báo "
+        "cáo ở từng kỳ, [«trang tổng quan và tệp phân tích chỉ tính trên các đơn vị có số liệu ở cả hai kỳ nên có thể "
+        "khác»]."
+    )
+
+
 def test_a_longer_period_is_compared_with_the_same_of_last_year() -> None:
     period = Period(2026, "6M")
     figure = Figure("change", (1, 2), ())

@@ -16,6 +16,8 @@ import pytest
 from browser import Tab, browser
 from lxml import html
 from papers import in_process
+from small_city import UNITS
+from small_quarters import QUARTER_AGO, known, lines_of
 
 from flows import building, side_by_side, workers
 from flows.agenda import agenda_of
@@ -27,8 +29,8 @@ from flows.proving import COMPARISONS, prove
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
-from kstt.overview import Overview
-from kstt.period import parse
+from kstt.overview import Overview, overview
+from kstt.period import Period, parse
 from kstt.turnout import Turnout
 from report_templates.page import write_page
 from report_templates.page_charts import charts_of
@@ -296,6 +298,22 @@ def test_the_words_are_the_overview_s(two_quarters: Made) -> None:
     assert changes(view, Fraction(0), Fraction(0)) == {("không đổi", "")}
     tiny = Fraction(1, 10**6)
     assert changes(view, -tiny, tiny) == {("▲ dưới 0,1 %", ""), ("▼ dưới 0,01 điểm %", "")}
+    assert front.compared.endswith(".")
+    assert "Báo cáo thuyết minh" not in front.compared
+
+
+def test_the_page_says_where_the_narrative_may_tell_another_change() -> None:
+    """The narrative compares everybody's totals: where other units reported before, both may point apart."""
+    same, other = lines_of(0, UNITS), lines_of(1, UNITS[1:])
+    assert "Báo cáo thuyết minh" not in front_of(overview(known(same, {QUARTER_AGO: lines_of(1, UNITS)}))).compared
+    assert (
+        "Báo cáo thuyết minh so tổng của mọi đơn vị" in front_of(overview(known(same, {QUARTER_AGO: other}))).compared
+    )
+
+
+def test_a_longer_period_misses_no_quarter_before_it() -> None:
+    front = front_of(overview(known(lines_of(0, UNITS), period=Period(2026, "6M"))))
+    assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
 
 
 def changes(view: Overview, of_rates: Fraction, of_counts: Fraction) -> set[tuple[str, str]]:

@@ -22,6 +22,7 @@ from flows import workers
 from flows.cli import main
 from flows.issuing import issue_blanks
 from flows.localities import find_folder, load_locality
+from flows.moving import note_arrival
 from flows.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
 from flows.received import VIETNAM, look_into
@@ -402,7 +403,6 @@ def test_times_come_from_the_list_else_from_the_file(tmp_path: Path) -> None:
         ),
         ("file,unit_code\na.xlsx,mười\n", "received.csv dòng 2, cột unit_code: «mười» không phải mã đơn vị"),
         ("tep,received\na.xlsx,\n", "received.csv: dòng đầu phải là file,received,unit_code"),
-        ("file;received\na.xlsx;\n", "received.csv: dòng đầu phải là file,received,unit_code"),
         ("file,unit_code\na.xlsx,99999\n", "received.csv ghi mã đơn vị không có trong danh sách: 99999"),
         ("file,received\na\x80.xlsx,\n", "received.csv không phải tệp UTF-8"),
     ],
@@ -422,6 +422,20 @@ def test_the_list_may_be_saved_by_excel(tmp_path: Path) -> None:
     (tmp_path / "received.csv").write_bytes("\ufefffile,received,unit_code\r\na.xlsx,,11455\r\n".encode())
     (one,) = look_into(tmp_path, REGISTER).files
     assert (one.name, one.declared) == ("a.xlsx", DO_SON)
+
+
+def test_the_list_may_have_the_semicolons_of_a_vietnamese_excel(tmp_path: Path) -> None:
+    """And a file noted later joins it in the same manner."""
+    send(tmp_path, {"a.xlsx": (b"", ""), "b, c.xlsx": (b"", "")})
+    (tmp_path / "received.csv").write_bytes(
+        "\ufefffile;received;unit_code\r\na.xlsx;2026-03-15 08:00;11455\r\n".encode()
+    )
+    note_arrival(tmp_path, "b, c.xlsx", datetime(2026, 3, 16, 9, tzinfo=VIETNAM), None)
+    told = {one.name: (one.received, one.declared) for one in look_into(tmp_path, REGISTER).files}
+    assert told == {
+        "a.xlsx": (datetime(2026, 3, 15, 8, tzinfo=VIETNAM), DO_SON),
+        "b, c.xlsx": (datetime(2026, 3, 16, 9, tzinfo=VIETNAM), None),
+    }
 
 
 def test_the_outputs_of_one_locality_do_not_replace_anothers(tmp_path: Path) -> None:

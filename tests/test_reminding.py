@@ -297,7 +297,7 @@ def test_without_a_server_nothing_is_lost_or_claimed(office: Request, post: Box,
     with box() as gone:
         port = gone.port
     told = {"KSTT_SMTP__PORT": str(port)}
-    ended = CliRunner().invoke(app, ["remind", "2026-Q1", "--as-of", "2026-03-19", "--send"], env=told)
+    ended = CliRunner().invoke(app, ["remind", "2026-Q1", "--send"], env=told)
     assert ended.exit_code == 1
     assert f"Phường Kiến An: chưa gửi được: máy chủ thư 127.0.0.1:{port}: không kết nối được" in ended.output
     assert [one for one in entries(office) if one["how"] == "sent"] == []
@@ -351,8 +351,8 @@ def test_an_office_has_its_own_words(office: Request, tmp_path: Path) -> None:
     told = (folder / f"{AN_DUONG}_phuong-an-duong.txt").read_text(encoding="utf-8")
     assert told.startswith("UBND phường An Dương ơi\n\nChưa nhận được báo cáo")
     for wrong, sentence in (
-        ("Tiêu đề: a\n\n{{ khong_co }}", "mẫu thư nhac-qua-han.txt không điền được .*khong_co.*{{ ky }}"),
-        ("Tiêu đề: a\n\n{% if %}", "không điền được"),
+        ("Tiêu đề: a\n\n{{ khong_co }}", "mẫu thư nhac-qua-han.txt không điền được .không có từ «khong_co».*{{ ky }}"),
+        ("Tiêu đề: a\n\n{% if %}", "không điền được .dòng 3: viết sai cú pháp"),
         ("Kính gửi", "dòng đầu phải là «Tiêu đề: …»"),
     ):
         (own / "nhac-qua-han.txt").write_text(wrong, encoding="utf-8")
@@ -407,3 +407,12 @@ def test_the_command_shows_what_it_did(office: Request, tmp_path: Path) -> None:
     for told in ("giai đoạn: ngày cuối", BECAME["written"], "Chưa gửi thư nào", "nhac-viec"):
         assert told in ended.output
     assert office.folder.is_dir()
+    assert "Soạn thử như vào ngày 17/3/2026: hạn tính như vào ngày đó" in ended.output
+
+
+def test_a_letter_of_another_day_is_written_and_never_sent(office: Request, post: Box, tmp_path: Path) -> None:
+    everyone(tmp_path)
+    ended = CliRunner().invoke(app, ["remind", "2026-Q1", "--as-of", "2026-03-17", "--send"])
+    assert ended.exit_code == 2
+    assert "--as-of là ngày khác chỉ để xem trước" in ended.output
+    assert (post.letters, entries(office)) == ([], [])

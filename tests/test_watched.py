@@ -73,3 +73,16 @@ def test_what_the_disk_refuses_is_told_as_without_prefect(tmp_path: Path) -> Non
     assert (run.returncode, run.stderr) == (plain.returncode, plain.stderr)
     assert plain.returncode == 1
     assert "Traceback" not in run.stderr + run.stdout
+
+
+@pytest.mark.parametrize("server", ["", "http://127.0.0.1:9/api"])
+def test_a_server_that_can_not_be_had_is_told_with_the_way_out(tmp_path: Path, server: str) -> None:
+    (tmp_path / "home").write_bytes(b"")  # where Prefect would keep its database
+    environment = os.environ | {"PREFECT_HOME": str(tmp_path / "home"), "PREFECT_API_URL": server}
+    told = [KSTT, "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(tmp_path / "out")]
+    run = subprocess.run(told, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 2
+    assert run.stderr.startswith("Không chạy được: ")
+    assert "--no-prefect" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert not (tmp_path / "kstt-loi.log").exists()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from httpx import HTTPError
 from prefect import flow, task
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -15,8 +16,10 @@ from flows.request import Request, Run, recorded
 from flows.settings import settings
 from flows.watched.artifacts import show
 from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
+from flows.watched.reaching import hold_home, no_server
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import patient, story
+from kstt.form import DefinitionError
 from kstt.period import parse
 
 
@@ -64,9 +67,13 @@ def watched(request: Request, *, prove: bool = False) -> Run:
 
     Raises what the run without Prefect would raise.
     """
+    hold_home()
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
-        state: Any = quarterly_report(*arguments, prove, request.draft, return_state=True)
+        try:
+            state: Any = quarterly_report(*arguments, prove, request.draft, return_state=True)
+        except (RuntimeError, HTTPError) as wrong:  # of the server: what goes wrong in the flow is in its state
+            raise DefinitionError(no_server(wrong)) from wrong
     _, remark, fresh = state.result()
     return replace(recorded(request), remark=remark, fresh=fresh)
 
