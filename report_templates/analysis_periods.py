@@ -85,26 +85,27 @@ def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Ov
         yield PeriodRow(period, registered.get(code, Unit(code, str(code))), parts)
 
 
-def columns_of(measures: Sequence[Measure]) -> Iterator[Col]:
-    """The columns of the sheet: a count has one, a rate its two parts."""
+def columns_of(told: Compared) -> Iterator[Col]:
+    """The columns of the sheet: a count has one, a rate its two parts; a longer period has no quarter before it."""
     yield Col("period", "Kỳ", 9)
     yield Col("period_name", "Tên kỳ", 17, "flat")
     yield Col("unit", "Mã đơn vị", 9)
     yield Col("name", "Đơn vị", 24, "flat")
-    for one in measures:
+    for one in told.measures:
         if one.indicator:
             yield Col(f"{one.id}_above", f"{one.indicator.numerator} (tử số: {one.name})", 14, "count")
             yield Col(f"{one.id}_below", f"{one.indicator.denominator} (mẫu số: {one.name})", 14, "count")
         else:
             yield Col(one.id, one.name, 14, "count")
     yield Col(_NOW, "Có số liệu kỳ báo cáo", 10, "count")
-    yield Col(_QUARTER, "Có số liệu quý trước", 10, "count")
+    if not told.now.quarters:
+        yield Col(_QUARTER, "Có số liệu quý trước", 10, "count")
     yield Col(_YEAR, "Có số liệu cùng kỳ năm trước", 10, "count")
 
 
 def draw_periods(book: Book, title: str, told: Compared) -> None:
     """The table with its columns named for formulas."""
-    cols = tuple(columns_of(told.measures))
+    cols = tuple(columns_of(told))
     page = Page(book, PERIODS, [col.width for col in cols], across=8)
     page.text(f"DỮ LIỆU CÁC KỲ – {title}", "title")
     page.text("Số liệu của từng đơn vị ở kỳ báo cáo và các kỳ trước còn trong thư mục kết quả.", "quiet", "left")
@@ -130,6 +131,6 @@ def _write(page: Page, grid: Grid, row: int, one: PeriodRow, told: Compared, pai
         for end, value in zip(ends, (parts.numerator, parts.denominator), strict=False):
             page.put(row, grid.places[measure + end], value, "count")
     for helper, period in ((_NOW, told.now), (_QUARTER, told.quarter), (_YEAR, told.year)):
-        if period:
+        if period and helper in grid.places:
             found = f'=COUNTIFS({PERIOD},"{period}",{UNIT},{grid.at("unit", row)})'
             page.put(row, grid.places[helper], Formula(found, int((period, one.unit.code) in pairs)), "count")

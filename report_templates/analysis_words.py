@@ -77,7 +77,7 @@ def _meaning(form: Form, column: Column) -> str:
 
 def _period_rows(told: Compared) -> Iterator[dict[str, Any]]:
     by_id = {one.id: one for one in told.measures}
-    for col in columns_of(told.measures):
+    for col in columns_of(told):
         measure = by_id.get(col.key.removesuffix("_above").removesuffix("_below"))
         meaning = "Số của một đơn vị trong một kỳ" if measure else ""
         yield {"sheet": PERIODS, "column": col.heading, "meaning": meaning}

@@ -133,7 +133,7 @@ def test_a_line_of_nothing_but_errors_does_not_vanish() -> None:
     sheet = paper.sheet()
     row = paper.first_row + 1
     sheet.errors = {(row, column): "#VALUE!" for column in range(3, 14)}
-    findings = judge_form(SIX, {1: parse(SIX, filled(sheet))})[1].findings
-    assert {one.rule for one in findings} == {"cell.error_value"}
+    (told,) = judge_form(SIX, {1: parse(SIX, filled(sheet))})[1].findings
+    assert told.rule == "cell.error_value"
     added = [number for number in range(3, 14) if not SIX.computed_by(number)]
-    assert [one.cell for one in findings] == [paper.cell(1, number) for number in added]
+    assert [told.cell, *told.also] == [paper.cell(1, number) for number in added]
