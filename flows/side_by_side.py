@@ -1,6 +1,7 @@
 """A second process that writes some outputs of a large run while this one writes the others."""
 
 import gc
+import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -32,9 +33,19 @@ def side_by_side(figures: int) -> Iterator[Write]:
     with ProcessPool(1, initializer=_warm, context=get_context("spawn")) as process:
         process.schedule(len, ((),))  # starts it: it loads the writers while the content is still being made up
         written: list[Future[Any]] = []
-        yield lambda write, *arguments: written.append(process.schedule(write, arguments))
+        yield lambda *call: written.append(process.schedule(_written, (pickle.dumps(call),)))
         for one in written:
             one.result()
+
+
+def _written(packed: bytes) -> None:
+    """Writes what was packed before this process, or the thread that feeds it, could come to it.
+
+    The pool packs in a thread of its own, while the run goes on working with the content: what it works out and keeps
+    there in the meantime would break the packing.
+    """
+    write, *arguments = pickle.loads(packed)  # noqa: S301 - from our own process
+    write(*arguments)
 
 
 def _warm() -> None:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -27,6 +28,25 @@ def test_two_processes_write_what_one_does(request_: Request, monkeypatch: pytes
     alone = fingerprint(run_quarter(request_, in_process).folder)
     monkeypatch.setattr(side_by_side, "MANY", 0)
     assert fingerprint(run_quarter(request_, in_process).folder) == alone
+
+
+class Content:
+    """Content that says which thread packed it."""
+
+    def __init__(self, packed_by: list[threading.Thread]) -> None:
+        self.packed_by = packed_by
+
+    def __reduce__(self) -> tuple[type, tuple[list[threading.Thread]]]:
+        self.packed_by.append(threading.current_thread())
+        return Content, ([],)
+
+
+def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "MANY", 0)
+    packed_by: list[threading.Thread] = []
+    with side_by_side.side_by_side(1) as also:
+        also(id, Content(packed_by))
+        assert packed_by == [threading.current_thread()]
 
 
 def test_what_fails_in_the_other_process_publishes_nothing(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
