@@ -99,10 +99,10 @@ def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tupl
     """The cells of a sheet with styles whose format may show another number; in a `sound` one all have addresses."""
     styles = b"|".join(b"%d" % style for style in odd)
     if sound:
-        for found in re.finditer(rb's="(%s)"' % styles, plain):
+        for found in re.finditer(rb"s=[\"'](%s)[\"']" % styles, plain):
             tag = plain[plain.rfind(b"<", 0, found.start()) : plain.find(b">", found.end())]
-            if at := _AT.search(tag):
-                yield place_of(at[1]) or (0, 0), odd[int(found[1])]
+            if b">" not in tag and (at := _AT.search(tag)) and (place := place_of(at[1])):
+                yield place, odd[int(found[1])]
     elif re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain) and (data := _DATA.search(plain)):
         for place, told, _ in filled_cells(without_empty_end(data[2])):
             if code := odd.get(number(told.get(b"s", b""), 0)):

@@ -165,3 +165,13 @@ def test_what_else_is_asked_leaves_every_cell_of_a_cause_alone(tmp_path: Path) -
 def _returned(target: Path, source: bytes, finding: Finding) -> openpyxl.Workbook:
     write_returned(target, source=source, book=open_book(source, NAME), findings=[finding], title=["Trả lại"])
     return openpyxl.load_workbook(target)
+
+
+def test_findings_are_grouped_without_comparing_each_with_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken sheet of thousands of lines may not hold up the others."""
+
+    def compared(_: Finding, __: object) -> bool:
+        raise AssertionError("findings were compared by value")
+
+    monkeypatch.setattr(Finding, "__eq__", compared)
+    assert len(judged(tmp_path, spoilt(each("D", lambda _: "chưa có")), NAME).findings) == 1

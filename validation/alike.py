@@ -28,12 +28,13 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     what another column holds; so are lines told to be there twice, or to have no name, where no line between them is
     in order.
     """
-    every = list(findings)
+    whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands
     for group in _groups(form, one, findings):
         few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
         if len(group) >= _MANY or (few and len(group) > 1):
-            every = [_told(group) if finding is group[0] else finding for finding in every if finding not in group[1:]]
-    return every
+            whole[id(group[0])] = _told(group)
+            others |= {id(finding) for finding in group[1:]}
+    return [whole.get(id(finding), finding) for finding in findings if id(finding) not in others]
 
 
 def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
@@ -44,13 +45,18 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     shifted = [finding for finding in findings if finding.rule == SHIFTED]
     for way in {(finding.column, finding.found): None for finding in shifted}:
         yield [finding for finding in shifted if (finding.column, finding.found) == way]
-    settled = [finding for group in handed if len(group) >= _MANY for finding in group]
+    settled = {id(finding) for group in handed if len(group) >= _MANY for finding in group}
+    filled = {line for line, numbers in _lines(one) if any(numbers)}
     for rule in _CELLS:
-        mine = [finding for finding in findings if finding.rule == rule and finding not in settled]
+        mine = [finding for finding in findings if finding.rule == rule and id(finding) not in settled]
         whole = [number for number in {f.column: None for f in mine} if _whole(form, one, mine, number)]
         yield [finding for finding in mine if finding.column in whole]
-        rest = [finding for finding in mine if finding.column not in whole]
-        yield from (line for row in {f.row: None for f in rest} if (line := _whole_line(one, rest, row)))
+        rows: dict[int, list[Finding]] = {}
+        for finding in mine:
+            if finding.column not in whole:
+                rows.setdefault(finding.row, []).append(finding)
+        # a line that has nothing else but 0 in it was pasted, or is computed from what is gone
+        yield from (line for row, line in rows.items() if row not in filled)
     for number in {finding.column: None for finding in findings if finding.rule == _SUM}:
         mine = [finding for finding in findings if finding.rule == _SUM and finding.column == number]
         if len(set(map(_identity, mine))) == 1:
@@ -77,12 +83,6 @@ def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | N
     at = [column.number for column in form.numbers].index(number)
     rest = (numbers[at] for line, numbers in _lines(one) if line not in rows)
     return not any(rest) and not any((index, number) in one.waiting for index in _others(one, rows))
-
-
-def _whole_line(one: Parsed, findings: Sequence[Finding], row: int) -> list[Finding]:
-    """The findings on a line that has nothing else but 0 in it, as one pasted or computed from what is gone."""
-    mine = [finding for finding in findings if finding.row == row]
-    return [] if any(any(numbers) for line, numbers in _lines(one) if line == row) else mine
 
 
 def _every_line(one: Parsed, findings: Sequence[Finding]) -> bool:
@@ -121,11 +121,11 @@ def _identity(finding: Finding) -> str:
 def _runs(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """The findings on lines that follow each other."""
     told = {finding.row for finding in findings}
-    between = sorted(told | {row for row, _ in _lines(one)})
+    between = {row: at for at, row in enumerate(sorted(told | {row for row, _ in _lines(one)}))}
     runs: list[list[Finding]] = []
     last = -2
     for finding in findings:
-        at = between.index(finding.row)
+        at = between[finding.row]
         if at != last + 1 or not runs:
             runs.append([])
         runs[-1].append(finding)

@@ -47,20 +47,24 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     failing = [equation for equation in equations if numbers.gap(equation)]
     holding = [equation for equation in equations if not numbers.gap(equation)]
     bounds = [rule for rule in form.identities if not rule.is_sum]
-    blaming = _Blaming(numbers, holding, bounds, any(equation.rule is None for equation in failing))
+    protected = {cell for equation in holding if equation.rule for cell in equation.cells}
+    strictly = protected | {cell for equation in holding for cell in equation.cells}
+    typed = any(equation.rule is None for equation in failing)
+    blaming = _Blaming(numbers, holding, bounds, typed, (strictly, protected) if typed else (protected,))
     return sorted(
         blaming.causes(_connected(failing)), key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1])
     )
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
-    parts: list[list[Equation]] = []
+    parts: list[tuple[set[Cell], list[Equation]]] = []
     for equation in failing:
         cells = set(equation.cells)
-        touching = [part for part in parts if any(cells & set(other.cells) for other in part)]
-        parts = [part for part in parts if part not in touching]
-        parts.append([one for part in touching for one in part] + [equation])
-    return parts
+        touching = [part for part in parts if not part[0].isdisjoint(cells)]
+        parts = [part for part in parts if part[0].isdisjoint(cells)]
+        joined = [one for _, part in touching for one in part] + [equation]
+        parts.append((cells.union(*(known for known, _ in touching)), joined))
+    return [part for _, part in parts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,14 @@ class _Blaming:
     """What is known while causes are looked for: the numbers, the equations that hold, the bounds of each line.
 
     Totals are `typed` where one fails: then those that hold vouch for their columns. Totals that all hold may simply
-    follow every number, and say nothing.
+    follow every number, and say nothing. `vouched` are the cells of what holds, the stricter choice first.
     """
 
     numbers: Numbers
     holding: Sequence[Equation]
     bounds: Sequence[Identity]
     typed: bool
+    vouched: Sequence[set[Cell]]
 
     def causes(self, parts: Sequence[list[Equation]]) -> Iterator[Blame]:
         """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
@@ -129,10 +134,8 @@ class _Blaming:
 
     def _single(self, failing: list[Equation]) -> Blame | None:
         fixing = self._fixing(failing)
-        protected = {cell for equation in self.holding if equation.rule for cell in equation.cells}
-        strictly = protected | {cell for equation in self.holding for cell in equation.cells}
         told = _identities_first(failing)[0]
-        for kept in (strictly, protected) if self.typed else (protected,):
+        for kept in self.vouched:
             by_sums = [cell for cell in fixing if cell not in kept]
             by_sums = [cell for cell in by_sums if self._keeps_bounds(cell, failing, told)] or by_sums
             able = [cell for cell in by_sums if self.numbers.corrected(cell, told) >= 0]

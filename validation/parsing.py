@@ -38,9 +38,9 @@ class Broken:
 class Parsed:
     """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
 
-    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait, and
-    `hidden_rows` the rows of lines nobody sees, and
-    `left_as_returned` the totals a unit left as they stood when its copy was returned: they tell nothing new.
+    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait,
+    `hidden_rows` the rows of the sheet nobody sees, and `left_as_returned` the totals a unit left as they stood when
+    its copy was returned: they tell nothing new.
     """
 
     code: str
