@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_definitions import forms_app, indicators_app, plans_app, units_app
+from flows.cli_dossiers import reconcile, slips
 from flows.cli_issues import issues_app
 from flows.cli_ledger import ledger_app
 from flows.cli_messages import remind, watch
@@ -177,34 +178,22 @@ def sample(
     say(f"Đã tạo kỳ ví dụ trong {done.folder}")
 
 
-@app.command()
-def slips(
-    period: PeriodText,
-    dossiers: Annotated[
-        Path,
-        typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Danh sách hồ sơ của hệ thống một cửa"),
-    ],
-    locality: LocalityId = HOME,
-    out: Out = OUT,
-) -> None:
-    """Lập phiếu xin lỗi và hẹn lại ngày trả kết quả cho hồ sơ quá hạn, mỗi đơn vị một tệp Word."""
-    from flows.localities import load_locality
-    from flows.slips import write_slips
-    from kstt.period import parse
-
-    when = parse(period)
-    done = write_slips(dossiers, out / str(when) / "phieu-xin-loi", when, load_locality(locality))
-    for sentence in done.unread:
-        say(f"- {sentence}")
-    say(
-        f"{done.dossiers} hồ sơ, {done.slips} phiếu trong {len(done.files)} tệp; "
-        f"{done.waiting} hồ sơ đang chờ người nộp"
-    )
-    for path in done.files:
-        say(f"  {path}")
-
-
-for command in (pdf, explain, waive, unwaive, rejudge, prove, calendar, timeliness, doctor, backup, remind, watch):
+for command in (
+    slips,
+    reconcile,
+    pdf,
+    explain,
+    waive,
+    unwaive,
+    rejudge,
+    prove,
+    calendar,
+    timeliness,
+    doctor,
+    backup,
+    remind,
+    watch,
+):
     app.command()(command)
 app.command("round")(round_)
 app.command()(serve)

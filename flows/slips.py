@@ -5,6 +5,7 @@ A list names people. Their names go into the slips and nowhere else: not into fi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flows.localities import find_folder
@@ -66,7 +67,7 @@ def _by_unit(
     register = Register(units)
     found: dict[Unit, list[Dossier]] = {unit: [] for unit in units}
     strangers = 0
-    for one in sorted(dossiers, key=lambda one: (one.due, one.code)):
+    for one in sorted(dossiers, key=lambda one: (one.due or date.max, one.code)):
         match register.match(one.unit) if one.unit else [whole]:
             case [unit]:
                 found[unit].append(one)

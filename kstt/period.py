@@ -59,6 +59,14 @@ class Period:
         return first, last
 
     @property
+    def calendar_months(self) -> tuple[date, date]:
+        """The whole months that systems report by where nobody sets the days by hand (forms.md section 2)."""
+        first, last = self.window
+        begin = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        after = (last.replace(day=1) + timedelta(days=31)).replace(day=1)
+        return begin, after - timedelta(days=1)
+
+    @property
     def quarters(self) -> "tuple[Period, ...]":
         """The quarters that longer periods are made of, in order; none for a quarter."""
         return tuple(Period(self.year, part) for part in _SPANS.get(self.part, ()))

@@ -40,7 +40,7 @@ def _words(one: Dossier) -> dict[str, str]:
         "procedure": one.procedure,
         "field": one.field,
         "received": spelt(one.received),
-        "due": spelt(one.due),
+        "due": spelt(one.due) if one.due else "",
         "due_at": _hour(one.due_at) if one.due_at else "",
         "finished": spelt(one.finished) if one.finished else "",
     }
