@@ -68,9 +68,16 @@ class Dossier:
         return self.finished is None and (self.withdrawn or self._is(_FINISHED))
 
     def overdue_in(self, period: Period) -> bool:
-        """Whether it was finished late in the period, or past its due day and still open at the period's end."""
-        counted = counted_in(self, period.window)
-        return counted is not None and counted[1] in ("resolved_overdue", "pending_overdue")
+        """Whether it was finished late in the period, or past its due day and still open at the period's end.
+
+        Also what was sent back too late, which II.06a counts as in time: its applicant waited all the same.
+        """
+        first, last = period.window
+        if self.due is None:
+            return False
+        if self.finished is None or self.finished > last:
+            return self.due < last and not self.waits
+        return first <= self.finished and self.due < self.finished
 
     def _is(self, states: tuple[str, ...]) -> bool:
         return any(state in plain(self.status) for state in states)

@@ -152,6 +152,7 @@ def test_rows_beyond_what_is_read_are_told() -> None:
         (DUE, date(2026, 1, 16), "Đã trả kết quả", True),
         (date(2025, 12, 1), date(2025, 12, 14), "", False),  # a slip of the quarter before
         (date(2025, 12, 1), date(2025, 12, 15), "", True),
+        (DUE, date(2026, 1, 16), "Trả lại hồ sơ", True),
         (DUE, None, "Đang xử lý", True),
         (DUE, None, "Yêu cầu bổ sung giấy tờ", False),
         (DUE, None, "Công dân yêu cầu rút hồ sơ", False),
