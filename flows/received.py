@@ -3,8 +3,10 @@
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -121,13 +123,29 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | N
     for number, row in enumerate(rows, start=2):
         time, code = (row.get("received") or "").strip(), (row.get("unit_code") or "").strip()
         try:
-            when = datetime.fromisoformat(time) if time else None
-        except ValueError:
-            said = f"«{time}» không phải giờ nhận; hãy ghi như 2026-03-16 08:30"
+            when = moment(time) if time else None
+        except ValueError as wrong:
+            said = f"«{time}» {wrong}; hãy ghi như 2026-03-16 08:30"
             raise DefinitionError(f"{LIST} dòng {number}, cột received: {said}") from None
         if code and not code.isdecimal():
             raise DefinitionError(f"{LIST} dòng {number}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
         yield clean(row["file"]), (when and _local(when), int(code) if code else None)
+
+
+def moment(text: str) -> datetime:
+    """The time a list tells, also as Excel rewrites it when it saves one, by whichever country's custom.
+
+    Raises ValueError with the reason in Vietnamese, above all where day and month could be confused.
+    """
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    found = set[datetime]()
+    for custom in product(("%d/%m/%Y", "%m/%d/%Y"), ("", " %H:%M", " %H:%M:%S")):
+        with suppress(ValueError):
+            found.add(datetime.strptime(text, "".join(custom)))  # noqa: DTZ007 - local time, as in the list
+    if len(found) == 1:
+        return found.pop()
+    raise ValueError("không rõ ngày nào, tháng nào" if found else "không phải giờ nhận")
 
 
 def _local(when: datetime) -> datetime:

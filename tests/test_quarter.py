@@ -25,7 +25,7 @@ from flows.localities import find_folder, load_locality
 from flows.moving import note_arrival
 from flows.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
-from flows.received import VIETNAM, look_into
+from flows.received import VIETNAM, look_into, moment
 from flows.rehearsal import rehearse
 from flows.request import Request, Run, recorded
 from kstt.form import DefinitionError
@@ -398,9 +398,10 @@ def test_times_come_from_the_list_else_from_the_file(tmp_path: Path) -> None:
             "received.csv nhắc tệp không có trong thư mục: khong-co",
         ),
         (
-            "file,received\na.xlsx,16/3/2026 8:30\n",
-            "received.csv dòng 2, cột received: «16/3/2026 8:30» không phải giờ",
+            "file,received\na.xlsx,3/4/2026 8:30\n",
+            "received.csv dòng 2, cột received: «3/4/2026 8:30» không rõ ngày nào, tháng nào; hãy ghi như 2026-03-16",
         ),
+        ("file,received\na.xlsx,hôm qua\n", "received.csv dòng 2, cột received: «hôm qua» không phải giờ nhận"),
         ("file,unit_code\na.xlsx,mười\n", "received.csv dòng 2, cột unit_code: «mười» không phải mã đơn vị"),
         ("tep,received\na.xlsx,\n", "received.csv: dòng đầu phải là file,received,unit_code"),
         ("file,unit_code\na.xlsx,99999\n", "received.csv ghi mã đơn vị không có trong danh sách: 99999"),
@@ -422,6 +423,14 @@ def test_the_list_may_be_saved_by_excel(tmp_path: Path) -> None:
     (tmp_path / "received.csv").write_bytes("\ufefffile,received,unit_code\r\na.xlsx,,11455\r\n".encode())
     (one,) = look_into(tmp_path, REGISTER).files
     assert (one.name, one.declared) == ("a.xlsx", DO_SON)
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-03-16 08:30", "16/3/2026 8:30", "16/03/2026 08:30:00", "3/16/2026 8:30", "2026-03-16T08:30+07:00"]
+)
+def test_times_as_excel_rewrites_them_where_day_and_month_can_not_be_confused(written: str) -> None:
+    told = moment(written)
+    assert told.replace(tzinfo=None) == datetime(2026, 3, 16, 8, 30)  # noqa: DTZ001
 
 
 def test_the_list_may_have_the_semicolons_of_a_vietnamese_excel(tmp_path: Path) -> None:
