@@ -6,7 +6,7 @@ A list names people: their columns are not read. Nothing here changes a verdict,
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flows.agenda import agenda_of
@@ -15,7 +15,7 @@ from flows.intake import forms_of
 from flows.naming import namer
 from flows.publishing import aside, sha256_of
 from flows.written import Written, left
-from kstt.dossier import Dossier
+from kstt.dossier import Dossier, named_by
 from kstt.field_lines import named
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
@@ -110,7 +110,7 @@ class _Lists:
     """
 
     def __init__(self, register: Register, name: Name, only: Unit | None) -> None:
-        self._called, self._name, self._only = cache(register.match), name, only
+        self._called, self._name, self._only = cache(partial(named_by, register=register)), name, only
         self.by_unit: dict[Unit, dict[str, Dossier]] = {}
         self.without_end = Counter[Unit]()
         self.files: list[tuple[str, str, int]] = []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.localities import find_folder
 from flows.publishing import aside
-from kstt.dossier import Dossier
+from kstt.dossier import Dossier, named_by
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.spelling import plain
@@ -68,7 +68,7 @@ def _by_unit(
     found: dict[Unit, list[Dossier]] = {unit: [] for unit in units}
     strangers = 0
     for one in sorted(dossiers, key=lambda one: (one.due or date.max, one.code)):
-        match register.match(one.unit) if one.unit else [whole]:
+        match named_by(one.unit, register) if one.unit else [whole]:
             case [unit]:
                 found[unit].append(one)
             case _:

@@ -1,12 +1,14 @@
 """Dossiers as one-stop systems list them, and in which columns of II.06a a period counts each (forms.md 5.1, 5.2)."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Literal
 
 from kstt.period import Period
-from kstt.spelling import plain
+from kstt.spelling import clean, plain
+from kstt.unit import Register, Unit
 
 Window = tuple[date, date]
 Channel = Literal["online", "direct", ""]
@@ -28,6 +30,7 @@ _NOT_ADMITTED = ("moi dang ky", "cho tiep nhan", "khong duoc tiep nhan", "tu cho
 _WITHDRAWN = ("rut ho so", "tra lai")
 _FINISHED = ("da xu ly xong", "da tra ket qua", "da co ket qua", "da hoan thanh")
 _INTAKE = {"online": "received_online", "direct": "received_direct", "": NEW}
+_OFFICE = re.compile(r"\b(?:UBND|(?:ủy|uỷ) ban nhân dân)\b.*", re.IGNORECASE)
 _DAY = timedelta(days=1)
 
 
@@ -81,6 +84,15 @@ class Dossier:
 
     def _is(self, states: tuple[str, ...]) -> bool:
         return any(state in plain(self.status) for state in states)
+
+
+def named_by(words: str, register: Register) -> list[Unit]:
+    """The units that a list may mean: a unit's name or code, also behind the department that handles the dossier."""
+    if words.isdecimal():
+        known = register.get(int(words))
+        return [known] if known else []
+    office = _OFFICE.search(clean(words))
+    return register.match(words) or (register.match(office[0]) if office else [])
 
 
 def counted_in(one: Dossier, window: Window) -> tuple[str, str] | None:

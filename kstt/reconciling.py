@@ -76,13 +76,18 @@ class Reconciled:
 def reconcile(
     form: Form, unit: Unit, reported: Reported | None, dossiers: Sequence[Dossier], window: Window, months: Window
 ) -> Reconciled:
-    """A unit's report against its dossiers, whose `field` is the official name; None where no report counts."""
+    """A unit's report against its dossiers, whose `field` is the official name; None where no report counts.
+
+    Where no dossier tells its field, the unit's sums over all fields are compared.
+    """
     placed = _placed(dossiers, window)
     counted = _summed(_by_field(placed))
     if reported is None:
         return Reconciled(unit, len(placed), None, _in_time(counted), ())
     cells = _cells(dossiers, window)
     whole = _summed(reported)
+    if not any(one.field for one in dossiers):
+        reported = {"": whole}
     gaps = tuple(_gaps(form, cells, reported, dossiers, window))
     missing = bool(whole.get("carried_over")) and not any(one.received < window[0] for one in dossiers)
     by_months = bool(gaps) and not missing and not any(_differing(_cells(dossiers, months), reported, dossiers, months))

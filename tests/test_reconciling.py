@@ -20,7 +20,7 @@ from flows.localities import load_locality
 from flows.naming import namer
 from flows.reconciling import Reconciliation, reported_in, write_reconciled
 from flows.written import Written, left
-from kstt.dossier import NEW, Dossier, counted_in, doubts
+from kstt.dossier import NEW, Dossier, counted_in, doubts, named_by
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.reconciling import Gap, Reconciled, Reported, reconcile
@@ -106,6 +106,23 @@ def test_a_doubt_never_leads_where_the_dossier_already_is(dossier: Dossier) -> N
         assert key not in counted
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Phường Đồ Sơn", DO_SON),
+        ("UBND phường Đồ Sơn - Thành phố Hải Phòng", DO_SON),
+        ("Bộ phận TN&TKQ UBND phường Đồ Sơn", DO_SON),
+        ("Phòng Kinh tế, hạ tầng và đô thị - Uỷ ban nhân dân phường Đồ Sơn", DO_SON),
+        ("11455", DO_SON),
+        ("99999", None),
+        ("Công an phường Đồ Sơn", None),  # another authority
+        ("UBND thành phố", None),
+    ],
+)
+def test_whose_a_dossier_is(words: str, code: int | None) -> None:
+    assert [unit.code for unit in named_by(words, load_locality("hai-phong").register)] == [code] * bool(code)
+
+
 NUMBERS = {"received_online": 2, "received_direct": 3, "carried_over": 1, "resolved_early": 3, "resolved_on_time": 1,
            "resolved_overdue": 1, "pending_in_time": 1, "pending_overdue": 0}  # fmt: skip
 
@@ -161,6 +178,13 @@ def test_dossiers_under_another_field_are_told_apart_from_wrong_totals() -> None
     assert {gap.field for gap in found.gaps} == {"Đất đai", "Chứng thực"}
     assert all(gap.elsewhere for gap in found.gaps)
     assert remark(found, PERIOD) == "tổng của đơn vị khớp, chỉ lệch giữa các lĩnh vực"
+
+
+def test_a_list_without_fields_is_compared_as_a_whole() -> None:
+    plain = [replace(item, field="") for item in [*dossiers(), *dossiers(field="Đất đai")]]
+    assert held({"Hộ tịch": NUMBERS, "Đất đai": NUMBERS}, plain).gaps == ()
+    found = held({"Hộ tịch": NUMBERS, "Đất đai": {**NUMBERS, "carried_over": 3}}, plain)
+    assert told(found.gaps) == [("", (6,), 4, 2, 0)]
 
 
 def test_figures_of_calendar_months_are_recognised() -> None:
