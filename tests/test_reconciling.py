@@ -106,6 +106,32 @@ def test_a_doubt_never_leads_where_the_dossier_already_is(dossier: Dossier) -> N
         assert key not in counted
 
 
+OLD, BEFORE, AFTER = date(2025, 12, 1), FIRST - timedelta(days=1), LAST + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("told", "elsewhere"),
+    [
+        ({"finished": date(2026, 1, 14)}, []),
+        ({"received": FIRST, "due": None}, [("carried_over", "nhận sát ngày đầu kỳ")]),
+        ({"received": BEFORE, "due": None}, [("received_online", "nhận sát ngày đầu kỳ")]),
+        ({"received": LAST, "due": None}, [("", "nhận đúng ngày cuối kỳ")]),
+        ({"received": OLD, "finished": FIRST}, [("", "kết thúc sát ngày đầu kỳ")]),
+        ({"received": OLD, "finished": BEFORE}, [("resolved_early", "kết thúc sát ngày đầu kỳ")]),
+        ({"finished": LAST}, [("pending_in_time", "kết thúc sát ngày cuối kỳ")]),
+        ({"finished": AFTER}, [("resolved_overdue", "kết thúc sát ngày cuối kỳ")]),
+        ({"finished": DUE}, [("resolved_early", "kết thúc đúng ngày hẹn trả")]),
+        ({"finished": DUE, "due": None}, [("resolved_early", "không có ngày hẹn trả")]),
+        ({"finished": DUE, "status": "Rút hồ sơ"}, [("", "rút hồ sơ, trả lại")]),
+        ({"due": LAST}, [("pending_overdue", "hẹn trả đúng ngày cuối kỳ")]),
+        ({"status": "Chờ bổ sung"}, [("pending_overdue", "quá ngày hẹn trả nhưng đang chờ hoặc dừng xử lý")]),
+        ({"status": "Chờ bổ sung", "due": AFTER}, []),
+    ],
+)
+def test_where_else_somebody_may_count_it(told: Mapping[str, object], elsewhere: list[tuple[str, str]]) -> None:
+    assert list(doubts(one(**told), PERIOD.window)) == elsewhere
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
