@@ -12,6 +12,7 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.reconciling import Reconciled
+from kstt.sheet import address
 from kstt.target import Parts
 from kstt.unit import Unit
 from report_templates.cells import NOTHING, Formula
@@ -132,7 +133,7 @@ def _unit_row(order: int, one: Reconciled, period: Period) -> Sequence[object]:
 
 def _rate(row: int, column: int, parts: Parts) -> Formula:
     """In time over resolved, from the two cells before it."""
-    resolved, in_time = (f"{chr(ord('A') + column - back)}{row}" for back in (3, 2))
+    resolved, in_time = address(row, column - 2), address(row, column - 1)
     whole = parts.denominator or 0
     value = float(Fraction(parts.numerator or 0, whole)) if whole else NOTHING
     return Formula(f'=IF({resolved}=0,"{NOTHING}",{in_time}/{resolved})', value)
