@@ -6,6 +6,7 @@ Windows run from the 15th to the 14th (forms.md section 2: TT 06/2025/TT-TTCP, Q
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kstt.spelling import clean, plain
 
@@ -195,6 +196,7 @@ def _part_in(words: str) -> tuple[str | None, int | None]:
     return None, None
 
 
+@lru_cache(maxsize=4096)  # the units' files of a period say the same few things
 def mention(text: str) -> Mention:
     """What the text says about a period: quarter or months, year, and a window of two dates.
 

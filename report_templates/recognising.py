@@ -93,10 +93,11 @@ def _by_number_row(
 ) -> Found | NotUnderstood | None:
     claimed = claims(rows[above:row], forms)
     best: tuple[float, Found] | None = None
+    seen: dict[int, list[Path]] = {}  # forms mostly begin in the same row
     for form in forms:
         if len(form.columns) <= len(columns):
             top = _top(rows, row, form, above)
-            every = _observed(rows, top, row, columns)
+            every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
             observed, more = every[: len(form.columns)], every[len(form.columns) :]
             share = _share(form, observed, flat=claimed == form)
             if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
