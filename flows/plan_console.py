@@ -10,7 +10,8 @@ from flows.console import console
 from flows.localities import folders, load_locality
 from kstt.form import Form
 from kstt.indicator import Indicator
-from kstt.scoreboard import Scoreboard, group_name, value
+from kstt.plan_group import group_name
+from kstt.scoreboard import Scoreboard, value
 from kstt.target import STATUSES, Judgement, Plan
 from report_templates.definitions import load_indicators
 

@@ -12,7 +12,7 @@ from flows.toml_files import read_toml
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.locality import Locality
-from kstt.scoreboard import SELF, members
+from kstt.plan_group import SELF, members
 from kstt.target import Plan, Target
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators, said

@@ -8,7 +8,7 @@ from flows.localities import find_folder, load_locality
 from kstt.deadline import read_deadline
 from kstt.form import DefinitionError, FixedLine
 from kstt.locality import Locality
-from kstt.scoreboard import members
+from kstt.plan_group import members
 from kstt.spelling import clean
 from kstt.target import Plan
 from kstt.task import Task

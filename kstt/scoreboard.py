@@ -7,14 +7,11 @@ from fractions import Fraction
 from kstt.indicator import Indicator
 from kstt.locality import Locality
 from kstt.period import Period
+from kstt.plan_group import SELF, group_name, members, names_of
 from kstt.standing import Standing, total
-from kstt.target import Judgement, Parts, Plan, Selector, Target, judge
-from kstt.unit import COMMUNE, DIVISION, Unit
+from kstt.target import Judgement, Parts, Plan, Target, judge
+from kstt.unit import Unit
 from kstt.year import Year
-
-SELF = "self"
-_OUTSIDE = "Đơn vị ngoài địa phương"
-_KINDS = {DIVISION: "Phòng, ban, đơn vị chuyên môn", COMMUNE: "Xã, phường, đặc khu, thị trấn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +65,6 @@ class Scoreboard:
             if own:
                 asked[unit.code] = _binding(own, unit).quarter.threshold
         return asked
-
-
-def members(plan: Plan, group: str, locality: Locality, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The units a group of a plan binds, in their printed order.
-
-    «self» is the locality itself: all its units together, or, seen from its parent, the one unit of that code.
-    """
-    return tuple(unit for unit in units if any(_selects(one, unit, plan, locality) for one in plan.groups[group]))
-
-
-def _selects(selector: Selector, unit: Unit, plan: Plan, locality: Locality) -> bool:
-    if selector == SELF:
-        return plan.locality in (locality.id, unit.locality)
-    return plan.locality == locality.id and selector in (unit.code, f"kind:{unit.kind}")
-
-
-def group_name(plan: Plan, group: str, locality: Locality) -> str:
-    """What a group is called on the sheets, from its selectors."""
-    return "; ".join(_selector_name(selector, locality) for selector in plan.groups[group]) or _OUTSIDE
-
-
-def _names(units: Sequence[Unit]) -> str:
-    """What a group of a unit's own plan is called, seen from above: its selectors name what is inside that unit."""
-    return "; ".join(unit.name for unit in units) or _OUTSIDE
-
-
-def _selector_name(selector: Selector, locality: Locality) -> str:
-    if isinstance(selector, int):
-        unit = locality.register.get(selector)
-        return unit.name if unit else str(selector)
-    return locality.name if selector == SELF else _KINDS[selector.removeprefix("kind:")]
 
 
 def score(
@@ -156,7 +122,7 @@ def _line(
         plan=plan,
         target=target,
         indicator=indicator,
-        group=group_name(plan, target.group, locality) if plan.locality == locality.id else _names(bound),
+        group=group_name(plan, target.group, locality) if plan.locality == locality.id else names_of(bound),
         units=bound,
         reporting=len(now),
         quarter=judge(indicator, target, total(now), period, alone=True),
