@@ -16,10 +16,11 @@ from flows.received import VIETNAM
 from flows.request import Request
 from flows.shown import Shown, shown_by
 from flows.written import Written
-from kstt.change import changes_between, forms_between, moves_between, words_between
+from kstt.change import changes_between
 from kstt.comparison import Comparison, about
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
+from kstt.move import forms_between, moves_between, words_between
 from kstt.period import day
 
 Numbers = tuple[int, int]  # of the two issues

@@ -15,9 +15,9 @@ from flows.naming import namer
 from flows.rebuilding import inbox_of
 from flows.recording import Body
 from flows.request import Request
-from kstt.change import Move, Words, moves_between, words_between
 from kstt.finding import Finding
 from kstt.form import DefinitionError, Form
+from kstt.move import Move, Words, moves_between, words_between
 from kstt.unit import Unit
 
 

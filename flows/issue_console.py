@@ -8,9 +8,10 @@ from rich.table import Table
 from flows.console import console
 from flows.differing import Difference
 from flows.rebuilding import Rebuilt
-from kstt.change import Change, Move, Origin
+from kstt.change import Change
 from kstt.comparison import Comparison, about
 from kstt.finding import Finding
+from kstt.move import Move, Origin
 from kstt.unit import Unit
 
 

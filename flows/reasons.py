@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flows.showing import level_of
-from kstt.change import Move
+from kstt.move import Move
 
 Record = Mapping[str, Any]
 NEW = "Đơn vị mới có số liệu của biểu này"

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kstt.change import Change, Move, Words
+from kstt.change import Change
 from kstt.consequence import Shift, Turn
+from kstt.move import Move, Words
 
 About = tuple[int, str, str, int]
 

@@ -13,8 +13,9 @@ from small_city import UNITS, locality
 
 from flows.figures import FIGURES, TEXTS
 from flows.naming import namer
-from kstt.change import TOTAL, Change, Unexplained, changes_between, forms_between, moves_between, words_between
+from kstt.change import TOTAL, Change, Unexplained, changes_between
 from kstt.consequence import shifts, turns
+from kstt.move import forms_between, moves_between, words_between
 from kstt.rollup import CityTable, city_tables
 
 FIELDS = ("Hộ tịch", "Y tế", "Việc lạ")
