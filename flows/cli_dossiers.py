@@ -8,6 +8,8 @@ import typer
 from flows.cli_words import HOME, OUT, LocalityId, Out, PeriodText
 from flows.speaking import say
 
+_SAID = 20  # of what could not be counted; the workbook has all of it
+
 
 def slips(
     period: PeriodText,
@@ -53,13 +55,16 @@ def reconcile(
     from flows.reconciling import write_reconciled
     from kstt.period import parse
     from kstt.spoken import count_text
-    from report_templates.reconciliation import remark
+    from report_templates.reconciliation import LEFT_OUT, remark
 
     when, place = parse(period), load_locality(locality)
     only = unit_of(unit, place.register.valid_on(when.window[1])) if unit else None
     done = write_reconciled(out / str(when), place, dossiers, only)
-    for name, sentence in done.content.left_out:
+    left_out = done.content.left_out
+    for name, sentence in left_out[:_SAID]:
         say(f"- {name}: {sentence}")
+    if len(left_out) > _SAID:
+        say(f"- và {count_text(len(left_out) - _SAID)} trường hợp khác, xem trang {LEFT_OUT}")
     for one in done.content.units:
         say(f"{one.unit.name}: {count_text(one.dossiers)} hồ sơ thuộc kỳ; {remark(one, when)}")
     if done.content.unlisted:

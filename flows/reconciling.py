@@ -4,7 +4,7 @@ A list names people: their columns are not read. Nothing here changes a verdict,
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from report_templates.reconciliation import ReconciliationContent, write_reconci
 from report_templates.report import DRAFT
 
 FOLDER = "doi-soat"
+_NAMED = 3  # files named in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def reconciled(folder: Path, locality: Locality, lists: Iterable[Path], only: Un
     for path in _files(lists):
         read.add(path)
     if not read.files:
-        raise DefinitionError("Không đọc được danh sách hồ sơ nào: " + "; ".join(map(": ".join, read.left_out)))
+        raise DefinitionError(
+            f"Không đọc được danh sách hồ sơ nào: {_some(read.left_out) or 'thư mục không có tệp nào'}"
+        )
     asked = [only] if only else register.units
     windows = period.window, period.calendar_months
     units = [
@@ -87,6 +90,11 @@ def _files(lists: Iterable[Path]) -> Iterator[Path]:
     for path in lists:
         inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
         yield from (one for one in inside if not one.name.startswith("~$"))
+
+
+def _some(left_out: Sequence[tuple[str, str]]) -> str:
+    more = f"; và {len(left_out) - _NAMED} tệp khác" if len(left_out) > _NAMED else ""
+    return "; ".join(map(": ".join, left_out[:_NAMED])) + more
 
 
 def reported_in(told: Written, form: Form, name: Name) -> dict[int, Reported]:

@@ -342,6 +342,11 @@ def test_without_a_run_or_a_list_the_way_out_is_told(office: Path, tmp_path: Pat
     (tmp_path / "x.xlsx").write_bytes(listed(heads=["STT", "Tên"]))
     with pytest.raises(DefinitionError, match="Chưa đối soát được quý II năm 2026: chưa chạy kỳ này"):
         write_reconciled(office.parent / "2026-Q2", place, [tmp_path / "x.xlsx"], None)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DefinitionError, match="thư mục không có tệp nào"):
+        write_reconciled(office, place, [tmp_path / "empty"], None)
+    with pytest.raises(DefinitionError, match=r"Ngày trả/kết thúc xử lý; và 2 tệp khác$"):
+        write_reconciled(office, place, [tmp_path / "x.xlsx"] * 5, None)
     with pytest.raises(DefinitionError, match=r"Không đọc được danh sách hồ sơ nào: x\.xlsx: Không thấy danh sách"):
         write_reconciled(office, place, [tmp_path / "x.xlsx"], None)
 
@@ -352,5 +357,8 @@ def test_the_command_for_one_unit(office: Path, tmp_path: Path) -> None:
     told = CliRunner().invoke(app, ["reconcile", "2026-Q1", str(tmp_path / "ds.xlsx"), "--unit", "phường Đồ Sơn"])
     assert told.exit_code == 0
     assert told.output.splitlines()[0] == f"Phường Đồ Sơn: {len(rows)} hồ sơ thuộc kỳ; khớp"
+    (tmp_path / "sai.xlsx").write_bytes(listed(*([1, f"H-{at}"] + [""] * 8 for at in range(25))))
+    told = CliRunner().invoke(app, ["reconcile", "2026-Q1", str(tmp_path / "sai.xlsx")])
+    assert told.output.splitlines()[20] == "- và 5 trường hợp khác, xem trang Không tính được"
     told = CliRunner().invoke(app, ["reconcile", "2026-Q1", str(tmp_path / "ds.xlsx")])
     assert f"- ds.xlsx: {len(rows)} hồ sơ không ghi đơn vị; danh sách của một đơn vị thì thêm --unit" in told.output
