@@ -1,11 +1,12 @@
 # Two commands for everybody: `make report` runs the example quarter, `make test` proves the checkout. `make check` is
-# the developer's: format, lint, types, import contracts, tests.
+# the developer's: format, lint, types, import contracts, tests. The example has a ledger of its own: in the office's it
+# would stand for ever as what the units sent.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD := 2026-Q1
-EXAMPLE := data/raw/example
+EXAMPLE := data/example
 
 TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
@@ -15,8 +16,8 @@ export DO_NOT_TRACK := 1
 .PHONY: report test check office clean lock bench pictures
 
 report: $(READY)
-	$(BIN)/kstt sample $(PERIOD) --locality hai-phong --seed 7 --raw $(EXAMPLE)
-	$(BIN)/kstt run $(PERIOD) --locality hai-phong --raw $(EXAMPLE)/$(PERIOD) --no-prefect
+	$(BIN)/kstt sample $(PERIOD) --locality hai-phong --seed 7 --raw $(EXAMPLE)/raw
+	$(BIN)/kstt run $(PERIOD) --locality hai-phong --raw $(EXAMPLE)/raw/$(PERIOD) --out $(EXAMPLE)/out --no-prefect
 
 test: $(READY) office
 	$(TESTS)

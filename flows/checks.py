@@ -59,6 +59,14 @@ def clock(now: datetime, last_entry: datetime | None) -> Check:
     return Check("ok", "Đồng hồ", found)
 
 
+def demanded(forms: Sequence[str], known: Sequence[str]) -> Check:
+    """The forms of which units are reminded, as the settings name them."""
+    if strange := [form for form in forms if form not in known]:
+        told = f"không có biểu {', '.join(strange)}; có: {', '.join(dict.fromkeys(known))}"
+        return Check("fault", "Biểu bắt buộc", told, "sửa khóa forms, mục messages của kstt.toml")
+    return Check("ok", "Biểu bắt buộc", ", ".join(forms))
+
+
 def office(path: str) -> Check:
     """LibreOffice, which only `kstt pdf`, tests and proofs ask for."""
     if path:

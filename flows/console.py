@@ -31,17 +31,23 @@ def show_run(run: Run) -> None:
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
             console.print(f"Thuyết minh:  {escape(str(run.folder / name))}", soft_wrap=True)
     else:
-        why = (
-            "không có tệp nào được chấp nhận" if run.record["files"] else "thư mục tệp đã nhận chưa có tệp báo cáo nào"
-        )
-        console.print(f"[bold]Chưa lập được báo cáo: {why}.[/]")
+        console.print(f"[bold]Chưa lập được báo cáo: {why_none(run.record)}.[/]")
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)
     for name in sorted(name for name in run.record["outputs"] if name.endswith(".html")):
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
     console.print(f"Tệp trả lại:  {escape(str(run.folder / 'tra-lai'))}", soft_wrap=True)
     console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
-    console.print(f"Đọc mới:      {run.fresh}/{len(run.record['files'])} tệp, các tệp khác như lần chạy trước")
+    if files := len(run.record["files"]):
+        rest = ", các tệp khác như lần chạy trước" if run.fresh < files else ""
+        console.print(f"Đọc mới:      {run.fresh}/{files} tệp{rest}")
+
+
+def why_none(record: Record) -> str:
+    """Why a run wrote no report."""
+    if "quarters" in record:
+        return "không đơn vị nào có đủ số liệu của các quý"
+    return "không có tệp nào được chấp nhận" if record["files"] else "thư mục tệp đã nhận chưa có tệp báo cáo nào"
 
 
 def show_status(record: Record) -> None:

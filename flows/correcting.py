@@ -29,7 +29,9 @@ def correct(request: Request, unit: str, why: str, story: Story) -> Run:
         if (ISSUED,) not in latest(entries):
             raise DefinitionError(f"kỳ {request.period} chưa phát hành báo cáo nào, không có gì để đính chính")
         if closing := closing_of(entries):
-            raise DefinitionError(f"kỳ {request.period} {closing.sentence}; mở lại trước: kstt reopen {request.period}")
+            raise DefinitionError(
+                f"kỳ {request.period} {closing.sentence}; mở lại trước: kstt reopen {request.period} --why «lý do»"
+            )
         if not (entries[-1].kind == CORRECTION and entries[-1].told == body):
             ledger.append(request.locality, str(request.period), [(CORRECTION, body)])
     return story(request)

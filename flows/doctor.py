@@ -1,7 +1,7 @@
 """`kstt doctor`: every check of an installation, in the order in which one would mend it. Changes nothing."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -32,7 +32,7 @@ def examine() -> Iterator[Check]:
         yield checks.folder(what, path, probes.unwritable(path))
     for path in probes.disks(out, now.folders.raw, log):
         yield checks.disk(path, probes.free(path))
-    yield from _definitions(now.locality, probes.now().year)
+    yield from _definitions(now.locality, probes.now().year, now.messages.forms)
     seen, check = _ledger(out)
     yield check
     yield checks.clock(probes.now(), seen)
@@ -45,7 +45,7 @@ def examine() -> Iterator[Check]:
         yield checks.server("Dask", now.dask.scheduler, probes.cluster_problem(now.dask.scheduler), "")
 
 
-def _definitions(locality: str, year: int) -> Iterator[Check]:
+def _definitions(locality: str, year: int, demanded: Sequence[str]) -> Iterator[Check]:
     from flows.agenda import agenda_of
     from flows.calendars import load_calendar
     from flows.localities import load_locality
@@ -54,6 +54,8 @@ def _definitions(locality: str, year: int) -> Iterator[Check]:
 
     forms, problem = _asked(load_forms)
     yield checks.definitions("Biểu mẫu", f"{len(forms or ())} biểu", problem)
+    if forms is not None and demanded:
+        yield checks.demanded(demanded, [form.code for form in forms])
     known, problem = _asked(rules)
     yield checks.definitions("Quy tắc kiểm tra", f"{len(known or ())} quy tắc", problem)
     found, problem = _asked(partial(load_locality, locality))

@@ -48,7 +48,7 @@ def unit_of(text: str, register: Register) -> Unit:
     if len(found) == 1:
         return found[0]
     meant = ", ".join(f"{unit.code} {unit.name}" for unit in found or register.near(text))
-    hint = f"; có phải: {meant}?" if meant else ""
+    hint = f"; có phải: {meant}?" if meant else "; mã và tên đơn vị: xem units.csv của địa phương"
     raise DefinitionError(f"«{text}» {'có thể là nhiều đơn vị' if found else 'không phải đơn vị nào'}{hint}")
 
 

@@ -117,6 +117,12 @@ def keep_issue(request: Request, issue: Issue) -> None:
 def archived(request: Request, number: int) -> Written:
     """An issue from its folder; raises DefinitionError where it is not there or was changed."""
     folder = folder_of(request, number)
+    if not folder.is_dir():
+        kept = sorted(int(one.name) for one in folder.parent.glob("*") if one.name.isdecimal())
+        has = ", ".join(map(str, kept)) or "chưa có lần nào"
+        raise DefinitionError(
+            f"không có lần phát hành {number} của kỳ {request.period} trong {folder.parent}; đang có: {has}"
+        )
     if wrong := damage(folder):
         raise DefinitionError(f"lần phát hành {number} của kỳ {request.period}: {wrong}")
     return written_in(folder)

@@ -38,6 +38,7 @@ def overview_of(
             silent=basis_of(gathered).silent,
             former={period: one for period, one in told.items() if isinstance(one, Former)},
             lacking={period: one for period, one in told.items() if isinstance(one, str)},
+            added_up=bool(gathered.quarters),
         )
     )
 

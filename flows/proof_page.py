@@ -33,9 +33,11 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
     sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
     judged = {code: one for code, one in sums.items() if code not in set(_impossible(evidence, sums))}
     for shown in numbers_on(path):
-        told = judged if shown.measure in RATES else sums
+        told = judged if shown.unit and shown.measure in RATES else sums
         mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
         expected = _expected(shown.measure, mine, form)
+        if not shown.unit and shown.measure in RATES and _beyond(expected):
+            expected = None
         heard = shown.unit in sums and shown.measure not in RATES
         if expected is None and (heard or not shown.unit):
             expected = UNKNOWN
@@ -47,8 +49,13 @@ def _impossible(evidence: Evidence, sums: Mapping[int, Numbers]) -> Iterator[int
     """Units let pass with numbers of which some part is more than its whole: no rate is told of them."""
     for code in {one for one in doubtful_units(evidence.record) if one is not None and one in sums}:
         rates = [_ratio(measure, [sums[code]]) for measure in RATES]
-        if any(isinstance(rate, Fraction) and rate > 1 for rate in rates):
+        if any(map(_beyond, rates)):
             yield code
+
+
+def _beyond(rate: Fraction | str | None) -> bool:
+    """Whether a rate is more than the whole: it is told of nobody."""
+    return isinstance(rate, Fraction) and rate > 1
 
 
 def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:

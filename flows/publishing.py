@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+_PLACE = ".dang-ghi-"
 _FULL, _CLOSED = (errno.ENOSPC, errno.EDQUOT), (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -25,9 +26,9 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
     """
     with _plainly():
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(".dang-ghi-*"):  # left behind by a run that was killed
+        for old in folder.glob(f"{_PLACE}*"):  # left behind by a run that was killed
             shutil.rmtree(old, ignore_errors=True)
-        place = Path(tempfile.mkdtemp(prefix=".dang-ghi-", dir=folder))
+        place = Path(tempfile.mkdtemp(prefix=_PLACE, dir=folder))
         try:
             new = place / "new"
             new.mkdir()
@@ -50,12 +51,17 @@ def _plainly() -> Iterator[None]:
 
 def _told(wrong: OSError) -> str:
     """What the officer can do about it; empty for what is no matter of disk or rights."""
-    where = f"«{wrong.filename}»" if wrong.filename else "kết quả"
+    where = f"«{_known_as(Path(wrong.filename))}»" if wrong.filename else "kết quả"
     if wrong.errno in _FULL:
         return f"Không ghi được {where}: đĩa đã đầy; hãy giải phóng chỗ trống rồi chạy lại."
     if wrong.errno in _CLOSED:
         return f"Không ghi được {where}: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."
     return ""
+
+
+def _known_as(path: Path) -> Path:
+    """A path as the officer knows it: of what is written first in a place aside, the folder it is for."""
+    return next((one.parent for one in (path, *path.parents) if one.name.startswith(_PLACE)), path)
 
 
 def _swap(new: Path, folder: Path, old: Path, retired: Sequence[str]) -> None:

@@ -88,7 +88,8 @@ def _refuse(request: Request, record: Record | None, locality: Locality) -> None
         told = f"{len(fresh)} tệp trong {request.raw} chưa được kiểm tra (ví dụ «{fresh[0]}»)"
         raise DefinitionError(f"{told}: hãy chạy trước kstt run {period}")
     if record and (closing := _closing(request)):
-        raise DefinitionError(f"kỳ {period} {closing}, không nhắc nữa; cần nhận tiếp thì mở lại: kstt reopen {period}")
+        way = f"kstt reopen {period} --why «lý do»"
+        raise DefinitionError(f"kỳ {period} {closing}, không nhắc nữa; cần nhận tiếp thì mở lại: {way}")
 
 
 def _closing(request: Request) -> str:

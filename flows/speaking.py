@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+INTERRUPTED = 130
+"""The exit code of a program that was told to stop, as everywhere."""
+STOPPED = "Đã dừng giữa chừng; chạy lại lúc nào cũng được."
+
 
 def say(text: str) -> None:
     """A line for the officer."""

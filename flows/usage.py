@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from flows.speaking import complain
+from flows.speaking import INTERRUPTED, STOPPED, complain
 
 WrongCall: type[Exception] = typer.BadParameter.__mro__[1]
 """The library's own base of everything wrong in a call."""
@@ -17,7 +17,7 @@ _SAID = tuple(
     for said, words in (
         (r"No such option: (?P<x>\S+) \(Possible options: (?P<near>.+)\)", "không có tùy chọn {x}; có phải {near}?"),
         (r"No such option: (?P<x>\S+)", "không có tùy chọn {x}"),
-        (r"No such command '(?P<x>.+?)'\. Did you mean (?P<near>.+)\?", "không có lệnh «{x}»; có phải {near}?"),
+        (r"No such command '(?P<x>.+?)'\. Did you mean (?P<near>.+)\?", "không có lệnh «{x}»; có phải: {near}?"),
         (r"No such command '(?P<x>.+?)'\.?", "không có lệnh «{x}»"),
         (r"Missing command\.?", "thiếu tên lệnh"),
         (r"Missing (?:argument|option|parameter)[: ]*'?\{?(?P<x>[^'{}.]+)\}?'?\.?", "thiếu {x}"),
@@ -28,6 +28,10 @@ _SAID = tuple(
         (r"(?:File|Directory|Path) '(?P<x>.+)' is not readable\.?", "không có quyền đọc «{x}»"),
         (r"File '(?P<x>.+)' is a directory\.?", "«{x}» là thư mục, cần một tệp"),
         (r"Directory '(?P<x>.+)' is a file\.?", "«{x}» là tệp, cần một thư mục"),
+        (
+            r"(?:Value error, )?'(?P<x>.+)' does not match the formats? .+",
+            "«{x}» không phải là ngày; hãy ghi như 2026-03-17",
+        ),
         (r"Input should be a valid integer.*", "phải là số nguyên"),
         (r"Input should be greater than or equal to (?P<x>\S+)", "nhỏ nhất là {x}"),
         (r"Input should be less than or equal to (?P<x>\S+)", "lớn nhất là {x}"),
@@ -46,7 +50,12 @@ def in_vietnamese(said: str) -> str:
         which = f"{found['which']}: " if found["which"] else ""
         return which + in_vietnamese(found["why"])
     known = ((words, found) for pattern, words in _SAID if (found := pattern.fullmatch(said)))
-    return next((words.format(**found.groupdict()) for words, found in known), said)
+    return next((words.format(**_bare(found.groupdict())) for words, found in known), said)
+
+
+def _bare(parts: dict[str, str]) -> dict[str, str]:
+    """What is suggested stands without the library's quotes."""
+    return {name: text.replace("'", "") if name == "near" else text for name, text in parts.items()}
 
 
 def called(app: Callable[..., Any]) -> NoReturn:
@@ -57,8 +66,9 @@ def called(app: Callable[..., Any]) -> NoReturn:
         _explain(wrong)
         code = 2
     except typer.Abort:
-        complain("Đã dừng.")
-        code = 1
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        complain(STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

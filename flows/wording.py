@@ -56,12 +56,16 @@ def listed(items: Sequence[str], shown: int = 30) -> str:
     return ", ".join(items[:shown]) + rest
 
 
+_NOTHING = "biểu không phát sinh thì ghi số 0 vào một ô số; biểu liệt kê thì ghi «Không phát sinh» ở cột tên"
+"""A line without a name is no line: a 0 alone in a list is not read as a report of nothing."""
+
+
 def _missing(owed: Owed) -> Iterator[str]:
     forms = ", ".join(owed.forms)
     if not owed.sent:
-        yield f"Chưa nhận được báo cáo của đơn vị. Các biểu của kỳ: {forms} (biểu không phát sinh thì ghi số 0)."
+        yield f"Chưa nhận được báo cáo của đơn vị. Các biểu của kỳ: {forms} ({_NOTHING})."
     elif owed.forms:
-        yield f"Chưa nhận được biểu {forms} (không phát sinh thì ghi số 0)."
+        yield f"Chưa nhận được biểu {forms} ({_NOTHING})."
 
 
 def _on_file(file: OpenFile, copies: Mapping[str, str], counts: bool) -> str:

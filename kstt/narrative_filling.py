@@ -148,9 +148,9 @@ class Filler:
 
 
 def known(rate: Figure) -> bool:
-    """Whether a percentage has a value: neither missing nor 0/0."""
+    """Whether a percentage has a value: neither missing nor 0/0, nor more than the whole."""
     above, below = rate.values[:2]
-    return above is not None and bool(below)
+    return above is not None and below is not None and 0 < below >= above
 
 
 def _codes(coverage: Coverage) -> set[int]:

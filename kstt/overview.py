@@ -22,6 +22,7 @@ from kstt.period import Period, before
 from kstt.provenance import Provenance
 from kstt.quality import Quality, quality
 from kstt.rollup import Coverage, Name
+from kstt.rows import rows_of
 from kstt.scoreboard import Scoreboard, score
 from kstt.silence import Silent, silent_on, with_zeros
 from kstt.since import Headline, headlines
@@ -40,6 +41,7 @@ class Known:
 
     `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64; `silent` says on what nothing
     arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
+    A period `added_up` is the sum of its quarters: nothing was sent for it.
     """
 
     period: Period
@@ -56,10 +58,19 @@ class Known:
     silent: Silent = frozenset()
     former: Mapping[Period, Former] = field(default_factory=dict)
     lacking: Mapping[Period, str] = field(default_factory=dict)
+    added_up: bool = False
 
     def form(self, code: str) -> Form:
         """The form of that code in force."""
         return next(form for form in self.forms if form.code == code)
+
+    @cached_property
+    def counted(self) -> frozenset[tuple[int, str]] | None:
+        """The units and forms in a period added up from its quarters; None of a period units send for."""
+        if not self.added_up:
+            return None
+        given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (self.figures, self.texts))
+        return self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -68,10 +79,8 @@ class Known:
 
     @cached_property
     def now(self) -> Standing:
-        """Every measure of every unit in the period; a rate only where the scoreboard judges the unit on it."""
-        scores, rates = self.scoreboard.scores, {one.id for one in self.measures if one.indicator}
-        found = self._measured(self.figures, self.silent)
-        return {(one, code): parts for (one, code), parts in found.items() if one not in rates or one in scores[code]}
+        """Every measure of every unit in the period, also where its own rate is not judged: sums are the forms' own."""
+        return self._measured(self.figures, self.silent)
 
     @cached_property
     def then(self) -> Mapping[Period, Standing]:
@@ -85,11 +94,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """How many of the plans' targets stand how, in the period itself and over the year so far (None while unknown)."""
+    """How many of the plans' targets stand how, in the period itself and over the year so far (None while unknown).
+
+    `apart` counts those that are no target of the locality but of a unit that has a plan of its own, by whose they are.
+    """
 
     total: int
     quarter: Mapping[Status, int]
     to_date: Mapping[Status, int] | None
+    apart: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -126,7 +139,7 @@ def overview(known: Known) -> Overview:
     dossiers, causes, scores = known.form(DOSSIERS), known.form(CAUSES), known.scoreboard.scores
     quarter_ago = None if known.period.quarters else before(known.period)
     earlier = known.then.get(quarter_ago, {}) if quarter_ago else {}
-    sent = turnout(known.sources.units, known.forms, known.sources.deadline)
+    sent = turnout(known.sources.units, known.forms, known.sources.deadline, known.counted)
     given = with_zeros(known.figures, known.silent, [dossiers])
     fields = field_lines(dossiers, known.figures, known.units, known.name)
     overdue = _overdue(known, fields)
@@ -139,7 +152,7 @@ def overview(known: Known) -> Overview:
         coverage=_coverage(known),
         headlines=headlines(known.measures, known.now, known.then, quarter_ago, year_ago),
         turnout=sent,
-        targets=_targets(known.scoreboard),
+        targets=_targets(known.scoreboard, known.locality),
         best=best,
         attention=attention,
         units=unit_lines(dossiers, given, sent, scores, _scores(known, earlier), course),
@@ -182,10 +195,13 @@ def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ..
     return overdue_lines(form, fields, told, known.units, known.period, former)
 
 
-def _targets(board: Scoreboard) -> Targets:
+def _targets(board: Scoreboard, locality: Locality) -> Targets:
     to_date = [line.to_date.status for line in board.lines if line.to_date]
+    owners = {unit.locality: unit.name for unit in board.units if unit.locality}
+    apart = [line.plan for line in board.lines if line.plan.locality != locality.id]
     return Targets(
         len(board.lines),
         Counter(line.quarter.status for line in board.lines),
         Counter(to_date) if to_date else None,
+        Counter(owners.get(plan.locality, plan.issued_by) for plan in apart),
     )

@@ -1,7 +1,7 @@
 """How the units sent: what became of each, in time or late, after how many rounds, with which forms."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kstt.form import Form
@@ -38,10 +38,14 @@ class UnitTurnout:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """All units in their printed order; `deadline` is the last day on which they sent in time, where it is known."""
+    """All units in their printed order; `deadline` is the last day on which they sent in time, where it is known.
+
+    For a period `added_up` from quarters nothing was sent, early or late: only states and forms are told.
+    """
 
     units: tuple[UnitTurnout, ...]
     deadline: date | None = None
+    added_up: bool = False
 
     def of_state(self, state: str) -> tuple[UnitTurnout, ...]:
         """The units in a state."""
@@ -63,9 +67,35 @@ class Turnout:
         return tuple(one for one in self.units if not one.sent)
 
 
-def turnout(states: Iterable[UnitState], forms: Sequence[Form], deadline: date | None = None) -> Turnout:
-    """How every unit sent; `forms` are those in force, in their printed order."""
-    return Turnout(tuple(_of_unit(state, forms) for state in states), deadline)
+def turnout(
+    states: Iterable[UnitState],
+    forms: Sequence[Form],
+    deadline: date | None = None,
+    counted: Collection[tuple[int, str]] | None = None,
+) -> Turnout:
+    """How every unit sent; `forms` are those in force, in their printed order.
+
+    `counted` are the units and forms in a period added up from quarters, for which nothing was sent.
+    """
+    every = tuple(_of_unit(state, forms) for state in states)
+    if counted is None:
+        return Turnout(every, deadline)
+    return Turnout(tuple(_unsent(one, forms, counted) for one in every), added_up=True)
+
+
+def _unsent(one: UnitTurnout, forms: Sequence[Form], counted: Collection[tuple[int, str]]) -> UnitTurnout:
+    have = {form.code for form in forms if (one.unit.code, form.code) in counted}
+    asked = {*one.forms, *one.lacking}
+    return replace(
+        one,
+        rounds=0,
+        first=None,
+        accepted=None,
+        late=False,
+        accepted_late=False,
+        forms=tuple(form.code for form in forms if form.code in have),
+        lacking=tuple(form.code for form in forms if form.code in asked - have),
+    )
 
 
 def _of_unit(state: UnitState, forms: Sequence[Form]) -> UnitTurnout:

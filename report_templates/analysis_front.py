@@ -17,7 +17,8 @@ from report_templates.analysis_periods import Compared
 from report_templates.analysis_rates import ratio
 from report_templates.analysis_turnout import LATE as SENT_LATE
 from report_templates.analysis_turnout import NOTHING as NOTHING_SENT
-from report_templates.cells import Formula
+from report_templates.cells import WAITING, Formula
+from report_templates.page_words import whose
 
 _WIDTHS = (38, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)
@@ -66,7 +67,7 @@ def _strip(page: Page, words: str, cells: Sequence[tuple[str, Any]], source: Lin
     page.put(page.row, 1, words, "grid", "head")
     for at, (caption, _) in enumerate(cells, start=2):
         page.put(page.row, at, caption, "grid", "head")
-    page.heighten(page.row, [(at, at, caption) for at, (caption, _) in enumerate(cells, start=2)])
+    page.heighten(page.row, [(1, 1, words), *((at, at, caption) for at, (caption, _) in enumerate(cells, start=2))])
     page.row += 1
     page.put(page.row, 1, source, "grid", "center")
     for at, (_, content) in enumerate(cells, start=2):
@@ -86,7 +87,10 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
     number = sum(len(sent.of_state(state)) for state in ("must_fix", "refused"))
     cells = [
         ("Đã gửi", Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}")),
-        ("Trong đó gửi trễ hạn", Formula(f"={count('timely', SENT_LATE)}", len(sent.late))),
+        (
+            "Trong đó gửi trễ hạn",
+            WAITING if sent.added_up else Formula(f"={count('timely', SENT_LATE)}", len(sent.late)),
+        ),
         ("Được chấp nhận", Formula(f"={count('state', VERDICTS['accepted'])}", len(sent.of_state("accepted")))),
         (f"{faulty[0].capitalize()}, {faulty[1]}", Formula(f"={count('state', *faulty)}", number)),
         ("Chưa gửi", Formula(f"={count('timely', NOTHING_SENT)}", len(sent.missing))),
@@ -102,7 +106,7 @@ def _targets(page: Page, view: Overview) -> None:
     met = told.quarter.get("met", 0)
     others: tuple[Status, ...] = ("missed", "none", "unknown", "not_due")
     cells = [(STATUSES[status].capitalize(), told.quarter.get(status, 0)) for status in others]
-    _strip(page, "CHỈ TIÊU KẾ HOẠCH", [("Đạt trong kỳ", f"{met}/{told.total}"), *cells], _TARGETS)
+    _strip(page, f"CHỈ TIÊU KẾ HOẠCH{whose(told)}", [("Đạt trong kỳ", f"{met}/{told.total}"), *cells], _TARGETS)
 
 
 def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:

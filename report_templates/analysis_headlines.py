@@ -1,5 +1,6 @@
 """The table of headline figures on the front page: now, a quarter ago, a year ago, and the changes, all live."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kstt.form import Form
@@ -7,13 +8,14 @@ from kstt.measure import columns_of
 from kstt.overview import Overview
 from kstt.period import Period
 from kstt.since import Change, Headline
+from kstt.standing import read_source
 from report_templates.analysis_book import UNITS, span
 from report_templates.analysis_page import Col, Grid, Page, Styled
 from report_templates.analysis_periods import Compared
 from report_templates.analysis_rates import ratio
 from report_templates.analysis_units import added_up
 from report_templates.cells import NOTHING, WAITING, Formula
-from report_templates.page_words import OTHERWISE, nothing_earlier
+from report_templates.page_words import NO_COMMON, OTHERWISE, nothing_earlier
 
 _FROM_ZERO = "kỳ trước bằng 0"
 
@@ -60,10 +62,16 @@ def _now(one: Headline, form: Form, units: Grid) -> Formula | str:
     if one.now.numerator is None:
         return "chưa có số liệu"
     if one.measure.indicator:
-        above, below = (added_up(units, [f"{one.measure.id}_{end}"]) for end in ("above", "below"))
+        ends = one.measure.indicator.numerator_from, one.measure.indicator.denominator_from
+        sources = (read_source(said) for said in ends)
+        above, below = (_added_columns(units, source.columns) for source in sources)
         return ratio(above, below, one.now)
-    numbers = columns_of(form, one.measure.columns)
-    return Formula(f"={added_up(units, [f'c{number}' for number in numbers])}", one.now.numerator)
+    return Formula(f"={_added_columns(units, columns_of(form, one.measure.columns))}", one.now.numerator)
+
+
+def _added_columns(units: Grid, numbers: Iterable[int]) -> str:
+    """The sum of columns of the form over all units."""
+    return added_up(units, [f"c{number}" for number in numbers])
 
 
 def _then(one: Headline, since: Change, told: Compared) -> Formula | float | str:
@@ -71,6 +79,8 @@ def _then(one: Headline, since: Change, told: Compared) -> Formula | float | str
     name = one.measure.id
     if not one.measure.indicator:
         return Formula(f"={told.whole(name, since.period)}", since.then.numerator or 0)
+    if since.then.numerator is None:
+        return WAITING
     above, below = (told.whole(f"{name}_{end}", since.period) for end in ("above", "below"))
     return ratio(above, below, since.then)
 
@@ -81,7 +91,9 @@ def _change(one: Headline, since: Change, told: Compared) -> Styled:
     worse = ("worse",) if one.worse(since) else ()
     slight = "slight_" if one.slight(since) else ""
     if not since.both:
-        return Styled("không có đơn vị chung", ("center", "quiet"))
+        return Styled(NO_COMMON, ("center", "quiet"))
+    if None in (since.now.numerator, since.was.numerator):
+        return Styled(WAITING, ("center", "quiet"))
     if not one.measure.indicator:
         now, was = told.is_now(name, period), told.was(name, period)
         value = _FROM_ZERO if since.relative is None else float(since.relative)

@@ -45,8 +45,11 @@ def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...]
 
 def _asked(view: Overview) -> str:
     units = len(view.turnout.units)
-    if view.period.quarters:
-        return f"{units} đơn vị có trong báo cáo. Kỳ này cộng từ các quý: không nhận tệp, không có hạn gửi riêng."
+    if view.turnout.added_up:
+        return (
+            f"{units} đơn vị có trong báo cáo. Kỳ này cộng từ các quý: không nhận tệp, không có hạn gửi riêng. «Chưa "
+            "gửi»: có quý chưa gửi; quý nào thì xem trang Nguồn số liệu của báo cáo."
+        )
     last = f"Hạn gửi: ngày {day(view.turnout.deadline)}. " if view.turnout.deadline else ""
     return f"{last}{units} đơn vị phải báo cáo."
 
@@ -70,7 +73,7 @@ def _summary(page: Page, view: Overview, lines: Grid) -> None:
     """How many units stand how, counted over the list below."""
     counted = (
         *((VERDICTS[state].capitalize(), "state", VERDICTS[state]) for state in VERDICTS if state != "superseded"),
-        ("Gửi lần đầu trễ hạn", "timely", LATE),
+        *(() if view.turnout.added_up else (("Gửi lần đầu trễ hạn", "timely", LATE),)),
     )
     cols = (Col("order", "STT", 5, "center"), Col("count", "Số đơn vị", 8, "tally"), Col("name", "Kết quả", 26))
     grid = page.head(cols, len(counted))

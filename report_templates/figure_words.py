@@ -88,10 +88,15 @@ def _figure(figure: Figure, former: str) -> Iterator[Run]:
         yield _change(figure.values[0], figure.values[1], former), False
     elif figure.kind == "moved":
         yield _moved(figure, former), False
-    elif None in figure.values:
+    elif None in figure.values or _beyond(figure.indicator, *figure.values[:2]):
         yield from _gap(Gap(MISSING))
     else:
         yield _known(figure), False
+
+
+def _beyond(indicator: Indicator | None, above: int | None, below: int | None = None) -> bool:
+    """Whether a percentage is more than the whole, as numbers let pass or quarters that do not join up may make it."""
+    return bool(indicator and indicator.unit == "percent" and below is not None and (above or 0) > below)
 
 
 def _known(figure: Figure) -> str:
@@ -128,7 +133,7 @@ def _change(now: int | None, then: int | None, former: str) -> str:
 
 def _moved(figure: Figure, former: str) -> str:
     """By how many points a percentage moved, of the exact ratios, not of the printed ones."""
-    if figure.indicator is None or None in figure.values[2:]:
+    if figure.indicator is None or None in figure.values[2:] or _beyond(figure.indicator, *figure.values[2:]):
         return f" ({former} chưa có số liệu)"
     above, below, above_then, below_then = figure.values
     now = value(figure.indicator, Parts(above, below))

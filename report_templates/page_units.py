@@ -72,7 +72,7 @@ def unit_pages(view: Overview) -> Iterator[UnitPage]:
         yield UnitPage(
             code=line.unit.code,
             name=line.unit.name,
-            sent=_sent(line.turnout),
+            sent=_sent(line.turnout, added_up=view.turnout.added_up),
             rank=_rank(line, view),
             numbers=tuple(_numbers(line, view.dossiers)),
             scores=tuple(_score(indicator, score) for indicator, score in scores),
@@ -95,9 +95,9 @@ def _state(sent: UnitTurnout) -> str:
     return f"{VERDICTS[sent.state]}{', trễ' if sent.late else ''}"
 
 
-def _sent(sent: UnitTurnout) -> str:
+def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
     if not sent.sent:
-        return "Chưa gửi báo cáo."
+        return "Chưa gửi đủ báo cáo các quý." if added_up else "Chưa gửi báo cáo."
     if sent.first is None:
         return f"{VERDICTS[sent.state].capitalize()}."
     late = " (trễ hạn)" if sent.late else ""

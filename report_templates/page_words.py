@@ -8,7 +8,7 @@ from kstt.attention import Standout
 from kstt.finding import VERDICTS
 from kstt.indicator import Indicator
 from kstt.measure import worth
-from kstt.overview import Overview
+from kstt.overview import Overview, Targets
 from kstt.period import Period
 from kstt.scoreboard import TargetLine, value
 from kstt.since import Change, Headline
@@ -18,10 +18,11 @@ from report_templates.cells import NOTHING
 from report_templates.score_cells import counted, lack
 from report_templates.score_formulas import decimals
 
-UNKNOWN = "chưa có số liệu"
+UNKNOWN, NO_COMMON = "chưa có số liệu", "không có đơn vị chung"
 OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
 """What is said beside changes where the narrative report may tell others."""
 _GOOD, _BAD = "good", "bad"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _card(one: Headline) -> Card:
 def _change(one: Headline, since: Change) -> Said:
     """Of a count in per cent, of a rate in percentage points; with an arrow, so that no colour is needed."""
     found = since.difference if one.measure.indicator else since.relative
+    if None in (since.now.numerator, since.was.numerator):
+        return Said(UNKNOWN if since.both else NO_COMMON)
     if found is None:
         return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
     if not found:
@@ -189,7 +192,8 @@ def nothing_earlier(period: Period) -> str:
 def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
     yield "đã gửi", f"{len(sent.sent)}/{every}"
-    yield "gửi trễ hạn", str(len(sent.late))
+    if not sent.added_up:
+        yield "gửi trễ hạn", str(len(sent.late))
     for state in ("accepted", "must_fix", "refused", "missing"):
         yield VERDICTS[state], str(len(sent.of_state(state)))
 
@@ -199,7 +203,17 @@ def _met(view: Overview) -> str:
     if not told.total:
         return "Địa phương chưa có kế hoạch năm trong hệ thống."
     others = [f"{told.quarter[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and told.quarter.get(one)]
-    return f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu; {', '.join(others)}.".replace("; .", ".")
+    met = f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu{whose(told)}"
+    return f"{met}; {', '.join(others)}.".replace("; .", ".")
+
+
+def whose(told: Targets) -> str:
+    """In brackets, whose targets are counted where not all are of the locality's own plan; else empty."""
+    if not told.apart:
+        return ""
+    names, more, some = ", ".join([*told.apart][:_NAMED]), len(told.apart) - _NAMED, sum(told.apart.values())
+    of = f"kế hoạch riêng của {names}{f' và {more} đơn vị khác' if more > 0 else ''}"
+    return f" ({of})" if some == told.total else f" ({some} chỉ tiêu của {of})"
 
 
 def _named(one: Standout) -> Named:

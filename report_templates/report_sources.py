@@ -58,9 +58,8 @@ def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenanc
 
 
 def _summary(listing: Listing, units: Sequence[UnitState]) -> None:
-    counting = sum(any(file.counts for file in state.files) for state in units)
-    listing.text(f"Có số liệu của {counting}/{len(units)} đơn vị.", "bold", "left")
     counts = Counter(state.state for state in units)
+    listing.text(f"Có số liệu của {counts['accepted']}/{len(units)} đơn vị.", "bold", "left")
     fields = Field("Tình trạng", 1, "left", 3), Field("Số đơn vị", 4, "center")
     listing.table(fields, [(name, counts[state]) for state, name in VERDICTS.items() if counts[state]])
 

@@ -121,3 +121,11 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         verify = ["systemd-analyze", "verify", *map(str, made)]
         done = subprocess.run(verify, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_example_of_the_makefile_stays_out_of_the_offices_ledger() -> None:
+    """What a ledger holds it holds for ever: the example's units would count as having sent."""
+    made = (DEPLOY.parent / "Makefile").read_text(encoding="utf-8").replace("$(EXAMPLE)", "data/example")
+    (run,) = [line.split() for line in made.splitlines() if line.startswith("\t$(BIN)/kstt run")]
+    assert "EXAMPLE := data/example" in made
+    assert place_of(Path(run[run.index("--out") + 1])) != place_of(settings().folders.out)

@@ -57,6 +57,8 @@ def examined(code: int, **environment: str) -> dict[str, tuple[str, str]]:
         (checks.clock(NOON, NOON + timedelta(minutes=6)), "fault", "sổ cái đã ghi đến 12:06 ngày 16/3/2026"),
         (checks.clock(NOON.replace(year=2001), None), "fault", "chỉnh lại ngày giờ"),
         (checks.clock(NOON.astimezone(UTC), None), "note", "Asia/Ho_Chi_Minh"),
+        (checks.demanded(["II.06a"], ["II.06a", "QH"]), "ok", "II.06a"),
+        (checks.demanded(["II.99"], ["II.06a", "QH"]), "fault", "không có biểu II.99; có: II.06a, QH"),
         (checks.office(""), "note", "không bắt buộc"),
         (checks.office("/x/soffice"), "ok", "/x/soffice"),
         (checks.ledger("so", "hỏng", exists=True), "fault", "hỏng"),
@@ -197,10 +199,15 @@ def test_every_fault_is_found_at_once(here: Path) -> None:
     (here / "localities" / "xa-thu").mkdir(parents=True)
     (here / "localities" / "xa-thu" / "locality.toml").write_text('id = "xa-thu"\ncode = 1\n', encoding="utf-8")
     told = examined(
-        1, KSTT_FOLDERS__OUT="tep/ra", KSTT_LOCALITY="xa-thu", KSTT_LEDGER_URL="mysql://x", KSTT_SMTP__HOST="m"
+        1,
+        KSTT_FOLDERS__OUT="tep/ra",
+        KSTT_LOCALITY="xa-thu",
+        KSTT_LEDGER_URL="mysql://x",
+        KSTT_SMTP__HOST="m",
+        KSTT_MESSAGES__FORMS='["II.99"]',
     )
     faults = [what for what, (level, _) in told.items() if level == "lỗi"]
-    assert faults == ["Thư mục kết quả", "Danh sách đơn vị", "Sổ cái", "Thư"]
+    assert faults == ["Thư mục kết quả", "Biểu bắt buộc", "Danh sách đơn vị", "Sổ cái", "Thư"]
 
 
 def test_a_calendar_that_is_wrong_is_named(here: Path) -> None:

@@ -30,8 +30,10 @@ from kstt.waiver import Waiver
 from report_templates.contents import contents
 from report_templates.definitions import load_indicators
 from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
+from report_templates.narrative_reading import paragraphs_of
+from report_templates.page_reading import OnPage, numbers_on
 
-CODE, ON_TIME = 11455, "on_time_resolution"
+CODE, ON_TIME, ON_TIME_ALL = 11455, "on_time_resolution", "on_time_766"
 WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3
 
 
@@ -280,6 +282,46 @@ def test_words_not_accepted_do_not_come_back_with_the_next_copy(request_: Reques
     assert asked(run(request_))["Y tế"] == ("", "")
     (request_.raw / "lan 3.xlsx").write_bytes(answered(copy, {"Y tế": "Nhận bàn giao một hồ sơ."}))
     assert asked(run(request_))["Y tế"] == ("Nhận bàn giao một hồ sơ.", "Phường Đồ Sơn")
+
+
+def test_the_share_of_all_is_of_the_sums_the_forms_print(request_: Request) -> None:
+    """A unit whose own share is impossible over uneven quarters is not judged; its dossiers count all the same."""
+    first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
+    run(first, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 9) | {8: 1, 10: 10})]), 9)
+    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", six(9, 2))]), 9)
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    done = run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    figures = pd.read_parquet(done.folder / "figures.parquet")
+    sums = figures[figures["form"] == "II.06a"].groupby("column")["value"].sum()
+    exact = (sums[8] + sums[9] + sums[12]) / sums[3]
+    assert _judged(done.folder, CODE) == ""
+    (shown,) = [one for one in _shown(done.folder) if not one.unit and one.measure == ON_TIME_ALL]
+    assert float(shown.exact) == pytest.approx(exact)
+    assert any(cell.value == pytest.approx(exact) for cell in contents(done.analysis)["Tổng quan"].values())
+    assert f"{exact:.2%}".replace(".", ",") in _narrated(done.folder)
+    assert prove(done.folder).result == "proved"
+
+
+def test_a_share_of_all_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
+    send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
+    done = run(request_)
+    (shown,) = [one for one in _shown(done.folder) if not one.unit and one.measure == ON_TIME]
+    assert shown.text == "chưa có số liệu"
+    assert "trên số hồ sơ đã giải quyết: …… «chưa có số liệu»;" in _narrated(done.folder)
+    assert prove(done.folder).result == "proved"
+
+
+def _shown(folder: Path) -> list[OnPage]:
+    return list(numbers_on(next(folder.glob("Tong-quan*.html"))))
+
+
+def _judged(folder: Path, code: int) -> str:
+    return next(one.exact for one in _shown(folder) if one.unit == code and one.measure == ON_TIME_ALL)
+
+
+def _narrated(folder: Path) -> str:
+    return "\n".join(paragraphs_of(next(folder.glob("Bao-cao-thuyet-minh*.docx"))))
 
 
 BROKEN = six(5, 1) | {3: 26}  # 25 + 1

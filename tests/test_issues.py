@@ -325,6 +325,9 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
         )
     send(request_.raw, SOME | CORRECTED | BETTER)
     assert "Đọc mới:      2/5 tệp" in kstt(*arguments)
+    unknown = ["diff-report", "2026-Q1", "1", "9", "--out", str(request_.out)]
+    with pytest.raises(DefinitionError, match=r"^không có lần phát hành 9 của kỳ 2026-Q1 trong .*; đang có: 1, 2$"):
+        CliRunner().invoke(cli.app, unknown, catch_exceptions=False)
     said = kstt("diff-report", "2026-Q1", "1", "2")
     assert "Phường Kiến An: – → " in said
     assert "II.06 theo lĩnh vực" in said

@@ -38,7 +38,7 @@ def test_nothing_half_done_is_ever_seen(tmp_path: Path) -> None:
 
 def refusing(number: int) -> Callable[..., Any]:
     def write(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number), "/data/out/bao-cao.xlsx")
+        raise OSError(number, os.strerror(number), "/data/out/2026-Q1/.dang-ghi-ab/new/bao-cao.xlsx")
 
     return write
 
@@ -46,9 +46,9 @@ def refusing(number: int) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (errno.ENOSPC, "Không ghi được «/data/out/bao-cao.xlsx»: đĩa đã đầy; hãy giải phóng chỗ trống rồi chạy lại."),
-        (errno.EROFS, "Không ghi được «/data/out/bao-cao.xlsx»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
-        (errno.EACCES, "Không ghi được «/data/out/bao-cao.xlsx»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
+        (errno.ENOSPC, "Không ghi được «/data/out/2026-Q1»: đĩa đã đầy; hãy giải phóng chỗ trống rồi chạy lại."),
+        (errno.EROFS, "Không ghi được «/data/out/2026-Q1»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
+        (errno.EACCES, "Không ghi được «/data/out/2026-Q1»: thư mục chỉ đọc; hãy cấp quyền ghi rồi chạy lại."),
     ],
 )
 def test_a_full_disk_or_a_closed_folder_is_told(

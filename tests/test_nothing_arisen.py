@@ -10,8 +10,10 @@ from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows import workers
 from flows.comparing import compare_issues
+from flows.issuing import issue_blanks
 from flows.proving import prove
 from flows.quarter import run_quarter
+from flows.rehearsal import rehearse
 from flows.request import Request, Run
 from kstt.period import parse
 
@@ -131,6 +133,20 @@ def test_a_unit_where_nothing_arose_in_any_quarter_is_in_the_longer_periods_repo
     assert cells["Phường Hồng Bàng"] == [0, 0, 0]
     again = run_quarter(longer, in_process)
     assert again.remark.startswith("không có gì thay đổi")
+
+
+def test_what_units_are_told_to_write_can_be_written_into_the_blanks(tmp_path: Path) -> None:
+    """Cells of numbers take no words, and a 0 beside no name is no line: letters and guide say which goes where."""
+    folder, _ = issue_blanks(PERIOD, "nam-do-son", tmp_path)
+    blank = load_workbook(next(folder.glob("*.xlsx")))
+    lists, numbers = blank["II.04"], blank["II.06a"]
+    assert not lists["B6"].protection.locked
+    assert [one.type for one in numbers.data_validations.dataValidation if "D7" in one.cells] == ["whole"]
+    lists["B6"], numbers["D7"] = "Không phát sinh", 0
+    blank.save(tmp_path / "tep.xlsx")
+    ((case, _),) = rehearse([tmp_path / "tep.xlsx"], str(PERIOD), "nam-do-son", write_copies=False)
+    assert case.submission.verdict == "accepted"
+    assert set(case.submission.forms) == {"II.04", "II.06a"}
 
 
 def _report(done: Run) -> Path:

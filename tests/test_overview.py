@@ -1,12 +1,14 @@
 """The overview: every headline number recomputed in plain Python from the figures alone, and what it says of nobody."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_board import BOUND
 from small_city import DO_SON, PERIOD, UNITS
 from small_quarters import FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, known, lines_of, whole
 
@@ -17,6 +19,7 @@ from kstt.provenance import FileSource, UnitState
 from kstt.since import Change
 from kstt.trend import QUARTERS, trend_quarters
 from kstt.turnout import turnout
+from report_templates.page_words import whose
 
 NUMERATORS = {
     "on_time_resolution": ("resolved_early", "resolved_on_time"),
@@ -61,6 +64,12 @@ def number(given_: Lines, measure: str, codes: set[int] | None = None) -> Fracti
     return Fraction(added(given_, NUMERATORS[measure], codes), below) if below else None
 
 
+def whole_told(given_: Lines, measure: str, codes: set[int] | None = None) -> Fraction | None:
+    """What is told of several units together: of a rate nothing that is more than the whole."""
+    found = number(given_, measure, codes)
+    return None if measure not in COUNTED and found is not None and found > 1 else found
+
+
 def as_number(parts: object) -> Fraction | None:
     above, below = getattr(parts, "numerator"), getattr(parts, "denominator")  # noqa: B009 - reads either kind
     if above is None:
@@ -74,7 +83,7 @@ def test_headlines_and_changes_are_what_plain_python_makes_of_them(now: Lines, t
     made = overview(known(now, {QUARTER_AGO: then, YEAR_AGO: year}))
     assert [one.measure.id for one in made.headlines] == [*COUNTED, *NUMERATORS]
     for one in made.headlines:
-        assert as_number(one.now) == number(now, one.measure.id)
+        assert as_number(one.now) == whole_told(now, one.measure.id)
         assert one.reporting == len(codes_of(now))
         for since, former in ((one.since_quarter, then), (one.since_year, year)):
             _check(one.measure.id, since, now, former)
@@ -86,9 +95,9 @@ def _check(measure: str, since: Change | None, now: Lines, then: Lines) -> None:
         return
     assert since is not None
     both = codes_of(now) & codes_of(then)
-    here, there = number(now, measure, both), number(then, measure, both)
+    here, there = whole_told(now, measure, both), whole_told(then, measure, both)
     assert (since.reporting, since.both) == (len(codes_of(then)), len(both))
-    assert as_number(since.then) == number(then, measure)
+    assert as_number(since.then) == whole_told(then, measure)
     assert since.difference == (None if here is None or there is None else here - there)
     if measure in COUNTED and there:
         assert since.relative == (here or 0) / there - 1
@@ -139,6 +148,18 @@ def _check_standouts(made: object, ranks: Mapping[int, int], overdue: Mapping[in
     assert [one.rank for one in attention] == sorted((one.rank for one in attention), reverse=True)
     left = [rank for code, rank in ranks.items() if overdue[code] and code not in {one.unit.code for one in best}]
     assert [one.rank for one in attention] == sorted(left, reverse=True)[:MOST]
+
+
+def test_targets_that_are_not_the_localitys_are_told_apart() -> None:
+    made = overview(known(units=BOUND))
+    assert (made.targets.total, made.targets.apart) == (8, {DO_SON.name: 2})
+    assert whose(made.targets) == " (2 chỉ tiêu của kế hoạch riêng của Phường Đồ Sơn)"
+    assert overview(known()).targets.apart == {"Chủ tịch UBND phường Đồ Sơn": 2}  # nobody here answers to the plan
+    assert whose(replace(made.targets, apart={})) == ""
+    many = {f"Phường {letter}": 1 for letter in "ABCDE"}
+    assert whose(replace(made.targets, total=5, apart=many)) == (
+        " (kế hoạch riêng của Phường A, Phường B, Phường C và 2 đơn vị khác)"
+    )
 
 
 def test_nobody_is_unknown_and_never_zero() -> None:

@@ -18,7 +18,7 @@ import pytest
 from openpyxl import load_workbook
 from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows, totals, workbook
 
-from flows import workers
+from flows import console, workers
 from flows.cli import main
 from flows.issuing import issue_blanks
 from flows.localities import find_folder, load_locality
@@ -496,6 +496,12 @@ def kstt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
         return int(left.value.code or 0)
 
     return call
+
+
+def test_why_there_is_no_report_is_told_as_it_is() -> None:
+    assert console.why_none({"files": {}, "quarters": ["2026-Q1"]}) == "không đơn vị nào có đủ số liệu của các quý"
+    assert console.why_none({"files": {"a.xlsx": {}}}) == "không có tệp nào được chấp nhận"
+    assert console.why_none({"files": {}}) == "thư mục tệp đã nhận chưa có tệp báo cáo nào"
 
 
 def test_exit_codes_of_a_run(kstt: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

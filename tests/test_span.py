@@ -298,6 +298,24 @@ def test_who_lacks_a_quarter_is_named_everywhere(year: Path) -> None:
     assert any(f"Tổng hợp {SMALL - len(said)}/{SMALL} đơn vị" in value for value in first)
 
 
+def test_who_counts_with_which_form_is_said_alike_and_nobody_is_late_for_a_sum(year: Path) -> None:
+    report = load_workbook(year / "out" / "2026" / "Bao-cao-KSTTHC_2026_thu.xlsx", read_only=True)
+    told = load_workbook(year / "out" / "2026" / "Phan-tich_2026_thu.xlsx", read_only=True)["Nộp báo cáo"]
+    rows = [list(row) for row in told.iter_rows(values_only=True)]
+    heading = next(at for at, row in enumerate(rows) if "Lần gửi đầu" in row)
+    lines = [dict(zip(rows[heading], row, strict=True)) for row in rows[heading + 1 :] if row[1]]
+    assert len(lines) == SMALL
+    for form in ("II.04", "II.05", "II.06a", "II.07b", "QH"):
+        sheet = report["II.06 theo đơn vị" if form == "II.06a" else form]
+        said = next(
+            text for row in sheet.iter_rows(max_row=4, values_only=True) for text in row if "Tổng hợp" in str(text)
+        )
+        assert f"{sum(line[f'Biểu {form}'] == 'có' for line in lines)}/{SMALL} đơn vị" in str(said)
+    assert {line["Lần gửi đầu"] for line in lines} <= {"–", "chưa gửi"}
+    assert not any("trễ hạn" in str(text) for row in rows for text in row)
+    assert "trễ" not in (year / "out" / "2026" / "Tong-quan_2026_thu.html").read_text(encoding="utf-8")
+
+
 def test_the_record_says_what_the_year_was_made_of(year: Path) -> None:
     record = read(year, "out/2026/run.json")
     assert record["files"] == {}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import typer
 
+from flows import cli, starting
 from flows.cli import app, main
 
 
@@ -16,7 +17,7 @@ from flows.cli import app, main
         ("run", "thiếu KỲ. Cách dùng: kstt run --help"),
         ("run 2026-Q1 --locale x", "không có tùy chọn --locale; có phải --locality? Cách dùng: kstt run --help"),
         ("run 2026-Q1 --xyz", "không có tùy chọn --xyz. Cách dùng: kstt run --help"),
-        ("rnu 2026-Q1", "không có lệnh «rnu»; có phải 'run'? Cách dùng: kstt --help"),
+        ("rnu 2026-Q1", "không có lệnh «rnu»; có phải: run? Cách dùng: kstt --help"),
         ("xyz", "không có lệnh «xyz». Cách dùng: kstt --help"),
         ("run 2026-Q1 2026-Q2", "thừa «2026-Q2». Cách dùng: kstt run --help"),
         ("run 2026-Q1 --out", "sau --out phải có giá trị. Cách dùng: kstt --help"),
@@ -24,6 +25,10 @@ from flows.cli import app, main
         ("check khong-co.xlsx", "TỆP: không có «khong-co.xlsx». Cách dùng: kstt check --help"),
         ("check .", "TỆP: «.» là thư mục, cần một tệp. Cách dùng: kstt check --help"),
         ("sample 2026-Q1 --seed x", "--seed: phải là số nguyên. Cách dùng: kstt sample --help"),
+        (
+            "trend x --as-of 17/3/2026",
+            "--as-of: «17/3/2026» không phải là ngày; hãy ghi như 2026-03-17. Cách dùng: kstt trend --help",
+        ),
         ("trend x --quarters 0", "--quarters: nhỏ nhất là 1. Cách dùng: kstt trend --help"),
     ],
 )
@@ -67,3 +72,17 @@ def _pages(command: Any, above: Any, name: str) -> Iterator[str]:
         yield name
         for word, below in getattr(command, "commands", {}).items():
             yield from _pages(below, context, word)
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["while it loads", "at work"])
+def test_ctrl_c_ends_it_with_a_sentence(
+    early: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", pressed) if early else monkeypatch.setattr("flows.issuing.issue_blanks", pressed)
+    monkeypatch.setattr("sys.argv", ["kstt", "blank", "2026-Q1"])
+    with pytest.raises(SystemExit) as ended:
+        starting.main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Đã dừng giữa chừng; chạy lại lúc nào cũng được.\n")
