@@ -81,7 +81,7 @@ LIMITS = {
     "quarters": "có từ {} quý trước",
     "peers": "có từ {} đơn vị khác cùng loại",
     "factor": "hơn {} lần mức thường thấy",
-    "percent": "hơn {} %",
+    "percent": "hơn {}%",
     "least": "từ {} hồ sơ trở lên",
 }
 """The thresholds of a rule."""

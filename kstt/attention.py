@@ -8,7 +8,7 @@ from kstt.form import Form
 from kstt.measure import ON_TIME_ALL
 from kstt.overdue import OverdueLine, by_unit
 from kstt.scoreboard import Score
-from kstt.spoken import count_text, percent_text
+from kstt.spoken import count_text, decimal_text
 from kstt.standing import Standing
 from kstt.target import Parts
 from kstt.unit import Unit
@@ -99,4 +99,4 @@ def _fall(now: Parts, before: Parts | None) -> Iterator[str]:
     if before and before.denominator and now.denominator:
         fell = Fraction(before.numerator or 0, before.denominator) - Fraction(now.numerator or 0, now.denominator)
         if fell > 0:
-            yield f"giảm {percent_text(fell).removesuffix(' %')} điểm % so với quý trước"
+            yield f"giảm {decimal_text(fell * 100)} điểm % so với quý trước"

@@ -42,6 +42,11 @@ class Indicator:
         return _UNITS[self.unit]
 
     @property
+    def behind(self) -> str:
+        """Its unit as it follows a number."""
+        return self.measure if self.unit == "percent" else f" {self.measure}"
+
+    @property
     def on_sheet(self) -> bool:
         """Whether units fill in a line of the CT sheet for it."""
         return SHEET in (self.numerator_from, self.denominator_from)

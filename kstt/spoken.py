@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 _SEPARATORS = str.maketrans(",.", ".,")
+_FINEST = 12  # decimals, beyond which nothing is told apart
 
 
 def count_text(number: int) -> str:
@@ -15,12 +16,28 @@ def count_text(number: int) -> str:
 
 
 def percent_text(ratio: Fraction, places: int = 2) -> str:
-    """A ratio as a percentage, rounded half up as Excel shows it.
+    """A ratio as a percentage, with more decimals where it would look like 0% or 100% and is not.
 
-    >>> percent_text(Fraction(97996, 100000)), percent_text(Fraction(1, 3), 1)
-    ('98,00 %', '33,3 %')
+    >>> percent_text(Fraction(97996, 100000)), percent_text(Fraction(1, 3), 1), percent_text(Fraction(99_996, 100_000))
+    ('98,00%', '33,3%', '99,996%')
     """
-    return f"{decimal_text(ratio * 100, places)} %"
+    return f"{decimal_text(ratio * 100, apart_places(ratio * 100, 0, 100, least=places))}%"
+
+
+def apart_places(number: Fraction, *others: Fraction | int, least: int = 2) -> int:
+    """The decimals, `least` or more, with which a number is told apart from others that it is not.
+
+    >>> apart_places(Fraction(99_996, 1000), 100), apart_places(Fraction(100), 100)
+    (3, 2)
+    """
+    if number in others:
+        return least
+    steps = (
+        n
+        for n in range(least, _FINEST)
+        if decimal_text(number, n) not in [decimal_text(Fraction(one), n) for one in others]
+    )
+    return next(steps, _FINEST)
 
 
 def decimal_text(number: Fraction, places: int = 2) -> str:

@@ -7,6 +7,7 @@ from kstt.indicator import Indicator
 from kstt.narrative import Demand, Figure, Fragment, Gap, Quote
 from kstt.period import Period
 from kstt.scoreboard import value
+from kstt.spoken import apart_places, count_text, decimal_text, percent_text
 from kstt.target import Parts
 from report_templates.cells import NOTHING
 from report_templates.score_cells import counted, lack
@@ -35,46 +36,9 @@ def runs(fragments: Iterable[Fragment], period: Period) -> Iterator[Run]:
                 yield from _figure(one, former)
 
 
-def count(number: int) -> str:
-    """A whole number with dots between thousands.
-
-    >>> count(1234567), count(-1200)
-    ('1.234.567', '-1.200')
-    """
-    return f"{number:,}".replace(",", ".")
-
-
-def decimal(number: Fraction, places: int) -> str:
-    """A number with so many decimals, half up, as Excel shows it.
-
-    >>> decimal(Fraction(97125, 1000), 2), decimal(Fraction(-1, 3), 2)
-    ('97,13', '-0,33')
-    """
-    whole, part = divmod((abs(number) * 10**places + Fraction(1, 2)) // 1, 10**places)
-    sign = "-" if number < 0 and (whole or part) else ""
-    return f"{sign}{count(whole)}" + (f",{part:0{places}}" if places else "")
-
-
 def rate(indicator: Indicator, exact: Fraction) -> str:
     """A ratio in the indicator's unit."""
-    return percent(exact) if indicator.unit == "percent" else f"{decimal(exact, 2)} {indicator.measure}"
-
-
-def percent(exact: Fraction) -> str:
-    """A ratio as a percentage, with more decimals than two where it would look like 0% or 100% and is not.
-
-    >>> percent(Fraction(99_996, 100_000)), percent(Fraction(1, 3)), percent(Fraction(1))
-    ('99,996%', '33,33%', '100,00%')
-    """
-    return f"{decimal(exact * 100, _places(exact * 100, 0, 100))}%"
-
-
-def _places(exact: Fraction, *apart: int) -> int:
-    """The decimals, two or more, with which a number is told apart from those it is not."""
-    if exact in apart:
-        return 2
-    steps = (n for n in range(2, _FINEST) if decimal(exact, n) not in [decimal(Fraction(one), n) for one in apart])
-    return next(steps, _FINEST)
+    return percent_text(exact) if indicator.unit == "percent" else f"{decimal_text(exact)}{indicator.behind}"
 
 
 def _gap(gap: Gap) -> Iterator[Run]:
@@ -102,24 +66,23 @@ def _beyond(indicator: Indicator | None, above: int | None, below: int | None = 
 def _known(figure: Figure) -> str:
     first = figure.values[0] or 0
     if figure.indicator is None:
-        return count(first)
+        return count_text(first)
     if figure.kind == "lack":
         return f"{lack(figure.indicator)} {_scaled(first, figure.scale)} {counted(figure.indicator)}".rstrip()
     if figure.kind == "points":
-        return f"{_scaled(first, figure.scale)} {figure.indicator.measure}"
+        return f"{_scaled(first, figure.scale)}{figure.indicator.behind}"
     exact = value(figure.indicator, Parts(first, figure.values[1]))
     return NOTHING if exact is None else rate(figure.indicator, exact)
 
 
 def _scaled(number: int, scale: int) -> str:
-    return decimal(Fraction(number, 10**scale), scale)
+    return decimal_text(Fraction(number, 10**scale), scale)
 
 
 def _demand(demand: Demand) -> str:
     sign = "≥" if demand.indicator.direction == "at_least" else "≤"
     places = next(n for n in range(_FINEST) if (demand.value * 10**n).denominator == 1)
-    unit = "%" if demand.indicator.unit == "percent" else f" {demand.indicator.measure}"
-    return f"{sign} {decimal(demand.value, places)}{unit}"
+    return f"{sign} {decimal_text(demand.value, places)}{demand.indicator.behind}"
 
 
 def _change(now: int | None, then: int | None, former: str) -> str:
@@ -127,8 +90,8 @@ def _change(now: int | None, then: int | None, former: str) -> str:
         return f" ({former} chưa có số liệu)"
     if now == then:
         return f" (bằng {former})"
-    share = f", tức {percent(Fraction(abs(now - then), then))}," if then else ""
-    return f" ({_way(now - then)} {count(abs(now - then))}{share} so với {former} là {count(then)})"
+    share = f", tức {percent_text(Fraction(abs(now - then), then))}," if then else ""
+    return f" ({_way(now - then)} {count_text(abs(now - then))}{share} so với {former} là {count_text(then)})"
 
 
 def _moved(figure: Figure, former: str) -> str:
@@ -143,7 +106,7 @@ def _moved(figure: Figure, former: str) -> str:
     if now == then:
         return f" (bằng {former})"
     points = abs(now - then) * 100
-    moved = f"{_way(now - then)} {decimal(points, _places(points, 0))} điểm phần trăm"
+    moved = f"{_way(now - then)} {decimal_text(points, apart_places(points, 0))} điểm phần trăm"
     return f" ({moved} so với {former} là {rate(figure.indicator, then)})"
 
 

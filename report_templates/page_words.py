@@ -118,9 +118,9 @@ def status(told: Status) -> Said:
 
 
 def threshold(indicator: Indicator, demanded: Fraction) -> Said:
-    """What is demanded, e.g. «≥ 98 %»."""
+    """What is demanded, e.g. «≥ 98%»."""
     sign = "≥" if indicator.direction == "at_least" else "≤"
-    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))} {indicator.measure}", _exact(demanded))
+    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))}{indicator.behind}", _exact(demanded))
 
 
 def target_row(line: TargetLine) -> Row:
@@ -168,7 +168,7 @@ def _change(one: Headline, since: Change) -> Said:
     arrow = "▲" if found > 0 else "▼"
     size = f"{decimal_text(abs(found) * 100)} điểm %" if one.measure.indicator else percent_text(abs(found), 1)
     if one.slight(since):
-        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1 %'}", _exact(found))
+        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1%'}", _exact(found))
     tone = {"more": (_BAD, _GOOD), "less": (_GOOD, _BAD)}.get(one.measure.better, ("", ""))[found > 0]
     return Said(f"{arrow} {size}", _exact(found), tone)
 

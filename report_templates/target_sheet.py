@@ -10,6 +10,7 @@ from kstt.indicator import Indicator
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, TargetLine, value
 from kstt.sheet import address
+from kstt.spoken import apart_places, decimal_text
 from kstt.target import Judgement, Parts, Plan, due, quarter_of
 from report_templates.cells import WAITING, shown
 from report_templates.look import Look, number_style, set_page
@@ -43,7 +44,6 @@ _YEAR, _FIRST_QUARTER = 5, 6
 PERIOD, TO_DATE, COVERAGE = 10, 15, 20
 """First columns of the period's results and of the year's so far; the column of «n/N»."""
 _NAMED = 3  # silent units named in a note
-_FINEST = 12  # decimals of a remark
 
 
 def draw_targets(workbook: Workbook, look: Look, title: str, board: Scoreboard) -> None:
@@ -168,19 +168,11 @@ def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:
     if told.status != "missed" or exact is None:
         return
     exact *= 100 if indicator.unit == "percent" else 1
-    at_least = indicator.direction == "at_least"
-    apart = ((_rounded(exact, n) - told.threshold) * (1 if at_least else -1) < 0 for n in range(2, _FINEST))
-    places = next((n for n, seen in enumerate(apart, start=2) if seen), _FINEST)
+    places = apart_places(exact, told.threshold)
     if places > 2:
-        number = f"{float(_rounded(exact, places)):,.{places}f}".translate(str.maketrans(",.", ".,"))
-        short = "chưa đủ: còn thiếu" if at_least else "chưa đạt: còn vượt"
-        gap = f"{shown(told.gap, told.parts.scale):,}".translate(str.maketrans(",.", ".,"))
-        yield f"{when}: {number} {indicator.measure}, {short} {gap} {counted(indicator)}".rstrip()
-
-
-def _rounded(exact: Fraction, places: int) -> Fraction:
-    """Half up, as Excel shows it."""
-    return Fraction((exact * 10**places + Fraction(1, 2)) // 1, 10**places)
+        short = "chưa đủ: còn thiếu" if indicator.direction == "at_least" else "chưa đạt: còn vượt"
+        gap = decimal_text(Fraction(told.gap or 0, 10**told.parts.scale), told.parts.scale)
+        yield f"{when}: {decimal_text(exact, places)}{indicator.behind}, {short} {gap} {counted(indicator)}".rstrip()
 
 
 def _widths(lines: Sequence[TargetLine]) -> list[float]:

@@ -431,7 +431,10 @@ def test_nothing_that_goes_wrong_ends_the_watch(tmp_path: Path, monkeypatch: pyt
 
 
 def test_ctrl_c_ends_the_watch_in_the_officers_words_only(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "watch"]
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # also where the tests run unheard
+    )
+    command = [sys.executable, "-c", f"{heard}; from flows.cli import main; main()", "watch"]
     at_home = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **at_home) as watching:
         assert watching.stdout

@@ -24,8 +24,9 @@ from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
 from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
+from kstt.spoken import decimal_text, percent_text
 from report_templates.definitions import load_indicators
-from report_templates.figure_words import decimal, percent, runs
+from report_templates.figure_words import runs
 from report_templates.narrative_document import TEMPLATE, write_narrative
 from report_templates.narrative_template import write_template
 from report_templates.outlines import load_outline
@@ -287,7 +288,7 @@ def test_a_template_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_a_percentage_is_never_whole_that_is_not(part: int, whole: int) -> None:
     exact = Fraction(min(part, whole), whole)
-    shown = percent(exact)
+    shown = percent_text(exact)
     assert (shown == "100,00%") == (exact == 1)
     assert (shown == "0,00%") == (exact == 0)
     number = Fraction(shown.rstrip("%").replace(".", "").replace(",", "."))
@@ -296,7 +297,7 @@ def test_a_percentage_is_never_whole_that_is_not(part: int, whole: int) -> None:
 
 @given(st.fractions(-1000, 1000), st.integers(0, 6))
 def test_decimals_are_half_up_and_never_a_negative_zero(number: Fraction, places: int) -> None:
-    shown = decimal(number, places)
+    shown = decimal_text(number, places)
     read = Fraction(shown.replace(".", "").replace(",", "."))
     assert abs(read - number) <= Fraction(1, 2 * 10**places)
     assert not (shown.startswith("-") and read == 0)

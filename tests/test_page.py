@@ -297,7 +297,7 @@ def test_the_words_are_the_overview_s(two_quarters: Made) -> None:
     assert front.coverage == "Số liệu của đủ 5/5 đơn vị."
     assert changes(view, Fraction(0), Fraction(0)) == {("không đổi", "")}
     tiny = Fraction(1, 10**6)
-    assert changes(view, -tiny, tiny) == {("▲ dưới 0,1 %", ""), ("▼ dưới 0,01 điểm %", "")}
+    assert changes(view, -tiny, tiny) == {("▲ dưới 0,1%", ""), ("▼ dưới 0,01 điểm %", "")}
     assert front.compared.endswith(".")
     assert "Báo cáo thuyết minh" not in front.compared
 

@@ -139,10 +139,10 @@ def test_what_is_shown_like_the_threshold_and_is_below_says_why(report: Path) ->
     assert shown[9:14] == [24499, 25000, 0.97996, "không đạt", 1]
     assert shown[20].split("\n") == [
         "Nguồn: mục I.1",
-        "Trong kỳ: 97,996 %, chưa đủ: còn thiếu 1 hồ sơ",
+        "Trong kỳ: 97,996%, chưa đủ: còn thiếu 1 hồ sơ",
         "Chưa có số liệu của Đặc khu Cát Hải, Đặc khu Bạch Long Vĩ",
     ]
-    assert "Trong kỳ: 2,004 %, chưa đạt: còn vượt 1 hồ sơ" in row_of(report, TARGETS, TABLE + 6)[20]
+    assert "Trong kỳ: 2,004%, chưa đạt: còn vượt 1 hồ sơ" in row_of(report, TARGETS, TABLE + 6)[20]
 
 
 def test_the_year_so_far_is_not_told_where_a_quarter_is_lacking(folder: Path) -> None:
