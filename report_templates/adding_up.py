@@ -23,6 +23,11 @@ def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     return len(told) > 2 and all(number == total for number, total in told)
 
 
+def equals(line: Line, other: Line) -> bool:
+    """Whether two lines hold the same numbers."""
+    return all(_amount(own) == _amount(value) for own, value in zip(line.values, other.values, strict=True))
+
+
 def hardly_by_chance(line: Line) -> bool:
     """Whether the numbers of a line are so large and so many that they are no sums by chance."""
     own = {_amount(value) for value in line.values} - {0.0}

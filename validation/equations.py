@@ -103,7 +103,15 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     above = list(range(begin, index))
     if len(totals) == 1 or not above:
         return lines
-    return lines if index == totals[-1] and not _adds(parsed, index, above) else above
+    if index != totals[-1]:
+        return above
+    alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
+    return above if alike and _adds(parsed, index, above) else lines
+
+
+def _named(parsed: Parsed, index: int) -> str:
+    """The first word of a total: a «Tổng cộng» below «Cộng I» is no subtotal of what follows that."""
+    return parsed.lines[index].label.casefold().partition(" ")[0]
 
 
 def _adds(parsed: Parsed, index: int, lines: list[int]) -> bool:
