@@ -26,7 +26,11 @@ STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
-_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
+_ASIDE = {
+    "part": "đã nằm trong dòng trên, không cộng",
+    "comment": "chỉ để so sánh, không đọc",
+    "words": "không ghi số, không đọc",
+}
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 

@@ -17,7 +17,7 @@ from kstt.typed import says_nothing
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.subtotals import SUBTOTAL, with_subtotals
-from report_templates.total_words import carries_over, compares, says_total, tells_another_time
+from report_templates.total_words import carries_over, compares, only_words, says_total, tells_another_time
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 
@@ -25,9 +25,9 @@ _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, `doubtful`, or perhaps
-    `inside` another line.
-    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, mere `words`, `unnamed`,
+    `doubtful`, or perhaps `inside` another line. `touched` are rows with an error or a formula nobody can compute in a
+    number column: they are not empty.
     """
     told = list(lines)
     beside = [_beside(form, line) for line in told]
@@ -41,6 +41,8 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
             section, opened_by, last = "", "", -1
         if (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
             yield _as(line, "comment", "")
+        elif after_total and line.row not in touched and only_words(line):
+            yield _as(line, "words", "")
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
             yield _as(line, "total", "")

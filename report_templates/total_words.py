@@ -4,8 +4,10 @@ import re
 from functools import lru_cache
 
 from kstt.form import Form
+from kstt.period import mention
 from kstt.sheet import Line
 from kstt.spelling import has_diacritics, plain
+from kstt.typed import says_nothing
 
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
@@ -65,9 +67,21 @@ def carries_over(line: Line) -> bool:
 
 def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
-    return not line.section and bool(_COMMENT.match(line.label.casefold()))
+    return not line.section and (bool(_COMMENT.match(line.label.casefold())) or _names_a_period(line.label))
+
+
+@lru_cache(maxsize=4096)
+def _names_a_period(label: str) -> bool:
+    return bool(mention(label).part)
 
 
 def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
     return not line.section and bool(_OTHER_TIME.match(line.label.casefold()))
+
+
+def only_words(line: Line) -> bool:
+    """Whether a row without a number of its own holds words and no digit, as the names of those who sign."""
+    words = [value for value in line.values if value not in ("", None)]
+    said = all(isinstance(value, str) and not any(map(str.isdigit, value)) for value in words)
+    return not line.section and bool(words) and said and not all(says_nothing(str(value)) for value in words)

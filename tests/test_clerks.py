@@ -139,6 +139,10 @@ BELOW: dict[str, tuple[Row, Told]] = {
     "twice the sums": (Row("", "Lũy kế từ đầu năm", {n: 2 * v for n, v in SUMS.items()}), []),
     "a check": (Row("", "Kiểm tra", {3: 0, 7: 0}), []),
     "a share": (Row("", "Tỷ lệ %", {8: "62,9%"}), []),
+    "a mean": (Row("", "Bình quân", {3: 100, 4: 7}), []),
+    "half a year": (Row("", "6 tháng đầu năm", A), []),
+    "a quarter in words": (Row("", "Thực hiện quý IV", A), []),
+    "names without a title": (Row("", "Nguyễn Văn An", {10: "Trần Thị Bình"}), []),
     "a line the total leaves out": (Row(4, "Cư trú", A), [("total.mismatch", FULL.cell(TOTAL, 3))]),
     "a line without a name": (Row(4, "", A), [("line.unnamed", FULL.cell(TOTAL + 1, 2))]),
 }
@@ -250,6 +254,8 @@ NOTHING: dict[str, list[Row]] = {
     "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
     "the first number alone": [Row("", "", {3: "không phát sinh"})],
     "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],
+    "no dossier": [Row(1, "Hộ tịch", {3: "Không có hồ sơ"})],
+    "no dossier came": [Row("Trong quý không tiếp nhận hồ sơ nào")],
     "below fields left open": [Row(1, "Hộ tịch"), Row(2, "Y tế"), Row("", "Quý I năm 2026 không phát sinh hồ sơ")],
 }
 
@@ -652,6 +658,17 @@ def test_a_sheet_names_its_period_where_its_head_does_not(
     assert told(judged(tmp_path / "2026-Q1", workbook({"2026": Paper(FULL.rows, period="").grid()}))) == []
     assert lines(case) == (GOOD if counts else {})
     assert told(case) == ([] if counts else [("submission.form_twice", "")])
+
+
+def test_a_list_of_something_else_below_the_total_is_not_read(tmp_path: Path) -> None:
+    foot: list[list[Value]] = [
+        [],
+        ["", "DANH SÁCH HỒ SƠ QUÁ HẠN"],
+        ["STT", "Mã hồ sơ", "Ngày hẹn trả"],
+        [1, "H31.45-260101-0001", "15/1/2026"],
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
 
 
 def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
