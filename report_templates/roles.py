@@ -35,6 +35,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
     named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
+    held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and _holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
@@ -46,7 +47,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
             yield _as(line, "total", "")
-        elif _opens_section(form, every, at, ordered=ordered):
+        elif _opens_section(form, every, at, held, ordered=ordered):
             if any(_below(every, at)):
                 opened_by = "" if mark_of(line) or not _has_numbers(line) else kind_of(line)
                 run = _run_below(form, every, at)
@@ -153,12 +154,12 @@ def _has_numbers(line: Line) -> bool:
     return any(value not in ("", None) for value in line.values)
 
 
-def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool) -> bool:
+def _opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
     line = every[at]
     if form.fixed or (not form.sections and form.lines != "free"):
         return False
     if mark_of(line):
-        return not _has_numbers(line) or _holds_rows(form, every, at) or _idle_like_others(form, every, at)
+        return not _has_numbers(line) or _holds_rows(form, every, at) or _idle_like_others(line, held)
     if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
         return True
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
@@ -171,12 +172,10 @@ def _holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
     return below is not None and (not other or (is_letter(mark_of(every[at])) and not is_letter(other)))
 
 
-def _idle_like_others(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether a marked row of nothing but 0 is a heading without rows, as others marked like it are headings."""
-    zero = all(value in ("", None, 0, "0") or says_nothing(str(value)) for value in every[at].values)
-    kind = is_letter(mark_of(every[at]))
-    alike = (o for o, line in enumerate(every) if mark_of(line) and is_letter(mark_of(line)) == kind)
-    return zero and any(_holds_rows(form, every, other) for other in alike)
+def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
+    """Whether a marked row of nothing but 0 is a heading without rows, as others marked like it `held` some."""
+    zero = all(value in ("", None, 0, "0") or says_nothing(str(value)) for value in line.values)
+    return zero and is_letter(mark_of(line)) in held
 
 
 def _run_below(form: Form, every: Sequence[Line], at: int) -> int:

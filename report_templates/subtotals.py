@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.adding_up import adds_up, adds_up_exactly, equals, hardly_by_chance
+from report_templates.adding_up import NEARLY, Running, hardly_by_chance
 from report_templates.line_marks import kind_of, mark_of
 from report_templates.total_words import says_total
 
@@ -22,33 +22,30 @@ def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
     if form.lines != "fields":
         return list(lines)
     ordered = any(line.section.isdigit() for line in lines)
-    above: list[Line] = []
-    every: list[Line] = []
-    told: list[Line] = []
+    above, every, told = Running(), Running(), []
     for line in lines:
         if _adds(line, above, every, ordered=ordered):
             told.append(replace(line, role=SUBTOTAL))
-            above = []
+            above = Running()
             continue
         told.append(line)
         if _ends_a_run(form, line, ordered=ordered):
-            above = []
+            above = Running()
         elif any(value not in ("", None) for value in line.values):
-            above.append(line)
-            every.append(line)
+            above.add(line)
+            every.add(line)
     return told
 
 
-def _adds(line: Line, above: Sequence[Line], every: Sequence[Line], *, ordered: bool) -> bool:
-    if kind_of(line) != "none" or mark_of(line) or not (above or every):
+def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:
+    if kind_of(line) != "none" or mark_of(line) or not every.lines:
         return False
-    surely = hardly_by_chance(line)
-    if len(above) == 1 and (above[0].section.isdigit() or not ordered):
-        return surely and equals(line, above[0])
-    runs = [parts for parts in (above, every) if len(parts) > 1]
+    if above.lines == 1 and above.first and (above.first.section.isdigit() or not ordered):
+        return above.equal(line) and hardly_by_chance(line)
+    sums = [one for one in (above, every) if one.lines > 1]
     if ordered:
-        return any(adds_up(line, parts) for parts in runs)
-    return surely and any(adds_up_exactly(line, parts) for parts in runs)
+        return any(one.equal(line, NEARLY) for one in sums)
+    return any(one.equal(line) for one in sums) and hardly_by_chance(line)
 
 
 def _ends_a_run(form: Form, line: Line, *, ordered: bool) -> bool:

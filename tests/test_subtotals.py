@@ -7,6 +7,8 @@ import pytest
 from papers import SIX, Counts, Paper, Row, cases, counted, totals, workbook
 
 from flows.collecting import Case
+from kstt.sheet import Line
+from report_templates.adding_up import run_added
 
 LINES = tuple(
     counted(SIX, 205 + 31 * at, 31 + 17 * at, 80 + 3 * at) for at in range(4)
@@ -136,3 +138,10 @@ def test_a_heading_of_a_level_where_nothing_came_is_no_line(place: int, tmp_path
         body += fields(*which)
     case = judged(tmp_path, [*body, Row("", "Tổng số", SUMS)])
     assert (told(case), read(case)) == ([], GOOD)
+
+
+def test_a_row_is_added_up_only_as_far_as_it_may_be_a_sum() -> None:
+    line, more = (Line(1, "", "", "line", list(counted(SIX, *times).values())) for times in ((205, 31), (406, 62)))
+    following = iter([more, line, line])
+    assert run_added(line, following) == 0
+    assert len(list(following)) == 2
