@@ -141,7 +141,9 @@ def test_a_heading_of_a_level_where_nothing_came_is_no_line(place: int, tmp_path
 
 
 def test_a_row_is_added_up_only_as_far_as_it_may_be_a_sum() -> None:
-    line, more = (Line(1, "", "", "line", list(counted(SIX, *times).values())) for times in ((205, 31), (406, 62)))
+    line, more = (
+        Line(1, "", "", "line", list(counted(SIX, *times).values())) for times in ((205, 31, 80), (406, 62, 90))
+    )
     following = iter([more, line, line])
     assert run_added(line, following) == 0
     assert len(list(following)) == 2
