@@ -67,7 +67,10 @@ def carries_over(line: Line) -> bool:
 
 def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
-    return not line.section and (bool(_COMMENT.match(line.label.casefold())) or _names_a_period(line.label))
+    if line.section:
+        return False
+    given = any(value not in ("", None) for value in line.values)
+    return bool(_COMMENT.match(line.label.casefold())) or (given and _names_a_period(line.label))
 
 
 @lru_cache(maxsize=4096)
