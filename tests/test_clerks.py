@@ -680,3 +680,17 @@ def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
 def test_a_field_twice_under_other_ordinals_is_told(tmp_path: Path) -> None:
     paper = Paper([Row("", "1. Hộ tịch", A), Row("", "2. Đất đai", B), Row("", "3. Hộ tịch", C)])
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.duplicate", paper.cell(2, 2))]
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["calculated", "without results"])
+@pytest.mark.parametrize("part", [6, 10, 13])
+def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(part: int, kept: bool, tmp_path: Path) -> None:
+    sums = formulas(FULL)
+    rule = next(rule for rule in SIX.identities[:3] if part in rule.right)
+    wrong = {**C, part: -3}
+    wrong[rule.left] = sum(wrong[number] for number in rule.right)
+    values: Edits = {**{(2, number): value for number, value in wrong.items()}}
+    values |= {(TOTAL, number): value for number, value in totals([A, B, wrong]).items()}
+    edits = values if kept else {**sums, (2, part): -3}
+    case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
+    assert told(case) == [("cell.negative", FULL.cell(2, part))]
