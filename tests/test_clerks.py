@@ -694,3 +694,31 @@ def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(part: i
     edits = values if kept else {**sums, (2, part): -3}
     case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
     assert told(case) == [("cell.negative", FULL.cell(2, part))]
+
+
+UNREAD: dict[str, tuple[Value, int, str]] = {  # what stands there, what a formula makes of it, what is told
+    "words": ("chưa rõ", 0, "cell.not_a_number"),
+    "half a dossier as text": ("12,5", 0, "cell.not_whole"),
+    "a date": (date(2026, 2, 3), 46056, "cell.is_a_date"),
+}
+
+
+@pytest.mark.parametrize(("typed", "added", "rule"), UNREAD.values(), ids=UNREAD)
+@pytest.mark.parametrize("part", [4, 6, 8, 10, 12])
+def test_the_calculated_sums_of_a_cell_that_is_no_number_are_no_causes(
+    part: int, typed: Value, added: int, rule: str, tmp_path: Path
+) -> None:
+    paper = Paper(rows((A, {**B, part: B[part] + 4}, C), labels=LABELS))
+    shown: dict[int, int] = {**B, part: added}
+    for sums in SIX.identities[:3]:
+        shown[sums.left] = sum(shown[number] for number in sums.right)
+    values: Edits = {**{(1, number): value for number, value in shown.items()}, (1, part): typed}
+    values |= {(TOTAL, number): value for number, value in totals([A, shown, C]).items()}
+    case = judged(tmp_path, workbook({"II.06a": edited(paper, values)}))
+    assert told(case) == [(rule, paper.cell(1, part))]
+
+
+def test_a_wrong_total_is_told_beside_a_wrong_cell_of_another_column(tmp_path: Path) -> None:
+    edits: Edits = {(1, 5): B[5] + 40, (TOTAL, 3): SUMS[3] + 9}
+    case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
+    assert told(case) == [("identity.sum", FULL.cell(1, 5)), ("total.mismatch", FULL.cell(TOTAL, 3))]

@@ -147,3 +147,10 @@ def test_a_row_is_added_up_only_as_far_as_it_may_be_a_sum() -> None:
     following = iter([more, line, line])
     assert run_added(line, following) == 0
     assert len(list(following)) == 2
+
+
+@pytest.mark.parametrize(("typed", "rule"), [("chưa rõ", "cell.not_a_number"), (999999, "identity.sum")])
+def test_a_wrong_cell_does_not_change_what_the_last_subtotal_adds(typed: object, rule: str, tmp_path: Path) -> None:
+    body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="")
+    body[3] = Row(3, LABELS[2], {**LINES[2], 5: typed})  # type: ignore[dict-item]
+    assert told(judged(tmp_path, body)) == [(rule, Paper(body).cell(3, 5))]

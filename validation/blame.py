@@ -126,7 +126,8 @@ class _Blaming:
             for cause in [single] if (single := self._single(part)) else _by_left(self.numbers, part):
                 yield cause
                 settled[cause.cell] = cause.expected
-                unsettled |= {cell for equation in part for cell in equation.cells}
+                if cause.suspects:
+                    unsettled |= {cell for equation in part for cell in equation.cells}
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self.numbers, [total])

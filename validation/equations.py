@@ -106,7 +106,7 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     if index != totals[-1]:
         return above
     alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
-    return above if alike and _adds(parsed, index, above) else lines
+    return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
 
 
 def _named(parsed: Parsed, index: int) -> str:
@@ -114,9 +114,10 @@ def _named(parsed: Parsed, index: int) -> str:
     return parsed.lines[index].label.casefold().partition(" ")[0]
 
 
-def _adds(parsed: Parsed, index: int, lines: list[int]) -> bool:
+def _fitting(parsed: Parsed, index: int, lines: list[int]) -> int:
+    """In how many columns a total is the sum of the lines; one wrong cell does not change what it adds."""
     sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
-    return all(number in (None, total) for number, total in zip(parsed.numbers[index], sums, strict=True))
+    return sum(number == total for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 
 def _given(form: Form, parsed: Parsed, index: int, number: int) -> bool:
