@@ -80,10 +80,11 @@ def _admitted(received: Received, taken: Taken, register: Register, period: Peri
         rule, reason, advice = taken.refused
         unit = register.get(received.declared or 0) or owner_by_name(path, register)
         return Case(received, taken, unit, findings=[tell(rule, reason=reason, advice=advice)])
-    claims = [Claim(*of_form) for of_form in zip(taken.parsed, taken.names, taken.periods, strict=True)]
+    heads = zip(taken.parsed, taken.names, taken.periods, taken.passing, strict=True)
+    claims = [Claim(*of_form) for of_form in heads]
     evidence = Evidence(
         path,
-        taken.unread,
+        covers=taken.covers,
         unit_code=taken.unit_code,
         stamp_period=taken.stamp_period,
         declared=received.declared,

@@ -11,12 +11,13 @@ from functools import cache, partial
 from pathlib import Path
 
 from flows.received import Inbox, Received
+from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import FixedLine, Form
 from kstt.period import Mention, Period
 from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
-from report_templates.form_heads import period_named, unit_named
+from report_templates.form_heads import period_named, unit_named, units_in_passing
 from report_templates.opening import open_book
 from report_templates.reading import Filled, read_forms
 from validation.parsing import Parsed, parse, texts
@@ -40,7 +41,8 @@ class Taken:
     names: list[list[str]] = field(default_factory=list)  # per form, as its head writes the unit
     periods: list[list[Mention]] = field(default_factory=list)  # per form
     texts: list[list[TextCell]] = field(default_factory=list)  # per form
-    unread: list[str] = field(default_factory=list)  # units named in heads of sheets without a filled-in form
+    passing: list[list[str]] = field(default_factory=list)  # per form, communes named within other words of its head
+    covers: list[Cover] = field(default_factory=list)  # heads of sheets without a filled-in form
     wrong: list[tuple[str, int, str]] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     unit_code: int | None = None
@@ -105,13 +107,14 @@ def too_heavy(received: Received) -> Taken:
 
 
 def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
-    taken.set_aside, taken.wrong, taken.unread = book.set_aside, filled.wrong, filled.unread
+    taken.set_aside, taken.wrong, taken.covers = book.set_aside, filled.wrong, filled.covers
     taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
     taken.answers = filled.answers
     for one in filled.forms:
         form = forms[one.code]
         taken.names.append(unit_named(one))
         taken.periods.append(period_named(one))
+        taken.passing.append(units_in_passing(one))
         taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
         parsed = parse(form, one)
         taken.texts.append([(form.code, *said) for said in texts(form, one)])

@@ -11,8 +11,9 @@ _EARLY = timedelta(days=14)  # before the data are complete, when the first unit
 
 
 def said_by(taken: Taken) -> list[Mention]:
-    """What the heads of a file's forms and its stamp say of the period."""
+    """What the heads of a file's forms, else its covers, and its stamp say of the period."""
     heads = [one for of_form in taken.periods for one in of_form]
+    heads = heads or [one for cover in taken.covers for one in cover.periods]
     return heads + ([mention(taken.stamp_period)] if taken.stamp_period else [])
 
 

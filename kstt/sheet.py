@@ -82,7 +82,7 @@ class Line:
     row: int
     label: str
     section: str
-    role: str  # line, total or section; while a sheet is read also part, comment, unnamed, doubtful, inside
+    role: str  # line, total or section; while a sheet is read see report_templates.roles
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
     beyond: list[Value] = field(default_factory=list)
@@ -110,3 +110,4 @@ class FilledForm:
     hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
     aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese
+    head_row: int = 1  # where its own head may begin: below the table above it

@@ -5,7 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_UNSEEN |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}  # letters of other languages that old converters write for Đ and đ
 _ORDINAL = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•]+\s*)(?=\D)")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -17,7 +18,7 @@ def clean(text: str) -> str:
     >>> clean("  Phu\u031bo\u031b\u0300ng\u00a0 Đồ  Sơn ")
     'Phường Đồ Sơn'
     """
-    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
 
 
 def _tone_last(word: str) -> str:

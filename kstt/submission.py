@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -11,6 +11,7 @@ from kstt.spelling import plain
 from kstt.unit import Unit
 
 AFTER_CLOSING = "after_closing"
+_TOGETHER = timedelta(minutes=1)
 Verdict = Literal["accepted", "must_fix", "refused"]
 _CORRECTED = re.compile(r"\b(?:sua|dinh chinh|thay the|bo sung|lan (?:[2-9]|hai|ba)|ban (?:[2-9]|moi)|v[2-9])\b")
 
@@ -38,19 +39,35 @@ class Submission:
 def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     """The file that counts for each unit and form: the latest accepted one.
 
-    At one instant, as files copied together have it, that is one whose name says it was corrected, then the last by
-    name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
+    Of files copied together, at one instant or one after the other, that is one whose name says it was corrected, then
+    the last by name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
     """
-    counts: dict[tuple[int, str], str] = {}
+    counts: dict[tuple[int, str], Submission] = {}
     for one in sorted(submissions, key=_arrival):
-        if one.good:
-            counts |= {(one.unit_code or 0, form): one.file for form in one.forms}
-    return counts
+        for form in one.forms if one.good else ():
+            held = counts.get((one.unit_code or 0, form))
+            if held is None or not _corrects(held, one):
+                counts[one.unit_code or 0, form] = one
+    return {at: one.file for at, one in counts.items()}
 
 
 def _arrival(one: Submission) -> tuple[datetime, bool, str, str]:
-    stem = str(PurePosixPath(one.file).with_suffix(""))
-    return one.received, bool(_CORRECTED.search(plain(stem))), stem, one.file
+    return one.received, _says_corrected(one), _stem(one), one.file
+
+
+def _corrects(held: Submission, later: Submission) -> bool:
+    """Whether a file corrects one that was only copied after it: folders are copied in the order of names."""
+    if later.received - held.received > _TOGETHER or _says_corrected(later):
+        return False
+    return _says_corrected(held) or (_stem(held) != _stem(later) and _stem(held).startswith(_stem(later)))
+
+
+def _says_corrected(one: Submission) -> bool:
+    return bool(_CORRECTED.search(plain(_stem(one))))
+
+
+def _stem(one: Submission) -> str:
+    return str(PurePosixPath(one.file).with_suffix(""))
 
 
 def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
@@ -65,7 +82,8 @@ def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
 
 def superseded_by(one: Submission, submissions: Sequence[Submission], counts: dict[tuple[int, str], str]) -> str:
     """The later file that took the place of this one, for any of its forms; empty where none did."""
-    later = {other.file for other in submissions if other.received >= one.received and other.file != one.file}
+    since = one.received - _TOGETHER
+    later = {other.file for other in submissions if other.received >= since and other.file != one.file}
     return next((file for form in one.forms if (file := counts.get((one.unit_code or 0, form), "")) in later), "")
 
 

@@ -14,9 +14,10 @@ _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": 
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
 _OFFICE = re.compile(
-    r"^(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
-    r"(?:văn phòng|vp) hđnd\s*(?:và|[-–&])\s*ubnd|công chức một cửa|"
-    r"bộ phận (?:một cửa|tiếp nhận (?:và|&) trả kết quả))(?: của)?[\s:.]+)?"
+    r"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
+    r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"
+    r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
+    r"(?: của)?[\s:.]+)?"
     r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
     r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ def _split(name: str) -> tuple[str, str]:
     words = _OFFICE.sub("", clean(name)).strip(" .:-")
     for size in (2, 1):
         head, _, rest = _head(words, size)
-        if rest and (kind := _TYPE_WORDS.get(key(head))):
+        if rest and (kind := _TYPE_WORDS.get(key(head)) or _TYPE_WORDS.get(plain(head))):  # «phưòng» is a slip
             return kind, rest.strip(" .")
     return "", words
 

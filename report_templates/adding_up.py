@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from kstt.sheet import Line, Value
 
-_ENOUGH = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
+NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 _LARGE, _DIFFERENT = 100, 4  # small numbers, or few, add up by chance
 
 
 def adds_up(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in nearly every column."""
     told = _told(line, parts)
-    return len(told) > 2 and sum(number == total for number, total in told) >= _ENOUGH * len(told)
+    return len(told) > 2 and sum(number == total for number, total in told) >= NEARLY * len(told)
 
 
 def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
@@ -21,6 +21,28 @@ def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
         return False  # nearly always: worth the shortcut
     told = _told(line, parts)
     return len(told) > 2 and all(number == total for number, total in told)
+
+
+class Running:
+    """The sums of lines that follow each other, kept while they are read: long tables are not added up anew."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.first: Line | None = None
+        self._sums: list[float] = []
+
+    def add(self, line: Line) -> None:
+        """Adds one more line."""
+        amounts = [_amount(value) for value in line.values]
+        self.first = self.first or line
+        self._sums = [a + b for a, b in zip(self._sums, amounts, strict=True)] if self.lines else amounts
+        self.lines += 1
+
+    def equal(self, line: Line, share: float = 1) -> bool:
+        """Whether a line's numbers are the sums, in at least that share of the columns that hold any."""
+        own = [_amount(value) for value in line.values]
+        told = [(number, total) for number, total in zip(own, self._sums, strict=True) if number or total]
+        return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
 
 
 def hardly_by_chance(line: Line) -> bool:
@@ -36,12 +58,11 @@ def no_more(line: Line, other: Line) -> bool:
 
 def run_added(line: Line, following: Iterable[Line]) -> int:
     """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
-    parts = list(following)
-    if len(parts) < 2 or _amount(parts[0].values[0]) > _amount(line.values[0]) or not hardly_by_chance(line):
+    if not hardly_by_chance(line):
         return 0
     own = [_amount(value) for value in line.values]
     sums = [0.0] * len(own)
-    for count, part in enumerate(parts, start=1):
+    for count, part in enumerate(following, start=1):  # most often the first is already more
         sums = [total + _amount(value) for total, value in zip(sums, part.values, strict=True)]
         if any(total > number for total, number in zip(sums, own, strict=True)):
             return 0

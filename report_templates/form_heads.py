@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from kstt.cover import Cover
 from kstt.period import Mention, mention
 from kstt.sheet import FilledForm
-from kstt.spelling import clean, has_diacritics, unaccented
+from kstt.spelling import clean, has_diacritics, plain, unaccented
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
@@ -23,6 +24,8 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
+_PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*)$", re.IGNORECASE)
+_OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
@@ -40,8 +43,32 @@ _IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 
 
+def cover(sheet: str, header: list[tuple[int, int, str]]) -> Cover:
+    """The head of a sheet without any form, as far as it speaks of unit and period."""
+    head = FilledForm("", "", {}, [], header)
+    return Cover(sheet, tuple(unit_named(head) or units_in_passing(head)), tuple(period_named(head)))
+
+
+def units_in_passing(form: FilledForm) -> list[str]:
+    """Communes named within other words of a head, «… của UBND phường Đồ Sơn», from the name's type on."""
+    lines = (clean(line) for _, _, text in form.header for line in text.splitlines())
+    found = (_PASSING.search(line) for line in lines if not _OTHERS.search(plain(line)))
+    return [one[1] for one in found if one]
+
+
 def unit_named(form: FilledForm) -> list[str]:
-    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank."""
+    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank.
+
+    What stands above another table of the sheet counts where the form's own head is silent.
+    """
+    return (form.head_row > 1 and _unit_named(_own_head(form))) or _unit_named(form)
+
+
+def _own_head(form: FilledForm) -> FilledForm:
+    return replace(form, header=[one for one in form.header if one[0] >= form.head_row], sheet="")
+
+
+def _unit_named(form: FilledForm) -> list[str]:
     lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
     after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _typed(_UNIT, line).search(line))]
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
@@ -89,8 +116,12 @@ def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out.
 
     Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
-    of the sheet where nothing is.
+    of the sheet where nothing is. What stands above another table of the sheet counts where the own head is silent.
     """
+    return (form.head_row > 1 and _period_named(_own_head(form))) or _period_named(form)
+
+
+def _period_named(form: FilledForm) -> list[Mention]:
     texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
     said = [one for text in texts if (one := mention(text))]
     if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):

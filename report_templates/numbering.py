@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from kstt.sheet import Value
 
 _NUMBER = re.compile(
-    r"^(?:cột\s*)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*=[\s\d()+]+)?$", re.IGNORECASE
-)  # also «(3)=(4)+(5)+(6)»
+    r"^(?:cột\s*|c)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*[=:][\s\d()+]+(?:[=:][\s\d()+]+)*)?$",
+    re.IGNORECASE,
+)  # also «(3)=(4)+(5)+(6)», «(3)=(4)+(5)+(6)=(7)+(11)», «3: 4+5+6»
 _LEAST_NUMBERS = 5  # no form has fewer columns
 _LETTERS = ("A", "B", "a", "b")
 _AGREEING = 0.6  # of the numbers in a row below headings that leave no doubt

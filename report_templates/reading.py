@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
+from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.finding_sheet import answers, former_totals
-from report_templates.form_heads import counted_in_multiples, unit_named
+from report_templates.form_heads import counted_in_multiples, cover
 from report_templates.formulas import complete
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
@@ -24,7 +26,11 @@ STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
-_ASIDE = {"part": "đã nằm trong dòng trên, không cộng", "comment": "chỉ để so sánh, không đọc"}
+_ASIDE = {
+    "part": "đã nằm trong dòng trên, không cộng",
+    "comment": "chỉ để so sánh, không đọc",
+    "words": "không ghi số, không đọc",
+}
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
@@ -51,14 +57,14 @@ class Stamp:
 class Filled:
     """The filled-in forms of a book, what could not be understood (sheet, row, sentence), and the stamp.
 
-    `unread` names the units in the heads of sheets without a filled-in form, `answers` are the explanations typed on
+    `covers` are the heads of sheets without a filled-in form, `answers` are the explanations typed on
     the sheet of findings of a copy that comes back.
     """
 
     forms: list[FilledForm]
     wrong: list[tuple[str, int, str]]
     stamp: Stamp
-    unread: list[str] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
 
@@ -67,7 +73,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
     unsure: list[tuple[str, int, str]] = []
-    unread: list[str] = []
+    covers: list[Cover] = []
     explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
     for sheet in book.sheets:
@@ -82,17 +88,20 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         unsure += [(sheet.name, table.row + 1, table.why) for table in not_understood if not table.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
+        for above, form in pairwise(read):
+            form.head_row = max((line.row + 1 for line in above.lines), default=1)
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
         filled += kept
         if not kept:
             ends_at = min((table.row for table in not_understood if table.row), default=_HEAD_ROWS)
             end = found[0].top if found else min(ends_at, _HEAD_ROWS)
-            unread += unit_named(FilledForm("", sheet.name, {}, [], _header(sheet, end)))
+            head = cover(sheet.name, _header(sheet, end))
+            covers.append(replace(head, periods=()) if found else head)  # an empty form may be of any period
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
         wrong = [problem for problem in wrong if problem not in unsure]
-    return Filled(filled, wrong, stamp, unread, explained)
+    return Filled(filled, wrong, stamp, covers, explained)
 
 
 def _stamped(sheet: Sheet) -> dict[str, str]:

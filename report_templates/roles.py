@@ -13,47 +13,56 @@ from typing import Literal
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
+from kstt.typed import says_nothing
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
-from report_templates.total_words import compares, says_total, tells_another_time
+from report_templates.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
+from report_templates.subtotals import SUBTOTAL, with_subtotals
+from report_templates.total_words import carries_over, compares, only_words, says_total, tells_another_time
 
-_LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
-_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
-_LEADING_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
-_SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
-_DOTTED = re.compile(r"^(\d+)\.\d")
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` that only compares, `unnamed`, `doubtful`, or perhaps
-    `inside` another line.
-    `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, mere `words`, `unnamed`,
+    `doubtful`, or perhaps `inside` another line. `touched` are rows with an error or a formula nobody can compute in a
+    number column: they are not empty.
     """
     told = list(lines)
-    every = [line for line in told if not _PART.match(line.label.casefold())]
-    yield from (_as(line, "part", "") for line in told if _PART.match(line.label.casefold()))
+    beside = [_beside(form, line) for line in told]
+    every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
+    yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
     named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
+    held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and _holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
-        if (opened_by and _kind(line) == opened_by and at > last) or at == last + 1 > 0:
+        if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
             section, opened_by, last = "", "", -1
         if (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
             yield _as(line, "comment", "")
+        elif after_total and line.row not in touched and only_words(line):
+            yield _as(line, "words", "")
         elif _is_total(form, every, at):
             after_total = _closes(form, every, at)
             yield _as(line, "total", "")
-        elif _opens_section(form, every, at, ordered=ordered):
+        elif _opens_section(form, every, at, held, ordered=ordered):
             if any(_below(every, at)):
-                opened_by = "" if _mark(line) or not _has_numbers(line) else _kind(line)
+                opened_by = "" if mark_of(line) or not _has_numbers(line) else kind_of(line)
                 run = _run_below(form, every, at)
                 last = at + run if run else -1
-                section = _LEADING_ROMAN.sub("", line.label)
+                section = LEADING_MARK.sub("", line.label)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             yield _as(line, _doubt(form, every, at) if line.label else "unnamed", section)
+
+
+def _beside(form: Form, line: Line) -> str:
+    """The role of a row that repeats numbers of other rows by its own words; else empty."""
+    if _PART.match(line.label.casefold()):
+        return "part"
+    return "comment" if form.lines in ("fields", "unit") and carries_over(line) else ""
 
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
@@ -67,9 +76,9 @@ def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a row without a number between two that count on may be a part of the upper one, and no total says no."""
     above = next((line for line in reversed(every[:at]) if line.section.isdigit()), None)
     below = next((line for line in every[at + 1 :] if line.section.isdigit()), None)
-    if form.lines != "fields" or _kind(every[at]) != "none" or not (above and below):
+    if form.lines != "fields" or kind_of(every[at]) != "none" or not (above and below):
         return False
-    if int(below.section) != int(above.section) + 1 or any(_has_numbers(one) for one in every if says_total(form, one)):
+    if int(below.section) != int(above.section) + 1 or any(_has_numbers(one) for one in every if _says(form, one)):
         return False
     return all(map(_has_numbers, (every[at], above))) and no_more(every[at], above)
 
@@ -77,11 +86,15 @@ def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
 def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a total is the last one and stands below what it adds."""
     below = every[at + 1 :]
-    return any(_counts(form, line) for line in every[:at]) and not any(says_total(form, line) for line in below)
+    return any(_counts(form, line) for line in every[:at]) and not any(_says(form, line) for line in below)
+
+
+def _says(form: Form, line: Line) -> bool:
+    return line.role == SUBTOTAL or says_total(form, line)
 
 
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
-    return says_total(form, every[at]) or _by_sums(form, every, at) == "total"
+    return _says(form, every[at]) or _by_sums(form, every, at) == "total"
 
 
 def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
@@ -91,23 +104,23 @@ def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "do
     small numbers leave a doubt where no other row is the total.
     """
     line = every[at]
-    if form.lines not in ("fields", "unit") or not _counts(form, line) or _mark(line):
+    if form.lines not in ("fields", "unit") or not _counts(form, line) or mark_of(line):
         return ""
     if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
         return ""
     others = [other for other in every if other is not line and _counts(form, other)]
-    ways = [parts for parts in (others, [other for other in others if not _mark(other)]) if len(parts) > 1]
+    ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
     if not line.section and any(other.section for other in others):
         return "total" if any(adds_up(line, parts) for parts in ways) else ""
     if not any(adds_up_exactly(line, parts) for parts in ways):
         return ""
     if hardly_by_chance(line):
         return "total"
-    return "" if any(says_total(form, other) for other in every) else "doubtful"
+    return "" if any(_says(form, other) for other in every) else "doubtful"
 
 
 def _counts(form: Form, line: Line) -> bool:
-    return _has_numbers(line) and not (says_total(form, line) or compares(line))
+    return _has_numbers(line) and not (_says(form, line) or compares(line))
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -141,25 +154,36 @@ def _has_numbers(line: Line) -> bool:
     return any(value not in ("", None) for value in line.values)
 
 
-def _opens_section(form: Form, every: Sequence[Line], at: int, *, ordered: bool) -> bool:
+def _opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
     line = every[at]
     if form.fixed or (not form.sections and form.lines != "free"):
         return False
-    if mark := _mark(line):
-        below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
-        inner = below is not None and (not (other := _mark(below)) or (_is_letter(mark) and not _is_letter(other)))
-        return inner or not _has_numbers(line)
+    if mark_of(line):
+        return not _has_numbers(line) or _holds_rows(form, every, at) or _idle_like_others(line, held)
     if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
         return True
     return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
 
 
+def _holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter."""
+    below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
+    other = mark_of(below) if below else ""
+    return below is not None and (not other or (is_letter(mark_of(every[at])) and not is_letter(other)))
+
+
+def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
+    """Whether a marked row of nothing but 0 is a heading without rows, as others marked like it `held` some."""
+    zero = all(value in ("", None, 0, "0") or says_nothing(str(value)) for value in line.values)
+    return zero and is_letter(mark_of(line)) in held
+
+
 def _run_below(form: Form, every: Sequence[Line], at: int) -> int:
     """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
-    kind = _kind(every[at])
-    if form.lines != "fields" or _mark(every[at]):
+    kind = kind_of(every[at])
+    if form.lines != "fields" or mark_of(every[at]):
         return 0
-    alike = takewhile(lambda line: _kind(line) == kind and not says_total(form, line), every[at + 1 :])
+    alike = takewhile(lambda line: kind_of(line) == kind and not _says(form, line), every[at + 1 :])
     return run_added(every[at], alike)
 
 
@@ -168,37 +192,16 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     parts = list(_run(form, every, at))
     if not parts or not _has_numbers(every[at]):
         return False
-    dotted = _DOTTED.match(parts[0].section)
-    lettered = _kind(every[at]) == "number" and _kind(parts[0]) == "letter"
-    below = bool(dotted and dotted[1] == every[at].section) or _kind(parts[0]) == "dash" or lettered
+    dotted = DOTTED.match(parts[0].section)
+    lettered = kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter"
+    below = bool(dotted and dotted[1] == every[at].section) or kind_of(parts[0]) == "dash" or lettered
     return below or adds_up(every[at], parts)
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
     """The lines below that are numbered in another way, down to the next of the line's own kind."""
-    kind = _kind(every[at])
+    kind = kind_of(every[at])
     for place in range(at + 1, len(every)):
-        if _kind(every[place]) == kind or _is_total(form, every, place) or _mark(every[place]):
+        if kind_of(every[place]) == kind or _is_total(form, every, place) or mark_of(every[place]):
             return
         yield every[place]
-
-
-def _kind(line: Line) -> str:
-    """How a line is numbered: 1, 1.1, a), a dash, or not at all."""
-    if line.section.isdigit():
-        return "number"
-    if _DOTTED.match(line.section):
-        return "dotted"
-    if _SMALL_LETTER.match(line.section or line.label):
-        return "letter"
-    return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
-
-
-def _mark(line: Line) -> str:
-    """The Roman numeral or capital letter a line is numbered with, in its own cell or before its label."""
-    found = _ROMAN.match(line.section) or (None if line.section else _LEADING_ROMAN.match(line.label))
-    return found[0] if found else ""
-
-
-def _is_letter(mark: str) -> bool:
-    return bool(_LETTER.match(mark))

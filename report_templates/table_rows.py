@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
+from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
+from report_templates.headings import beginning, head_of, opening_words
 from report_templates.pages import SIGNED
 from report_templates.recognising import Found
+from report_templates.total_words import says_total
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
 _NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
@@ -21,6 +24,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
     take = _cells_of([table.columns[column.number] for column in form.numbers])
     words = _cells_of([table.columns[column.number] for column in form.texts])
     beyond = _cells_of(_unheaded(sheet, table))
+    closed = False
     order_at, label_at = table.columns.get(1), table.columns[form.label.number]
     for at, row in rows:
         if _is_blank(row):
@@ -31,9 +35,18 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             return
         if order and not label and not order.isdigit():
             order, label = "", order  # the two cells are merged
+        if closed and _heads_another_table(form, order, label):
+            return
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
             continue
-        yield Line(at, label, order, "line", values, words(row), beyond(row))
+        line = Line(at, label, order, "line", values, words(row), beyond(row))
+        closed = closed or says_total(form, line)
+        yield line
+
+
+def _heads_another_table(form: Form, order: str, label: str) -> bool:
+    """Whether a row below a total begins a list of something else: «STT», and beside it no heading of this form."""
+    return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
 
 
 def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:

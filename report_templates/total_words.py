@@ -4,24 +4,32 @@ import re
 from functools import lru_cache
 
 from kstt.form import Form
+from kstt.period import mention
 from kstt.sheet import Line
 from kstt.spelling import has_diacritics, plain
+from kstt.typed import says_nothing
 
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
 )
 _TOTAL_OF_FIELDS = re.compile(
-    r"^(?:t\W*c(?:ộng)?\W*$|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
-    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|mang)"
-    r"(?![^\W_])|hợp$))"
+    r"^(?:t\W*c(?:ộng)?\W*$|tiểu cộng|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
+    r"(?:tổng|cộng)\s*(?:$|[:(\d]|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|"
+    r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu)(?![^\W_])|hợp$))"
 )
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)[ \divx]*|"
     r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
 )
+_MISTONED = re.compile(r"^(?:tong (?:so|cong)|cong (?:muc|phan))[ \divx]*$")  # «Tống số», «Tổng công»
+_CARRIED = re.compile(  # the sum of the page before, written again on the next, or of this page for it
+    r"^\W*(?:(?:số|số liệu|cộng|tổng|tổng số|tổng cộng|lũy kế|luỹ kế)\s+)?(?:(?:từ )?trang (?:trước|này|\d+)\s*)?"
+    r"(?:(?:mang|chuyển) (?:sang|xuống|qua)(?: trang)?(?: sau| bên| tiếp(?: theo)?| \d+)?|"
+    r"chuyển trang(?: sau| tiếp| \d+)?|(?<=trang trước))\W*$"
+)
 _COMMENT = re.compile(  # rows below the total that compare it with something
     r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
-    r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv)\b"
+    r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv|bình quân|trung bình|(?:số )?điện thoại)\b"
 )
 _OTHER_TIME = re.compile(  # names no field wherever it stands
     r"^\W*(?:(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
@@ -37,12 +45,14 @@ def says_total(form: Form, line: Line) -> bool:
 @lru_cache(maxsize=4096)  # every row is asked several times
 def _says_total(label: str, ordinal: str, *, fields: bool) -> bool:
     words = label.casefold()
+    if _CARRIED.match(words):
+        return False
     if _TOTAL.match(words) or _TOTAL.match(ordinal.casefold()):
         return True
     if not fields:
         return False
-    plainly = not has_diacritics(words) and bool(_PLAIN_TOTAL.match(plain(words)))
-    return plainly or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
+    plainly = _MISTONED if has_diacritics(words) else _PLAIN_TOTAL
+    return bool(plainly.match(plain(words))) or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
 
 
 def _unspaced(words: str) -> str:
@@ -50,11 +60,31 @@ def _unspaced(words: str) -> str:
     return words.replace(" ", "") if all(len(word) == 1 for word in words.split()) else words
 
 
+def carries_over(line: Line) -> bool:
+    """Whether a row only repeats the sum of a page: «Mang sang», «Cộng trang trước»."""
+    return bool(_CARRIED.match(line.label.casefold()))
+
+
 def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
-    return not line.section and bool(_COMMENT.match(line.label.casefold()))
+    if line.section:
+        return False
+    given = any(value not in ("", None) for value in line.values)
+    return bool(_COMMENT.match(line.label.casefold())) or (given and _names_a_period(line.label))
+
+
+@lru_cache(maxsize=4096)
+def _names_a_period(label: str) -> bool:
+    return bool(mention(label).part)
 
 
 def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
     return not line.section and bool(_OTHER_TIME.match(line.label.casefold()))
+
+
+def only_words(line: Line) -> bool:
+    """Whether a row without a number of its own holds words and no digit, as the names of those who sign."""
+    words = [value for value in line.values if value not in ("", None)]
+    said = all(isinstance(value, str) and not any(map(str.isdigit, value)) for value in words)
+    return not line.section and bool(words) and said and not all(says_nothing(str(value)) for value in words)

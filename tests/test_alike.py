@@ -70,6 +70,11 @@ def _points(sheet: Worksheet) -> None:
             cell.value = cell.value / 1000 if cell.value > 1000 else cell.value
 
 
+def _points_and_one_on_a_ten(sheet: Worksheet) -> None:
+    _points(sheet)
+    sheet["D9"] = 1.79
+
+
 def _block_aside(sheet: Worksheet) -> None:
     """Four lines pasted a column too far to the right."""
     for row in range(9, 13):
@@ -89,6 +94,7 @@ ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
         ["D14 (ghi 1,728, có phải 1.728?)"],
     ),
     "some thousands read as decimals": (_points, "cell.not_whole", "C7", ["G7 (ghi 1,483, có phải 1.483?)"]),
+    "one of them a full ten": (_points_and_one_on_a_ten, "cell.not_whole", "C7", ["D9 (ghi 1,79, có phải 1.790?)"]),
     "lines pasted a column aside": (_block_aside, "line.shifted", "C9", ["C10:C12"]),
     "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
     "negative": (each("H", lambda v: -v), "cell.negative", "H7", ["H8:H14"]),

@@ -207,3 +207,104 @@ def test_a_file_without_any_form_is_known_by_its_head_or_else_its_name(tmp_path:
     cases = {"bc.xlsx": letter, "phuong do son.xlsx": [["Kính gửi"]], "a.xlsx": [["Kính gửi"]]}
     told = [outcome(one_case(tmp_path / name, name, workbook({"Sheet1": grid}))) for name, grid in cases.items()]
     assert told == [(code, [], ["submission.no_form"]) for code in (DO_SON, DO_SON, None)]
+
+
+# ---- covers, titles, several heads on a sheet ------------------------------------------------------------------------
+
+SILENT = Paper(LINES, unit="", period="").grid()
+COVERS: dict[str, list[list[Value]]] = {
+    "lines": [["BÁO CÁO KIỂM SOÁT TTHC"], ["UBND PHƯỜNG ĐỒ SƠN"], ["Quý I năm 2026"]],
+    "entries": [["Đơn vị báo cáo:", "UBND phường Đồ Sơn"], ["Kỳ báo cáo:", "Quý I năm 2026"]],
+    "a letterhead": [["ỦY BAN NHÂN DÂN"], ["PHƯỜNG ĐỒ SƠN"], ["BÁO CÁO QUÝ I NĂM 2026"]],
+    "a title": [["BÁO CÁO CỦA UBND PHƯỜNG ĐỒ SƠN"], ["Kỳ trước: Quý IV năm 2025"], ["Kỳ này: Quý I năm 2026"]],
+}
+
+
+def with_cover(cover: list[list[Value]], form: list[list[Value]], sheet: str = "Thông tin chung") -> bytes:
+    return workbook({sheet: cover, "II.06a": form})
+
+
+@pytest.mark.parametrize("cover", COVERS.values(), ids=COVERS)
+@pytest.mark.parametrize("sheet", ["Bìa", "Thông tin chung", "Trang đầu"])
+def test_a_cover_names_unit_and_period_where_nothing_else_does(
+    cover: list[list[Value]], sheet: str, tmp_path: Path
+) -> None:
+    case = one_case(tmp_path / "nhan", "bc.xlsx", with_cover(cover, SILENT, sheet))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "cover", "expected"),
+    [
+        ("bc.xlsx", SILENT, [["UBND phường Đồ Sơn"], ["Quý IV năm 2025"]], (DO_SON, [], ["submission.period_wrong"])),
+        ("do-son.xlsx", SILENT, [["UBND phường Hồng Bàng"], ["Quý I/2026"]], (None, [], ["submission.unit_conflict"])),
+        ("bc.xlsx", Paper(LINES).grid(), [["UBND phường Hồng Bàng"]], (None, [], ["submission.unit_conflict"])),
+        ("bc.xlsx", Paper(LINES).grid(), [["Kỳ: Quý IV/2025"]], (DO_SON, [], ["submission.period_conflict"])),
+        ("bc.xlsx", Paper(LINES).grid(), [["Kỳ trước: Quý IV/2025", "Kỳ này: Quý I/2026"]], (DO_SON, ["II.06a"], [])),
+    ],
+)
+def test_a_cover_that_contradicts_is_told(
+    name: str,
+    form: list[list[Value]],
+    cover: list[list[Value]],
+    expected: tuple[int | None, list[str], list[str]],
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "2026-Q1"
+    assert outcome(one_case(folder, name, with_cover(cover, form))) == expected
+
+
+def test_a_list_beside_the_form_says_nothing_of_it(tmp_path: Path) -> None:
+    beside: list[list[Value]] = [["DANH SÁCH HỒ SƠ QUÁ HẠN QUÝ IV NĂM 2025"], ["Phường Hồng Bàng"], ["STT", "Mã hồ sơ"]]
+    case = one_case(tmp_path / "nhan", "bc.xlsx", with_cover(beside, Paper(LINES).grid(), "Danh sách"))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "expected"),
+    [
+        ("TÌNH HÌNH GIẢI QUYẾT TTHC CỦA UBND PHƯỜNG ĐỒ SƠN QUÝ I NĂM 2026", "bc.xlsx", (DO_SON, ["II.06a"], [])),
+        ("KẾT QUẢ TẠI TRUNG TÂM PHỤC VỤ HCC PHƯỜNG ĐỒ SƠN", "do-son.xlsx", (DO_SON, ["II.06a"], [])),
+        ("KẾT QUẢ CỦA UBND PHƯỜNG HỒNG BÀNG", "do-son.xlsx", (None, [], ["submission.unit_conflict"])),
+        ("Kính gửi: UBND phường Hồng Bàng", "do-son.xlsx", (DO_SON, ["II.06a"], [])),
+        ("Người lập: Nguyễn Văn Xã Đồ Sơn", "bc.xlsx", (None, [], ["submission.unit_unknown"])),
+        ("KẾT QUẢ TẠI CẤP XÃ QUÝ I NĂM 2026", "bc.xlsx", (None, [], ["submission.unit_unknown"])),
+    ],
+)
+def test_a_commune_named_within_a_title_is_the_units_where_no_line_names_one(
+    title: str, name: str, expected: tuple[int | None, list[str], list[str]], tmp_path: Path
+) -> None:
+    paper = Paper(LINES, unit="", title=title)
+    assert outcome(one_case(tmp_path / "nhan", name, book(paper))) == expected
+
+
+@pytest.mark.parametrize("now_first", [True, False])
+def test_of_two_periods_on_one_sheet_each_has_its_own_head(now_first: bool, tmp_path: Path) -> None:
+    old = Paper(rows([counted(SIX, 9)]), period="Kỳ báo cáo: Quý IV năm 2025").grid()
+    now = Paper(LINES).grid()
+    stacked = [*now, [], [], *old] if now_first else [*old, [], [], *now]
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", workbook({"Sheet1": stacked}))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    (parsed,) = case.forms.values()
+    assert (parsed.lines[0].row > len(old)) is not now_first
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Phường Ðồ Sơn",  # the Icelandic letter of old converters
+        "UBND phưòng Đồ Sơn",
+        "H31.45 - UBND phường Đồ Sơn",
+        "Văn phòng UBND phường Đồ Sơn",
+        "Văn phòng HĐND và UBND phường Đồ Sơn",
+        "Bộ phận TN&TKQ phường Đồ Sơn",
+        "Bộ phận Tiếp nhận hồ sơ và Trả kết quả UBND phường Đồ Sơn",
+    ],
+)
+def test_a_unit_is_known_as_its_own_offices_write_it(name: str) -> None:
+    assert unit(Evidence(["bc"], [name])) == (DO_SON, [])
+
+
+@pytest.mark.parametrize("name", ["Phòng Văn hóa - Xã hội phường Đồ Sơn", "Trạm Y tế phường Đồ Sơn"])
+def test_a_part_of_a_unit_does_not_report_for_it(name: str) -> None:
+    assert unit(Evidence(["bc"], [name])) == (None, ["unknown"])

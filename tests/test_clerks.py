@@ -139,6 +139,10 @@ BELOW: dict[str, tuple[Row, Told]] = {
     "twice the sums": (Row("", "Lũy kế từ đầu năm", {n: 2 * v for n, v in SUMS.items()}), []),
     "a check": (Row("", "Kiểm tra", {3: 0, 7: 0}), []),
     "a share": (Row("", "Tỷ lệ %", {8: "62,9%"}), []),
+    "a mean": (Row("", "Bình quân", {3: 100, 4: 7}), []),
+    "half a year": (Row("", "6 tháng đầu năm", A), []),
+    "a quarter in words": (Row("", "Thực hiện quý IV", A), []),
+    "names without a title": (Row("", "Nguyễn Văn An", {10: "Trần Thị Bình"}), []),
     "a line the total leaves out": (Row(4, "Cư trú", A), [("total.mismatch", FULL.cell(TOTAL, 3))]),
     "a line without a name": (Row(4, "", A), [("line.unnamed", FULL.cell(TOTAL + 1, 2))]),
 }
@@ -250,6 +254,8 @@ NOTHING: dict[str, list[Row]] = {
     "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
     "the first number alone": [Row("", "", {3: "không phát sinh"})],
     "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],
+    "no dossier": [Row(1, "Hộ tịch", {3: "Không có hồ sơ"})],
+    "no dossier came": [Row("Trong quý không tiếp nhận hồ sơ nào")],
     "below fields left open": [Row(1, "Hộ tịch"), Row(2, "Y tế"), Row("", "Quý I năm 2026 không phát sinh hồ sơ")],
 }
 
@@ -654,6 +660,17 @@ def test_a_sheet_names_its_period_where_its_head_does_not(
     assert told(case) == ([] if counts else [("submission.form_twice", "")])
 
 
+def test_a_list_of_something_else_below_the_total_is_not_read(tmp_path: Path) -> None:
+    foot: list[list[Value]] = [
+        [],
+        ["", "DANH SÁCH HỒ SƠ QUÁ HẠN"],
+        ["STT", "Mã hồ sơ", "Ngày hẹn trả"],
+        [1, "H31.45-260101-0001", "15/1/2026"],
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
     foot = [["", "", "", "", "", "", "", "", "Hải Phòng, ngày", 16, "tháng", 3, "năm 2026"], ["", "Người lập biểu"]]
     case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
@@ -663,3 +680,45 @@ def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
 def test_a_field_twice_under_other_ordinals_is_told(tmp_path: Path) -> None:
     paper = Paper([Row("", "1. Hộ tịch", A), Row("", "2. Đất đai", B), Row("", "3. Hộ tịch", C)])
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.duplicate", paper.cell(2, 2))]
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["calculated", "without results"])
+@pytest.mark.parametrize("part", [6, 10, 13])
+def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(part: int, kept: bool, tmp_path: Path) -> None:
+    sums = formulas(FULL)
+    rule = next(rule for rule in SIX.identities[:3] if part in rule.right)
+    wrong = {**C, part: -3}
+    wrong[rule.left] = sum(wrong[number] for number in rule.right)
+    values: Edits = {**{(2, number): value for number, value in wrong.items()}}
+    values |= {(TOTAL, number): value for number, value in totals([A, B, wrong]).items()}
+    edits = values if kept else {**sums, (2, part): -3}
+    case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
+    assert told(case) == [("cell.negative", FULL.cell(2, part))]
+
+
+UNREAD: dict[str, tuple[Value, int, str]] = {  # what stands there, what a formula makes of it, what is told
+    "words": ("chưa rõ", 0, "cell.not_a_number"),
+    "half a dossier as text": ("12,5", 0, "cell.not_whole"),
+    "a date": (date(2026, 2, 3), 46056, "cell.is_a_date"),
+}
+
+
+@pytest.mark.parametrize(("typed", "added", "rule"), UNREAD.values(), ids=UNREAD)
+@pytest.mark.parametrize("part", [4, 6, 8, 10, 12])
+def test_the_calculated_sums_of_a_cell_that_is_no_number_are_no_causes(
+    part: int, typed: Value, added: int, rule: str, tmp_path: Path
+) -> None:
+    paper = Paper(rows((A, {**B, part: B[part] + 4}, C), labels=LABELS))
+    shown: dict[int, int] = {**B, part: added}
+    for sums in SIX.identities[:3]:
+        shown[sums.left] = sum(shown[number] for number in sums.right)
+    values: Edits = {**{(1, number): value for number, value in shown.items()}, (1, part): typed}
+    values |= {(TOTAL, number): value for number, value in totals([A, shown, C]).items()}
+    case = judged(tmp_path, workbook({"II.06a": edited(paper, values)}))
+    assert told(case) == [(rule, paper.cell(1, part))]
+
+
+def test_a_wrong_total_is_told_beside_a_wrong_cell_of_another_column(tmp_path: Path) -> None:
+    edits: Edits = {(1, 5): B[5] + 40, (TOTAL, 3): SUMS[3] + 9}
+    case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
+    assert told(case) == [("identity.sum", FULL.cell(1, 5)), ("total.mismatch", FULL.cell(TOTAL, 3))]

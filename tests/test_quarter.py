@@ -355,6 +355,29 @@ def test_of_files_copied_at_one_instant_the_corrected_one_counts(first: str, sec
     assert outcomes(run(request_of(files))) == {first: "superseded", second: "accepted"}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "after", "counts"),
+    [
+        ("do-son (sua lai).xlsx", "do-son.xlsx", "08:00:03", "do-son (sua lai).xlsx"),  # copied in the order of names
+        ("do-son (2).xlsx", "do-son.xlsx", "08:00:03", "do-son (2).xlsx"),
+        ("do-son (sua lai).xlsx", "do-son.xlsx", "08:05:00", "do-son.xlsx"),
+        ("do-son (sua lai).xlsx", "do-son (sua lai 2).xlsx", "08:00:03", "do-son (sua lai 2).xlsx"),
+        ("phuong do son.xlsx", "do-son.xlsx", "08:00:03", "do-son.xlsx"),
+    ],
+)
+def test_files_copied_one_after_the_other_are_in_the_order_of_their_names(
+    first: str, second: str, after: str, counts: str, request_of: Asked
+) -> None:
+    files = {
+        first: (book("phường Đồ Sơn", ONE), "2026-03-16T08:00:00"),
+        second: (book("phường Đồ Sơn", TWO), f"2026-03-16T{after}"),
+    }
+    done = run(request_of(files))
+    other = next(name for name in files if name != counts)
+    assert outcomes(done) == {counts: "accepted", other: "superseded"}
+    assert done.record["files"][other]["superseded_by"] == counts
+
+
 def test_forms_sent_in_separate_files_all_count(request_of: Asked) -> None:
     causes = Paper(rows([counted(FORMS["QH"], 3)], labels=["Hộ tịch"]), FORMS["QH"])
     files = {

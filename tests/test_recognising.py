@@ -41,8 +41,11 @@ def _at(paper: Paper) -> dict[int, int]:
         lambda number: "(3)=(4)+(5)+(6)" if number == 3 else f"({number})",
         lambda number: "(3)=(7)+(11)" if number == 3 else "(7) = (8)+(9)+(10)" if number == 7 else f"({number})",
         lambda number: "3=4+5+6" if number == 3 else number,
+        lambda number: "(3)=(4)+(5)+(6)=(7)+(11)" if number == 3 else f"({number})",
+        lambda number: "3: 4+5+6" if number == 3 else "7=(8+9+10)" if number == 7 else number,
+        "C{}",
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_number_row_is_read_as_people_type_it(numbering: str | Callable[[int], Value]) -> None:
     paper = Paper(LINES, numbering=numbering)

@@ -16,11 +16,15 @@ _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo c
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One form of a file and what its head says: the unit's name and the period, each as often as it stands there."""
+    """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
+
+    `passing` are communes it names within other words.
+    """
 
     parsed: Parsed
     names: Sequence[str]
     periods: Sequence[Mention]
+    passing: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -42,13 +46,14 @@ def admit(
 ) -> Admission:
     """What of a readable file belongs to the period. `wrong` are tables not understood: (sheet, row, why).
 
-    `evidence` says where the file lies and what its stamp holds, and names the units in the heads of tables that could
-    not be read, which count where no form was. A file refused for its layout is told that and no more.
+    `evidence` says where the file lies, what its stamp holds and what sheets without a form say, which names the unit
+    where no form was read. A file refused for its layout is told that and no more.
     """
     mine, aside = _of_period(claims, period)
     seen = replace(
         evidence,
-        names=[name for claim in mine for name in claim.names] if mine else evidence.names,
+        names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
+        passing=[name for claim in mine for name in claim.passing],
         periods=[said for claim in mine for said in claim.periods],
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
@@ -65,6 +70,10 @@ def admit(
     if not any(finding.severity == "refuse" for finding in admission.findings):
         _keep_one_of_each(admission, mine)
     return admission
+
+
+def _on_covers(evidence: Evidence) -> list[str]:
+    return [name for cover in evidence.covers for name in cover.names]
 
 
 def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kstt.finding import Finding
 from kstt.form import Form
 from validation.hidden import HIDDEN
-from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, suggestion
+from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
 from validation.parsing import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
@@ -40,7 +40,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
 def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Findings of one cause; no finding stands in two groups."""
     handed = [[finding for finding in findings if finding.rule == rule] for rule in _BY_ONE_HAND]
-    handed.append([finding for finding in findings if _lost_its_thousands(finding)])
+    handed.append(_without_thousands(findings))
     yield from handed
     shifted = [finding for finding in findings if finding.rule == SHIFTED]
     for way in {(finding.column, finding.found): None for finding in shifted}:
@@ -68,6 +68,14 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
 def _shifted_lines(one: Parsed, finding: Finding) -> int:
     """How many lines a form has, of which all were shifted alike where so many are."""
     return sum(1 for _ in _lines(one)) if finding.rule == SHIFTED else 0
+
+
+def _without_thousands(findings: Sequence[Finding]) -> list[Finding]:
+    """The numbers that may have lost their thousands; where many did, «1,79» may be 1.790 as well."""
+    surely = [finding for finding in findings if _lost_its_thousands(finding)]
+    if len(surely) < _MANY:
+        return surely
+    return [one for one in findings if one.rule == NOT_WHOLE and in_thousands(one.found)]
 
 
 def _lost_its_thousands(finding: Finding) -> bool:
@@ -136,7 +144,8 @@ def _runs(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
 def _told(group: Sequence[Finding]) -> Finding:
     first, *others = group
     words = [_corrected(one) for one in others if one.rule == _SUM and not one.suspects]
-    words = words or [_meant(one) for one in others if _lost_its_thousands(one)] or _ranges(others)
+    lost = any(map(_lost_its_thousands, group)) and all(in_thousands(one.found) for one in others)
+    words = words or ([_meant(one) for one in others] if lost else _ranges(others))
     named = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
     return replace(
         first,
@@ -147,7 +156,7 @@ def _told(group: Sequence[Finding]) -> Finding:
 
 
 def _meant(finding: Finding) -> str:
-    return f"{finding.cell} (ghi {shown_number(finding.found)}, có phải {suggestion(finding.found)}?)"
+    return f"{finding.cell} (ghi {shown_number(finding.found)}, có phải {in_thousands(finding.found)}?)"
 
 
 def _corrected(finding: Finding) -> str:

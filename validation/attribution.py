@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kstt.cover import Cover
 from kstt.finding import Finding
 from kstt.period import Mention, Period, mention, parse
 from kstt.unit import Register, Unit
@@ -13,8 +14,9 @@ from validation.register import tell
 class Evidence:
     """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
 
-    `sheets` are the names of the sheets read, which count where nothing else names a unit. `unit_code` and
-    `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
+    `passing` are the communes named within other words of a head, where it names no unit by itself. What stands
+    elsewhere counts where all these are silent: `covers` are sheets without a form, `sheets` the names of those read.
+    `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
     path: Sequence[str]
@@ -25,6 +27,8 @@ class Evidence:
     declared: int | None = None
     folder: str = ""
     sheets: Sequence[str] = ()
+    covers: Sequence[Cover] = ()
+    passing: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -59,6 +63,9 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     if unknown := next((name for _, name, units in said.places if not units), None):
         return _in_path(evidence, register), [_unknown(unknown, register)]
     _add_inside(said, "tên tệp hoặc thư mục", evidence.path, register)
+    if not evidence.names:
+        _add_inside(said, "đầu biểu", evidence.passing, register)
+    _add_covers(said, evidence.covers, register)
     if not said.places:
         _add_inside(said, "tên trang", evidence.sheets, register)
     if not said.places:
@@ -70,6 +77,15 @@ def _add_inside(said: _Said, where: str, texts: Iterable[str], register: Registe
     for text in dict.fromkeys(texts):
         if inside := register.within(text):
             said.add(where, text, inside)
+
+
+def _add_covers(said: _Said, covers: Iterable[Cover], register: Register) -> None:
+    """What is said by a plain cover, and by other sheets where no other place names a unit."""
+    silent = not said.places
+    for one in covers:
+        for name in dict.fromkeys(one.names if silent or one.plainly else ()):
+            if units := register.match(name) or register.within(name):
+                said.add(f"trang «{one.sheet}»", name, units)
 
 
 def _settled(said: _Said) -> tuple[Unit | None, list[Finding]]:
@@ -103,14 +119,18 @@ def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     """Nothing when all that is said of the period fits the one being built, else the one finding why not."""
     said = [one for one in (_stamped(evidence.stamp_period), *evidence.periods) if one]
     named = [one for part in evidence.path if (one := mention(part))]
-    every = said + named or [one for one in [mention(evidence.folder)] if one]
+    covers = [one for cover in evidence.covers for one in cover.periods if not (said or named) or cover.plainly]
+    covers = [one for one in covers if one.fits(period)] or covers  # a cover may name the former period too
+    beside = [one for one in covers if not one.fits(period)]
+    every = said + named or covers or [one for one in [mention(evidence.folder)] if one]
     facts = {"expected": f"{period.name} ({period.range_text.lower()})"}
     if not every:
         return [tell("submission.period_unknown", **facts)]
+    every += [one for one in beside if one not in every]
     wrong = [one for one in every if not one.fits(period)]
     if not wrong:
         return []
-    inner = said or named
+    inner = (said or named) + beside
     torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
     rule = "submission.period_conflict" if torn else "submission.period_wrong"
     told = every if torn else inner[:1]

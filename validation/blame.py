@@ -57,14 +57,13 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
-    parts: list[tuple[set[Cell], list[Equation]]] = []
-    for equation in failing:
-        cells = set(equation.cells)
-        touching = [part for part in parts if not part[0].isdisjoint(cells)]
-        parts = [part for part in parts if part[0].isdisjoint(cells)]
-        joined = [one for _, part in touching for one in part] + [equation]
-        parts.append((cells.union(*(known for known, _ in touching)), joined))
-    return [part for _, part in parts]
+    parts: dict[int, list[Equation]] = {}
+    part_of: dict[Cell, int] = {}
+    for name, equation in enumerate(failing):
+        touching = sorted({part_of[cell] for cell in equation.cells if cell in part_of})
+        parts[name] = [one for known in touching for one in parts.pop(known)] + [equation]
+        part_of |= {cell: name for one in parts[name] for cell in one.cells}
+    return list(parts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +83,12 @@ class _Blaming:
     def causes(self, parts: Sequence[list[Equation]]) -> Iterator[Blame]:
         """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
         single = [self._single(part) for part in parts]
-        unclear = [part for part, cause in zip(parts, single, strict=True) if not cause]
-        columns = [part for part in parts if not any(equation.rule for equation in part)]
-        together = [equation for part in parts if part in unclear or part in columns for equation in part]
-        if unclear and (named := self._named_by_totals(together)):
+        columns = [not any(equation.rule for equation in part) for part in parts]
+        unclear = [not cause or column for cause, column in zip(single, columns, strict=True)]
+        together = [equation for part, asked in zip(parts, unclear, strict=True) if asked for equation in part]
+        if not all(single) and (named := self._named_by_totals(together)):
             yield from named
-            yield from (one for part, one in zip(parts, single, strict=True) if one and part not in columns)
+            yield from (one for one, column in zip(single, columns, strict=True) if one and not column)
             return
         for part, cause in zip(parts, single, strict=True):
             if cause:
@@ -127,7 +126,8 @@ class _Blaming:
             for cause in [single] if (single := self._single(part)) else _by_left(self.numbers, part):
                 yield cause
                 settled[cause.cell] = cause.expected
-                unsettled |= {cell for equation in part for cell in equation.cells}
+                if cause.suspects:
+                    unsettled |= {cell for equation in part for cell in equation.cells}
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self.numbers, [total])

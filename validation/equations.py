@@ -103,12 +103,21 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     above = list(range(begin, index))
     if len(totals) == 1 or not above:
         return lines
-    return lines if index == totals[-1] and not _adds(parsed, index, above) else above
+    if index != totals[-1]:
+        return above
+    alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
+    return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
 
 
-def _adds(parsed: Parsed, index: int, lines: list[int]) -> bool:
+def _named(parsed: Parsed, index: int) -> str:
+    """The first word of a total: a «Tổng cộng» below «Cộng I» is no subtotal of what follows that."""
+    return parsed.lines[index].label.casefold().partition(" ")[0]
+
+
+def _fitting(parsed: Parsed, index: int, lines: list[int]) -> int:
+    """In how many columns a total is the sum of the lines; one wrong cell does not change what it adds."""
     sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
-    return all(number in (None, total) for number, total in zip(parsed.numbers[index], sums, strict=True))
+    return sum(number == total for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 
 def _given(form: Form, parsed: Parsed, index: int, number: int) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.identity import Identity
 from kstt.index_766 import written
 from kstt.period import Period, day
 from validation.alike import together
@@ -149,8 +150,9 @@ def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str
     values = {column.number: value for column, value in zip(form.numbers, one.numbers[index], strict=True)}
     if rule == NEGATIVE:
         number = int(concerns.removeprefix("c"))
-        judged.findings.append(tell(rule, **place(form, one, index, number), found=values[number], expected=None))
-        judged.cells.add((index, number))
+        if not any(rule.left == number for rule in _following(form, values)):
+            judged.findings.append(tell(rule, **place(form, one, index, number), found=values[number], expected=None))
+        judged.cells |= {(index, number), *((index, rule.left) for rule in _following(form, values))}
     elif rule == DUPLICATE:
         at_cell = place(form, one, index, form.label.number)
         judged.findings.append(tell(rule, **at_cell | {"column": None}, found=one.lines[index].label))
@@ -158,6 +160,13 @@ def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str
         _tell_over(form, one, judged, int(concerns), index, values)
     else:
         _tell_ratio(form, one, judged, rule, int(concerns), index, values)
+
+
+def _following(form: Form, values: Mapping[int, int | None]) -> list[Identity]:
+    """The sums of a line that hold with a negative part in them: what is computed from it is no cause of its own."""
+    line = {number: value or 0 for number, value in values.items()}
+    computed = (rule for column in form.numbers if (rule := form.computed_by(column.number)))
+    return [rule for rule in computed if rule.holds(line) and any(line[part] < 0 for part in rule.right)]
 
 
 def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]) -> None:

@@ -68,7 +68,18 @@ def suggestion(value: Value) -> str:
     >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5")
     ('1.234', '2.500', '', '')
     """
-    if not isinstance(value, float) or not 0 < value < 1000 or Decimal(repr(value)).as_tuple().exponent == -2:
+    if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent == -2:
+        return ""
+    return in_thousands(value)
+
+
+def in_thousands(value: Value) -> str:
+    """What a number would be whose point stood for thousands, where that is whole; else empty.
+
+    >>> in_thousands(1.79), in_thousands(1.2345)
+    ('1.790', '')
+    """
+    if not isinstance(value, float) or not 0 < value < 1000:
         return ""
     thousand = Decimal(repr(value)) * 1000
     return f"{int(thousand):,}".replace(",", ".") if thousand == int(thousand) else ""

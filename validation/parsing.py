@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
@@ -17,6 +18,8 @@ SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
 _NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part")
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
+
+_FIRST_DAY = date(1899, 12, 30)
 
 Place = tuple[int, int]  # row and column on the sheet
 
@@ -79,6 +82,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    _wait_for_parts(form, parsed)
     _straightened(form, parsed)
     parsed.broken = list(_causes(form, parsed))
     note_unread(parsed, {place: found for place, (rule, found) in known.items() if rule == NO_RESULT})
@@ -108,6 +112,33 @@ def _follows(one: Broken, parts: Sequence[Broken]) -> bool:
     if one.rule == NOT_WHOLE:
         return isinstance(one.found, float) and any(isinstance(part.found, float) for part in parts)
     return one.rule in (ERROR, NO_RESULT) and bool(parts)
+
+
+def _wait_for_parts(form: Form, parsed: Parsed) -> None:
+    """Lets sums wait that lack a cell which is no number: Excel leaves words out, and adds dates as days.
+
+    Only where the sum is wrong elsewhere: what else it is asked for may be right without that cell.
+    """
+    days = {(one.row, one.column): _as_excel_adds(one.found) for one in parsed.broken}
+    for index in {index for index, _ in parsed.waiting if parsed.lines[index].role == "line"}:
+        row, waiting = parsed.lines[index].row, {number for at, number in parsed.waiting if at == index}
+        line = dict(zip(parsed.number_columns, (number or 0 for number in parsed.numbers[index]), strict=True))
+        line |= {number: days.get((row, number), 0) for number in waiting}
+        sums = [rule for rule in form.identities if rule.is_sum]
+        failing = [rule for rule in sums if waiting.isdisjoint(rule.columns) and not rule.holds(line)]
+        parsed.waiting |= {
+            (index, rule.left)
+            for rule in sums
+            if not waiting.isdisjoint(rule.right)
+            and rule.holds(line)
+            and any(rule.left in one.columns for one in failing)
+        }
+
+
+def _as_excel_adds(value: Value) -> int:
+    return (
+        ((value.date() if isinstance(value, datetime) else value) - _FIRST_DAY).days if isinstance(value, date) else 0
+    )
 
 
 def _straightened(form: Form, parsed: Parsed) -> None:

@@ -1,0 +1,27 @@
+"""What the head of a sheet without a filled-in form says: covers, sheets of general data, lists."""
+
+import re
+from dataclasses import dataclass
+
+from kstt.period import Mention
+from kstt.spelling import plain
+
+_COVER = re.compile(r"^(?:trang )?bia\b|^(?:tt|thong tin)(?: chung| don vi| bao cao)?$|^cover\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The units and periods named in the head of a sheet that holds no figures."""
+
+    sheet: str
+    names: tuple[str, ...]
+    periods: tuple[Mention, ...] = ()
+
+    @property
+    def plainly(self) -> bool:
+        """Whether the sheet is named as a cover; any other may be of whatever it likes.
+
+        >>> Cover("Thông tin chung", ()).plainly, Cover("Danh sách hồ sơ", ()).plainly
+        (True, False)
+        """
+        return bool(_COVER.match(plain(self.sheet)))

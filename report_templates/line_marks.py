@@ -1,0 +1,33 @@
+"""How the rows of a table are numbered: 1, 1.1, a), a dash, a Roman numeral, a capital letter, or not at all."""
+
+import re
+
+from kstt.sheet import Line
+
+LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
+DOTTED = re.compile(r"^(\d+)\.\d")
+_LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
+_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
+_SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
+
+
+def kind_of(line: Line) -> str:
+    """How a line is numbered: 1, 1.1, a), a dash, or not at all."""
+    if line.section.isdigit():
+        return "number"
+    if DOTTED.match(line.section):
+        return "dotted"
+    if _SMALL_LETTER.match(line.section or line.label):
+        return "letter"
+    return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
+
+
+def mark_of(line: Line) -> str:
+    """The Roman numeral or capital letter a line is numbered with, in its own cell or before its label."""
+    found = _ROMAN.match(line.section) or (None if line.section else LEADING_MARK.match(line.label))
+    return found[0] if found else ""
+
+
+def is_letter(mark: str) -> bool:
+    """Whether a mark is a capital letter."""
+    return bool(_LETTER.match(mark))

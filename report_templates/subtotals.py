@@ -1,0 +1,54 @@
+"""Rows that add up the rows right above them: subtotals, whatever they are called («Phòng Kinh tế», «Cấp xã»)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kstt.form import Form
+from kstt.sheet import Line
+from report_templates.adding_up import NEARLY, Running, hardly_by_chance
+from report_templates.line_marks import kind_of, mark_of
+from report_templates.total_words import says_total
+
+SUBTOTAL = "total"
+"""The role of such a row; every other row still has that of a line."""
+
+
+def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
+    """The rows of a table of fields, those that add up the rows above them marked.
+
+    They have no number of their own, and add all rows down from the last total or heading, or from the first row. Where
+    the others have no number either, or only one row is added, the numbers must be more than chance.
+    """
+    if form.lines != "fields":
+        return list(lines)
+    ordered = any(line.section.isdigit() for line in lines)
+    above, every, told = Running(), Running(), []
+    for line in lines:
+        if _adds(line, above, every, ordered=ordered):
+            told.append(replace(line, role=SUBTOTAL))
+            above = Running()
+            continue
+        told.append(line)
+        if _ends_a_run(form, line, ordered=ordered):
+            above = Running()
+        elif any(value not in ("", None) for value in line.values):
+            above.add(line)
+            every.add(line)
+    return told
+
+
+def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:
+    if kind_of(line) != "none" or mark_of(line) or not every.lines:
+        return False
+    if above.lines == 1 and above.first and (above.first.section.isdigit() or not ordered):
+        return above.equal(line) and hardly_by_chance(line)
+    sums = [one for one in (above, every) if one.lines > 1]
+    if ordered:
+        return any(one.equal(line, NEARLY) for one in sums)
+    return any(one.equal(line) for one in sums) and hardly_by_chance(line)
+
+
+def _ends_a_run(form: Form, line: Line, *, ordered: bool) -> bool:
+    """Whether what follows belongs to another part of the table: below a total or a heading."""
+    empty = not any(value not in ("", None) for value in line.values)
+    return says_total(form, line) or bool(mark_of(line)) or (empty and ordered and not line.section)

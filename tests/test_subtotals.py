@@ -1,0 +1,156 @@
+"""Rows that add up or repeat others, through the real readers: nothing counts twice, whatever such a row is called."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from papers import SIX, Counts, Paper, Row, cases, counted, totals, workbook
+
+from flows.collecting import Case
+from kstt.sheet import Line
+from report_templates.adding_up import run_added
+
+LINES = tuple(
+    counted(SIX, 205 + 31 * at, 31 + 17 * at, 80 + 3 * at) for at in range(4)
+)  # four or more different numbers each
+LABELS = ("Hộ tịch", "Đất đai", "Y tế", "Cư trú")
+GOOD = dict(zip(LABELS, LINES, strict=True))
+SUMS = totals(LINES)
+
+
+def judged(folder: Path, body: Sequence[Row]) -> Case:
+    return cases(folder, {"bc.xlsx": workbook({"Sheet1": Paper(body).grid()})})["bc.xlsx"]
+
+
+def read(case: Case) -> dict[str, Counts]:
+    parsed = case.forms["II.06a"]
+    numbers = [column.number for column in SIX.numbers]
+    return {
+        line.label: {n: value or 0 for n, value in zip(numbers, values, strict=True)}
+        for line, values in zip(parsed.lines, parsed.numbers, strict=True)
+        if line.role == "line"
+    }
+
+
+def told(case: Case) -> list[tuple[str, str]]:
+    return [(one.rule, one.cell) for one in case.findings]
+
+
+def fields(*which: int, numbered: bool = True) -> list[Row]:
+    return [Row(at + 1 if numbered else "", LABELS[at], LINES[at]) for at in which]
+
+
+def below(names: tuple[str, str], sizes: int, *, numbered: bool, total: str) -> list[Row]:
+    """Two runs of fields, each followed by its sum."""
+    first, second = range(sizes), range(sizes, 4)
+    body = [
+        *fields(*first, numbered=numbered),
+        Row("", names[0], totals(LINES[at] for at in first)),
+        *fields(*second, numbered=numbered),
+        Row("", names[1], totals(LINES[at] for at in second)),
+    ]
+    return [*body, Row("", total, SUMS)] if total else body
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("sizes", [2, 1, 3])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Phòng Kinh tế", "Phòng Văn hóa - Xã hội"),
+        ("Cấp tỉnh", "Cấp xã"),
+        ("Cộng mục I", "Cộng mục II"),
+        ("Tổng phần 1", "Tổng phần 2"),
+        ("Tổng cấp tỉnh", "Tổng cấp xã"),
+        ("Tiểu cộng", "Tiểu cộng"),
+    ],
+)
+def test_sums_below_their_lines_count_once(
+    names: tuple[str, str], sizes: int, numbered: bool, total: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, below(names, sizes, numbered=numbered, total=total))
+    assert (told(case), read(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+def test_a_sum_of_any_name_that_is_wrong_is_told_there(total: str, tmp_path: Path) -> None:
+    body = below(("Phòng Kinh tế", "Phòng Văn hóa"), 2, numbered=True, total=total)
+    wrong = body[2].typed
+    body[2] = Row("", "Phòng Kinh tế", {**wrong, 5: int(str(wrong[5])) + 4})
+    assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(2, 5))]
+
+
+def test_a_total_that_leaves_a_section_out_is_told(tmp_path: Path) -> None:
+    body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="Tổng cộng")
+    body[-1] = Row("", "Tổng cộng", totals(LINES[2:]))
+    assert told(judged(tmp_path, [*body[:-2], body[-1]])) == [("total.mismatch", Paper(body).cell(5, 3))]
+
+
+CARRIED = [
+    "Mang sang",
+    "Số mang sang",
+    "Cộng mang sang",
+    "Trang trước mang sang",
+    "Trang trước chuyển sang",
+    "Chuyển trang sau",
+    "Cộng chuyển sang trang sau",
+    "Cộng trang trước",
+]
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+@pytest.mark.parametrize("page", ["Cộng trang 1", ""])
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("words", CARRIED)
+def test_what_a_page_carries_to_the_next_is_no_line(
+    words: str, numbered: bool, page: str, total: str, tmp_path: Path
+) -> None:
+    so_far = totals(LINES[:2])
+    body = [
+        *fields(0, 1, numbered=numbered),
+        *([Row("", page, so_far)] if page and total else []),
+        Row("", words, so_far),
+        *fields(2, 3, numbered=numbered),
+        *([Row("", total, SUMS)] if total else []),
+    ]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([], GOOD)
+    assert any(words in sentence for sentence in case.set_aside)
+
+
+@pytest.mark.parametrize(
+    "label", ["Tống số", "Tổng sô", "Tông cộng", "TỎNG SỐ", "Tổng phường Đồ Sơn", "Tổng UBND phường"]
+)
+def test_a_total_is_known_however_its_tones_are_typed(label: str, tmp_path: Path) -> None:
+    body = [*fields(0, 1, 2, 3, numbered=False), Row("", label, {**SUMS, 5: SUMS[5] + 7})]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([("total.mismatch", Paper(body).cell(4, 5))], GOOD)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_heading_of_a_level_where_nothing_came_is_no_line(place: int, tmp_path: Path) -> None:
+    held = [(("I", "Cấp tỉnh"), (0, 1)), (("II", "Cấp xã"), (2, 3))]
+    held.insert(place, (("III", "Cấp huyện"), ()))
+    body = []
+    for (mark, name), which in held:
+        body.append(Row(mark, name, totals(LINES[at] for at in which) or dict.fromkeys(SUMS, 0)))
+        body += fields(*which)
+    case = judged(tmp_path, [*body, Row("", "Tổng số", SUMS)])
+    assert (told(case), read(case)) == ([], GOOD)
+
+
+def test_a_row_is_added_up_only_as_far_as_it_may_be_a_sum() -> None:
+    line, more = (
+        Line(1, "", "", "line", list(counted(SIX, *times).values())) for times in ((205, 31, 80), (406, 62, 90))
+    )
+    following = iter([more, line, line])
+    assert run_added(line, following) == 0
+    assert len(list(following)) == 2
+
+
+@pytest.mark.parametrize(("typed", "rule"), [("chưa rõ", "cell.not_a_number"), (999999, "identity.sum")])
+def test_a_wrong_cell_does_not_change_what_the_last_subtotal_adds(typed: object, rule: str, tmp_path: Path) -> None:
+    body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="")
+    body[3] = Row(3, LABELS[2], {**LINES[2], 5: typed})  # type: ignore[dict-item]
+    assert told(judged(tmp_path, body)) == [(rule, Paper(body).cell(3, 5))]
