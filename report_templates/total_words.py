@@ -35,6 +35,9 @@ _OTHER_TIME = re.compile(  # names no field wherever it stands
     r"^\W*(?:(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
     r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)"
 )
+_SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of something else than the lines above it
+    r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ)?\W+(?:lũy kế|luỹ kế|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|năm 20\d\d\W*$)"
+)
 
 
 def says_total(form: Form, line: Line) -> bool:
@@ -45,7 +48,7 @@ def says_total(form: Form, line: Line) -> bool:
 @lru_cache(maxsize=4096)  # every row is asked several times
 def _says_total(label: str, ordinal: str, *, fields: bool) -> bool:
     words = label.casefold()
-    if _CARRIED.match(words):
+    if _CARRIED.match(words) or _SUM_OF_OTHER_TIME.match(words):
         return False
     if _TOTAL.match(words) or _TOTAL.match(ordinal.casefold()):
         return True
@@ -80,7 +83,8 @@ def _names_a_period(label: str) -> bool:
 
 def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
-    return not line.section and bool(_OTHER_TIME.match(line.label.casefold()))
+    words = line.label.casefold()
+    return not line.section and bool(_OTHER_TIME.match(words) or _SUM_OF_OTHER_TIME.match(words))
 
 
 def only_words(line: Line) -> bool:

@@ -137,6 +137,8 @@ def test_what_a_total_was_read_as_is_noted(tmp_path: Path) -> None:
 BELOW: dict[str, tuple[Row, Told]] = {
     "the former quarter": (Row("", "Quý trước", SUMS), []),
     "twice the sums": (Row("", "Lũy kế từ đầu năm", {n: 2 * v for n, v in SUMS.items()}), []),
+    "a total of the year": (Row("", "Tổng cộng lũy kế", {n: 2 * v for n, v in SUMS.items()}), []),
+    "a total of another year": (Row("", "Tổng số năm 2025", A), []),
     "a check": (Row("", "Kiểm tra", {3: 0, 7: 0}), []),
     "a share": (Row("", "Tỷ lệ %", {8: "62,9%"}), []),
     "a mean": (Row("", "Bình quân", {3: 100, 4: 7}), []),

@@ -105,7 +105,16 @@ def test_comments_below_the_total_are_no_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Lũy kế từ đầu năm", "Cùng kỳ năm 2025", "Quý IV/2025", "Năm 2025", "Kỳ trước", "So với cùng kỳ"]
+    "label",
+    [
+        "Lũy kế từ đầu năm",
+        "Cùng kỳ năm 2025",
+        "Quý IV/2025",
+        "Năm 2025",
+        "Kỳ trước",
+        "So với cùng kỳ",
+        "Tổng số cùng kỳ",
+    ],
 )
 @pytest.mark.parametrize("total", [(), (Row("", "Tổng số", added(A, B)),)], ids=["no total", "total below"])
 def test_another_time_is_no_field_wherever_it_stands(label: str, total: tuple[Row, ...]) -> None:
