@@ -24,7 +24,7 @@ from flows.office import to_pdf
 from flows.quarter import run_quarter
 from flows.request import RETURNED, Request
 from flows.sample import write_sample
-from kstt.period import parse
+from kstt.mention import parse
 from report_templates.analysis_book import FRONT, HEAT, QUALITY, UNITS
 from report_templates.finding_sheet import SHEET as FINDINGS
 from report_templates.printing import only_sheets

@@ -16,7 +16,8 @@ from flows.request import Request, Run, recorded
 from flows.settings import settings
 from flows.waiting import Waiting
 from kstt.form import DefinitionError
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 
 ANSWERS = "tra-loi"
 Story = Callable[[Request, Each], Run]

@@ -59,7 +59,7 @@ def run(
     from flows.logbook import keep_log
     from flows.quarter import run_quarter
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     if raw and not raw.is_dir():
@@ -109,7 +109,7 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     from flows.delivering import timeliness_in
     from flows.delivery_console import show_timeliness
     from flows.localities import load_locality
-    from kstt.period import parse
+    from kstt.mention import parse
 
     record = read_run(out / str(parse(period)))
     if record is None:
@@ -133,7 +133,7 @@ def history(
     from flows.ledger import place_of, reading
     from flows.ledger_console import show_history
     from flows.localities import load_locality
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
@@ -148,7 +148,7 @@ app.command()(trend)
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
     from flows.issuing import issue_blanks, not_brought_along
-    from kstt.period import parse
+    from kstt.mention import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
@@ -170,7 +170,7 @@ def sample(
     from flows.intake import forms_of
     from flows.localities import load_locality
     from flows.sample import write_sample
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     forms = forms_of(when, agenda_of(locality, when.year).lines)

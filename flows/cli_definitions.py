@@ -132,7 +132,7 @@ def plans_show(
     from flows.localities import load_locality
     from flows.plan_console import show_plans, show_scoreboard
     from flows.plans import plans_for
-    from kstt.period import parse
+    from kstt.mention import parse
 
     place, when = load_locality(locality), parse(period)
     plans = plans_for(place, when.year)

@@ -23,7 +23,7 @@ def slips(
     """Lập phiếu xin lỗi và hẹn lại ngày trả kết quả cho hồ sơ quá hạn, mỗi đơn vị một tệp Word."""
     from flows.localities import load_locality
     from flows.slips import write_slips
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     done = write_slips(dossiers, out / str(when) / "phieu-xin-loi", when, load_locality(locality))
@@ -53,7 +53,7 @@ def reconcile(
     from flows.history import unit_of
     from flows.localities import load_locality
     from flows.reconciling import write_reconciled
-    from kstt.period import parse
+    from kstt.mention import parse
     from kstt.spoken import count_text
     from report_templates.reconciliation import LEFT_OUT, remark
 

@@ -21,7 +21,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
     from flows.closing import close as close_period
     from flows.ledger import place_of, writing
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     with writing(place_of(out)) as ledger:
@@ -41,7 +41,7 @@ def reopen(
     from flows.closing import reopen as reopen_period
     from flows.ledger import place_of, writing
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     with writing(place_of(out)) as ledger:
@@ -66,7 +66,7 @@ def correct(
     from flows.correcting import correct as correct_period
     from flows.quarter import run_quarter
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     request = Request(when, locality, raw or RAW() / str(when), out)
@@ -89,7 +89,7 @@ def diff(
     from flows.issue_console import show_difference
     from flows.localities import load_locality
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
@@ -109,7 +109,7 @@ def diff_report(
     from flows.comparing import compare_issues
     from flows.issue_console import show_comparison
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     show_comparison(compare_issues(Request(when, locality, RAW() / str(when), out), (before, after)))
@@ -127,7 +127,7 @@ def restore(
     from flows import workers
     from flows.request import Request
     from flows.restoring import restore as bring_back
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     say(f"Đã lấy lại: {bring_back(Request(when, locality, RAW() / str(when), out), issue, workers.each)}")

@@ -35,7 +35,7 @@ def remind(
     from flows.received import VIETNAM
     from flows.reminding import remind as remind_units
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when, now = parse(period), datetime.now(VIETNAM).replace(microsecond=0)
     today = _day(as_of) if as_of else now.date()
@@ -70,7 +70,7 @@ def watch(
     from flows.settings import settings
     from flows.speaking import say
     from flows.watching import watch as keep_watch
-    from kstt.period import parse
+    from kstt.mention import parse
 
     keep_log(settings().log.file, settings().log.level)
     asked = Asked(locality, RAW(), out, send, parse(period) if period else None, draft)

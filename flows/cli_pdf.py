@@ -19,7 +19,7 @@ def pdf(
     from flows.exporting import export_pdf
     from flows.office import NoOffice
     from flows.request import Request
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     request = Request(when, locality, Path(), out)

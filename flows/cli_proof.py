@@ -11,7 +11,7 @@ from flows.speaking import complain, say
 def prove(period: PeriodText, out: Out = OUT) -> None:
     """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
     from flows.proving import prove as prove_folder
-    from kstt.period import parse
+    from kstt.mention import parse
 
     folder = out / str(parse(period))
     if not (folder / "run.json").is_file():

@@ -35,7 +35,7 @@ def explain(
     from flows.explaining import explain as enter
     from flows.rules_console import show_questions
     from kstt.form import DefinitionError
-    from kstt.period import parse
+    from kstt.mention import parse
     from kstt.spelling import clean
 
     desk, when = Desk(locality, out), parse(period)
@@ -76,7 +76,7 @@ def unwaive(
 def _waived(what: tuple[str, str, str, str], why: str, locality: str, out: Path, *, revoked: bool = False) -> None:
     from flows.explaining import Desk, run_again, said_why
     from flows.explaining import waive as enter
-    from kstt.period import parse
+    from kstt.mention import parse
     from kstt.waiver import Waiver
 
     unit, rule, since, last = *what[:2], *map(parse, what[2:])
@@ -98,7 +98,7 @@ def rejudge(
     from flows.rejudging import rejudge as judge
     from flows.request import Request
     from flows.rules_console import show_rejudged
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period)
     show_rejudged(judge(Request(when, locality, Path(), out), datetime.now(VIETNAM).date(), workers.each), when)
@@ -115,7 +115,7 @@ def rules_list(
     from flows.ledger import place_of, reading
     from flows.localities import load_locality
     from flows.rules_console import show_allowed, show_rules
-    from kstt.period import parse
+    from kstt.mention import parse
 
     when = parse(period) if period else None
     if when is None:
@@ -143,7 +143,7 @@ def rules_restore(rule: RuleText, period: Since, why: Why, locality: LocalityId 
 
 def _withdrawn(rule: str, period: str, why: str, locality: str, out: Path, *, restored: bool) -> None:
     from flows.explaining import Desk, run_again, said_why, withdraw
-    from kstt.period import parse
+    from kstt.mention import parse
     from kstt.waiver import Withdrawal
 
     desk, since = Desk(locality, out), parse(period)

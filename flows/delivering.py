@@ -14,7 +14,8 @@ from flows.localities import load_locality
 from flows.received import VIETNAM
 from flows.showing import Record
 from kstt.form import DefinitionError
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.timeliness import Sending, Timeliness, timeliness
 
 _GOOD = ("accepted", "superseded")

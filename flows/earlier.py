@@ -12,7 +12,8 @@ from flows.request import Request
 from flows.written import Written, left
 from kstt.form import Form
 from kstt.locality import Locality
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.trend import trend_quarters
 
 EARLIER = "Số liệu đã lập"

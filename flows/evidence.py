@@ -14,7 +14,8 @@ from flows.intake import forms_of
 from flows.localities import load_locality
 from kstt.form import Form
 from kstt.locality import Locality
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.resummation import Given
 from kstt.silence import Silent
 from report_templates.contents import Book, contents

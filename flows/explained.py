@@ -6,7 +6,7 @@ from typing import Any
 from flows.chain import Entry
 from kstt.annex import Annex
 from kstt.explaining import Explanation
-from kstt.period import parse
+from kstt.mention import parse
 from kstt.waiver import Waiver, Withdrawal
 
 Body = dict[str, Any]

@@ -14,7 +14,8 @@ from flows.ledger import place_of, reading, writing
 from flows.localities import load_locality
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
-from kstt.period import Period, in_force, parse
+from kstt.mention import parse
+from kstt.period import Period, in_force
 from kstt.spelling import clean
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal

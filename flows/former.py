@@ -12,7 +12,8 @@ from flows.written import Written, left
 from kstt.form import Form
 from kstt.lineage import AsOf, as_of
 from kstt.locality import Locality
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.remap import remapped
 from kstt.span import Quarter
 from kstt.unit import Register

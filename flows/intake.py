@@ -14,7 +14,8 @@ from flows.received import Inbox, Received
 from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import FixedLine, Form
-from kstt.period import Mention, Period
+from kstt.mention import Mention
+from kstt.period import Period
 from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
 from report_templates.form_heads import period_named, unit_named, units_in_passing

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from flows.intake import Taken
-from kstt.period import WINDOWS, Mention, Period, mention
+from kstt.mention import Mention, mention
+from kstt.period import WINDOWS, Period
 
 _EARLY = timedelta(days=14)  # before the data are complete, when the first units send
 

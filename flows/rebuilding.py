@@ -24,7 +24,7 @@ from flows.recording import ISSUED, Body
 from flows.request import Request, Run
 from flows.spanning import run_span
 from kstt.form import DefinitionError
-from kstt.period import parse
+from kstt.mention import parse
 
 _DERIVED = ("received", "counts", ISSUED)  # entries a run makes by itself
 SAME, FIGURES, OTHER, LOST = "trùng từng byte", "số liệu trùng, tệp khác", "KHÔNG TRÙNG", "thiếu tệp đã nhận"

@@ -20,7 +20,7 @@ from kstt.field_lines import named
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.measure import DOSSIERS
-from kstt.period import parse
+from kstt.mention import parse
 from kstt.reconciling import Reported, reconcile
 from kstt.rollup import Name, sums
 from kstt.sheet import Refused

@@ -16,7 +16,8 @@ from flows.request import RETURNED
 from flows.returning import bare_copy, errand_of, run_errand
 from flows.settings import settings
 from kstt.form import DefinitionError
-from kstt.period import Mention, Period, mention, parse
+from kstt.mention import Mention, mention, parse
+from kstt.period import Period
 
 
 def rehearse(

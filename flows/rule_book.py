@@ -9,7 +9,7 @@ from flows.rule_words import BLANKS, FILLED_BY, KINDS, LIMITS, LINES, OVER, PLAC
 from kstt.finding import SEVERITIES
 from kstt.form import Column, Form
 from kstt.identity import Identity
-from kstt.period import parse
+from kstt.mention import parse
 from report_templates.definitions import load_forms
 from validation.continuity import BACKLOG
 from validation.register import Rule, Side, rules

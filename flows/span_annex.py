@@ -5,7 +5,8 @@ from typing import Any
 
 from kstt.annex import Annex
 from kstt.finding import Finding
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.waiver import Waiver, Withdrawal
 
 Records = Mapping[Period, Mapping[str, Any]]

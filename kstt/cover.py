@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kstt.period import Mention
+from kstt.mention import Mention
 from kstt.spelling import plain
 
 _COVER = re.compile(r"^(?:trang )?bia\b|^(?:tt|thong tin)(?: chung| don vi| bao cao)?$|^cover\b")

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from kstt.identity import Identity
-from kstt.period import Period, in_force, parse
+from kstt.mention import parse
+from kstt.period import Period, in_force
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing", "recount"]

@@ -1,14 +1,10 @@
-"""Reporting periods: their windows, their names, and what a text says about one.
+"""Reporting periods: their windows and their names.
 
 Windows run from the 15th to the 14th (forms.md section 2: TT 06/2025/TT-TTCP, QĐ 01/2023/QĐ-UBND Khánh Hòa).
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-
-from kstt.spelling import clean, plain
 
 _Day = tuple[int, int, int]  # year offset, month, day
 
@@ -21,7 +17,7 @@ WINDOWS: dict[str, tuple[_Day, _Day]] = {
     "9M": ((-1, 12, 15), (0, 9, 14)),
     "Y": ((-1, 12, 15), (0, 12, 14)),
 }
-_NAMES = {
+NAMES = {
     "Q1": "Quý I năm {}",
     "Q2": "Quý II năm {}",
     "Q3": "Quý III năm {}",
@@ -46,7 +42,7 @@ class Period:
     @property
     def name(self) -> str:
         """The name printed on forms, e.g. «Quý I năm 2026»."""
-        return _NAMES[self.part].format(self.year)
+        return NAMES[self.part].format(self.year)
 
     @property
     def phrase(self) -> str:
@@ -94,136 +90,3 @@ def before(period: Period) -> Period:
 def day(value: date) -> str:
     """A date as Vietnamese officers write it: 15/12/2025, 14/3/2026."""
     return f"{value.day}/{value.month}/{value.year}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """What a text says about a period; a part it does not mention is None."""
-
-    year: int | None = None
-    part: str | None = None
-    window: tuple[date, date] | None = None
-
-    def __bool__(self) -> bool:
-        return self != Mention()
-
-    def fits(self, period: Period) -> bool:
-        """Whether nothing said contradicts the period."""
-        return (
-            self.year in (None, period.year)
-            and self.part in (None, period.part)
-            and self.window in (None, period.window)
-        )
-
-    def __str__(self) -> str:
-        said = []
-        if self.part:
-            said.append(_NAMES[self.part].format(self.year or "…"))
-        elif self.year:
-            said.append(f"năm {self.year}")
-        if self.window:
-            said.append(f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}")
-        return ", ".join(said)
-
-
-_QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
-_QUARTER |= {"mot": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4"}
-_MONTHS = {"3": "Q1", "ba": "Q1", "6": "6M", "sau": "6M", "9": "9M", "chin": "9M"}
-_YEAR = r"(?P<year>20\d\d)"
-_PARTS = (
-    re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
-    re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
-    re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
-    re.compile(r"\bky bao cao (?P<quarter>i{1,3}|iv) " + _YEAR + r"\b"),
-    re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
-    # «quý từ đầu năm» names no quarter: a word counts only where the year follows or nothing does
-    re.compile(r"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= nam\b| 20\d\d\b|$)(?: nam)?(?: " + _YEAR + r")?\b"),
-    re.compile(r"(?<!ngay )\b0?(?P<months>3|ba) thang dau(?: nam)?(?: " + _YEAR + r")?\b"),
-    re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
-    re.compile(
-        r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
-    ),
-)
-_WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
-_YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
-_MONTH = r"(\d{1,2})(?:[/.\-]|\s*th[áa]ng\s*)(\d{1,2})"
-_DATE = _MONTH + _YEAR_OF
-_DAY = r"(?:ng[àa]y)?\s*:?\s*"
-_UNTIL = r"(?:đến|den|tới|toi|-|–|→)"
-_RANGE = re.compile(
-    rf"t[ừu]\s*{_DAY}{_MONTH}{_YEAR_OF}?\s*[;,]?\s*{_UNTIL}?\s*(?:h[ếe]t)?\s*{_DAY}{_DATE}"
-    rf"|(?<!\d){_DATE}\s*{_UNTIL}\s*{_DAY}{_DATE}",
-    re.IGNORECASE,
-)
-_ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
-_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
-_SHORT_YEAR = re.compile(
-    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
-)
-_ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
-_SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]{1,3}|[il]v|(?=\d))(?![a-z])")  # «Quí», and the letter l for an I
-
-
-def _window_in(text: str) -> tuple[date, date] | None:
-    found = _RANGE.search(text)
-    if not found:
-        return None
-    d1, m1, full1, short1, d2, m2, full2, short2 = found.groups()[:8] if found[1] else found.groups()[8:]
-    end = _year(full2, short2) or 0
-    begin = _year(full1, short1) or end - ((int(m1), int(d1)) > (int(m2), int(d2)))
-    if int(m1) > 12 or int(m2) > 12:
-        (d1, m1), (d2, m2) = (m1, d1), (m2, d2)  # the month first, as an American program writes it
-    try:
-        return date(begin, int(m1), int(d1)), date(end, int(m2), int(d2))
-    except ValueError:
-        return None
-
-
-def _year(full: str | None, short: str | None) -> int | None:
-    return int(full) if full else 2000 + int(short) if short else None
-
-
-def _part_in(words: str) -> tuple[str | None, int | None]:
-    for pattern in _PARTS:
-        if found := pattern.search(words):
-            said = found.groupdict()
-            year = int(said["year"]) if said["year"] else None
-            if said.get("quarter"):
-                return _QUARTER[said["quarter"]], year
-            return _MONTHS[said["months"]], year
-    if found := _WHOLE_YEAR.search(words):
-        return "Y", int(found["year"])
-    return None, None
-
-
-@lru_cache(maxsize=4096)  # the units' files of a period say the same few things
-def mention(text: str) -> Mention:
-    """What the text says about a period: quarter or months, year, and a window of two dates.
-
-    >>> mention("Kỳ báo cáo: Quý I năm 2026 (Từ ngày 15/12/2025 đến ngày 14/03/2026)").fits(Period(2026, "Q1"))
-    True
-    >>> str(mention("BC quy 1 - P Do Son.xlsx"))
-    'Quý I năm …'
-    """
-    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
-    text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
-    words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
-    part, year = _part_in(words)
-    return Mention(year, part, _window_in(text))
-
-
-def parse(text: str) -> Period:
-    """The one period a text names: «2026-Q1», «quý 1/2026», «6 tháng đầu năm 2026», or its two dates.
-
-    Raises ValueError, in Vietnamese, when the text names none or contradicts itself.
-    """
-    said = mention(text)
-    known = [Period(year, part) for year in _years(said) for part in WINDOWS]
-    fitting = [period for period in known if said and said.fits(period) and (said.part or said.window)]
-    if len(fitting) != 1:
-        raise ValueError(f"«{text}» không phải là kỳ báo cáo; hãy ghi như 2026-Q1, 2026-6M, 2026-9M hoặc 2026")
-    return fitting[0]
-
-
-def _years(said: Mention) -> list[int]:
-    return [said.year] if said.year else [said.window[1].year] if said.window else []

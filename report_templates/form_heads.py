@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kstt.cover import Cover
-from kstt.period import Mention, mention
+from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
 

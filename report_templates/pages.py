@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kstt.form import Form
-from kstt.period import mention
+from kstt.mention import mention
 from kstt.sheet import Value
 from kstt.spelling import plain
 from report_templates.numbering import number_rows

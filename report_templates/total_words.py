@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from kstt.form import Form
-from kstt.period import mention
+from kstt.mention import mention
 from kstt.sheet import Line
 from kstt.spelling import has_diacritics, plain
 from kstt.typed import says_nothing

@@ -8,7 +8,8 @@ from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, workboo
 
 from flows.collecting import Case
 from flows.localities import load_locality
-from kstt.period import Period, mention
+from kstt.mention import mention
+from kstt.period import Period
 from kstt.sheet import Value
 from validation.attribution import Evidence, of_period, owner_by_name, whose
 

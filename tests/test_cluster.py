@@ -18,7 +18,7 @@ from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request
 from kstt.form import DefinitionError
-from kstt.period import parse
+from kstt.mention import parse
 
 FILES = [Path(f"{number:02d}.xlsx") for number in range(45)]
 

@@ -24,7 +24,8 @@ from flows.request import Request, Run
 from flows.targets import judgeable, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.standing import standing
 from kstt.waiver import Waiver
 from report_templates.contents import contents

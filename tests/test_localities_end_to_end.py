@@ -18,7 +18,8 @@ from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
 from flows.targets import recorded_scoreboard
-from kstt.period import Period, parse
+from kstt.mention import parse
+from kstt.period import Period
 from kstt.target import STATUSES
 
 QUARTERS = [

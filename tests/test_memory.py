@@ -19,7 +19,7 @@ from flows.quarter import run_quarter
 from flows.request import Request, Run
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.period import parse
+from kstt.mention import parse
 from validation.outliers import Rate, own_history_findings, peers_findings, ranked, rate_of
 from validation.parsing import Parsed
 from validation.parsing import parse as read

@@ -15,7 +15,7 @@ from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.rehearsal import rehearse
 from flows.request import Request, Run
-from kstt.period import parse
+from kstt.mention import parse
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413

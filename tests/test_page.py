@@ -29,8 +29,9 @@ from flows.proving import COMPARISONS, prove
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
+from kstt.mention import parse
 from kstt.overview import Overview, overview
-from kstt.period import Period, parse
+from kstt.period import Period
 from kstt.turnout import Turnout
 from report_templates.page import write_page
 from report_templates.page_charts import charts_of

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from flows.localities import load_locality
-from kstt.period import WINDOWS, Mention, Period, mention, parse
+from kstt.mention import Mention, mention, parse
+from kstt.period import WINDOWS, Period
 from kstt.unit import Register, Unit
 
 Q1 = Period(2026, "Q1")

@@ -31,7 +31,7 @@ from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request
 from flows.sample import write_sample
-from kstt.period import parse
+from kstt.mention import parse
 from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, same
 from report_templates.contents import contents, results
 from report_templates.narrative_reading import numbers_in, paragraphs_of

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, counted, filled, rows, totals, typed, workbook
 
-from kstt.period import Mention
+from kstt.mention import Mention
 from kstt.sheet import Book, FilledForm, Sheet, Value
 from report_templates.form_heads import period_named, unit_named
 from report_templates.opening import open_book

@@ -16,7 +16,8 @@ from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.rejudging import quarter_of, rejudge
 from flows.request import Request
-from kstt.period import Period, in_force, parse
+from kstt.mention import parse
+from kstt.period import Period, in_force
 from validation import register
 from validation.register import InForce, rules
 

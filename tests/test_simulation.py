@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from kstt.form import Form
-from kstt.period import Period, before, parse
+from kstt.mention import parse
+from kstt.period import Period, before
 from kstt.rollup import CityLine
 from kstt.simulated_forms import Quarter, fill
 from kstt.simulation import CAUSES, Dossiers, complete, counted_as, life, simulate, tally

@@ -25,8 +25,9 @@ from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.sample import write_sample
 from kstt.form import Form
+from kstt.mention import parse
 from kstt.over_time import Break
-from kstt.period import Period, parse
+from kstt.period import Period
 from kstt.span import Gap, Quarter, Sum, add_up
 from kstt.standing import standing, to_date
 from report_templates.definitions import load_indicators

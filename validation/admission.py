@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kstt.finding import Finding
-from kstt.period import Mention, Period
+from kstt.mention import Mention
+from kstt.period import Period
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, whose
 from validation.bygone import bygone

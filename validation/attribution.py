@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from kstt.cover import Cover
 from kstt.finding import Finding
-from kstt.period import Mention, Period, mention, parse
+from kstt.mention import Mention, mention, parse
+from kstt.period import Period
 from kstt.unit import Register, Unit
 from validation.register import tell
 

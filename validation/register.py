@@ -10,7 +10,8 @@ from typing import Any
 
 from kstt.finding import SEVERITIES, Finding, Severity
 from kstt.form import Form
-from kstt.period import Period, in_force, parse
+from kstt.mention import parse
+from kstt.period import Period, in_force
 from kstt.sheet import address
 
 PATH = Path(__file__).parent / "rules" / "register.toml"

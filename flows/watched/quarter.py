@@ -20,7 +20,7 @@ from flows.watched.reaching import hold_home, no_server
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import patient, story
 from kstt.form import DefinitionError
-from kstt.period import parse
+from kstt.mention import parse
 
 
 def _name() -> str:

@@ -17,7 +17,7 @@ from flows.watched.artifacts import show
 from flows.watched.fields import EVERYBODY, HERE, LocalityId, Moment, PeriodText, Reason, UnitName, moment
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import in_batches, one_at_a_time, patient, story
-from kstt.period import parse
+from kstt.mention import parse
 from kstt.reminder import PHASES
 
 
