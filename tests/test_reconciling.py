@@ -275,6 +275,15 @@ def all_rows(folder: Path, units: Sequence[int]) -> list[list[Value]]:
     ]
 
 
+def test_a_unit_where_nothing_arose_reported_no_field(office: Path) -> None:
+    written = left(office, "hai-phong")
+    assert isinstance(written, Written)
+    figures = written.figures[written.figures["unit_code"] != LE_CHAN]
+    reported = reported_in(replace(written, figures=figures), SIX, namer(load_locality("hai-phong")))
+    assert reported[LE_CHAN] == {}
+    assert reported.keys() == reporting(office)
+
+
 def test_a_whole_office(office: Path, tmp_path: Path) -> None:
     rows = all_rows(office, (DO_SON, LE_CHAN))
     lost = next(at for at, row in enumerate(rows) if row[9] == "Đã trả kết quả" and row[5] == "Phường Lê Chân")
