@@ -16,7 +16,7 @@ from kstt.spelling import key
 from kstt.typed import says_nothing
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
-from report_templates.subtotals import SUBTOTAL, with_subtotals
+from report_templates.subtotals import DOUBTFUL, SUBTOTAL, with_subtotals
 from report_templates.total_words import carries_over, compares, only_words, says_total, tells_another_time
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
@@ -67,7 +67,7 @@ def _beside(form: Form, line: Line) -> str:
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
     """A line, unless it may well be the total of the others or a part of the line above it."""
-    if _by_sums(form, every, at) == "doubtful":
+    if every[at].role == DOUBTFUL or _by_sums(form, every, at) == DOUBTFUL:
         return "doubtful"
     return "inside" if _may_be_part(form, every, at) else "line"
 

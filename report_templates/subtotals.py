@@ -11,6 +11,8 @@ from report_templates.total_words import says_total
 
 SUBTOTAL = "total"
 """The role of such a row; every other row still has that of a line."""
+DOUBTFUL = "doubtful"
+"""The role of a row that repeats the only one above it, and may as well be another line with the same numbers."""
 
 
 def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
@@ -24,8 +26,8 @@ def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
     ordered = any(line.section.isdigit() for line in lines)
     above, every, told = Running(), Running(), []
     for line in lines:
-        if _adds(line, above, every, ordered=ordered):
-            told.append(replace(line, role=SUBTOTAL))
+        if role := _role(line, above, every, ordered=ordered):
+            told.append(replace(line, role=role))
             above = Running()
             continue
         told.append(line)
@@ -34,14 +36,34 @@ def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
         elif any(value not in ("", None) for value in line.values):
             above.add(line)
             every.add(line)
-    return told
+    return _settled(form, told, every)
+
+
+def _settled(form: Form, told: list[Line], every: Running) -> list[Line]:
+    """Rows that repeat another one are sums where other rows are, or where the total leaves them out."""
+    repeating = [line for line in told if line.role == DOUBTFUL]
+    if not repeating:
+        return told
+    total = next((line for line in reversed(told) if says_total(form, line)), None)
+    role = DOUBTFUL
+    if any(line.role == SUBTOTAL for line in told) or (total and every.equal(total)):
+        role = SUBTOTAL
+    elif total:
+        for line in repeating:
+            every.add(line)
+        role = "line" if every.equal(total) else DOUBTFUL
+    return [replace(line, role=role) if line.role == DOUBTFUL else line for line in told]
+
+
+def _role(line: Line, above: Running, every: Running, *, ordered: bool) -> str:
+    if kind_of(line) != "none" or mark_of(line) or not every.lines:
+        return ""
+    if above.lines == 1 and above.first and not (ordered and not above.first.section.isdigit()):
+        return DOUBTFUL if above.equal(line) and hardly_by_chance(line) else ""
+    return SUBTOTAL if _adds(line, above, every, ordered=ordered) else ""
 
 
 def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:
-    if kind_of(line) != "none" or mark_of(line) or not every.lines:
-        return False
-    if above.lines == 1 and above.first and (above.first.section.isdigit() or not ordered):
-        return above.equal(line) and hardly_by_chance(line)
     sums = [one for one in (above, every) if one.lines > 1]
     if ordered:
         return any(one.equal(line, NEARLY) for one in sums)

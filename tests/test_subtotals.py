@@ -87,6 +87,28 @@ def test_a_total_that_leaves_a_section_out_is_told(tmp_path: Path) -> None:
     assert told(judged(tmp_path, [*body[:-2], body[-1]])) == [("total.mismatch", Paper(body).cell(5, 3))]
 
 
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize(
+    ("rest", "findings"),
+    [
+        ((), [("line.may_be_total", 1)]),
+        ((2,), [("line.may_be_total", 1)]),
+        ((2, "Tổng số"), []),
+    ],
+)
+def test_a_field_with_the_numbers_of_another_never_vanishes(
+    rest: Sequence[int | str], findings: list[tuple[str, int]], numbered: bool, tmp_path: Path
+) -> None:
+    body = [Row(1 if numbered else "", LABELS[0], LINES[0]), Row(2 if numbered else "", LABELS[1], LINES[0])]
+    body += [Row(at + 1 if numbered else "", LABELS[at], LINES[at]) for at in rest if isinstance(at, int)]
+    if "Tổng số" in rest:
+        body.append(Row("", "Tổng số", totals([LINES[0], LINES[0], LINES[2]])))
+    case = judged(tmp_path, body)
+    expected = [] if numbered else [(rule, Paper(body).cell(at, 2)) for rule, at in findings]
+    assert told(case) == expected
+    assert expected or read(case)[LABELS[1]] == dict(LINES[0])
+
+
 CARRIED = [
     "Mang sang",
     "Số mang sang",
