@@ -1,6 +1,7 @@
 """Numbers in sentences, as Vietnamese people write them."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 _SEPARATORS = str.maketrans(",.", ".,")
 _FINEST = 12  # decimals, beyond which nothing is told apart
@@ -21,7 +22,13 @@ def percent_text(ratio: Fraction, places: int = 2) -> str:
     >>> percent_text(Fraction(97996, 100000)), percent_text(Fraction(1, 3), 1), percent_text(Fraction(99_996, 100_000))
     ('98,00%', '33,3%', '99,996%')
     """
-    return f"{decimal_text(ratio * 100, apart_places(ratio * 100, 0, 100, least=places))}%"
+    return _percent_text(ratio.numerator, ratio.denominator, places)
+
+
+@lru_cache(8192)  # the same rates stand on many sheets and pages
+def _percent_text(part: int, whole: int, places: int) -> str:
+    percent = Fraction(part * 100, whole)
+    return f"{decimal_text(percent, apart_places(percent, 0, 100, least=places))}%"
 
 
 def apart_places(number: Fraction, *others: Fraction | int, least: int = 2) -> int:
@@ -32,11 +39,7 @@ def apart_places(number: Fraction, *others: Fraction | int, least: int = 2) -> i
     """
     if number in others:
         return least
-    steps = (
-        n
-        for n in range(least, _FINEST)
-        if decimal_text(number, n) not in [decimal_text(Fraction(one), n) for one in others]
-    )
+    steps = (n for n in range(least, _FINEST) if _rounded(number, n) not in [_rounded(one, n) for one in others])
     return next(steps, _FINEST)
 
 
@@ -46,7 +49,14 @@ def decimal_text(number: Fraction, places: int = 2) -> str:
     >>> decimal_text(Fraction(-1, 8)), decimal_text(Fraction(12345, 10), 1)
     ('-0,13', '1.234,5')
     """
-    whole = int(abs(number) * 10**places + Fraction(1, 2))
-    sign = "-" if number < 0 and whole else ""
-    before, after = divmod(whole, 10**places)
+    rounded = _rounded(number, places)
+    before, after = divmod(abs(rounded), 10**places)
+    sign = "-" if rounded < 0 else ""
     return f"{sign}{count_text(before)},{after:0{places}}" if places else f"{sign}{count_text(before)}"
+
+
+def _rounded(number: Fraction | int, places: int) -> int:
+    """So many times ten as there are decimals, half up and away from zero; in whole numbers, which are quick."""
+    double, over = 2 * abs(number.numerator) * 10**places, number.denominator
+    whole = (double + over) // (2 * over)
+    return -whole if number < 0 else whole

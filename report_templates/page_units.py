@@ -67,13 +67,14 @@ def unit_pages(view: Overview) -> Iterator[UnitPage]:
     """A page per unit in the printed order."""
     late = {unit.code: lines for unit, lines in by_unit(view.overdue)}
     by_id = {one.id: one for one in view.scoreboard.indicators}
+    ranked = sum(line.rank is not None for line in view.units)
     for line in view.units:
         scores = ((by_id[one], score) for one, score in line.scores.items() if one in by_id)
         yield UnitPage(
             code=line.unit.code,
             name=line.unit.name,
             sent=_sent(line.turnout, added_up=view.turnout.added_up),
-            rank=_rank(line, view),
+            rank=_rank(line, ranked),
             numbers=tuple(_numbers(line, view.dossiers)),
             scores=tuple(_score(indicator, score) for indicator, score in scores),
             overdue=tuple(_overdue(one, view.causes) for one in late.get(line.unit.code, ())),
@@ -106,10 +107,9 @@ def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
     return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")
 
 
-def _rank(line: UnitLine, view: Overview) -> str:
+def _rank(line: UnitLine, ranked: int) -> str:
     if line.rank is None:
         return "Chưa xếp hạng: không có số liệu hoặc không phát sinh hồ sơ."
-    ranked = sum(one.rank is not None for one in view.units)
     said = f"Hạng {line.rank}/{ranked} theo tỷ lệ đúng hạn trên tổng số hồ sơ"
     if line.climbed is None:
         return f"{said}."

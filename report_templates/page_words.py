@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from markupsafe import escape
+
 from kstt.attention import Standout
 from kstt.finding import VERDICTS
 from kstt.indicator import Indicator
@@ -32,6 +34,13 @@ class Said:
     text: str
     exact: str = ""
     tone: str = ""
+
+    def __html__(self) -> str:
+        """As the page shows it, its value beside its words; in Python, for a page has some hundred thousand of them."""
+        if not self.exact:
+            return escape(self.text)
+        tone = f' class="{self.tone}"' if self.tone else ""
+        return f'<data value="{escape(self.exact)}"{tone}>{escape(self.text)}</data>'
 
 
 @dataclass(frozen=True, slots=True)
