@@ -44,6 +44,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q flows kstt report_templates validation  # once, also where Python may not keep it
 	touch $@
 
 # Needs `uv`. Hashes without hosts: the lock names no registry.

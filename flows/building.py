@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from flows.agenda import Agenda
 from flows.allowances import allowances_of
 from flows.analysing import analysis_of
@@ -128,8 +130,7 @@ def publish(
             content = content_of(request, locality, agenda, gathered, issue, record)
             analysis = analysis_of(request, locality, agenda, gathered, content)
             if gathered.counts:
-                also(write_report, new / request.report, content)
-                write_narration(new, request, content, gathered)
+                also(write_papers, new, request, content, gathered.texts)
                 also(write_page, new / request.page, analysis.view)
             write_analysis(new / request.analysis, analysis)
             write_parquet(new / "figures.parquet", gathered.figures)
@@ -141,6 +142,12 @@ def publish(
     if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)
+
+
+def write_papers(folder: Path, request: Request, content: ReportContent, texts: pd.DataFrame) -> None:
+    """The report and its narrative, which are signed together, from the same content; `texts` as in flows.figures."""
+    write_report(folder / request.report, content)
+    write_narration(folder, request, content, texts)
 
 
 def content_of(

@@ -55,6 +55,9 @@ def run(
     draft: Annotated[bool, typer.Option("--draft", help="Lập dự thảo: không lấy số lần phát hành")] = False,
 ) -> None:
     """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
+    from flows import nursery
+
+    nursery.context()  # the children load while this process does
     from flows.console import progress, show_run
     from flows.logbook import keep_log
     from flows.quarter import run_quarter

@@ -62,6 +62,9 @@ def correct(
     out: Out = OUT,
 ) -> None:
     """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""
+    from flows import nursery
+
+    nursery.context()  # the children load while this process does
     from flows.console import progress, show_run
     from flows.correcting import correct as correct_period
     from flows.quarter import run_quarter

@@ -8,7 +8,6 @@ import pandas as pd
 from flows.agenda import agenda_of
 from flows.basis import basis_kept
 from flows.exporting import pdf_name
-from flows.gathered import Gathered
 from flows.intake import forms_of
 from flows.localities import find_folder
 from flows.request import Request
@@ -41,8 +40,8 @@ def papers_of(request: Request) -> list[str]:
     return [request.report, narrative_name(request), pdf_name(request)]
 
 
-def write_narration(target: Path, request: Request, content: ReportContent, gathered: Gathered) -> None:
-    """Writes the narrative of a run from the very content of its report.
+def write_narration(target: Path, request: Request, content: ReportContent, texts: pd.DataFrame) -> None:
+    """Writes the narrative of a run from the very content of its report; `texts` is the frame of flows.figures.
 
     Raises DefinitionError where the office's template or the outline can not be filled in.
     """
@@ -50,7 +49,7 @@ def write_narration(target: Path, request: Request, content: ReportContent, gath
     own = find_folder(request.locality) / NAME
     write_narrative(
         target / narrative_name(request),
-        narration(boards, content, gathered.texts),
+        narration(boards, content, texts),
         content.letterhead.of(content.locality),
         content.locality.office,
         boards.filler.paragraph,

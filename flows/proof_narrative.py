@@ -49,7 +49,7 @@ def _words(path: Path, again: Again) -> Tally:
     """The document's paragraphs against those of the document written again."""
     tally = Tally("narrative")
     with tempfile.TemporaryDirectory(prefix="kstt-chung-minh-") as place:
-        write_narration(Path(place), again.request, again.report, again.gathered)
+        write_narration(Path(place), again.request, again.report, again.gathered.texts)
         expected = paragraphs_of(Path(place) / path.name)
     try:
         found = paragraphs_of(path)

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import get_context
 from typing import Any
 
 from pebble import ProcessPool
 
+from flows.nursery import context
 from flows.uncollected import leave_quickly
 
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
-_WRITERS = ("report_templates.report", "report_templates.page")
 
 Write = Callable[..., object]
 """Calls a function with the arguments that follow, now or beside what else is being written."""
@@ -30,7 +29,7 @@ def side_by_side(figures: int) -> Iterator[Write]:
     if figures < MANY:
         yield lambda write, *arguments: write(*arguments)
         return
-    with ProcessPool(1, initializer=_warm, context=get_context("spawn")) as process:
+    with ProcessPool(1, initializer=_warm, context=context()) as process:
         process.schedule(len, ((),))  # starts it: it loads the writers while the content is still being made up
         written: list[Future[Any]] = []
         yield lambda *call: written.append(process.schedule(_written, (pickle.dumps(call),)))
@@ -51,5 +50,4 @@ def _written(packed: bytes) -> None:
 def _warm() -> None:
     gc.disable()  # as in the run it writes for
     leave_quickly()
-    for name in _WRITERS:
-        import_module(name)
+    import_module("flows.building")  # all that writes

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from multiprocessing import get_context
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows.nursery import context
 from flows.settings import settings
 
 SECONDS = 30.0  # a full workbook takes 0.02
@@ -36,7 +36,7 @@ def each(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[
 def here(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done]) -> Iterator[Done]:
     """The same by processes of this machine alone."""
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
-    pool = ProcessPool(max_workers=processes, initializer=_limit, context=get_context("spawn"))
+    pool = ProcessPool(max_workers=processes, initializer=_limit, context=context())
     futures = [pool.schedule(work, args=(item,), timeout=SECONDS) for item in items]
     return _results(pool, items, futures, failed)
 

@@ -58,5 +58,5 @@ def decimal_text(number: Fraction, places: int = 2) -> str:
 def _rounded(number: Fraction | int, places: int) -> int:
     """So many times ten as there are decimals, half up and away from zero; in whole numbers, which are quick."""
     double, over = 2 * abs(number.numerator) * 10**places, number.denominator
-    whole = (double + over) // (2 * over)
+    whole: int = (double + over) // (2 * over)
     return -whole if number < 0 else whole

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,5 +113,6 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+@cache
 def _plain(code: str) -> str:
     return "".join(letter if letter.isalnum() else "_" for letter in code)
