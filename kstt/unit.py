@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from kstt.spelling import clean, has_diacritics, key, plain
 
@@ -65,7 +66,22 @@ class Unit:
         return self.valid_from <= when <= self.valid_to
 
 
+Shape = Callable[[str], str]
 _Name = tuple[str, str, Unit]
+
+
+class _Spelt(NamedTuple):
+    """Names in one shape: under each its place in the register, type and unit; and the most words a name has."""
+
+    names: dict[str, list[tuple[int, str, Unit]]]
+    most_words: int
+
+
+def _in_shape(names: Iterable[_Name], shape: Shape) -> _Spelt:
+    found: dict[str, list[tuple[int, str, Unit]]] = {}
+    for place, (kind, name, unit) in enumerate(names):
+        found.setdefault(shape(name), []).append((place, kind, unit))
+    return _Spelt(found, max((name.count(" ") + 1 for name in found), default=0))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -114,6 +130,11 @@ class Register:
         )
 
     @cached_property
+    def _spelt(self) -> dict[Shape, _Spelt]:
+        """The names in every shape they are looked for."""
+        return {shape: _in_shape(self._names, shape) for shape in (key, plain, _words_with_tones)}
+
+    @cached_property
     def _names(self) -> list[_Name]:
         """(type, proper name, unit) for every name and alias; only communes have a type before their name."""
         return [
@@ -136,9 +157,9 @@ class Register:
                     return found
         return []
 
-    def _called(self, kind: str, core: str, shape: Callable[[str], str]) -> list[Unit]:
-        named = (unit for type_, name, unit in self._names if shape(name) == shape(core) and kind in ("", type_))
-        return list(dict.fromkeys(named))
+    def _called(self, kind: str, core: str, shape: Shape) -> list[Unit]:
+        named = self._spelt[shape].names.get(shape(core), ())
+        return list(dict.fromkeys(unit for _, type_, unit in named if kind in ("", type_)))
 
     def near(self, text: str) -> list[Unit]:
         """Units whose names look like a misspelt one, the likeliest first."""
@@ -158,8 +179,20 @@ class Register:
         [2]
         """
         words = _unglued(clean(text))
-        toned = _longest(words, self._names, _words_with_tones) if has_diacritics(words) else []
-        return toned or _longest(words, self._names, plain)
+        toned = self._longest(words, _words_with_tones) if has_diacritics(words) else []
+        return toned or self._longest(words, plain)
+
+    def _longest(self, text: str, shape: Shape) -> list[Unit]:
+        """The units whose names are in the text and in no longer name there, in the order of the register."""
+        spelt, words = self._spelt[shape], shape(text).split(" ")
+        spans: dict[tuple[int, str, Unit], tuple[int, int]] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + spelt.most_words, len(words)) + 1):
+                for named in spelt.names.get(" ".join(words[start:end]), ()):
+                    spans.setdefault(named, (start, end))
+        taken = set(spans.values())
+        alone = {(a, b) for a, b in taken if not any(c <= a and b <= d and (c, d) != (a, b) for c, d in taken)}
+        return list(dict.fromkeys(unit for _, _, unit in sorted(named for named in spans if spans[named] in alone)))
 
 
 def _unglued(text: str) -> str:
@@ -171,14 +204,3 @@ def _unglued(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _words_with_tones(text: str) -> str:
     return " ".join(key(word) for word in re.split(r"[\W_]+", clean(text)) if word)
-
-
-def _longest(text: str, names: Iterable[_Name], shape: Callable[[str], str]) -> list[Unit]:
-    line = f" {shape(text)} "
-    spans = []
-    for _, name, unit in names:
-        word = f" {shape(name)} "
-        if (at := line.find(word)) >= 0:
-            spans.append((at, at + len(word), unit))
-    inside = [(a, b, u) for a, b, u in spans if not any(c <= a and b <= d and (c, d) != (a, b) for c, d, _ in spans)]
-    return list(dict.fromkeys(unit for _, _, unit in inside))
