@@ -1,6 +1,7 @@
 """Builds a run's outputs from the files taken in: judge, sum up, write everything in one step."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from flows.publishing import aside, fingerprint
 from flows.received import Inbox
 from flows.recording import record_run
 from flows.request import RETURNED, Request, Run, run_of
-from flows.returning import hand_back
+from flows.returning import handing_back
 from flows.run_log import note_entered, note_judged, note_written
 from flows.settings import settings
 from flows.settling import settle
@@ -77,10 +78,10 @@ def build(
     gathered = replace(gathered, annex=annex, closed=closing.sentence if closing else "")
     issue = issue_of(ledger, request, gathered)
 
-    def hand_back_into(folder: Path) -> None:
-        hand_back(folder, cases, request.period, shelf)
+    def copies(folder: Path) -> AbstractContextManager[None]:
+        return handing_back(folder, cases, request.period, shelf)
 
-    run = publish(request, locality, agenda, gathered, issue, hand_back_into)
+    run = publish(request, locality, agenda, gathered, issue, copies)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
     remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
@@ -107,11 +108,12 @@ def publish(
     agenda: Agenda,
     gathered: Gathered,
     issue: Issue,
-    hand_back_into: Callable[[Path], object] = lambda _: None,
+    copies: Callable[[Path], AbstractContextManager[object]] = nullcontext,
 ) -> Run:
     """Everything a run writes, from what was gathered; nothing is visible before all of it is written.
 
-    A new issue is also kept apart, unchanged for good.
+    `copies` hands files back into a folder while the rest is written. A new issue is also kept apart, unchanged for
+    good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
@@ -126,7 +128,8 @@ def publish(
         }
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
-        with side_by_side(len(gathered.figures)) as also:
+        (new / RETURNED).mkdir()
+        with copies(new / RETURNED), side_by_side(len(gathered.figures)) as also:
             content = content_of(request, locality, agenda, gathered, issue, record)
             analysis = analysis_of(request, locality, agenda, gathered, content)
             if gathered.counts:
@@ -135,8 +138,6 @@ def publish(
             write_analysis(new / request.analysis, analysis)
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
-            (new / RETURNED).mkdir()
-            hand_back_into(new / RETURNED)
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
     if gathered.counts and issue.fresh and not issue.draft:

@@ -1,6 +1,7 @@
 """Hands every faulty file back: one returned copy each, made in the same guarded processes that read the file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,9 @@ class Errand:
         return repr((self.sha256, self.findings, self.title, self.readable, sorted(self.totals.items())))
 
 
-def hand_back(folder: Path, cases: Sequence[Case], period: Period, shelf: Shelf) -> dict[str, Path]:
-    """Writes the returned copies of all files with findings; gives the copy of each file by the file's name.
+@contextmanager
+def handing_back(folder: Path, cases: Sequence[Case], period: Period, shelf: Shelf) -> Iterator[None]:
+    """Writes the returned copies of all files with findings, while the block does something else.
 
     A copy the shelf has from an earlier run is the same and is not written again.
     """
@@ -44,10 +46,13 @@ def hand_back(folder: Path, cases: Sequence[Case], period: Period, shelf: Shelf)
     errands = [errand_of(case, named[case.received.name], period) for case in cases if case.findings]
     keys = {errand.target: shelf.copy_key(errand.content) for errand in errands}
     fresh = [errand for errand in errands if not shelf.copy_of(keys[errand.target], errand.target)]
-    for _ in workers.each(run_errand, fresh, bare_copy) if fresh else ():
-        pass
+    written = workers.each(run_errand, fresh, bare_copy) if fresh else ()
+    try:
+        yield
+    finally:
+        for _ in written:
+            pass
     shelf.keep_copies({key: target for target, key in keys.items()})
-    return named
 
 
 def errand_of(case: Case, target: Path, period: Period) -> Errand:

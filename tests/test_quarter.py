@@ -262,7 +262,7 @@ def test_a_run_that_breaks_leaves_the_former_outputs(request_of: Asked, monkeypa
         raise RuntimeError("mất điện")
 
     with monkeypatch.context() as during:
-        during.setattr("flows.building.hand_back", broken)
+        during.setattr("flows.building.handing_back", broken)
         with pytest.raises(RuntimeError, match="mất điện"):
             run(request)
     assert fingerprint(request.folder) == before
