@@ -11,8 +11,8 @@ from flows.localities import folders, load_locality
 from kstt.form import Form
 from kstt.indicator import Indicator
 from kstt.plan_group import group_name
-from kstt.scoreboard import Scoreboard, value
-from kstt.target import STATUSES, Judgement, Plan
+from kstt.scoreboard import Scoreboard
+from kstt.target import STATUSES, Judgement, Plan, value
 from report_templates.definitions import load_indicators
 
 

@@ -1,10 +1,10 @@
 """A form: its columns, lines and identities, checked as strictly as data when it is made."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from kstt.form_faults import faults_of
 from kstt.identity import Identity
 from kstt.mention import parse
 from kstt.period import Period, in_force
@@ -127,7 +127,7 @@ class Form:
     continuity: tuple[Continuity, ...] = ()
 
     def __post_init__(self) -> None:
-        problems = list(_problems(self))
+        problems = list(faults_of(self))
         if problems:
             raise DefinitionError(f"biểu {self.code}: " + "; ".join(problems))
 
@@ -176,67 +176,3 @@ class Form:
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""
         return in_force(parse(self.valid_from), parse(self.valid_to) if self.valid_to else None, period)
-
-
-def _problems(form: Form) -> Iterator[str]:
-    numbers = [column.number for column in form.columns]
-    if numbers != list(range(1, len(numbers) + 1)):
-        yield f"số cột phải liên tục từ 1, đang là {numbers}"
-    keys = [column.key for column in form.columns]
-    if len(set(keys)) != len(keys):
-        yield "hai cột có cùng key"
-    if sum(column.kind == "label" for column in form.columns) != 1:
-        yield "phải có đúng một cột label"
-    if wrong := [column.number for column in form.columns if column.choices and column.kind != "text"]:
-        yield f"chỉ cột text được có danh sách chọn (choices): {wrong}"
-    yield from _ratio_problems(form)
-    yield from _identity_problems(form)
-    yield from _continuity_problems(form)
-    yield from _validity_problems(form)
-    if form.provenance == "unverified" and form.legal_basis:
-        yield "biểu unverified không được in căn cứ pháp lý"
-
-
-def _continuity_problems(form: Form) -> Iterator[str]:
-    over = {column.key: column.over for column in form.numbers}
-    for one in form.continuity:
-        if (over.get(one.opening), over.get(one.closing)) != ("opening", "closing"):
-            yield f"continuity phải nối một cột opening với một cột closing: {one.opening}, {one.closing}"
-
-
-def _validity_problems(form: Form) -> Iterator[str]:
-    try:
-        begin, end = parse(form.valid_from), parse(form.valid_to or form.valid_from)
-    except ValueError as wrong:
-        yield str(wrong)
-        return
-    if end.window[1] < begin.window[0]:
-        yield "hết hiệu lực trước khi có hiệu lực"
-
-
-def _ratio_problems(form: Form) -> Iterator[str]:
-    known = {column.number for column in form.numbers}
-    for column in form.columns:
-        if (column.kind == "ratio") != (column.of is not None):
-            yield f"cột ({column.number}): «of» đi cùng kind = ratio"
-        elif column.of and not set(column.of) <= known:
-            yield f"cột ({column.number}) lấy tỷ lệ của cột không phải số: {column.of}"
-
-
-def _identity_problems(form: Form) -> Iterator[str]:
-    known = {column.number for column in form.numbers}
-    for rule in form.identities:
-        if unknown := [number for number in rule.columns if number not in known]:
-            yield f"{rule} nhắc cột không có hoặc không phải số: {unknown}"
-        if rule.left in rule.right or len(set(rule.right)) != len(rule.right):
-            yield f"{rule} không bao giờ có nghĩa"
-    if _cycle({rule.left: rule.right for rule in reversed(form.identities) if rule.is_sum}):
-        yield "các đẳng thức tính vòng tròn"
-
-
-def _cycle(sums: dict[int, tuple[int, ...]]) -> bool:
-    def reaches(start: int, number: int, seen: frozenset[int]) -> bool:
-        parts = sums.get(number, ())
-        return start in parts or any(reaches(start, part, seen | {part}) for part in parts if part not in seen)
-
-    return any(reaches(number, number, frozenset()) for number in sums)

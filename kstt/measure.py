@@ -10,9 +10,8 @@ import pandas as pd
 from kstt.form import Form
 from kstt.indicator import Indicator
 from kstt.rollup import sums
-from kstt.scoreboard import value
 from kstt.standing import Standing, standing, total
-from kstt.target import Parts
+from kstt.target import Parts, value
 
 DOSSIERS = "II.06a"  # the form that counts dossiers
 RATES = ("on_time_resolution", "on_time_766", "online_intake")

@@ -8,8 +8,9 @@ from kstt.indicator import Indicator
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.plan_group import SELF, group_name, members, names_of
+from kstt.ranking import median, ranks
 from kstt.standing import Standing, total
-from kstt.target import Judgement, Parts, Plan, Target, judge
+from kstt.target import Judgement, Parts, Plan, Target, judge, value
 from kstt.unit import Unit
 from kstt.year import Year
 
@@ -86,7 +87,8 @@ def score(
     present = {indicator for indicator, _ in year.now}
     shown = tuple(one for one in indicators if one.id in present)
     scores = {unit.code: _scores(unit, shown, lines, year.now, period) for unit in units}
-    ranked = {one.id: _ranks(one, scores) for one in shown}
+    values = {one.id: _values(one, scores) for one in shown}
+    ranked = {one.id: ranks(values[one.id], highest_first=one.direction == "at_least") for one in shown}
     return Scoreboard(
         period=period,
         lines=tuple(lines),
@@ -96,7 +98,7 @@ def score(
             code: {one: Score(score.parts, score.judgement, ranked[one].get(code)) for one, score in of_unit.items()}
             for code, of_unit in scores.items()
         },
-        medians={one.id: middle for one in shown if (middle := _median(one, scores)) is not None},
+        medians={one: middle for one, known in values.items() if (middle := median(known.values())) is not None},
     )
 
 
@@ -177,37 +179,7 @@ def _binds(line: TargetLine, unit: Unit) -> bool:
     return SELF not in line.plan.groups[line.target.group] or unit.locality == line.plan.locality
 
 
-def value(indicator: Indicator, parts: Parts) -> Fraction | None:
-    """The indicator's value exactly: a ratio, or points; None for 0/0."""
-    if parts.numerator is None:
-        return None
-    if not indicator.denominator_from:
-        return Fraction(parts.numerator, 10**parts.scale)
-    return Fraction(parts.numerator, parts.denominator) if parts.denominator else None
-
-
 def _values(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, Fraction]:
-    found = {
-        code: value(indicator, of_unit[indicator.id].parts)
-        for code, of_unit in scores.items()
-        if indicator.id in of_unit
-    }
-    return {code: one for code, one in found.items() if one is not None}
-
-
-def _ranks(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, int]:
-    """Best first; equal values share a rank and the next rank is skipped (1, 2, 2, 4), compared exactly."""
-    values = _values(indicator, scores)
-    ordered = sorted(values.values(), key=_exactly, reverse=indicator.direction == "at_least")
-    first = dict(zip(reversed(ordered), range(len(ordered), 0, -1), strict=True))
-    return {code: first[one] for code, one in values.items()}
-
-
-def _median(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> Fraction | None:
-    ordered = sorted(_values(indicator, scores).values(), key=_exactly)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if ordered else None
-
-
-def _exactly(value: Fraction) -> tuple[float, Fraction]:
-    """Orders fractions exactly; the nearest float, which never turns two round, spares nearly all long divisions."""
-    return float(value), value
+    """What every unit has that has something, by code."""
+    parts = {code: of_unit[indicator.id].parts for code, of_unit in scores.items() if indicator.id in of_unit}
+    return {code: one for code, of in parts.items() if (one := value(indicator, of)) is not None}

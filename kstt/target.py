@@ -122,3 +122,12 @@ def bound(indicator: Indicator, parts: Parts, threshold: Fraction) -> Fraction:
         return Fraction(threshold * 10**parts.scale)
     share = threshold / 100 if indicator.unit == "percent" else threshold
     return Fraction(share * (parts.denominator or 0))
+
+
+def value(indicator: Indicator, parts: Parts) -> Fraction | None:
+    """The indicator's value exactly: a ratio, or points; None for 0/0."""
+    if parts.numerator is None:
+        return None
+    if not indicator.denominator_from:
+        return Fraction(parts.numerator, 10**parts.scale)
+    return Fraction(parts.numerator, parts.denominator) if parts.denominator else None

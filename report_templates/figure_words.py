@@ -6,9 +6,8 @@ from fractions import Fraction
 from kstt.indicator import Indicator
 from kstt.narrative import Demand, Figure, Fragment, Gap, Quote
 from kstt.period import Period
-from kstt.scoreboard import value
 from kstt.spoken import apart_places, count_text, decimal_text, percent_text
-from kstt.target import Parts
+from kstt.target import Parts, value
 from report_templates.cells import NOTHING
 from report_templates.score_cells import counted, lack
 

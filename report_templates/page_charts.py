@@ -7,9 +7,8 @@ from fractions import Fraction
 from kstt.measure import RATES
 from kstt.overview import Overview
 from kstt.period import Period
-from kstt.scoreboard import value
 from kstt.spoken import count_text, percent_text
-from kstt.target import Parts
+from kstt.target import Parts, value
 
 _WIDTH, _HEIGHT = 360.0, 210.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 8.0, 26.0, 24.0

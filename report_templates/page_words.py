@@ -12,10 +12,10 @@ from kstt.indicator import Indicator
 from kstt.measure import worth
 from kstt.overview import Overview, Targets
 from kstt.period import Period
-from kstt.scoreboard import TargetLine, value
+from kstt.scoreboard import TargetLine
 from kstt.since import Change, Headline
 from kstt.spoken import count_text, decimal_text, percent_text
-from kstt.target import STATUSES, Parts, Status
+from kstt.target import STATUSES, Parts, Status, value
 from report_templates.cells import NOTHING
 from report_templates.score_cells import counted, lack
 from report_templates.score_formulas import decimals

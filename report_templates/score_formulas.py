@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kstt.indicator import Indicator
-from kstt.scoreboard import value
-from kstt.target import STATUSES, Judgement, Parts
+from kstt.target import STATUSES, Judgement, Parts, value
 from report_templates.cells import NOTHING, WAITING, Content, Formula
 
 EXACT = 2**53  # up to here every whole number is one of a cell's numbers

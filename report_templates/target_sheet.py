@@ -8,10 +8,10 @@ from xlsxwriter import Workbook
 
 from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, TargetLine, value
+from kstt.scoreboard import Scoreboard, TargetLine
 from kstt.sheet import address
 from kstt.spoken import apart_places, decimal_text
-from kstt.target import Judgement, Parts, Plan, due, quarter_of
+from kstt.target import Judgement, Parts, Plan, due, quarter_of, value
 from report_templates.cells import WAITING, shown
 from report_templates.look import Look, number_style, set_page
 from report_templates.score_cells import (

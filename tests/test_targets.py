@@ -14,9 +14,9 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
 from kstt.indicator import SHEET, Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, score, value
+from kstt.scoreboard import Scoreboard, score
 from kstt.standing import Standing, standing, to_date, total
-from kstt.target import Judgement, Parts, Status, Target, judge, missing
+from kstt.target import Judgement, Parts, Status, Target, judge, missing, value
 from kstt.unit import Unit
 from kstt.year import Year
 

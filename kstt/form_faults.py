@@ -1,0 +1,74 @@
+"""What is wrong with a form's definition: told all at once, to whoever wrote it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kstt.mention import parse
+
+if TYPE_CHECKING:
+    from kstt.form import Form
+
+
+def faults_of(form: "Form") -> Iterator[str]:
+    """Every contradiction of a definition within itself, in Vietnamese."""
+    numbers = [column.number for column in form.columns]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"số cột phải liên tục từ 1, đang là {numbers}"
+    keys = [column.key for column in form.columns]
+    if len(set(keys)) != len(keys):
+        yield "hai cột có cùng key"
+    if sum(column.kind == "label" for column in form.columns) != 1:
+        yield "phải có đúng một cột label"
+    if wrong := [column.number for column in form.columns if column.choices and column.kind != "text"]:
+        yield f"chỉ cột text được có danh sách chọn (choices): {wrong}"
+    yield from _ratio_faults(form)
+    yield from _identity_faults(form)
+    yield from _continuity_faults(form)
+    yield from _validity_faults(form)
+    if form.provenance == "unverified" and form.legal_basis:
+        yield "biểu unverified không được in căn cứ pháp lý"
+
+
+def _continuity_faults(form: "Form") -> Iterator[str]:
+    over = {column.key: column.over for column in form.numbers}
+    for one in form.continuity:
+        if (over.get(one.opening), over.get(one.closing)) != ("opening", "closing"):
+            yield f"continuity phải nối một cột opening với một cột closing: {one.opening}, {one.closing}"
+
+
+def _validity_faults(form: "Form") -> Iterator[str]:
+    try:
+        begin, end = parse(form.valid_from), parse(form.valid_to or form.valid_from)
+    except ValueError as wrong:
+        yield str(wrong)
+        return
+    if end.window[1] < begin.window[0]:
+        yield "hết hiệu lực trước khi có hiệu lực"
+
+
+def _ratio_faults(form: "Form") -> Iterator[str]:
+    known = {column.number for column in form.numbers}
+    for column in form.columns:
+        if (column.kind == "ratio") != (column.of is not None):
+            yield f"cột ({column.number}): «of» đi cùng kind = ratio"
+        elif column.of and not set(column.of) <= known:
+            yield f"cột ({column.number}) lấy tỷ lệ của cột không phải số: {column.of}"
+
+
+def _identity_faults(form: "Form") -> Iterator[str]:
+    known = {column.number for column in form.numbers}
+    for rule in form.identities:
+        if unknown := [number for number in rule.columns if number not in known]:
+            yield f"{rule} nhắc cột không có hoặc không phải số: {unknown}"
+        if rule.left in rule.right or len(set(rule.right)) != len(rule.right):
+            yield f"{rule} không bao giờ có nghĩa"
+    if _cycle({rule.left: rule.right for rule in reversed(form.identities) if rule.is_sum}):
+        yield "các đẳng thức tính vòng tròn"
+
+
+def _cycle(sums: dict[int, tuple[int, ...]]) -> bool:
+    def reaches(start: int, number: int, seen: frozenset[int]) -> bool:
+        parts = sums.get(number, ())
+        return start in parts or any(reaches(start, part, seen | {part}) for part in parts if part not in seen)
+
+    return any(reaches(number, number, frozenset()) for number in sums)
