@@ -1,7 +1,6 @@
 """The charts of the page as shapes with places; the template draws them as inline SVG."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kstt.measure import RATES
@@ -9,61 +8,30 @@ from kstt.overview import Overview
 from kstt.period import Period
 from kstt.spoken import count_text, percent_text
 from kstt.target import Parts, value
+from report_templates.page_shapes import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Bar,
+    Chart,
+    Label,
+    Line,
+    across,
+    axis,
+    bar,
+    grid_of,
+    nice,
+    runs,
+    up,
+)
 
-_WIDTH, _HEIGHT = 360.0, 210.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 8.0, 26.0, 24.0
-_TICKS = 4
 _STEPS = tuple(Fraction(step, 100) for step in (1, 2, 5, 10, 25))  # between marks of a ratio
 _MOST_STEPS = 6
 _BAR = 34.0  # height of a bar with the words above it
 _MOST_BARS = 8
 _ROMAN = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A rectangle of a series."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    series: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Words at a place; `anchor` is start, middle or end."""
-
-    x: float
-    y: float
-    text: str
-    anchor: str = "start"
-    look: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A course: unbroken runs of points, and a mark for every point."""
-
-    runs: tuple[tuple[tuple[float, float], ...], ...]
-    series: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing with what it says in words; the table of its numbers stands below it."""
-
-    id: str
-    title: str
-    said: str
-    height: float
-    bars: tuple[Bar, ...] = ()
-    labels: tuple[Label, ...] = ()
-    lines: tuple[Line, ...] = ()
-    grid: tuple[float, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
-    width: float = _WIDTH
 
 
 def quarter_name(period: Period) -> str:
@@ -92,18 +60,18 @@ def _dossiers(view: Overview) -> Chart | None:
     known = [number for numbers in counts.values() for number in numbers if number is not None]
     if len(known) <= len(series):
         return None
-    top, step = _nice(max(known))
-    slot = (_WIDTH - _LEFT - _RIGHT) / len(view.trend)
+    top, step = nice(max(known))
+    slot = (WIDTH - LEFT - RIGHT) / len(view.trend)
     bars = [
-        _bar(_LEFT + slot * (at + 0.14) + slot * 0.36 * place, number, top, slot * 0.36, look)
+        bar(LEFT + slot * (at + 0.14) + slot * 0.36 * place, number, top, slot * 0.36, look)
         for place, (one, look, _) in enumerate(series)
         for at, number in enumerate(counts[one])
         if number is not None
     ]
     ticks = [(Fraction(tick), count_text(tick)) for tick in range(0, top + 1, step)]
     return Chart(
-        "ho-so", "Hồ sơ tiếp nhận mới và đã giải quyết theo quý", _spoken(view, counts, series), _HEIGHT,
-        tuple(bars), (*_axis(ticks, Fraction(top)), *_quarters(view)), (), _grid(ticks, Fraction(top)),
+        "ho-so", "Hồ sơ tiếp nhận mới và đã giải quyết theo quý", _spoken(view, counts, series), HEIGHT,
+        tuple(bars), (*axis(ticks, Fraction(top)), *_quarters(view)), (), grid_of(ticks, Fraction(top)),
         tuple((look, name) for _, look, name in series),
     )  # fmt: skip
 
@@ -133,7 +101,7 @@ def _overdue(view: Overview) -> Chart | None:
     worst = sorted(counts.items(), key=lambda one: (-sum(one[1]), one[0]))[:_MOST_BARS]
     if not worst:
         return None
-    longest, room = max(sum(both) for _, both in worst), _WIDTH - 60
+    longest, room = max(sum(both) for _, both in worst), WIDTH - 60
     bars, labels = [], []
     for at, (name, both) in enumerate(worst):
         y, x = 14 + at * _BAR, 0.0
@@ -158,11 +126,11 @@ def _courses(
     low = min(*known, 1 - step) // step * step
     span = 1 - low
     ticks = [(step * at, percent_text(low + step * at, 0)) for at in range(int(span / step) + 1)]
-    slot = (_WIDTH - _LEFT - _RIGHT) / len(view.trend)
+    slot = (WIDTH - LEFT - RIGHT) / len(view.trend)
     lines = []
     for look, _, values in courses:
-        places = [None if one is None else (_x(slot, at), _y(one - low, span)) for at, one in enumerate(values)]
-        lines.append(Line(_runs(places), look))
+        places = [None if one is None else (across(slot, at), up(one - low, span)) for at, one in enumerate(values)]
+        lines.append(Line(runs(places), look))
     said = "; ".join(
         f"{name + ' ' if name else ''}{quarter_name(point.period)}: {percent_text(one)}"
         for _, name, values in courses
@@ -170,19 +138,8 @@ def _courses(
         if one is not None
     )
     legend = tuple((look, name) for look, name, _ in courses if name)
-    labels = (*_axis(ticks, span), *_quarters(view))
-    return Chart(chart, title, said, _HEIGHT, (), labels, tuple(lines), _grid(ticks, span), legend)
-
-
-def _runs(places: Sequence[tuple[float, float] | None]) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """The points that follow each other without a gap."""
-    runs: list[list[tuple[float, float]]] = [[]]
-    for place in places:
-        if place is None:
-            runs.append([])
-        else:
-            runs[-1].append(place)
-    return tuple(tuple(run) for run in runs if run)
+    labels = (*axis(ticks, span), *_quarters(view))
+    return Chart(chart, title, said, HEIGHT, (), labels, tuple(lines), grid_of(ticks, span), legend)
 
 
 def _spoken(view: Overview, counts: dict[str, list[int | None]], series: Sequence[tuple[str, str, str]]) -> str:
@@ -198,40 +155,12 @@ def _ratio(parts: Parts | None) -> Fraction | None:
     return Fraction(parts.numerator or 0, parts.denominator or 1) if parts and known else None
 
 
-def _nice(most: int) -> tuple[int, int]:
-    """A round top for an axis, and the step of its marks."""
-    round_steps = (1, 2, 5, *(factor * 10**power for power in range(12) for factor in (10, 20, 25, 50)))
-    step = next(step for step in round_steps if step * _TICKS >= most)
-    return step * _TICKS, step
-
-
-def _x(slot: float, at: int) -> float:
-    return round(_LEFT + slot * (at + 0.5), 1)
-
-
-def _y(part: Fraction, whole: Fraction) -> float:
-    return round(_HEIGHT - _BOTTOM - float(part / whole) * (_HEIGHT - _TOP - _BOTTOM), 1)
-
-
-def _bar(x: float, number: int, top: int, width: float, look: str) -> Bar:
-    y = _y(Fraction(number), Fraction(top))
-    return Bar(round(x, 1), y, round(width, 1), round(_HEIGHT - _BOTTOM - y, 1), look)
-
-
-def _axis(ticks: Sequence[tuple[Fraction, str]], whole: Fraction) -> list[Label]:
-    return [Label(_LEFT - 5, round(_y(tick, whole) + 4, 1), text, "end", "quiet") for tick, text in ticks]
-
-
-def _grid(ticks: Sequence[tuple[Fraction, str]], whole: Fraction) -> tuple[float, ...]:
-    return tuple(_y(tick, whole) for tick, _ in ticks)
-
-
 def _quarters(view: Overview) -> list[Label]:
     """The quarters' names; one that is not at hand is marked as such."""
-    slot = (_WIDTH - _LEFT - _RIGHT) / len(view.trend)
+    slot = (WIDTH - LEFT - RIGHT) / len(view.trend)
     found = []
     for at, point in enumerate(view.trend):
-        found.append(Label(_x(slot, at), _HEIGHT - 8, quarter_name(point.period), "middle", "quiet"))
+        found.append(Label(across(slot, at), HEIGHT - 8, quarter_name(point.period), "middle", "quiet"))
         if point.lacking:
-            found.append(Label(_x(slot, at), _HEIGHT - _BOTTOM - 6, "–", "middle", "quiet"))
+            found.append(Label(across(slot, at), HEIGHT - BOTTOM - 6, "–", "middle", "quiet"))
     return found

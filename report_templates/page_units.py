@@ -16,7 +16,8 @@ from kstt.spoken import count_text
 from kstt.target import Parts
 from kstt.turnout import UnitTurnout
 from kstt.unit_lines import UnitLine
-from report_templates.page_charts import Chart, rate_course
+from report_templates.page_charts import rate_course
+from report_templates.page_shapes import Chart
 from report_templates.page_words import Row, Said, count, rate, status, threshold
 
 _COUNTED = ("received", "resolved", "resolved_overdue", "pending", "pending_overdue")

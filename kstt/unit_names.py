@@ -1,0 +1,131 @@
+"""The names of units as people write them, and which units a text names."""
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from kstt.spelling import clean, has_diacritics, key, plain
+
+_TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
+_TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
+_TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
+_OFFICE = re.compile(
+    r"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
+    r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"
+    r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
+    r"(?: của)?[\s:.]+)?"
+    r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
+    r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
+)
+_QUOTES = ' []«»“”"'
+_GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
+
+Shape = Callable[[str], str]
+Named = tuple[str, str, int]
+"""The type of a unit, «» where its name has none, its proper name and its code."""
+
+
+class _Spelt(NamedTuple):
+    """Names in one shape: under each its place in the register, type and code; and the most words a name has."""
+
+    names: dict[str, list[tuple[int, str, int]]]
+    most_words: int
+
+
+class Names:
+    """Every name and alias of a register's units, in its order; units are given by their codes."""
+
+    def __init__(self, every: Iterable[Named]) -> None:
+        self._every = tuple(every)
+
+    @cached_property
+    def _spelt(self) -> dict[Shape, _Spelt]:
+        """The names in every shape they are looked for."""
+        return {shape: _in_shape(self._every, shape) for shape in (key, plain, _words_with_tones)}
+
+    def match(self, text: str) -> list[int]:
+        """The units a written name may mean: none, one, or several when it does not tell them apart.
+
+        A proper name typed without any diacritics is compared without them when nothing else fits.
+        """
+        text = clean(text).strip(_QUOTES)
+        short = _TAIL.sub("", text).strip(_QUOTES)
+        readings = dict.fromkeys((("", text), split(text), ("", short), split(short)))
+        for shape in (key, plain):
+            for kind, core in readings:
+                if not (shape is plain and has_diacritics(core)) and (found := self._called(kind, core, shape)):
+                    return found
+        return []
+
+    def _called(self, kind: str, core: str, shape: Shape) -> list[int]:
+        named = self._spelt[shape].names.get(shape(core), ())
+        return list(dict.fromkeys(code for _, type_, code in named if kind in ("", type_)))
+
+    def near(self, text: str) -> list[int]:
+        """Units whose names look like a misspelt one, the likeliest first."""
+        by_name = self._spelt[plain].names
+        alike = get_close_matches(plain(split(text)[1]), by_name, n=3, cutoff=0.7)
+        return [code for name in alike for _, _, code in by_name[name]]
+
+    def within(self, text: str) -> list[int]:
+        """The units named inside a longer text such as a file name; the longest names win.
+
+        A text without any diacritics may mean every name that is written so without them.
+
+        >>> Names([("phường", "Đồ Sơn", 1), ("phường", "Nam Đồ Sơn", 2)]).within("nam-do-son_bieu-II06a")
+        [2]
+        """
+        words = _unglued(clean(text))
+        toned = self._longest(words, _words_with_tones) if has_diacritics(words) else []
+        return toned or self._longest(words, plain)
+
+    def _longest(self, text: str, shape: Shape) -> list[int]:
+        """The units whose names are in the text and in no longer name there, in the order of the register."""
+        spelt, words = self._spelt[shape], shape(text).split(" ")
+        spans: dict[tuple[int, str, int], tuple[int, int]] = {}
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + spelt.most_words, len(words)) + 1):
+                for named in spelt.names.get(" ".join(words[start:end]), ()):
+                    spans.setdefault(named, (start, end))
+        taken = set(spans.values())
+        alone = {(a, b) for a, b in taken if not any(c <= a and b <= d and (c, d) != (a, b) for c, d in taken)}
+        return list(dict.fromkeys(code for _, _, code in sorted(named for named in spans if spans[named] in alone)))
+
+
+def _in_shape(names: Iterable[Named], shape: Shape) -> _Spelt:
+    found: dict[str, list[tuple[int, str, int]]] = {}
+    for place, (kind, name, code) in enumerate(names):
+        found.setdefault(shape(name), []).append((place, kind, code))
+    return _Spelt(found, max((name.count(" ") + 1 for name in found), default=0))
+
+
+def split(name: str) -> tuple[str, str]:
+    """Type of commune (or '') and the proper name, from any way of writing it."""
+    words = _OFFICE.sub("", clean(name)).strip(" .:-")
+    for size in (2, 1):
+        head, _, rest = _head(words, size)
+        if rest and (kind := _TYPE_WORDS.get(key(head)) or _TYPE_WORDS.get(plain(head))):  # «phưòng» is a slip
+            return kind, rest.strip(" .")
+    return "", words
+
+
+def _head(words: str, size: int) -> tuple[str, str, str]:
+    parts = _GLUED.sub(r"\1. ", words).split()
+    return " ".join(parts[:size]), " ", " ".join(parts[size:])
+
+
+def _unglued(text: str) -> str:
+    """BaoCaoHongBang as Bao Cao Hong Bang: systems glue words in file names."""
+    pairs = zip(text, text[1:] + " ", strict=True)
+    return "".join(f"{one} " if one.islower() and other.isupper() else one for one, other in pairs)
+
+
+@lru_cache(maxsize=65536)
+def _words_with_tones(text: str) -> str:
+    return " ".join(key(word) for word in re.split(r"[\W_]+", clean(text)) if word)
