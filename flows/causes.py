@@ -1,6 +1,7 @@
 """Why the system or a ledger's file refused something, in Vietnamese."""
 
 import errno
+import re
 
 _OF_SYSTEM = {
     errno.EACCES: "không có quyền",
@@ -26,6 +27,24 @@ _OF_SQLITE = {
     "SQLITE_CORRUPT": "tệp đã hỏng",
     "SQLITE_IOERR": "ổ đĩa hoặc mạng không đọc, ghi được",
 }
+_OF_POSTGRES = {  # libpq tells in words only why it could not connect
+    "password authentication failed": "máy chủ từ chối tên hoặc mật khẩu",
+    "no password supplied": "máy chủ đòi mật khẩu",
+    "no pg_hba.conf entry": "máy chủ không cho máy này hoặc người dùng này kết nối",
+    "Connection refused": "máy chủ không chạy, hoặc sai cổng",
+    "failed to resolve host": "không có máy chủ tên này",
+    "timeout expired": "máy chủ không trả lời",
+    "server closed the connection": "mất kết nối với máy chủ",
+    "terminating connection": "mất kết nối với máy chủ",
+    "the connection is lost": "mất kết nối với máy chủ",
+    "is starting up": "máy chủ đang khởi động",
+    "is shutting down": "máy chủ đang dừng",
+    "too many clients": "máy chủ đã hết chỗ kết nối",
+    "permission denied": "người dùng này không có quyền trong cơ sở dữ liệu",
+    "read-only transaction": "cơ sở dữ liệu chỉ đọc",
+    "No space left on device": "đĩa của máy chủ đã đầy",
+}
+_NO_DATABASE = re.compile(r'database "(.+)" does not exist')
 
 
 def cause(wrong: BaseException) -> str:
@@ -37,5 +56,9 @@ def cause(wrong: BaseException) -> str:
     if isinstance(wrong, OSError) and wrong.errno in _OF_SYSTEM:
         return _OF_SYSTEM[wrong.errno]
     name = getattr(wrong, "sqlite_errorname", "")
+    said = str(wrong).strip()
     known = next((words for of, words in _OF_SQLITE.items() if name.startswith(of)), "")
-    return known or getattr(wrong, "strerror", None) or str(wrong).strip().partition("\n")[0]
+    known = known or next((words for of, words in _OF_POSTGRES.items() if of in said), "")
+    if missing := _NO_DATABASE.search(said):
+        known = f"máy chủ không có cơ sở dữ liệu «{missing[1]}»"
+    return known or getattr(wrong, "strerror", None) or said.partition("\n")[0]

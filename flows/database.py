@@ -42,6 +42,8 @@ def _sqlite(place: URL, *, write: bool) -> Connection:
     path = Path(place.database or "")
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch()  # SQLite itself never lets a group write, whatever the umask says
     elif not path.exists():
         raise _missing(place)
     engine = create_engine(place, poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None})

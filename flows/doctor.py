@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flows import checks, probes
 from flows.checks import Check
-from flows.request import base_of
+from flows.request import base_of, kept_issues
 from flows.settings import file_of, settings
 from kstt.form import DefinitionError
 
@@ -73,20 +73,23 @@ def _ledger(out: Path) -> tuple[datetime | None, Check]:
     from flows.database import NoLedger, named
     from flows.ledger import Unavailable, place_of, reading
 
+    kept = kept_issues(out)
+    lost = f"chưa có sổ, trong khi đã có lần phát hành ở {kept[-1]}; sổ của thư mục này ở nơi khác" if kept else ""
     try:
         place = place_of(out)
     except DefinitionError as wrong:
         return None, checks.ledger("", str(wrong), exists=True)
     try:
-        if place.get_backend_name() == "sqlite" and not Path(place.database or "").exists():
-            problem = probes.unwritable(base_of(out))
-            return None, checks.ledger(named(place), problem, exists=False)
+        file = Path(place.database or "") if place.get_backend_name() == "sqlite" else None
+        if file and not file.exists():
+            return None, checks.ledger(named(place), probes.unwritable(base_of(out)) or lost, exists=False)
         with reading(place) as ledger:
             last = ledger.last()
         seen = datetime.fromisoformat(last.at) if last else None
-        return seen, checks.ledger(named(place), "", exists=True, entries=last.seq if last else 0)
+        problem = probes.read_only(file) if file else ""
+        return seen, checks.ledger(named(place), problem, exists=True, entries=last.seq if last else 0)
     except NoLedger:
-        return None, checks.ledger(named(place), "", exists=False)
+        return None, checks.ledger(named(place), lost, exists=False)
     except (DefinitionError, Unavailable) as wrong:
         return None, checks.ledger("", str(wrong), exists=True)
 

@@ -16,7 +16,7 @@ from flows.hashes import DEFINITION, PROGRAM, RULES
 from flows.ledger import Ledger
 from flows.publishing import aside, fingerprint
 from flows.recording import CORRECTION, ISSUED, latest
-from flows.request import RETURNED, Request, issue_folder
+from flows.request import ARCHIVE, RETURNED, Request, base_of, issue_folder, kept_issues
 from flows.written import Written, written_in
 from kstt.form import DefinitionError
 
@@ -41,9 +41,13 @@ class Issue:
 
 
 def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
-    """The issue of what was gathered: a new one where a figure changed, or what the figures are held against."""
+    """The issue of what was gathered: a new one where a figure changed, or what the figures are held against.
+
+    Raises DefinitionError where the issues kept are another ledger's: their numbers would be given once more.
+    """
     entries = list(ledger.entries(request.locality, str(request.period)))
     last = latest(entries).get((ISSUED,))
+    _hold_kept(ledger, request, int(last["issue"]) if last else 0)
     content = content_of(gathered)
     if last is None:
         return Issue(1, True, content, draft=request.draft)
@@ -54,6 +58,25 @@ def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
     known = base if before and not damage(base) else None
     asked = tuple(_corrections(entries, before))
     return Issue(before + 1, fresh, content, known, draft=fresh and request.draft, corrections=asked)
+
+
+def _hold_kept(ledger: Ledger, request: Request, number: int) -> None:
+    """A ledger forgotten, lost or brought back from an old backup would overwrite what was issued since.
+
+    A killed run leaves one issue more than the ledger knows; it is made once more.
+    """
+    kept = kept_issues(request.out)
+    next_one = folder_of(request, number + 1)
+    unknown = [one for one in kept if one.parent == next_one.parent and int(one.name) > number + 1]
+    if not any(ledger.entries(kinds=(ISSUED,))):
+        unknown += [one for one in kept if one != next_one]
+    if unknown:
+        raise DefinitionError(
+            f"sổ cái «{ledger.place}» không có lần phát hành đang giữ ở {unknown[-1]}: "
+            "đây không phải sổ cái của thư mục này. Hãy đặt lại đúng địa chỉ sổ cái (KSTT_LEDGER_URL, kstt.toml) "
+            "hoặc lấy sổ từ bản sao lưu; "
+            f"muốn bắt đầu sổ mới thì chuyển {base_of(request.out) / ARCHIVE} đi nơi khác. Chưa ghi gì"
+        )
 
 
 def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, Any]]:

@@ -43,6 +43,11 @@ class Ledger:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def place(self) -> str:
+        """Where it is, as an officer may read it."""
+        return named(self._connection.engine.url)
+
     def entries(self, locality: str = "", period: str = "", kinds: Sequence[Kind] = ()) -> Generator[Entry, None, None]:
         """Entries in their order, of one locality, period and some kinds where these are given."""
         asked = select(_ENTRY).order_by(_ENTRY.c.seq)
@@ -148,15 +153,18 @@ def place_of(out: Path, address: str = "") -> URL:
     told = address or settings().ledger_url
     try:
         place = make_url(told) if told else URL.create("sqlite", database=str(base_of(out) / FILE))
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         place = URL.create("")
     kind = place.get_backend_name()
-    if kind == "postgresql":
+    if kind == "postgresql" and "@" not in (place.host or ""):
         return place.set(drivername="postgresql+psycopg")
     if kind == "sqlite" and place.database:
         return place
     where = VARIABLE if os.environ.get(VARIABLE) else "kstt.toml: ledger_url"
-    raise DefinitionError(f"{where} phải có dạng postgresql://người-dùng@máy-chủ/tên hoặc sqlite:///đường-dẫn")
+    raise DefinitionError(
+        f"{where} phải có dạng postgresql://người-dùng:mật-khẩu@máy-chủ:cổng/tên hoặc sqlite:///đường-dẫn; "
+        "trong mật khẩu viết @ thành %40, % thành %25"
+    )
 
 
 def who() -> str:

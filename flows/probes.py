@@ -34,6 +34,15 @@ def unwritable(path: Path) -> str:
         return f"không ghi được ({cause(wrong)})"
 
 
+def read_only(path: Path) -> str:
+    """Why a file that is there can not be written; nothing is."""
+    try:
+        path.open("r+b").close()
+    except OSError as wrong:
+        return f"không ghi được «{path}» ({cause(wrong)})"
+    return ""
+
+
 def nearest(path: Path) -> Path:
     """A path that exists: itself, else the nearest one above."""
     return next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PLACE = ".dang-ghi-"
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 _FULL, _CLOSED = (errno.ENOSPC, errno.EDQUOT), (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -43,10 +45,19 @@ def _plainly() -> Iterator[None]:
     """Turns a full disk or a missing right into a sentence."""
     try:
         yield
-    except OSError as wrong:
-        if sentence := _told(wrong):
+    except Exception as wrong:
+        if sentence := _told(_of_system(wrong)):
             raise Locked(sentence) from wrong
         raise
+
+
+def _of_system(wrong: Exception) -> OSError:
+    """What the system said: the writer of workbooks wraps it, copying a folder gathers it as text."""
+    if isinstance(wrong, shutil.Error):
+        numbers = _NUMBER.findall(str(wrong))
+        return OSError(int(numbers[0]), "") if numbers else wrong
+    inner = wrong.args[0] if wrong.args and not isinstance(wrong, OSError) else wrong
+    return inner if isinstance(inner, OSError) else OSError()
 
 
 def _told(wrong: OSError) -> str:

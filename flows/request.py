@@ -22,6 +22,11 @@ def issue_folder(out: Path, locality: str, period: str, number: int) -> Path:
     return base_of(out) / ARCHIVE / locality / period / str(number)
 
 
+def kept_issues(out: Path) -> list[Path]:
+    """The folders of all issues that are kept, of any locality and period."""
+    return sorted(base_of(out).joinpath(ARCHIVE).glob("*/*/[0-9]*"))
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to run: a period of a locality, from a folder of received files into the folder of outputs.

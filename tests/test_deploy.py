@@ -48,7 +48,7 @@ def commands() -> Iterator[list[str]]:
             yield service["command"]
     for line in (DEPLOY / "kstt.cron").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            yield shlex.split(line.partition("&&")[2].partition(">>")[0])
+            yield shlex.split(line.rpartition("&&")[2].partition(">>")[0])
 
 
 def variables() -> Iterator[tuple[str, str]]:
@@ -88,6 +88,26 @@ def test_every_variable_is_read_by_somebody(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value.replace("${KSTT_PASSWORD}", "x"))
     assert settings().smtp.password.get_secret_value() == "change-me"
     assert place_of(Path("out")).database == "kstt"
+
+
+def test_cron_gives_the_program_what_systemd_gives_it(tmp_path: Path) -> None:
+    """Without the ledger's address the rounds of an office on PostgreSQL would begin a second ledger."""
+    (tmp_path / "kstt.env").write_text(
+        (DEPLOY / "kstt.env.example").read_text(encoding="utf-8").replace("#KSTT_", "KSTT_"), encoding="utf-8"
+    )
+    program = tmp_path / "kstt"
+    program.write_text('#!/bin/sh\necho "$1 in $PWD: $KSTT_LEDGER_URL"\n', encoding="utf-8")
+    program.chmod(0o755)
+    for line in (DEPLOY / "kstt.cron").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            places = {"/etc/kstt": tmp_path, "/opt/kstt/bin": tmp_path, "cd /srv/kstt ": f"cd {tmp_path} "}
+            told = line.split(maxsplit=6)[6]
+            for place, here in places.items():
+                told = told.replace(place, str(here))
+            subprocess.run(["/bin/sh", "-c", told], env={}, check=True)
+    told = (tmp_path / "cron.log").read_text(encoding="utf-8")
+    address = "postgresql://kstt:change-me@127.0.0.1:5432/kstt"
+    assert told == "".join(f"{one} in {tmp_path}: {address}\n" for one in ("round", "backup"))
 
 
 def test_nobody_outside_reaches_the_server_and_nobody_without_a_password() -> None:

@@ -229,6 +229,21 @@ def test_an_empty_database_is_no_fault(postgres_server: str) -> None:
     assert told.endswith("→ sổ được lập khi chạy kstt run lần đầu")
 
 
+def test_a_ledger_that_is_lost_or_can_not_be_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "data" / "phat-hanh" / "hai-phong" / "2026-Q1" / "1").mkdir(parents=True)
+    level, told = examined(1)["Sổ cái"]
+    assert (level, "đã có lần phát hành ở data/phat-hanh/hai-phong/2026-Q1/1" in told) == ("lỗi", True)
+    with writing(place_of(Path("data/out"))) as ledger:
+        ledger.append("hai-phong", "2026-Q1", [("run", {})])
+    assert examined(0)["Sổ cái"][0] == "ok"
+
+    def refuses(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuses)
+    assert probes.read_only(Path("data/so-cai.sqlite")) == "không ghi được «data/so-cai.sqlite» (không có quyền)"
+
+
 def test_a_ledger_ahead_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     kind: Kind = "received"
     with writing(place_of(Path("data/out"))) as ledger:

@@ -342,3 +342,32 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     said = kstt("rebuild")
     assert "- mục 7, hai-phong 2026-Q1, lần phát hành 1: trùng từng byte" in said or "lần phát hành 1" in said
     assert said.endswith("2/2 lần chạy lập lại được như cũ\n")
+
+
+def test_another_ledger_never_overwrites_the_issues_that_are_kept(request_: Request) -> None:
+    """A variable forgotten, a ledger lost, an old backup brought back: a number would be given once more."""
+    ledger = request_.out.parent / "so-cai.sqlite"
+    run(request_, SOME)
+    first = ledger.read_bytes()
+    run(request_, SOME | CORRECTED)
+    second = ledger.read_bytes()
+    run(request_, SOME | CORRECTED | BETTER)
+    kept = fingerprint(folder_of(request_, 2)), fingerprint(folder_of(request_, 3))
+    written = fingerprint(request_.folder)
+    for old in (b"", first):
+        ledger.write_bytes(old)
+        with pytest.raises(DefinitionError, match=r"không có lần phát hành đang giữ ở .*3: đây không phải sổ cái"):
+            run(request_, SOME | BETTER)
+        assert fingerprint(request_.folder) == written
+    assert (fingerprint(folder_of(request_, 2)), fingerprint(folder_of(request_, 3))) == kept
+    ledger.write_bytes(second)  # as a run leaves it that was killed just before it entered its issue
+    run(request_, SOME | CORRECTED | BETTER)
+    assert fingerprint(folder_of(request_, 3)) == kept[1]
+
+
+def test_a_new_ledger_is_not_begun_beside_another_periods_issues(request_: Request) -> None:
+    run(request_, SOME)
+    (request_.out.parent / "so-cai.sqlite").unlink()
+    folder_of(request_, 1).parent.rename(request_.out.parent / "phat-hanh" / "hai-phong" / "2025-Q4")
+    with pytest.raises(DefinitionError, match=r"2025-Q4/1: đây không phải sổ cái của thư mục này"):
+        run(request_, SOME)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 from papers import PERIOD, in_process
 from test_quarter import FILES, REPORT, send
+from xlsxwriter.exceptions import FileCreateError
 
 from flows import workers
 from flows.cli import main
-from flows.publishing import Locked, fingerprint
+from flows.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request
 
@@ -41,6 +43,20 @@ def refusing(number: int) -> Callable[..., Any]:
         raise OSError(number, os.strerror(number), "/data/out/2026-Q1/.dang-ghi-ab/new/bao-cao.xlsx")
 
     return write
+
+
+def test_a_full_disk_is_known_through_the_libraries_that_wrap_it(tmp_path: Path) -> None:
+    def full(source: str, _: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source)
+
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "run.json").write_bytes(b"{}")
+    with pytest.raises(Locked, match=r"^Không ghi được kết quả: đĩa đã đầy"), aside(tmp_path / "out") as new:
+        shutil.copytree(tmp_path / "source", new / "x", copy_function=full)
+    with pytest.raises(Locked, match=r"^Không ghi được kết quả: đĩa đã đầy"), aside(tmp_path / "out"):
+        raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    with pytest.raises(ValueError, match=r"^of ours$"), aside(tmp_path / "out"):
+        raise ValueError("of ours")
 
 
 @pytest.mark.parametrize(

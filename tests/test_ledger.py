@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -14,12 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from flows import database
+from flows.causes import cause
 from flows.chain import START, Checked, canonical, digest
 from flows.ledger import Unavailable, export, place_of, reading, who, writing
 from kstt.form import DefinitionError
@@ -281,7 +284,10 @@ def test_a_ledger_of_a_newer_version_is_left_alone() -> None:
         verified()
 
 
-@pytest.mark.parametrize("told", ["hello", "mysql://máy/tên", "sqlite://", "://"])
+@pytest.mark.parametrize(
+    "told",
+    ["hello", "mysql://máy/tên", "sqlite://", "://", "postgresql://a:b@máy:x/tên", "postgresql://a:mật@khẩu@máy/tên"],
+)
 def test_a_place_that_is_none_is_told(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSTT_LEDGER_URL", told)
     with pytest.raises(DefinitionError, match=r"^KSTT_LEDGER_URL phải có dạng"):
@@ -296,9 +302,49 @@ def test_without_a_url_the_ledger_is_a_file_beside_the_outputs(monkeypatch: pyte
 
 def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSTT_LEDGER_URL", "postgresql://ai:bimat@127.0.0.1:1/kstt")
-    with pytest.raises(Unavailable, match="Không mở được sổ cái") as told:
+    with pytest.raises(Unavailable, match=r"^Không mở được sổ cái: .*\(máy chủ không chạy, hoặc sai cổng\)\.$") as told:
         append({})
     assert "bimat" not in str(told.value)
+
+
+def test_what_a_server_refuses_is_told_in_vietnamese(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not ledger_url.startswith("postgresql"):
+        pytest.skip("asks a server")
+    monkeypatch.setenv("KSTT_LEDGER_URL", ledger_url.replace("/kstt_test_", "/khong_co_"))
+    with pytest.raises(Unavailable, match=r"\(máy chủ không có cơ sở dữ liệu «khong_co_[0-9a-f]+»\)\.$"):
+        append({})
+    monkeypatch.setenv("KSTT_LEDGER_URL", "postgresql://ai@khong-co.invalid/kstt")
+    with pytest.raises(Unavailable, match=r"\(không có máy chủ tên này\)\.$"):
+        append({})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('FATAL:  password authentication failed for user "kstt"', "máy chủ từ chối tên hoặc mật khẩu"),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.9"', "máy chủ không cho máy này hoặc người dùng này kết nối"),
+        ("consuming input failed: server closed the connection unexpectedly", "mất kết nối với máy chủ"),
+        ("FATAL:  sorry, too many clients already", "máy chủ đã hết chỗ kết nối"),
+        ("something new\nand more", "something new"),
+    ],
+)
+def test_a_servers_words(said: str, told: str) -> None:
+    assert cause(psycopg.OperationalError(f"connection failed: {said}")) in (told, f"connection failed: {told}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no umask there")
+@pytest.mark.parametrize(("mask", "mode"), [(0o007, 0o660), (0o022, 0o644)])
+def test_the_umask_says_who_may_write_a_ledger(mask: int, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two accounts of one group work in one folder: SQLite alone would keep the second from writing."""
+    monkeypatch.delenv("KSTT_LEDGER_URL")
+    out = Path(tempfile.mkdtemp()) / "out"
+    before = os.umask(mask)
+    try:
+        with writing(place_of(out)) as ledger:
+            ledger.append("hai-phong", "2026-Q1", [("run", {})])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((out.parent / "so-cai.sqlite").stat().st_mode) == mode
 
 
 def test_a_folder_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
