@@ -13,6 +13,7 @@ from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.reconciling import Reconciled
 from kstt.sheet import address
+from kstt.spoken import count_text
 from kstt.target import Parts
 from kstt.unit import Unit
 from report_templates.cells import NOTHING, Formula
@@ -87,8 +88,9 @@ def remark(one: Reconciled, period: Period) -> str:
     """What is to be made of a unit's gaps, in Vietnamese."""
     if one.reported is None:
         return "chưa có số liệu được tính của biểu này"
+    lacking = f"; {count_text(one.left_out)} hồ sơ của đơn vị không tính được" if one.left_out else ""
     if not one.gaps:
-        return "khớp"
+        return f"khớp{lacking}"
     if one.by_months:
         first, last = map(day, period.calendar_months)
         return f"khớp nếu tính từ {first} đến {last}: đơn vị lấy số liệu theo tháng dương lịch, không theo kỳ báo cáo"
@@ -96,7 +98,6 @@ def remark(one: Reconciled, period: Period) -> str:
         return "danh sách không có hồ sơ nào nhận trước kỳ: xuất lại cả hồ sơ từ kỳ trước chuyển sang rồi đối soát lại"
     if all(gap.elsewhere for gap in one.gaps):
         return "tổng của đơn vị khớp, chỉ lệch giữa các lĩnh vực"
-    lacking = f"; {one.left_out} hồ sơ của đơn vị không tính được" if one.left_out else ""
     return f"lệch {len(one.gaps)} ô, xem trang {GAPS}{lacking}"
 
 
