@@ -22,7 +22,7 @@ _HEAD = 200_000  # characters in which letters and separators are told
 _ROWS = 60  # in which separators are told
 _CHUNK = 2**20
 _SURE, _DOUBTFUL = 0.9, 0.8  # of the words with diacritics
-_SPOILT = 0.5
+_SPOILT = 0.8  # UTF-8 read in another code leaves up to half of the words syllables
 _AS_WORKBOOK = "Xuất lại ra Excel (.xlsx), hoặc ra .csv mã UTF-8 (CSV UTF-8), rồi đưa vào lại"
 
 Spell = Callable[[str], str]

@@ -45,6 +45,7 @@ Cột {resolved_early}, {resolved_on_time}, {resolved_overdue}: kết thúc xử
 Cột {pending_overdue}: đến hết kỳ chưa kết thúc và ngày hẹn trả trước ngày cuối kỳ; cột {pending_in_time}: chưa kết thúc còn lại, kể cả hồ sơ chờ bổ sung, chờ nghĩa vụ tài chính, dừng xử lý.
 Cột {received}, {resolved}, {pending} là tổng, lệch đúng khi có cột thành phần lệch, nên không nêu riêng.
 Không tính: hồ sơ mới đăng ký, không được tiếp nhận.
+Một mã hồ sơ ở nhiều dòng của một đơn vị tính một lần: dòng đã kết thúc thay dòng chưa kết thúc; ghi khác nhau thì không tính.
 Ngày hẹn trả là ngày ghi trong danh sách, đã tính thời gian chờ bổ sung nếu hệ thống có điều chỉnh.
 Cách tính theo một hệ thống một cửa công khai lập biểu này; toàn văn Thông tư 01/2020/TT-VPCP chưa đối chiếu được. Chênh lệch là điều cần hỏi đơn vị, không phải kết luận đơn vị sai.
 """  # noqa: E501 - a sentence a line; the columns are named by their keys
