@@ -3,19 +3,18 @@
 A list names people: their columns are not read. Nothing here changes a verdict, a figure or a report.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
 from pathlib import Path
 
 from flows.agenda import agenda_of
 from flows.basis import basis_kept
+from flows.dossier_files import read_lists
+from flows.dossier_units import Collected
 from flows.intake import forms_of
 from flows.naming import namer
 from flows.publishing import aside, sha256_of
 from flows.written import Written, left
-from kstt.dossier import Dossier, named_by
 from kstt.field_lines import named
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
@@ -25,8 +24,8 @@ from kstt.reconciling import Reported, reconcile
 from kstt.rollup import Name, sums
 from kstt.sheet import Refused
 from kstt.silence import silent_on
-from kstt.unit import Register, Unit
-from report_templates.dossier_list import FOR_COUNTS, read_dossiers
+from kstt.unit import Unit
+from report_templates.dossier_list import FOR_COUNTS
 from report_templates.reconciliation import ReconciliationContent, write_reconciliation
 from report_templates.report import DRAFT
 
@@ -63,26 +62,32 @@ def reconciled(folder: Path, locality: Locality, lists: Iterable[Path], only: Un
         raise DefinitionError(f"Chưa đối soát được {period.phrase}: {told}")
     form = next(one for one in forms_of(period, agenda_of(locality.id, period.year).lines) if one.code == DOSSIERS)
     register, name = locality.register.valid_on(period.window[1]), namer(locality)
-    reported, read = reported_in(told, form, name), _Lists(register, name, only)
-    for path in _files(lists):
-        read.add(path)
-    if not read.files:
+    reported, read = reported_in(told, form, name), Collected(register, name, only)
+    paths, files = [*_files(lists)], list[tuple[str, str, int]]()
+    for path, found in zip(paths, read_lists(paths, FOR_COUNTS), strict=True):
+        if isinstance(found, Refused):
+            read.left_out.append((path.name, f"{found.reason}. {found.advice}"))
+        else:
+            read.add(path.name, found)
+            files.append((path.name, sha256_of(path), len(found.entries)))
+    if not files:
         raise DefinitionError(
             f"Không đọc được danh sách hồ sơ nào: {_some(read.left_out) or 'thư mục không có tệp nào'}"
         )
+    read.settle()
     asked = [only] if only else register.units
     windows = period.window, period.calendar_months
     units = [
         replace(
             reconcile(form, unit, reported.get(unit.code), [*read.by_unit[unit].values()], *windows),
-            left_out=read.without_end[unit],
+            left_out=read.lost[unit],
         )
         for unit in asked
         if unit in read.by_unit
     ]
     unlisted = [unit for unit in asked if unit not in read.by_unit and reported.get(unit.code)]
     issue = DRAFT if told.record.get("draft") else f"lần phát hành {told.record['issue']}"
-    return ReconciliationContent(period, locality, form, issue, units, unlisted, read.files, read.left_out)
+    return ReconciliationContent(period, locality, form, issue, units, unlisted, files, read.left_out)
 
 
 def _files(lists: Iterable[Path]) -> Iterator[Path]:
@@ -109,53 +114,3 @@ def reported_in(told: Written, form: Form, name: Name) -> dict[int, Reported]:
         by_key = {keys[number]: value for number, value in numbers.items()}
         found.setdefault(int(str(code)), {})[str(field)] = by_key
     return {**found}
-
-
-class _Lists:
-    """What lists hold: dossiers by unit under official names of fields, the files, and what could not be counted.
-
-    A dossier that names no unit is that of `only`.
-    """
-
-    def __init__(self, register: Register, name: Name, only: Unit | None) -> None:
-        self._called, self._name, self._only = cache(partial(named_by, register=register)), name, only
-        self.by_unit: dict[Unit, dict[str, Dossier]] = {}
-        self.without_end = Counter[Unit]()
-        self.files: list[tuple[str, str, int]] = []
-        self.left_out: list[tuple[str, str]] = []
-
-    def add(self, path: Path) -> None:
-        """Reads one file; one that is no list is left out as a whole."""
-        try:
-            found = read_dossiers(path.read_bytes(), path.name, FOR_COUNTS)
-        except Refused as refused:
-            self.left_out.append((path.name, f"{refused.reason}. {refused.advice}"))
-            return
-        self.files.append((path.name, sha256_of(path), len(found.dossiers)))
-        strangers = Counter[str]()
-        told = list(found.unread)
-        for one in found.dossiers:
-            units = self._called(one.unit) if one.unit else [self._only] if self._only else []
-            if len(units) != 1:
-                strangers[one.unit] += 1
-            elif why := self._placed(units[0], one):
-                told.append(f"Hồ sơ {one.code}: {why}")
-        told += [_strange(unit, number) for unit, number in strangers.items()]
-        self.left_out += [(path.name, sentence) for sentence in told]
-
-    def _placed(self, unit: Unit, one: Dossier) -> str:
-        """Puts a dossier to its unit, or says why it can not be counted."""
-        mine = self.by_unit.setdefault(unit, {})
-        if one.without_end:
-            self.without_end[unit] += 1
-            return f"trạng thái «{one.status}» nhưng không có ngày kết thúc"
-        if one.code in mine:
-            return "đã có trong một danh sách khác"
-        mine[one.code] = replace(one, field=self._name(one.field, "")[0] if one.field else "")
-        return ""
-
-
-def _strange(unit: str, number: int) -> str:
-    if not unit:
-        return f"{number} hồ sơ không ghi đơn vị; danh sách của một đơn vị thì thêm --unit"
-    return f"{number} hồ sơ ghi đơn vị «{unit}», không có trong danh sách đơn vị của kỳ"

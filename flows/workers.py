@@ -33,11 +33,13 @@ def each(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[
     return here(work, items, failed)
 
 
-def here(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done]) -> Iterator[Done]:
+def here(
+    work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done], seconds: float = SECONDS
+) -> Iterator[Done]:
     """The same by processes of this machine alone."""
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
     pool = ProcessPool(max_workers=processes, initializer=_limit, context=context())
-    futures = [pool.schedule(work, args=(item,), timeout=SECONDS) for item in items]
+    futures = [pool.schedule(work, args=(item,), timeout=seconds) for item in items]
     return _results(pool, items, futures, failed)
 
 

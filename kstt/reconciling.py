@@ -23,6 +23,10 @@ Counted = Mapping[str, int | None]
 """Numbers by the key of the form's column; None for what was not given."""
 Reported = Mapping[str, Counted]
 """A unit's numbers by the official name of the field."""
+Placed = tuple[Dossier, tuple[str, str]]
+"""A dossier and the columns it is counted in."""
+Doubted = tuple[Dossier, Keys, tuple[tuple[str, str], ...]]
+"""A dossier, where it is counted, and where else it could be and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Reconciled:
 
     In time of resolved as `reported` and as `counted`. `by_months` says that the report agrees to the last cell with
     the dossiers of calendar months; `carried_over_missing` that it has dossiers of the period before and the list none.
-    `left_out` are dossiers of the list that say that they have ended, but not when.
+    `left_out` are dossiers and rows of the unit that could not be counted.
     """
 
     unit: Unit
@@ -84,28 +88,33 @@ def reconcile(
     counted = _summed(_by_field(placed))
     if reported is None:
         return Reconciled(unit, len(placed), None, _in_time(counted), ())
-    cells = _cells(dossiers, window)
+    cells = _cells(placed)
     whole = _summed(reported)
     if not any(one.field for one in dossiers):
         reported = {"": whole}
-    gaps = tuple(_gaps(form, cells, reported, dossiers, window))
+    gaps = tuple(_gaps(form, cells, reported, dossiers, placed, window))
     missing = bool(whole.get("carried_over")) and not any(one.received < window[0] for one in dossiers)
-    by_months = bool(gaps) and not missing and not any(_differing(_cells(dossiers, months), reported, dossiers, months))
+    by_months = bool(gaps) and not missing and _agree(reported, dossiers, months)
     return Reconciled(unit, len(placed), _in_time(whole), _in_time(counted), gaps, by_months, missing)
 
 
-def _cells(dossiers: Sequence[Dossier], window: Window) -> list[Keys]:
+def _agree(reported: Reported, dossiers: Sequence[Dossier], window: Window) -> bool:
+    placed = _placed(dossiers, window)
+    return not any(_differing(_cells(placed), reported, placed))
+
+
+def _cells(placed: Iterable[Placed]) -> list[Keys]:
     """The columns that are compared: each by itself, both channels together where a dossier does not tell its own."""
-    unknown = any(counted[0] == NEW for one in dossiers if (counted := counted_in(one, window)))
+    unknown = any(counted[0] == NEW for _, counted in placed)
     channels = [(*_CHANNELS, NEW)] if unknown else [(key,) for key in _CHANNELS]
     return [*channels, *((key,) for key in _REST)]
 
 
-def _placed(dossiers: Iterable[Dossier], window: Window) -> list[tuple[Dossier, tuple[str, str]]]:
+def _placed(dossiers: Iterable[Dossier], window: Window) -> list[Placed]:
     return [(one, counted) for one in dossiers if (counted := counted_in(one, window))]
 
 
-def _by_field(placed: Iterable[tuple[Dossier, tuple[str, str]]]) -> dict[str, Counter[str]]:
+def _by_field(placed: Iterable[Placed]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for one, keys in placed:
         found.setdefault(one.field, Counter()).update(keys)
@@ -124,10 +133,10 @@ def _in_time(whole: Counted) -> Parts:
 
 
 def _differing(
-    cells: Sequence[Keys], reported: Reported, dossiers: Sequence[Dossier], window: Window
+    cells: Sequence[Keys], reported: Reported, placed: Iterable[Placed]
 ) -> Iterator[tuple[str, Keys, int | None, int]]:
     """Every field and cell with another number: what was reported and what is counted."""
-    counted = _by_field(_placed(dossiers, window))
+    counted = _by_field(placed)
     for field in dict.fromkeys((*reported, *counted)):
         for keys in cells:
             told, found = _added(reported.get(field, {}), keys), _added(counted.get(field, {}), keys) or 0
@@ -141,33 +150,46 @@ def _added(numbers: Counted, keys: Keys) -> int | None:
 
 
 def _gaps(
-    form: Form, cells: Sequence[Keys], reported: Reported, dossiers: Sequence[Dossier], window: Window
+    form: Form,
+    cells: Sequence[Keys],
+    reported: Reported,
+    dossiers: Sequence[Dossier],
+    placed: Sequence[Placed],
+    window: Window,
 ) -> Iterator[Gap]:
-    differing = list(_differing(cells, reported, dossiers, window))
+    differing = list(_differing(cells, reported, placed))
     totals, too_few, too_many = Counter(dict.fromkeys(cells, 0)), set[tuple[str, str]](), set[tuple[str, str]]()
     for field, keys, told, found in differing:
         totals[keys] += (told or 0) - found
         (too_few if (told or 0) < found else too_many).update((field, key) for key in keys)
+    doubted = _doubted({field for field, *_ in differing}, dossiers, window)
     for field, keys, told, found in differing:
         columns = columns_of(form, (key for key in keys if key != NEW))
         others = frozenset(key for of, key in (too_many if (told or 0) < found else too_few) if of == field)
-        mine = [(one, counted_in(one, window) or ()) for one in dossiers if one.field == field]
-        behind = [*_behind(mine, window, frozenset(keys), others, too_few=(told or 0) < found)]
+        behind = [*_behind(doubted[field], frozenset(keys), others, too_few=(told or 0) < found)]
         behind.sort(key=lambda one: (not one.why, one.dossier.due or window[1], one.dossier.code))
         yield Gap(field, columns, told, found, not totals[keys], tuple(behind))
 
 
+def _doubted(fields: Iterable[str], dossiers: Iterable[Dossier], window: Window) -> dict[str, list[Doubted]]:
+    found: dict[str, list[Doubted]] = {field: [] for field in fields}
+    for one in dossiers:
+        if one.field in found:
+            found[one.field].append((one, counted_in(one, window) or (), tuple(doubts(one, window))))
+    return found
+
+
 def _behind(
-    mine: Iterable[tuple[Dossier, Keys]], window: Window, keys: frozenset[str], others: frozenset[str], *, too_few: bool
+    mine: Iterable[Doubted], keys: frozenset[str], others: frozenset[str], *, too_few: bool
 ) -> Iterator[Behind]:
     """The dossiers that may explain a gap: `others` are the columns of the field that are wrong the other way.
 
     Where the report has too few, all that are counted here; where it has too many, those that are counted in `others`
     or nowhere and could be counted here.
     """
-    for one, counted in mine:
+    wanted = others | {""} if too_few else keys
+    for one, counted, elsewhere in mine:
         at_home = not keys.isdisjoint(counted)
-        wanted = others | {""} if too_few else keys
-        why = "; ".join(dict.fromkeys(why for key, why in doubts(one, window) if key in wanted))
+        why = "; ".join(dict.fromkeys(why for key, why in elsewhere if key in wanted)) if elsewhere else ""
         if at_home if too_few else why and not at_home and (not counted or not others.isdisjoint(counted)):
             yield Behind(one, why)

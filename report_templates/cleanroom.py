@@ -11,11 +11,10 @@ import zipfile
 import zlib
 
 from kstt.sheet import Refused
+from report_templates.bounds import REPORT, Bounds
 from report_templates.kinds import UNLOCK, ZIP, Kind, broken, encrypted, kind_of_flat, kind_of_package, unreadable
 
-MOST_BYTES = 20 * 2**20  # a workbook of all forms has some 100 KB; beyond this somebody pasted pictures
 MOST_PARTS = 2_000  # Excel writes about ten parts and one more for each sheet
-MOST_UNZIPPED = 300 * 2**20  # what the reading process can hold several times over
 MOST_RATIO = 120  # real workbooks shrink 3 to 9 times, a real bomb 344 times
 RATIO_FROM = 2**20  # small parts of repeated styles shrink a lot and do no harm
 FREE = 8 * 2**20  # of the whole package, for the same reason
@@ -84,21 +83,21 @@ _CONTENTS = tuple(
 )
 
 
-def admit(data: bytes, name: str) -> tuple[Kind, dict[str, bytes]]:
+def admit(data: bytes, name: str, bounds: Bounds = REPORT) -> tuple[Kind, dict[str, bytes]]:
     """The kind of a sent file and, of a package, its XML parts by name; raises Refused."""
     if not data.strip(b"\0"):
         raise unreadable("Tệp rỗng, không có nội dung", "Kiểm tra tệp trên máy rồi gửi lại")
-    if len(data) > MOST_BYTES:
+    if len(data) > bounds.sent:
         size = f"{len(data) / 2**20:.0f} MB".replace(".", ",")
-        reason = f"Tệp quá lớn ({size}), nhiều nhất là {MOST_BYTES // 2**20} MB"
+        reason = f"Tệp quá lớn ({size}), nhiều nhất là {bounds.sent // 2**20} MB"
         raise Refused("file.too_large", reason, "Xóa ảnh và trang không thuộc báo cáo rồi gửi lại")
     if not data.startswith(ZIP):
-        return kind_of_flat(data, name), {}
+        return kind_of_flat(data, name, separated=bounds.separated), {}
     entries = _entries(data)
-    mimetype = _inflate(data, entries["mimetype"], MOST_UNZIPPED) if "mimetype" in entries else b""
+    mimetype = _inflate(data, entries["mimetype"], bounds.unzipped) if "mimetype" in entries else b""
     kind = kind_of_package((part.lower() for part in entries), mimetype)
     _check_names(entries)
-    most = min(MOST_UNZIPPED, max(FREE, MOST_RATIO * len(data)))
+    most = min(bounds.unzipped, max(FREE, MOST_RATIO * len(data)))
     if sum(info.file_size for info in entries.values()) > most:
         raise _bomb("")
     return kind, _parts(data, entries, most)

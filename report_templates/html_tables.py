@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from kstt.sheet import Book, Sheet, Value
-from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, too_large
+from report_templates.bounds import MOST_COLUMNS, REPORT, Bounds, too_large
 from report_templates.kinds import broken, decoded, unreadable
 
-MOST_HTML_CELLS = 250_000  # a page of more takes seconds to read; a form has some 500
 _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
@@ -21,10 +20,10 @@ _HEAD_BLOCKS = (*_BLOCKS, "h1", "h2", "h3", "h4", "h5", "h6", "center", "body")
 _SILENT = ("script", "style", "table")  # a nested table is read on its own
 
 
-def read_tables(data: bytes) -> Book:
+def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
     """All tables of an HTML page below each other on one sheet; every value is the text as typed."""
     text = decoded(data).replace("\0", "")
-    if len(_CELL.findall(text)) > MOST_HTML_CELLS:
+    if len(_CELL.findall(text)) > bounds.page:
         raise too_large()
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -35,7 +34,7 @@ def read_tables(data: bytes) -> Book:
         raise broken()
     sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page)]), 0
     for table in tables:
-        left_out += _place(table, sheet)
+        left_out += _place(table, sheet, bounds.rows)
     width = max(map(len, sheet.rows), default=0)
     for row in sheet.rows:
         row.extend([""] * (width - len(row)))
@@ -59,7 +58,7 @@ def _head(page: html.HtmlElement) -> list[str]:
     return [line for line in lines if line][-_MOST_HEAD:]
 
 
-def _place(table: html.HtmlElement, sheet: Sheet) -> int:
+def _place(table: html.HtmlElement, sheet: Sheet, most: int) -> int:
     """Adds one table at the end of the sheet; how many cells or rows did not fit."""
     own = list(_own_rows(table))
     rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in own]
@@ -68,9 +67,9 @@ def _place(table: html.HtmlElement, sheet: Sheet) -> int:
     first, left_out = len(sheet.rows), 0
     sheet.hidden_rows |= {first + at for at, row in enumerate(own, start=1) if _left_out(row)}
     taken = [0] * MOST_COLUMNS  # per column, the first row (of this sheet) free again below a rowspan
-    last = min(first + len(rows), MOST_ROWS)
+    last = min(first + len(rows), most)
     for at, cells in enumerate(rows, start=first):
-        if at >= MOST_ROWS:
+        if at >= most:
             left_out += 1
             continue
         left_out += _place_row(cells, at, last, taken, sheet)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kstt.sheet import Refused
 
-Kind = Literal["xlsx", "ods", "xls", "html"]
+Kind = Literal["xlsx", "ods", "xls", "html", "csv"]
 
 ZIP = b"PK"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,7 +37,7 @@ _OTHER_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div|center|font|p)\b", re.IGNORECASE)
 _BEFORE_MARKUP = re.compile(r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD = 4096  # characters looked at to tell what a text is
 
@@ -57,14 +57,15 @@ def encrypted() -> Refused:
     return Refused("file.encrypted", "Tệp có mật khẩu mở, không đọc được", UNLOCK)
 
 
-def kind_of_flat(data: bytes, name: str) -> Kind:
-    """The kind of a file that is no package; raises Refused for what is no spreadsheet."""
+def kind_of_flat(data: bytes, name: str, *, separated: bool = False) -> Kind:
+    """The kind of a file that is no package; raises Refused for what is no spreadsheet, nor `separated` text."""
     if data.startswith(COMPOUND):
         return "xls"
     for start, what, advice in _SIGNATURES:
         if data.startswith(start):
             raise unreadable(f"Tệp gửi lên là {what}, không phải bảng tính", advice)
-    return _kind_of_text(decoded(data[: 2 * _HEAD])[:_HEAD], name)
+    head, encoding = data[: 2 * _HEAD], utf_16_without_mark(data) if separated else ""
+    return _kind_of_text((head.decode(encoding, "replace") if encoding else decoded(head))[:_HEAD], name, separated)
 
 
 def kind_of_package(names: Iterable[str], mimetype: bytes) -> Kind:
@@ -84,7 +85,7 @@ def kind_of_package(names: Iterable[str], mimetype: bytes) -> Kind:
 
 def decoded(data: bytes) -> str:
     """The text of a page: by its byte order mark, else UTF-8 where it is, else as the page says."""
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     told = _CHARSET.search(data[:4096])
@@ -96,7 +97,14 @@ def decoded(data: bytes) -> str:
     return data.decode("cp1258", "replace")
 
 
-def _kind_of_text(head: str, name: str) -> Kind:
+def utf_16_without_mark(data: bytes) -> str:
+    """Most characters of a list are digits and separators, every second byte of which is then zero."""
+    head = data[:4096]
+    low, high = head[::2].count(0), head[1::2].count(0)
+    return "" if low + high < len(head) // 8 else "utf-16-le" if high > low else "utf-16-be"
+
+
+def _kind_of_text(head: str, name: str, separated: bool) -> Kind:
     begun = _BEFORE_MARKUP.match(head)
     text = head[begun.end() :] if begun else head
     if _MARKUP.match(text):
@@ -106,5 +114,7 @@ def _kind_of_text(head: str, name: str) -> Kind:
     if "urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise unreadable("Tệp gửi lên là bảng tính XML 2003, không đọc được", _SAVE_AS)
     if text and not _CONTROL.search(text):
+        if separated:
+            return "csv"
         raise unreadable("Tệp gửi lên là văn bản thuần (.txt, .csv), không phải bảng tính", _SEND_WORKBOOK)
     raise unreadable(f"Không nhận ra «{name}» là tệp bảng tính nào, hoặc tệp đã hỏng", _SEND_WORKBOOK)

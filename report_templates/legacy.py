@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, field
 
 from kstt.sheet import Refused
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Notes, Place, too_large
+from report_templates.bounds import MOST_COLUMNS, REPORT, Bounds, Notes, Place, too_large
 from report_templates.compound_file import SAVE_AS, Disk
 from report_templates.kinds import broken, encrypted
 from report_templates.legacy_formats import CellFormats
@@ -25,7 +25,7 @@ _MACRO_SHEET, _MODULE = 1, 6
 _EMPTY = 3  # the result of a formula is a text without letters
 
 
-def fit_legacy(data: bytes) -> tuple[bytes, dict[int, Notes]]:
+def fit_legacy(data: bytes, bounds: Bounds = REPORT) -> tuple[bytes, dict[int, Notes]]:
     """The file as it can be read without harm, and notes on its sheets by their place in the book; raises Refused."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise encrypted()
@@ -34,13 +34,13 @@ def fit_legacy(data: bytes) -> tuple[bytes, dict[int, Notes]]:
     try:
         disk = Disk(data)
         disk.check_names()
-        found = _Records(disk.stream())
+        found = _Records(disk.stream(), bounds.rows)
         found.walk()
     except (struct.error, IndexError, KeyError, UnicodeDecodeError, ValueError):
         raise broken() from None
     if any(offset not in found.notes for offset in found.sheets):
         raise broken()
-    if sum(found.areas[offset] for offset in found.sheets) > MOST_CELLS:
+    if sum(found.areas[offset] for offset in found.sheets) > bounds.cells:
         raise too_large()
     fit = disk.patched(found.unwanted) if found.unwanted else data
     return fit, {place: found.notes[offset] for place, offset in enumerate(found.sheets)}
@@ -51,6 +51,7 @@ class _Records:
     """What the records of a workbook tell, by the place in the stream where each sheet begins."""
 
     stream: bytes
+    most: int
     sheets: list[int] = field(default_factory=list)
     notes: dict[int, Notes] = field(default_factory=dict)
     areas: dict[int, int] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class _Records:
                 depth = max(0, depth - 1)
             elif kind in _CELLS:
                 row, last = self._cell(kind, at + 4, length, self.notes[sheet])
-                if dropped := row > MOST_ROWS or last > MOST_COLUMNS:
+                if dropped := row > self.most or last > MOST_COLUMNS:
                     self.unwanted.append(at)
                 else:
                     rows, columns = max(rows, row), max(columns, last)
@@ -96,7 +97,7 @@ class _Records:
         """Row and last column of a cell record."""
         row, column = (number + 1 for number in struct.unpack_from("<2H", self.stream, at))
         last = column + (length - 6) // 6 - 1 if kind == _MULRK else column
-        if row > MOST_ROWS or last > MOST_COLUMNS:
+        if row > self.most or last > MOST_COLUMNS:
             notes.outside.append((row, last))
         elif kind == _BOOLERR and self.stream[at + 7]:
             notes.errors[row, column] = _ERRORS.get(self.stream[at + 6], "#N/A")
@@ -129,7 +130,7 @@ class _Records:
 
     def _row(self, at: int, notes: Notes) -> None:
         row, flags = struct.unpack_from("<H10xB", self.stream, at)
-        if flags & _ROW_HIDDEN and row < MOST_ROWS:
+        if flags & _ROW_HIDDEN and row < self.most:
             notes.hidden_rows.add(row + 1)
 
     def _global(self, kind: int, at: int, length: int) -> None:

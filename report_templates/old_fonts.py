@@ -26,6 +26,7 @@ _NEVER = re.compile("[µ¶·¸¹¨©ª«¬\u00ad®»¼½¾ÆÇËÎÏÑÖ×ØÜÞ
 _UNICODE = re.compile("[\u1ea0-\u1ef9đĐăĂơƠưƯ\u0300\u0301\u0303\u0309\u0323]")
 _ODD = re.compile("[a-zà-ý][À-Ý]")  # a capital within a word
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[µ¶·¸¹¨©«¬\u00ad®»¼½¾×÷])*|[®](?:[^\W\d_]|[µ¶·¸¹¨©«¬\u00ad®»¼½¾×÷])+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SYLLABLE = re.compile(
     r"(?:ngh?|gh|gi|[cknpt]h|tr|qu|[bcdđghklmnpqrstvx])?"
     r"(?:[aăâeêioôơuưy]|a[iouy]|â[uy]|eo|êu|i[auê]|iêu|o[aăei]|oa[iyo]|ôi|ơi|u[aâêiơyô]|uây|uôi|uy[aêu]|ư[aiơu]|ươ[iu]|"
@@ -60,7 +61,7 @@ def _respell(sheet: Sheet) -> str:
 
 
 def _read(value: Value, sure: dict[str, str]) -> Value:
-    return _CODES[sure[value]](value) if isinstance(value, str) and value in sure else value
+    return CODES[sure[value]](value) if isinstance(value, str) and value in sure else value
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +69,7 @@ def _code_of(text: str) -> str:
     """The code a text is surely typed in; empty where it is none."""
     if not _NEVER.search(text) or _UNICODE.search(text):
         return ""
-    fitting = [code for code, read in _CODES.items() if _is_vietnamese(read(text), text)]
+    fitting = [code for code, read in CODES.items() if _is_vietnamese(read(text), text)]
     return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -76,6 +77,16 @@ def _is_vietnamese(text: str, typed: str) -> bool:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     lettered = any(_NEVER.search(word) and re.search("[a-z]", word, re.IGNORECASE) for word in typed.split())
     return lettered and bool(words) and not _NEVER.search(text) and all(map(_is_syllable, words))
+
+
+def vietnamese_share(text: str) -> float:
+    """How many of the words with letters beyond ASCII are Vietnamese syllables; 1 where there is none.
+
+    >>> vietnamese_share("Mã hồ sơ, Tên TTHC"), vietnamese_share("Žluťoučký kůň")
+    (1.0, 0.0)
+    """
+    words = {word for word in _LETTERS.findall(unicodedata.normalize("NFC", text)) if not word.isascii()}
+    return sum(map(_is_syllable, words)) / len(words) if words else 1.0
 
 
 def _is_syllable(word: str) -> bool:
@@ -99,4 +110,5 @@ def _vni_letter(found: re.Match[str]) -> str:
     return lower.upper() if letter.isupper() else lower
 
 
-_CODES: dict[str, Callable[[str], str]] = {"TCVN3": _from_tcvn3, "VNI": _from_vni}
+CODES: dict[str, Callable[[str], str]] = {"TCVN3": _from_tcvn3, "VNI": _from_vni}
+"""Reads text typed in a code, by the code's name."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from kstt.typed import as_typed, whole
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, Notes, too_large
+from report_templates.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Bounds, Notes, too_large
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
 
@@ -29,7 +29,7 @@ _GAP_ROW = b'<table:table-row table:number-rows-repeated="%d"><table:table-cell/
 _GAP_CELL = b'<table:table-cell table:number-columns-repeated="%d"/>'
 
 
-def fit_open_document(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
+def fit_open_document(parts: dict[str, bytes], bounds: Bounds = REPORT) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     body = _SPACES.sub(b"<text:s/>", without_hidden_markup(parts["content.xml"]))
     tables: list[_Table] = []
@@ -39,12 +39,13 @@ def fit_open_document(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]
             if tables:
                 tables[-1].take(token, b"" if token[4] else content)
         elif not token[1]:
-            tables.append(_Table(token))
+            tables.append(_Table(token, bounds.rows))
             if len(tables) > MOST_SHEETS:
                 raise too_large()
     if not tables or last[2] != b"table":
         raise broken()
-    if sum(table.area for table in tables) > MOST_CELLS or sum(table.volume for table in tables) > MOST_TEXT:
+    area, volume = sum(table.area for table in tables), sum(table.volume for table in tables)
+    if area > bounds.cells or volume > bounds.text:
         raise too_large()
     written = b"".join(b"".join((*table.written, b"</table:table>")) for table in tables)
     fit = parts | {"content.xml": body[: tables[0].token.start()] + written + body[last.end() :]}
@@ -57,6 +58,7 @@ class _Table:
     """One sheet while it is written anew: `row` and `column` are what has been passed in the file."""
 
     token: re.Match[bytes]
+    most: int
     notes: Notes = field(default_factory=Notes)
     row: int = 0
     column: int = 0
@@ -87,7 +89,7 @@ class _Table:
             told = attributes(raw)
             self.repeat, self.column = _times(told, _ROWS % b"repeated"), 0
             if told.get(b"table:visibility") in (b"collapse", b"filter"):
-                self.notes.hidden_rows |= set(range(self.row + 1, min(self.row + self.repeat, MOST_ROWS) + 1))
+                self.notes.hidden_rows |= set(range(self.row + 1, min(self.row + self.repeat, self.most) + 1))
             if empty:
                 self._end_row()
 
@@ -103,12 +105,12 @@ class _Table:
         place, times = (self.row + 1, self.column + 1), _times(told, _COLUMNS % b"repeated")
         self.column += times
         filled = bool(content.strip()) or b"office:value-type" in told or b"table:formula" in told
-        if place[0] > MOST_ROWS or place[1] > MOST_COLUMNS:
+        if place[0] > self.most or place[1] > MOST_COLUMNS:
             self.notes.outside.extend([place] if filled else [])
             return
         height, width = (_times(told, name % b"spanned") for name in (_ROWS, _COLUMNS))
         if height > 1 or width > 1:
-            right, below = min(place[1] + width - 1, MOST_COLUMNS), min(place[0] + height - 1, MOST_ROWS)
+            right, below = min(place[1] + width - 1, MOST_COLUMNS), min(place[0] + height - 1, self.most)
             self.notes.merges.append((*place, below, right))
         if filled and not self._noted(place, told, content):
             self._write(place[1], min(times, MOST_COLUMNS - place[1] + 1), told, content)
@@ -133,7 +135,7 @@ class _Table:
         return nowhere
 
     def _write(self, column: int, times: int, told: dict[bytes, bytes], content: bytes) -> None:
-        rows = min(self.repeat, MOST_ROWS - self.row)
+        rows = min(self.repeat, self.most - self.row)
         if not self.row_open:
             if gap := self.row - self.rows_written:
                 self.written.append(_GAP_ROW % gap)

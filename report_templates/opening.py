@@ -5,7 +5,7 @@ import io
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from kstt.sheet import Book, Refused, Sheet, Value, address
-from report_templates.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Notes, too_large
+from report_templates.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Notes, too_large
 from report_templates.cleanroom import admit
 from report_templates.html_tables import read_tables
 from report_templates.kinds import broken, encrypted
@@ -45,7 +45,7 @@ def _read(data: bytes, notes: dict[int, Notes]) -> Book:
         found = workbook.get_sheet_by_index(place)
         height, width = found.end or (0, 0)
         cells += (height + 1) * (width + 1)
-        if cells > MOST_CELLS:
+        if cells > REPORT.cells:
             raise too_large()
         hidden = told.visible != SheetVisibleEnum.Visible
         book.sheets.append(_sheet(told.name, found, notes.get(place) or Notes(), hidden=hidden))
@@ -56,9 +56,9 @@ def _read(data: bytes, notes: dict[int, Notes]) -> Book:
 def _sheet(name: str, found: CalamineSheet, notes: Notes, *, hidden: bool) -> Sheet:
     rows: list[list[Value]] = [[*row] for row in found.to_python(skip_empty_area=False)]
     merges = [
-        (row + 1, column + 1, min(below + 1, MOST_ROWS), min(right + 1, MOST_COLUMNS))
+        (row + 1, column + 1, min(below + 1, REPORT.rows), min(right + 1, MOST_COLUMNS))
         for (row, column), (below, right) in found.merged_cell_ranges or ()
-        if row < MOST_ROWS and column < MOST_COLUMNS
+        if row < REPORT.rows and column < MOST_COLUMNS
     ]
     _widen(rows, notes)
     return Sheet(

@@ -12,7 +12,7 @@ from posixpath import normpath
 from lxml import etree
 
 from kstt.sheet import address
-from report_templates.bounds import MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Notes, Place, too_large
+from report_templates.bounds import MOST_COLUMNS, REPORT, Notes, Place, too_large
 from report_templates.cell_styles import odd_styles
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
@@ -25,7 +25,7 @@ _SOUND = re.compile(
     + rb'c(?:\s+(?!r=)[a-z]+="[^"<]*")*+\s+r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)"'
 )
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_NO_RESULT = re.compile(
+NO_RESULT = re.compile(
     rb"</?" + PREFIX + rb"f(?:\s[^<>]*)?>\s*(?:<" + PREFIX + rb"v\s*(?:/>|>\s*<)|</" + PREFIX + rb"c\s*>)"
 )
 _RESULTS = rb"(?:0|-?\d+\.\d+(?:E-?\d+)?)"  # 0, or a fraction: what programs make of numbers typed as text
@@ -40,7 +40,7 @@ _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + r
 _LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
 _RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _ROW = re.compile(rb"<" + PREFIX + rb"row" + ATTRIBUTES)
-_HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -56,16 +56,16 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             count = len(_CELL.findall(plain))
             cells += count
             sound = count == len(_SOUND.findall(plain))
-            if not sound or _ERROR.search(plain) or _NO_RESULT.search(plain):
-                notes[part.lower()], fit[part] = _written_anew(plain)
+            if not sound or _ERROR.search(plain) or NO_RESULT.search(plain):
+                notes[part.lower()], fit[part] = written_anew(plain, REPORT.rows)
             if zeros := _zero_formulas(plain):
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
-            if b"hidden" in plain and _HIDDEN.search(plain) and (hidden := set(_hidden_rows(plain))):
+            if b"hidden" in plain and HIDDEN.search(plain) and (hidden := set(hidden_rows(plain))):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := dict(_formats(plain, odd, sound=sound))):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
     _check_text(fit, cells)
-    order = _sheet_parts(fit) if notes else []
+    order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
 
 
@@ -74,24 +74,25 @@ def _zero_formulas(plain: bytes) -> dict[Place, str]:
     if len(_ODD.findall(plain)) > len(_PLAIN_ODD.findall(plain)):
         return dict(_odd_formulas(plain))
     places = ((place_of(found[1]), found[2]) for found in _PLAIN_ODD.finditer(plain))
-    return {at: text(said) for at, said in places if at and at[0] <= MOST_ROWS and at[1] <= MOST_COLUMNS}
+    return {at: text(said) for at, said in places if at and at[0] <= REPORT.rows and at[1] <= MOST_COLUMNS}
 
 
 def _odd_formulas(plain: bytes) -> Iterator[tuple[Place, str]]:
     data, shared = _DATA.search(plain), dict[bytes, tuple[str, str]]()
     for place, _, content in filled_cells(without_empty_end(data[2])) if data else ():
-        if place[0] <= MOST_ROWS and place[1] <= MOST_COLUMNS and b"f" in content:
+        if place[0] <= REPORT.rows and place[1] <= MOST_COLUMNS and b"f" in content:
             formula = formula_of(place, content, shared)
             if formula and _ODD.search(content + b"<"):
                 yield place, formula
 
 
-def _hidden_rows(plain: bytes) -> Iterator[int]:
+def hidden_rows(plain: bytes, most: int = REPORT.rows) -> Iterator[int]:
+    """The rows of a sheet that nobody sees."""
     row = 0
     for found in _ROW.finditer(plain):
         told = attributes(found[1])
         row = number(told.get(b"r", b""), row + 1)
-        if row <= MOST_ROWS and told.get(b"hidden") in (b"1", b"true"):
+        if row <= most and told.get(b"hidden") in (b"1", b"true"):
             yield row
 
 
@@ -112,14 +113,14 @@ def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tupl
 def _check_text(parts: dict[str, bytes], cells: int) -> None:
     """Refuses texts that are small in the package and would be huge in the cells that share them."""
     texts = next((plain for part, plain in parts.items() if part.lower().endswith("sharedstrings.xml")), b"")
-    if cells * len(texts) <= MOST_TEXT:
+    if cells * len(texts) <= REPORT.text:
         return
     longest = max(map(len, _TEXT_END.split(texts)))
-    if longest * sum(len(_SHARED.findall(plain)) for plain in parts.values()) > MOST_TEXT:
+    if longest * sum(len(_SHARED.findall(plain)) for plain in parts.values()) > REPORT.text:
         raise too_large()
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> list[str]:
+def sheet_parts(parts: dict[str, bytes]) -> list[str]:
     """The (lower-case) part of each sheet, in the order of the workbook."""
     by_name = {part.lower(): plain for part, plain in parts.items()}
     targets = {}
@@ -135,8 +136,8 @@ def _relation(sheet: etree._Element) -> str:
     return next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
 
 
-def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
-    """Notes on a sheet, and the sheet with only the cells that have a value within bounds, each with its address."""
+def written_anew(plain: bytes, most: int) -> tuple[Notes, bytes]:
+    """Notes on a sheet, and the sheet with only the cells with a value in its first rows, each with its address."""
     notes = Notes()
     plain = without_hidden_markup(plain)
     data = _DATA.search(plain)
@@ -145,7 +146,7 @@ def _written_anew(plain: bytes) -> tuple[Notes, bytes]:
     kept: list[bytes] = []
     shared: dict[bytes, tuple[str, str]] = {}
     for place, told, inner in filled_cells(without_empty_end(data[2])):
-        if place[0] > MOST_ROWS or place[1] > MOST_COLUMNS:
+        if place[0] > most or place[1] > MOST_COLUMNS:
             notes.outside.append(place)
         elif told.get(b"t") == b"e":
             shown = _RESULT.search(inner)

@@ -13,6 +13,7 @@ from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.reconciling import Reconciled
 from kstt.sheet import address
+from kstt.spoken import count_text
 from kstt.target import Parts
 from kstt.unit import Unit
 from report_templates.cells import NOTHING, Formula
@@ -44,6 +45,7 @@ Cột {resolved_early}, {resolved_on_time}, {resolved_overdue}: kết thúc xử
 Cột {pending_overdue}: đến hết kỳ chưa kết thúc và ngày hẹn trả trước ngày cuối kỳ; cột {pending_in_time}: chưa kết thúc còn lại, kể cả hồ sơ chờ bổ sung, chờ nghĩa vụ tài chính, dừng xử lý.
 Cột {received}, {resolved}, {pending} là tổng, lệch đúng khi có cột thành phần lệch, nên không nêu riêng.
 Không tính: hồ sơ mới đăng ký, không được tiếp nhận.
+Một mã hồ sơ ở nhiều dòng của một đơn vị tính một lần: dòng đã kết thúc thay dòng chưa kết thúc; ghi khác nhau thì không tính.
 Ngày hẹn trả là ngày ghi trong danh sách, đã tính thời gian chờ bổ sung nếu hệ thống có điều chỉnh.
 Cách tính theo một hệ thống một cửa công khai lập biểu này; toàn văn Thông tư 01/2020/TT-VPCP chưa đối chiếu được. Chênh lệch là điều cần hỏi đơn vị, không phải kết luận đơn vị sai.
 """  # noqa: E501 - a sentence a line; the columns are named by their keys
@@ -87,8 +89,9 @@ def remark(one: Reconciled, period: Period) -> str:
     """What is to be made of a unit's gaps, in Vietnamese."""
     if one.reported is None:
         return "chưa có số liệu được tính của biểu này"
+    lacking = f"; {count_text(one.left_out)} hồ sơ của đơn vị không tính được" if one.left_out else ""
     if not one.gaps:
-        return "khớp"
+        return f"khớp{lacking}"
     if one.by_months:
         first, last = map(day, period.calendar_months)
         return f"khớp nếu tính từ {first} đến {last}: đơn vị lấy số liệu theo tháng dương lịch, không theo kỳ báo cáo"
@@ -96,7 +99,6 @@ def remark(one: Reconciled, period: Period) -> str:
         return "danh sách không có hồ sơ nào nhận trước kỳ: xuất lại cả hồ sơ từ kỳ trước chuyển sang rồi đối soát lại"
     if all(gap.elsewhere for gap in one.gaps):
         return "tổng của đơn vị khớp, chỉ lệch giữa các lĩnh vực"
-    lacking = f"; {one.left_out} hồ sơ của đơn vị không tính được" if one.left_out else ""
     return f"lệch {len(one.gaps)} ô, xem trang {GAPS}{lacking}"
 
 

@@ -14,7 +14,8 @@ from odf.text import P
 
 from kstt.sheet import Refused
 from kstt.spelling import has_diacritics
-from report_templates.cleanroom import MOST_BYTES, MOST_PARTS, MOST_RATIO, RATIO_FROM
+from report_templates.bounds import REPORT
+from report_templates.cleanroom import MOST_PARTS, MOST_RATIO, RATIO_FROM
 from report_templates.opening import open_book
 
 Patch = Callable[[dict[str, bytes]], None]
@@ -203,7 +204,11 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         UNREADABLE,
         BROKEN,
     ),
-    "too large": (lambda: workbook() + bytes(MOST_BYTES), "file.too_large", "Tệp quá lớn (20 MB), nhiều nhất là 20 MB"),
+    "too large": (
+        lambda: workbook() + bytes(REPORT.sent),
+        "file.too_large",
+        "Tệp quá lớn (20 MB), nhiều nhất là 20 MB",
+    ),
     "too many parts": (
         lambda: packed({f"xl/{number}.xml": b"" for number in range(MOST_PARTS + 1)}),
         "file.too_many_parts",

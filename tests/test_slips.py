@@ -77,6 +77,17 @@ def test_a_row_becomes_a_dossier_of_the_needed_columns_only() -> None:
         (" 15/01/2026  08:05:59 ", DUE, time(8, 5)),
         ("15/01/2026 00:00:00", DUE, None),
         ("15-01-2026", DUE, None),
+        ("2026-01-15", DUE, None),
+        ("2026-01-15T16:30:00", DUE, time(16, 30)),
+        ("2026-01-15 16:30:00.000", DUE, time(16, 30)),
+        ("2026-01-14T17:00:00Z", DUE, None),  # midnight in Việt Nam
+        ("16:30 15/01/2026", DUE, time(16, 30)),
+        ("16h30 ngày 15/01/2026", DUE, time(16, 30)),
+        ("15/01/2026 4:30 CH", DUE, time(16, 30)),
+        ("15/01/2026\n16:30", DUE, time(16, 30)),
+        ("Ngày 15 tháng 01 năm 2026", DUE, None),
+        (46037, DUE, None),
+        ("46037.6875", DUE, time(16, 30)),
         (date(2026, 1, 15), DUE, None),
         (datetime(2026, 1, 15, 9, 0), DUE, time(9, 0)),  # noqa: DTZ001
     ],
@@ -89,18 +100,20 @@ def test_dates_are_read_as_written(written: Value, due: date, hour: time | None)
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        (row(due="31/02/2026"), "ngày hẹn trả không phải là ngày dạng ngày/tháng/năm"),
-        (row(due="2026-01-15"), "ngày hẹn trả không phải là ngày dạng ngày/tháng/năm"),
-        (row(due=46037), "ngày hẹn trả không phải là ngày dạng ngày/tháng/năm"),
-        (row(due="15/01/26"), "ngày hẹn trả không phải là ngày dạng ngày/tháng/năm"),
-        (row(finished="đã trả"), "ngày trả/kết thúc xử lý không phải là ngày dạng ngày/tháng/năm"),
-        (row(received="15/01/1926"), "ngày tiếp nhận không phải là ngày dạng ngày/tháng/năm"),
+        (row(due="31/02/2026"), "ngày hẹn trả (cột F) không phải là ngày dạng ngày/tháng/năm"),
+        (row(due="2026-15-01"), "ngày hẹn trả (cột F) không phải là ngày dạng ngày/tháng/năm"),
+        (row(due=15012026), "ngày hẹn trả (cột F) không phải là ngày dạng ngày/tháng/năm"),
+        (row(due="15/01/2026 25:00"), "ngày hẹn trả (cột F) không phải là ngày dạng ngày/tháng/năm"),
+        (row(due="15/01/26"), "ngày hẹn trả (cột F) không phải là ngày dạng ngày/tháng/năm"),
+        (row(finished="đã trả"), "ngày trả/kết thúc xử lý (cột G) không phải là ngày dạng ngày/tháng/năm"),
+        (row(received="15/01/1926"), "ngày tiếp nhận (cột E) không phải là ngày dạng ngày/tháng/năm"),
         (row(due="", received=""), "thiếu ngày tiếp nhận, ngày hẹn trả"),
         (row(applicant=""), "thiếu chủ hồ sơ"),
         (row(code="–"), "thiếu mã hồ sơ"),
         (row(due="07/01/2026"), "ngày hẹn trả hoặc ngày kết thúc trước ngày tiếp nhận"),
         (row(finished="07/01/2026"), "ngày hẹn trả hoặc ngày kết thúc trước ngày tiếp nhận"),
-        (row("H15-0001"), "mã hồ sơ đã có ở dòng phía trên"),
+        (row(12345678901234567890), "mã hồ sơ bị Excel đổi thành số, mất các chữ số cuối"),
+        (row("1,23457E+19"), "mã hồ sơ bị Excel đổi thành số, mất các chữ số cuối"),
     ],
 )
 def test_what_can_not_be_read_is_told_by_its_place_and_never_repeated(bad: list[Value], told: str) -> None:
@@ -134,11 +147,12 @@ def test_a_file_without_a_list_is_refused() -> None:
         read_dossiers(listed(row(), heads=without), "ds.xlsx")
 
 
-def test_rows_beyond_what_is_read_are_told() -> None:
-    many = [row(f"H{at}") for at in range(5001)]
-    read = read_dossiers(listed(*many), "ds.xlsx")
-    assert len(read.dossiers) == 4997  # three rows of heading
-    assert [sentence.partition(":")[0] for sentence in read.unread] == ["Trang «DS»"]
+def test_thousands_of_rows_are_read_and_reasons_without_end_are_summed_up() -> None:
+    read = read_dossiers(listed(*(row(f"H{at}") for at in range(6000)), *[row(due="")] * 60), "ds.xlsx")
+    assert len(read.dossiers) == 6000
+    assert len(read.unread) == 51
+    assert read.unread[0] == "Trang «DS», dòng 6004: thiếu ngày hẹn trả"
+    assert read.unread[-1] == "Trang «DS», dòng 6054 đến 6063: 10 dòng khác cũng thiếu ngày hẹn trả"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +264,7 @@ def test_one_file_per_unit_and_no_name_outside_the_slips(tmp_path: Path, localit
         folder / f"phieu-xin-loi_2026-Q1_{unit}.docx"
         for unit in ("11455_phuong-do-son", "11680_xa-kien-thuy", "31_thanh-pho-hai-phong")
     )
-    unread = ("Trang «DS», dòng 11: ngày tiếp nhận không phải là ngày dạng ngày/tháng/năm",
+    unread = ("Trang «DS», dòng 11: ngày tiếp nhận (cột E) không phải là ngày dạng ngày/tháng/năm",
               "1 hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị")  # fmt: skip
     assert done == Slips((ward, commune, city), slips=4, dossiers=7, waiting=1, unread=unread)
     assert sorted(folder.iterdir()) == [ward, commune, city]
