@@ -6,12 +6,12 @@ modules: no file, no figure, no thread. Systems that can not copy a process star
 
 import signal
 from multiprocessing import forkserver, get_all_start_methods, get_context, resource_tracker
-from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.context import BaseContext
 
 _LOADED = ["flows.intake"]  # what reads a file; more would keep the first file waiting
 
 
-def context() -> ForkServerContext | SpawnContext:
+def context() -> BaseContext:
     """What child processes are started by. To be asked for early where some are sure to be wanted: it returns at once.
 
     Ctrl-C is for this process alone, which ends the others: they are started with it held back.

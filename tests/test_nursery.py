@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from pebble import ProcessPool
 
 from flows.nursery import context
@@ -43,3 +44,9 @@ def test_a_child_begins_with_all_that_reads_a_file() -> None:
     with ProcessPool(1, context=context()) as pool:
         loaded = pool.schedule(eval, ("[name in __import__('sys').modules for name in ('flows.intake', 'pandas')]",))
         assert loaded.result() == [True, False]
+
+
+def test_where_a_process_can_not_be_copied_each_child_is_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.nursery.get_all_start_methods", lambda: ["spawn"])
+    with ProcessPool(1, context=context()) as pool:
+        assert pool.schedule(eval, ("'flows.intake' in __import__('sys').modules",)).result() is False
