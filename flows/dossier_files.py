@@ -3,12 +3,12 @@
 The child imports this module: nothing heavy (pandas, pandera) may be reached from here.
 """
 
-import gc
 import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from flows.uncollected import uncollected
 from flows.workers import here
 from kstt.sheet import Refused
 from report_templates.dossier_list import DossierList, Wanted, read_dossiers
@@ -25,9 +25,9 @@ def read_lists(paths: Sequence[Path], wanted: Wanted) -> Iterator[DossierList | 
     return here(partial(read_list, wanted=wanted), paths, too_heavy, SECONDS) if paths else iter(())
 
 
+@uncollected()  # a list is hundreds of thousands of objects that stay, looked through again and again
 def read_list(path: Path, wanted: Wanted) -> DossierList | Refused:
     """One list; raises OSError alone."""
-    gc.disable()  # a list is hundreds of thousands of objects that stay, looked through again and again
     data = path.read_bytes()
     try:
         return read_dossiers(data, path.name, wanted)
