@@ -1,6 +1,7 @@
 """Lists of dossiers as the one-stop systems of several makers export them: what is read, and what is told instead."""
 
 import csv
+import gc
 import io
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -438,6 +439,7 @@ def test_a_fault_of_ours_is_told_and_logged(
         assert isinstance(refused, Refused)
         assert told in refused.reason
     assert "a.csv could not be read" in caplog.text
+    assert gc.isenabled()  # who reads a list in his own process goes on as before
 
 
 def raising(fault: BaseException) -> Callable[..., object]:
