@@ -9,7 +9,7 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.plan_group import SELF, group_name, members, names_of
 from kstt.ranking import median, ranks
-from kstt.standing import Standing, total
+from kstt.standing import Key, Standing, total
 from kstt.target import Judgement, Parts, Plan, Target, judge, value
 from kstt.unit import Unit
 from kstt.year import Year
@@ -59,13 +59,9 @@ class Scoreboard:
 
     def demanded(self, indicator: str) -> dict[int, Fraction]:
         """What plans ask of units on an indicator, by unit code: of each its own plan first, else its group's."""
-        lines = [line for line in self.lines if line.indicator.id == indicator]
-        asked = {}
-        for unit in self.units:
-            own = [line for line in lines if unit in line.units and _binds(line, unit)]
-            if own:
-                asked[unit.code] = _binding(own, unit).quarter.threshold
-        return asked
+        binding = _binding([line for line in self.lines if line.indicator.id == indicator])
+        codes = (unit.code for unit in self.units)
+        return {code: line.quarter.threshold for code in codes if (line := binding.get((indicator, code)))}
 
 
 def score(
@@ -86,7 +82,8 @@ def score(
     lines = _with_remarks(lines, locality)
     present = {indicator for indicator, _ in year.now}
     shown = tuple(one for one in indicators if one.id in present)
-    scores = {unit.code: _scores(unit, shown, lines, year.now, period) for unit in units}
+    binding = _binding(lines)
+    scores = {unit.code: _scores(unit, shown, binding, year.now, period) for unit in units}
     values = {one.id: _values(one, scores) for one in shown}
     ranked = {one.id: ranks(values[one.id], highest_first=one.direction == "at_least") for one in shown}
     return Scoreboard(
@@ -158,20 +155,28 @@ def _own(line: TargetLine, lines: Sequence[TargetLine], locality: Locality) -> T
 
 
 def _scores(
-    unit: Unit, indicators: Iterable[Indicator], lines: Sequence[TargetLine], now: Standing, period: Period
+    unit: Unit, indicators: Iterable[Indicator], binding: Mapping[Key, TargetLine], now: Standing, period: Period
 ) -> dict[str, Score]:
     scores = {}
     for indicator in indicators:
-        if parts := now.get((indicator.id, unit.code)):
-            own = [line for line in lines if line.indicator == indicator and unit in line.units and _binds(line, unit)]
-            told = judge(indicator, _binding(own, unit).target, parts, period, alone=True) if own else None
+        at = indicator.id, unit.code
+        if parts := now.get(at):
+            line = binding.get(at)
+            told = judge(indicator, line.target, parts, period, alone=True) if line else None
             scores[indicator.id] = Score(parts, told)
     return scores
 
 
-def _binding(lines: Sequence[TargetLine], unit: Unit) -> TargetLine:
-    """A unit's own plan comes before its parent's."""
-    return min(lines, key=lambda line: line.plan.locality != unit.locality)
+def _binding(lines: Iterable[TargetLine]) -> dict[Key, TargetLine]:
+    """The target that binds each unit on each indicator: of its own plan first, else the first of its group's."""
+    found: dict[Key, TargetLine] = {}
+    own: dict[Key, TargetLine] = {}
+    for line in lines:
+        for unit in line.units:
+            if _binds(line, unit):
+                known = own if unit.locality == line.plan.locality else found
+                known.setdefault((line.indicator.id, unit.code), line)
+    return found | own
 
 
 def _binds(line: TargetLine, unit: Unit) -> bool:

@@ -50,13 +50,6 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet that takes formulas as they are: none here calls a function that Excel stores under another name."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
-        return formula.removeprefix("=")
-
-
 class Book:
     """A workbook being written, with a sheet of data for each of the forms; the same content gives the same bytes."""
 
@@ -65,7 +58,7 @@ class Book:
         self.workbook: Workbook = new_workbook(target, f"Phân tích {period.name}", created, FACE, SIZE)
         self.look = Look(self.workbook, STYLES, FACE, SIZE)
         names = (*_ANALYSIS, *(data_sheet(form.code) for form in forms), PERIODS, WORDS)
-        self.sheets: dict[str, Worksheet] = {name: self.workbook.add_worksheet(name, _Sheet) for name in names}
+        self.sheets: dict[str, Worksheet] = {name: self.workbook.add_worksheet(name) for name in names}
 
     def define(self, name: str, sheet: str, column: int, rows: range) -> None:
         """Names a column of cells for formulas; the column counts from 1."""

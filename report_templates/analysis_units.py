@@ -19,9 +19,8 @@ from report_templates.analysis_periods import PERIOD
 from report_templates.analysis_periods import UNIT as PERIOD_UNIT
 from report_templates.analysis_rates import ratio, ratio_of
 from report_templates.cells import Formula
-from report_templates.score_formulas import EXACT
+from report_templates.score_formulas import rankable
 
-_MOST_RANKED = 200  # a rank compares every unit with every other
 _RULE = (
     "Hạng theo tỷ lệ đúng hạn trên tổng số hồ sơ, so sánh chính xác tử số/mẫu số; bằng nhau thì cùng hạng, hạng sau bỏ "
     "cách. Đơn vị chưa có số liệu để trống, không tính là 0. Bấm tên đơn vị để đến các dòng số liệu của đơn vị."
@@ -86,10 +85,7 @@ class _Lines:
     def __init__(self, view: Overview, data: Data, grid: Grid) -> None:
         self.view, self.data, self.grid = view, data, grid
         self.rates = indicators(view)
-        scores = [line.scores[RANKED].parts for line in view.units if RANKED in line.scores]
-        largest = max((parts.numerator or 0 for parts in scores), default=0)
-        largest *= max((parts.denominator or 0 for parts in scores), default=0)
-        self.exact = largest <= EXACT and len(scores) <= _MOST_RANKED
+        self.live = rankable([line.scores[RANKED].parts for line in view.units if RANKED in line.scores])
 
     def contents(self, row: int, order: int, line: UnitLine) -> dict[str, Any]:
         """A line's contents by column; a unit that did not report has words and nothing else."""
@@ -140,7 +136,7 @@ class _Lines:
         if line.rank is None:
             return {}
         found: dict[str, Any] = {"rank": line.rank}
-        if self.exact:
+        if self.live:
             mine, of = (self.grid.at(f"{RANKED}_{end}", row) for end in ("above", "below"))
             above, below = (self.grid.column(f"{RANKED}_{end}") for end in ("above", "below"))
             found["rank"] = Formula(f"=1+SUMPRODUCT(({below}>0)*({above}*{of}>{mine}*{below}))", line.rank)

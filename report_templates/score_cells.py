@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from kstt.indicator import Indicator
 from kstt.target import STATUSES
@@ -42,6 +43,7 @@ class ScoreTable(Listing):
     def __init__(self, workbook: Workbook, name: str, look: Look, widths: Sequence[float], across: int = 0) -> None:
         super().__init__(workbook.add_worksheet(name), look, widths, across)
         self._workbook = workbook
+        self._made: dict[str, Format] = {}
 
     def merged(self, row: int, left: int, bottom: int, right: int, heading: str) -> None:
         """A heading over a rectangle of cells, rows and columns from 1."""
@@ -53,10 +55,7 @@ class ScoreTable(Listing):
     def line(self, cells: Sequence[Cell]) -> None:
         """One row; text is always text."""
         for column, cell in enumerate(cells):
-            look = self.look.of("grid", "top", cell.style)
-            if cell.shown:
-                more = {"border": 1, "valign": "top", "align": "right", "text_wrap": True, "num_format": cell.shown}
-                look = self._workbook.add_format(more)
+            look = self._showing(cell.shown) if cell.shown else self.look.of("grid", "top", cell.style)
             if isinstance(cell.content, Formula):
                 self.sheet.write_formula(self.row - 1, column, cell.content.text, look, cell.content.value)
             elif isinstance(cell.content, str) and cell.content:
@@ -67,6 +66,12 @@ class ScoreTable(Listing):
                 self.sheet.write_blank(self.row - 1, column, None, look)
         self._heighten((at, at, _text(cell)) for at, cell in enumerate(cells, start=1) if _text(cell))
         self.row += 1
+
+    def _showing(self, number_format: str) -> Format:
+        if number_format not in self._made:
+            more = {"border": 1, "valign": "top", "align": "right", "text_wrap": True, "num_format": number_format}
+            self._made[number_format] = self._workbook.add_format(more)
+        return self._made[number_format]
 
     def mark(self, first: int, last: int, column: int) -> None:
         """A column of statuses: told apart by sign and weight, so that a black and white print reads as well."""

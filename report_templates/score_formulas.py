@@ -80,16 +80,22 @@ class Judged:
         return f"{wanted}*INT({whole}/{per})+{rounded}({wanted}*MOD({whole},{per})/{per},0)"
 
 
-def rank(judged: Judged, found: int, numerators: str, denominators: str, every: Sequence[Parts]) -> Content:
-    """The rank among the units of a column as a live formula, by cross products; else our own number.
+def rankable(every: Sequence[Parts]) -> bool:
+    """Whether cells can compare every ratio with every other: exactly, as cross products below 2**53 are, and soon."""
+    largest = max((part.numerator or 0 for part in every), default=0)
+    largest *= max((part.denominator or 0 for part in every), default=0)
+    return largest <= EXACT and len(every) <= _MOST_RANKED
 
-    It is a formula only where it is exact: points are equal where their cells are, and cross products below 2**53 are.
+
+def rank(judged: Judged, found: int, numerators: str, denominators: str, *, live: bool) -> Content:
+    """The rank among the units of a column by cross products: a `live` formula where they are rankable, or our number.
+
+    Points always have a formula: they are equal where their cells are.
     """
     at_least, mine = judged.indicator.direction == "at_least", judged.numerator
     if not judged.indicator.denominator_from:
         return Formula(f"=RANK({mine},{numerators},{0 if at_least else 1})", found)
-    largest = max(part.numerator or 0 for part in every) * max(part.denominator or 0 for part in every)
-    if largest > EXACT or len(every) > _MOST_RANKED:
+    if not live:
         return found
     sign, below = ">" if at_least else "<", judged.denominator
     better = f"({denominators}>0)*({numerators}*{below}{sign}{mine}*{denominators})"

@@ -15,7 +15,7 @@ from kstt.unit import Unit
 from report_templates.cells import Formula, shown
 from report_templates.look import Look, number_style, set_page
 from report_templates.score_cells import Cell, ScoreTable, result_format, threshold_format
-from report_templates.score_formulas import Judged, rank
+from report_templates.score_formulas import Judged, rank, rankable
 
 UNIT_SCORES = "Chỉ tiêu theo đơn vị"
 _UNIT = (("STT", 5.0), ("Mã", 8.0), ("Đơn vị", 30.0))
@@ -30,10 +30,7 @@ _RULE = (
 
 def draw_unit_scores(workbook: Workbook, look: Look, title: str, board: Scoreboard) -> None:
     """The matrix; nothing is merged from the row of headings down, so that it sorts and filters."""
-    blocks = [
-        _Block(len(_UNIT) + 1 + at * len(_HEADINGS), one, _parts(board, one))
-        for at, one in enumerate(board.indicators if board.units else ())
-    ]
+    blocks = [_block(board, at, one) for at, one in enumerate(board.indicators if board.units else ())]
     table = ScoreTable(workbook, UNIT_SCORES, look, _widths(blocks), across=len(_UNIT))
     table.text(f"CHỈ TIÊU THEO ĐƠN VỊ\n{title}", "bold", "center")
     heading = _headings(table, board, blocks)
@@ -53,15 +50,17 @@ def draw_unit_scores(workbook: Workbook, look: Look, title: str, board: Scoreboa
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The columns of an indicator from `left` on, and the parts that stand in them."""
+    """The columns of an indicator from `left` on, the parts that stand in them, and whether ranks are live formulas."""
 
     left: int
     indicator: Indicator
     every: Sequence[Parts]
+    live: bool
 
 
-def _parts(board: Scoreboard, indicator: Indicator) -> list[Parts]:
-    return [of_unit[indicator.id].parts for of_unit in board.scores.values() if indicator.id in of_unit]
+def _block(board: Scoreboard, at: int, indicator: Indicator) -> _Block:
+    every = [of_unit[indicator.id].parts for of_unit in board.scores.values() if indicator.id in of_unit]
+    return _Block(len(_UNIT) + 1 + at * len(_HEADINGS), indicator, every, rankable(every))
 
 
 def _set_print(table: ScoreTable, heading: int, last: int) -> None:
@@ -112,7 +111,7 @@ def _score(rows: range, row: int, block: _Block, score: Score, is_due: bool) -> 
         yield Cell(float(told.threshold), "right", threshold_format(indicator, told.threshold))
         yield Cell(judged.status(address(row, left + 3), told.threshold), "center")
     tops, bottoms = (_span(rows, column, "$") for column in (left, left + 1))
-    yield Cell(None if score.rank is None else rank(judged, score.rank, tops, bottoms, block.every), "center")
+    yield Cell(None if score.rank is None else rank(judged, score.rank, tops, bottoms, live=block.live), "center")
 
 
 def _medians(rows: range, board: Scoreboard, blocks: Sequence[_Block]) -> list[Cell]:
