@@ -42,6 +42,7 @@ from flows.written import Written, written_in
 from kstt.form import Form
 from kstt.index_766 import index_of
 from kstt.locality import Locality
+from kstt.overview import Overview
 from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.submission import counting
 from report_templates.analysis import write_analysis
@@ -133,8 +134,7 @@ def publish(
             content = content_of(request, locality, agenda, gathered, issue, record)
             analysis = analysis_of(request, locality, agenda, gathered, content)
             if gathered.counts:
-                also(write_papers, new, request, content, gathered.texts)
-                also(write_page, new / request.page, analysis.view)
+                also(write_papers, new, request, content, gathered.texts, analysis.view)
             write_analysis(new / request.analysis, analysis)
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
@@ -145,10 +145,14 @@ def publish(
     return run_of(request, record)
 
 
-def write_papers(folder: Path, request: Request, content: ReportContent, texts: pd.DataFrame) -> None:
-    """The report and its narrative, which are signed together, from the same content; `texts` as in flows.figures."""
+def write_papers(folder: Path, request: Request, content: ReportContent, texts: pd.DataFrame, view: Overview) -> None:
+    """What is read and signed: report, narrative and page. `texts` as in flows.figures.
+
+    In one call, for content and view have most in common, which then travels to another process once.
+    """
     write_report(folder / request.report, content)
     write_narration(folder, request, content, texts)
+    write_page(folder / request.page, view)
 
 
 def content_of(

@@ -33,7 +33,7 @@ class Coverage:
         return f"Tổng hợp {len(self.reporting)}/{self.total} đơn vị"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
 class CityLine:
     """One line of a city table; `group` is the heading it stands under, `numbers` has the numeric columns."""
 

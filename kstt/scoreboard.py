@@ -37,7 +37,7 @@ class TargetLine:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
 class Score:
     """A unit on an indicator: its parts, what its own target says of it (None without one), its rank among units."""
 

@@ -54,7 +54,7 @@ class Plan:
     legal_basis: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
 class Parts:
     """What an indicator is made of: sums over units, None while nobody gave a number.
 
@@ -66,7 +66,7 @@ class Parts:
     scale: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
 class Judgement:
     """A target held against figures. `gap` is the smallest number of further numerator units that would meet it."""
 
