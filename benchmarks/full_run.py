@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 def prepare(home: Path, number: int) -> None:
-    """A locality of so many communes of the country, and a full workbook of each."""
+    """A locality of so many communes of the country with a plan that binds them all, and a full workbook of each."""
     folder = home / "localities" / "bench"
     wards = list(vietnam_provinces.Ward.iter_all())[:number]
     often = Counter(ward.name for ward in wards)
@@ -65,6 +66,7 @@ def prepare(home: Path, number: int) -> None:
     (folder / "fields.csv").write_bytes((HOME / "hai-phong" / "fields.csv").read_bytes())
     told = (HOME / "hai-phong" / "locality.toml").read_text(encoding="utf-8").replace("hai-phong", "bench")
     (folder / "locality.toml").write_text(told, encoding="utf-8")
+    (folder / f"plan-{PERIOD.year}.toml").write_text(plan_for_all(), encoding="utf-8")
     os.chdir(home)
     from flows.localities import load_locality
 
@@ -72,6 +74,13 @@ def prepare(home: Path, number: int) -> None:
     (home / "raw").mkdir()
     for unit in locality.register.units:
         write_one(home / "raw" / file_name(unit), unit, locality)
+
+
+def plan_for_all() -> str:
+    """A real plan, with every commune in place of the one it was made for."""
+    told = (HOME / "hung-thinh" / "plan-2025.toml").read_text(encoding="utf-8")
+    told = told.replace("hung-thinh", "bench").replace("2025", str(PERIOD.year))
+    return re.sub(r"^(commune|specialised) = .*$", r'\1 = ["kind:commune"]', told, flags=re.MULTILINE)
 
 
 def own_name(ward: vietnam_provinces.Ward, *, alone: bool) -> str:
