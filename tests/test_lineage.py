@@ -55,6 +55,11 @@ def test_a_split_is_known_by_its_shares_or_not_at_all() -> None:
     assert told(vague, 1) == {10: None, 11: None}
 
 
+def test_heirs_stand_as_printed_and_keep_their_shares_however_the_split_names_them() -> None:
+    register = checked(Register((old(1, 11, 10, shares=(60, 40)), new(10), new(11))))
+    assert list(told(register, 1).items()) == [(10, Fraction(2, 5)), (11, Fraction(3, 5))]
+
+
 def test_chains_are_followed_and_shares_multiply() -> None:
     later = date(2025, 8, 31)
     register = checked(
@@ -94,6 +99,17 @@ def test_vague_splits_hold_their_heirs_together() -> None:
     assert block.unit.name == "Phường 10, Phường 11 và Phường 12 (chưa tách số của Xã 1, Xã 2)"
     assert view.heirs[BEFORE] == {1: ((1, 1),), 2: ((1, 1),), 3: ((1, Fraction(7, 10)), (13, Fraction(3, 10)))}
     assert view.heirs[AFTER] == {10: ((1, 1),), 11: ((1, 1),), 12: ((1, 1),), 13: ((13, 1),)}
+
+
+def test_splits_that_have_nothing_in_common_are_blocks_of_their_own() -> None:
+    units = (old(1, 12, 13), old(2, 10, 11), new(10), new(11), new(12), new(13))
+    view = as_of(checked(Register(units)), AFTER, [BEFORE])
+    assert [(unit.code, unit.name) for unit in view.units] == [
+        (2, "Phường 10 và Phường 11 (chưa tách số của Xã 2)"),
+        (1, "Phường 12 và Phường 13 (chưa tách số của Xã 1)"),
+    ]
+    assert [block.unit for block in view.blocks] == list(view.units)
+    assert view.heirs[BEFORE] == {1: ((1, 1),), 2: ((2, 1),)}
 
 
 @st.composite

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import FORMS, SIX, Counts, Paper, filled, in_process, rows
+from papers import FORMS, SIX, Counts, Paper, counted, filled, in_process, rows
 from test_continuity import DO_SON, HONG_BANG, Line, book, six
 from test_explaining import send
 
@@ -153,6 +153,12 @@ def test_all_three_thresholds_must_be_passed(found: int, former: tuple[int, ...]
     assert bool(history(found, *former)) is asked
 
 
+def test_only_the_forms_that_are_watched_are_asked_about() -> None:
+    form = FORMS["II.05"]
+    other = read(form, filled(Paper(rows([counted(form, 5000)]), form=form).sheet(), form))
+    assert list(own_history_findings(form, other, {column.number: (10, 10, 10, 10) for column in form.numbers})) == []
+
+
 def test_without_a_row_of_totals_no_cell_is_named() -> None:
     (one,) = own_history_findings(SIX, parsed(many(4000), many(1000), total=""), {3: (1000, 1000, 1000, 1000)})
     assert (one.cell, one.line, one.subject, one.found) == ("", "", "Tổng số", 5000)
@@ -211,6 +217,8 @@ def peers(mine: Rate, *others: Rate) -> list[Finding]:
         ((500, 1000), [(20, 1000)] * 9, False),  # too few of its kind
         ((29, 100), [(0, 1000)] * 10, False),  # too few cases
         ((30, 100), [(0, 1000)] * 10, True),
+        ((600, 1000), [(0, 1000)] * 5 + [(800, 1000)] * 5, True),  # of two in the middle the lower one
+        ((600, 1000), [(0, 1000)] * 4 + [(800, 1000)] * 6, False),  # most of its kind are worse
     ],
 )
 def test_the_thresholds_of_rates(mine: Rate, others: list[Rate], asked: bool) -> None:

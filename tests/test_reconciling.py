@@ -55,6 +55,8 @@ def one(**told: object) -> Dossier:
         ({"finished": date(2026, 1, 16)}, ("received_online", "resolved_overdue")),
         ({"finished": date(2026, 1, 16), "due": None}, ("received_online", "resolved_on_time")),
         ({"finished": date(2026, 1, 16), "status": "Công dân rút hồ sơ"}, ("received_online", "resolved_on_time")),
+        ({"finished": date(2026, 1, 16), "status": "Đã trả lại"}, ("received_online", "resolved_on_time")),
+        ({"finished": date(2026, 1, 16), "status": "Đã huỷ"}, ("received_online", "resolved_on_time")),
         (
             {"finished": date(2026, 1, 16), "status": "Trả lại, yêu cầu bổ sung"},
             ("received_online", "resolved_overdue"),
@@ -73,6 +75,40 @@ def one(**told: object) -> Dossier:
 )
 def test_where_a_dossier_is_counted(told: Mapping[str, object], counted: tuple[str, str] | None) -> None:
     assert counted_in(one(**told), PERIOD.window) == counted
+
+
+@pytest.mark.parametrize(
+    ("status", "open_"),
+    [
+        ("Đang xử lý", "pending_overdue"),
+        ("Chờ bổ sung hồ sơ", "pending_in_time"),
+        ("Thực hiện nghĩa vụ tài chính", "pending_in_time"),
+        ("Tạm dừng", "pending_in_time"),
+        ("Chờ tiếp nhận", None),
+        ("Từ chối tiếp nhận", None),
+    ],
+)
+def test_what_a_state_makes_of_an_open_dossier_past_its_day(status: str, open_: str | None) -> None:
+    counted = counted_in(one(status=status), PERIOD.window)
+    assert counted == (("received_online", open_) if open_ else None)
+
+
+@pytest.mark.parametrize(
+    ("status", "ended"),
+    [
+        *(
+            (said, True)
+            for said in (
+                "Đã xử lý xong", "Đã trả kết quả", "Có kết quả", "Hoàn thành", "Hoàn tất", "Đã giải quyết",
+                "Đã kết thúc", "Chờ trả kết quả", "Kết thúc xử lý", "Rút hồ sơ", "Trả lại", "Đã hủy",
+            )
+        ),
+        *((said, False) for said in ("Đang xử lý", "Chưa có kết quả", "Trả lại, yêu cầu bổ sung", "")),
+    ],
+)  # fmt: skip
+def test_a_dossier_that_ended_nobody_says_when_is_known_by_its_state(status: str, ended: bool) -> None:
+    assert one(status=status).without_end is ended
+    assert not one(status=status, finished=DUE).without_end
 
 
 DAYS = st.dates(date(2025, 11, 1), date(2026, 7, 31))
@@ -126,6 +162,8 @@ OLD, BEFORE, AFTER = date(2025, 12, 1), FIRST - timedelta(days=1), LAST + timede
         ({"due": LAST}, [("pending_overdue", "hẹn trả đúng ngày cuối kỳ")]),
         ({"status": "Chờ bổ sung"}, [("pending_overdue", "quá ngày hẹn trả nhưng đang chờ hoặc dừng xử lý")]),
         ({"status": "Chờ bổ sung", "due": AFTER}, []),
+        ({"status": "Chờ bổ sung", "due": None}, []),
+        ({"finished": date(2026, 1, 14), "due": LAST}, []),  # it ended: its due day opens no question any more
     ],
 )
 def test_where_else_somebody_may_count_it(told: Mapping[str, object], elsewhere: list[tuple[str, str]]) -> None:

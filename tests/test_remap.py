@@ -16,7 +16,7 @@ from kstt.period import Period
 from kstt.remap import remapped
 from kstt.span import Gap, Sum, add_up
 from kstt.standing import Standing
-from kstt.standing_map import as_of_map
+from kstt.standing_map import as_of_map, since_founding
 from kstt.target import Parts
 from kstt.unit import Register, Unit
 
@@ -236,3 +236,16 @@ def test_parts_are_cut_by_the_shares_and_stay_in_their_order() -> None:
     done = stood(split(60, 40), {("rate", 1): Parts(7, 8), ("points", 1): Parts(8000, None, 2)})
     assert done == {("rate", 10): Parts(4, 5), ("rate", 11): Parts(3, 3)}
     assert stood(split(), {("rate", 1): Parts(7, 8)}) == {("rate", 1): Parts(7, 8)}
+
+
+def test_points_go_on_with_a_unit_that_goes_on_as_one_and_alone() -> None:
+    renamed = of(Unit(1, "Xã 1", valid_to=LAST, successors=(10,)), Unit(10, "Phường 10", valid_from=FIRST))
+    assert stood(renamed, {("points", 1): Parts(8000, None, 2)}) == {("points", 10): Parts(8000, None, 2)}
+
+
+def test_a_unit_founded_later_stood_at_nothing_before() -> None:
+    now: Standing = {("rate", 10): Parts(7, 9), ("rate", 11): Parts(1, 2), ("points", 11): Parts(8000, None, 2)}
+    assert since_founding([{("rate", 10): Parts(3, 4)}, now], [{11}, ()]) == [
+        {("rate", 10): Parts(3, 4), ("rate", 11): Parts(0, 0), ("points", 11): Parts(0, None, 2)},
+        now,
+    ]

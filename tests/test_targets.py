@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from statistics import median
 
 import pandas as pd
 import pytest
@@ -124,14 +125,43 @@ def test_a_year_adds_flows_keeps_closing_stocks_and_asks_for_every_quarter() -> 
     forms, stock = {one.code: one for one in FORMS}, replace(PAYMENT, id="stock", stock=True)
     first: Standing = {(ON_TIME.id, 1): Parts(9, 10), ("stock", 1): Parts(3, 4), (OUTPUT.id, 1): Parts(700, 2)}
     quarters: list[Standing] = [
-        first | {(PAYMENT.id, 2): Parts(1, 1)},
-        {(ON_TIME.id, 1): Parts(1, 10), ("stock", 1): Parts(4, 4), (OUTPUT.id, 1): Parts(800, 3)},
+        first | {(PAYMENT.id, 2): Parts(1, 1), (PAYMENT.id, 3): Parts(1, 4)},
+        {(ON_TIME.id, 1): Parts(1, 10), ("stock", 1): Parts(4, 4), (OUTPUT.id, 1): Parts(800, 3)}
+        | {(PAYMENT.id, 3): Parts(2, 5)},
     ]
     assert to_date((ON_TIME, PAYMENT, OUTPUT, stock), quarters, forms, form(SHEET)) == {
         (ON_TIME.id, 1): Parts(10, 20),
         (OUTPUT.id, 1): Parts(1500, 3),
+        (PAYMENT.id, 3): Parts(3, 9),
         ("stock", 1): Parts(4, 4),
     }
+
+
+def test_a_years_points_are_the_last_ones_and_never_become_a_ratio() -> None:
+    forms = {one.code: one for one in FORMS}
+    quarters: list[Standing] = [{(POINTS.id, 1): Parts(points, None, 2)} for points in (8000, 8050)]
+    so_far = to_date((POINTS,), quarters, forms, form(SHEET))
+    assert so_far == {(POINTS.id, 1): Parts(8050, None, 2)}
+    assert total(so_far.values()) == Parts(8050, None, 2)
+    assert total([*so_far.values(), Parts(9000, None, 2)]) == Parts()
+
+
+@pytest.mark.parametrize(
+    ("above", "so_far"),
+    [
+        ("II.06a: 6", {("odd", 1): Parts(2, 30)}),  # the opening stock is the first quarter's
+        ("II.06a: 13", {("odd", 1): Parts(5, 30)}),
+        ("II.06a: 8 + 9", {("odd", 1): Parts(7, 30)}),
+        ("II.06a: 6 + 8", {}),  # stocks and flows do not add up alike
+        ("II.06a: 3", {}),
+        ("II.05: 4", {("odd", 1): Parts(None, 30)}),  # counted anew every quarter
+    ],
+)
+def test_a_part_adds_up_over_a_year_as_its_columns_do(above: str, so_far: Standing) -> None:
+    forms, odd = {one.code: one for one in FORMS}, replace(ON_TIME, id="odd", numerator_from=above)
+    quarters: list[Standing] = [{("odd", 1): Parts(2, 10)}, {("odd", 1): Parts(5, 20)}]
+    assert to_date((odd,), quarters, forms, form(SHEET)) == so_far
+    assert to_date((replace(odd, denominator_from="II.06a: 3"),), quarters, forms, form(SHEET)) == {}
 
 
 COUNTED = st.builds(Parts, st.integers(0, 10**12), st.integers(0, 10**12))
@@ -146,7 +176,8 @@ def test_splitting_a_unit_in_two_changes_no_sum(every: list[Parts], data: st.Dat
             data.draw(st.integers(0, parts.denominator or 0)),
         )
         halves += [Parts(above, below), Parts((parts.numerator or 0) - above, (parts.denominator or 0) - below)]
-    assert total(halves) == total(every)
+    summed = Parts(sum(one.numerator or 0 for one in every), sum(one.denominator or 0 for one in every))
+    assert total(halves) == total(every) == (summed if every else Parts())
 
 
 def told_of(made: Scoreboard) -> object:
@@ -170,11 +201,33 @@ def test_a_silent_unit_changes_nothing_but_the_coverage() -> None:
     assert [(line.reporting, len(line.units)) for line in (more.lines[0], as_before.lines[0])] == [(10, 13), (10, 12)]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "parts", "exact"),
+    [
+        (ON_TIME, Parts(2449, 2500), Fraction(2449, 2500)),
+        (OUTPUT, Parts(1301, 2), Fraction(1301, 2)),
+        (ON_TIME, Parts(0, 3), 0),
+        (ON_TIME, Parts(0, 0), None),
+        (ON_TIME, Parts(None, 3), None),
+        (POINTS, Parts(8049, None, 2), Fraction("80.49")),
+        (POINTS, Parts(0, None, 2), 0),
+        (POINTS, Parts(), None),
+    ],
+)
+def test_the_value_is_the_ratio_or_the_points_and_nothing_where_there_is_none(
+    indicator: Indicator, parts: Parts, exact: Fraction | None
+) -> None:
+    assert value(indicator, parts) == exact
+
+
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=12), st.sampled_from((ON_TIME, LATE)))
 def test_ranks_share_and_skip(counts: list[tuple[int, int]], indicator: Indicator) -> None:
     year = {(indicator.id, unit.code): Parts(*both) for unit, both in zip(UNITS, counts, strict=False)}
     made = score((), (indicator,), locality(), UNITS, Year(year, None), PERIOD)
-    ratios = {code: value(indicator, of_unit[indicator.id].parts) for code, of_unit in made.scores.items() if of_unit}
+    parts = {code: of_unit[indicator.id].parts for code, of_unit in made.scores.items() if of_unit}
+    ratios = {
+        code: Fraction(one.numerator or 0, one.denominator) if one.denominator else None for code, one in parts.items()
+    }
     known = {code: one for code, one in ratios.items() if one is not None}
     better = {
         code: sum(other > one if indicator is ON_TIME else other < one for other in known.values())
@@ -182,6 +235,7 @@ def test_ranks_share_and_skip(counts: list[tuple[int, int]], indicator: Indicato
     }
     ranks = {code: of_unit[indicator.id].rank for code, of_unit in made.scores.items() if of_unit}
     assert ranks == {code: 1 + better[code] if code in better else None for code in ratios}
+    assert made.medians.get(indicator.id) == (median(known.values()) if known else None)
 
 
 def test_a_units_own_plan_binds_it_and_the_difference_is_said() -> None:
