@@ -501,6 +501,75 @@ def test_a_table_that_is_not_read_is_told_with_what_was_seen(
     assert said in case.findings[0].message
 
 
+def headed(paper: Paper, number: int, text: str) -> list[list[Value]]:
+    """The table with other words at the foot of the headings of a column."""
+    grid = paper.grid()
+    at = max(row for row in range(4, 7) if grid[row][number - 1])
+    grid[at][number - 1] = text
+    return grid
+
+
+@pytest.mark.parametrize(
+    ("number", "heading", "meant"),
+    [
+        (10, "Hồ sơ rút, trả lại", "Số lượng hồ sơ đã giải quyết – Quá hạn"),
+        (12, "Tạm dừng, chờ bổ sung", "Số lượng hồ sơ đang giải quyết – Trong hạn"),
+        (6, "Chuyển kỳ sau", "Số lượng hồ sơ tiếp nhận – Từ kỳ trước"),
+        (4, "Tỷ lệ trực tuyến (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến"),
+        (5, "Trực tiếp (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tiếp, dịch vụ bưu chính"),
+        (7, "Tổng số (lũy kế từ đầu năm)", "Số lượng hồ sơ đã giải quyết – Tổng số"),
+    ],
+)
+def test_a_numbered_column_headed_as_something_else_is_not_counted(
+    number: int, heading: str, meant: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": headed(FULL, number, heading)}))
+    assert told(case) == [("submission.layout", "A8")]
+    said = f"cột ({number}) mang đầu cột «{heading}», không phải «{meant}»"
+    assert said in case.findings[0].message
+
+
+def test_a_share_in_brackets_is_none_of_a_table_without_numbers_too(tmp_path: Path) -> None:
+    grid = headed(replace(FULL, numbering=None), 9, "Đúng hạn (%)")
+    assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("submission.layout", "A7")]
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"),
+    [
+        (9, "Đúng hạn\n(Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)"),
+        (12, "Trong hạn, gồm cả hồ sơ chờ bổ sung"),
+        (10, "Giải quyết muộn"),
+        (6, "Tồn cũ"),
+    ],
+)
+def test_other_words_for_a_numbered_column_are_let_pass(number: int, heading: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": headed(FULL, number, heading)}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+@pytest.mark.parametrize("sums", [(3,), (3, 7), (3, 7, 11), (7, 11)], ids=str)
+def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequence[int], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(paper, {(row, n): "" for row in range(3) for n in sums})}))
+    assert told(case) == [("identity.sum", paper.cell(0, number)) for number in sums]
+    for finding, number in zip(case.findings, sums, strict=True):
+        assert f"ô {paper.cell(0, number)} để trống nhưng phải là {A[number]} " in finding.message
+        assert not finding.suspects
+
+
+def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
+    blanks: Edits = {(row, number): "" for row in range(3) for number in (3, 7, 11)}
+    zeros: Edits = {(TOTAL, number): 0 for number in (3, 7, 11)}
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, blanks | zeros)}))
+    assert told(case) == [("identity.sum", FULL.cell(0, number)) for number in (3, 7, 11)]
+
+
+def test_a_blank_sum_of_a_line_that_is_wrong_elsewhere_decides_nothing(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 3): "", (1, 8): B[8] + 2})}))
+    assert told(case) == [("identity.sum", FULL.cell(1, 3)), ("identity.sum", FULL.cell(1, 8))]
+
+
 # ---- heads -----------------------------------------------------------------------------------------------------------
 
 PERIODS: dict[str, tuple[list[Value], str]] = {
