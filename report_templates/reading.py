@@ -122,6 +122,8 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     lines = list(roles(table.form, lines_of(sheet, table, rows), touched))
+    last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
+    filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
@@ -143,9 +145,13 @@ def _left_aside(line: Line) -> str:
 
 
 def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
+    return _texts(sheet.rows[:end])
+
+
+def _texts(rows: Sequence[Sequence[Value]]) -> list[tuple[int, int, str]]:
     return [
         (r, c, day(value) if isinstance(value, date) else value)
-        for r, row in enumerate(sheet.rows[:end], start=1)
+        for r, row in enumerate(rows, start=1)
         for c, value in enumerate(row, start=1)
         if isinstance(value, date) or (isinstance(value, str) and value.strip())
     ]

@@ -643,6 +643,44 @@ def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path
     assert told(case) == ([] if code else [("submission.unit_unknown", "")])
 
 
+HEAD = "- Đơn vị báo cáo: UBND phường Đồ Sơn"
+SIGNED: dict[str, tuple[str, str, str, str]] = {  # head, what stands at the signature, rule, words
+    "the same unit": (HEAD, "TM. UBND PHƯỜNG ĐỒ SƠN\nCHỦ TỊCH", "", ""),
+    "its centre": (HEAD, "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG ĐỒ SƠN", "", ""),
+    "no unit": (HEAD, "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "", ""),
+    "who gets it": (HEAD, "Nơi nhận:\n- UBND phường Nam Đồ Sơn;", "", ""),
+    "an office nobody knows": (HEAD, "UBND PHƯỜNG VẠN HƯƠNG", "", ""),
+    "another unit": (
+        HEAD,
+        "TM. ỦY BAN NHÂN DÂN PHƯỜNG NAM ĐỒ SƠN\nCHỦ TỊCH",
+        "submission.unit_conflict",
+        "đầu biểu «UBND phường Đồ Sơn»; chỗ ký «ỦY BAN NHÂN DÂN PHƯỜNG NAM ĐỒ SƠN»",
+    ),
+    "another unit, typed without diacritics": (
+        HEAD,
+        "T/M UBND PHUONG NAM DO SON",
+        "submission.unit_conflict",
+        "chỗ ký",
+    ),
+    "a unit named nowhere else": (
+        "",
+        "TM. UBND PHƯỜNG ĐỒ SƠN",
+        "submission.unit_unknown",
+        "đầu biểu và tên tệp đều không ghi, chỉ chỗ ký ghi «UBND PHƯỜNG ĐỒ SƠN»",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "signed", "rule", "words"), SIGNED.values(), ids=SIGNED)
+def test_a_signature_may_contradict_and_never_decides(
+    head: str, signed: str, rule: str, words: str, tmp_path: Path
+) -> None:
+    foot: list[list[Value]] = [[], ["", "", "", "", "", "", "", signed], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit=head, foot=foot).grid()}))
+    assert told(case) == ([(rule, "")] if rule else [])
+    assert not words or words in case.findings[0].message
+
+
 def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
     moved = on_row(2, [5, 5, 0, 0, 0, 0, 0, 0, 5, "", 5], 3)
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {**moved, (2, 14): 0})}))
