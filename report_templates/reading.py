@@ -12,6 +12,7 @@ from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
+from report_templates.below_signatures import continued
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, cover
 from report_templates.formulas import complete
@@ -121,7 +122,9 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
-    lines = list(roles(table.form, lines_of(sheet, table, rows), touched))
+    typed = list(lines_of(sheet, table, rows))
+    unread = list(continued(table.form, table.columns, typed, rows))
+    lines = list(roles(table.form, typed, touched))
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
@@ -131,6 +134,7 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         label_at = filled.columns[table.form.label.number]
         asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
         filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
+        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in unread]
         if not any(line.role == "line" for line in lines):
             filled.lines = []
     _problems(sheet, table.form, filled)

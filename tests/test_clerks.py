@@ -555,6 +555,7 @@ def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequenc
     assert told(case) == [("identity.sum", paper.cell(0, number)) for number in sums]
     for finding, number in zip(case.findings, sums, strict=True):
         assert f"ô {paper.cell(0, number)} để trống nhưng phải là {A[number]} " in finding.message
+        assert f"{paper.cell(1, number)} (để trống, phải là {B[number]})" in finding.message
         assert not finding.suspects
 
 
@@ -783,6 +784,33 @@ def test_a_list_of_something_else_below_the_total_is_not_read(tmp_path: Path) ->
 def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
     foot = [["", "", "", "", "", "", "", "", "Hải Phòng, ngày", 16, "tháng", 3, "năm 2026"], ["", "Người lập biểu"]]
     case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+BENEATH = [B[number] for number in range(3, 14)]
+
+
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+def test_a_line_below_the_signatures_is_not_read_and_told(paper: Paper, tmp_path: Path) -> None:
+    foot: list[list[Value]] = [["", "Người lập biểu"], [4, "Cư trú", *BENEATH], [5, "Xây dựng", *BENEATH]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(paper, foot=foot).grid()}))
+    row = paper.first_row + len(paper.rows) + 1
+    (finding,) = case.findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.below_signature", f"B{row}", (f"B{row + 1}",))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["", "Quý trước", *BENEATH],
+        [1, "Hộ tịch", *BENEATH],
+        [4, "H31.45-260101-0004", "15/1/2026", 3],
+        ["Nơi nhận: 4"],
+    ],
+    ids=str,
+)
+def test_what_else_stands_below_the_signatures_is_none_of_the_table(below: list[Value], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=[["", "Người lập biểu"], below]).grid()}))
     assert (told(case), lines(case)) == ([], GOOD)
 
 
