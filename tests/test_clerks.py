@@ -747,6 +747,23 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize(
+    ("typed", "end"),
+    [
+        ("12 hồ sơ", "; có phải 12?"),
+        ("1.234 HS", "; có phải 1.234?"),
+        ("12 hồ sơ TTHC", "; có phải 12?"),
+        ("hơn 12 hồ sơ", "."),
+        ("1,2 hồ sơ", "."),
+        ("x", "."),
+    ],
+)
+def test_a_number_with_what_it_counts_is_told_with_the_number(typed: str, end: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): typed})}))
+    assert told(case) == [("cell.not_a_number", OPEN.cell(1, 4))]
+    assert case.findings[0].message.endswith(f"ghi «{typed}», không phải là số{end}")
+
+
 @pytest.mark.parametrize("total", [f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})", B[3] + 0.5])
 def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): B[4] + 0.5, (1, 3): total})}))
