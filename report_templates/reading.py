@@ -129,7 +129,7 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
-    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
+    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
     if not filled.nothing_arose:
         label_at = filled.columns[table.form.label.number]
         asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
