@@ -7,7 +7,7 @@ from kstt.cover import Cover
 from kstt.finding import Finding
 from kstt.mention import Mention, mention, parse
 from kstt.period import Period
-from kstt.unit import Register, Unit
+from kstt.unit import COMMUNE, Register, Unit
 from validation.register import tell
 
 
@@ -71,13 +71,18 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     _add_covers(said, evidence.covers, register)
     if not said.places:
         _add_inside(said, "tên trang", evidence.sheets, register)
-    signed = [(name, units) for name in dict.fromkeys(evidence.signed) if (units := register.match(name))]
+    signed = [(name, units) for name in dict.fromkeys(evidence.signed) if (units := _communes(register.match(name)))]
     if not said.places:
         only = f", chỉ chỗ ký ghi «{signed[0][0]}»" if signed else ""
         return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
     for name, units in signed:
         said.add("chỗ ký", name, units)
     return _settled(said)
+
+
+def _communes(units: Iterable[Unit]) -> list[Unit]:
+    """The units that sign for themselves; what a division reports its commune signs."""
+    return [unit for unit in units if unit.kind == COMMUNE]
 
 
 def _add_inside(said: _Said, where: str, texts: Iterable[str], register: Register) -> None:
