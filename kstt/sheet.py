@@ -111,3 +111,4 @@ class FilledForm:
     nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
     aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese
     head_row: int = 1  # where its own head may begin: below the table above it
+    foot: list[str] = field(default_factory=list)  # the texts below its last row

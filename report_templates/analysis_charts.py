@@ -81,7 +81,7 @@ def _dress(made: Any, told: Chart, number: str) -> None:
     values: dict[str, Any] = {"num_format": number, "num_font": _WORDS, "major_gridlines": grid}
     values |= {"min": 0} if told.kind != "line" else {}
     if told.kind == "bar":  # its categories stand on the other axis, the first at the bottom unless reversed
-        made.set_y_axis({"num_font": _WORDS, "reverse": True})
+        made.set_y_axis({"num_font": _WORDS, "reverse": True, "interval_unit": 1})
         made.set_x_axis(values | {"visible": False})
     else:
         made.set_x_axis({"num_font": _WORDS})

@@ -158,5 +158,5 @@ def _charts(page: Page, view: Overview, trend: Grid, late: Grid | None) -> None:
         draw_chart(page, trend, TREND, told)
     if late:
         title, total = "Lĩnh vực nhiều hồ sơ quá hạn nhất", (Series("total", "Tổng số quá hạn"),)
-        draw_chart(page, late, LATE, Chart("bar", title, total, (page.row, 4), (300, 235), rows="field", most=6))
+        draw_chart(page, late, LATE, Chart("bar", title, total, (page.row, 4), (300, 300), rows="field", most=6))
     page.row += 15 if len(known) > 1 or late else 0

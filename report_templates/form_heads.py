@@ -27,6 +27,9 @@ _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for 
 _PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*)$", re.IGNORECASE)
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
+_SIGNED_FOR = re.compile(
+    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+)*", re.IGNORECASE
+)  # what stands before the office
 _OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _MONTHS = (
@@ -62,6 +65,12 @@ def unit_named(form: FilledForm) -> list[str]:
     What stands above another table of the sheet counts where the form's own head is silent.
     """
     return (form.head_row > 1 and _unit_named(_own_head(form))) or _unit_named(form)
+
+
+def signed_for(form: FilledForm) -> list[str]:
+    """The offices a form is signed for, where the signature names them: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
+    lines = (_SIGNED_FOR.sub("", clean(line)) for text in form.foot for line in text.splitlines() if text.isupper())
+    return [found[1].strip(" .…:") for line in lines if (found := _typed(_OFFICE, line).match(line))]
 
 
 def _own_head(form: FilledForm) -> FilledForm:

@@ -12,6 +12,7 @@ from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
+from report_templates.below_signatures import continued
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, cover
 from report_templates.formulas import complete
@@ -121,14 +122,19 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
-    lines = list(roles(table.form, lines_of(sheet, table, rows), touched))
+    typed = list(lines_of(sheet, table, rows))
+    unread = list(continued(table.form, table.columns, typed, rows))
+    lines = list(roles(table.form, typed, touched))
+    last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
+    filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
-    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE]
+    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
     if not filled.nothing_arose:
         label_at = filled.columns[table.form.label.number]
         asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
         filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
+        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in unread]
         if not any(line.role == "line" for line in lines):
             filled.lines = []
     _problems(sheet, table.form, filled)
@@ -143,9 +149,13 @@ def _left_aside(line: Line) -> str:
 
 
 def _header(sheet: Sheet, end: int) -> list[tuple[int, int, str]]:
+    return _texts(sheet.rows[:end])
+
+
+def _texts(rows: Sequence[Sequence[Value]]) -> list[tuple[int, int, str]]:
     return [
         (r, c, day(value) if isinstance(value, date) else value)
-        for r, row in enumerate(sheet.rows[:end], start=1)
+        for r, row in enumerate(rows, start=1)
         for c, value in enumerate(row, start=1)
         if isinstance(value, date) or (isinstance(value, str) and value.strip())
     ]

@@ -20,6 +20,7 @@ from report_templates.headings import (
 )
 from report_templates.misfits import TWICE, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
+from report_templates.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
@@ -56,23 +57,31 @@ class NotUnderstood:
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
     """The forms on a sheet from top to bottom, and the tables that look like one and can not be read."""
-    found, wrong = [], []
+    tables: list[Found | NotUnderstood] = []
     previous_end = 0
     for row, columns in number_rows(sheet.rows):
         table = _by_number_row(sheet.rows, row, columns, forms, previous_end)
         if isinstance(table, NotUnderstood):
             table = _headed_above(sheet.rows, row, previous_end, forms) or table
-        if isinstance(table, Found):
-            found.append(table)
-        elif table:
-            wrong.append(table)
+        if table:
+            tables.append(table)
         previous_end = row + 1
-    if not found and not wrong:
-        found = list(_by_headings(sheet.rows, forms))
+    tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
+    found = [table for table in tables if isinstance(table, Found)]
+    wrong = [table for table in tables if isinstance(table, NotUnderstood)]
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False))
     return found, wrong
+
+
+def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
+    """The table, unless a heading of its says that a column counts something else."""
+    if isinstance(table, NotUnderstood):
+        return table
+    end = table.first_line if table.number_row is None else table.number_row
+    other = says_other(table.form, table.columns, rows[table.top : end])
+    return NotUnderstood(end - (table.number_row is None), other) if other else table
 
 
 def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | None:

@@ -191,6 +191,12 @@ def test_every_page_says_how_complete_it_is(book: Path) -> None:
         assert "Số liệu của 10/12 đơn vị" in top or "Có số liệu của 10/12 đơn vị" in top, name
 
 
+def test_a_chart_of_bars_names_every_bar_and_has_room_for_the_names(book: Path) -> None:
+    (bars,) = [chart for chart in load_workbook(book)["Tổng quan"]._charts if chart.tagname == "barChart"][-1:]  # noqa: SLF001
+    assert bars.x_axis.tickLblSkip == 1
+    assert bars.anchor.to.row - bars.anchor._from.row >= 14  # noqa: SLF001 - names of three lines, six of them
+
+
 def test_without_former_quarters_it_says_so_in_words(tmp_path: Path) -> None:
     workbook = load_workbook(written(tmp_path / "a.xlsx", cases()["no former quarters"]), data_only=True)
     front = [str(cell) for row in workbook["Tổng quan"].iter_rows(values_only=True) for cell in row]

@@ -56,6 +56,11 @@ def unit(evidence: Evidence) -> tuple[int | None, list[str]]:
         ),  # the weakest: only where all is silent
         (Evidence(["do-son"], sheets=["Hồng Bàng"]), (DO_SON, [])),
         (Evidence(["bc"], sheets=["Đồ Sơn", "Hồng Bàng"]), (None, ["conflict"])),
+        (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG HỒNG BÀNG"]), (None, ["conflict"])),
+        (Evidence(["do-son"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (DO_SON, [])),
+        (Evidence(["bc"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (None, ["unknown"])),
+        (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG BẾN THÀNH"]), (DO_SON, [])),
+        (Evidence(["bc"], signed=["UBND PHƯỜNG HỒNG BÀNG"], declared=DO_SON), (DO_SON, [])),
     ],
 )
 def test_all_places_must_allow_one_unit(evidence: Evidence, expected: tuple[int | None, list[str]]) -> None:
@@ -146,6 +151,15 @@ def test_an_officers_declaration_settles_whose_a_file_is(tmp_path: Path) -> None
     (folder / "received.csv").write_text(listed, encoding="utf-8")
     data = book(Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn"))
     assert outcome(one_case(folder, "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+
+
+def test_a_division_s_form_may_be_signed_for_its_commune() -> None:
+    register = load_locality("nam-do-son").register
+    said = Evidence(
+        ["bc"], ["Phòng Văn hóa - Xã hội"], signed=["UBND PHƯỜNG NAM ĐỒ SƠN", "TRUNG TÂM PVHCC PHƯỜNG NAM ĐỒ SƠN"]
+    )
+    found, findings = whose(said, register)
+    assert (found and found.name, findings) == ("Phòng Văn hóa - Xã hội", [])
 
 
 def test_of_several_periods_in_one_workbook_the_one_asked_for_is_read(tmp_path: Path) -> None:

@@ -501,6 +501,76 @@ def test_a_table_that_is_not_read_is_told_with_what_was_seen(
     assert said in case.findings[0].message
 
 
+def headed(paper: Paper, number: int, text: str) -> list[list[Value]]:
+    """The table with other words at the foot of the headings of a column."""
+    grid = paper.grid()
+    at = max(row for row in range(4, 7) if grid[row][number - 1])
+    grid[at][number - 1] = text
+    return grid
+
+
+@pytest.mark.parametrize(
+    ("number", "heading", "meant"),
+    [
+        (10, "Hồ sơ rút, trả lại", "Số lượng hồ sơ đã giải quyết – Quá hạn"),
+        (12, "Tạm dừng, chờ bổ sung", "Số lượng hồ sơ đang giải quyết – Trong hạn"),
+        (6, "Chuyển kỳ sau", "Số lượng hồ sơ tiếp nhận – Từ kỳ trước"),
+        (4, "Tỷ lệ trực tuyến (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến"),
+        (5, "Trực tiếp (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tiếp, dịch vụ bưu chính"),
+        (7, "Tổng số (lũy kế từ đầu năm)", "Số lượng hồ sơ đã giải quyết – Tổng số"),
+    ],
+)
+def test_a_numbered_column_headed_as_something_else_is_not_counted(
+    number: int, heading: str, meant: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": headed(FULL, number, heading)}))
+    assert told(case) == [("submission.layout", "A8")]
+    said = f"cột ({number}) mang đầu cột «{heading}», không phải «{meant}»"
+    assert said in case.findings[0].message
+
+
+def test_a_share_in_brackets_is_none_of_a_table_without_numbers_too(tmp_path: Path) -> None:
+    grid = headed(replace(FULL, numbering=None), 9, "Đúng hạn (%)")
+    assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("submission.layout", "A7")]
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"),
+    [
+        (9, "Đúng hạn\n(Bao gồm cả hồ sơ chờ Bổ sung và Trả lại/Xin rút)"),
+        (12, "Trong hạn, gồm cả hồ sơ chờ bổ sung"),
+        (10, "Giải quyết muộn"),
+        (6, "Tồn cũ"),
+    ],
+)
+def test_other_words_for_a_numbered_column_are_let_pass(number: int, heading: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": headed(FULL, number, heading)}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+@pytest.mark.parametrize("sums", [(3,), (3, 7), (3, 7, 11), (7, 11)], ids=str)
+def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequence[int], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(paper, {(row, n): "" for row in range(3) for n in sums})}))
+    assert told(case) == [("identity.sum", paper.cell(0, number)) for number in sums]
+    for finding, number in zip(case.findings, sums, strict=True):
+        assert f"ô {paper.cell(0, number)} để trống nhưng phải là {A[number]} " in finding.message
+        assert f"{paper.cell(1, number)} (để trống, phải là {B[number]})" in finding.message
+        assert not finding.suspects
+
+
+def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
+    blanks: Edits = {(row, number): "" for row in range(3) for number in (3, 7, 11)}
+    zeros: Edits = {(TOTAL, number): 0 for number in (3, 7, 11)}
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, blanks | zeros)}))
+    assert told(case) == [("identity.sum", FULL.cell(0, number)) for number in (3, 7, 11)]
+
+
+def test_a_blank_sum_of_a_line_that_is_wrong_elsewhere_decides_nothing(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 3): "", (1, 8): B[8] + 2})}))
+    assert told(case) == [("identity.sum", FULL.cell(1, 3)), ("identity.sum", FULL.cell(1, 8))]
+
+
 # ---- heads -----------------------------------------------------------------------------------------------------------
 
 PERIODS: dict[str, tuple[list[Value], str]] = {
@@ -574,6 +644,45 @@ def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path
     assert told(case) == ([] if code else [("submission.unit_unknown", "")])
 
 
+HEAD = "- Đơn vị báo cáo: UBND phường Đồ Sơn"
+SIGNED: dict[str, tuple[str, str, str, str]] = {  # head, what stands at the signature, rule, words
+    "the same unit": (HEAD, "TM. UBND PHƯỜNG ĐỒ SƠN\nCHỦ TỊCH", "", ""),
+    "its centre": (HEAD, "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG ĐỒ SƠN", "", ""),
+    "no unit": (HEAD, "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "", ""),
+    "who gets it": (HEAD, "Nơi nhận:\n- UBND phường Nam Đồ Sơn;", "", ""),
+    "an office nobody knows": (HEAD, "UBND PHƯỜNG VẠN HƯƠNG", "", ""),
+    "another unit": (
+        HEAD,
+        "TM. ỦY BAN NHÂN DÂN PHƯỜNG NAM ĐỒ SƠN\nCHỦ TỊCH",
+        "submission.unit_conflict",
+        "đầu biểu «UBND phường Đồ Sơn»; chỗ ký «ỦY BAN NHÂN DÂN PHƯỜNG NAM ĐỒ SƠN»",
+    ),
+    "another unit, typed without diacritics": (
+        HEAD,
+        "T/M UBND PHUONG NAM DO SON",
+        "submission.unit_conflict",
+        "chỗ ký",
+    ),
+    "a unit named nowhere else": (
+        "",
+        "TM. UBND PHƯỜNG ĐỒ SƠN",
+        "submission.unit_unknown",
+        "đầu biểu và tên tệp đều không ghi, chỉ chỗ ký ghi «UBND PHƯỜNG ĐỒ SƠN»",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "signed", "rule", "words"), SIGNED.values(), ids=SIGNED)
+def test_a_signature_may_contradict_and_never_decides(
+    head: str, signed: str, rule: str, words: str, tmp_path: Path
+) -> None:
+    foot: list[list[Value]] = [[], ["", "", "", "", "", "", "", signed], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit=head, foot=foot).grid()}))
+    assert told(case) == ([(rule, "")] if rule else [])
+    assert not words or words in case.findings[0].message
+    assert case.set_aside == []
+
+
 def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
     moved = on_row(2, [5, 5, 0, 0, 0, 0, 0, 0, 5, "", 5], 3)
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {**moved, (2, 14): 0})}))
@@ -639,6 +748,25 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize(
+    ("typed", "end"),
+    [
+        ("12 hồ sơ", "; có phải 12?"),
+        ("1.234 HS", "; có phải 1.234?"),
+        ("12 hồ sơ TTHC", "; có phải 12?"),
+        ("31\n(1 rút)", "."),
+        ("hơn 12 hồ sơ", "."),
+        ("1,2 hồ sơ", "."),
+        ("x", "."),
+    ],
+)
+def test_a_number_with_what_it_counts_is_told_with_the_number(typed: str, end: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): typed})}))
+    assert told(case) == [("cell.not_a_number", OPEN.cell(1, 4))]
+    said = typed.replace("\n", " / ")
+    assert case.findings[0].message.endswith(f"ghi «{said}», không phải là số{end}")
+
+
 @pytest.mark.parametrize("total", [f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})", B[3] + 0.5])
 def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): B[4] + 0.5, (1, 3): total})}))
@@ -676,6 +804,33 @@ def test_a_list_of_something_else_below_the_total_is_not_read(tmp_path: Path) ->
 def test_a_date_over_several_cells_signs_off(tmp_path: Path) -> None:
     foot = [["", "", "", "", "", "", "", "", "Hải Phòng, ngày", 16, "tháng", 3, "năm 2026"], ["", "Người lập biểu"]]
     case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+BENEATH = [B[number] for number in range(3, 14)]
+
+
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+def test_a_line_below_the_signatures_is_not_read_and_told(paper: Paper, tmp_path: Path) -> None:
+    foot: list[list[Value]] = [["", "Người lập biểu"], [4, "Cư trú", *BENEATH], [5, "Xây dựng", *BENEATH]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(paper, foot=foot).grid()}))
+    row = paper.first_row + len(paper.rows) + 1
+    (finding,) = case.findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.below_signature", f"B{row}", (f"B{row + 1}",))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["", "Quý trước", *BENEATH],
+        [1, "Hộ tịch", *BENEATH],
+        [4, "H31.45-260101-0004", "15/1/2026", 3],
+        ["Nơi nhận: 4"],
+    ],
+    ids=str,
+)
+def test_what_else_stands_below_the_signatures_is_none_of_the_table(below: list[Value], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, foot=[["", "Người lập biểu"], below]).grid()}))
     assert (told(case), lines(case)) == ([], GOOD)
 
 

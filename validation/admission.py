@@ -19,13 +19,14 @@ _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo c
 class Claim:
     """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
 
-    `passing` are communes it names within other words.
+    `passing` are communes it names within other words, `signed` the offices it is signed for.
     """
 
     parsed: Parsed
     names: Sequence[str]
     periods: Sequence[Mention]
     passing: Sequence[str] = ()
+    signed: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ def admit(
         evidence,
         names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
         passing=[name for claim in mine for name in claim.passing],
+        signed=[name for claim in mine for name in claim.signed],
         periods=[said for claim in mine for said in claim.periods],
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )

@@ -7,7 +7,7 @@ from kstt.cover import Cover
 from kstt.finding import Finding
 from kstt.mention import Mention, mention, parse
 from kstt.period import Period
-from kstt.unit import Register, Unit
+from kstt.unit import COMMUNE, Register, Unit
 from validation.register import tell
 
 
@@ -15,7 +15,8 @@ from validation.register import tell
 class Evidence:
     """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
 
-    `passing` are the communes named within other words of a head, where it names no unit by itself. What stands
+    `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
+    offices named at the signatures: they name no unit by themselves, but may contradict. What stands
     elsewhere counts where all these are silent: `covers` are sheets without a form, `sheets` the names of those read.
     `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
@@ -30,6 +31,7 @@ class Evidence:
     sheets: Sequence[str] = ()
     covers: Sequence[Cover] = ()
     passing: Sequence[str] = ()
+    signed: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -69,9 +71,18 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     _add_covers(said, evidence.covers, register)
     if not said.places:
         _add_inside(said, "tên trang", evidence.sheets, register)
+    signed = [(name, units) for name in dict.fromkeys(evidence.signed) if (units := _communes(register.match(name)))]
     if not said.places:
-        return None, [tell("submission.unit_unknown", said=": đầu biểu và tên tệp đều không ghi")]
+        only = f", chỉ chỗ ký ghi «{signed[0][0]}»" if signed else ""
+        return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    for name, units in signed:
+        said.add("chỗ ký", name, units)
     return _settled(said)
+
+
+def _communes(units: Iterable[Unit]) -> list[Unit]:
+    """The units that sign for themselves; what a division reports its commune signs."""
+    return [unit for unit in units if unit.kind == COMMUNE]
 
 
 def _add_inside(said: _Said, where: str, texts: Iterable[str], register: Register) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from kstt.form import Form
 from kstt.identity import Identity
 from validation.equations import Cell, Equation, Numbers, equations_of, numbers_of
+from validation.left_blank import blank_sums
 from validation.parsing import Parsed
 
 _PER_LINE = 2  # so many wrong cells of a line are believed; a line too few changes more columns of its total
@@ -44,16 +45,19 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     """
     numbers = numbers_of(form, parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
     equations = [equation for equation in equations_of(form, parsed) if all(cell in numbers for cell in equation.cells)]
+    blank = blank_sums(parsed, numbers, equations)
+    unfilled = [Blame(cell, numbers[cell], numbers.corrected(cell, told), told) for cell, told in blank.items()]
     failing = [equation for equation in equations if numbers.gap(equation)]
+    numbers |= {one.cell: one.expected for one in unfilled}
+    failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
     holding = [equation for equation in equations if not numbers.gap(equation)]
     bounds = [rule for rule in form.identities if not rule.is_sum]
     protected = {cell for equation in holding if equation.rule for cell in equation.cells}
     strictly = protected | {cell for equation in holding for cell in equation.cells}
     typed = any(equation.rule is None for equation in failing)
     blaming = _Blaming(numbers, holding, bounds, typed, (strictly, protected) if typed else (protected,))
-    return sorted(
-        blaming.causes(_connected(failing)), key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1])
-    )
+    causes = [*unfilled, *blaming.causes(_connected(failing))]
+    return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:

@@ -142,7 +142,9 @@ def _as_found(broken: Broken) -> object:
         return day(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value if isinstance(value, str | int | float) else str(value)
+    if isinstance(value, str):
+        return " / ".join(value.splitlines())  # two lines of a cell are one of a sentence
+    return value if isinstance(value, int | float) else str(value)
 
 
 def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:

@@ -22,6 +22,7 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
 _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
+_COUNTED = re.compile(r"^(?P<number>\d[\d.,\s]*?)\s*(?:hồ sơ|hs|bộ|tthc)(?: tthc)?\.?$", re.IGNORECASE)
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
 _NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
 _MOST = 10**12  # no unit counts a million million of anything
@@ -61,13 +62,17 @@ def read_number(value: Value, scale: int = 0) -> Reading:
 
 
 def suggestion(value: Value) -> str:
-    """What a number that is not whole may have meant: «1.234» typed where the point became a decimal mark.
+    """What a cell that gives no number may have meant: «1.234» where the point became a decimal mark, «12 hồ sơ».
 
     Two decimals are what a percentage shows, and say nothing of thousands.
 
-    >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5")
-    ('1.234', '2.500', '', '')
+    >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5"), suggestion("1.234 hồ sơ")
+    ('1.234', '2.500', '', '', '1.234')
     """
+    if isinstance(value, str):
+        counted = _COUNTED.match(typed) if len(typed := as_typed(value)) <= 2 * LONGEST else None
+        number = whole(counted["number"]) if counted else None
+        return "" if number is None else f"{number:,}".replace(",", ".")
     if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent == -2:
         return ""
     return in_thousands(value)

@@ -9,6 +9,7 @@ from kstt.sheet import address
 from validation.blame import Blame, blame
 from validation.equations import Cell
 from validation.hidden import hidden_words
+from validation.left_blank import is_blank
 from validation.parsing import Parsed
 from validation.placing import place
 from validation.register import shown_number, tell
@@ -37,7 +38,8 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
     if not rule or not cause.suspects:
-        said = f", ô {_named(one, cause.cell)} ghi {found} nhưng phải là {expected}"
+        stands = "để trống" if is_blank(one, cause.cell) else f"ghi {found}"
+        said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}"
         return tell("identity.sum", **facts, identity=identity, said=said)
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({number}) ghi {found} nhưng cộng {added} được {expected}"

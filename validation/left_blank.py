@@ -1,0 +1,39 @@
+"""Sums of a line nobody filled in: what they would be, where that makes the whole line right."""
+
+from collections.abc import Iterable
+
+from validation.equations import Cell, Equation, Numbers
+from validation.parsing import BLANK_AS_ZERO, Parsed
+
+
+def is_blank(parsed: Parsed, cell: Cell) -> bool:
+    """Whether a cell counted as 0 was left blank."""
+    index, number = cell
+    place = parsed.lines[index].row, parsed.columns[number]
+    return any(kind == BLANK_AS_ZERO and at == place for kind, at, *_ in parsed.normalised)
+
+
+def blank_sums(parsed: Parsed, numbers: Numbers, equations: Iterable[Equation]) -> dict[Cell, Equation]:
+    """The sums left blank that must be more than 0, each with the identity that says how much.
+
+    Only of lines that are right once they are filled in: elsewhere something else is wrong too.
+    """
+    lines: dict[int, list[Equation]] = {}
+    for one in equations:
+        if one.rule:
+            lines.setdefault(one.left[0], []).append(one)
+    blank = {cell for one in _failing(numbers, lines) if is_blank(parsed, cell := one.left)}
+    found: dict[Cell, Equation] = {}
+    for index in {index for index, _ in blank}:
+        mended, told = Numbers(numbers), dict[Cell, Equation]()
+        for one in lines[index]:
+            if one.left in blank and one.left not in told:
+                told[one.left] = one
+                mended[one.left] = mended.corrected(one.left, one)
+        if not any(map(mended.gap, lines[index])) and all(mended[cell] > 0 for cell in told):
+            found |= told
+    return found
+
+
+def _failing(numbers: Numbers, lines: dict[int, list[Equation]]) -> list[Equation]:
+    return [one for every in lines.values() for one in every if numbers.gap(one)]
