@@ -55,9 +55,11 @@ def _results(
 
 
 def _limit() -> None:
-    """Bounds the memory of this process, where the system can (not on Windows)."""
+    """Bounds the memory of this process, where the system can (not on Windows); a lower bound of the office's stays."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    allowed = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
