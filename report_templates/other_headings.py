@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kstt.form import Form
+from kstt.form import Column, Form
 from kstt.sheet import Value
 from kstt.spelling import clean, plain
 from report_templates.headings import accepted, head_of
 
 _MEASURED_OTHERWISE = re.compile(r"\b(?:t[yi] le|phan tram|luy ke|binh quan)\b")
-_OTHER_DOSSIERS = re.compile(r"\b(?:rut|tra lai|tu choi|huy|bo sung|tam dung|dung giai quyet|ky sau)\b")
+_OTHER_DOSSIERS = re.compile(r"\b(?:rut|tra lai|tu choi|huy|bo sung|tam dung|dung giai quyet)\b")
+_NEXT_PERIOD = re.compile(r"\bky sau\b")  # what a closing stock is for, and nothing else
 
 
 def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[Value]]) -> str:
@@ -25,7 +26,7 @@ def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[
         typed = [text for text in said if isinstance(text, str) and text.strip()]
         own = levels[column.number][-1]
         other = "" if any(map(_measured_otherwise, column.heading)) else _first(filter(_measured_otherwise, typed))
-        if typed and not other and not _names(typed[-1], own) and _OTHER_DOSSIERS.search(plain(typed[-1])):
+        if typed and not other and not _names(typed[-1], own) and _other_dossiers(column, plain(typed[-1])):
             other = typed[-1]
         if other:
             meant = " – ".join(column.heading)
@@ -35,6 +36,10 @@ def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[
 
 def _first(texts: Iterable[str]) -> str:
     return next(iter(texts), "")
+
+
+def _other_dossiers(column: Column, said: str) -> bool:
+    return bool(_OTHER_DOSSIERS.search(said) or (column.over != "closing" and _NEXT_PERIOD.search(said)))
 
 
 def _measured_otherwise(text: str) -> bool:

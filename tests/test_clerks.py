@@ -541,6 +541,7 @@ def test_a_share_in_brackets_is_none_of_a_table_without_numbers_too(tmp_path: Pa
         (12, "Trong hạn, gồm cả hồ sơ chờ bổ sung"),
         (10, "Giải quyết muộn"),
         (6, "Tồn cũ"),
+        (11, "Tồn chuyển kỳ sau"),
     ],
 )
 def test_other_words_for_a_numbered_column_are_let_pass(number: int, heading: str, tmp_path: Path) -> None:
