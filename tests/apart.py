@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 KSTT = Path(sys.executable).with_name("kstt")
@@ -15,11 +15,30 @@ def kstt(
     home: Path, *words: str, program: Path = KSTT, code: int = 0, environment: Mapping[str, str] = MADE
 ) -> subprocess.CompletedProcess[str]:
     """Runs the program in a working folder; fails with what it said where it ends otherwise than foreseen."""
+    return _ended([program, *words], home, environment, code)
+
+
+_EACH_IN_TURN = """
+import sys
+from flows.cli import app
+from flows.speaking import speak_utf8
+speak_utf8()
+for words in sys.argv[1:]:
+    app(words.split("\\n"), standalone_mode=False)
+"""
+
+
+def in_one_process(home: Path, *commands: Sequence[str], environment: Mapping[str, str] = MADE) -> None:
+    """Commands one after the other, for what does not depend on how often the program is loaded."""
+    _ended([sys.executable, "-c", _EACH_IN_TURN, *map("\n".join, commands)], home, environment, 0)
+
+
+def _ended(
+    command: Sequence[str | Path], home: Path, environment: Mapping[str, str], code: int
+) -> subprocess.CompletedProcess[str]:
     home.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KSTT_", "LC_", "LANG", "PREF"))}
-    done = subprocess.run(
-        [program, *words], cwd=home, env=kept | environment, capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run(command, cwd=home, env=kept | environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done
 

@@ -10,9 +10,16 @@ from hypothesis import settings
 settings.register_profile("kstt", deadline=None)  # a busy machine is no fault; time is measured in benchmarks
 settings.load_profile("kstt")
 
+# Longer than all others: they begin first, or one process would be left alone with them at the end.
+_LONG = ("test_week.py", "test_watched.py", "test_cluster.py", "test_killed.py", "test_same_bytes.py")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden from what is written now")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _LONG.index(item.path.name) if item.path.name in _LONG else len(_LONG))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from apart import SMALL, kstt
+from apart import SMALL, in_one_process
 
 from flows.publishing import fingerprint
 
@@ -34,19 +34,21 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def outputs(home: Path, environment: dict[str, str]) -> dict[str, str]:
     """Everything that is written for an example quarter, and for files that go back, some without a noted time."""
 
-    def call(*words: str) -> None:
-        kstt(home, *words, environment=environment)
+    def call(*commands: tuple[str, ...]) -> None:
+        in_one_process(home, *commands, environment=environment)
 
-    call("sample", "2026-Q1", "--locality", SMALL)
+    call(("sample", "2026-Q1", "--locality", SMALL))
     raw = home / "data/raw/2026-Q1"
     made = {f"raw/{name}": sha for name, sha in fingerprint(raw).items()}
     (raw / "received.csv").unlink()
     for path in raw.iterdir():
         os.utime(path, (MIDNIGHT, MIDNIGHT))
-    call("run", "2026-Q1", "--locality", SMALL, "--no-prefect")
-    call("blank", "2026-Q2", "--locality", SMALL)
-    call("remind", "2026-Q1", "--locality", SMALL, "--as-of", "2026-03-18")
-    call("run", "2026-Q1", "--no-prefect", "--raw", str(SAMPLES), "--out", "back/out")
+    call(
+        ("run", "2026-Q1", "--locality", SMALL, "--no-prefect"),
+        ("blank", "2026-Q2", "--locality", SMALL),
+        ("remind", "2026-Q1", "--locality", SMALL, "--as-of", "2026-03-18"),
+        ("run", "2026-Q1", "--no-prefect", "--raw", str(SAMPLES), "--out", "back/out"),
+    )
     return made | fingerprint(home / "data/out") | {f"back/{n}": s for n, s in fingerprint(home / "back/out").items()}
 
 

@@ -66,10 +66,13 @@ def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr + run.stdout
 
 
-def test_what_the_disk_refuses_is_told_as_without_prefect(tmp_path: Path) -> None:
+def test_what_the_disk_refuses_is_told_as_without_prefect(
+    watched: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    home, _ = watched  # whose Prefect database is made
     (tmp_path / "out").write_bytes(b"")
     given = "run", "2026-Q1", "--raw", str(SAMPLES), "--out", str(tmp_path / "out")
-    run, plain = kstt(tmp_path, *given), kstt(tmp_path, *given, "--no-prefect")
+    run, plain = kstt(home, *given), kstt(home, *given, "--no-prefect")
     assert (run.returncode, run.stderr) == (plain.returncode, plain.stderr)
     assert plain.returncode == 1
     assert "Traceback" not in run.stderr + run.stdout

@@ -57,6 +57,8 @@ def broken(indicator: Indicator, mine: Mapping[int, Parts]) -> list[tuple[int, s
 
     `mine` are the units that have the indicator, by code.
     """
+    if not mine:
+        return []
     frame = frame_of(mine)
     try:
         schema_for(indicator).validate(frame, lazy=True)
