@@ -34,12 +34,12 @@ def each(work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[
 
 
 def here(
-    work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done], seconds: float = SECONDS
+    work: Callable[[Item], Done], items: Sequence[Item], failed: Callable[[Item], Done], seconds: float | None = None
 ) -> Iterator[Done]:
-    """The same by processes of this machine alone."""
+    """The same by processes of this machine alone; an item may take `seconds`, or else SECONDS."""
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
     pool = ProcessPool(max_workers=processes, initializer=_limit, context=context())
-    futures = [pool.schedule(work, args=(item,), timeout=seconds) for item in items]
+    futures = [pool.schedule(work, args=(item,), timeout=seconds or SECONDS) for item in items]
     return _results(pool, items, futures, failed)
 
 

@@ -82,7 +82,7 @@ def test_a_file_that_hangs_or_crashes_stops_no_other(
 ) -> None:
     assert scheduler
     with cluster.get_client() as client:
-        client.run(hurry, 4.0)
+        client.run(hurry, 8.0)
     told = [one.partition(" ") for one in workers.each(partial(read, hangs="07", crashes="30"), FILES, lost)]
     assert [stem for stem, _, _ in told] == [path.stem for path in FILES]
     assert [stem for stem, _, by in told if by == "lost"] == ["07", "30"]
