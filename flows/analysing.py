@@ -12,6 +12,7 @@ from kstt.locality import Locality
 from kstt.scoreboard import Scoreboard
 from report_templates.analysis import AnalysisContent
 from report_templates.report import ReportContent
+from validation.register import title_of
 
 
 def analysis_of(
@@ -21,4 +22,4 @@ def analysis_of(
     forms = forms_of(request.period, agenda.lines)
     scoreboard = cast("Scoreboard", report.scoreboard)  # a run's report always has one
     view = overview_of(request, locality, forms, gathered, scoreboard)
-    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality), gathered.annex)
+    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality), gathered.annex, title_of)

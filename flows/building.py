@@ -49,6 +49,7 @@ from report_templates.analysis import write_analysis
 from report_templates.definitions import load_index
 from report_templates.page import write_page
 from report_templates.report import ReportContent, write_report
+from validation.register import title_of
 
 
 def build(
@@ -182,4 +183,5 @@ def content_of(
         closed=gathered.closed,
         comparison=comparison,
         annex=gathered.annex,
+        rule_title=title_of,
     )

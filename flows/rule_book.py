@@ -146,7 +146,7 @@ def _side(side: Side) -> str:
 
 
 def _register() -> str:
-    headings = ("Mã", "Mức độ", "Nội dung", "Cách xử lý", "Căn cứ", "Hiệu lực", "Miễn, ngừng")
+    headings = ("Mã", "Tên", "Mức độ", "Nội dung", "Cách xử lý", "Căn cứ", "Hiệu lực", "Miễn, ngừng")
     return _table(headings, (_rule(rule) for rule in rules().values()))
 
 
@@ -157,7 +157,8 @@ def _rule(rule: Rule) -> Sequence[str]:
     until = f" đến {rule.until.name}" if rule.until else ""
     trial = f"; chỉ {SEVERITIES['note']} đến {rule.trial_until.name}" if rule.trial_until else ""
     waivable = "miễn được" if rule.waivable else ""
-    return f"`{rule.id}`", SEVERITIES[rule.severity], *said, source, f"từ {rule.since.name}{until}{trial}", waivable
+    since = f"từ {rule.since.name}{until}{trial}"
+    return f"`{rule.id}`", rule.title, SEVERITIES[rule.severity], *said, source, since, waivable
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

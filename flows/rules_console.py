@@ -13,7 +13,7 @@ from flows.rule_words import PLACEHOLDERS
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period
 from kstt.unit import Register, Unit
-from validation.register import InForce, rules
+from validation.register import InForce, rules, title_of
 
 
 def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]], waiting: Mapping[str, str]) -> None:
@@ -33,13 +33,21 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
 
 def show_rules(in_force: InForce | None) -> None:
     """The rules with how grave they are and what they say; those that do not judge the period are marked."""
-    headings = ("Mã", "Mức độ", "Từ kỳ", "Đến kỳ", "Miễn, ngừng được", *(["Áp dụng"] if in_force else []), "Câu báo")
+    headings = (
+        "Mã",
+        "Mức độ",
+        "Từ kỳ",
+        "Đến kỳ",
+        "Miễn, ngừng được",
+        *(["Áp dụng"] if in_force else []),
+        "Tên, câu báo",
+    )
     table = Table(*headings)
     for rule in rules().values():
         until = str(rule.until) if rule.until else ""
         row = [rule.id, SEVERITIES[rule.severity], str(rule.since), until, "có" if rule.waivable else "không"]
         row += ["có" if in_force.tells(rule.id) else "không"] if in_force else []
-        table.add_row(*row, escape(rule.sentence.format_map(PLACEHOLDERS)))
+        table.add_row(*row, f"[bold]{escape(rule.title)}[/]: {escape(rule.sentence.format_map(PLACEHOLDERS))}")
     console.print(table)
 
 
@@ -47,12 +55,17 @@ def show_allowed(allowed: Allowances, register: Register) -> None:
     """The withdrawn rules and the waivers of a period."""
     for gone in allowed.withdrawn:
         console.print(
-            f"Ngừng áp dụng: {gone.rule} từ {gone.since.phrase} – {escape(f'{gone.why} ({gone.by})')}", soft_wrap=True
+            f"Ngừng áp dụng: {_named(gone.rule)} từ {gone.since.phrase} – {escape(f'{gone.why} ({gone.by})')}",
+            soft_wrap=True,
         )
     for one in allowed.waivers:
         unit = register.get(one.unit_code)
-        until = f"{one.rule} đến hết {one.until.phrase} – {one.why} ({one.by})"
+        until = f"{_named(one.rule)} đến hết {one.until.phrase} – {one.why} ({one.by})"
         console.print(f"Được miễn: {escape(f'{unit.name if unit else one.unit_code}: {until}')}", soft_wrap=True)
+
+
+def _named(rule: str) -> str:
+    return f"{title_of(rule)} ({rule})"
 
 
 def show_rejudged(done: Rejudged, period: Period) -> None:

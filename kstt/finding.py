@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -24,6 +25,8 @@ VERDICTS = {
     "after_closing": "nhận sau khi chốt số liệu",
     "missing": "chưa gửi",
 }
+RuleTitle = Callable[[str], str]
+"""What an officer calls a rule, by its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from kstt.annex import Annex
-from kstt.finding import Finding
+from kstt.finding import Finding, RuleTitle
 from kstt.form import Form
 from kstt.overview import Overview
 from kstt.rollup import Name
@@ -29,7 +29,8 @@ from report_templates.analysis_words import draw_words
 class AnalysisContent:
     """Everything the workbook shows; the same content always gives the same bytes.
 
-    `figures` are the accepted ones as in figures.parquet, `forms` those in force, `name` gives official names of lines.
+    `figures` are the accepted ones as in figures.parquet, `forms` those in force, `name` gives official names of lines,
+    `rule_title` those of rules.
     """
 
     view: Overview
@@ -38,6 +39,7 @@ class AnalysisContent:
     findings: Sequence[Finding]
     name: Name
     annex: Annex = field(default_factory=Annex)
+    rule_title: RuleTitle = str
 
 
 def write_analysis(target: Path, content: AnalysisContent) -> None:
@@ -54,7 +56,7 @@ def write_analysis(target: Path, content: AnalysisContent) -> None:
     draw_heat(book, title, view, data)
     turnout = draw_turnout(book, title, view, forms, data)
     draw_front(book, view, told, data, Places(units, turnout, trend, late))
-    draw_quality(book, title, view, content.findings, content.annex)
+    draw_quality(book, title, view, content.findings, content.annex, content.rule_title)
     draw_data(book, title, data, len(view.turnout.units))
     draw_periods(book, title, told)
     draw_words(book, title, view, data, told)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kstt.annex import Annex
-from kstt.finding import EXPLAINED, LEVELS, Finding
+from kstt.finding import EXPLAINED, LEVELS, Finding, RuleTitle
 from kstt.overview import Overview
 from kstt.quality import NOBODY
 from report_templates.analysis_book import QUALITY, Book
@@ -21,7 +21,7 @@ _MOST = 20_000  # findings listed; all of them stand in run.json
 _COLUMNS = (
     Col("order", "STT", 5, "center"),
     Col("unit", "Đơn vị", 24),
-    Col("rule", "Quy tắc", 22),
+    Col("rule", "Quy tắc", 28),
     Col("level", "Mức độ", 13),
     Col("form", "Biểu", 9),
     Col("file", "Tệp", 26),
@@ -37,15 +37,17 @@ _LEVELS = tuple(Col(level, level.capitalize(), 9, "tally") for level in LEVELS)
 _PASSED = (
     Col("order", "STT", 5, "center"),
     Col("what", "Đơn vị", 24),
-    Col("rule", "Quy tắc", 22),
+    Col("rule", "Quy tắc", 28),
     Col("state", "Tình trạng", 13),
     Col("since", "Từ kỳ", 9),
     Col("until", "Đến hết kỳ", 26),
 )
 
 
-def draw_quality(book: Book, title: str, view: Overview, findings: Sequence[Finding], annex: Annex) -> None:
-    """The sheet; `findings` in the order of the report, `annex` what was let pass and withdrawn."""
+def draw_quality(
+    book: Book, title: str, view: Overview, findings: Sequence[Finding], annex: Annex, rule_title: RuleTitle = str
+) -> None:
+    """The sheet; `findings` in the order of the report, `annex` what was let pass and withdrawn; rules by title."""
     listed = findings[:_MOST]
     page = Page(book, QUALITY, [col.width for col in _COLUMNS])
     page.text(f"CHẤT LƯỢNG SỐ LIỆU – {title}", "title")
@@ -53,26 +55,28 @@ def draw_quality(book: Book, title: str, view: Overview, findings: Sequence[Find
     page.text(_summary(view, findings), "bold", "left")
     if explained := _explanations(findings):
         page.text(explained, "left")
-    passed = list(_passed(annex, view))
+    passed = list(_passed(annex, view, rule_title))
     if passed:
         _allowances(page, passed)
-    book.set_page(page.sheet, *([_tables(page, listed, view)] if findings else ()))
+    book.set_page(page.sheet, *([_tables(page, listed, view, rule_title)] if findings else ()))
 
 
-def _tables(page: Page, listed: Sequence[Finding], view: Overview) -> int:
+def _tables(page: Page, listed: Sequence[Finding], view: Overview, rule_title: RuleTitle) -> int:
     """Counts and list; gives the row of the list's headings."""
-    rules, units = view.quality.rules, view.quality.units
+    rules, units = _by_title(view.quality.rules, rule_title), view.quality.units
     heading = page.row + len(rules) + len(units) + 8
     lines = Grid(_COLUMNS, heading, len(listed))
     names = _names(view)
-    _counted(page, "Theo quy tắc", "rule", {rule: (rule, counts) for rule, counts in rules.items()}, lines, view)
-    by_unit = {names[code]: (names[code], counts) for code, counts in units.items()}
-    _counted(page, "Theo đơn vị", "unit", by_unit, lines, view)
+    examples: dict[str, str] = {}
+    for rule, one in view.quality.example.items():
+        examples.setdefault(rule_title(rule), one.message)
+    _counted(page, "Theo quy tắc", "rule", rules, lines, examples)
+    _counted(page, "Theo đơn vị", "unit", {names[code]: counts for code, counts in units.items()}, lines)
     page.row = heading - 1
     page.text("Danh sách phát hiện", "part")
     grid = page.head(_COLUMNS, len(listed))
     for order, one in enumerate(listed, start=1):
-        page.line(grid, _line(order, one, names))
+        page.line(grid, _line(order, one, names, rule_title))
     page.sheet.autofilter(grid.heading - 1, 0, grid.rows[-1] - 1, len(_COLUMNS) - 1)
     page.sheet.freeze_panes(0, 3)
     return grid.heading
@@ -89,14 +93,20 @@ def _explanations(findings: Sequence[Finding]) -> str:
     return f"Giải trình: {len(asked)} phát hiện phải giải trình, {len(asked) - len(owed)} {EXPLAINED}, {still}."
 
 
-def _passed(annex: Annex, view: Overview) -> Iterator[dict[str, Any]]:
+def _passed(annex: Annex, view: Overview, rule_title: RuleTitle) -> Iterator[dict[str, Any]]:
     """What the office let pass for a unit, and rules it withdrew."""
     units = {unit.code: unit.name for unit in view.locality.register.units}
     for one in annex.waivers:
-        told = {"since": one.since.name, "until": one.until.name, "rule": one.rule, "why": one.why, "by": one.by}
+        told = {
+            "since": one.since.name,
+            "until": one.until.name,
+            "rule": rule_title(one.rule),
+            "why": one.why,
+            "by": one.by,
+        }
         yield told | {"what": units.get(one.unit_code, str(one.unit_code)), "state": "được miễn", "at": one.at}
     for gone in annex.withdrawn:
-        told = {"since": gone.since.name, "rule": gone.rule, "why": gone.why, "by": gone.by, "at": gone.at}
+        told = {"since": gone.since.name, "rule": rule_title(gone.rule), "why": gone.why, "by": gone.by, "at": gone.at}
         yield told | {"what": "Mọi đơn vị", "state": "ngừng áp dụng"}
 
 
@@ -131,17 +141,29 @@ def _summary(view: Overview, findings: Sequence[Finding]) -> str:
     return f"{said}: {parts}." if findings else "Không có phát hiện nào trong các tệp đã nhận."
 
 
+def _by_title(rules: Mapping[str, Mapping[str, int]], rule_title: RuleTitle) -> dict[str, Counter[str]]:
+    """The counts of rules by their titles, of which a family has one; those with most findings first."""
+    found: dict[str, Counter[str]] = {}
+    for rule, counts in rules.items():
+        found.setdefault(rule_title(rule), Counter()).update(counts)
+    return dict(sorted(found.items(), key=lambda one: -one[1].total()))
+
+
 def _counted(
-    page: Page, words: str, key: str, told: Mapping[str, tuple[str, Mapping[str, int]]], lines: Grid, view: Overview
+    page: Page,
+    words: str,
+    key: str,
+    told: Mapping[str, Mapping[str, int]],
+    lines: Grid,
+    examples: Mapping[str, str] | None = None,
 ) -> None:
-    """A table of counts, each over the list's rows of a rule or unit and a level."""
+    """A table of counts, each over the list's rows of a rule or unit and a level, with an example of each beside."""
     page.text(words, "part")
     what = "Quy tắc" if key == "rule" else "Đơn vị"
     cols = (Col("order", "STT", 5, "center"), Col("what", what, 24), *_kinds())
     grid = page.head(cols, len(told))
-    for order, (name, counts) in enumerate(told.values(), start=1):
-        example = view.quality.example[name].message if key == "rule" else ""
-        beside = [(len(cols) + 1, len(_COLUMNS), example)] if example else []
+    for order, (name, counts) in enumerate(told.items(), start=1):
+        beside = [(len(cols) + 1, len(_COLUMNS), examples[name])] if examples else []
         page.line(grid, _row(grid, page.row, order, name, counts, lines, key), beside=beside)
         for left, right, text in beside:
             page.merged(page.row - 1, left, right, text, "word", "quiet")
@@ -164,11 +186,11 @@ def _row(
     return found | {"total": Formula(f"=SUM({first}:{last})", sum(counts.values()))}
 
 
-def _line(order: int, one: Finding, names: Mapping[int, str]) -> dict[str, Any]:
+def _line(order: int, one: Finding, names: Mapping[int, str], rule_title: RuleTitle) -> dict[str, Any]:
     return {
         "order": order,
         "unit": names.get(one.unit_code or NOBODY, _NOBODY),
-        "rule": one.rule,
+        "rule": rule_title(one.rule),
         "level": one.level,
         "form": one.form,
         "file": one.file,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kstt.annex import Annex
 from kstt.comparison import Comparison
-from kstt.finding import Finding
+from kstt.finding import Finding, RuleTitle
 from kstt.index_766 import POINTS, UnitIndex
 from kstt.letterhead import RECEIVER, Letterhead
 from kstt.locality import Locality
@@ -38,7 +38,7 @@ class ReportContent:
     """Everything a report shows; the same content always gives the same bytes.
 
     `issue` is its number; a `draft` has none and says so. `comparison` says what changed since the issue before,
-    `closed` that the period is closed (Vietnamese).
+    `closed` that the period is closed (Vietnamese), `rule_title` how a rule is called.
     """
 
     period: Period
@@ -55,6 +55,7 @@ class ReportContent:
     comparison: Comparison | None = None
     letterhead: Letterhead = field(default_factory=Letterhead)
     annex: Annex | None = None
+    rule_title: RuleTitle = str
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -83,5 +84,5 @@ def write_report(target: Path, content: ReportContent) -> None:
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     if content.annex:
-        draw_annex(workbook.add_worksheet(ANNEX), look, title, content.annex, locality.register)
+        draw_annex(workbook.add_worksheet(ANNEX), look, title, content.annex, locality.register, content.rule_title)
     workbook.close()

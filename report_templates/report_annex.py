@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kstt.annex import Annex
 from kstt.explaining import Void
-from kstt.finding import Finding
+from kstt.finding import Finding, RuleTitle
 from kstt.unit import Register
 from kstt.waiver import Waiver, Withdrawal
 from report_templates.listing import Field, Listing
@@ -29,8 +29,10 @@ _SAID = (Field("Người ghi", 10), Field("Ghi lúc", 11, "moment"))
 _WHY = Field("Lý do", 8, "left", 9)
 
 
-def draw_annex(sheet: Worksheet, look: Look, title: str, annex: Annex, register: Register) -> None:
-    """Only the sections in which there is something."""
+def draw_annex(
+    sheet: Worksheet, look: Look, title: str, annex: Annex, register: Register, rule_title: RuleTitle = str
+) -> None:
+    """Only the sections in which there is something; rules by their titles."""
     listing = Listing(sheet, look, _WIDTHS)
     listing.text(f"GIẢI TRÌNH, MIỄN VÀ NGỪNG ÁP DỤNG QUY TẮC – {title}", "title")
     names = {unit.code: unit.name for unit in register.units}
@@ -38,10 +40,10 @@ def draw_annex(sheet: Worksheet, look: Look, title: str, annex: Annex, register:
         ("Còn phải giải trình", _OWED, [_owed(one) for one in annex.owed]),
         ("Giải trình đang có hiệu lực", _EXPLAINED, [_explained(one) for one in annex.explained]),
         ("Giải trình không còn hiệu lực", _VOID, [_void(one) for one in annex.void]),
-        ("Quy tắc được miễn cho từng đơn vị", _WAIVED, [_waived(one) for one in annex.waivers]),
+        ("Quy tắc được miễn cho từng đơn vị", _WAIVED, [_waived(one, rule_title) for one in annex.waivers]),
     ):
         _section(listing, words, fields, [(at, _named(code, names), *rest) for at, (code, *rest) in enumerate(rows, 1)])
-    gone = [(at, *_withdrawn(one)) for at, one in enumerate(annex.withdrawn, start=1)]
+    gone = [(at, *_withdrawn(one, rule_title)) for at, one in enumerate(annex.withdrawn, start=1)]
     _section(listing, "Quy tắc đã ngừng áp dụng", _WITHDRAWN, gone)
     set_page(sheet)
 
@@ -75,12 +77,12 @@ def _void(void: Void) -> Sequence[Any]:
     return *place, told.found, void.why, told.words, told.by, _moment(told.at)
 
 
-def _waived(one: Waiver) -> Sequence[Any]:
-    return one.unit_code, one.rule, one.since.name, one.until.name, one.why, one.by, _moment(one.at)
+def _waived(one: Waiver, rule_title: RuleTitle) -> Sequence[Any]:
+    return one.unit_code, rule_title(one.rule), one.since.name, one.until.name, one.why, one.by, _moment(one.at)
 
 
-def _withdrawn(one: Withdrawal) -> Sequence[Any]:
-    return one.rule, one.since.name, one.why, one.by, _moment(one.at)
+def _withdrawn(one: Withdrawal, rule_title: RuleTitle) -> Sequence[Any]:
+    return rule_title(one.rule), one.since.name, one.why, one.by, _moment(one.at)
 
 
 def _place(finding: Finding) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
 from report_templates.analysis import AnalysisContent
 from report_templates.definitions import load_indicators
+from validation.register import title_of
 
 SIX, CAUSES, SHEET = form("II.06a"), form("QH"), form("CT")
 FIELDS = tuple(locality().fields)[:4]
@@ -173,4 +174,4 @@ def whole() -> Known:
 def content(made: Known) -> AnalysisContent:
     """The content of a workbook of analysis."""
     annex = LET_PASS if made.findings else Annex()
-    return AnalysisContent(overview(made), made.figures, made.forms, made.findings, made.name, annex)
+    return AnalysisContent(overview(made), made.figures, made.forms, made.findings, made.name, annex, title_of)

@@ -27,7 +27,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: how grave it is, what it says, on what ground, and from which period until which it judges.
+    """A rule: its name, how grave it is, what it says, on what ground, and from which period until which it judges.
 
     Up to the period `trial_until` it only notes. Only a rule on numbers that can be counted all the same is `waivable`:
     it may end, be waived for a unit or be withdrawn. `watched`, `part`, `whole` and `limits` are the columns and the
@@ -35,6 +35,7 @@ class Rule:
     """
 
     id: str
+    title: str
     severity: Severity
     sentence: str
     advice: str
@@ -85,14 +86,24 @@ def rules() -> Mapping[str, Rule]:
     """Every rule by its id; raises ValueError where the register is wrong."""
     told = tomllib.loads(PATH.read_text(encoding="utf-8"))["rule"]
     read = [_rule(dict(one)) for one in told]
-    if len({rule.id for rule in read}) != len(read):
-        raise ValueError("hai quy tắc cùng mã trong register.toml")
+    for told in ("id", "title"):
+        if len({getattr(rule, told) for rule in read}) != len(read):
+            raise ValueError(f"hai quy tắc cùng {told} trong register.toml")
     return {rule.id: rule for rule in read}
 
 
 def rule_of(id_: str) -> Rule:
     """The rule of an id; one of a family such as `file.macros` has the family's. KeyError where there is none."""
     return rules().get(id_) or rules()[id_.split(".", maxsplit=1)[0]]
+
+
+def title_of(id_: str) -> str:
+    """What an officer calls a rule; every rule of a family such as `file.macros` by the family's name.
+
+    >>> title_of("cell.negative"), title_of("file.macros")
+    ('Số âm', 'Tệp không nhận được')
+    """
+    return rule_of(id_).title
 
 
 def register_hash() -> str:
