@@ -1,16 +1,12 @@
 """Official names of lines: the field register decides, and what it does not know is grouped apart."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
 from kstt.locality import Locality
-from kstt.spelling import has_diacritics, key, plain, unnumbered
+from kstt.spelling import field_key, has_diacritics, plain, unnumbered
 
 STRANGE = "Lĩnh vực, thủ tục ngoài danh mục"
-
-_FIELD = re.compile(r"^lĩnh vực\s*:?\s+(?=\w)", re.IGNORECASE)
-_MARKS = re.compile(r"[-–—,;:./*]+")
 
 Known = tuple[str, str, int]
 
@@ -26,26 +22,21 @@ def namer(locality: Locality) -> Callable[[str, str], Known]:
         for rank, (name, others) in enumerate(locality.fields.items())
         for said in (name, *others)
     ]
-    known = {_shape(said): named for said, named in fields}
+    known = {field_key(said): named for said, named in fields}
     plainly = _unambiguous((plain(said), named) for said, named in fields)
     group = STRANGE if known else ""
     strangers: dict[str, str] = {}
 
     def listed(label: str) -> Known | None:
         bare = unnumbered(label)
-        return known.get(_shape(label)) or (None if has_diacritics(bare) else plainly.get(plain(bare)))
+        return known.get(field_key(label)) or (None if has_diacritics(bare) else plainly.get(plain(bare)))
 
     @cache
     def name(label: str, section: str) -> Known:
-        stranger = strangers.setdefault(_shape(label), unnumbered(label))
+        stranger = strangers.setdefault(field_key(label), unnumbered(label))
         return listed(label) or listed(section) or (stranger, group, 0)
 
     return name
-
-
-def _shape(label: str) -> str:
-    """What the spellings of a field's name have in common."""
-    return key(_MARKS.sub(" ", _FIELD.sub("", unnumbered(label)).replace("&", " và ")))
 
 
 def _unambiguous(fields: Iterable[tuple[str, Known]]) -> dict[str, Known]:

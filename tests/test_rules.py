@@ -172,8 +172,8 @@ TRIES: dict[str, Try] = {
         {"CT": _indicator(SHARE.upper(), {5: 1, 6: 2})},
     ),
     "line.duplicate": Try(
-        _six(Paper(rows([ONE, TWO], labels=["Hộ tịch", "HỘ TỊCH"]))),
-        (PAPER.cell(1, 2), "HỘ TỊCH", None),
+        _six(Paper(rows([ONE, TWO], labels=["Hộ tịch", "Lĩnh vực: HỘ TỊCH"]))),
+        (PAPER.cell(1, 2), "Lĩnh vực: HỘ TỊCH", None),
         _six(Paper([Row("I", "Bộ"), Row(1, "Hộ tịch", ONE), Row("II", "Thành phố"), Row(1, "Hộ tịch", TWO)])),
     ),
     "line.may_be_total": Try(

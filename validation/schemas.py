@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from kstt.form import Form
 from kstt.identity import Identity
-from kstt.spelling import key, unnumbered
+from kstt.spelling import field_key
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
@@ -84,7 +84,7 @@ def _identity(rule: Identity) -> pa.Check:
 
 def _unique() -> pa.Check:
     def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        named = [key(unnumbered(line)) for line in frame["line"]]
+        named = [field_key(line) for line in frame["line"]]
         return ~frame.assign(line=named).duplicated(["file", "section", "line"])
 
     return pa.Check(holds, error=f"{DUPLICATE}|")
