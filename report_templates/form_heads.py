@@ -43,6 +43,7 @@ _MONTHS = (
     re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
 )
 _IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
+_IN_SHARES = re.compile(r"(?:đơn vị tính|đvt)[\s:(]*(?:%|phần trăm|tỷ lệ|tỉ lệ)\W*$", re.IGNORECASE)
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
 
 
@@ -90,14 +91,19 @@ def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:
     return pattern if has_diacritics(line) else _PLAINLY[pattern]
 
 
-def counted_in_multiples(texts: Iterable[tuple[int, int, str]]) -> tuple[int, int, str] | None:
-    """The first line of text that says the numbers stand for thousands, with its row and column.
+def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool = False) -> tuple[int, int, str] | None:
+    """The first line of text that says the numbers are no counts, with its row and column.
 
-    >>> counted_in_multiples([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
+    They may stand for thousands, or for per cent where the form has no `shares`.
+
+    >>> measured_otherwise([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
     (3, 3, 'Tổng số (nghìn hồ sơ)')
+    >>> measured_otherwise([(1, 1, "ĐVT: Hồ sơ, %"), (2, 13, "Đơn vị tính: %")])
+    (2, 13, 'Đơn vị tính: %')
     """
     lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
-    return next((one for one in lines if _IN_MULTIPLES.search(one[2])), None)
+    wrong = (_IN_MULTIPLES,) if shares else (_IN_MULTIPLES, _IN_SHARES)
+    return next((one for one in lines if any(said.search(one[2]) for said in wrong)), None)
 
 
 def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:

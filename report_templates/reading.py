@@ -14,7 +14,7 @@ from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.below_signatures import continued
 from report_templates.finding_sheet import answers, former_totals
-from report_templates.form_heads import counted_in_multiples, cover
+from report_templates.form_heads import cover, measured_otherwise
 from report_templates.formulas import complete
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
@@ -138,7 +138,8 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         if not any(line.role == "line" for line in lines):
             filled.lines = []
     _problems(sheet, table.form, filled)
-    if filled.lines and (said := counted_in_multiples(_header(sheet, table.first_line))):
+    shares = table.form.lines == "indicators"
+    if filled.lines and (said := measured_otherwise(_header(sheet, table.first_line), shares=shares)):
         row, column, text = said
         filled.problems.append((row, column, "submission.measure_unit", text))
     return filled

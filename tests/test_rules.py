@@ -333,6 +333,13 @@ def test_rules_between_forms_wait_for_lines_without_a_name(tmp_path: Path) -> No
     assert _rules(_findings(tmp_path, "do-son.xlsx", wrong)) == [("line.unnamed", unnamed.cell(0, 2))]
 
 
+def test_counts_are_no_percentages_but_a_form_of_rates_may_say_so(tmp_path: Path) -> None:
+    counts = _six(replace(PAPER, unit=f"{PAPER.unit}\nĐơn vị tính: %"))
+    assert _rules(_findings(tmp_path / "1", "do-son.xlsx", counts)) == [("submission.measure_unit", "A4")]
+    rates = {"CT": replace(_indicator(SHARE, {5: 1, 6: 2}), unit=f"{PAPER.unit}\nĐơn vị tính: %")}
+    assert _findings(tmp_path / "2", "do-son.xlsx", rates) == []
+
+
 def test_a_pair_waits_for_the_number_that_is_no_number(tmp_path: Path) -> None:
     paper = _indicator(SHARE, {5: "nhiều", 6: 3})
     assert _rules(_findings(tmp_path, "do-son.xlsx", {"CT": paper})) == [("cell.not_a_number", paper.cell(0, 5))]
