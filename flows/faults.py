@@ -13,6 +13,8 @@ from flows.speaking import complain
 from kstt.form import DefinitionError
 from kstt.sheet import Refused
 
+_NO_MEMORY = "máy không đủ bộ nhớ; hãy đóng bớt chương trình khác, hoặc nâng giới hạn bộ nhớ, rồi chạy lại."
+
 
 def end_with(fault: Exception) -> NoReturn:
     """Ends the program: code 2 where the office has to mend something, 1 where a file is out of reach, 3 otherwise."""
@@ -53,5 +55,7 @@ def sentence(fault: Exception) -> str:
     """What an error says in Vietnamese; empty where it says nothing to an officer."""
     if isinstance(fault, Refused):
         return f"{fault.reason}. {fault.advice}".replace("..", ".")
+    if isinstance(fault, MemoryError) or "can't start new thread" in str(fault):
+        return f"Không chạy được: {_NO_MEMORY}"
     told = isinstance(fault, DefinitionError) or (isinstance(fault, ValueError) and str(fault).startswith("«"))
     return f"Không chạy được: {fault}" if told else ""

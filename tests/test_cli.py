@@ -209,6 +209,17 @@ def test_a_fault_of_ours_is_logged_and_apologised_for(
     assert "KeyError" in (here / "kstt-loi.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("fault", [MemoryError(), RuntimeError("can't start new thread")])
+def test_a_machine_without_memory_is_no_fault_of_ours(
+    fault: Exception, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_with(fault)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("Không chạy được: máy không đủ bộ nhớ")
+    assert not (here / "kstt-loi.log").exists()
+
+
 def test_a_file_that_may_not_be_read_is_no_fault_of_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         end_with(PermissionError(errno.EACCES, "Permission denied", "data/raw/2026-Q1/a.xlsx"))
