@@ -32,6 +32,7 @@ _WITHDRAWN = ("rut ho so", "tra lai", "huy")
 _FINISHED = (
     *("da xu ly xong", "da tra", "co ket qua", "hoan thanh", "hoan tat", "da giai quyet", "da ket thuc"),
     *("cho tra ket qua", "ket thuc xu ly"),
+    *("tu choi giai quyet", "khong giai quyet"),  # a refusal is a result too
 )
 _NOT_YET = ("chua",)
 _INTAKE = {"online": "received_online", "direct": "received_direct", "": NEW}

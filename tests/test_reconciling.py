@@ -101,9 +101,10 @@ def test_what_a_state_makes_of_an_open_dossier_past_its_day(status: str, open_: 
             for said in (
                 "Đã xử lý xong", "Đã trả kết quả", "Có kết quả", "Hoàn thành", "Hoàn tất", "Đã giải quyết",
                 "Đã kết thúc", "Chờ trả kết quả", "Kết thúc xử lý", "Rút hồ sơ", "Trả lại", "Đã hủy",
+                "Từ chối giải quyết", "Không giải quyết",
             )
         ),
-        *((said, False) for said in ("Đang xử lý", "Chưa có kết quả", "Trả lại, yêu cầu bổ sung", "")),
+        *((said, False) for said in ("Đang xử lý", "Chưa có kết quả", "Trả lại, yêu cầu bổ sung", "Từ chối", "")),
     ],
 )  # fmt: skip
 def test_a_dossier_that_ended_nobody_says_when_is_known_by_its_state(status: str, ended: bool) -> None:
