@@ -13,6 +13,7 @@ from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.below_signatures import continued
+from report_templates.continuing_sheets import goes_on
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, cover
 from report_templates.formulas import complete
@@ -22,15 +23,22 @@ from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
 from report_templates.table_rows import lines_of
+from report_templates.total_words import names_a_time
 
 STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
-_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
+_ASKED = {
+    "unnamed": "line.unnamed",
+    "doubtful": "line.may_be_total",
+    "inside": "line.may_be_part",
+    "timed": "line.other_time",
+}
 _ASIDE = {
     "part": "đã nằm trong dòng trên, không cộng",
     "comment": "chỉ để so sánh, không đọc",
     "words": "không ghi số, không đọc",
+    "example": "là dòng ví dụ, không đọc",
 }
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
@@ -73,10 +81,11 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
-    unsure: list[tuple[str, int, str]] = []
+    unsure: list[tuple[str, tuple[str, int, str]]] = []
     covers: list[Cover] = []
     explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
+    bare: list[Sheet] = []
     for sheet in book.sheets:
         if sheet.name == STAMP_SHEET:
             stamp = Stamp(_stamped(sheet))
@@ -85,8 +94,9 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         explained += answers(sheet.rows)
         found, not_understood = find_forms(sheet, forms)
         found = joined(sheet.rows, found, forms)
+        bare += [] if found or not_understood else [sheet]
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
-        unsure += [(sheet.name, table.row + 1, table.why) for table in not_understood if not table.sure]
+        unsure += [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
         read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
         for above, form in pairwise(read):
@@ -101,7 +111,11 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
-        wrong = [problem for problem in wrong if problem not in unsure]
+        read_elsewhere = {"", *(form.code for form in filled)}
+        harmless = [problem for code, problem in unsure if code in read_elsewhere]
+        wrong = [problem for problem in wrong if problem not in harmless]
+    named = {sheet.name: sheet for sheet in book.sheets}
+    wrong += [(sheet.name, row, why) for sheet in bare for row, why in goes_on(sheet, filled, forms, named)]
     return Filled(filled, wrong, stamp, covers, explained)
 
 
@@ -125,6 +139,7 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     typed = list(lines_of(sheet, table, rows))
     unread = list(continued(table.form, table.columns, typed, rows))
     lines = list(roles(table.form, typed, touched))
+    filled.header += [(line.row, columns[table.form.label.number], line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
@@ -142,6 +157,12 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         row, column, text = said
         filled.problems.append((row, column, "submission.measure_unit", text))
     return filled
+
+
+def _leading(lines: Sequence[Line]) -> list[Line]:
+    """The heading above all lines of a table, where it names a period as the head of the form does."""
+    first = next((line for line in lines if line.role in ("line", "section", "timed")), None)
+    return [first] if first and first.role == "section" and names_a_time(first) else []
 
 
 def _left_aside(line: Line) -> str:

@@ -18,7 +18,7 @@ from report_templates.headings import (
     paths,
     share_of_last_words,
 )
-from report_templates.misfits import TWICE, misfit
+from report_templates.misfits import TWICE, holds_numbers, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
 from report_templates.other_headings import says_other
 
@@ -47,12 +47,14 @@ class Found:
 class NotUnderstood:
     """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence.
 
-    It is not `sure` where only a code or a title on the sheet claims a form.
+    It is not `sure` where only a code or a title on the sheet claims a form; `code` is that of the form where numbers
+    stand on the sheet all the same.
     """
 
     row: int
     why: str
     sure: bool = True
+    code: str = ""
 
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
@@ -71,7 +73,8 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
-        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False))
+        code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
+        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
 
 

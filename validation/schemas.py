@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from kstt.form import Form
 from kstt.identity import Identity
-from kstt.spelling import key, unnumbered
+from kstt.spelling import has_diacritics, key, plain, unnumbered
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
@@ -83,11 +83,21 @@ def _identity(rule: Identity) -> pa.Check:
 
 
 def _unique() -> pa.Check:
+    """No line twice, be it typed with a full stop or without diacritics the second time."""
+
     def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        named = [key(unnumbered(line)) for line in frame["line"]]
-        return ~frame.assign(line=named).duplicated(["file", "section", "line"])
+        places = frame[["file", "section"]]
+        same = places.assign(line=[_named(line) for line in frame["line"]]).duplicated()
+        bare = places.assign(line=[plain(unnumbered(line)) for line in frame["line"]])
+        plainly = bare.assign(bare=[not has_diacritics(line) for line in frame["line"]])
+        either = plainly.groupby(["file", "section", "line"])["bare"].transform("any")
+        return ~(same | (bare.duplicated() & either))
 
     return pa.Check(holds, error=f"{DUPLICATE}|")
+
+
+def _named(line: str) -> str:
+    return key(unnumbered(line).rstrip(" .,;:…"))
 
 
 def _within(score: int) -> pa.Check:
