@@ -108,6 +108,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
             end = found[0].top if found else min(ends_at, _HEAD_ROWS)
             head = cover(sheet.name, _header(sheet, end))
             covers.append(replace(head, periods=()) if found else head)  # an empty form may be of any period
+            lone = next((form for form in read if form.only_total), None)
+            covers[-1] = replace(covers[-1], only_total=lone.code, row=lone.only_total) if lone else covers[-1]
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
@@ -151,6 +153,7 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
         filled.problems += [(row, label_at, "line.below_signature", label) for row, label in unread]
         if not any(line.role == "line" for line in lines):
+            filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
             filled.lines = []
     _problems(sheet, table.form, filled)
     if filled.lines and (said := counted_in_multiples(_header(sheet, table.first_line))):
@@ -163,6 +166,10 @@ def _leading(lines: Sequence[Line]) -> list[Line]:
     """The heading above all lines of a table, where it names a period as the head of the form does."""
     first = next((line for line in lines if line.role in ("line", "section", "timed")), None)
     return [first] if first and first.role == "section" and names_a_time(first) else []
+
+
+def _says_some(total: Line) -> bool:
+    return total.role == "total" and any(_SOME.search(str(value)) for value in total.values)
 
 
 def _left_aside(line: Line) -> str:

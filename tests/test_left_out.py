@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from papers import FORMS, Paper, Row, counted, rows, totals, workbook
-from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, judged, lines, told
+from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
+from report_templates.finding_sheet import FOUND, HEADINGS
+from report_templates.finding_sheet import rows as listed
 
 Grid = Sequence[Sequence[Value]]
 FIVE = FORMS["II.05"]
@@ -127,3 +129,33 @@ def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
     assert case.set_aside == ["Trang «Sheet1»: dòng 9 «Ví dụ» là dòng ví dụ, không đọc"]
     assert list(lines(case)) == list(LABELS)
+
+
+TOTAL_ONLY = [Row(1, "Hộ tịch"), Row("", "Tổng số", SUMS)]
+LONE: dict[str, tuple[Mapping[str, Grid], Told]] = {
+    "alone": ({"II.06a": Paper(TOTAL_ONLY).grid()}, [("submission.only_total", "A10")]),
+    "beside a good form of another code": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": Paper(TOTAL_ONLY).grid()},
+        [("submission.only_total", "A10")],
+    ),
+    "beside the form itself": ({"nháp": Paper(TOTAL_ONLY).grid(), "II.06a": FULL.grid()}, []),
+    "of nothing beside another form": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": Paper([Row("", "Tổng số", dict.fromkeys(A, 0))]).grid()},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sheets", "expected"), LONE.values(), ids=LONE)
+def test_a_form_of_a_total_and_nothing_else_is_told_as_that(
+    sheets: Mapping[str, Grid], expected: Told, tmp_path: Path
+) -> None:
+    assert told(judged(tmp_path, workbook(sheets))) == expected
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("", "(để trống)"), (0, 0)], ids=["blank", "zero"])
+def test_a_blank_is_no_zero_on_the_sheet_of_findings(typed: Value, shown: Value, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 3): typed})}))
+    (row,) = listed(case.findings, {})
+    values = dict(zip(HEADINGS, row.values, strict=False))
+    assert (row.finding.cell, values[FOUND], values["Số đúng (nếu biết)"]) == (FULL.cell(1, 3), shown, B[3])

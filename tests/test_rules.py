@@ -134,6 +134,7 @@ TRIES: dict[str, Try] = {
         ("do-son quy 4-2025.xlsx", "do-son quy 1-2026.xlsx"),
     ),
     "submission.no_form": Try({"Ghi chú": [["Kính gửi", "Số điện thoại"], [225, 3]]}, ("", None, None), _six(PAPER)),
+    "submission.only_total": Try(_six(replace(PAPER, rows=[Row("", "Tổng số", ONE)])), ("A9", None, None), _six(PAPER)),
     "submission.layout": Try(
         _six(replace(PAPER, heads={"Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"})),
         ("A8", "cột đánh số (8) lại mang đầu cột «Số lượng hồ sơ đã giải quyết – Đúng hạn» của cột (9)", None),

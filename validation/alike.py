@@ -160,7 +160,7 @@ def _meant(finding: Finding) -> str:
 
 
 def _corrected(finding: Finding) -> str:
-    stands = "để trống" if " để trống nhưng" in finding.message else f"ghi {shown_number(finding.found)}"
+    stands = "để trống" if finding.left_blank else f"ghi {shown_number(finding.found)}"
     return f"{finding.cell} ({stands}, phải là {shown_number(finding.expected)})"
 
 
