@@ -13,7 +13,6 @@ from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.below_signatures import continued
-from report_templates.continuing_sheets import goes_on
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import counted_in_multiples, cover
 from report_templates.formulas import complete
@@ -22,6 +21,7 @@ from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
+from report_templates.stray_rows import goes_on, stray
 from report_templates.table_rows import lines_of
 from report_templates.total_words import names_a_time
 
@@ -98,7 +98,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         unsure += [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
-        read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
+        tops = [0, *(table.top for table in found[1:])]
+        read = [_read(sheet, *table, book.sheets) for table in zip(found, tops, ends, strict=False)]
         for above, form in pairwise(read):
             form.head_row = max((line.row + 1 for line in above.lines), default=1)
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
@@ -128,7 +129,7 @@ def _stamped(sheet: Sheet) -> dict[str, str]:
     return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
 
 
-def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> FilledForm:
+def _read(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet]) -> FilledForm:
     header = _header(sheet, table.top)
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
@@ -140,6 +141,11 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     typed = list(lines_of(sheet, table, rows))
     unread = list(continued(table.form, table.columns, typed, rows))
+    closing = max((line.row for line in typed), default=table.first_line)
+    further = stray(table.form, columns, typed, (row for row in rows if row[0] > closing))
+    unread += [row for row in further if row not in unread]
+    heads = enumerate(sheet.rows[top : table.first_line], top + 1)
+    above = list(stray(table.form, columns, typed, heads, numbered_on=False))
     lines = list(roles(table.form, typed, touched))
     filled.header += [(line.row, columns[table.form.label.number], line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
@@ -151,7 +157,8 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         label_at = filled.columns[table.form.label.number]
         asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
         filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
-        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in unread]
+        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in sorted(unread)]
+        filled.problems += [(row, label_at, "line.above_table", label) for row, label in above]
         if not any(line.role == "line" for line in lines):
             filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
             filled.lines = []

@@ -71,11 +71,20 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
+    wrong += _above(sheet.rows, found, forms) if found and not wrong else []
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
+
+
+def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[NotUnderstood]:
+    """Tables above the first that is understood, of a form the sheet does not hold otherwise."""
+    above, read = rows[: found[0].top], {table.form.code for table in found}
+    every = (form for form in forms if form.code not in read and claims(above, [form]) and holds_numbers(above, form))
+    near = ((form, misfit(above, form)) for form in every)
+    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said]
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:

@@ -159,3 +159,38 @@ def test_a_blank_is_no_zero_on_the_sheet_of_findings(typed: Value, shown: Value,
     (row,) = listed(case.findings, {})
     values = dict(zip(HEADINGS, row.values, strict=False))
     assert (row.finding.cell, values[FOUND], values["Số đúng (nếu biết)"]) == (FULL.cell(1, 3), shown, B[3])
+
+
+FOURTH = [4, "Cư trú", *B.values()]
+HEADED, ROWS = FULL.grid()[:8], FULL.grid()[8:]
+PLAIN = replace(OPEN, numbering=None).grid()
+STRAY: dict[str, tuple[Grid, Told]] = {
+    "above the number row": ([*HEADED[:7], FOURTH, HEADED[7], *ROWS], [("line.above_table", "B8")]),
+    "above the headings": ([*HEADED[:4], FOURTH, *HEADED[4:], *ROWS], [("line.above_table", "B5")]),
+    "above the headings, the first": ([*PLAIN[:4], [1, *FOURTH[1:]], *PLAIN[4:]], [("line.above_table", "B5")]),
+    "below the signatures, not numbered": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], ["", *FOURTH[1:]]],
+        [("line.below_signature", "B14")],
+    ),
+    "below the signatures, numbers left out": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], [9, *FOURTH[1:]]],
+        [("line.below_signature", "B14")],
+    ),
+    "below the signatures, of another quarter": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], ["", "Quý IV năm 2025"], ["", *FOURTH[1:]]],
+        [],
+    ),
+    "numbers of no line above the headings": ([*HEADED[:4], [4, "Số", *range(11)], *HEADED[4:], *ROWS], []),
+    "the total above the headings": ([*HEADED[:4], ["", "Tổng số", *SUMS.values()], *HEADED[4:], *ROWS], []),
+    "another form that lacks a column above this": (
+        [*WITHOUT_10, [], *OTHER_FORM.grid()],
+        [("submission.layout", "A5")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "expected"), STRAY.values(), ids=STRAY)
+def test_a_line_outside_its_table_is_told(grid: Grid, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)

@@ -16,7 +16,8 @@ BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
-_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part", "line.below_signature", "line.other_time")
+_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part", "line.below_signature", "line.above_table",
+            "line.other_time")  # fmt: skip
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _FIRST_DAY = date(1899, 12, 30)
