@@ -194,3 +194,29 @@ def test_a_line_outside_its_table_is_told(grid: Grid, expected: Told, tmp_path: 
     case = judged(tmp_path, workbook({"Sheet1": grid}))
     assert told(case) == expected
     assert lines(case) == ({} if expected else GOOD)
+
+
+@pytest.mark.parametrize(("shown", "broken"), [("{}.000", True), ("{},000", True), ("{}", False)])
+def test_counts_shown_with_three_decimals_are_no_thousands(shown: str, broken: bool, tmp_path: Path) -> None:
+    """Every relation holds among numbers a thousand times too large."""
+    line = {3: 60, 4: 30, 5: 20, 6: 10, 7: 45, 8: 20, 9: 20, 10: 5, 11: 15, 12: 10, 13: 5}
+    texts: dict[int, Value] = {number: shown.format(value) for number, value in line.items()}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", texts)]).grid()}))
+    assert {finding.rule for finding in case.findings} == ({"cell.not_whole"} if broken else set())
+    assert lines(case) == ({} if broken else {"Hộ tịch": line})
+
+
+def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
+    line: dict[int, Value] = {3: "2.000", 4: "1.000", 5: "1.000", 7: "2.000", 8: "1.000", 9: "999", 10: "1"}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
+    assert (told(case), lines(case)["Hộ tịch"][3]) == ([], 2000)
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["two sheets", "one sheet"])
+def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: bool, tmp_path: Path) -> None:
+    first, second = Paper(FULL.rows[:2]).grid(), Paper([Row(3, "Y tế", C)]).grid()
+    sheets = {"Trang 1": first, "Trang 2": second} if apart else {"BC": [*first, [], *second]}
+    (finding,) = judged(tmp_path, workbook(sheets)).findings
+    where = ("Trang 1", "Trang 2") if apart else ("BC, dòng 9", "BC, dòng 20")
+    assert (finding.rule, finding.found, finding.expected) == ("submission.form_twice", *where)
+    assert finding.advice.endswith("thì chép hết các dòng vào một bảng, chỉ để một dòng tổng.")

@@ -117,8 +117,15 @@ def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
                 f"Trang «{one.sheet}»: biểu {one.code} giống hệt trang «{first.sheet}», chỉ đọc một"
             )
         else:
-            facts = {"form": one.code, "sheet": one.sheet, "found": first.sheet, "expected": one.sheet}
+            found, other = _where(first, one), _where(one, first)
+            facts = {"form": one.code, "sheet": one.sheet, "found": found, "expected": other}
             admission.findings.append(tell("submission.form_twice", **facts))
+
+
+def _where(one: Parsed, other: Parsed) -> str:
+    """The sheet of a table, with its first row where both are on one sheet."""
+    first = min((line.row for line in one.lines), default=0)
+    return f"{one.sheet}, dòng {first}" if one.sheet == other.sheet and first else one.sheet
 
 
 def _content(parsed: Parsed) -> list[tuple[str, str, list[int | None]]]:
