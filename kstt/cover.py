@@ -11,11 +11,16 @@ _COVER = re.compile(r"^(?:trang )?bia\b|^(?:tt|thong tin)(?: chung| don vi| bao 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The units and periods named in the head of a sheet that holds no figures."""
+    """The units and periods named in the head of a sheet that holds no figures.
+
+    `only_total` is the code of the form on it that has a total and no line, `row` where the total stands.
+    """
 
     sheet: str
     names: tuple[str, ...]
     periods: tuple[Mention, ...] = ()
+    only_total: str = ""
+    row: int = 0
 
     @property
     def plainly(self) -> bool:

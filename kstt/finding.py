@@ -94,6 +94,16 @@ class Finding:
         return None
 
     @property
+    def left_blank(self) -> bool:
+        """Whether its cell was left blank and only counted as 0."""
+        return " để trống nhưng" in self.message
+
+    @property
+    def stands(self) -> Any:
+        """What is found as a reader of the file sees it: a blank is not the 0 it counts as."""
+        return "(để trống)" if self.left_blank else self.found
+
+    @property
     def cell(self) -> str:
         """The address, e.g. C8; empty where the finding concerns the whole file."""
         return address(self.row, self.column_at) if self.row else ""

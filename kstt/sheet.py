@@ -112,3 +112,4 @@ class FilledForm:
     aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese
     head_row: int = 1  # where its own head may begin: below the table above it
     foot: list[str] = field(default_factory=list)  # the texts below its last row
+    only_total: int = 0  # the row of a total with numbers, where no line has any

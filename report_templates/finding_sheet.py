@@ -84,7 +84,7 @@ def _values(finding: Finding) -> tuple[str | int | float, ...]:
         finding.cell,
         legal(finding.line),
         f"({finding.column})" if finding.column else "",
-        _shown(finding.found),
+        _shown(finding.stands),
         "" if finding.suspects else _shown(finding.expected),  # not known where other cells may be wrong
         _shown(finding.difference),
         legal(finding.message),

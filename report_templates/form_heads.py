@@ -80,10 +80,23 @@ def _own_head(form: FilledForm) -> FilledForm:
 
 def _unit_named(form: FilledForm) -> list[str]:
     lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
-    after = [found[1] or _beside(form, *at) for *at, line in lines if (found := _typed(_UNIT, line).search(line))]
+    after = [
+        _whole(found[1] or _beside(form, *place), lines, at)
+        for at, (*place, line) in enumerate(lines)
+        if (found := _typed(_UNIT, line).search(line))
+    ]
     named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
     offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
     return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def _whole(name: str, lines: Sequence[tuple[int, int, str]], at: int) -> str:
+    """The name with the line below it, where that goes on with it: «Đơn vị báo cáo: UBND» above «phường Đồ Sơn»."""
+    if not _BARE_OFFICE.match(name):
+        return name
+    row, column, _ = lines[at]
+    below = next((text for r, c, text in lines[at + 1 :] if c == column and r - row <= 1), "")
+    return f"UBND {found[1]}" if (found := _COMMUNE.match(below)) else name
 
 
 def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:

@@ -1,6 +1,8 @@
 """What is wrong with a table that claims to be a form: its columns twice, in another order, or lacking."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeGuard
 
 from kstt.form import Form
 from kstt.sheet import Value, letters
@@ -28,6 +30,22 @@ def misfit(rows: Sequence[Sequence[Value]], form: Form) -> tuple[int, str] | Non
             if why := _why(form, found):
                 return top, why
     return None
+
+
+def holds_numbers(rows: Sequence[Sequence[Value]], form: Form) -> bool:
+    """Whether some row holds as many numbers as a line of the form mostly does; what only counts up is no line."""
+    for row in rows:
+        numbers = [float(value) for value in row if _is_number(value)]
+        counts_up = all(after - before == 1 for before, after in pairwise(numbers))
+        if len(numbers) * 2 > len(form.numbers) and any(numbers) and not counts_up:
+            return True
+    return False
+
+
+def _is_number(value: Value) -> TypeGuard[float | str]:
+    if isinstance(value, str):
+        return value.isascii() and value.strip().isdigit()
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _why(form: Form, found: Mapping[int, Sequence[int]]) -> str:

@@ -21,16 +21,24 @@ from report_templates.pages import joined
 from report_templates.recognising import Found, find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
+from report_templates.stray_rows import goes_on, stray
 from report_templates.table_rows import lines_of
+from report_templates.total_words import names_a_time
 
 STAMP_SHEET = "kstt"
 
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
-_ASKED = {"unnamed": "line.unnamed", "doubtful": "line.may_be_total", "inside": "line.may_be_part"}
+_ASKED = {
+    "unnamed": "line.unnamed",
+    "doubtful": "line.may_be_total",
+    "inside": "line.may_be_part",
+    "timed": "line.other_time",
+}
 _ASIDE = {
     "part": "đã nằm trong dòng trên, không cộng",
     "comment": "chỉ để so sánh, không đọc",
     "words": "không ghi số, không đọc",
+    "example": "là dòng ví dụ, không đọc",
 }
 _SOME = re.compile(r"[1-9]")
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
@@ -73,10 +81,11 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     filled: list[FilledForm] = []
     wrong: list[tuple[str, int, str]] = []
-    unsure: list[tuple[str, int, str]] = []
+    unsure: list[tuple[str, tuple[str, int, str]]] = []
     covers: list[Cover] = []
     explained: list[Answer] = []
     stamp, totals = Stamp(), FormerTotals()
+    bare: list[Sheet] = []
     for sheet in book.sheets:
         if sheet.name == STAMP_SHEET:
             stamp = Stamp(_stamped(sheet))
@@ -85,10 +94,12 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         explained += answers(sheet.rows)
         found, not_understood = find_forms(sheet, forms)
         found = joined(sheet.rows, found, forms)
+        bare += [] if found or not_understood else [sheet]
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
-        unsure += [(sheet.name, table.row + 1, table.why) for table in not_understood if not table.sure]
+        unsure += [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure]
         ends = [*(table.top for table in found[1:]), len(sheet.rows)]
-        read = [_read(sheet, table, end, book.sheets) for table, end in zip(found, ends, strict=False)]
+        tops = [0, *(table.top for table in found[1:])]
+        read = [_read(sheet, *table, book.sheets) for table in zip(found, tops, ends, strict=False)]
         for above, form in pairwise(read):
             form.head_row = max((line.row + 1 for line in above.lines), default=1)
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
@@ -98,10 +109,16 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
             end = found[0].top if found else min(ends_at, _HEAD_ROWS)
             head = cover(sheet.name, _header(sheet, end))
             covers.append(replace(head, periods=()) if found else head)  # an empty form may be of any period
+            lone = next((form for form in read if form.only_total), None)
+            covers[-1] = replace(covers[-1], only_total=lone.code, row=lone.only_total) if lone else covers[-1]
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
-        wrong = [problem for problem in wrong if problem not in unsure]
+        read_elsewhere = {"", *(form.code for form in filled)}
+        harmless = [problem for code, problem in unsure if code in read_elsewhere]
+        wrong = [problem for problem in wrong if problem not in harmless]
+    named = {sheet.name: sheet for sheet in book.sheets}
+    wrong += [(sheet.name, row, why) for sheet in bare for row, why in goes_on(sheet, filled, forms, named)]
     return Filled(filled, wrong, stamp, covers, explained)
 
 
@@ -112,7 +129,7 @@ def _stamped(sheet: Sheet) -> dict[str, str]:
     return {text(row[0]): text(row[1]) for row in sheet.rows if len(row) > 1 and row[0]}
 
 
-def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> FilledForm:
+def _read(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet]) -> FilledForm:
     header = _header(sheet, table.top)
     number_row = None if table.number_row is None else table.number_row + 1
     columns = {number: at + 1 for number, at in table.columns.items()}
@@ -124,7 +141,13 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     typed = list(lines_of(sheet, table, rows))
     unread = list(continued(table.form, table.columns, typed, rows))
+    closing = max((line.row for line in typed), default=table.first_line)
+    further = stray(table.form, columns, typed, (row for row in rows if row[0] > closing))
+    unread += [row for row in further if row not in unread]
+    heads = enumerate(sheet.rows[top : table.first_line], top + 1)
+    above = list(stray(table.form, columns, typed, heads, numbered_on=False))
     lines = list(roles(table.form, typed, touched))
+    filled.header += [(line.row, columns[table.form.label.number], line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in _texts(sheet.rows[last:end])]
     filled.nothing_arose = not table.form.fixed and only_nothing(lines, (row for _, row in rows))
@@ -134,8 +157,10 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         label_at = filled.columns[table.form.label.number]
         asked = [(line, _ASKED[line.role]) for line in lines if line.role in _ASKED]
         filled.problems += [(line.row, label_at, rule, line.label) for line, rule in asked]
-        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in unread]
+        filled.problems += [(row, label_at, "line.below_signature", label) for row, label in sorted(unread)]
+        filled.problems += [(row, label_at, "line.above_table", label) for row, label in above]
         if not any(line.role == "line" for line in lines):
+            filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
             filled.lines = []
     _problems(sheet, table.form, filled)
     shares = table.form.lines == "indicators"
@@ -143,6 +168,16 @@ def _read(sheet: Sheet, table: Found, end: int, book: Sequence[Sheet]) -> Filled
         row, column, text = said
         filled.problems.append((row, column, "submission.measure_unit", text))
     return filled
+
+
+def _leading(lines: Sequence[Line]) -> list[Line]:
+    """The heading above all lines of a table, where it names a period as the head of the form does."""
+    first = next((line for line in lines if line.role in ("line", "section", "timed")), None)
+    return [first] if first and first.role == "section" and names_a_time(first) else []
+
+
+def _says_some(total: Line) -> bool:
+    return total.role == "total" and any(_SOME.search(str(value)) for value in total.values)
 
 
 def _left_aside(line: Line) -> str:

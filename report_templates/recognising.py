@@ -18,7 +18,7 @@ from report_templates.headings import (
     paths,
     share_of_last_words,
 )
-from report_templates.misfits import TWICE, misfit
+from report_templates.misfits import TWICE, holds_numbers, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
 from report_templates.other_headings import says_other
 
@@ -47,12 +47,14 @@ class Found:
 class NotUnderstood:
     """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence.
 
-    It is not `sure` where only a code or a title on the sheet claims a form.
+    It is not `sure` where only a code or a title on the sheet claims a form; `code` is that of the form where numbers
+    stand on the sheet all the same.
     """
 
     row: int
     why: str
     sure: bool = True
+    code: str = ""
 
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
@@ -69,10 +71,20 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
+    wrong += _above(sheet.rows, found, forms) if found and not wrong else []
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
-        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False))
+        code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
+        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
+
+
+def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[NotUnderstood]:
+    """Tables above the first that is understood, of a form the sheet does not hold otherwise."""
+    above, read = rows[: found[0].top], {table.form.code for table in found}
+    every = (form for form in forms if form.code not in read and claims(above, [form]) and holds_numbers(above, form))
+    near = ((form, misfit(above, form)) for form in every)
+    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said]
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:

@@ -57,7 +57,7 @@ def _row(order: int, finding: Finding, register: Register) -> Sequence[Any]:
         finding.cell,
         finding.line,
         f"({finding.column})" if finding.column else "",
-        finding.found,
+        finding.stands,
         None if finding.suspects else finding.expected,  # which of several cells is wrong nobody knows
         finding.difference,
         finding.message,

@@ -17,7 +17,16 @@ from kstt.typed import says_nothing
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.subtotals import DOUBTFUL, SUBTOTAL, with_subtotals
-from report_templates.total_words import carries_over, compares, only_words, says_total, tells_another_time
+from report_templates.timed_rows import timed_rows
+from report_templates.total_words import (
+    carries_over,
+    compares,
+    is_example,
+    names_a_unit,
+    only_words,
+    says_total,
+    tells_another_time,
+)
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 
@@ -25,9 +34,9 @@ _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` that only compares, mere `words`, `unnamed`,
-    `doubtful`, or perhaps `inside` another line. `touched` are rows with an error or a formula nobody can compute in a
-    number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, an `example`, mere `words`,
+    `unnamed`, `doubtful`, perhaps `inside` another line, or `timed`, as the name of a period. `touched` are rows with
+    an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
     beside = [_beside(form, line) for line in told]
@@ -35,12 +44,16 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
     named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
+    timed = timed_rows(form, every, named=named)
     held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and _holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
             section, opened_by, last = "", "", -1
-        if (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
+        if at in timed:
+            section = section if _has_numbers(line) else line.label
+            yield _as(line, "timed", section)
+        elif (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
             yield _as(line, "comment", "")
         elif after_total and line.row not in touched and only_words(line):
             yield _as(line, "words", "")
@@ -62,6 +75,8 @@ def _beside(form: Form, line: Line) -> str:
     """The role of a row that repeats numbers of other rows by its own words; else empty."""
     if _PART.match(line.label.casefold()):
         return "part"
+    if form.lines == "fields" and is_example(line):
+        return "example"
     return "comment" if form.lines in ("fields", "unit") and carries_over(line) else ""
 
 
@@ -109,6 +124,8 @@ def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "do
     if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
         return ""
     others = [other for other in every if other is not line and _counts(form, other)]
+    if names_a_unit(line) and hardly_by_chance(line) and adds_up_exactly(line, others):
+        return "total"
     ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
     if not line.section and any(other.section for other in others):
         return "total" if any(adds_up(line, parts) for parts in ways) else ""

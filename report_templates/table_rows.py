@@ -14,6 +14,7 @@ from report_templates.total_words import says_total
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
 _NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
 _DATE_LINE = re.compile(r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
@@ -35,6 +36,8 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             return
         if order and not label and not order.isdigit():
             order, label = "", order  # the two cells are merged
+        if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
+            label = ""
         if closed and _heads_another_table(form, order, label):
             return
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
@@ -42,6 +45,15 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         line = Line(at, label, order, "line", values, words(row), beyond(row))
         closed = closed or says_total(form, line)
         yield line
+
+
+def _names_nothing(label: str) -> bool:
+    return "%" not in label and bool(_NO_NAME.match(label))
+
+
+def _has_letters(value: Value) -> bool:
+    """Whether a name stands in a number cell, as where a whole row was shifted."""
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 def _heads_another_table(form: Form, order: str, label: str) -> bool:

@@ -31,10 +31,18 @@ _COMMENT = re.compile(  # rows below the total that compare it with something
     r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
     r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv|bình quân|trung bình|(?:số )?điện thoại)\b"
 )
+_FIGURES_OF = r"(?:(?:số liệu|số|kết quả|thực hiện|báo cáo)\W+(?:của\W+)?)?"
 _OTHER_TIME = re.compile(  # names no field wherever it stands
-    r"^\W*(?:(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
-    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)"
+    rf"^\W*{_FIGURES_OF}(?:"
+    r"(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
+    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)|^\W*(?:%|chênh lệch\b)"
 )
+_ANY_TIME = re.compile(  # a period and nothing else
+    rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
+    r"(?:kỳ|quý|năm|tháng) (?:trước|này)|(?:lũy kế|luỹ kế|cùng kỳ)\b.*)\W*$"
+)
+_EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
+_UNIT = re.compile(r"^\W*(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) )?(?:phường|xã|đặc khu|thị trấn|p\.|x\.) ?\w")
 _SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of something else than the lines above it
     r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ)?\W+(?:lũy kế|luỹ kế|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|năm 20\d\d\W*$)"
 )
@@ -85,6 +93,21 @@ def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
     words = line.label.casefold()
     return not line.section and bool(_OTHER_TIME.match(words) or _SUM_OF_OTHER_TIME.match(words))
+
+
+def names_a_time(line: Line) -> bool:
+    """Whether a label is the name of a period and no more, as above a block of its figures: «Quý IV năm 2025»."""
+    return bool(_ANY_TIME.match(line.label.casefold()))
+
+
+def is_example(line: Line) -> bool:
+    """Whether a row only shows how to fill in the form: «Ví dụ: Hộ tịch»."""
+    return bool(_EXAMPLE.match(line.label.casefold()))
+
+
+def names_a_unit(line: Line) -> bool:
+    """Whether a label begins like the name of a unit; «Xã hội» does too."""
+    return bool(_UNIT.match(line.label.casefold()))
 
 
 def only_words(line: Line) -> bool:

@@ -631,6 +631,8 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: Trung tâm phục vụ HCC phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: VP HĐND&UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: U.B.N.D phường Đồ Sơn/TP Hải Phòng", 11455),
+        ("Đơn vị báo cáo: Ủy ban nhân dân\nphường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: Ủy ban nhân dân\nĐơn vị nhận báo cáo: phường Đồ Sơn", None),
         ("Đơn vị báo cáo: «UBND phường Đồ Sơn» - Mã đơn vị: 11455", 11455),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn II", None),
         ("Phường Đồ Sơn", 11455),

@@ -217,7 +217,9 @@ def test_untouched_lines_of_our_own_blank_are_nothing() -> None:
 def test_an_odd_number_anywhere_in_a_row_is_no_crash(odd: Value, number: int) -> None:
     row = Row(odd if number == 1 else 1, odd if number == 2 else "Hộ tịch", typed(ONE, {4: odd} if number == 4 else {}))
     parsed = parse(SIX, read([row]))
-    assert [broken.rule for broken in parsed.broken] == (["cell.not_a_number"] if number == 4 else [])
+    nameless = number == 2 and odd == 1e300  # an «inf» may be a word
+    expected = {4: ["cell.not_a_number"], 2: ["line.unnamed"] if nameless else []}
+    assert [broken.rule for broken in parsed.broken] == expected.get(number, [])
 
 
 def test_the_shape_of_merges_and_rows_shorter_than_the_table_do_not_matter() -> None:

@@ -237,7 +237,9 @@ def test_the_layout_of_the_old_circular_is_not_read_as_06a(numbers: bool) -> Non
     assert wrong == [
         NotUnderstood(5, "bảng có 11 cột trong khi biểu II.06a có 13 cột")
         if numbers
-        else NotUnderstood(0, "trang ghi biểu II.06a nhưng không thấy bảng đúng mẫu của biểu này", sure=False)
+        else NotUnderstood(
+            0, "trang ghi biểu II.06a nhưng không thấy bảng đúng mẫu của biểu này", sure=False, code="II.06a"
+        )
     ]
 
 

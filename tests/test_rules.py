@@ -28,8 +28,9 @@ from validation.year_to_date import SoFar, watched_columns, year_to_date_finding
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 ELSEWHERE = ("file", "task.", "score.", "cross.repeated_sum", "submission.unit_bygone", "memory.backlog_split")
 ELSEWHERE += ("cell.shown_otherwise", "line.hidden", "line.may_be_part", "column.exchanged", "line.below_signature")
+ELSEWHERE += ("line.other_time", "line.above_table")
 """Tested where files are opened, with tasks and the index of QĐ 766, in test_mergers.py, test_shown.py,
-test_hidden_rows.py, test_clerks.py and test_alike.py."""
+test_hidden_rows.py, test_clerks.py, test_alike.py and test_left_out.py."""
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
 NAME = namer(load_locality("hai-phong"))
 LABELS = ["Hộ tịch", "Y tế"]
@@ -133,6 +134,7 @@ TRIES: dict[str, Try] = {
         ("do-son quy 4-2025.xlsx", "do-son quy 1-2026.xlsx"),
     ),
     "submission.no_form": Try({"Ghi chú": [["Kính gửi", "Số điện thoại"], [225, 3]]}, ("", None, None), _six(PAPER)),
+    "submission.only_total": Try(_six(replace(PAPER, rows=[Row("", "Tổng số", ONE)])), ("A9", None, None), _six(PAPER)),
     "submission.layout": Try(
         _six(replace(PAPER, heads={"Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"})),
         ("A8", "cột đánh số (8) lại mang đầu cột «Số lượng hồ sơ đã giải quyết – Đúng hạn» của cột (9)", None),

@@ -66,6 +66,8 @@ def admit(
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong
         ]
+    elif lone := _only_totals(evidence, claims):
+        admission.findings += lone
     elif not claims:
         admission.findings.append(tell("submission.no_form"))
     else:
@@ -73,6 +75,16 @@ def admit(
     if not any(finding.severity == "refuse" for finding in admission.findings):
         _keep_one_of_each(admission, mine)
     return admission
+
+
+def _only_totals(evidence: Evidence, claims: Sequence[Claim]) -> list[Finding]:
+    """The findings on forms that hold a total and no line, and are not filled in elsewhere in the file."""
+    read = {claim.parsed.code for claim in claims}
+    lone = {one.only_total: one for one in evidence.covers if one.only_total and one.only_total not in read}
+    return [
+        tell("submission.only_total", form=code, sheet=one.sheet, row=one.row, column_at=1)
+        for code, one in lone.items()
+    ]
 
 
 def _on_covers(evidence: Evidence) -> list[str]:
@@ -105,8 +117,15 @@ def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
                 f"Trang «{one.sheet}»: biểu {one.code} giống hệt trang «{first.sheet}», chỉ đọc một"
             )
         else:
-            facts = {"form": one.code, "sheet": one.sheet, "found": first.sheet, "expected": one.sheet}
+            found, other = _where(first, one), _where(one, first)
+            facts = {"form": one.code, "sheet": one.sheet, "found": found, "expected": other}
             admission.findings.append(tell("submission.form_twice", **facts))
+
+
+def _where(one: Parsed, other: Parsed) -> str:
+    """The sheet of a table, with its first row where both are on one sheet."""
+    first = min((line.row for line in one.lines), default=0)
+    return f"{one.sheet}, dòng {first}" if one.sheet == other.sheet and first else one.sheet
 
 
 def _content(parsed: Parsed) -> list[tuple[str, str, list[int | None]]]:

@@ -14,8 +14,16 @@ from validation.schemas import DUPLICATE, NEGATIVE
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
-_PART, _BELOW = "line.may_be_part", "line.below_signature"
-_BY_ONE_HAND = (SHOWN, HIDDEN, _PART, _BELOW)  # formats, hidden rows, rows without a number or below the signatures
+_PART, _BELOW, _ABOVE = "line.may_be_part", "line.below_signature", "line.above_table"
+_TIMED = "line.other_time"
+_BY_ONE_HAND = (
+    SHOWN,
+    HIDDEN,
+    _PART,
+    _BELOW,
+    _ABOVE,
+    _TIMED,
+)  # formats, hidden rows, rows that are no lines of their table
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 
@@ -160,7 +168,7 @@ def _meant(finding: Finding) -> str:
 
 
 def _corrected(finding: Finding) -> str:
-    stands = "để trống" if " để trống nhưng" in finding.message else f"ghi {shown_number(finding.found)}"
+    stands = "để trống" if finding.left_blank else f"ghi {shown_number(finding.found)}"
     return f"{finding.cell} ({stands}, phải là {shown_number(finding.expected)})"
 
 

@@ -9,6 +9,7 @@ from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
 from validation.shifted import shifts_of
+from validation.three_decimals import with_three_decimals
 from validation.total_notes import note_left, note_unread
 
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
@@ -16,7 +17,8 @@ BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
-_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part", "line.below_signature")
+_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part", "line.below_signature", "line.above_table",
+            "line.other_time")  # fmt: skip
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _FIRST_DAY = date(1899, 12, 30)
@@ -82,12 +84,24 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    _without_decimals(form, parsed)
     _wait_for_parts(form, parsed)
     _straightened(form, parsed)
     parsed.broken = list(_causes(form, parsed))
     note_unread(parsed, {place: found for place, (rule, found) in known.items() if rule == NO_RESULT})
     note_left(form, parsed, filled.former_totals)
     return parsed
+
+
+def _without_decimals(form: Form, parsed: Parsed) -> None:
+    """Tells numbers shown with three decimals and leaves them unread."""
+    at = {column.number: place for place, column in enumerate(form.numbers)}
+    for index, number in list(with_three_decimals(form, parsed.lines, parsed.numbers)):
+        line, place = parsed.lines[index], (parsed.lines[index].row, parsed.columns[number])
+        parsed.numbers[index][at[number]] = None
+        parsed.waiting.add((index, number))
+        parsed.normalised = [one for one in parsed.normalised if one[1] != place]
+        parsed.broken.append(Broken(*place, NOT_WHOLE, line.values[at[number]], line.label, number))
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from kstt.form import Form
 from kstt.identity import Identity
-from kstt.spelling import field_key
+from kstt.spelling import field_key, has_diacritics, plain
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
@@ -83,9 +83,15 @@ def _identity(rule: Identity) -> pa.Check:
 
 
 def _unique() -> pa.Check:
+    """No line twice, be it typed with a full stop or without diacritics the second time."""
+
     def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        named = [field_key(line) for line in frame["line"]]
-        return ~frame.assign(line=named).duplicated(["file", "section", "line"])
+        places, named = frame[["file", "section"]], [field_key(line) for line in frame["line"]]
+        same = places.assign(line=named).duplicated()
+        bare = places.assign(line=[plain(line) for line in named])
+        plainly = bare.assign(bare=[not has_diacritics(line) for line in frame["line"]])
+        either = plainly.groupby(["file", "section", "line"])["bare"].transform("any")
+        return ~(same | (bare.duplicated() & either))
 
     return pa.Check(holds, error=f"{DUPLICATE}|")
 

@@ -37,12 +37,12 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
         return tell("total.mismatch", **facts, said=hidden_words(one))
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
+    stands = "để trống" if is_blank(one, cause.cell) else f"ghi {found}"
     if not rule or not cause.suspects:
-        stands = "để trống" if is_blank(one, cause.cell) else f"ghi {found}"
         said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}"
         return tell("identity.sum", **facts, identity=identity, said=said)
     added = ", ".join(f"({column})" for column in rule.right)
-    said = f": ({number}) ghi {found} nhưng cộng {added} được {expected}"
+    said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
     finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
     return replace(finding, suspects=others)

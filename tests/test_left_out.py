@@ -1,0 +1,222 @@
+"""Numbers that would be lost or counted twice without a word: forms, sheets, blocks and rows that are something else.
+
+Each deviation stands beside a file that differs from it by what makes it right. Expected values are written by hand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from papers import FORMS, Paper, Row, counted, rows, totals, workbook
+from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
+
+from kstt.sheet import Value
+from report_templates.finding_sheet import FOUND, HEADINGS
+from report_templates.finding_sheet import rows as listed
+
+Grid = Sequence[Sequence[Value]]
+FIVE = FORMS["II.05"]
+OTHER_FORM = Paper(rows([counted(FIVE, 11, 7, 5, 3)], labels=["Hộ tịch"]), FIVE)
+THIRD = [3, "Y tế", *C.values()]
+WITHOUT_10: Grid = [line if at < 4 else [*line[:9], *line[10:]] for at, line in enumerate(FULL.grid())]
+EMPTY: Grid = [line if at < 4 else [*line[:9], *line[10:]] for at, line in enumerate(Paper([Row(1, "Hộ tịch")]).grid())]
+NO_HEADS: Grid = [*FULL.grid()[:4], *FULL.grid()[8:]]
+
+SHEETS: dict[str, tuple[Mapping[str, Grid], Told]] = {
+    "a form lacks a column beside a good one": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": WITHOUT_10},
+        [("submission.layout", "A5")],
+    ),
+    "a form lost its headings beside a good one": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": NO_HEADS},
+        [("submission.layout", "A1")],
+    ),
+    "nobody filled in the form that lacks a column": ({"II.05": OTHER_FORM.grid(), "II.06a": EMPTY}, []),
+    "a form that lacks a column is read elsewhere": ({"nháp": WITHOUT_10, "II.06a": FULL.grid()}, []),
+    "a form goes on without its headings": (
+        {"1": Paper(FULL.rows[:2]).grid(), "2": [[], THIRD, ["", "Tổng số", *SUMS.values()]]},
+        [("submission.layout", "A2")],
+    ),
+    "a form goes on without ordinals": (
+        {"1": Paper(FULL.rows[:2]).grid(), "2": [["", *THIRD[1:]]]},
+        [("submission.layout", "A1")],
+    ),
+    "the lines stand on another sheet once more": ({"1": FULL.grid(), "2": [THIRD]}, []),
+    "the total alone stands on another sheet": ({"1": OPEN.grid(), "2": [["", "Tổng số", *SUMS.values()]]}, []),
+    "rows that keep no relation": ({"1": FULL.grid(), "2": [[4, "Cư trú", *range(11)]]}, []),
+}
+
+
+@pytest.mark.parametrize(("sheets", "expected"), SHEETS.values(), ids=SHEETS)
+def test_no_form_and_no_line_vanishes_beside_a_good_one(
+    sheets: Mapping[str, Grid], expected: Told, tmp_path: Path
+) -> None:
+    assert told(judged(tmp_path, workbook(sheets))) == expected
+
+
+def block(name: str, order: str = "") -> list[Row]:
+    """Lines of another period below the name of it."""
+    return [Row(order, name), Row(1, "Hộ tịch", C), Row(2, "Cư trú", B)]
+
+
+MONTHS = [Row("", f"Tháng {month}/2026", line) for month, line in enumerate((A, B, C), start=1)]
+TIMES: dict[str, tuple[list[Row], Told]] = {
+    "below the lines": ([*OPEN.rows, *block("Số liệu quý IV năm 2025")], [("line.other_time", "B12")]),
+    "below the total, with its own": (
+        [*FULL.rows, *block("Quý IV năm 2025"), Row("", "Tổng số", totals([B, C]))],
+        [("line.other_time", "B13")],
+    ),
+    "added up from the first of January": ([*OPEN.rows, *block("Lũy kế từ đầu năm")], [("line.other_time", "B12")]),
+    "two quarters": ([*block("Quý IV/2025", "I"), *block("Quý I/2026", "II")], [("line.other_time", "B9")]),
+    "a line of another year among numbered ones": (
+        [*OPEN.rows, Row(4, "Năm 2025", B)],
+        [("line.other_time", "B12")],
+    ),
+    "months for fields": ([*MONTHS, Row("", "Tổng số", SUMS)], [("line.other_time", "B9")]),
+    "the period of the head above the lines": ([Row("", "Quý I năm 2026"), *FULL.rows], []),
+    "another period above the lines": ([Row("", "Quý IV năm 2025"), *FULL.rows], [("submission.period_conflict", "")]),
+    "the former quarter in one row": ([*OPEN.rows, Row("", "Số liệu quý IV/2025", B)], []),
+    "shares in one row": ([*FULL.rows, Row("", "%", {3: 100, 4: 11.7, 5: 61.5})], []),
+    "a difference in one row": ([*OPEN.rows, Row("", "Chênh lệch", {3: 0, 7: 0})], []),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), TIMES.values(), ids=TIMES)
+def test_figures_of_another_period_are_never_added_to_those_of_this(
+    body: list[Row], expected: Told, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
+def test_every_heading_of_a_period_is_marked(tmp_path: Path) -> None:
+    body = [*block("Quý IV/2025", "I"), *block("Quý I/2026", "II")]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()})).findings
+    assert finding.cells == ("B9", "B12")
+
+
+NAMES: dict[str, tuple[list[Row], Told, Lines]] = {
+    "a full stop the second time": ([*OPEN.rows, Row(4, "Hộ tịch.", B)], [("line.duplicate", "B12")], {}),
+    "no diacritics the second time": ([*OPEN.rows, Row(4, "Ho tich", B)], [("line.duplicate", "B12")], {}),
+    "other diacritics": ([*OPEN.rows, Row(4, "Hồ tích", B)], [], {**GOOD, "Hồ tích": B}),
+    "dots for a name": ([*OPEN.rows, Row(4, "…………", B)], [("line.unnamed", "B12")], {}),
+    "a number for a name": ([*OPEN.rows, Row(4, 4, B)], [("line.unnamed", "B12")], {}),
+    "dots nobody filled in": ([*OPEN.rows, Row("…", "Lĩnh vực…", dict.fromkeys(A, 0))], [], GOOD),
+    "an example": ([Row("", "Ví dụ: Hộ tịch", B), *FULL.rows], [], GOOD),
+    "the unit below its only field": (
+        [Row(1, "Hộ tịch", A), Row(2, "UBND phường Đồ Sơn", A)],
+        [],
+        {"Hộ tịch": A},
+    ),
+    "a field with the numbers of the only other one": (
+        [Row(1, "Hộ tịch", A), Row(2, "Đất đai", A)],
+        [],
+        {"Hộ tịch": A, "Đất đai": A},
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected", "counted"), NAMES.values(), ids=NAMES)
+def test_a_row_counts_once_and_under_a_name(body: list[Row], expected: Told, counted: Lines, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == (expected, counted)
+
+
+def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:
+    paper = replace(FULL, rows=[Row("", "Ví dụ", B), *FULL.rows])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert case.set_aside == ["Trang «Sheet1»: dòng 9 «Ví dụ» là dòng ví dụ, không đọc"]
+    assert list(lines(case)) == list(LABELS)
+
+
+TOTAL_ONLY = [Row(1, "Hộ tịch"), Row("", "Tổng số", SUMS)]
+LONE: dict[str, tuple[Mapping[str, Grid], Told]] = {
+    "alone": ({"II.06a": Paper(TOTAL_ONLY).grid()}, [("submission.only_total", "A10")]),
+    "beside a good form of another code": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": Paper(TOTAL_ONLY).grid()},
+        [("submission.only_total", "A10")],
+    ),
+    "beside the form itself": ({"nháp": Paper(TOTAL_ONLY).grid(), "II.06a": FULL.grid()}, []),
+    "of nothing beside another form": (
+        {"II.05": OTHER_FORM.grid(), "II.06a": Paper([Row("", "Tổng số", dict.fromkeys(A, 0))]).grid()},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sheets", "expected"), LONE.values(), ids=LONE)
+def test_a_form_of_a_total_and_nothing_else_is_told_as_that(
+    sheets: Mapping[str, Grid], expected: Told, tmp_path: Path
+) -> None:
+    assert told(judged(tmp_path, workbook(sheets))) == expected
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("", "(để trống)"), (0, 0)], ids=["blank", "zero"])
+def test_a_blank_is_no_zero_on_the_sheet_of_findings(typed: Value, shown: Value, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 3): typed})}))
+    (row,) = listed(case.findings, {})
+    values = dict(zip(HEADINGS, row.values, strict=False))
+    assert (row.finding.cell, values[FOUND], values["Số đúng (nếu biết)"]) == (FULL.cell(1, 3), shown, B[3])
+
+
+FOURTH = [4, "Cư trú", *B.values()]
+HEADED, ROWS = FULL.grid()[:8], FULL.grid()[8:]
+PLAIN = replace(OPEN, numbering=None).grid()
+STRAY: dict[str, tuple[Grid, Told]] = {
+    "above the number row": ([*HEADED[:7], FOURTH, HEADED[7], *ROWS], [("line.above_table", "B8")]),
+    "above the headings": ([*HEADED[:4], FOURTH, *HEADED[4:], *ROWS], [("line.above_table", "B5")]),
+    "above the headings, the first": ([*PLAIN[:4], [1, *FOURTH[1:]], *PLAIN[4:]], [("line.above_table", "B5")]),
+    "below the signatures, not numbered": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], ["", *FOURTH[1:]]],
+        [("line.below_signature", "B14")],
+    ),
+    "below the signatures, numbers left out": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], [9, *FOURTH[1:]]],
+        [("line.below_signature", "B14")],
+    ),
+    "below the signatures, of another quarter": (
+        [*HEADED, *ROWS, ["", "Người lập biểu"], ["", "Quý IV năm 2025"], ["", *FOURTH[1:]]],
+        [],
+    ),
+    "numbers of no line above the headings": ([*HEADED[:4], [4, "Số", *range(11)], *HEADED[4:], *ROWS], []),
+    "the total above the headings": ([*HEADED[:4], ["", "Tổng số", *SUMS.values()], *HEADED[4:], *ROWS], []),
+    "another form that lacks a column above this": (
+        [*WITHOUT_10, [], *OTHER_FORM.grid()],
+        [("submission.layout", "A5")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "expected"), STRAY.values(), ids=STRAY)
+def test_a_line_outside_its_table_is_told(grid: Grid, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
+@pytest.mark.parametrize(("shown", "broken"), [("{}.000", True), ("{},000", True), ("{}", False)])
+def test_counts_shown_with_three_decimals_are_no_thousands(shown: str, broken: bool, tmp_path: Path) -> None:
+    """Every relation holds among numbers a thousand times too large."""
+    line = {3: 60, 4: 30, 5: 20, 6: 10, 7: 45, 8: 20, 9: 20, 10: 5, 11: 15, 12: 10, 13: 5}
+    texts: dict[int, Value] = {number: shown.format(value) for number, value in line.items()}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", texts)]).grid()}))
+    assert {finding.rule for finding in case.findings} == ({"cell.not_whole"} if broken else set())
+    assert lines(case) == ({} if broken else {"Hộ tịch": line})
+
+
+def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
+    line: dict[int, Value] = {3: "2.000", 4: "1.000", 5: "1.000", 7: "2.000", 8: "1.000", 9: "999", 10: "1"}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
+    assert (told(case), lines(case)["Hộ tịch"][3]) == ([], 2000)
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["two sheets", "one sheet"])
+def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: bool, tmp_path: Path) -> None:
+    first, second = Paper(FULL.rows[:2]).grid(), Paper([Row(3, "Y tế", C)]).grid()
+    sheets = {"Trang 1": first, "Trang 2": second} if apart else {"BC": [*first, [], *second]}
+    (finding,) = judged(tmp_path, workbook(sheets)).findings
+    where = ("Trang 1", "Trang 2") if apart else ("BC, dòng 9", "BC, dòng 20")
+    assert (finding.rule, finding.found, finding.expected) == ("submission.form_twice", *where)
+    assert finding.advice.endswith("thì chép hết các dòng vào một bảng, chỉ để một dòng tổng.")
