@@ -1,6 +1,7 @@
 """The city's sums: exactly what the units reported, whoever comes first, and never a number for one that was silent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, SIX, correct_lines, totals
 
-from kstt.form import Form
+from kstt.form import FixedLine, Form
 from kstt.rollup import CityLine, CityTable, Coverage, city_tables
 from kstt.unit import Unit
 
@@ -218,3 +219,14 @@ def test_fixed_lines_keep_their_words_and_decimals() -> None:
     said = {3: "Hồ sơ được xử lý trực tuyến", 4: "Hồ sơ đã giải quyết", 8: "Đơn vị: %"}
     assert (lines[share.label].texts, lines[share.label].scale) == (said, 0)
     assert lines[points.label].scale == points.scale == 2
+
+
+def test_a_list_prints_the_forms_words_where_the_unit_wrote_none() -> None:
+    printed = FixedLine("a", "Việc A", texts=("Kế hoạch 1", "Văn phòng"))
+    form = replace(FORMS["NV"], fixed=(printed,))
+    words = {1: [("Việc A", {4: "Phòng Kinh tế", 7: "hoàn thành"}), ("Việc B", {7: "đang thực hiện"})]}
+    lines = tables(form, {}, words)["list"].lines  # type: ignore[arg-type]
+    assert [line.texts for line in lines] == [
+        {3: "Kế hoạch 1", 4: "Phòng Kinh tế", 7: "hoàn thành"},
+        {7: "đang thực hiện"},
+    ]
