@@ -15,6 +15,7 @@ from kstt.consequence import Shift, Turn, shifts, turns
 from kstt.form import Form
 from kstt.move import Move, Origin, forms_between, moves_between, words_between
 from kstt.rollup import CityTable, city_tables
+from kstt.unit import Unit
 
 A, B, C = (unit.code for unit in UNITS[:3])
 QH, CT, FOUR = (FORMS[code] for code in ("QH", "CT", "II.04"))
@@ -46,10 +47,10 @@ def changed(forms: Sequence[Form], before: Sequence[Cell], after: Sequence[Cell]
     return changes_between(printed(forms, before), printed(forms, after), moves)
 
 
-def printed(forms: Sequence[Form], cells: Sequence[Cell]) -> list[CityTable]:
+def printed(forms: Sequence[Form], cells: Sequence[Cell], units: Sequence[Unit] = UNITS) -> list[CityTable]:
     words = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in TEXTS.items()})
     texts = words.rename(columns={"value": "text"})
-    return [table for form in forms for table in city_tables(form, frame(*cells), texts, UNITS, named)]
+    return [table for form in forms for table in city_tables(form, frame(*cells), texts, units, named)]
 
 
 def told(changes: Sequence[Change]) -> list[tuple[str, str, int, int | None, int | None]]:
@@ -168,6 +169,13 @@ def test_lines_that_stay_are_told_before_those_that_went() -> None:
     after = [at(A, "QH", "Đất đai", 3, 4), at(A, "QH", "Y tế", 3, 3)]
     lines = [one.line for one in changed([QH], before, after)]
     assert lines == ["Y tế", "Đất đai", "Tổng số", "Hộ tịch"]
+
+
+def test_a_renamed_unit_goes_by_its_new_name() -> None:
+    before, after = [at(A, "II.04", "Đất đai", 9, 1)], [at(A, "II.04", "Đất đai", 9, 2)]
+    old, new = printed([FOUR], before, [replace(UNITS[0], name="Phường Cũ")]), printed([FOUR], after, UNITS[:1])
+    (change,) = changes_between(old, new, moved([FOUR], before, after))
+    assert change.line == f"{UNITS[0].name}: Đất đai"
 
 
 def test_a_move_the_other_way_explains_nothing() -> None:
