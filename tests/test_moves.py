@@ -83,6 +83,7 @@ def test_moves_come_form_by_form_then_unit_line_and_column() -> None:
     ]
     assert forms_between(frame(*before), frame(*after)) == {"II.06a", "QH"}
     assert forms_between(frame(*before[:3]), frame(*before[:4])) == {"QH"}
+    assert forms_between(frame(before[3]), frame(before[2], before[3])) == {"II.06a"}  # a row further down
 
 
 def test_lines_of_one_official_name_move_together_with_all_their_cells() -> None:
