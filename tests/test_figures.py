@@ -23,7 +23,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
         "z.xlsx": workbook({"II.06a": six.grid(), "CT": marks.grid()}),
         "y.xlsx": workbook({"QH": causes.grid()}),
         "x.xlsx": workbook({"II.06a": six.grid(), "QH": causes.grid()}),
-        "w.xlsx": workbook({"Biểu": other.grid()}),
+        "zz.xlsx": workbook({"Biểu": other.grid()}),
     }
     return cases(tmp_path_factory.mktemp("nhan"), files)
 
@@ -32,7 +32,7 @@ COUNTS = {
     (DO_SON, "II.06a"): "z.xlsx",
     (DO_SON, "CT"): "z.xlsx",
     (DO_SON, "QH"): "y.xlsx",
-    (HONG_BANG, "II.06a"): "w.xlsx",
+    (HONG_BANG, "II.06a"): "zz.xlsx",
 }
 
 
@@ -40,7 +40,7 @@ def test_only_what_counts_is_in_the_figures_unit_by_unit(read: dict[str, Case]) 
     told = figures_of(list(read.values())[::-1], COUNTS, list(FORMS.values()))
     assert dict(told.dtypes.astype(str)) == FIGURES
     assert told[["unit_code", "file", "form", "sheet"]].drop_duplicates().to_numpy().tolist() == [
-        [HONG_BANG, "w.xlsx", "II.06a", "Biểu"],
+        [HONG_BANG, "zz.xlsx", "II.06a", "Biểu"],
         [DO_SON, "y.xlsx", "QH", "QH"],
         [DO_SON, "z.xlsx", "CT", "CT"],
         [DO_SON, "z.xlsx", "II.06a", "II.06a"],
