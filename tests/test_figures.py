@@ -20,7 +20,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     causes = Paper(rows([{3: 2, 4: 2, 5: 0, 6: 0, 7: "Thiếu người"}], labels=["Y tế"]), QH)
     other = Paper(rows([LINE], labels=["Y tế"]), unit="Đơn vị báo cáo: UBND phường Hồng Bàng")
     files = {
-        "z.xlsx": workbook({"II.06a": six.grid(), "CT": marks.grid()}),
+        "z.xlsx": workbook({"II.06a": six.grid(), "CT": marks.grid(), "QH": causes.grid()}),
         "y.xlsx": workbook({"QH": causes.grid()}),
         "x.xlsx": workbook({"II.06a": six.grid(), "QH": causes.grid()}),
         "zz.xlsx": workbook({"Biểu": other.grid()}),
