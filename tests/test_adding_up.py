@@ -57,6 +57,15 @@ def test_only_units_that_are_added_up_and_have_every_quarter_count() -> None:
     assert done.gaps == (Gap(TWO, "QH", "", (SECOND,)),)
 
 
+def test_a_unit_that_only_sent_the_last_quarter_is_not_added_up() -> None:
+    done = added(
+        quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)]),
+        quarter(SECOND, [at(ONE, "QH", "Y tế", 4, 2), at(TWO, "QH", "Y tế", 4, 2)]),
+    )
+    assert [(row[0], row[-1]) for row in numbers(done)] == [(ONE, 3)]
+    assert done.gaps == (Gap(TWO, "QH", "", (FIRST,)),)
+
+
 def test_a_unit_founded_later_counts_from_then_on() -> None:
     second = quarter(SECOND, [at(one, "QH", "Y tế", 4, 2) for one in (ONE, TWO)])
     done = added(quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)], not_yet=[TWO]), second)
