@@ -81,9 +81,11 @@ def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
 
 
 def superseded_by(one: Submission, submissions: Sequence[Submission], counts: dict[tuple[int, str], str]) -> str:
-    """The later file that took the place of this one, for any of its forms; empty where none did."""
-    since = one.received - _TOGETHER
-    later = {other.file for other in submissions if other.received >= since and other.file != one.file}
+    """The later file that took the place of this one, for any of its forms; empty where none did.
+
+    So did one that corrects it, though it was copied before. A faulty file is not replaced by an earlier good one.
+    """
+    later = {other.file for other in submissions if _arrival(other) > _arrival(one) or _corrects(other, one)}
     return next((file for form in one.forms if (file := counts.get((one.unit_code or 0, form), "")) in later), "")
 
 

@@ -113,10 +113,10 @@ class _Sums:
         if where not in self.sheets:
             raise NotASum(part)
         a, b, c, d = (found.groups()[1:] * 2)[:4]
-        columns = range(_column(a), _column(c) + 1)
-        if len(columns) * (int(d) - int(b) + 1) > _MOST_CELLS:
+        (left, right), (top, bottom) = sorted((_column(a), _column(c))), sorted((int(b), int(d)))  # from any corner
+        if (right - left + 1) * (bottom - top + 1) > _MOST_CELLS:
             raise NotASum(part)
-        return [(where, row, column) for row in range(int(b), int(d) + 1) for column in columns]
+        return [(where, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
 
 def _unspaced(formula: str) -> str:

@@ -78,10 +78,9 @@ def _unit_rows(units: Iterable[UnitState]) -> Iterable[Sequence[Any]]:
 
 
 def _file_row(file: FileSource) -> tuple[Any, ...]:
-    outcome = VERDICTS[file.outcome]
     return (
         file.name,
-        f"{outcome} bởi {file.superseded_by}" if file.superseded_by else outcome,
+        _became(file),
         "có" if file.counts else "không",
         file.received,
         "trễ" if file.late else "",
@@ -90,6 +89,16 @@ def _file_row(file: FileSource) -> tuple[Any, ...]:
         file.sha256[:_SHORT],
         file.sha256,
     )
+
+
+def _became(file: FileSource) -> str:
+    """The verdict and what took the file's place: of a faulty file all of it, of one that counts some of its forms."""
+    outcome, replaced = VERDICTS[file.outcome], VERDICTS["superseded"]
+    if not file.superseded_by:
+        return outcome
+    if file.outcome == "superseded":
+        return f"{replaced} bởi {file.superseded_by}"
+    return f"{outcome}, {'một phần ' if file.counts else ''}{replaced} bởi {file.superseded_by}"
 
 
 def _normalisations(listing: Listing, provenance: Provenance) -> None:

@@ -63,6 +63,11 @@ def test_a_moved_day_swaps_a_weekday_with_a_weekend() -> None:
     assert known.between(date(2026, 8, 1), date(2026, 8, 31)) == WorkDays().between(date(2026, 8, 1), date(2026, 8, 31))
 
 
+def test_a_day_both_moved_and_off_is_worked() -> None:
+    known = WorkDays({date(2026, 8, 31): "hoán đổi"}, frozenset({date(2026, 8, 31)}))
+    assert known.works(date(2026, 8, 31))
+
+
 # holidays, held against the notices of the years that are known
 
 TET = {  # the five weekdays off around Tết, or the days they were moved to

@@ -131,6 +131,28 @@ def test_a_form_with_everybody_in_it_says_so_and_one_without_says_who_is_missing
     ]
 
 
+def test_only_a_file_whose_place_was_taken_is_said_to_be_replaced(tmp_path: Path) -> None:
+    made = content([])
+    files = [
+        replace(file, outcome=outcome, counts=outcome == "accepted", superseded_by=later)
+        for file in made.provenance.strangers
+        for outcome, later in [
+            ("accepted", ""),
+            ("accepted", "b.xlsx"),
+            ("must_fix", "b.xlsx"),
+            ("superseded", "b.xlsx"),
+        ]
+    ]
+    write_report(tmp_path / "report.xlsx", replace(made, provenance=replace(made.provenance, strangers=tuple(files))))
+    rows = load_workbook(tmp_path / "report.xlsx")["Nguồn số liệu"].iter_rows(values_only=True)
+    assert [next(filter(None, row[2:])) for row in rows if row[1] == "la.xlsx"] == [
+        "chấp nhận",
+        "chấp nhận, một phần đã được thay thế bởi b.xlsx",
+        "phải sửa, đã được thay thế bởi b.xlsx",
+        "đã được thay thế bởi b.xlsx",
+    ]
+
+
 def test_nobody_s_figures_are_empty_and_not_zero(tmp_path: Path) -> None:
     (table,) = tables([form("II.07b")], coverage(*UNITS))
     rows = _sheet_of(table, tmp_path / "empty.xlsx")

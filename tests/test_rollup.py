@@ -1,6 +1,7 @@
 """The city's sums: exactly what the units reported, whoever comes first, and never a number for one that was silent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, SIX, correct_lines, totals
 
-from kstt.form import Form
+from kstt.form import FixedLine, Form
 from kstt.rollup import CityLine, CityTable, Coverage, city_tables
 from kstt.unit import Unit
 
@@ -17,7 +18,7 @@ LABELS = ["Hộ tịch", "Y tế", "Xây dựng", "Đất đai", "Công Thương
 
 Submitted = Mapping[
     int, Sequence[tuple[str, Mapping[int, int | None]]]
-]  # lines of each unit: «label» or «section/label», numbers
+]  # lines of each unit: «label» or «section|label», numbers
 
 
 def frames(form: Form, submitted: Submitted, words: Submitted | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -28,7 +29,7 @@ def frames(form: Form, submitted: Submitted, words: Submitted | None = None) -> 
             (unit, form.code, section, label, row, column, value)
             for unit, lines in given.items()
             for row, (named, numbers) in enumerate(lines, start=9)
-            for section, label in [named.split("/") if "/" in named else ("", named)]
+            for section, label in [named.split("|") if "|" in named else ("", named)]
             for column, value in numbers.items()
             if value is not None
         ]
@@ -140,9 +141,15 @@ def test_fields_stand_in_the_registers_order_and_others_apart() -> None:
     ]
 
 
+def test_other_fields_stand_by_name_whatever_their_case() -> None:
+    one = dict.fromkeys((column.number for column in SIX.numbers), 1)
+    lines = tables(SIX, {1: [("việc C", one), ("Việc b", one), ("việc a", one)]})["line"].lines
+    assert [line.label for line in lines] == ["việc a", "Việc b", "việc C"]
+
+
 def test_procedures_under_a_fields_name_are_added_to_that_field() -> None:
     one = dict.fromkeys((column.number for column in SIX.numbers), 1)
-    given = {1: [("Hộ tịch/Đăng ký khai sinh", one), ("Hộ tịch/Đăng ký kết hôn", one)], 2: [("Hộ tịch", one)]}
+    given = {1: [("Hộ tịch|Đăng ký khai sinh", one), ("Hộ tịch|Đăng ký kết hôn", one)], 2: [("Hộ tịch", one)]}
     assert by_label(tables(SIX, given)["line"].lines) == {"Hộ tịch": dict.fromkeys(one, 3)}
 
 
@@ -178,3 +185,48 @@ def test_figures_of_other_forms_are_left_alone() -> None:
     made = city_tables(SIX, pd.concat([figures, others], ignore_index=True), texts, UNITS, official)
     assert by_label(made[0].lines) == {"Hộ tịch": one}
     assert [unit.code for unit in made[0].coverage.reporting] == [1]
+
+
+def test_where_nothing_arose_there_are_zeros_and_a_report() -> None:
+    one = dict.fromkeys((column.number for column in SIX.numbers), 1)
+    given = frames(SIX, {1: [("Hộ tịch", one), ("Y tế", one)]})
+    made = {table.view.by: table for table in city_tables(SIX, *given, UNITS, official, (3, 99))}
+    assert [unit.code for unit in made["unit"].coverage.reporting] == [1, 3]
+    assert [line.numbers for line in made["unit"].lines[:4]] == [dict.fromkeys(one, 2), {}, dict.fromkeys(one, 0), {}]
+    assert by_label(made["line"].lines) == {"Hộ tịch": one, "Y tế": one}
+
+
+def test_who_wrote_only_words_has_reported_and_other_forms_words_are_left_alone() -> None:
+    form = FORMS["II.04"]
+    figures, texts = frames(form, {}, {2: [("Nhóm đất đai", {3: "Đất đai"})], 3: [("Y tế", {3: "Y tế"})]})  # type: ignore[dict-item]
+    texts.loc[texts["unit_code"] == 3, "form"] = "NV"
+    (made,) = city_tables(form, figures, texts, UNITS, official)
+    assert [unit.code for unit in made.coverage.reporting] == [2]
+    assert [(line.label, line.numbers, line.texts) for line in made.lines] == [("Nhóm đất đai", {}, {3: "Đất đai"})]
+
+
+def test_a_list_is_in_the_order_of_the_units_and_their_rows() -> None:
+    form = FORMS["II.04"]
+    given = frames(form, {1: [("B", {9: 1}), ("A", {9: 2}), ("B", {9: 3})], 2: [("C", {9: 4})]})
+    (made,) = city_tables(form, *given, UNITS[::-1], official)
+    assert [(line.label, line.numbers[9]) for line in made.lines] == [("C", 4), ("B", 1), ("A", 2), ("B", 3)]
+
+
+def test_fixed_lines_keep_their_words_and_decimals() -> None:
+    form = FORMS["CT"]
+    share, points = form.fixed[0], next(line for line in form.fixed if not line.additive)
+    lines = {line.label: line for line in tables(form, {1: [(share.label, {5: 3, 6: 4})]})["line"].lines}
+    said = {3: "Hồ sơ được xử lý trực tuyến", 4: "Hồ sơ đã giải quyết", 8: "Đơn vị: %"}
+    assert (lines[share.label].texts, lines[share.label].scale) == (said, 0)
+    assert lines[points.label].scale == points.scale == 2
+
+
+def test_a_list_prints_the_forms_words_where_the_unit_wrote_none() -> None:
+    printed = FixedLine("a", "Việc A", texts=("Kế hoạch 1", "Văn phòng"))
+    form = replace(FORMS["NV"], fixed=(printed,))
+    words = {1: [("Việc A", {4: "Phòng Kinh tế", 7: "hoàn thành"}), ("Việc B", {7: "đang thực hiện"})]}
+    lines = tables(form, {}, words)["list"].lines  # type: ignore[arg-type]
+    assert [line.texts for line in lines] == [
+        {3: "Kế hoạch 1", 4: "Phòng Kinh tế", 7: "hoàn thành"},
+        {7: "đang thực hiện"},
+    ]
