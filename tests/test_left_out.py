@@ -180,6 +180,10 @@ STRAY: dict[str, tuple[Grid, Told]] = {
         [*HEADED, *ROWS, ["", "Người lập biểu"], ["", "Quý IV năm 2025"], ["", *FOURTH[1:]]],
         [],
     ),
+    "another table below the total": (
+        [*HEADED, *ROWS, [], ["STT", "Phòng", "Tổng số"], ["", *FOURTH[1:]], [5, "Phòng Kinh tế", *FOURTH[2:]]],
+        [],
+    ),
     "numbers of no line above the headings": ([*HEADED[:4], [4, "Số", *range(11)], *HEADED[4:], *ROWS], []),
     "the total above the headings": ([*HEADED[:4], ["", "Tổng số", *SUMS.values()], *HEADED[4:], *ROWS], []),
     "another form that lacks a column above this": (
