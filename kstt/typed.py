@@ -6,8 +6,9 @@ from kstt.spelling import clean, key
 
 _MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
 _WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
-_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
-_NOTHING = frozenset(map(key, (*_MARKS, *_WORDS, *_LONG_WORDS)))
+_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ", "không có hồ sơ")
+_SAID = frozenset(map(key, (*_WORDS, *_LONG_WORDS)))
+_NOTHING = frozenset(map(key, _MARKS)) | _SAID
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
 _TWO_LINES = re.compile(r"(?<=\d)\s*[\r\n]\s*(?=\d)")
@@ -29,7 +30,7 @@ def as_typed(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a text, as typed, stands for no number: a dash, dots, «không»."""
-    return key(text) in _NOTHING
+    return key(text) in _NOTHING or key(text.rstrip(" .;")) in _SAID
 
 
 def whole(text: str) -> int | None:

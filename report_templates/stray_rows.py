@@ -10,6 +10,7 @@ from kstt.form import Form
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from kstt.spelling import clean, key
 from kstt.typed import as_typed, whole
+from report_templates.headings import head_of, opening_words
 from report_templates.total_words import compares, names_a_time, says_total, tells_another_time
 
 _SUMS = 2  # relations that tell a line of a form from any other row of numbers
@@ -44,7 +45,7 @@ def stray(
     """The rows that are none of a form's lines (with their ordinals in `section`) and keep every relation of it.
 
     `columns` are the sheet columns (from 1) by number. What stands below the name of a period is of that; `numbered_on`
-    leaves out what is numbered anew, as another table is.
+    leaves out what is numbered or headed anew, as another table is.
     """
     if form.lines != "fields" or sum(rule.is_sum for rule in form.identities) < _SUMS:
         return
@@ -53,7 +54,7 @@ def stray(
     for at, row in rows:
         label = clean(str(_cell(row, columns[form.label.number]) or ""))
         line = Line(at, label, "", "line", [_cell(row, columns[column.number]) for column in form.numbers])
-        if label and names_a_time(line):
+        if (label and names_a_time(line)) or (numbered_on and _heads_another(form, row)):
             return
         if label and key(label) not in known and _keeps(form, line) and not _is_no_field(form, line):
             ordinal = _count(_cell(row, columns.get(1)))
@@ -68,6 +69,10 @@ def _lines_of(filled: FilledForm, rows: Sequence[Sequence[Value]]) -> list[Line]
         Line(line.row, line.label, "" if ordinal is None else str(ordinal), line.role, [])
         for line, ordinal in zip(filled.lines, ordinals, strict=True)
     ]
+
+
+def _heads_another(form: Form, row: Sequence[Value]) -> bool:
+    return any(isinstance(value, str) and head_of(value) in opening_words(form) for value in row)
 
 
 def _is_no_field(form: Form, line: Line) -> bool:

@@ -150,7 +150,9 @@ LONE: dict[str, tuple[Mapping[str, Grid], Told]] = {
 def test_a_form_of_a_total_and_nothing_else_is_told_as_that(
     sheets: Mapping[str, Grid], expected: Told, tmp_path: Path
 ) -> None:
-    assert told(judged(tmp_path, workbook(sheets))) == expected
+    case = judged(tmp_path, workbook(sheets))
+    assert told(case) == expected
+    assert [one.severity for one in case.findings] == ["must_fix" if case.forms else "refuse" for _ in expected]
 
 
 @pytest.mark.parametrize(("typed", "shown"), [("", "(để trống)"), (0, 0)], ids=["blank", "zero"])
@@ -178,6 +180,10 @@ STRAY: dict[str, tuple[Grid, Told]] = {
     ),
     "below the signatures, of another quarter": (
         [*HEADED, *ROWS, ["", "Người lập biểu"], ["", "Quý IV năm 2025"], ["", *FOURTH[1:]]],
+        [],
+    ),
+    "another table below the total": (
+        [*HEADED, *ROWS, [], ["STT", "Phòng", "Tổng số"], ["", *FOURTH[1:]], [5, "Phòng Kinh tế", *FOURTH[2:]]],
         [],
     ),
     "numbers of no line above the headings": ([*HEADED[:4], [4, "Số", *range(11)], *HEADED[4:], *ROWS], []),

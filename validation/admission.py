@@ -66,25 +66,27 @@ def admit(
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong
         ]
-    elif lone := _only_totals(evidence, claims):
-        admission.findings += lone
-    elif not claims:
-        admission.findings.append(tell("submission.no_form"))
+    elif claims:
+        admission.findings += [*of_period(seen, period), *_only_totals(evidence, claims)]
     else:
-        admission.findings += of_period(seen, period)
+        admission.findings += _only_totals(evidence, claims) or [tell("submission.no_form")]
     if not any(finding.severity == "refuse" for finding in admission.findings):
         _keep_one_of_each(admission, mine)
     return admission
 
 
 def _only_totals(evidence: Evidence, claims: Sequence[Claim]) -> list[Finding]:
-    """The findings on forms that hold a total and no line, and are not filled in elsewhere in the file."""
+    """The findings on forms that hold a total and no line, and are not filled in elsewhere in the file.
+
+    Beside a form that is read such a form has to be mended, and the others are judged all the same.
+    """
     read = {claim.parsed.code for claim in claims}
     lone = {one.only_total: one for one in evidence.covers if one.only_total and one.only_total not in read}
-    return [
+    found = [
         tell("submission.only_total", form=code, sheet=one.sheet, row=one.row, column_at=1)
         for code, one in lone.items()
     ]
+    return [replace(one, severity="must_fix") for one in found] if claims else found
 
 
 def _on_covers(evidence: Evidence) -> list[str]:
