@@ -18,7 +18,7 @@ OTHER: list[list[Value]] = [[3.0, 10.0, "12"]]
 
 
 def result(formula: str, hidden: set[int] | None = None, **cells: Value) -> Value:
-    """What the formula in A6 becomes; None where it is left. Other cells by address, «=…» without result, «#» errors."""
+    """What the formula in A6 becomes; None where it is left. Other cells: «=…» without a result, «#» errors."""
     rows = [list(row) for row in ROWS] + [[""]]
     sheet = Sheet("Biểu 1", rows, formulas={(6, 1): formula}, hidden_rows=hidden or set())
     for address, value in cells.items():
@@ -59,10 +59,11 @@ def result(formula: str, hidden: set[int] | None = None, **cells: Value) -> Valu
         ("=AA3+B3", 8),
         ("=B3*C3", None),
         ("=B3+", None),
+        ("=B3C3", None),
         ("=", None),
         ("=Lạ!B1+B3", None),
         ("=SUM(B3:D3", None),
-        ("=SUM(A1:ZZ999)", None),  # more cells than any form has
+        ("=SUM(B1:ZZ999)", None),  # more cells than any form has
         ("=AVERAGE(B3:D3)", None),
         ("=A6", None),
         ("=SUM(A3:D6)", None),  # its own cell among them
@@ -116,6 +117,12 @@ def test_only_the_rows_of_the_lines_are_completed() -> None:
     complete(sheet, 2, 2)
     assert [row[0] for row in sheet.rows] == ["", 2, ""]
     assert set(sheet.formulas) == {(1, 1), (3, 1)}
+
+
+def test_columns_beyond_the_alphabet_are_themselves() -> None:
+    sheet = Sheet("Biểu", [[*[1.0] * 25, 2.0, 4.0, 8.0, ""]], formulas={(1, 29): "=Z1+AA1"})
+    complete(sheet, 1, 1)
+    assert sheet.rows[0][28] == 6
 
 
 def test_a_result_beyond_the_end_of_its_row_is_put_there() -> None:
