@@ -19,9 +19,12 @@ def named(line: str, _: str) -> tuple[str, str, int]:
 
 
 def opened(**openings: int) -> Parsed:
-    """A form whose lines only have an opening number, all of it still open."""
+    """A form whose lines have an opening number and one dossier more, all of it still open."""
     lines = {name.replace("_", " "): number for name, number in openings.items()}
-    body = [Row(at, name, {3: n, 6: n, 11: n, 12: n}) for at, (name, n) in enumerate(lines.items(), start=1)]
+    body = [
+        Row(at, name, {3: n + 1, 4: 1, 6: n, 11: n + 1, 12: n + 1})
+        for at, (name, n) in enumerate(lines.items(), start=1)
+    ]
     return parse(SIX, filled(Paper(body).sheet(), SIX))
 
 

@@ -8,6 +8,7 @@ from flows.figures import FIGURES, TEXTS, figures_of, texts_of
 
 DO_SON, HONG_BANG = 11455, 11311
 CT, QH, FOUR = FORMS["CT"], FORMS["QH"], FORMS["II.04"]
+POINTS = next(line.label for line in CT.fixed if not line.additive)
 LINE: Counts = {3: 9, 4: 4, 5: 3, 6: 2, 7: 5, 8: 1, 9: 4, 10: 0, 11: 4, 12: 4, 13: 0}
 PLACE = ["unit_code", "form", "section", "line", "row", "column", "file", "cell"]
 
@@ -15,8 +16,8 @@ PLACE = ["unit_code", "form", "section", "line", "row", "column", "file", "cell"
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     six = Paper([Row("A", "Cấp xã"), *rows([LINE, LINE | {10: ""}], labels=["Hộ tịch", "Y tế"])], at=(2, 2))
-    share, points = CT.fixed[0].label, next(line.label for line in CT.fixed if not line.additive)
-    marks = Paper([Row(1, share, {5: 3, 6: 4}), Row(2, points, {5: "85,5"})], CT)
+    share = CT.fixed[0].label
+    marks = Paper([Row(1, share.upper(), {5: 3, 6: 4}), Row(2, POINTS, {5: "85,5"})], CT)
     late = rows([{3: 2, 4: 2, 5: 0, 6: 0, 7: "Thiếu người"}], labels=["Y tế"])
     causes = Paper(late, QH, at=(2, 2))
     reviewed = Paper([Row("A", "Cấp xã"), Row(1, "Nhóm 1", {3: "Đất đai", 9: 3, 10: 1})], FOUR)
@@ -64,6 +65,7 @@ def test_every_number_of_a_line_is_told_with_its_cell_and_no_total(read: dict[st
 def test_points_are_told_with_their_decimals_and_what_was_not_given_is_not(read: dict[str, Case]) -> None:
     told = figures_of(list(read.values()), COUNTS, list(FORMS.values()))
     mine = told[told["form"] == "CT"][["column", "value", "scale", "cell"]].to_numpy().tolist()
+    assert told[told["form"] == "CT"]["line"].unique().tolist() == [CT.fixed[0].label, POINTS]  # as printed
     assert mine == [[5, 3, 0, "E8"], [6, 4, 0, "F8"], [5, 8550, 2, "E9"]]
 
 

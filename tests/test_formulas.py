@@ -14,11 +14,11 @@ ROWS: list[list[Value]] = [
     ["", "1.064", "-", None],
     ["", 128.0, 256.0, 512.0],
 ]
-OTHER: list[list[Value]] = [[3.0, 10.0]]
+OTHER: list[list[Value]] = [[3.0, 10.0, "12"]]
 
 
 def result(formula: str, hidden: set[int] | None = None, **cells: Value) -> Value:
-    """What the formula in A6 becomes; None where it is left. Other cells by address, «=…» without a result."""
+    """What the formula in A6 becomes; None where it is left. Other cells: «=…» without a result, «#» errors."""
     rows = [list(row) for row in ROWS] + [[""]]
     sheet = Sheet("Biểu 1", rows, formulas={(6, 1): formula}, hidden_rows=hidden or set())
     for address, value in cells.items():
@@ -26,8 +26,9 @@ def result(formula: str, hidden: set[int] | None = None, **cells: Value) -> Valu
         if isinstance(value, str) and value.startswith("="):
             sheet.formulas[row, column] = value
             rows[row - 1][column - 1] = ""
-        elif isinstance(value, str) and value.startswith("#"):
-            sheet.errors[row, column] = value
+        elif isinstance(value, str) and "#" in value:
+            sheet.errors[row, column] = "#N/A"
+            rows[row - 1][column - 1] = {"#": "", "0#": "0"}.get(value, 16.0)
         else:
             rows[row - 1][column - 1] = value
     complete(sheet, 3, 6, [Sheet("Phụ lục", [list(row) for row in OTHER])])
@@ -53,15 +54,16 @@ def result(formula: str, hidden: set[int] | None = None, **cells: Value) -> Valu
         ("=SUM(B2:C3)", 24),  # digits of headings are no numbers
         ("=SUM(B9:D9)", 0),
         ("=B3+'Phụ lục'!B1", 18),
-        ("=SUM('PHỤ LỤC'!A1:B1)", 13),
+        ("=SUM('PHỤ LỤC'!A1:C1)", 25),  # of another sheet every row
         ("='Biểu 1'!B3", 8),
         ("=AA3+B3", 8),
         ("=B3*C3", None),
         ("=B3+", None),
+        ("=B3C3", None),
         ("=", None),
         ("=Lạ!B1+B3", None),
         ("=SUM(B3:D3", None),
-        ("=SUM(A1:ZZ999)", None),  # more cells than any form has
+        ("=SUM(B1:ZZ999)", None),  # more cells than any form has
         ("=AVERAGE(B3:D3)", None),
         ("=A6", None),
         ("=SUM(A3:D6)", None),  # its own cell among them
@@ -73,7 +75,16 @@ def test_plain_sums_are_computed_and_nothing_else(formula: str, expected: int | 
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("vắng", None), (True, None), (date(2026, 3, 14), None), ("#N/A", None), (0.5, 40.5), ("0", 40)],
+    [
+        ("vắng", None),
+        (True, None),
+        (date(2026, 3, 14), None),
+        ("#", None),
+        ("0#", None),
+        ("16#", None),
+        (0.5, 40.5),
+        ("0", 40),
+    ],
 )
 def test_what_is_no_number_is_not_added(cell: Value, expected: float | None) -> None:
     assert result("=B3+C3+D3", C3=cell) == expected
@@ -106,6 +117,12 @@ def test_only_the_rows_of_the_lines_are_completed() -> None:
     complete(sheet, 2, 2)
     assert [row[0] for row in sheet.rows] == ["", 2, ""]
     assert set(sheet.formulas) == {(1, 1), (3, 1)}
+
+
+def test_columns_beyond_the_alphabet_are_themselves() -> None:
+    sheet = Sheet("Biểu", [[*[1.0] * 25, 2.0, 4.0, 8.0, ""]], formulas={(1, 29): "=Z1+AA1"})
+    complete(sheet, 1, 1)
+    assert sheet.rows[0][28] == 6
 
 
 def test_a_result_beyond_the_end_of_its_row_is_put_there() -> None:
