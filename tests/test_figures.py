@@ -1,10 +1,11 @@
 """The frames of accepted figures and texts: which cells they hold, of whom, and where each was read."""
 
 import pytest
-from papers import FORMS, Counts, Paper, Row, cases, rows, workbook
+from papers import FORMS, Counts, Paper, Row, cases, filled, rows, workbook
 
 from flows.collecting import Case
 from flows.figures import FIGURES, TEXTS, figures_of, texts_of
+from validation.parsing import parse
 
 DO_SON, HONG_BANG = 11455, 11311
 CT, QH, FOUR = FORMS["CT"], FORMS["QH"], FORMS["II.04"]
@@ -77,3 +78,8 @@ def test_words_are_those_of_the_file_that_counts(read: dict[str, Case]) -> None:
         [DO_SON, "QH", "", "Y tế", 9, 7, "y.xlsx", "H9", "Thiếu người"],
     ]
     assert texts_of(list(read.values()), {(DO_SON, "CT"): "z.xlsx"}).empty
+
+
+def test_points_without_decimals_are_told_in_the_same_units() -> None:
+    parsed = parse(CT, filled(Paper([Row(1, POINTS, {5: 85})], CT).sheet(), CT))
+    assert [line[0] for line in parsed.numbers] == [8500]
