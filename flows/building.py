@@ -97,7 +97,7 @@ def _gathered(
     return Gathered(
         figures_of(cases, counts, forms),
         texts_of(cases, counts),
-        provenance(inbox, cases, locality, request.period, lists_of(request, locality, forms), read_otherwise),
+        provenance(inbox, cases, locality, request.period, forms, lists_of(request, locality, forms), read_otherwise),
         bool(counts),
         [finding for case in cases for finding in case.findings],
         read_otherwise,

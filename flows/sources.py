@@ -8,8 +8,10 @@ from typing import TypeVar
 from flows.calendars import deadline_of
 from flows.collecting import Case
 from flows.hashes import Hash
+from flows.left_behind import left_behind
 from flows.naming import namer
 from flows.received import VIETNAM, Inbox
+from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
@@ -18,6 +20,7 @@ from kstt.submission import Submission, counting, outcome, state, superseded_by
 from kstt.unit import Unit
 
 Told = TypeVar("Told", Submission, FileSource)
+_NO_REPORT = "không phải tệp báo cáo, không đọc"
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -26,6 +29,7 @@ def provenance(
     cases: Sequence[Case],
     locality: Locality,
     period: Period,
+    forms: Sequence[Form],
     hashes: Iterable[Hash],
     read_otherwise: Sequence[ReadOtherwise],
 ) -> Provenance:
@@ -40,7 +44,8 @@ def provenance(
         for case, one in zip(cases, submissions, strict=True)
     ]
     states = {unit: state(unit, sent.get(unit.code, ())) for unit in locality.register.valid_on(period.window[1]).units}
-    aside = _set_aside(inbox, cases)
+    said = [*_set_aside(cases), *left_behind(cases, counts, forms), *((name, _NO_REPORT) for name in inbox.ignored)]
+    aside = [Normalisation(name, "", sentence, 1, "", "") for name, sentence in said]
     return owned(states, files, read_otherwise, aside, hashes, deadline)
 
 
@@ -119,9 +124,5 @@ def _grouped(found: Iterable[ReadOtherwise]) -> Iterator[Normalisation]:
         yield Normalisation(file, sheet, kind, len(cells), f"«{'' if value is None else value}» → {number}", named)
 
 
-def _set_aside(inbox: Inbox, cases: Sequence[Case]) -> Iterator[Normalisation]:
-    for case in cases:
-        for sentence in case.set_aside:
-            yield Normalisation(case.received.name, "", sentence, 1, "", "")
-    for name in inbox.ignored:
-        yield Normalisation(name, "", "không phải tệp báo cáo, không đọc", 1, "", "")
+def _set_aside(cases: Sequence[Case]) -> Iterator[tuple[str, str]]:
+    return ((case.received.name, sentence) for case in cases for sentence in case.set_aside)

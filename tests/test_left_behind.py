@@ -1,0 +1,46 @@
+"""Lines that only a replaced file has are named: a unit may have sent its fields in two files."""
+
+from pathlib import Path
+
+import pytest
+from papers import Paper, Row, cases, workbook
+from test_clerks import A, B, C
+
+from flows.left_behind import left_behind
+from kstt.submission import counting
+from report_templates.definitions import load_forms
+
+ZERO = dict.fromkeys(A, 0)
+
+
+def book(*rows: Row) -> bytes:
+    return workbook({"II.06a": Paper(list(rows)).grid()})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "lost"),
+    [
+        ([Row(1, "Hộ tịch", A), Row(2, "Y tế", B)], [Row(1, "Đất đai", C)], (2, "«Hộ tịch», «Y tế»")),
+        ([Row(1, "Hộ tịch", A), Row(2, "Y tế", B)], [Row(1, "Hộ tịch", B), Row(2, "Đất đai", C)], (1, "«Y tế»")),
+        ([Row(1, "Hộ tịch", A)], [Row(1, "Lĩnh vực HỘ TỊCH", B), Row(2, "Đất đai", C)], ()),
+        ([Row(1, "Hộ tịch", A), Row(2, "Y tế", ZERO)], [Row(1, "Hộ tịch", B)], ()),
+        ([Row(1, "Hộ tịch", A), Row(2, "Y tế", B)], [Row(1, "Hộ tịch", A), Row(2, "Y tế", ZERO)], ()),
+    ],
+    ids=["two halves", "one line dropped", "another spelling", "nothing there", "nothing left"],
+)
+def test_lines_only_a_replaced_file_has_are_named(
+    earlier: list[Row], later: list[Row], lost: tuple[object, ...], tmp_path: Path
+) -> None:
+    known = cases(tmp_path, {"do-son.xlsx": book(*earlier), "do-son (2).xlsx": book(*later)})
+    assert [case.submission.verdict for case in known.values()] == ["accepted", "accepted"]
+    told = list(left_behind(list(known.values()), counting(case.submission for case in known.values()), load_forms()))
+    sentence = "biểu II.06a tính theo tệp này, không tính {} dòng chỉ có ở tệp «do-son.xlsx» cùng đơn vị: {}"
+    assert told == ([("do-son (2).xlsx", sentence.format(*lost))] if lost else [])
+
+
+def test_a_faulty_file_leaves_nothing_behind(tmp_path: Path) -> None:
+    wrong = A | {3: A[3] + 1}
+    known = cases(tmp_path, {"do-son.xlsx": book(Row(1, "Hộ tịch", wrong)), "do-son (2).xlsx": book(Row(1, "Y tế", B))})
+    assert (
+        list(left_behind(list(known.values()), counting(one.submission for one in known.values()), load_forms())) == []
+    )
