@@ -87,6 +87,11 @@ class Line:
     texts: list[Value] = field(default_factory=list)
     beyond: list[Value] = field(default_factory=list)
 
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in its number cells."""
+        return any(value not in ("", None) for value in self.values)
+
 
 FormerTotals = dict[tuple[str, str], int]
 """Totals by sheet and cell as they stood when a copy was returned: a unit that mends a marked cell may leave them."""

@@ -12,6 +12,7 @@ from kstt.annex import Annex
 from kstt.finding import EXPLAINED, LEVELS, Finding, RuleTitle
 from kstt.overview import Overview
 from kstt.quality import NOBODY
+from kstt.waiver import Waiver, Withdrawal
 from report_templates.analysis_book import QUALITY, Book
 from report_templates.analysis_page import Col, Grid, Page
 from report_templates.cells import Formula
@@ -97,17 +98,14 @@ def _passed(annex: Annex, view: Overview, rule_title: RuleTitle) -> Iterator[dic
     """What the office let pass for a unit, and rules it withdrew."""
     units = {unit.code: unit.name for unit in view.locality.register.units}
     for one in annex.waivers:
-        told = {
-            "since": one.since.name,
-            "until": one.until.name,
-            "rule": rule_title(one.rule),
-            "why": one.why,
-            "by": one.by,
-        }
-        yield told | {"what": units.get(one.unit_code, str(one.unit_code)), "state": "được miễn", "at": one.at}
+        what = units.get(one.unit_code, str(one.unit_code))
+        yield _of_rule(one, rule_title) | {"what": what, "state": "được miễn", "until": one.until.name}
     for gone in annex.withdrawn:
-        told = {"since": gone.since.name, "rule": rule_title(gone.rule), "why": gone.why, "by": gone.by, "at": gone.at}
-        yield told | {"what": "Mọi đơn vị", "state": "ngừng áp dụng"}
+        yield _of_rule(gone, rule_title) | {"what": "Mọi đơn vị", "state": "ngừng áp dụng"}
+
+
+def _of_rule(one: Waiver | Withdrawal, rule_title: RuleTitle) -> dict[str, Any]:
+    return {"rule": rule_title(one.rule), "since": one.since.name, "why": one.why, "by": one.by, "at": one.at}
 
 
 def _allowances(page: Page, passed: Sequence[Mapping[str, Any]]) -> None:

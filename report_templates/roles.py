@@ -16,7 +16,7 @@ from kstt.spelling import key
 from kstt.typed import says_nothing
 from report_templates.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
-from report_templates.subtotals import DOUBTFUL, SUBTOTAL, with_subtotals
+from report_templates.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
 from report_templates.timed_rows import timed_rows
 from report_templates.total_words import (
     carries_over,
@@ -24,7 +24,6 @@ from report_templates.total_words import (
     is_example,
     names_a_unit,
     only_words,
-    says_total,
     tells_another_time,
 )
 
@@ -43,7 +42,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
-    named = form.lines == "fields" and any(_counts(form, line) and not tells_another_time(line) for line in every)
+    named = form.lines == "fields" and any(counts(form, line) and not tells_another_time(line) for line in every)
     timed = timed_rows(form, every, named=named)
     held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and _holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
@@ -51,9 +50,9 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
             section, opened_by, last = "", "", -1
         if at in timed:
-            section = section if _has_numbers(line) else line.label
+            section = section if line.filled else line.label
             yield _as(line, "timed", section)
-        elif (after_total and compares(line)) or (named and tells_another_time(line) and _has_numbers(line)):
+        elif (after_total and compares(line)) or (named and tells_another_time(line) and line.filled):
             yield _as(line, "comment", "")
         elif after_total and line.row not in touched and only_words(line):
             yield _as(line, "words", "")
@@ -62,7 +61,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
             yield _as(line, "total", "")
         elif _opens_section(form, every, at, held, ordered=ordered):
             if any(_below(every, at)):
-                opened_by = "" if mark_of(line) or not _has_numbers(line) else kind_of(line)
+                opened_by = "" if mark_of(line) or not line.filled else kind_of(line)
                 run = _run_below(form, every, at)
                 last = at + run if run else -1
                 section = LEADING_MARK.sub("", line.label)
@@ -93,23 +92,19 @@ def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
     below = next((line for line in every[at + 1 :] if line.section.isdigit()), None)
     if form.lines != "fields" or kind_of(every[at]) != "none" or not (above and below):
         return False
-    if int(below.section) != int(above.section) + 1 or any(_has_numbers(one) for one in every if _says(form, one)):
+    if int(below.section) != int(above.section) + 1 or any(one.filled for one in every if says_sum(form, one)):
         return False
-    return all(map(_has_numbers, (every[at], above))) and no_more(every[at], above)
+    return every[at].filled and above.filled and no_more(every[at], above)
 
 
 def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a total is the last one and stands below what it adds."""
     below = every[at + 1 :]
-    return any(_counts(form, line) for line in every[:at]) and not any(_says(form, line) for line in below)
-
-
-def _says(form: Form, line: Line) -> bool:
-    return line.role == SUBTOTAL or says_total(form, line)
+    return any(counts(form, line) for line in every[:at]) and not any(says_sum(form, line) for line in below)
 
 
 def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
-    return _says(form, every[at]) or _by_sums(form, every, at) == "total"
+    return says_sum(form, every[at]) or _by_sums(form, every, at) == "total"
 
 
 def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
@@ -119,11 +114,11 @@ def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "do
     small numbers leave a doubt where no other row is the total.
     """
     line = every[at]
-    if form.lines not in ("fields", "unit") or not _counts(form, line) or mark_of(line):
+    if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
         return ""
-    if any(_counts(form, other) for other in every[:at]) and any(_counts(form, other) for other in every[at + 1 :]):
+    if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
         return ""
-    others = [other for other in every if other is not line and _counts(form, other)]
+    others = [other for other in every if other is not line and counts(form, other)]
     if names_a_unit(line) and hardly_by_chance(line) and adds_up_exactly(line, others):
         return "total"
     ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
@@ -133,11 +128,7 @@ def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "do
         return ""
     if hardly_by_chance(line):
         return "total"
-    return "" if any(_says(form, other) for other in every) else "doubtful"
-
-
-def _counts(form: Form, line: Line) -> bool:
-    return _has_numbers(line) and not (_says(form, line) or compares(line))
+    return "" if any(says_sum(form, other) for other in every) else "doubtful"
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -164,11 +155,7 @@ def _as(line: Line, role: str, section: str) -> Line:
 
 
 def _below(every: Sequence[Line], at: int) -> Iterable[Line]:
-    return (line for line in every[at + 1 :] if line.section.isdigit() or _has_numbers(line))
-
-
-def _has_numbers(line: Line) -> bool:
-    return any(value not in ("", None) for value in line.values)
+    return (line for line in every[at + 1 :] if line.section.isdigit() or line.filled)
 
 
 def _opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
@@ -176,10 +163,10 @@ def _opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[
     if form.fixed or (not form.sections and form.lines != "free"):
         return False
     if mark_of(line):
-        return not _has_numbers(line) or _holds_rows(form, every, at) or _idle_like_others(line, held)
+        return not line.filled or _holds_rows(form, every, at) or _idle_like_others(line, held)
     if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
         return True
-    return ordered and not line.section and not _has_numbers(line) and not any(line.texts)
+    return ordered and not line.section and not line.filled and not any(line.texts)
 
 
 def _holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -200,14 +187,14 @@ def _run_below(form: Form, every: Sequence[Line], at: int) -> int:
     kind = kind_of(every[at])
     if form.lines != "fields" or mark_of(every[at]):
         return 0
-    alike = takewhile(lambda line: kind_of(line) == kind and not _says(form, line), every[at + 1 :])
+    alike = takewhile(lambda line: kind_of(line) == kind and not says_sum(form, line), every[at + 1 :])
     return run_added(every[at], alike)
 
 
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a line is the sum of the procedures written below it: «1» over «1.1», or numbers that add up."""
     parts = list(_run(form, every, at))
-    if not parts or not _has_numbers(every[at]):
+    if not parts or not every[at].filled:
         return False
     dotted = DOTTED.match(parts[0].section)
     lettered = kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter"

@@ -7,7 +7,7 @@ from kstt.form import Form
 from kstt.sheet import Line
 from report_templates.adding_up import NEARLY, Running, hardly_by_chance
 from report_templates.line_marks import kind_of, mark_of
-from report_templates.total_words import says_total
+from report_templates.total_words import compares, says_total
 
 SUBTOTAL = "total"
 """The role of such a row; every other row still has that of a line."""
@@ -33,10 +33,20 @@ def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
         told.append(line)
         if _ends_a_run(form, line, ordered=ordered):
             above = Running()
-        elif any(value not in ("", None) for value in line.values):
+        elif line.filled:
             above.add(line)
             every.add(line)
     return _settled(form, told, every)
+
+
+def says_sum(form: Form, line: Line) -> bool:
+    """Whether a row adds up others, by its words or as was told of its numbers."""
+    return line.role == SUBTOTAL or says_total(form, line)
+
+
+def counts(form: Form, line: Line) -> bool:
+    """Whether a row has numbers of its own, that no other row has."""
+    return line.filled and not (says_sum(form, line) or compares(line))
 
 
 def _settled(form: Form, told: list[Line], every: Running) -> list[Line]:
@@ -72,5 +82,4 @@ def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:
 
 def _ends_a_run(form: Form, line: Line, *, ordered: bool) -> bool:
     """Whether what follows belongs to another part of the table: below a total or a heading."""
-    empty = not any(value not in ("", None) for value in line.values)
-    return says_total(form, line) or bool(mark_of(line)) or (empty and ordered and not line.section)
+    return says_total(form, line) or bool(mark_of(line)) or (ordered and not line.filled and not line.section)

@@ -80,8 +80,7 @@ def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
     if line.section:
         return False
-    given = any(value not in ("", None) for value in line.values)
-    return bool(_COMMENT.match(line.label.casefold())) or (given and _names_a_period(line.label))
+    return bool(_COMMENT.match(line.label.casefold())) or (line.filled and _names_a_period(line.label))
 
 
 @lru_cache(maxsize=4096)

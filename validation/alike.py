@@ -14,16 +14,8 @@ from validation.schemas import DUPLICATE, NEGATIVE
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
-_PART, _BELOW, _ABOVE = "line.may_be_part", "line.below_signature", "line.above_table"
-_TIMED = "line.other_time"
-_BY_ONE_HAND = (
-    SHOWN,
-    HIDDEN,
-    _PART,
-    _BELOW,
-    _ABOVE,
-    _TIMED,
-)  # formats, hidden rows, rows that are no lines of their table
+_NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
+_BY_ONE_HAND = (SHOWN, HIDDEN, *_NO_LINES)  # formats, hidden rows, rows that are no lines of their table
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 

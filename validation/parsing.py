@@ -17,8 +17,10 @@ BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
-_NO_LINE = ("line.unnamed", "line.may_be_total", "line.may_be_part", "line.below_signature", "line.above_table",
-            "line.other_time")  # fmt: skip
+_NO_LINE = (
+    *("line.unnamed", "line.may_be_total", "line.may_be_part"),
+    *("line.below_signature", "line.above_table", "line.other_time"),
+)
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _FIRST_DAY = date(1899, 12, 30)
@@ -176,7 +178,7 @@ def _line(
     known: dict[Place, tuple[str, str]],
 ) -> list[int | None]:
     numbers: list[int | None] = []
-    silent = not any(value not in ("", None) for value in line.values)
+    silent = not line.filled
     for column, value in zip(form.numbers, line.values, strict=True):
         if type(value) is float and not own and not known and 0 <= value < 1e12 and value == int(value):
             numbers.append(int(value))  # nearly every cell: worth the shortcut
