@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from papers import Paper, Row, cases, workbook
+from papers import PERIOD, Paper, Row, cases, in_process, workbook
 from test_clerks import A, B, C
 
 from flows.left_behind import left_behind
+from flows.quarter import run_quarter
+from flows.request import Request
 from kstt.submission import counting
 from report_templates.definitions import load_forms
 
@@ -36,6 +38,15 @@ def test_lines_only_a_replaced_file_has_are_named(
     told = list(left_behind(list(known.values()), counting(case.submission for case in known.values()), load_forms()))
     sentence = "biểu II.06a tính theo tệp này, không tính {} dòng chỉ có ở tệp «do-son.xlsx» cùng đơn vị: {}"
     assert told == ([("do-son (2).xlsx", sentence.format(*lost))] if lost else [])
+
+
+def test_the_run_tells_of_them(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/do-son.xlsx").write_bytes(book(Row(1, "Hộ tịch", A)))
+    (tmp_path / "raw/do-son (2).xlsx").write_bytes(book(Row(1, "Y tế", B)))
+    done = run_quarter(Request(PERIOD, "hai-phong", tmp_path / "raw", tmp_path / "out"), in_process)
+    (told,) = done.record["set_aside"]
+    assert (told["file"], "«Hộ tịch»" in told["reason"]) == ("do-son (2).xlsx", True)
 
 
 def test_a_faulty_file_leaves_nothing_behind(tmp_path: Path) -> None:

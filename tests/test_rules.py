@@ -308,6 +308,10 @@ def test_a_rule_of_the_family_takes_its_reason_and_advice() -> None:
 def test_every_rule_says_its_ground_and_since_when() -> None:
     for rule in rules().values():
         assert rule.source
+        assert rule.title
+        assert not set(rule.title) & set("*?~")  # COUNTIFS takes them for other characters
+    assert len({rule.title for rule in rules().values()}) == len(rules())
+    for rule in rules().values():
         assert rule.since <= Period(2026, "Q1")
 
 
