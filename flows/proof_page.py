@@ -15,7 +15,7 @@ from kstt.spoken import count_text, percent_text
 from report_templates.cells import NOTHING
 from report_templates.definitions import load_indicators
 from report_templates.page_reading import OnPage, numbers_on
-from report_templates.page_words import UNKNOWN
+from report_templates.page_said import UNKNOWN
 
 _COLUMNS = re.compile(r"\d+")
 

@@ -17,8 +17,9 @@ from kstt.overview import Overview
 from kstt.target import Parts
 from kstt.trend import Point
 from report_templates.page_charts import charts_of
+from report_templates.page_said import Row, Said, count, rate
 from report_templates.page_units import HEADINGS, unit_pages, unit_rows
-from report_templates.page_words import Row, Said, count, front_of, rate
+from report_templates.page_words import front_of
 
 _FOLDER = Path(__file__).parent / "templates" / "page"
 

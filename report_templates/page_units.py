@@ -17,8 +17,8 @@ from kstt.target import Parts
 from kstt.turnout import UnitTurnout
 from kstt.unit_lines import UnitLine
 from report_templates.page_charts import rate_course
+from report_templates.page_said import Row, Said, count, rate, status, threshold
 from report_templates.page_shapes import Chart
-from report_templates.page_words import Row, Said, count, rate, status, threshold
 
 _COUNTED = ("received", "resolved", "resolved_overdue", "pending", "pending_overdue")
 _RATES = ("on_time_766", "on_time_resolution", "online_intake")

@@ -1,46 +1,26 @@
-"""The overview in words and numbers as the page shows them; a number keeps its exact value beside its words."""
+"""What leaders read over the charts and tables of the page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from markupsafe import escape
-
 from kstt.attention import Standout
 from kstt.finding import VERDICTS
-from kstt.indicator import Indicator
 from kstt.measure import worth
 from kstt.overview import Overview, Targets
 from kstt.period import Period
 from kstt.scoreboard import TargetLine
 from kstt.since import Change, Headline
-from kstt.spoken import count_text, decimal_text, percent_text
-from kstt.target import STATUSES, Parts, Status, value
+from kstt.spoken import decimal_text, percent_text
+from kstt.target import STATUSES
 from report_templates.cells import NOTHING
+from report_templates.page_said import BAD, GOOD, UNKNOWN, Row, Said, count, exact_text, rate, status, threshold
 from report_templates.score_cells import counted, lack
-from report_templates.score_formulas import decimals
 
-UNKNOWN, NO_COMMON = "chưa có số liệu", "không có đơn vị chung"
+NO_COMMON = "không có đơn vị chung"
 OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
 """What is said beside changes where the narrative report may tell others."""
-_GOOD, _BAD = "good", "bad"
 _NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A number in words; `exact` is its value, «» where it has none, `tone` whether it is good or bad news."""
-
-    text: str
-    exact: str = ""
-    tone: str = ""
-
-    def __html__(self) -> str:
-        """As the page shows it, its value beside its words; in Python, for a page has some hundred thousand of them."""
-        if not self.exact:
-            return escape(self.text)
-        tone = f' class="{self.tone}"' if self.tone else ""
-        return f'<data value="{escape(self.exact)}"{tone}>{escape(self.text)}</data>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +31,6 @@ class Card:
     name: str
     now: Said
     changes: tuple[tuple[str, Said], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: words and numbers in the order of the headings."""
-
-    cells: tuple[Said, ...]
-    unit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +74,6 @@ def front_of(view: Overview) -> Front:
         best=tuple(map(_named, view.best)),
         attention=tuple(map(_named, view.attention)),
     )
-
-
-def count(number: int | None) -> Said:
-    """A count; nothing known is not 0."""
-    return Said(UNKNOWN) if number is None else Said(count_text(number), str(number))
-
-
-def rate(indicator: Indicator, parts: Parts, places: int = 2) -> Said:
-    """A ratio or points; 0/0 is «không phát sinh»."""
-    if parts.numerator is None or (indicator.denominator_from and parts.denominator is None):
-        return Said(UNKNOWN)
-    exact = value(indicator, parts)
-    if exact is None:
-        return Said(NOTHING)
-    text = percent_text(exact, places) if indicator.unit == "percent" else decimal_text(exact, places)
-    return Said(text, _exact(exact))
-
-
-def status(told: Status) -> Said:
-    """A judgement, with a sign that needs no colour."""
-    sign, tone = {"met": ("✓ ", _GOOD), "missed": ("▼ ", _BAD)}.get(told, ("", ""))
-    return Said(f"{sign}{STATUSES[told]}", told, tone)
-
-
-def threshold(indicator: Indicator, demanded: Fraction) -> Said:
-    """What is demanded, e.g. «≥ 98%»."""
-    sign = "≥" if indicator.direction == "at_least" else "≤"
-    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))}{indicator.behind}", _exact(demanded))
 
 
 def target_row(line: TargetLine) -> Row:
@@ -177,9 +121,9 @@ def _change(one: Headline, since: Change) -> Said:
     arrow = "▲" if found > 0 else "▼"
     size = f"{decimal_text(abs(found) * 100)} điểm %" if one.measure.indicator else percent_text(abs(found), 1)
     if one.slight(since):
-        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1%'}", _exact(found))
-    tone = {"more": (_BAD, _GOOD), "less": (_GOOD, _BAD)}.get(one.measure.better, ("", ""))[found > 0]
-    return Said(f"{arrow} {size}", _exact(found), tone)
+        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1%'}", exact_text(found))
+    tone = {"more": (BAD, GOOD), "less": (GOOD, BAD)}.get(one.measure.better, ("", ""))[found > 0]
+    return Said(f"{arrow} {size}", exact_text(found), tone)
 
 
 def _compared(headlines: Sequence[Headline], period: Period) -> str:
@@ -228,10 +172,5 @@ def whose(told: Targets) -> str:
 def _named(one: Standout) -> Named:
     above, below = one.parts.numerator or 0, one.parts.denominator or 0
     exact = Fraction(above, below) if below else None
-    said = Said(NOTHING) if exact is None else Said(percent_text(exact), _exact(exact))
+    said = Said(NOTHING) if exact is None else Said(percent_text(exact), exact_text(exact))
     return Named(one.unit.code, one.unit.name, one.rank, said, sentence(one.reasons))
-
-
-def _exact(number: Fraction) -> str:
-    """The value for sorting and for proofs: as short as it can be, always with a point."""
-    return str(number.numerator) if number.denominator == 1 else repr(float(number))
