@@ -19,7 +19,7 @@ class Basis:
     figures: pd.DataFrame
     texts: pd.DataFrame
     silent: Silent
-    doubtful: frozenset[int | None]
+    doubtful: frozenset[int]
 
 
 def basis_of(gathered: Gathered) -> Basis:
@@ -47,7 +47,7 @@ def basis_kept(written: Written) -> Basis:
 def _basis(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: set[int | None]) -> Basis:
     given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (figures, texts))
     heard = {pair for frame in given for pair in rows_of(frame, "unit_code", "form")}
-    return Basis(figures, texts, counted - heard, frozenset(doubtful))
+    return Basis(figures, texts, counted - heard, frozenset(code for code in doubtful if code is not None))
 
 
 def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from flows import workers
 from flows.request import Run
-from flows.showing import Record, explanations, missing_units, summary_rows, waiting_units
+from flows.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.form import Form
 
 _NAMED = 20  # units named before «và … đơn vị khác»
@@ -66,9 +66,15 @@ def show_status(record: Record) -> None:
     owed, given = explanations(record)
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
+    if uneven := uneven_units(record):
+        console.print(f"Các quý không khớp, xem trang Nguồn số liệu: {_names(uneven)}")
     if missing := missing_units(record):
-        rest = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
-        console.print(f"Chưa gửi: {escape(', '.join(missing[:_NAMED]))}{rest}")
+        console.print(f"Chưa gửi: {_names(missing)}")
+
+
+def _names(names: Sequence[str]) -> str:
+    rest = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+    return f"{escape(', '.join(names[:_NAMED]))}{rest}"
 
 
 def show_forms(forms: Sequence[Form]) -> None:

@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from flows.basis import doubtful_units
 from flows.evidence import Evidence
 from kstt.form import Form
+from kstt.indicator import SHEET
 from kstt.measure import COUNTS, DOSSIERS, RATES
 from kstt.proof import Tally
 from kstt.resummation import Given, Numbers, added, together, zeros_of
+from kstt.sound import adds_up
 from kstt.spoken import count_text, percent_text
-from report_templates.cells import NOTHING
+from report_templates.cells import NOTHING, UNSOUND
 from report_templates.definitions import load_indicators
 from report_templates.page_reading import OnPage, numbers_on
 from report_templates.page_said import UNKNOWN
@@ -31,31 +32,25 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         if one.form == DOSSIERS:
             units[one.unit_code].append(one)
     sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
-    judged = {code: one for code, one in sums.items() if code not in set(_impossible(evidence, sums))}
+    rates = {one.id: one for one in load_indicators() if one.id in RATES}
+    sheet = next(form for form in evidence.forms if form.code == SHEET)
+    sound = {
+        one: {code: numbers for code, numbers in sums.items() if adds_up(indicator, form, sheet, _whole(numbers))}
+        for one, indicator in rates.items()
+    }
     for shown in numbers_on(path):
-        told = judged if shown.unit and shown.measure in RATES else sums
+        told = sound.get(shown.measure, sums)
         mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
         expected = _expected(shown.measure, mine, form)
-        if not shown.unit and shown.measure in RATES and _beyond(expected):
-            expected = None
-        heard = shown.unit in sums and shown.measure not in RATES
-        if expected is None and (heard or not shown.unit):
-            expected = UNKNOWN
+        if expected is None and (shown.unit in sums or not shown.unit):
+            expected = UNSOUND if shown.unit and shown.measure in RATES else UNKNOWN
         _hold(tally, (evidence.page, shown.place, ""), shown, expected)
     yield tally
 
 
-def _impossible(evidence: Evidence, sums: Mapping[int, Numbers]) -> Iterator[int]:
-    """Units let pass with numbers of which some part is more than its whole: no rate is told of them."""
-    for code in {one for one in doubtful_units(evidence.record) if one is not None and one in sums}:
-        rates = [_ratio(measure, [sums[code]]) for measure in RATES]
-        if any(map(_beyond, rates)):
-            yield code
-
-
-def _beyond(rate: Fraction | str | None) -> bool:
-    """Whether a rate is more than the whole: it is told of nobody."""
-    return isinstance(rate, Fraction) and rate > 1
+def _whole(numbers: Numbers) -> dict[int, int | None]:
+    """Counts of dossiers as integers."""
+    return {column: int(value) for column, value in numbers.items()}
 
 
 def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:

@@ -36,6 +36,11 @@ def missing_units(record: Record) -> list[str]:
     return [unit["name"] for unit in record["units"].values() if unit["state"] == "missing"]
 
 
+def uneven_units(record: Record) -> list[str]:
+    """Names of the units whose numbers do not add up over the quarters of a longer period."""
+    return [record["units"][str(code)]["name"] for code in record.get("uneven", ())]
+
+
 def waiting_units(record: Record) -> list[tuple[str, str]]:
     """Units whose report does not count yet, with what they have to do."""
     states = ("must_fix", "refused")

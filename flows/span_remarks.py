@@ -127,7 +127,7 @@ def _broken(units: Sequence[Unit], breaks: Sequence[Break], *, shared: bool) -> 
         every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in group]
         yield (
             f"Biểu {form}: {rule} không còn đúng khi cộng các quý, do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý "
-            f"trước{why}; tỷ lệ nào vì thế vượt 100% thì không tính cho đơn vị: {_first(every)}"
+            f"trước{why}; tỷ lệ dựa trên tổng đó không tính cho đơn vị: {_first(every)}"
         )
 
 

@@ -1,6 +1,6 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,8 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard, score
 from kstt.silence import with_zeros
-from kstt.standing import Standing, of_each, source_of, standing, to_date
+from kstt.sound import unsound
+from kstt.standing import Key, Standing, of_each, standing, to_date
 from kstt.standing_map import as_of_map, since_founding
 from kstt.task import reports_of
 from kstt.taskboard import TaskBoard, task_board
@@ -58,29 +59,30 @@ def scoreboard_for(
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
-def judgeable(figures: pd.DataFrame, forms: Sequence[Form], doubtful: Collection[int | None]) -> pd.DataFrame:
-    """The figures without those that make an indicator impossible for a `doubtful` unit, by code.
+def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], doubtful: Collection[int]) -> set[Key]:
+    """What can not be told of the `doubtful` units, by code, though they gave the numbers; each by itself.
 
-    A waiver lets numbers pass that do not add up, and so may quarters; a share above the whole can not be judged.
+    A waiver lets numbers pass that do not add up, and so may quarters: of a whole that is not the sum of its parts, and
+    of a share above the whole, nothing is judged. `known` stands by the `figures`.
     """
     if not doubtful:
-        return figures
-    by_code = {form.code: form for form in forms}
-    now = of_each(standing(load_indicators(), figures, by_code))
+        return set()
+    each = of_each(known)
+    wrong = unsound(load_indicators(), figures, forms, doubtful)
+    found = {(indicator, code) for indicator, codes in wrong.items() for code in codes}
     for indicator in load_indicators():
-        codes = [code for code, _ in broken(indicator, now.get(indicator.id, {})) if code in doubtful]
-        sources = [source_of(indicator, part, by_code[SHEET]) for part in ("numerator", "denominator")]
-        of = [source.form for source in sources if source]
-        figures = figures[~(figures["unit_code"].isin(codes) & figures["form"].isin(of))]
-    return figures
+        mine = {code: parts for code, parts in each.get(indicator.id, {}).items() if code in doubtful}
+        found |= {(indicator.id, code) for code, _ in broken(indicator, mine)}
+    return found
 
 
 def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
     """How the units stand in a period, on the tasks of a board too."""
-    completion = board.completion() if board else {}
-    figures = judgeable(with_zeros(basis.figures, basis.silent, forms), forms, basis.doubtful)
-    by_code = {form.code: form for form in forms}
-    return standing(load_indicators(), figures, by_code) | {(COMPLETION, code): of for code, of in completion.items()}
+    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
+    known = standing(load_indicators(), figures, by_code)
+    wrong = doubted(known, figures, by_code, basis.doubtful)
+    told = {at: parts for at, parts in known.items() if at not in wrong}
+    return told | {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
 
 
 def hold(now: Standing) -> None:

@@ -48,7 +48,10 @@ def standouts(
     )
     room = min(MOST, (len(ordered) + 1) // 2)
     former = {code: parts for (of, code), parts in before.items() if of == RANKED}
-    best = tuple(Standout(unit, rank, one.parts, _praise(one.parts)) for unit, one, rank in ordered[:room])
+    best = tuple(
+        Standout(unit, rank, one.parts, (_praise(one.parts, late.get(unit.code, ())),))
+        for unit, one, rank in ordered[:room]
+    )
     worst = [one for one in reversed(ordered[room:]) if one[0].code in late][:MOST]
     return best, tuple(
         Standout(unit, rank, one.parts, tuple(_reasons(one, late[unit.code], causes, former.get(unit.code))))
@@ -56,10 +59,10 @@ def standouts(
     )
 
 
-def _praise(parts: Parts) -> tuple[str, ...]:
-    late = (parts.denominator or 0) - (parts.numerator or 0)
-    said = f"{count_text(late)} hồ sơ quá hạn" if late else "không có hồ sơ quá hạn"
-    return (f"{said} trên {count_text(parts.denominator or 0)} hồ sơ",)
+def _praise(parts: Parts, late: Iterable[OverdueLine]) -> str:
+    overdue = sum(one.total for one in late)
+    said = f"{count_text(overdue)} hồ sơ quá hạn" if overdue else "không có hồ sơ quá hạn"
+    return f"{said} trên {count_text(parts.denominator or 0)} hồ sơ"
 
 
 def _reasons(score: Score, late: Sequence[OverdueLine], causes: Form, before: Parts | None) -> Iterator[str]:

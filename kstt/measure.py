@@ -75,14 +75,10 @@ def measured(measures: Sequence[Measure], figures: pd.DataFrame, form: Form, she
 
 
 def added(measure: Measure, parts: Iterable[Parts]) -> Parts:
-    """A measure over several units: counts add up, a rate is rebuilt from its parts; nothing known of nobody.
-
-    A rate above the whole, of numbers let pass or of quarters that do not join up, is not known either.
-    """
+    """A measure over several units: counts add up, a rate is rebuilt from its parts; nothing known of nobody."""
     every = list(parts)
     if measure.indicator or not every:
-        whole = total(every)
-        return Parts() if (whole.numerator or 0) > (whole.denominator or 0) else whole
+        return total(every)
     return Parts(sum(one.numerator or 0 for one in every))
 
 

@@ -8,6 +8,8 @@ from kstt.narrative import Chapter, Figure, Gap, Narrative, Outline, Paragraph, 
 from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
 from kstt.rollup import CityTable
+from kstt.sound import breaks_in
+from kstt.spoken import count_text
 
 _MISSING = "chưa có số liệu"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
@@ -57,6 +59,7 @@ def _of_form(chapter: Chapter, filler: Filler) -> Iterator[Paragraph]:
         yield (Gap(f"{_MISSING}: chưa có đơn vị nào gửi biểu về nội dung này"),)
         return
     yield _source(tables, filler)
+    yield from _off(tables, filler)
     if chapter.nothing and _is_nothing(filler.now, tables[0].form):
         yield (chapter.nothing,)
     else:
@@ -72,6 +75,14 @@ def _source(tables: Sequence[CityTable], filler: Filler) -> Paragraph:
     if form.provenance == "unverified":
         paragraph += (" (", Gap(_UNVERIFIED, blank=False), ")")
     return (*paragraph, *_former_units(filler, form), ".")
+
+
+def _off(tables: Sequence[CityTable], filler: Filler) -> Iterator[Paragraph]:
+    """The sums of the form that its totals do not keep, so that nobody signs them unaware."""
+    form = tables[0].form
+    totals = {column.number: filler.now.cell(form.code, column.number) for column in form.numbers}
+    for rule, off in breaks_in(form, totals) if form.has_total else ():
+        yield (Gap(f"tổng không khớp: {rule}, chênh {count_text(off)}; xem trang Nguồn số liệu", blank=False),)
 
 
 def _former_units(filler: Filler, form: Form) -> Paragraph:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from kstt.form import DefinitionError, Form
 from kstt.indicator import SHEET, Indicator
-from kstt.narrative import Figure, Fragment, Paragraph, Place, Quote, Wording
+from kstt.narrative import Figure, Fragment, Gap, Paragraph, Place, Quote, Wording
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable, Coverage
+from kstt.sound import adds_up
 from kstt.standing import source_of
 
 _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")
+_UNSOUND = "không tính được: các cột của biểu không cộng khớp, xem trang Nguồn số liệu của báo cáo"
 NAMED = 5
 """Lines or units named in a ranking; the others are counted."""
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}
@@ -99,6 +101,8 @@ class Filler:
         form, way = name["form"] or form, name["way"]
         if name["rate"]:
             indicator = self._indicator(name["name"])
+            if not self.adds_up(indicator, self.now):
+                return [] if way == "change" else [Gap(_UNSOUND, blank=False)]
             return self._moved(indicator) if way == "change" else [self.rate(indicator)]
         if way in _WAYS:
             return self._ranking(form, self._column(form, name["name"]), *_WAYS[way])
@@ -117,6 +121,15 @@ class Filler:
         places = [Place(tables.period, one.form, one.columns, one.line) for one in parts if one]
         return Figure("rate", tuple(_value(tables, place) for place in places), tuple(places), indicator)
 
+    def adds_up(self, indicator: Indicator, tables: Tables) -> bool:
+        """Whether the sums that stand in the forms are what the indicator takes them for."""
+        return all(
+            adds_up(
+                indicator, form, self.forms[SHEET], {one.number: tables.cell(code, one.number) for one in form.numbers}
+            )
+            for code, form in self.forms.items()
+        )
+
     def _changed(self, now: Figure) -> Sequence[Fragment]:
         """How a count differs from the former period; nothing where there is nothing to compare."""
         (place,) = now.places
@@ -127,7 +140,7 @@ class Filler:
 
     def _moved(self, indicator: Indicator) -> Sequence[Fragment]:
         now = self.rate(indicator)
-        if self.then is None or not known(now):
+        if self.then is None or not known(now) or not self.adds_up(indicator, self.then):
             return ()
         then = self.rate(indicator, self.then)
         return [Figure("moved", (*now.values, *then.values), (*now.places, *then.places), indicator)]

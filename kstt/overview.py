@@ -4,13 +4,13 @@ Pure: sums are integers and ratios exact fractions; nothing here knows a sheet, 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
-from kstt.attention import Standout, standouts
+from kstt.attention import RANKED, Standout, standouts
 from kstt.field_lines import FieldLine, field_lines
 from kstt.finding import Finding
 from kstt.form import Form
@@ -26,6 +26,7 @@ from kstt.rows import rows_of
 from kstt.scoreboard import Scoreboard, score
 from kstt.silence import Silent, silent_on, with_zeros
 from kstt.since import Headline, headlines
+from kstt.sound import unsound
 from kstt.standing import Standing
 from kstt.target import Status
 from kstt.trend import Former, Point, trend, trend_quarters
@@ -79,8 +80,13 @@ class Known:
 
     @cached_property
     def now(self) -> Standing:
-        """Every measure of every unit in the period, also where its own rate is not judged: sums are the forms' own."""
+        """Every measure of every unit in the period, but for rates of numbers that do not add up."""
         return self._measured(self.figures, self.silent)
+
+    @cached_property
+    def doubted(self) -> Collection[int]:
+        """The units, by code, that are not ranked because their dossiers do not add up."""
+        return self._wrong(self.figures)[RANKED]
 
     @cached_property
     def then(self) -> Mapping[Period, Standing]:
@@ -88,8 +94,14 @@ class Known:
         return {period: self._measured(one.figures, one.silent) for period, one in self.former.items()}
 
     def _measured(self, figures: pd.DataFrame, silent: Silent) -> Standing:
-        forms = self.form(DOSSIERS), self.form(SHEET)
-        return measured(self.measures, with_zeros(figures, silent, forms), *forms)
+        forms, wrong = (self.form(DOSSIERS), self.form(SHEET)), self._wrong(figures)
+        told = measured(self.measures, with_zeros(figures, silent, forms), *forms)
+        return {(one, code): parts for (one, code), parts in told.items() if code not in wrong.get(one, ())}
+
+    def _wrong(self, figures: pd.DataFrame) -> Mapping[str, Collection[int]]:
+        """The units, by measure, whose numbers do not keep the sums it rests on."""
+        rates = [one.indicator for one in self.measures if one.indicator]
+        return unsound(rates, figures, {code: self.form(code) for code in (DOSSIERS, SHEET)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,8 @@ class Overview:
     quality: Quality
     scoreboard: Scoreboard
     standings: Mapping[Period, Standing]
+    unranked: tuple[Unit, ...]
+    """Units that gave dossiers which do not add up, so that no rate over all of them is told, and no rank."""
     dossiers: Form
     causes: Form
     sheet: Form
@@ -162,6 +176,7 @@ def overview(known: Known) -> Overview:
         quality=quality(known.findings, known.units),
         scoreboard=known.scoreboard,
         standings={**known.then, known.period: known.now},
+        unranked=tuple(unit for unit in known.units if unit.code in known.doubted),
         dossiers=dossiers,
         causes=causes,
         sheet=known.form(SHEET),

@@ -42,10 +42,8 @@ class Point:
     standing: Standing = field(default_factory=dict)
 
     def of(self, measure: str, code: int) -> Parts | None:
-        """A unit's parts of a measure; None where it had none, or a part that is more than the whole."""
-        parts = self.standing.get((measure, code))
-        beyond = parts and parts.denominator is not None and (parts.numerator or 0) > parts.denominator
-        return None if beyond else parts
+        """A unit's parts of a measure; None where it had none."""
+        return self.standing.get((measure, code))
 
 
 def trend_quarters(period: Period) -> tuple[Period, ...]:

@@ -6,14 +6,15 @@ from typing import Any
 from kstt.field_lines import FieldLine, FieldPart, Numbers
 from kstt.measure import columns_of
 from kstt.overview import Overview
+from kstt.sound import adds_up
 from kstt.standing import source_of
 from kstt.target import Parts
 from report_templates.analysis_book import FIELDS, Book, data_name
 from report_templates.analysis_data import Data
-from report_templates.analysis_page import Col, Grid, Link, Page
+from report_templates.analysis_page import Col, Grid, Link, Page, Styled
 from report_templates.analysis_rates import ratio
 from report_templates.analysis_units import indicators
-from report_templates.cells import Formula
+from report_templates.cells import UNSOUND, Formula
 
 _RULE = (
     "Bấm dấu + ở lề trái (hoặc số 2 ở góc trên) để xem từng đơn vị của một lĩnh vực; bấm tên đơn vị để đến dòng số "
@@ -100,7 +101,8 @@ def _rates(grid: Grid, row: int, numbers: Numbers, view: Overview) -> dict[str, 
             numbered = source.columns if source else ()
             cells.append("+".join(grid.at(f"c{number}", row) for number in numbered))
             parts.append(sum(numbers.get(number) or 0 for number in numbered))
-        found[one.id] = ratio(cells[0], cells[1], Parts(*parts))
+        told = adds_up(one, view.dossiers, view.sheet, numbers)
+        found[one.id] = ratio(cells[0], cells[1], Parts(*parts)) if told else Styled(UNSOUND, ("word", "quiet"))
     late = columns_of(view.dossiers, ["resolved_overdue", "pending_overdue"])
     cell = "+".join(grid.at(f"c{number}", row) for number in late)
     return found | {"late": Formula(f"={cell}", sum(numbers.get(number) or 0 for number in late))}

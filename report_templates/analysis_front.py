@@ -18,7 +18,7 @@ from report_templates.analysis_rates import ratio
 from report_templates.analysis_turnout import LATE as SENT_LATE
 from report_templates.analysis_turnout import NOTHING as NOTHING_SENT
 from report_templates.cells import WAITING, Formula
-from report_templates.page_words import whose
+from report_templates.page_words import untold, whose
 
 _WIDTHS = (38, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)
@@ -59,7 +59,7 @@ def _coverage(page: Page, view: Overview) -> None:
     said = f"Số liệu của {len(known.reporting)}/{known.total} đơn vị."
     if known.partial:
         said = f"{said[:-1]}: CHƯA ĐẦY ĐỦ, còn thiếu {len(known.missing)} đơn vị (xem trang {TURNOUT})."
-    page.text(said, "warning" if known.partial else "bold", "left")
+    page.text(said + untold(view), "warning" if known.partial or view.unranked else "bold", "left")
 
 
 def _strip(page: Page, words: str, cells: Sequence[tuple[str, Any]], source: Link | str) -> None:

@@ -10,7 +10,6 @@ from kstt.measure import ONLINE, RATES, columns_of
 from kstt.overview import Overview
 from kstt.sheet import letters
 from kstt.standing import source_of
-from kstt.target import Parts
 from kstt.unit_lines import UnitLine
 from report_templates.analysis_book import UNITS, Book, data_name, period_name, span, summed
 from report_templates.analysis_data import UNIT, Data
@@ -18,7 +17,7 @@ from report_templates.analysis_page import Col, Grid, Link, Page, Styled
 from report_templates.analysis_periods import PERIOD
 from report_templates.analysis_periods import UNIT as PERIOD_UNIT
 from report_templates.analysis_rates import ratio, ratio_of
-from report_templates.cells import Formula
+from report_templates.cells import UNSOUND, Formula
 from report_templates.score_formulas import rankable
 
 _RULE = (
@@ -118,7 +117,10 @@ class _Lines:
     def _rates(self, row: int, line: UnitLine) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for one in self.rates:
-            parts = line.scores[one.id].parts if one.id in line.scores else Parts()
+            if one.id not in line.scores:
+                found[one.id] = Styled(UNSOUND, ("word", "quiet"))
+                continue
+            parts = line.scores[one.id].parts
             if parts.numerator is None or parts.denominator is None:
                 continue
             above, below = (self.grid.at(f"{one.id}_{end}", row) for end in ("above", "below"))

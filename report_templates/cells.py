@@ -9,6 +9,7 @@ from kstt.rollup import CityLine
 from report_templates.layout import Layout
 
 NOTHING = "không phát sinh"
+UNSOUND = "không tính được"  # a rate of numbers that do not add up
 WAITING = "–"  # a ratio whose parts are not filled in; an empty result would look like a formula never calculated
 
 

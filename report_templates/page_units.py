@@ -1,6 +1,6 @@
 """The units on the page: a row in the table of all units, and a page of its own for each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kstt.attention import RANKED
@@ -15,7 +15,9 @@ from kstt.scoreboard import Score
 from kstt.spoken import count_text
 from kstt.target import Parts
 from kstt.turnout import UnitTurnout
+from kstt.unit import Unit
 from kstt.unit_lines import UnitLine
+from report_templates.cells import UNSOUND
 from report_templates.page_charts import rate_course
 from report_templates.page_said import Row, Said, count, rate, status, threshold
 from report_templates.page_shapes import Chart
@@ -75,7 +77,7 @@ def unit_pages(view: Overview) -> Iterator[UnitPage]:
             code=line.unit.code,
             name=line.unit.name,
             sent=_sent(line.turnout, added_up=view.turnout.added_up),
-            rank=_rank(line, ranked),
+            rank=_rank(line, ranked, view.unranked),
             numbers=tuple(_numbers(line, view.dossiers)),
             scores=tuple(_score(indicator, score) for indicator, score in scores),
             overdue=tuple(_overdue(one, view.causes) for one in late.get(line.unit.code, ())),
@@ -90,7 +92,9 @@ def _columns(form: Form) -> tuple[int, ...]:
 
 def _share(line: UnitLine, indicator: Indicator | None) -> Said:
     score = line.scores.get(indicator.id) if indicator else None
-    return rate(indicator, score.parts) if indicator and score else Said("")
+    if indicator and score:
+        return rate(indicator, score.parts)
+    return Said(UNSOUND if line.numbers else "")
 
 
 def _state(sent: UnitTurnout) -> str:
@@ -108,7 +112,9 @@ def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
     return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")
 
 
-def _rank(line: UnitLine, ranked: int) -> str:
+def _rank(line: UnitLine, ranked: int, unranked: Collection[Unit]) -> str:
+    if line.rank is None and line.unit in unranked:
+        return "Chưa xếp hạng: số hồ sơ của đơn vị không cộng khớp."
     if line.rank is None:
         return "Chưa xếp hạng: không có số liệu hoặc không phát sinh hồ sơ."
     said = f"Hạng {line.rank}/{ranked} theo tỷ lệ đúng hạn trên tổng số hồ sơ"

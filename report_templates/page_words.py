@@ -96,9 +96,22 @@ def sentence(parts: Sequence[str]) -> str:
 def _coverage(view: Overview) -> str:
     known = view.coverage
     if not known.partial:
-        return f"Số liệu của đủ {known.total}/{known.total} đơn vị."
+        return f"Số liệu của đủ {known.total}/{known.total} đơn vị.{untold(view)}"
     missing = len(known.missing)
-    return f"Số liệu của {len(known.reporting)}/{known.total} đơn vị: CHƯA ĐẦY ĐỦ, còn thiếu {missing} đơn vị."
+    said = f"Số liệu của {len(known.reporting)}/{known.total} đơn vị: CHƯA ĐẦY ĐỦ, còn thiếu {missing} đơn vị."
+    return said + untold(view)
+
+
+def untold(view: Overview) -> str:
+    """After a space, whose numbers do not add up, so that no rate over all dossiers is told of them; else empty."""
+    if not view.unranked:
+        return ""
+    names = [unit.name for unit in view.unranked]
+    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+    return (
+        f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
+        f"{', '.join(names[:_NAMED])}{more}."
+    )
 
 
 def _card(one: Headline) -> Card:

@@ -17,6 +17,7 @@ from kstt.provenance import FileSource, Provenance, UnitState
 from kstt.scoreboard import Year, score
 from kstt.sheet import address
 from kstt.simulation import complete
+from kstt.sound import unsound
 from kstt.standing import standing
 from kstt.trend import Former
 from kstt.unit import Unit
@@ -91,7 +92,10 @@ def known(
     """What an overview is made of; a unit has sent what it has figures of, and DO_SON needed three files for it."""
     figures = pd.concat([frame(lines or {}), *more], ignore_index=True).astype(_SCHEMA)
     heard = set(figures["unit_code"])
-    now = standing(load_indicators(), figures, {one.code: one for one in FORMS})
+    forms = {one.code: one for one in FORMS}
+    wrong = unsound(load_indicators(), figures, forms)
+    every = standing(load_indicators(), figures, forms)
+    now = {(one, code): parts for (one, code), parts in every.items() if code not in wrong[one]}
     plans = (CITY_PLAN, WARD_PLAN)
     indicators = load_indicators()
     kept = [replace(one, target=tuple(t for t in one.target if t.indicator != "late")) for one in plans]

@@ -21,9 +21,10 @@ from flows.proving import prove
 from flows.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.request import Request, Run
-from flows.targets import judgeable, recorded_scoreboard
+from flows.targets import doubted, recorded_scoreboard
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
+from kstt.measure import RATES
 from kstt.mention import parse
 from kstt.period import Period
 from kstt.standing import standing
@@ -34,7 +35,7 @@ from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
 from report_templates.narrative_reading import paragraphs_of
 from report_templates.page_reading import OnPage, numbers_on
 
-CODE, ON_TIME, ON_TIME_ALL = 11455, "on_time_resolution", "on_time_766"
+CODE, ON_TIME, ON_TIME_ALL, ONLINE = 11455, *RATES
 WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3
 
 
@@ -285,40 +286,54 @@ def test_words_not_accepted_do_not_come_back_with_the_next_copy(request_: Reques
     assert asked(run(request_))["Y tế"] == ("Nhận bàn giao một hồ sơ.", "Phường Đồ Sơn")
 
 
-def test_the_share_of_all_is_of_the_sums_the_forms_print(request_: Request) -> None:
-    """A unit whose own share is impossible over uneven quarters is not judged; its dossiers count all the same."""
+def test_quarters_that_do_not_join_up_are_told_and_no_rate_is_made_of_them(request_: Request, kstt: Any) -> None:
+    """A unit that takes over 7 where it left 5 has more dossiers done and open than it had: no share says the truth."""
     first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
     run(first, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 9) | {8: 1, 10: 10})]), 9)
-    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", six(9, 2))]), 9)
+    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", six(9, 2)), ("Y tế", six(0, 0))]), 9)
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     done = run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
     figures = pd.read_parquet(done.folder / "figures.parquet")
-    sums = figures[figures["form"] == "II.06a"].groupby("column")["value"].sum()
+    six_a = figures[figures["form"] == "II.06a"]
+    (code,) = {*six_a["unit_code"]} - {CODE}
+    sums = six_a[six_a["unit_code"] == code].groupby("column")["value"].sum()
     exact = (sums[8] + sums[9] + sums[12]) / sums[3]
-    assert _judged(done.folder, CODE) == ""
-    (shown,) = [one for one in _shown(done.folder) if not one.unit and one.measure == ON_TIME_ALL]
+    off = int(six_a[six_a["column"] == 3]["value"].sum() - six_a[six_a["column"].isin([7, 11])]["value"].sum())
+    told, page = f"(3) = (7) + (11) (chênh {off})", _shown(done.folder)
+    assert {(one.unit, one.measure): one.text for one in page if one.unit == CODE and one.measure in RATES} == {
+        (CODE, ON_TIME): "100,00%",
+        (CODE, ON_TIME_ALL): "không tính được",
+        (CODE, ONLINE): "100,00%",
+    }
+    (shown,) = [one for one in page if not one.unit and one.measure == ON_TIME_ALL]
     assert float(shown.exact) == pytest.approx(exact)
-    assert any(cell.value == pytest.approx(exact) for cell in contents(done.analysis)["Tổng quan"].values())
-    assert f"{exact:.2%}".replace(".", ",") in _narrated(done.folder)
+    apart = "xếp hạng không tính 1 đơn vị có số hồ sơ không cộng khớp: Phường Đồ Sơn."
+    assert apart in next(done.folder.glob("Tong-quan*.html")).read_text("utf-8")
+    assert any(apart in str(cell.value) for cell in contents(done.analysis)["Tổng quan"].values())
+    units = contents(done.analysis)["Theo đơn vị"]
+    (row,) = {at[0] for at, cell in units.items() if cell.value == "Phường Đồ Sơn"}
+    assert [cell.value for at, cell in units.items() if at[0] == row].count("không tính được") == 1
+    assert done.report is not None
+    printed = [str(cell.value) for sheet in contents(done.report).values() for cell in sheet.values()]
+    assert any(one.startswith("Tổng hợp 2/114 đơn vị.") and told in one for one in printed)
+    assert f"tổng không khớp: (3) = (7) + (11), chênh {off}" in _narrated(done.folder)
+    assert "trên tổng số hồ sơ): «không tính được: các cột của biểu không cộng khớp" in _narrated(done.folder)
+    assert "không khớp, xem trang Nguồn số liệu: Phường Đồ Sơn" in " ".join(kstt("status", "2026-6M").split())
     assert prove(done.folder).result == "proved"
 
 
-def test_a_share_of_all_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
+def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
     send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
     done = run(request_)
     (shown,) = [one for one in _shown(done.folder) if not one.unit and one.measure == ON_TIME]
     assert shown.text == "chưa có số liệu"
-    assert "trên số hồ sơ đã giải quyết: …… «chưa có số liệu»;" in _narrated(done.folder)
+    assert "trên số hồ sơ đã giải quyết: «không tính được: các cột của biểu không cộng khớp" in _narrated(done.folder)
     assert prove(done.folder).result == "proved"
 
 
 def _shown(folder: Path) -> list[OnPage]:
     return list(numbers_on(next(folder.glob("Tong-quan*.html"))))
-
-
-def _judged(folder: Path, code: int) -> str:
-    return next(one.exact for one in _shown(folder) if one.unit == code and one.measure == ON_TIME_ALL)
 
 
 def _narrated(folder: Path) -> str:
@@ -372,9 +387,10 @@ def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judg
     assert figures[(figures["column"] == 8) & (figures["line"] == "Hộ tịch")]["value"].tolist() == [99]
     forms = forms_of(Q2)
     by_code = {form.code: form for form in forms}
-    assert (ON_TIME, CODE) in standing(load_indicators(), figures, by_code)
-    assert (ON_TIME, CODE) not in standing(load_indicators(), judgeable(figures, forms, {CODE}), by_code)
-    assert judgeable(figures, forms, set()) is figures
+    known = standing(load_indicators(), figures, by_code)
+    assert doubted(known, figures, by_code, {CODE}) == {(ON_TIME, CODE), (ON_TIME_ALL, CODE)}
+    assert (ONLINE, CODE) in known
+    assert doubted(known, figures, by_code, set()) == set()
     assert recorded_scoreboard(Q2, load_locality("hai-phong"), request_.out) is not None
     assert prove(done.folder).result == "proved"
 
