@@ -1,6 +1,5 @@
 """The table of headline figures on the front page: now, a quarter ago, a year ago, and the changes, all live."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from kstt.form import Form
@@ -8,7 +7,6 @@ from kstt.measure import columns_of
 from kstt.overview import Overview
 from kstt.period import Period
 from kstt.since import Change, Headline
-from kstt.standing import read_source
 from report_templates.analysis_book import UNITS, span
 from report_templates.analysis_page import Col, Grid, Page, Styled
 from report_templates.analysis_periods import Compared
@@ -62,16 +60,10 @@ def _now(one: Headline, form: Form, units: Grid) -> Formula | str:
     if one.now.numerator is None:
         return "chưa có số liệu"
     if one.measure.indicator:
-        ends = one.measure.indicator.numerator_from, one.measure.indicator.denominator_from
-        sources = (read_source(said) for said in ends)
-        above, below = (_added_columns(units, source.columns) for source in sources)
+        above, below = (added_up(units, [f"{one.measure.id}_{end}"]) for end in ("above", "below"))
         return ratio(above, below, one.now)
-    return Formula(f"={_added_columns(units, columns_of(form, one.measure.columns))}", one.now.numerator)
-
-
-def _added_columns(units: Grid, numbers: Iterable[int]) -> str:
-    """The sum of columns of the form over all units."""
-    return added_up(units, [f"c{number}" for number in numbers])
+    columns = [f"c{number}" for number in columns_of(form, one.measure.columns)]
+    return Formula(f"={added_up(units, columns)}", one.now.numerator)
 
 
 def _then(one: Headline, since: Change, told: Compared) -> Formula | float | str:
