@@ -1,7 +1,7 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -215,8 +215,18 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
         if shown is not None:
             filled.problems.append((row, column, "cell.shown_otherwise", shown))
     filled.hidden_rows = sheet.hidden_rows & rows
+    filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
+
+
+def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[int]:
+    """The rows whose name and numbers are struck through, as far as anything stands there."""
+    own = [columns[column.number] for column in (form.label, *form.numbers)]
+    for row in {row for row, _ in sheet.struck}:
+        filled = [at for at in own if at <= len(sheet.rows[row - 1]) and sheet.rows[row - 1][at - 1] not in ("", None)]
+        if len(filled) > 1 and all((row, at) in sheet.struck for at in filled):
+            yield row
 
 
 def _merged(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -10,12 +10,18 @@ from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands,
 from validation.parsing import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
+from validation.struck import STRUCK
 
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
-_BY_ONE_HAND = (SHOWN, HIDDEN, *_NO_LINES)  # formats, hidden rows, rows that are no lines of their table
+_BY_ONE_HAND = (
+    SHOWN,
+    HIDDEN,
+    STRUCK,
+    *_NO_LINES,
+)  # formats, hidden or struck rows, rows that are no lines of their table
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 
@@ -23,10 +29,10 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats, hidden rows, rows without a number and numbers that lost their
-    thousands are of one hand; sums are of one cause where the same one fails at the same column in every line, or by
-    what another column holds; so are lines told to be there twice, or to have no name, where no line between them is
-    in order.
+    line, and so are columns broken like that; formats, rows hidden or struck, rows without a number and numbers that
+    lost their thousands are of one hand; sums are of one cause where the same one fails at the same column in every
+    line, or by what another column holds; so are lines told to be there twice, or to have no name, where no line
+    between them is in order.
     """
     whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands
     for group in _groups(form, one, findings):
