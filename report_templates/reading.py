@@ -13,6 +13,7 @@ from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.below_signatures import continued
+from report_templates.broken_labels import whole_labels
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import cover, measured_otherwise
 from report_templates.formulas import complete
@@ -140,6 +141,8 @@ def _read(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet])
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     typed = list(lines_of(sheet, table, rows))
+    if table.form.lines == "fields":
+        typed = whole_labels(typed, sheet.merges, filled.columns[table.form.label.number])
     unread = list(continued(table.form, table.columns, typed, rows))
     closing = max((line.row for line in typed), default=table.first_line)
     further = stray(table.form, columns, typed, (row for row in rows if row[0] > closing))
