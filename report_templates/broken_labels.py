@@ -21,8 +21,8 @@ _LONGEST = 60  # letters of the second half; a longer text is a sentence
 def whole_labels(lines: Sequence[Line], merges: Merges, label_at: int) -> list[Line]:
     """The lines, those whose name stands on two rows as one, at the row with the numbers; `label_at` is its column.
 
-    The second half goes on in the midst of a name, or the cells of both rows are merged. Where names mostly begin with a
-    small letter, nobody can tell halves.
+    The second half goes on in the midst of a name, or the cells of both rows are merged. Where names mostly begin with
+    a small letter, nobody can tell halves.
     """
     merged = {top: bottom for top, left, bottom, right in merges if left <= label_at <= right and bottom > top}
     small = [line.label[:1].islower() for line in lines if line.filled and line.label]
