@@ -323,3 +323,39 @@ def test_a_unit_is_known_as_its_own_offices_write_it(name: str) -> None:
 @pytest.mark.parametrize("name", ["Phòng Văn hóa - Xã hội phường Đồ Sơn", "Trạm Y tế phường Đồ Sơn"])
 def test_a_part_of_a_unit_does_not_report_for_it(name: str) -> None:
     assert unit(Evidence(["bc"], [name])) == (None, ["unknown"])
+
+
+def test_a_contradiction_of_two_forms_names_their_sheets(tmp_path: Path) -> None:
+    old = Paper(rows([counted(FORMS["QH"], 2)]), FORMS["QH"], period="Kỳ báo cáo: Quý IV năm 2025")
+    (finding,) = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), old)).findings
+    assert finding.rule == "submission.period_conflict"
+    assert "Quý IV năm 2025 (trang «Sheet2»)" in finding.message
+    assert "đến ngày 14/3/2026 (trang «Sheet1»)" in finding.message
+
+
+def test_every_form_of_another_period_is_named_with_its_sheet(tmp_path: Path) -> None:
+    olds = [
+        Paper(rows([counted(FORMS[code], 2)]), FORMS[code], period="Kỳ báo cáo: Quý IV năm 2025")
+        for code in ("II.06a", "QH")
+    ]
+    (finding,) = one_case(tmp_path / "nhan", "do-son.xlsx", book(*olds)).findings
+    assert finding.rule == "submission.period_wrong"
+    assert "«Quý IV năm 2025 (trang «Sheet1», «Sheet2»)»" in finding.message
+
+
+SINCE: dict[str, tuple[str, list[str]]] = {
+    "another first day": ("Quý I năm 2026\n(Số liệu từ 01/01/2026 đến nay)", ["submission.period_conflict"]),
+    "no quarter beside it": ("Số liệu từ ngày 01/01/2026 đến nay", ["submission.period_wrong"]),
+    "typed plainly": ("QUY I NAM 2026 (tu ngay 1/1/2026 den nay)", ["submission.period_conflict"]),
+    "the first day of the quarter": ("Quý I năm 2026 (từ 15/12/2025 đến nay)", []),
+    "the first day of several periods": ("Số liệu từ 15/12/2025 đến nay", ["submission.period_unknown"]),
+    "up to the day of the report": ("Quý I/2026, từ 01/01/2026 đến thời điểm báo cáo", ["submission.period_conflict"]),
+}
+
+
+@pytest.mark.parametrize(("period", "rules"), SINCE.values(), ids=SINCE)
+def test_a_first_day_without_a_last_one_is_held_against_the_period(
+    period: str, rules: list[str], tmp_path: Path
+) -> None:
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES, period=period)))
+    assert [one.rule for one in case.findings] == rules

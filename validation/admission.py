@@ -58,6 +58,7 @@ def admit(
         passing=[name for claim in mine for name in claim.passing],
         signed=[name for claim in mine for name in claim.signed],
         periods=[said for claim in mine for said in claim.periods],
+        said_on=_said_on(mine),
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
     unit, findings = bygone(seen, register, period) or whose(seen, register)
@@ -105,6 +106,17 @@ def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], li
         for claim in others
     ]
     return fitting, aside
+
+
+def _said_on(claims: Sequence[Claim]) -> dict[Mention, list[str]]:
+    """The sheets by what they say of the period; nothing where all forms are on one sheet."""
+    if len({claim.parsed.sheet for claim in claims}) < 2:
+        return {}
+    return {
+        said: [claim.parsed.sheet for claim in claims if said in claim.periods]
+        for one in claims
+        for said in one.periods
+    }
 
 
 def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:

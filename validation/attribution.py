@@ -1,6 +1,6 @@
 """Whose report a file is and of which period: stamp, form head, file and folder name, and what they say together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kstt.cover import Cover
@@ -18,6 +18,7 @@ class Evidence:
     `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
     offices named at the signatures: they name no unit by themselves, but may contradict. What stands
     elsewhere counts where all these are silent: `covers` are sheets without a form, `sheets` the names of those read.
+    `said_on` are the sheets whose forms say a period, where a file has forms on several sheets.
     `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
@@ -32,6 +33,7 @@ class Evidence:
     covers: Sequence[Cover] = ()
     passing: Sequence[str] = ()
     signed: Sequence[str] = ()
+    said_on: Mapping[Mention, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -140,13 +142,19 @@ def of_period(evidence: Evidence, period: Period) -> list[Finding]:
         return [tell("submission.period_unknown", **facts)]
     every += [one for one in beside if one not in every]
     wrong = [one for one in every if not one.fits(period)]
-    if not wrong:
-        return []
+    if not wrong:  # the first day alone is that of several periods
+        said_which = any(one.part or one.year or one.window for one in every)
+        return [] if said_which else [tell("submission.period_unknown", **facts)]
     inner = (said or named) + beside
     torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
     rule = "submission.period_conflict" if torn else "submission.period_wrong"
     told = every if torn else inner[:1]
-    return [tell(rule, found="; ".join(dict.fromkeys(map(str, told))), **facts)]
+    words = dict.fromkeys(f"{one}{_on(evidence.said_on.get(one, ()))}" for one in told)
+    return [tell(rule, found="; ".join(words), **facts)]
+
+
+def _on(sheets: Sequence[str]) -> str:
+    return f" (trang {', '.join(f'«{sheet}»' for sheet in dict.fromkeys(sheets))})" if sheets else ""
 
 
 def _agrees_in_part(said: Mention, period: Period) -> bool:
