@@ -24,6 +24,8 @@ from report_templates.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
+_NO_TABLE = "trang ghi biểu {} nhưng không thấy bảng đúng mẫu của biểu này"
+_TITLE = 3  # cells of a row with a code or a title
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
@@ -71,9 +73,9 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
-    wrong += _above(sheet.rows, found, forms) if found and not wrong else []
+    wrong += [*_above(sheet.rows, found, forms), *_below(sheet.rows, found, forms)] if found and not wrong else []
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
-        nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
+        nothing = _NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
@@ -85,6 +87,20 @@ def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
     every = (form for form in forms if form.code not in read and claims(above, [form]) and holds_numbers(above, form))
     near = ((form, misfit(above, form)) for form in every)
     return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said]
+
+
+def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
+    """Tables below those that are understood, of a form the sheet does not hold otherwise."""
+    read = {table.form.code for table in found}
+    ends = [*(table.top for table in found[1:]), len(rows)]
+    for table, end in zip(found, ends, strict=True):
+        below = rows[table.first_line : end]
+        titles = [at for at, row in enumerate(below) if sum(value not in ("", None) for value in row) <= _TITLE]
+        for form in (form for form in forms if form.code not in read):
+            named = next((at for at in titles if claims([below[at]], [form])), None)
+            near = misfit(below, form) or (None if named is None else (named, _NO_TABLE.format(form.code)))
+            if near and holds_numbers(below[near[0] :], form):
+                yield NotUnderstood(table.first_line + near[0], near[1], sure=False, code=form.code)
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import FORMS, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
@@ -227,3 +227,31 @@ def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: b
     where = ("Trang 1", "Trang 2") if apart else ("BC, dòng 9", "BC, dòng 20")
     assert (finding.rule, finding.found, finding.expected) == ("submission.form_twice", *where)
     assert finding.advice.endswith("thì chép hết các dòng vào một bảng, chỉ để một dòng tổng.")
+
+
+FIVE = Paper(
+    rows([counted(FORMS["II.05"], 5, 3, 8), counted(FORMS["II.05"], 2, 9)], labels=["Đất đai", "Hộ tịch"]),
+    FORMS["II.05"],
+)
+SIX_BELOW = Paper(rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9, 4)], labels=["Y tế", "Xây dựng"]))
+
+
+@pytest.mark.parametrize("numbering", ["({})", None], ids=["a number row", "no number row"])
+@pytest.mark.parametrize(
+    "labels", [["Y tế", "Xây dựng"], ["Đất đai", "Hộ tịch"]], ids=["other lines", "the same lines"]
+)
+def test_a_broken_form_below_another_is_told_for_what_it_is(
+    numbering: str | None, labels: list[str], tmp_path: Path
+) -> None:
+    lines = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9, 4)], labels=labels)
+    below = [row[:5] + row[6:] for row in Paper(lines, numbering=numbering).grid()]  # column (6) is gone
+    grid = [*FIVE.grid(), ["Người lập biểu"], [], *below]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid}), "do-son.xlsx").findings
+    assert (finding.rule, finding.row) == ("submission.layout", len(FIVE.grid()) + 7)
+    assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message
+
+
+def test_two_good_forms_below_each_other_are_both_read(tmp_path: Path) -> None:
+    grid = [*FIVE.grid(), ["Người lập biểu"], [], *SIX_BELOW.grid()]
+    case = judged(tmp_path, workbook({"Sheet1": grid}), "do-son.xlsx")
+    assert (case.findings, sorted(case.forms)) == ([], ["II.05", "II.06a"])
