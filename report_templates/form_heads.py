@@ -28,8 +28,9 @@ _PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
-    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+)*", re.IGNORECASE
+    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
 )  # what stands before the office
+_FOR = re.compile(r"^\W*(?:t/?m|k/?t|t/?l|t/?uq)\s*[.,]", re.IGNORECASE)  # whoever signs for it
 _OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _MONTHS = (
@@ -70,8 +71,9 @@ def unit_named(form: FilledForm) -> list[str]:
 
 def signed_for(form: FilledForm) -> list[str]:
     """The offices a form is signed for, where the signature names them: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
-    lines = (_SIGNED_FOR.sub("", clean(line)) for text in form.foot for line in text.splitlines() if text.isupper())
-    return [found[1].strip(" .…:") for line in lines if (found := _typed(_OFFICE, line).match(line))]
+    lines = (clean(line) for text in form.foot for line in text.splitlines())
+    offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
+    return [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
 
 
 def _own_head(form: FilledForm) -> FilledForm:

@@ -58,7 +58,7 @@ def unit(evidence: Evidence) -> tuple[int | None, list[str]]:
         (Evidence(["bc"], sheets=["Đồ Sơn", "Hồng Bàng"]), (None, ["conflict"])),
         (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG HỒNG BÀNG"]), (None, ["conflict"])),
         (Evidence(["do-son"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (DO_SON, [])),
-        (Evidence(["bc"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (None, ["unknown"])),
+        (Evidence(["bc"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (DO_SON, [])),
         (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG BẾN THÀNH"]), (DO_SON, [])),
         (Evidence(["bc"], signed=["UBND PHƯỜNG HỒNG BÀNG"], declared=DO_SON), (DO_SON, [])),
     ],
@@ -359,3 +359,58 @@ def test_a_first_day_without_a_last_one_is_held_against_the_period(
 ) -> None:
     case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES, period=period)))
     assert [one.rule for one in case.findings] == rules
+
+
+def _template(unit: str = "Đơn vị báo cáo: …………", period: str = "Kỳ báo cáo: Quý … năm …") -> Paper:
+    zeros = dict.fromkeys((column.number for column in SIX.numbers), 0)
+    return Paper(rows([zeros, zeros]), unit=unit, period=period)
+
+
+@pytest.mark.parametrize(
+    "template", [_template(), _template("Đơn vị báo cáo: UBND xã A", "Quý IV/2025")], ids=["dots", "another's"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_copy_of_nothing_but_zeros_does_not_spoil_the_filled_one(
+    first: bool, template: Paper, tmp_path: Path
+) -> None:
+    papers = [template, Paper(LINES)] if first else [Paper(LINES), template]
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(*papers))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    read, other = ("Sheet2", "Sheet1") if first else ("Sheet1", "Sheet2")
+    assert case.forms["II.06a"].sheet == read
+    assert case.set_aside == [f"Trang «{other}»: biểu II.06a chỉ có số 0, đã có số liệu ở trang «{read}», không đọc"]
+
+
+def test_a_form_of_nothing_but_zeros_alone_is_a_report(tmp_path: Path) -> None:
+    case = one_case(
+        tmp_path / "nhan", "do-son.xlsx", book(_template("Đơn vị báo cáo: UBND phường Đồ Sơn", "Quý I/2026"))
+    )
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+
+
+SIGNATURES: dict[str, tuple[list[str], int | None]] = {
+    "for the office": (["TM. UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "on three rows": (["TM.", "UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "in small letters": (["TM. UBND phường Đồ Sơn", "Chủ tịch"], DO_SON),
+    "the chairman of it": (["KT. CHỦ TỊCH UBND PHƯỜNG ĐỒ SƠN", "PHÓ CHỦ TỊCH"], DO_SON),
+    "no unit of the city": (["TM. UBND PHƯỜNG BẾN NGHÉ", "CHỦ TỊCH"], None),
+    "two units": (["TM. UBND PHƯỜNG ĐỒ SƠN", "TM. UBND PHƯỜNG HỒNG BÀNG"], None),
+    "an office without a name": (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], None),
+    "a receiver": (["Nơi nhận: UBND phường Đồ Sơn"], None),
+}
+
+
+@pytest.mark.parametrize(("signed", "unit"), SIGNATURES.values(), ids=SIGNATURES)
+def test_a_signature_names_the_unit_where_nothing_else_does(
+    signed: list[str], unit: int | None, tmp_path: Path
+) -> None:
+    paper = Paper(LINES, unit="", foot=[[], *(["", "", "", "", "", "", "", "", "", line] for line in signed)])
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(paper))
+    assert outcome(case) == (unit, ["II.06a"] if unit else [], [] if unit else ["submission.unit_unknown"])
+    note = "Đơn vị báo cáo lấy theo chỗ ký «UBND PHƯỜNG ĐỒ SƠN»: đầu biểu và tên tệp đều không ghi"
+    assert [note.casefold() in one.casefold() for one in case.set_aside] == ([True] if unit else [])
+
+
+def test_a_signature_settles_no_name_that_is_wrong(tmp_path: Path) -> None:
+    paper = Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn", foot=[["TM. UBND PHƯỜNG ĐỒ SƠN"]])
+    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", book(paper))) == (None, [], ["submission.unit_unknown"])

@@ -7,11 +7,13 @@ from kstt.finding import Finding
 from kstt.mention import Mention
 from kstt.period import Period
 from kstt.unit import Register, Unit
-from validation.attribution import Evidence, of_period, whose
+from validation.attribution import Evidence, of_period, only_signed, whose
 from validation.bygone import bygone
 from validation.parsing import Parsed
 from validation.register import tell
 
+_EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
+_SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"
 _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
 
 
@@ -51,6 +53,7 @@ def admit(
     `evidence` says where the file lies, what its stamp holds and what sheets without a form say, which names the unit
     where no form was read. A file refused for its layout is told that and no more.
     """
+    claims, copies = _without_empty_copies(claims)
     mine, aside = _of_period(claims, period)
     seen = replace(
         evidence,
@@ -62,7 +65,9 @@ def admit(
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
     unit, findings = bygone(seen, register, period) or whose(seen, register)
-    admission = Admission(unit, findings=findings if mine else [], set_aside=aside)
+    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside)
+    if unit and not findings and (name := only_signed(seen, register)):
+        admission.set_aside.append(_SIGNED.format(name))
     if wrong:
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong
@@ -92,6 +97,18 @@ def _only_totals(evidence: Evidence, claims: Sequence[Claim]) -> list[Finding]:
 
 def _on_covers(evidence: Evidence) -> list[str]:
     return [name for cover in evidence.covers for name in cover.names]
+
+
+def _without_empty_copies(claims: Sequence[Claim]) -> tuple[list[Claim], list[str]]:
+    """The claims but for forms with nothing but 0 that are filled in elsewhere in the file, and a sentence on each."""
+    filled = {claim.parsed.code: claim.parsed for claim in reversed(claims) if not _is_empty(claim.parsed)}
+    copies = [claim.parsed for claim in claims if claim.parsed.code in filled and _is_empty(claim.parsed)]
+    aside = [_EMPTY.format(one.sheet, one.code, filled[one.code].sheet) for one in copies]
+    return [claim for claim in claims if not any(claim.parsed is one for one in copies)], aside
+
+
+def _is_empty(parsed: Parsed) -> bool:
+    return not (parsed.broken or parsed.nothing_arose or any(map(any, parsed.numbers)))
 
 
 def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:

@@ -1,7 +1,7 @@
 """Whose report a file is and of which period: stamp, form head, file and folder name, and what they say together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kstt.cover import Cover
 from kstt.finding import Finding
@@ -16,9 +16,9 @@ class Evidence:
     """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
 
     `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
-    offices named at the signatures: they name no unit by themselves, but may contradict. What stands
-    elsewhere counts where all these are silent: `covers` are sheets without a form, `sheets` the names of those read.
-    `said_on` are the sheets whose forms say a period, where a file has forms on several sheets.
+    offices named at the signatures: they may contradict, and name the unit where nothing else does. What stands
+    elsewhere counts where all these but the signatures are silent: `covers` are sheets without a form, `sheets` the
+    names of those read. `said_on` are the sheets whose forms say a period, where a file has forms on several sheets.
     `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
@@ -73,13 +73,25 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     _add_covers(said, evidence.covers, register)
     if not said.places:
         _add_inside(said, "tên trang", evidence.sheets, register)
-    signed = [(name, units) for name in dict.fromkeys(evidence.signed) if (units := _communes(register.match(name)))]
-    if not said.places:
-        only = f", chỉ chỗ ký ghi «{signed[0][0]}»" if signed else ""
-        return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    silent, signed = not said.places, _signed(evidence, register)
     for name, units in signed:
         said.add("chỗ ký", name, units)
+    if silent and len(said.places and said.agreed) != 1:
+        only = f", chỉ chỗ ký ghi {' và '.join(f'«{name}»' for name, _ in signed)}" if signed else ""
+        return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
     return _settled(said)
+
+
+def only_signed(evidence: Evidence, register: Register) -> str:
+    """The name of the unit at the signature, where nothing else says whose a file is; else empty."""
+    signed = [name for name, _ in _signed(evidence, register)]
+    bare = replace(evidence, signed=())
+    return signed[0] if signed and whose(bare, register)[0] is None else ""
+
+
+def _signed(evidence: Evidence, register: Register) -> list[tuple[str, list[Unit]]]:
+    names = dict.fromkeys(evidence.signed)
+    return [(name, units) for name in names if (units := _communes(register.match(name)))]
 
 
 def _communes(units: Iterable[Unit]) -> list[Unit]:
