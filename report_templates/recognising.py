@@ -95,12 +95,18 @@ def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
     ends = [*(table.top for table in found[1:]), len(rows)]
     for table, end in zip(found, ends, strict=True):
         below = rows[table.first_line : end]
-        titles = [at for at, row in enumerate(below) if sum(value not in ("", None) for value in row) <= _TITLE]
+        titles = [at for at, row in enumerate(below) if _may_be_title(row)]
         for form in (form for form in forms if form.code not in read):
             named = next((at for at in titles if claims([below[at]], [form])), None)
             near = misfit(below, form) or (None if named is None else (named, _NO_TABLE.format(form.code)))
             if near and holds_numbers(below[near[0] :], form):
                 yield NotUnderstood(table.first_line + near[0], near[1], sure=False, code=form.code)
+
+
+def _may_be_title(row: Sequence[Value]) -> bool:
+    """Whether a row holds a few texts and no number; lines of a form may be named like a form."""
+    filled = [value for value in row if value not in ("", None)]
+    return len(filled) <= _TITLE and all(isinstance(value, str) and not value.strip().isdigit() for value in filled)
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
