@@ -213,6 +213,16 @@ def test_counts_shown_with_three_decimals_are_no_thousands(shown: str, broken: b
     assert lines(case) == ({} if broken else {"Hộ tịch": line})
 
 
+@pytest.mark.parametrize(("overdue", "broken"), [("", False), ("1.000", True)], ids=["four numbers", "five numbers"])
+def test_a_few_whole_thousands_are_what_they_say(overdue: str, broken: bool, tmp_path: Path) -> None:
+    """Four numbers may well be whole thousands; of five nobody believes it."""
+    total = "3.000" if overdue else "2.000"
+    line: dict[int, Value] = {3: total, 4: total, 7: total, 8: "2.000", 10: overdue}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
+    assert {rule for rule, _ in told(case)} == ({"cell.not_whole"} if broken else set())
+    assert lines(case).get("Hộ tịch", {}).get(3) == (None if broken else 2000)
+
+
 def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
     line: dict[int, Value] = {3: "2.000", 4: "1.000", 5: "1.000", 7: "2.000", 8: "1.000", 9: "999", 10: "1"}
     case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
