@@ -9,6 +9,7 @@ from kstt.cover import Cover
 from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
+from report_templates.total_words import names_a_unit
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
@@ -74,6 +75,11 @@ def signed_for(form: FilledForm) -> list[str]:
     lines = (clean(line) for text in form.foot for line in text.splitlines())
     offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
     return [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+
+
+def units_within(form: FilledForm) -> list[str]:
+    """The units that lines or sections of a table are named for: «UBND phường Nam Đồ Sơn» above some of the lines."""
+    return [line.label for line in form.lines if line.role != "total" and names_a_unit(line)]
 
 
 def _own_head(form: FilledForm) -> FilledForm:

@@ -197,9 +197,15 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not every[at].filled:
         return False
     dotted = DOTTED.match(parts[0].section)
-    lettered = kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter"
-    below = bool(dotted and dotted[1] == every[at].section) or kind_of(parts[0]) == "dash" or lettered
+    marked = kind_of(parts[0]) == "dash" or (kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter")
+    below = bool(dotted and dotted[1] == every[at].section) or (marked and not _heads_others(form, every, at + 1))
     return below or adds_up(every[at], parts)
+
+
+def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row with a dash or a letter heads the lines below it itself: it has no number, or adds them up."""
+    following = list(_run(form, every, at))
+    return bool(following) and (not every[at].filled or adds_up(every[at], following))
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:

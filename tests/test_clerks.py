@@ -880,3 +880,33 @@ def test_a_wrong_total_is_told_beside_a_wrong_cell_of_another_column(tmp_path: P
     edits: Edits = {(1, 5): B[5] + 40, (TOTAL, 3): SUMS[3] + 9}
     case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
     assert told(case) == [("identity.sum", FULL.cell(1, 5)), ("total.mismatch", FULL.cell(TOTAL, 3))]
+
+
+# ---- headings with a mark, tables of several units -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["*", "-", "a)"])
+@pytest.mark.parametrize("filled", [True, False], ids=["with sums", "without numbers"])
+@pytest.mark.parametrize("total", ["Tổng số", ""], ids=["total", "no total"])
+def test_a_line_above_a_marked_heading_is_not_its_sum(mark: str, filled: bool, total: str, tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS, total=total)
+    sums = (totals(LINES[:1]), totals(LINES[1:])) if filled else ({}, {})
+    heads = Row(mark, "Thẩm quyền cấp xã", sums[0]), Row(mark, "Ủy quyền của cấp tỉnh", sums[1])
+    made = [heads[0], every[0], heads[1], *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize(
+    ("names", "rules"),
+    [
+        (("UBND phường Đồ Sơn", "UBND phường Nam Đồ Sơn"), ["submission.unit_conflict"]),
+        (("UBND phường Đồ Sơn", "Phường Vạn Hương cũ"), []),
+    ],
+    ids=["another commune's lines", "a ward of former days"],
+)
+def test_a_table_holds_the_lines_of_one_commune(names: Sequence[str], rules: list[str], tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS)
+    made = [Row("", names[0]), every[0], Row("", names[1]), *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert [one.rule for one in case.findings] == rules

@@ -21,7 +21,8 @@ _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo c
 class Claim:
     """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
 
-    `passing` are communes it names within other words, `signed` the offices it is signed for.
+    `passing` are communes it names within other words, `signed` the offices it is signed for,
+    `within` the units its lines are named for.
     """
 
     parsed: Parsed
@@ -29,6 +30,7 @@ class Claim:
     periods: Sequence[Mention]
     passing: Sequence[str] = ()
     signed: Sequence[str] = ()
+    within: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ def admit(
         names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
         passing=[name for claim in mine for name in claim.passing],
         signed=[name for claim in mine for name in claim.signed],
+        within=[name for claim in mine for name in claim.within],
         periods=[said for claim in mine for said in claim.periods],
         said_on=_said_on(mine),
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],

@@ -18,8 +18,9 @@ class Evidence:
     `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
     offices named at the signatures: they may contradict, and name the unit where nothing else does. What stands
     elsewhere counts where all these but the signatures are silent: `covers` are sheets without a form, `sheets` the
-    names of those read. `said_on` are the sheets whose forms say a period, where a file has forms on several sheets.
-    `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
+    names of those read. `within` are units that lines of a table are named for: they may only contradict. `said_on`
+    are the sheets whose forms say a period, where a file has forms on several sheets. `unit_code` and `stamp_period`
+    come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
     path: Sequence[str]
@@ -33,6 +34,7 @@ class Evidence:
     covers: Sequence[Cover] = ()
     passing: Sequence[str] = ()
     signed: Sequence[str] = ()
+    within: Sequence[str] = ()
     said_on: Mapping[Mention, Sequence[str]] = field(default_factory=dict)
 
 
@@ -79,7 +81,15 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     if silent and len(said.places and said.agreed) != 1:
         only = f", chỉ chỗ ký ghi {' và '.join(f'«{name}»' for name, _ in signed)}" if signed else ""
         return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    _add_within(said, evidence.within, register)
     return _settled(said)
+
+
+def _add_within(said: _Said, names: Iterable[str], register: Register) -> None:
+    """The units that lines are named for: a table may name its own unit, and no other one."""
+    for name in dict.fromkeys(names):
+        if units := _communes(register.match(name)):
+            said.add("trong bảng", name, units)
 
 
 def only_signed(evidence: Evidence, register: Register) -> str:
