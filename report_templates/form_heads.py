@@ -71,10 +71,12 @@ def unit_named(form: FilledForm) -> list[str]:
 
 
 def signed_for(form: FilledForm) -> list[str]:
-    """The offices a form is signed for, where the signature names them: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
-    lines = (clean(line) for text in form.foot for line in text.splitlines())
+    """The offices a form is signed for, or that are said to report, below its table: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
+    lines = [clean(line) for text in form.foot for line in text.splitlines()]
     offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
-    return [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+    signed = [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+    below = (found[1].strip(" .…:") for line in lines if (found := _typed(_UNIT, line).search(line)))
+    return [*signed, *(name for name in below if name)]
 
 
 def units_within(form: FilledForm) -> list[str]:

@@ -142,7 +142,7 @@ def _by_number_row(
             top = _top(rows, row, form, above)
             every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
             observed, more = every[: len(form.columns)], every[len(form.columns) :]
-            share = _share(form, observed, flat=claimed == form)
+            share = _share(form, observed, claimed=claimed == form)
             if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
                 continue
             if wrong := _swapped(form, observed):
@@ -178,11 +178,13 @@ def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict
     return [every[column - at[0]] for column in at]
 
 
-def _share(form: Form, observed: Sequence[Path], *, flat: bool) -> float:
-    if flat and all(len(path) <= 1 for path in observed):
+def _share(form: Form, observed: Sequence[Path], *, claimed: bool) -> float:
+    """How many columns are understood; where the form is `claimed`, groups of columns may be named in any way."""
+    if claimed and all(len(path) <= 1 for path in observed):
         return share_of_last_words(form, observed)
     positions = meant(form, tuple(observed))
-    return sum(number - 1 in positions[number] for number in positions) / len(positions)
+    share = sum(number - 1 in positions[number] for number in positions) / len(positions)
+    return max(share, share_of_last_words(form, observed)) if claimed else share
 
 
 def _swapped(form: Form, observed: Sequence[Path]) -> str:

@@ -910,3 +910,34 @@ def test_a_table_holds_the_lines_of_one_commune(names: Sequence[str], rules: lis
     made = [Row("", names[0]), every[0], Row("", names[1]), *every[1:]]
     case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
     assert [one.rule for one in case.findings] == rules
+
+
+GROUPS = {
+    "Số lượng hồ sơ tiếp nhận": "Tình hình tiếp nhận",
+    "Số lượng hồ sơ đã giải quyết": "Kết quả giải quyết",
+    "Số lượng hồ sơ đang giải quyết": "Số còn lại",
+}
+
+
+def test_groups_of_a_named_and_numbered_form_may_be_called_anything(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, heads=GROUPS).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_leaves_of_such_groups_keep_their_order(tmp_path: Path) -> None:
+    heads = {**GROUPS, "Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"}
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, heads=heads).grid()}))
+    assert told(case) == [("submission.layout", "A8")]
+
+
+def test_a_column_copied_with_its_heading_is_named(tmp_path: Path) -> None:
+    grid = [row[:4] + row[3:4] + row[4:] if len(row) == 13 else row for row in FULL.grid()]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid})).findings
+    assert finding.rule == "submission.layout"
+    assert "«Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến» của biểu II.06a có ở nhiều cột: D, E" in finding.message
+
+
+def test_the_unit_may_be_said_below_the_table(tmp_path: Path) -> None:
+    foot: list[list[Value]] = [[], ["Đơn vị báo cáo: UBND phường Đồ Sơn"], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit="", foot=foot).grid()}))
+    assert (told(case), case.unit and case.unit.name) == ([], "Phường Đồ Sơn")
