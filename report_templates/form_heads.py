@@ -75,8 +75,15 @@ def signed_for(form: FilledForm) -> list[str]:
     lines = [clean(line) for text in form.foot for line in text.splitlines()]
     offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
     signed = [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+    signed += [f"UBND {name}" for name in _signed_below(lines)]
     below = (found[1].strip(" .…:") for line in lines if (found := _typed(_UNIT, line).search(line)))
     return [*signed, *(name for name in below if name)]
+
+
+def _signed_below(lines: Sequence[str]) -> Iterable[str]:
+    """The communes whose names stand in a row of their own below «TM. ỦY BAN NHÂN DÂN»."""
+    bare = any(_BARE_OFFICE.match(_SIGNED_FOR.sub("", line)) for line in lines)
+    return [found[1].strip(" .…:") for line in lines if bare and line.isupper() and (found := _COMMUNE.match(line))]
 
 
 def units_within(form: FilledForm) -> list[str]:

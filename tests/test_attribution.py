@@ -391,6 +391,7 @@ def test_a_form_of_nothing_but_zeros_alone_is_a_report(tmp_path: Path) -> None:
 SIGNATURES: dict[str, tuple[list[str], int | None]] = {
     "for the office": (["TM. UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
     "on three rows": (["TM.", "UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "on two rows": (["TM. ỦY BAN NHÂN DÂN", "PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
     "in small letters": (["TM. UBND phường Đồ Sơn", "Chủ tịch"], DO_SON),
     "the chairman of it": (["KT. CHỦ TỊCH UBND PHƯỜNG ĐỒ SƠN", "PHÓ CHỦ TỊCH"], DO_SON),
     "no unit of the city": (["TM. UBND PHƯỜNG BẾN NGHÉ", "CHỦ TỊCH"], None),

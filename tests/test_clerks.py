@@ -941,3 +941,25 @@ def test_the_unit_may_be_said_below_the_table(tmp_path: Path) -> None:
     foot: list[list[Value]] = [[], ["Đơn vị báo cáo: UBND phường Đồ Sơn"], ["", "Người lập biểu"]]
     case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit="", foot=foot).grid()}))
     assert (told(case), case.unit and case.unit.name) == ([], "Phường Đồ Sơn")
+
+
+PARTS = [{n: v // 2 for n, v in B.items()}, {n: v // 3 for n, v in B.items()}]
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""], ids=["total", "no total"])
+@pytest.mark.parametrize("first", ["Trong đó:", "Trong đó: giao đất"])
+@pytest.mark.parametrize("at", [2, 3], ids=["in the midst", "at the end"])
+def test_rows_that_go_on_with_the_parts_of_a_line_are_no_lines(at: int, first: str, total: str, tmp_path: Path) -> None:
+    every = rows((A, C, B) if at == 3 else LINES, labels=LABELS, total=total)
+    named = Row("", first, {} if first.endswith(":") else PARTS[0])
+    made = [*every[:at], named, Row("", "Cấp giấy", PARTS[1]), *every[at:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), len(lines(case))) == ([], 3)
+    assert any("«Cấp giấy» đã nằm trong dòng trên, không cộng" in one for one in case.set_aside)
+
+
+def test_a_row_whose_ordinal_is_left_out_is_no_part(tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS, total="")
+    made = [every[1], Row("", "Trong đó: giao đất", PARTS[0]), Row("", "Xây dựng", PARTS[1]), Row(4, "Y tế", C)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert "Xây dựng" in {line.label for line in case.forms["II.06a"].lines}
