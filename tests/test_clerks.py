@@ -963,3 +963,13 @@ def test_a_row_whose_ordinal_is_left_out_is_no_part(tmp_path: Path) -> None:
     made = [every[1], Row("", "Trong đó: giao đất", PARTS[0]), Row("", "Xây dựng", PARTS[1]), Row(4, "Y tế", C)]
     case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
     assert "Xây dựng" in {line.label for line in case.forms["II.06a"].lines}
+
+
+def test_the_sum_of_one_small_line_is_known_by_its_letter(tmp_path: Path) -> None:
+    small = counted(SIX, 3, 1)
+    first, *others = rows((small, *LINES[1:]), labels=LABELS, total="")
+    sums = Row("", "Cộng A", small), Row("", "Cộng B", totals(LINES[1:]))
+    made = [Row("A", "Cấp xã"), first, sums[0], Row("B", "Cấp tỉnh"), *others, sums[1]]
+    made.append(Row("", "Tổng cộng", totals((small, *LINES[1:]))))
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], {**GOOD, LABELS[0]: small})
