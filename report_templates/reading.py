@@ -19,7 +19,7 @@ from report_templates.form_heads import cover, measured_otherwise
 from report_templates.formulas import complete
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
-from report_templates.recognising import Found, find_forms
+from report_templates.recognising import Found, ends_of, find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
 from report_templates.stray_rows import goes_on, stray
@@ -98,7 +98,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         bare += [] if found or not_understood else [sheet]
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         unsure += [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure]
-        ends = [*(table.top for table in found[1:]), len(sheet.rows)]
+        ends = ends_of(found, len(sheet.rows))
         tops = [0, *(table.top for table in found[1:])]
         read = [_read(sheet, *table, book.sheets) for table in zip(found, tops, ends, strict=False)]
         for above, form in pairwise(read):

@@ -25,6 +25,7 @@ from report_templates.other_headings import says_other
 _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
 _NO_TABLE = "trang ghi biểu {} nhưng không thấy bảng đúng mẫu của biểu này"
+_LEAST_COLUMNS = 5  # no form has fewer
 _TITLE = 3  # cells of a row with a code or a title
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
@@ -73,7 +74,8 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
-    wrong += [*_above(sheet.rows, found, forms), *_below(sheet.rows, found, forms)] if found and not wrong else []
+    if found and not wrong:
+        wrong += [find for look in (_above, _below, _beside) for find in look(sheet.rows, found, forms)]
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = _NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
@@ -92,8 +94,7 @@ def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
 def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
     """Tables below those that are understood, of a form the sheet does not hold otherwise."""
     read = {table.form.code for table in found}
-    ends = [*(table.top for table in found[1:]), len(rows)]
-    for table, end in zip(found, ends, strict=True):
+    for table, end in zip(found, ends_of(found, len(rows)), strict=True):
         below = rows[table.first_line : end]
         titles = [at for at, row in enumerate(below) if _may_be_title(row)]
         for form in (form for form in forms if form.code not in read):
@@ -101,6 +102,23 @@ def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
             near = misfit(below, form) or (None if named is None else (named, _NO_TABLE.format(form.code)))
             if near and holds_numbers(below[near[0] :], form):
                 yield NotUnderstood(table.first_line + near[0], near[1], sure=False, code=form.code)
+
+
+def _beside(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
+    """Tables left or right of those that are understood, of a form the sheet does not hold otherwise."""
+    taken = {at for table in found for at in range(min(table.columns.values()), max(table.columns.values()) + 1)}
+    if max(min(taken), max(map(len, rows)) - 1 - max(taken)) < _LEAST_COLUMNS:
+        return
+    rest = [["" if at in taken else value for at, value in enumerate(row)] for row in rows]
+    for form in forms:
+        near = misfit(rest, form) if form.code not in {table.form.code for table in found} else None
+        if near and holds_numbers(rest[near[0] :], form):
+            yield NotUnderstood(near[0], near[1], sure=False, code=form.code)
+
+
+def ends_of(found: Sequence[Found], last: int) -> list[int]:
+    """The row (from 0) where each table of a sheet ends at the latest: that of the next one below it."""
+    return [min((one.top for one in found if one.top >= table.first_line), default=last) for table in found]
 
 
 def _may_be_title(row: Sequence[Value]) -> bool:
@@ -210,10 +228,10 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        table = next((t for form in forms if (t := _headed(rows, start, form))), None)
-        if table:
-            yield table
-        start = table.first_line if table else start + 1
+        tables = [table for form in forms if (table := _headed(rows, start, form))]
+        beside = [table for table in tables[1:] if set(tables[0].columns.values()).isdisjoint(table.columns.values())]
+        yield from (*tables[:1], *beside[:1])
+        start = max((table.first_line for table in tables[:1] + beside[:1]), default=start + 1)
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:

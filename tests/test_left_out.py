@@ -265,3 +265,27 @@ def test_two_good_forms_below_each_other_are_both_read(tmp_path: Path) -> None:
     grid = [*FIVE.grid(), ["Người lập biểu"], [], *SIX_BELOW.grid()]
     case = judged(tmp_path, workbook({"Sheet1": grid}), "do-son.xlsx")
     assert (case.findings, sorted(case.forms)) == ([], ["II.05", "II.06a"])
+
+
+def beside(left: Sequence[Sequence[Value]], right: Sequence[Sequence[Value]]) -> list[list[Value]]:
+    """Two grids on the same rows, with an empty column between them."""
+    wide = max(map(len, left))
+    more: list[list[Value]] = [[] for _ in range(max(len(left), len(right)))]
+    lines = zip([*map(list, left), *more], [*map(list, right), *more], more, strict=False)
+    return [[*one, *[""] * (wide + 1 - len(one)), *other] for one, other, _ in lines]
+
+
+@pytest.mark.parametrize("numbering", ["({})", None], ids=["a number row", "no number row"])
+@pytest.mark.parametrize("first", [True, False], ids=["left", "right"])
+def test_two_forms_side_by_side_are_both_read(first: bool, numbering: str | None, tmp_path: Path) -> None:
+    two = [replace(paper, numbering=numbering).grid() for paper in (SIX_BELOW, FIVE)]
+    case = judged(tmp_path, workbook({"Sheet1": beside(*(two if first else two[::-1]))}), "do-son.xlsx")
+    assert (case.findings, sorted(case.forms)) == ([], ["II.05", "II.06a"])
+    assert [len([line for line in one.lines if line.role == "line"]) for one in case.forms.values()] == [2, 2]
+
+
+def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
+    broken = [row[:5] + row[6:] for row in SIX_BELOW.grid()]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": beside(FIVE.grid(), broken)}), "do-son.xlsx").findings
+    assert finding.rule == "submission.layout"
+    assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message
