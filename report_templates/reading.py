@@ -17,9 +17,10 @@ from report_templates.broken_labels import whole_labels
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import cover, measured_otherwise
 from report_templates.formulas import complete
+from report_templates.found_tables import Found, ends_of
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
-from report_templates.recognising import Found, ends_of, find_forms
+from report_templates.recognising import find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
 from report_templates.stray_rows import goes_on, stray

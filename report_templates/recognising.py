@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
 from kstt.spelling import plain
 from report_templates.flat_headings import flat_columns
+from report_templates.found_tables import Found, NotUnderstood, claims
 from report_templates.headings import (
     Path,
     beginning,
@@ -18,46 +18,15 @@ from report_templates.headings import (
     paths,
     share_of_last_words,
 )
+from report_templates.lost_tables import NO_TABLE, lost_tables
 from report_templates.misfits import TWICE, holds_numbers, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
 from report_templates.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
-_NO_TABLE = "trang ghi biểu {} nhưng không thấy bảng đúng mẫu của biểu này"
-_LEAST_COLUMNS = 5  # no form has fewer
-_TITLE = 3  # cells of a row with a code or a title
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A table of a form on a sheet. Rows and columns count from 0 here, as in Sheet.rows.
-
-    `repeated` are rows in its midst that only repeat its headings.
-    """
-
-    form: Form
-    columns: dict[int, int]
-    top: int
-    first_line: int
-    number_row: int | None = None
-    repeated: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence.
-
-    It is not `sure` where only a code or a title on the sheet claims a form; `code` is that of the form where numbers
-    stand on the sheet all the same.
-    """
-
-    row: int
-    why: str
-    sure: bool = True
-    code: str = ""
 
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
@@ -75,56 +44,12 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
     if found and not wrong:
-        wrong += [find for look in (_above, _below, _beside) for find in look(sheet.rows, found, forms)]
+        wrong += lost_tables(sheet.rows, found, forms)
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
-        nothing = _NO_TABLE.format(claimed.code)
+        nothing = NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
-
-
-def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[NotUnderstood]:
-    """Tables above the first that is understood, of a form the sheet does not hold otherwise."""
-    above, read = rows[: found[0].top], {table.form.code for table in found}
-    every = (form for form in forms if form.code not in read and claims(above, [form]) and holds_numbers(above, form))
-    near = ((form, misfit(above, form)) for form in every)
-    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said]
-
-
-def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
-    """Tables below those that are understood, of a form the sheet does not hold otherwise."""
-    read = {table.form.code for table in found}
-    for table, end in zip(found, ends_of(found, len(rows)), strict=True):
-        below = rows[table.first_line : end]
-        titles = [at for at, row in enumerate(below) if _may_be_title(row)]
-        for form in (form for form in forms if form.code not in read):
-            named = next((at for at in titles if claims([below[at]], [form])), None)
-            near = misfit(below, form) or (None if named is None else (named, _NO_TABLE.format(form.code)))
-            if near and holds_numbers(below[near[0] :], form):
-                yield NotUnderstood(table.first_line + near[0], near[1], sure=False, code=form.code)
-
-
-def _beside(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
-    """Tables left or right of those that are understood, of a form the sheet does not hold otherwise."""
-    taken = {at for table in found for at in range(min(table.columns.values()), max(table.columns.values()) + 1)}
-    if max(min(taken), max(map(len, rows)) - 1 - max(taken)) < _LEAST_COLUMNS:
-        return
-    rest = [["" if at in taken else value for at, value in enumerate(row)] for row in rows]
-    for form in forms:
-        near = misfit(rest, form) if form.code not in {table.form.code for table in found} else None
-        if near and holds_numbers(rest[near[0] :], form):
-            yield NotUnderstood(near[0], near[1], sure=False, code=form.code)
-
-
-def ends_of(found: Sequence[Found], last: int) -> list[int]:
-    """The row (from 0) where each table of a sheet ends at the latest: that of the next one below it."""
-    return [min((one.top for one in found if one.top >= table.first_line), default=last) for table in found]
-
-
-def _may_be_title(row: Sequence[Value]) -> bool:
-    """Whether a row holds a few texts and no number; lines of a form may be named like a form."""
-    filled = [value for value in row if value not in ("", None)]
-    return len(filled) <= _TITLE and all(isinstance(value, str) and not value.strip().isdigit() for value in filled)
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
@@ -134,19 +59,6 @@ def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) ->
     end = table.first_line if table.number_row is None else table.number_row
     other = says_other(table.form, table.columns, rows[table.top : end])
     return NotUnderstood(end - (table.number_row is None), other) if other else table
-
-
-def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | None:
-    """The form whose printed code or title stands in some of the rows."""
-    said = [plain(cell) for row in rows[:12] for cell in row if isinstance(cell, str) and cell]
-    for form in forms:
-        codes = [plain(code) for code in (form.printed_code, *form.printed_codes)]
-        if any(f" {code} " in f" {text} " for text in said for code in codes):
-            return form
-    for form in forms:
-        if any(plain(title) in text for text in said for title in (form.title, *form.titles)):
-            return form
-    return None
 
 
 def _by_number_row(
