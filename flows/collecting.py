@@ -80,7 +80,8 @@ def _admitted(received: Received, taken: Taken, register: Register, period: Peri
         rule, reason, advice = taken.refused
         unit = register.get(received.declared or 0) or owner_by_name(path, register)
         return Case(received, taken, unit, findings=[tell(rule, reason=reason, advice=advice)])
-    heads = zip(taken.parsed, taken.names, taken.periods, taken.passing, taken.signed, strict=True)
+    said = taken.names, taken.periods, taken.passing, taken.signed, taken.within
+    heads = zip(taken.parsed, *said, strict=True)
     claims = [Claim(*of_form) for of_form in heads]
     evidence = Evidence(
         path,

@@ -88,6 +88,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "expected": _plain(one.expected),
         "suspects": list(one.suspects),
         "also": list(one.also),
+        "left_blank": one.left_blank,
         "difference": one.difference,
         "message": one.message,
         "advice": one.advice,

@@ -18,7 +18,7 @@ from kstt.mention import Mention
 from kstt.period import Period
 from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
-from report_templates.form_heads import period_named, signed_for, unit_named, units_in_passing
+from report_templates.form_heads import period_named, signed_for, unit_named, units_in_passing, units_within
 from report_templates.opening import open_book
 from report_templates.reading import Filled, read_forms
 from validation.parsing import Parsed, parse, texts
@@ -44,6 +44,7 @@ class Taken:
     texts: list[list[TextCell]] = field(default_factory=list)  # per form
     passing: list[list[str]] = field(default_factory=list)  # per form, communes named within other words of its head
     signed: list[list[str]] = field(default_factory=list)  # per form, the offices it is signed for
+    within: list[list[str]] = field(default_factory=list)  # per form, units that lines of its table are named for
     covers: list[Cover] = field(default_factory=list)  # heads of sheets without a filled-in form
     wrong: list[tuple[str, int, str]] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
@@ -118,8 +119,9 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
         taken.periods.append(period_named(one))
         taken.passing.append(units_in_passing(one))
         taken.signed.append(signed_for(one))
-        taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
+        taken.within.append(units_within(one) if form.lines == "fields" else [])
         parsed = parse(form, one)
+        taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
         taken.texts.append([(form.code, *said) for said in texts(form, one)])
         taken.parsed.append(_lean(parsed))
     return taken

@@ -95,6 +95,7 @@ def _finding(told: Told, file: str, unit_code: int | None) -> Finding:
         unit_code=unit_code,
         suspects=tuple(told["suspects"]),
         also=tuple(told.get("also", ())),
+        left_blank=told.get("left_blank", False),
         subject=subject,
     )
 

@@ -36,7 +36,8 @@ class Finding:
     `row` and `column_at` are the place on the sheet (0 where a finding concerns the whole file); `column` is the
     form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
     the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then. `also`
-    are the addresses of further cells of the same cause, such as the rest of a column.
+    are the addresses of further cells of the same cause, such as the rest of a column. `left_blank` says that its cell
+    was left blank and only counted as 0.
 
     `subject` is the line's official name where it has one, `grounds` further numbers the rule looked at: an explanation
     is of all of them. `explanation` is what settled it, with who said so and when; `waived` why it is let pass.
@@ -58,6 +59,7 @@ class Finding:
     unit_code: int | None = None
     suspects: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    left_blank: bool = False
     subject: str = ""
     grounds: tuple[int, ...] = ()
     explanation: str = ""
@@ -92,11 +94,6 @@ class Finding:
         if isinstance(self.found, int | float) and isinstance(self.expected, int | float):
             return self.found - self.expected
         return None
-
-    @property
-    def left_blank(self) -> bool:
-        """Whether its cell was left blank and only counted as 0."""
-        return " để trống nhưng" in self.message
 
     @property
     def stands(self) -> Any:

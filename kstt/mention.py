@@ -11,11 +11,15 @@ from kstt.spelling import clean, plain
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What a text says about a period; a part it does not mention is None."""
+    """What a text says about a period; a part it does not mention is None.
+
+    `since` is the first day of a window without an end: «từ ngày 01/01/2026 đến nay».
+    """
 
     year: int | None = None
     part: str | None = None
     window: tuple[date, date] | None = None
+    since: date | None = None
 
     def __bool__(self) -> bool:
         return self != Mention()
@@ -26,6 +30,7 @@ class Mention:
             self.year in (None, period.year)
             and self.part in (None, period.part)
             and self.window in (None, period.window)
+            and self.since in (None, period.window[0])
         )
 
     def __str__(self) -> str:
@@ -36,6 +41,8 @@ class Mention:
             said.append(f"năm {self.year}")
         if self.window:
             said.append(f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}")
+        elif self.since:
+            said.append(f"từ ngày {day(self.since)} đến nay")
         return ", ".join(said)
 
 
@@ -53,6 +60,7 @@ _PARTS = (
     re.compile(r"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= nam\b| 20\d\d\b|$)(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(r"(?<!ngay )\b0?(?P<months>3|ba) thang dau(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
+    re.compile(r"\bq ?(?P<quarter>i{1,3}|iv) (?:nam )?" + _YEAR + r"\b"),
     re.compile(
         r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
     ),
@@ -66,6 +74,10 @@ _UNTIL = r"(?:đến|den|tới|toi|-|–|→)"
 _RANGE = re.compile(
     rf"t[ừu]\s*{_DAY}{_MONTH}{_YEAR_OF}?\s*[;,]?\s*{_UNTIL}?\s*(?:h[ếe]t)?\s*{_DAY}{_DATE}"
     rf"|(?<!\d){_DATE}\s*{_UNTIL}\s*{_DAY}{_DATE}",
+    re.IGNORECASE,
+)
+_UNTIL_NOW = re.compile(
+    rf"t[ừu]\s*{_DAY}{_DATE}\s*{_UNTIL}\s*(?:hi[ệe]n\s*)?(?:nay|th[ờo]i\s*[đd]i[ểe]m\s*(?:n[àa]y|hi[ệe]n|b[áa]o))\b",
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
@@ -88,6 +100,15 @@ def _window_in(text: str) -> tuple[date, date] | None:
         (d1, m1), (d2, m2) = (m1, d1), (m2, d2)  # the month first, as an American program writes it
     try:
         return date(begin, int(m1), int(d1)), date(end, int(m2), int(d2))
+    except ValueError:
+        return None
+
+
+def _since_in(text: str) -> date | None:
+    if not (found := _UNTIL_NOW.search(text)):
+        return None
+    try:
+        return date(_year(found[3], found[4]) or 0, int(found[2]), int(found[1]))
     except ValueError:
         return None
 
@@ -122,7 +143,7 @@ def mention(text: str) -> Mention:
     text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
     words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)
-    return Mention(year, part, _window_in(text))
+    return Mention(year, part, _window_in(text), _since_in(text))
 
 
 def parse(text: str) -> Period:

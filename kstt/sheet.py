@@ -42,8 +42,8 @@ class Sheet:
 
     `formulas` holds only the formulas whose result the file lacks or gives as 0, `errors` the cells showing an error
     value, `formats` the number formats that may show another number than a cell holds, `hidden_rows` those nobody sees
-    (hidden by hand or by a filter), and `merges` the merged ranges as (row, column, row, column) where the file format
-    tells.
+    (hidden by hand or by a filter), `merges` the merged ranges as (row, column, row, column) where the file format
+    tells, and `struck` the cells whose font is struck through.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Sheet:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -113,6 +114,7 @@ class FilledForm:
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)  # every cell of theirs is struck through
     nothing_arose: bool = False  # the unit wrote «Không phát sinh» and no line
     aside: list[str] = field(default_factory=list)  # rows that are no lines and why, in Vietnamese
     head_row: int = 1  # where its own head may begin: below the table above it

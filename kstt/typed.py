@@ -4,7 +4,7 @@ import re
 
 from kstt.spelling import clean, key
 
-_MARKS = ("-", "–", "—", "−", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
+_MARKS = ("-", "–", "—", "−", "\u2011", "\u2012", "\u2015", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
 _WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
 _LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ", "không có hồ sơ")
 _SAID = frozenset(map(key, (*_WORDS, *_LONG_WORDS)))

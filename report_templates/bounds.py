@@ -56,6 +56,7 @@ class Notes:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     formats: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
 
 
 def too_large() -> Refused:

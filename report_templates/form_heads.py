@@ -9,6 +9,7 @@ from kstt.cover import Cover
 from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
+from report_templates.total_words import names_a_unit
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
@@ -28,8 +29,9 @@ _PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
-    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+)*", re.IGNORECASE
+    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
 )  # what stands before the office
+_FOR = re.compile(r"^\W*(?:t/?m|k/?t|t/?l|t/?uq)\s*[.,]", re.IGNORECASE)  # whoever signs for it
 _OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _MONTHS = (
@@ -69,9 +71,24 @@ def unit_named(form: FilledForm) -> list[str]:
 
 
 def signed_for(form: FilledForm) -> list[str]:
-    """The offices a form is signed for, where the signature names them: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
-    lines = (_SIGNED_FOR.sub("", clean(line)) for text in form.foot for line in text.splitlines() if text.isupper())
-    return [found[1].strip(" .…:") for line in lines if (found := _typed(_OFFICE, line).match(line))]
+    """The offices a form is signed for, or that are said to report, below its table: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
+    lines = [clean(line) for text in form.foot for line in text.splitlines()]
+    offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
+    signed = [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+    signed += [f"UBND {name}" for name in _signed_below(lines)]
+    below = (found[1].strip(" .…:") for line in lines if (found := _typed(_UNIT, line).search(line)))
+    return [*signed, *(name for name in below if name)]
+
+
+def _signed_below(lines: Sequence[str]) -> Iterable[str]:
+    """The communes whose names stand in a row of their own below «TM. ỦY BAN NHÂN DÂN»."""
+    bare = any(_BARE_OFFICE.match(_SIGNED_FOR.sub("", line)) for line in lines)
+    return [found[1].strip(" .…:") for line in lines if bare and line.isupper() and (found := _COMMUNE.match(line))]
+
+
+def units_within(form: FilledForm) -> list[str]:
+    """The units that lines or sections of a table are named for: «UBND phường Nam Đồ Sơn» above some of the lines."""
+    return [line.label for line in form.lines if line.role != "total" and names_a_unit(line)]
 
 
 def _own_head(form: FilledForm) -> FilledForm:

@@ -13,6 +13,9 @@ _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration[\w-]*\s*:[^;]*\bline-through\b", re.IGNORECASE)
+_MAY_STRIKE = re.compile(r"line-through|<(?:s|strike|del)[\s>]", re.IGNORECASE)
+_STRUCK = ("s", "strike", "del")
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # not the no-break space, which is typed
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _BLOCKS = ("br", "p", "div", "li")
@@ -33,8 +36,9 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
     if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
         raise broken()
     sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page)]), 0
+    struck = bool(_MAY_STRIKE.search(text))
     for table in tables:
-        left_out += _place(table, sheet, bounds.rows)
+        left_out += _place(table, sheet, bounds.rows, struck=struck)
     width = max(map(len, sheet.rows), default=0)
     for row in sheet.rows:
         row.extend([""] * (width - len(row)))
@@ -58,7 +62,7 @@ def _head(page: html.HtmlElement) -> list[str]:
     return [line for line in lines if line][-_MOST_HEAD:]
 
 
-def _place(table: html.HtmlElement, sheet: Sheet, most: int) -> int:
+def _place(table: html.HtmlElement, sheet: Sheet, most: int, *, struck: bool) -> int:
     """Adds one table at the end of the sheet; how many cells or rows did not fit."""
     own = list(_own_rows(table))
     rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in own]
@@ -72,11 +76,13 @@ def _place(table: html.HtmlElement, sheet: Sheet, most: int) -> int:
         if at >= most:
             left_out += 1
             continue
-        left_out += _place_row(cells, at, last, taken, sheet)
+        left_out += _place_row(cells, at, last, taken, sheet, struck=struck)
     return left_out
 
 
-def _place_row(cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet) -> int:
+def _place_row(
+    cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet, *, struck: bool
+) -> int:
     row: list[Value] = []
     sheet.rows.append(row)
     column = 0
@@ -89,6 +95,8 @@ def _place_row(cells: list[html.HtmlElement], at: int, last: int, taken: list[in
         below = min(at + _span(cell, "rowspan"), last)
         row.extend([""] * (right - len(row)))
         row[column] = _text(cell)
+        if struck and row[column] and _struck(cell):
+            sheet.struck.add((at + 1, column + 1))
         taken[column:right] = [below] * (right - column)
         if below - at > 1 or right - column > 1:
             sheet.merges.append((at + 1, column + 1, below, right))
@@ -107,6 +115,15 @@ def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
 def _left_out(cell: html.HtmlElement) -> bool:
     """Whether a browser shows nothing here: cells after it move up, as systems keep their own keys in such."""
     return cell.get("hidden") is not None or bool(_NOT_SHOWN.search(cell.get("style", "")))
+
+
+def _struck(cell: html.HtmlElement) -> bool:
+    """Whether all a cell shows is struck through, by a style of its own or of its row, or by a tag around it."""
+    row = cell.getparent()
+    if any(one is not None and _LINE_THROUGH.search(one.get("style", "")) for one in (cell, row)):
+        return True
+    inner = [one for one in cell.iter() if one.tag in _STRUCK or _LINE_THROUGH.search(one.get("style", ""))]
+    return bool(inner) and "".join(map(_text, inner)).split() == _text(cell).split()
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:

@@ -106,6 +106,7 @@ class _Records:
         else:
             record = self.stream[at : at + length]
             notes.formats.update(self.formats.of(kind, record))
+            notes.struck.update(self.formats.struck(kind, record))
             if kind == _FORMULA:
                 self._formula((row, column), record, notes)
         return row, last

@@ -56,6 +56,9 @@ def _why(form: Form, found: Mapping[int, Sequence[int]]) -> str:
         return ""
     if len(twice) > len(found) // 2:
         return f"các cột của biểu {form.code} {TWICE}"
+    if twice and not lacking:
+        at = ", ".join(letters(place + 1) for place in found[twice[0]])
+        return f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
     if lacking:
         named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
         return f"không thấy đầu cột {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"

@@ -5,6 +5,7 @@ with something in them, and each gap as one repeated empty row or cell.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kstt.typed import as_typed, whole
@@ -23,6 +24,8 @@ _RESULTS = {
     b"office:time-value",
     b"office:boolean-value",
 }
+_STYLE = re.compile(rb"<style:style" + ATTRIBUTES)
+_STRUCK = re.compile(rb"style:text-line-through-style\s*=\s*[\"'](?!none)")
 _ADDRESS = re.compile(r"\[(\$?(?:'[^']*'|[^\[\].':]+))?\.(\$?[A-Z]{1,3}\$?\d+)(?::\.(\$?[A-Z]{1,3}\$?\d+))?\]")
 _ROWS, _COLUMNS = b"table:number-rows-%s", b"table:number-columns-%s"
 _GAP_ROW = b'<table:table-row table:number-rows-repeated="%d"><table:table-cell/></table:table-row>'
@@ -33,13 +36,14 @@ def fit_open_document(parts: dict[str, bytes], bounds: Bounds = REPORT) -> tuple
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     body = _SPACES.sub(b"<text:s/>", without_hidden_markup(parts["content.xml"]))
     tables: list[_Table] = []
+    struck = frozenset(_struck_styles(body))
     for token, content in tags(_TOKEN, body):
         last = token
         if token[2] != b"table":
             if tables:
                 tables[-1].take(token, b"" if token[4] else content)
         elif not token[1]:
-            tables.append(_Table(token, bounds.rows))
+            tables.append(_Table(token, bounds.rows, struck))
             if len(tables) > MOST_SHEETS:
                 raise too_large()
     if not tables or last[2] != b"table":
@@ -59,6 +63,7 @@ class _Table:
 
     token: re.Match[bytes]
     most: int
+    struck: frozenset[bytes]
     notes: Notes = field(default_factory=Notes)
     row: int = 0
     column: int = 0
@@ -114,6 +119,8 @@ class _Table:
             self.notes.merges.append((*place, below, right))
         if filled and not self._noted(place, told, content):
             self._write(place[1], min(times, MOST_COLUMNS - place[1] + 1), told, content)
+            if told.get(b"table:style-name") in self.struck:
+                self.notes.struck |= {(place[0], place[1] + more) for more in range(min(times, MOST_COLUMNS))}
 
     def _noted(self, place: tuple[int, int], told: dict[bytes, bytes], content: bytes) -> bool:
         """Whether the cell has no value to read, only an error or a formula that was never calculated.
@@ -149,6 +156,14 @@ class _Table:
         self.columns_written = column - 1 + times
         self.widest = max(self.widest, self.columns_written)
         self.volume += len(content) * times * rows
+
+
+def _struck_styles(body: bytes) -> Iterator[bytes]:
+    """The names of the styles whose letters are struck through."""
+    if _STRUCK.search(body):
+        for token, content in tags(_STYLE, body):
+            if _STRUCK.search(content.partition(b"</style:style>")[0]):
+                yield attributes(token[1]).get(b"style:name", b"")
 
 
 def _of_text(value: bytes) -> bool:

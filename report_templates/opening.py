@@ -62,7 +62,15 @@ def _sheet(name: str, found: CalamineSheet, notes: Notes, *, hidden: bool) -> Sh
     ]
     _widen(rows, notes)
     return Sheet(
-        name, rows, hidden, merges or notes.merges, notes.formulas, notes.errors, notes.formats, notes.hidden_rows
+        name,
+        rows,
+        hidden,
+        merges or notes.merges,
+        notes.formulas,
+        notes.errors,
+        notes.formats,
+        notes.hidden_rows,
+        notes.struck,
     )
 
 

@@ -6,14 +6,14 @@ written anew with only its good cells, and what was in the rest comes back as no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from posixpath import normpath
 
 from lxml import etree
 
 from kstt.sheet import address
 from report_templates.bounds import MOST_COLUMNS, REPORT, Notes, Place, too_large
-from report_templates.cell_styles import odd_styles
+from report_templates.cell_styles import odd_styles, struck_styles
 from report_templates.kinds import broken
 from report_templates.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
 from report_templates.sheet_cells import PREFIX, TOKEN, filled_cells, formula_of, number, place_of, without_empty_end
@@ -49,7 +49,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     notes: dict[str, Notes] = {}
-    fit, odd = dict(parts), odd_styles(parts)
+    fit, odd, struck = dict(parts), odd_styles(parts), struck_styles(parts)
     cells = 0
     for part, plain in parts.items():
         if b"sheetData" in plain:
@@ -62,8 +62,10 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
                 notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
             if b"hidden" in plain and HIDDEN.search(plain) and (hidden := set(hidden_rows(plain))):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
-            if odd and (formats := dict(_formats(plain, odd, sound=sound))):
+            if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
+            if struck and (through := {at for at, _ in _styled(plain, struck, sound=sound)}):
+                notes.setdefault(part.lower(), Notes()).struck |= through
     _check_text(fit, cells)
     order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
@@ -96,18 +98,18 @@ def hidden_rows(plain: bytes, most: int = REPORT.rows) -> Iterator[int]:
             yield row
 
 
-def _formats(plain: bytes, odd: dict[int, str], *, sound: bool) -> Iterator[tuple[Place, str]]:
-    """The cells of a sheet with styles whose format may show another number; in a `sound` one all have addresses."""
-    styles = b"|".join(b"%d" % style for style in odd)
+def _styled(plain: bytes, wanted: Collection[int], *, sound: bool) -> Iterator[tuple[Place, int]]:
+    """The cells of a sheet with one of some styles, with its number; in a `sound` sheet all have addresses."""
+    styles = b"|".join(b"%d" % style for style in wanted)
     if sound:
         for found in re.finditer(rb"s=[\"'](%s)[\"']" % styles, plain):
             tag = plain[plain.rfind(b"<", 0, found.start()) : plain.find(b">", found.end())]
             if b">" not in tag and (at := _AT.search(tag)) and (place := place_of(at[1])):
-                yield place, odd[int(found[1])]
+                yield place, int(found[1])
     elif re.search(rb"\ss\s*=\s*[\"'](?:" + styles + rb")[\"']", plain) and (data := _DATA.search(plain)):
         for place, told, _ in filled_cells(without_empty_end(data[2])):
-            if code := odd.get(number(told.get(b"s", b""), 0)):
-                yield place, code
+            if (style := number(told.get(b"s", b""), 0)) in wanted:
+                yield place, style
 
 
 def _check_text(parts: dict[str, bytes], cells: int) -> None:

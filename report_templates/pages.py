@@ -8,8 +8,8 @@ from kstt.form import Form
 from kstt.mention import mention
 from kstt.sheet import Value
 from kstt.spelling import plain
+from report_templates.found_tables import Found, claims
 from report_templates.numbering import number_rows
-from report_templates.recognising import Found, claims
 
 SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"

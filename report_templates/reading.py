@@ -1,7 +1,7 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -13,12 +13,14 @@ from kstt.period import day
 from kstt.sheet import Book, FilledForm, FormerTotals, Line, Sheet, Value
 from kstt.spelling import clean, key
 from report_templates.below_signatures import continued
+from report_templates.broken_labels import whole_labels
 from report_templates.finding_sheet import answers, former_totals
 from report_templates.form_heads import cover, measured_otherwise
 from report_templates.formulas import complete
+from report_templates.found_tables import Found, ends_of
 from report_templates.nothing_arisen import only_nothing
 from report_templates.pages import joined
-from report_templates.recognising import Found, find_forms
+from report_templates.recognising import find_forms
 from report_templates.roles import roles
 from report_templates.shown import shown_otherwise
 from report_templates.stray_rows import goes_on, stray
@@ -97,7 +99,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         bare += [] if found or not_understood else [sheet]
         wrong += [(sheet.name, table.row + 1, table.why) for table in not_understood]
         unsure += [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure]
-        ends = [*(table.top for table in found[1:]), len(sheet.rows)]
+        ends = ends_of(found, len(sheet.rows))
         tops = [0, *(table.top for table in found[1:])]
         read = [_read(sheet, *table, book.sheets) for table in zip(found, tops, ends, strict=False)]
         for above, form in pairwise(read):
@@ -140,6 +142,8 @@ def _read(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet])
     wanted = {filled.columns[column.number] for column in table.form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     typed = list(lines_of(sheet, table, rows))
+    if table.form.lines == "fields":
+        typed = whole_labels(typed, sheet.merges, filled.columns[table.form.label.number])
     unread = list(continued(table.form, table.columns, typed, rows))
     closing = max((line.row for line in typed), default=table.first_line)
     further = stray(table.form, columns, typed, (row for row in rows if row[0] > closing))
@@ -215,8 +219,18 @@ def _problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
         if shown is not None:
             filled.problems.append((row, column, "cell.shown_otherwise", shown))
     filled.hidden_rows = sheet.hidden_rows & rows
+    filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
+
+
+def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[int]:
+    """The rows whose name and numbers are struck through, as far as anything stands there."""
+    own = [columns[column.number] for column in (form.label, *form.numbers)]
+    for row in {row for row, _ in sheet.struck}:
+        filled = [at for at in own if at <= len(sheet.rows[row - 1]) and sheet.rows[row - 1][at - 1] not in ("", None)]
+        if len(filled) > 1 and all((row, at) in sheet.struck for at in filled):
+            yield row
 
 
 def _merged(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
 from kstt.spelling import plain
 from report_templates.flat_headings import flat_columns
+from report_templates.found_tables import Found, NotUnderstood, claims
 from report_templates.headings import (
     Path,
     beginning,
@@ -18,6 +18,7 @@ from report_templates.headings import (
     paths,
     share_of_last_words,
 )
+from report_templates.lost_tables import NO_TABLE, lost_tables
 from report_templates.misfits import TWICE, holds_numbers, misfit
 from report_templates.numbering import counting, number_rows, numbers_columns
 from report_templates.other_headings import says_other
@@ -26,35 +27,6 @@ _DEEPEST = 6  # rows of headings above a number row
 _MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A table of a form on a sheet. Rows and columns count from 0 here, as in Sheet.rows.
-
-    `repeated` are rows in its midst that only repeat its headings.
-    """
-
-    form: Form
-    columns: dict[int, int]
-    top: int
-    first_line: int
-    number_row: int | None = None
-    repeated: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """A table that claims to be a form and is not laid out as one; `why` is a Vietnamese sentence.
-
-    It is not `sure` where only a code or a title on the sheet claims a form; `code` is that of the form where numbers
-    stand on the sheet all the same.
-    """
-
-    row: int
-    why: str
-    sure: bool = True
-    code: str = ""
 
 
 def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
@@ -71,20 +43,13 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
-    wrong += _above(sheet.rows, found, forms) if found and not wrong else []
+    if found and not wrong:
+        wrong += lost_tables(sheet.rows, found, forms)
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
-        nothing = f"trang ghi biểu {claimed.code} nhưng không thấy bảng đúng mẫu của biểu này"
+        nothing = NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
     return found, wrong
-
-
-def _above(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[NotUnderstood]:
-    """Tables above the first that is understood, of a form the sheet does not hold otherwise."""
-    above, read = rows[: found[0].top], {table.form.code for table in found}
-    every = (form for form in forms if form.code not in read and claims(above, [form]) and holds_numbers(above, form))
-    near = ((form, misfit(above, form)) for form in every)
-    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said]
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
@@ -94,19 +59,6 @@ def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) ->
     end = table.first_line if table.number_row is None else table.number_row
     other = says_other(table.form, table.columns, rows[table.top : end])
     return NotUnderstood(end - (table.number_row is None), other) if other else table
-
-
-def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | None:
-    """The form whose printed code or title stands in some of the rows."""
-    said = [plain(cell) for row in rows[:12] for cell in row if isinstance(cell, str) and cell]
-    for form in forms:
-        codes = [plain(code) for code in (form.printed_code, *form.printed_codes)]
-        if any(f" {code} " in f" {text} " for text in said for code in codes):
-            return form
-    for form in forms:
-        if any(plain(title) in text for text in said for title in (form.title, *form.titles)):
-            return form
-    return None
 
 
 def _by_number_row(
@@ -120,7 +72,7 @@ def _by_number_row(
             top = _top(rows, row, form, above)
             every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
             observed, more = every[: len(form.columns)], every[len(form.columns) :]
-            share = _share(form, observed, flat=claimed == form)
+            share = _share(form, observed, claimed=claimed == form)
             if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
                 continue
             if wrong := _swapped(form, observed):
@@ -156,11 +108,13 @@ def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict
     return [every[column - at[0]] for column in at]
 
 
-def _share(form: Form, observed: Sequence[Path], *, flat: bool) -> float:
-    if flat and all(len(path) <= 1 for path in observed):
+def _share(form: Form, observed: Sequence[Path], *, claimed: bool) -> float:
+    """How many columns are understood; where the form is `claimed`, groups of columns may be named in any way."""
+    if claimed and all(len(path) <= 1 for path in observed):
         return share_of_last_words(form, observed)
     positions = meant(form, tuple(observed))
-    return sum(number - 1 in positions[number] for number in positions) / len(positions)
+    share = sum(number - 1 in positions[number] for number in positions) / len(positions)
+    return max(share, share_of_last_words(form, observed)) if claimed else share
 
 
 def _swapped(form: Form, observed: Sequence[Path]) -> str:
@@ -186,10 +140,10 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        table = next((t for form in forms if (t := _headed(rows, start, form))), None)
-        if table:
-            yield table
-        start = table.first_line if table else start + 1
+        tables = [table for form in forms if (table := _headed(rows, start, form))]
+        beside = [table for table in tables[1:] if set(tables[0].columns.values()).isdisjoint(table.columns.values())]
+        yield from (*tables[:1], *beside[:1])
+        start = max((table.first_line for table in tables[:1] + beside[:1]), default=start + 1)
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:

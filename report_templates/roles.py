@@ -38,7 +38,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
-    beside = [_beside(form, line) for line in told]
+    beside = _with_further_parts(form, told, [_beside(form, line) for line in told])
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
@@ -77,6 +77,23 @@ def _beside(form: Form, line: Line) -> str:
     if form.lines == "fields" and is_example(line):
         return "example"
     return "comment" if form.lines in ("fields", "unit") and carries_over(line) else ""
+
+
+def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> list[str]:
+    """The roles, rows without a number below a «Trong đó» being parts too, where no ordinal is left out for them."""
+    above: Line | None = None
+    for at, line in enumerate(told):
+        if line.section.isdigit():
+            above = line
+        elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, line):
+            below = next((int(one.section) for one in told[at:] if one.section.isdigit()), int(above.section) + 1)
+            beside[at] = "part" if below == int(above.section) + 1 else ""
+    return beside
+
+
+def _is_further_part(form: Form, above: Line, line: Line) -> bool:
+    plainly = kind_of(line) == "none" and not mark_of(line) and not says_sum(form, line)
+    return form.lines == "fields" and plainly and bool(line.label) and line.filled and no_more(line, above)
 
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
@@ -197,9 +214,15 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     if not parts or not every[at].filled:
         return False
     dotted = DOTTED.match(parts[0].section)
-    lettered = kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter"
-    below = bool(dotted and dotted[1] == every[at].section) or kind_of(parts[0]) == "dash" or lettered
+    marked = kind_of(parts[0]) == "dash" or (kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter")
+    below = bool(dotted and dotted[1] == every[at].section) or (marked and not _heads_others(form, every, at + 1))
     return below or adds_up(every[at], parts)
+
+
+def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row with a dash or a letter heads the lines below it itself: it has no number, or adds them up."""
+    following = list(_run(form, every, at))
+    return bool(following) and (not every[at].filled or adds_up(every[at], following))
 
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:

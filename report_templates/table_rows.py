@@ -7,9 +7,9 @@ from itertools import takewhile
 from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
+from report_templates.found_tables import Found
 from report_templates.headings import beginning, head_of, opening_words
 from report_templates.pages import SIGNED
-from report_templates.recognising import Found
 from report_templates.total_words import says_total
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")

@@ -1,7 +1,7 @@
 """A column wrong in one way from top to bottom is told once, in real workbooks; faults of their own are not."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -181,3 +181,40 @@ def test_findings_are_grouped_without_comparing_each_with_each(tmp_path: Path, m
 
     monkeypatch.setattr(Finding, "__eq__", compared)
     assert len(judged(tmp_path, spoilt(each("D", lambda _: "chưa có")), NAME).findings) == 1
+
+
+def words(*cells: str, said: object = "x") -> Spoil:
+    def spoil(sheet: Worksheet) -> None:
+        for cell in cells:
+            sheet[cell] = said
+
+    return spoil
+
+
+WORDS: dict[str, tuple[Spoil, Sequence[tuple[str, str]]]] = {
+    "three columns of a line": (words("D9", "E9", "F9"), [("D9", "E9:F9")]),
+    "columns apart": (words("D9", "F9", "J9", said="chưa có"), [("D9", "F9, J9")]),
+    "a whole line": (words(*(f"{column}9" for column in "CDEFGHIJKLM")), [("C9", "D9:M9")]),
+    "a block": (words("D9", "E9", "F9", "D10", "E10", "F10"), [("D9", "D10, E9:F10")]),
+    "two columns may be wrong each for itself": (words("D9", "E9"), [("D9", ""), ("E9", "")]),
+    "another word is another cause": (
+        lambda sheet: (words("D9", "E9", "F9")(sheet), words("H9", said="chưa rõ")(sheet)),
+        [("D9", "E9:F9"), ("H9", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "expected"), WORDS.values(), ids=WORDS)
+def test_one_word_in_many_columns_of_a_line_is_told_once(
+    spoil: Spoil, expected: Sequence[tuple[str, str]], tmp_path: Path
+) -> None:
+    found = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert [(one.rule, one.cell) for one in found] == [("cell.not_a_number", cell) for cell, _ in expected]
+    for one, (_, named) in zip(found, expected, strict=True):
+        assert one.message.endswith(f"ô khác: {named}." if named else "không phải là số.")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(True, "«TRUE»"), (False, "«FALSE»")])
+def test_a_logical_value_is_told_as_excel_shows_it(value: bool, shown: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, spoilt(words("D9", said=value)), NAME).findings
+    assert (finding.rule, shown in finding.message) == ("cell.not_a_number", True)

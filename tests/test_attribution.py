@@ -58,7 +58,7 @@ def unit(evidence: Evidence) -> tuple[int | None, list[str]]:
         (Evidence(["bc"], sheets=["Đồ Sơn", "Hồng Bàng"]), (None, ["conflict"])),
         (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG HỒNG BÀNG"]), (None, ["conflict"])),
         (Evidence(["do-son"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (DO_SON, [])),
-        (Evidence(["bc"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (None, ["unknown"])),
+        (Evidence(["bc"], signed=["UBND PHƯỜNG ĐỒ SƠN"]), (DO_SON, [])),
         (Evidence(["bc"], ["Phường Đồ Sơn"], signed=["UBND PHƯỜNG BẾN THÀNH"]), (DO_SON, [])),
         (Evidence(["bc"], signed=["UBND PHƯỜNG HỒNG BÀNG"], declared=DO_SON), (DO_SON, [])),
     ],
@@ -323,3 +323,95 @@ def test_a_unit_is_known_as_its_own_offices_write_it(name: str) -> None:
 @pytest.mark.parametrize("name", ["Phòng Văn hóa - Xã hội phường Đồ Sơn", "Trạm Y tế phường Đồ Sơn"])
 def test_a_part_of_a_unit_does_not_report_for_it(name: str) -> None:
     assert unit(Evidence(["bc"], [name])) == (None, ["unknown"])
+
+
+def test_a_contradiction_of_two_forms_names_their_sheets(tmp_path: Path) -> None:
+    old = Paper(rows([counted(FORMS["QH"], 2)]), FORMS["QH"], period="Kỳ báo cáo: Quý IV năm 2025")
+    (finding,) = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), old)).findings
+    assert finding.rule == "submission.period_conflict"
+    assert "Quý IV năm 2025 (trang «Sheet2»)" in finding.message
+    assert "đến ngày 14/3/2026 (trang «Sheet1»)" in finding.message
+
+
+def test_every_form_of_another_period_is_named_with_its_sheet(tmp_path: Path) -> None:
+    olds = [
+        Paper(rows([counted(FORMS[code], 2)]), FORMS[code], period="Kỳ báo cáo: Quý IV năm 2025")
+        for code in ("II.06a", "QH")
+    ]
+    (finding,) = one_case(tmp_path / "nhan", "do-son.xlsx", book(*olds)).findings
+    assert finding.rule == "submission.period_wrong"
+    assert "«Quý IV năm 2025 (trang «Sheet1», «Sheet2»)»" in finding.message
+
+
+SINCE: dict[str, tuple[str, list[str]]] = {
+    "another first day": ("Quý I năm 2026\n(Số liệu từ 01/01/2026 đến nay)", ["submission.period_conflict"]),
+    "no quarter beside it": ("Số liệu từ ngày 01/01/2026 đến nay", ["submission.period_wrong"]),
+    "typed plainly": ("QUY I NAM 2026 (tu ngay 1/1/2026 den nay)", ["submission.period_conflict"]),
+    "the first day of the quarter": ("Quý I năm 2026 (từ 15/12/2025 đến nay)", []),
+    "the first day of several periods": ("Số liệu từ 15/12/2025 đến nay", ["submission.period_unknown"]),
+    "up to the day of the report": ("Quý I/2026, từ 01/01/2026 đến thời điểm báo cáo", ["submission.period_conflict"]),
+}
+
+
+@pytest.mark.parametrize(("period", "rules"), SINCE.values(), ids=SINCE)
+def test_a_first_day_without_a_last_one_is_held_against_the_period(
+    period: str, rules: list[str], tmp_path: Path
+) -> None:
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES, period=period)))
+    assert [one.rule for one in case.findings] == rules
+
+
+def _template(unit: str = "Đơn vị báo cáo: …………", period: str = "Kỳ báo cáo: Quý … năm …") -> Paper:
+    zeros = dict.fromkeys((column.number for column in SIX.numbers), 0)
+    return Paper(rows([zeros, zeros]), unit=unit, period=period)
+
+
+@pytest.mark.parametrize(
+    "template", [_template(), _template("Đơn vị báo cáo: UBND xã A", "Quý IV/2025")], ids=["dots", "another's"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_copy_of_nothing_but_zeros_does_not_spoil_the_filled_one(
+    first: bool, template: Paper, tmp_path: Path
+) -> None:
+    papers = [template, Paper(LINES)] if first else [Paper(LINES), template]
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(*papers))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    read, other = ("Sheet2", "Sheet1") if first else ("Sheet1", "Sheet2")
+    assert case.forms["II.06a"].sheet == read
+    assert case.set_aside == [f"Trang «{other}»: biểu II.06a chỉ có số 0, đã có số liệu ở trang «{read}», không đọc"]
+
+
+def test_a_form_of_nothing_but_zeros_alone_is_a_report(tmp_path: Path) -> None:
+    case = one_case(
+        tmp_path / "nhan", "do-son.xlsx", book(_template("Đơn vị báo cáo: UBND phường Đồ Sơn", "Quý I/2026"))
+    )
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+
+
+SIGNATURES: dict[str, tuple[list[str], int | None]] = {
+    "for the office": (["TM. UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "on three rows": (["TM.", "UBND PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "on two rows": (["TM. ỦY BAN NHÂN DÂN", "PHƯỜNG ĐỒ SƠN", "CHỦ TỊCH"], DO_SON),
+    "in small letters": (["TM. UBND phường Đồ Sơn", "Chủ tịch"], DO_SON),
+    "the chairman of it": (["KT. CHỦ TỊCH UBND PHƯỜNG ĐỒ SƠN", "PHÓ CHỦ TỊCH"], DO_SON),
+    "no unit of the city": (["TM. UBND PHƯỜNG BẾN NGHÉ", "CHỦ TỊCH"], None),
+    "two units": (["TM. UBND PHƯỜNG ĐỒ SƠN", "TM. UBND PHƯỜNG HỒNG BÀNG"], None),
+    "an office without a name": (["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], None),
+    "a receiver": (["Nơi nhận: UBND phường Đồ Sơn"], None),
+}
+
+
+@pytest.mark.parametrize(("signed", "unit"), SIGNATURES.values(), ids=SIGNATURES)
+def test_a_signature_names_the_unit_where_nothing_else_does(
+    signed: list[str], unit: int | None, tmp_path: Path
+) -> None:
+    paper = Paper(LINES, unit="", foot=[[], *(["", "", "", "", "", "", "", "", "", line] for line in signed)])
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(paper))
+    assert outcome(case) == (unit, ["II.06a"] if unit else [], [] if unit else ["submission.unit_unknown"])
+    note = "Đơn vị báo cáo lấy theo chỗ ký «UBND PHƯỜNG ĐỒ SƠN»: đầu biểu và tên tệp đều không ghi"
+    assert [note.casefold() in one.casefold() for one in case.set_aside] == ([True] if unit else [])
+
+
+def test_a_signature_settles_no_name_that_is_wrong(tmp_path: Path) -> None:
+    paper = Paper(LINES, unit="Đơn vị báo cáo: UBND phường Đô Sơn", foot=[["TM. UBND PHƯỜNG ĐỒ SƠN"]])
+    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", book(paper))) == (None, [], ["submission.unit_unknown"])

@@ -557,7 +557,7 @@ def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequenc
     for finding, number in zip(case.findings, sums, strict=True):
         assert f"ô {paper.cell(0, number)} để trống nhưng phải là {A[number]} " in finding.message
         assert f"{paper.cell(1, number)} (để trống, phải là {B[number]})" in finding.message
-        assert not finding.suspects
+        assert (finding.suspects, finding.left_blank, finding.stands) == ((), True, "(để trống)")
 
 
 def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
@@ -666,19 +666,17 @@ SIGNED: dict[str, tuple[str, str, str, str]] = {  # head, what stands at the sig
         "submission.unit_conflict",
         "chỗ ký",
     ),
-    "a unit named nowhere else": (
+    "two units, named nowhere else": (
         "",
-        "TM. UBND PHƯỜNG ĐỒ SƠN",
+        "TM. UBND PHƯỜNG ĐỒ SƠN\nTM. UBND XÃ AN LÃO",
         "submission.unit_unknown",
-        "đầu biểu và tên tệp đều không ghi, chỉ chỗ ký ghi «UBND PHƯỜNG ĐỒ SƠN»",
+        "đầu biểu và tên tệp đều không ghi, chỉ chỗ ký ghi «UBND PHƯỜNG ĐỒ SƠN» và «UBND XÃ AN LÃO»",
     ),
 }
 
 
 @pytest.mark.parametrize(("head", "signed", "rule", "words"), SIGNED.values(), ids=SIGNED)
-def test_a_signature_may_contradict_and_never_decides(
-    head: str, signed: str, rule: str, words: str, tmp_path: Path
-) -> None:
+def test_a_signature_may_contradict(head: str, signed: str, rule: str, words: str, tmp_path: Path) -> None:
     foot: list[list[Value]] = [[], ["", "", "", "", "", "", "", signed], ["", "Người lập biểu"]]
     case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit=head, foot=foot).grid()}))
     assert told(case) == ([(rule, "")] if rule else [])
@@ -882,3 +880,96 @@ def test_a_wrong_total_is_told_beside_a_wrong_cell_of_another_column(tmp_path: P
     edits: Edits = {(1, 5): B[5] + 40, (TOTAL, 3): SUMS[3] + 9}
     case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
     assert told(case) == [("identity.sum", FULL.cell(1, 5)), ("total.mismatch", FULL.cell(TOTAL, 3))]
+
+
+# ---- headings with a mark, tables of several units -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["*", "-", "a)"])
+@pytest.mark.parametrize("filled", [True, False], ids=["with sums", "without numbers"])
+@pytest.mark.parametrize("total", ["Tổng số", ""], ids=["total", "no total"])
+def test_a_line_above_a_marked_heading_is_not_its_sum(mark: str, filled: bool, total: str, tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS, total=total)
+    sums = (totals(LINES[:1]), totals(LINES[1:])) if filled else ({}, {})
+    heads = Row(mark, "Thẩm quyền cấp xã", sums[0]), Row(mark, "Ủy quyền của cấp tỉnh", sums[1])
+    made = [heads[0], every[0], heads[1], *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize(
+    ("names", "rules"),
+    [
+        (("UBND phường Đồ Sơn", "UBND phường Nam Đồ Sơn"), ["submission.unit_conflict"]),
+        (("UBND phường Đồ Sơn", "Phường Vạn Hương cũ"), []),
+    ],
+    ids=["another commune's lines", "a ward of former days"],
+)
+def test_a_table_holds_the_lines_of_one_commune(names: Sequence[str], rules: list[str], tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS)
+    made = [Row("", names[0]), every[0], Row("", names[1]), *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert [one.rule for one in case.findings] == rules
+
+
+GROUPS = {
+    "Số lượng hồ sơ tiếp nhận": "Tình hình tiếp nhận",
+    "Số lượng hồ sơ đã giải quyết": "Kết quả giải quyết",
+    "Số lượng hồ sơ đang giải quyết": "Số còn lại",
+}
+
+
+def test_groups_of_a_named_and_numbered_form_may_be_called_anything(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, heads=GROUPS).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_leaves_of_such_groups_keep_their_order(tmp_path: Path) -> None:
+    heads = {**GROUPS, "Trước hạn": "Đúng hạn", "Đúng hạn": "Trước hạn"}
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, heads=heads).grid()}))
+    assert told(case) == [("submission.layout", "A8")]
+
+
+def test_a_column_copied_with_its_heading_is_named(tmp_path: Path) -> None:
+    grid = [row[:4] + row[3:4] + row[4:] if len(row) == 13 else row for row in FULL.grid()]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid})).findings
+    assert finding.rule == "submission.layout"
+    assert "«Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến» của biểu II.06a có ở nhiều cột: D, E" in finding.message
+
+
+def test_the_unit_may_be_said_below_the_table(tmp_path: Path) -> None:
+    foot: list[list[Value]] = [[], ["Đơn vị báo cáo: UBND phường Đồ Sơn"], ["", "Người lập biểu"]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, unit="", foot=foot).grid()}))
+    assert (told(case), case.unit and case.unit.name) == ([], "Phường Đồ Sơn")
+
+
+PARTS = [{n: v // 2 for n, v in B.items()}, {n: v // 3 for n, v in B.items()}]
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""], ids=["total", "no total"])
+@pytest.mark.parametrize("first", ["Trong đó:", "Trong đó: giao đất"])
+@pytest.mark.parametrize("at", [2, 3], ids=["in the midst", "at the end"])
+def test_rows_that_go_on_with_the_parts_of_a_line_are_no_lines(at: int, first: str, total: str, tmp_path: Path) -> None:
+    every = rows((A, C, B) if at == 3 else LINES, labels=LABELS, total=total)
+    named = Row("", first, {} if first.endswith(":") else PARTS[0])
+    made = [*every[:at], named, Row("", "Cấp giấy", PARTS[1]), *every[at:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), len(lines(case))) == ([], 3)
+    assert any("«Cấp giấy» đã nằm trong dòng trên, không cộng" in one for one in case.set_aside)
+
+
+def test_a_row_whose_ordinal_is_left_out_is_no_part(tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS, total="")
+    made = [every[1], Row("", "Trong đó: giao đất", PARTS[0]), Row("", "Xây dựng", PARTS[1]), Row(4, "Y tế", C)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert "Xây dựng" in {line.label for line in case.forms["II.06a"].lines}
+
+
+def test_the_sum_of_one_small_line_is_known_by_its_letter(tmp_path: Path) -> None:
+    small = counted(SIX, 3, 1)
+    first, *others = rows((small, *LINES[1:]), labels=LABELS, total="")
+    sums = Row("", "Cộng A", small), Row("", "Cộng B", totals(LINES[1:]))
+    made = [Row("A", "Cấp xã"), first, sums[0], Row("B", "Cấp tỉnh"), *others, sums[1]]
+    made.append(Row("", "Tổng cộng", totals((small, *LINES[1:]))))
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], {**GOOD, LABELS[0]: small})

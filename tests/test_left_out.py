@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import FORMS, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
@@ -213,6 +213,16 @@ def test_counts_shown_with_three_decimals_are_no_thousands(shown: str, broken: b
     assert lines(case) == ({} if broken else {"Hộ tịch": line})
 
 
+@pytest.mark.parametrize(("overdue", "broken"), [("", False), ("1.000", True)], ids=["four numbers", "five numbers"])
+def test_a_few_whole_thousands_are_what_they_say(overdue: str, broken: bool, tmp_path: Path) -> None:
+    """Four numbers may well be whole thousands; of five nobody believes it."""
+    total = "3.000" if overdue else "2.000"
+    line: dict[int, Value] = {3: total, 4: total, 7: total, 8: "2.000", 10: overdue}
+    case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
+    assert {rule for rule, _ in told(case)} == ({"cell.not_whole"} if broken else set())
+    assert lines(case).get("Hộ tịch", {}).get(3) == (None if broken else 2000)
+
+
 def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
     line: dict[int, Value] = {3: "2.000", 4: "1.000", 5: "1.000", 7: "2.000", 8: "1.000", 9: "999", 10: "1"}
     case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
@@ -227,3 +237,55 @@ def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: b
     where = ("Trang 1", "Trang 2") if apart else ("BC, dòng 9", "BC, dòng 20")
     assert (finding.rule, finding.found, finding.expected) == ("submission.form_twice", *where)
     assert finding.advice.endswith("thì chép hết các dòng vào một bảng, chỉ để một dòng tổng.")
+
+
+FIVE = Paper(
+    rows([counted(FORMS["II.05"], 5, 3, 8), counted(FORMS["II.05"], 2, 9)], labels=["Đất đai", "Hộ tịch"]),
+    FORMS["II.05"],
+)
+SIX_BELOW = Paper(rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9, 4)], labels=["Y tế", "Xây dựng"]))
+
+
+@pytest.mark.parametrize("numbering", ["({})", None], ids=["a number row", "no number row"])
+@pytest.mark.parametrize(
+    "labels", [["Y tế", "Xây dựng"], ["Đất đai", "Hộ tịch"]], ids=["other lines", "the same lines"]
+)
+def test_a_broken_form_below_another_is_told_for_what_it_is(
+    numbering: str | None, labels: list[str], tmp_path: Path
+) -> None:
+    lines = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9, 4)], labels=labels)
+    below = [row[:5] + row[6:] for row in Paper(lines, numbering=numbering).grid()]  # column (6) is gone
+    grid = [*FIVE.grid(), ["Người lập biểu"], [], *below]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid}), "do-son.xlsx").findings
+    assert (finding.rule, finding.row) == ("submission.layout", len(FIVE.grid()) + 7)
+    assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message
+
+
+def test_two_good_forms_below_each_other_are_both_read(tmp_path: Path) -> None:
+    grid = [*FIVE.grid(), ["Người lập biểu"], [], *SIX_BELOW.grid()]
+    case = judged(tmp_path, workbook({"Sheet1": grid}), "do-son.xlsx")
+    assert (case.findings, sorted(case.forms)) == ([], ["II.05", "II.06a"])
+
+
+def beside(left: Sequence[Sequence[Value]], right: Sequence[Sequence[Value]]) -> list[list[Value]]:
+    """Two grids on the same rows, with an empty column between them."""
+    wide = max(map(len, left))
+    more: list[list[Value]] = [[] for _ in range(max(len(left), len(right)))]
+    lines = zip([*map(list, left), *more], [*map(list, right), *more], more, strict=False)
+    return [[*one, *[""] * (wide + 1 - len(one)), *other] for one, other, _ in lines]
+
+
+@pytest.mark.parametrize("numbering", ["({})", None], ids=["a number row", "no number row"])
+@pytest.mark.parametrize("first", [True, False], ids=["left", "right"])
+def test_two_forms_side_by_side_are_both_read(first: bool, numbering: str | None, tmp_path: Path) -> None:
+    two = [replace(paper, numbering=numbering).grid() for paper in (SIX_BELOW, FIVE)]
+    case = judged(tmp_path, workbook({"Sheet1": beside(*(two if first else two[::-1]))}), "do-son.xlsx")
+    assert (case.findings, sorted(case.forms)) == ([], ["II.05", "II.06a"])
+    assert [len([line for line in one.lines if line.role == "line"]) for one in case.forms.values()] == [2, 2]
+
+
+def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
+    broken = [row[:5] + row[6:] for row in SIX_BELOW.grid()]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": beside(FIVE.grid(), broken)}), "do-son.xlsx").findings
+    assert finding.rule == "submission.layout"
+    assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message

@@ -193,3 +193,8 @@ def test_whatever_stands_there_gives_one_clear_answer(value: Value) -> None:
 @given(st.integers(1, 999), st.integers(0, 99), st.sampled_from(".,"))
 def test_a_decimal_is_never_taken_for_a_count(whole: int, part: int, mark: str) -> None:
     assert read_number(f"{whole}{mark}{part:02}").number == (whole if part == 0 else None)
+
+
+@pytest.mark.parametrize("mark", ["\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", " \u2011 "])
+def test_dashes_of_every_kind_stand_for_nothing(mark: str) -> None:
+    assert read_number(mark) == Reading(normalised=DASH)

@@ -48,6 +48,7 @@ def test_every_part_has_its_window_tested() -> None:
         "2026q1",
         "Q1-2026",
         "Q1/2026",
+        "QI.2026",
         "quý 1/2026",
         "Quý 01/2026",
         "Quý I/2026",

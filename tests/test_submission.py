@@ -75,6 +75,11 @@ def test_a_wrong_file_takes_no_place_and_an_earlier_one_takes_none_of_a_later(se
         ("a lần 3.xlsx", "b.xlsx", 30, "a lần 3.xlsx"),
         ("a bản mới.xlsx", "b.xlsx", 30, "a bản mới.xlsx"),
         ("a v2.xlsx", "b.xlsx", 30, "a v2.xlsx"),
+        ("a chính thức.xlsx", "b.xlsx", 30, "a chính thức.xlsx"),
+        ("a bản cuối.xlsx", "b.xlsx", 30, "a bản cuối.xlsx"),
+        ("a cuối quý.xlsx", "b.xlsx", 30, "b.xlsx"),
+        ("a_final.xlsx", "b.xlsx", 30, "a_final.xlsx"),
+        ("a hoàn chỉnh.xlsx", "b.xlsx", 30, "a hoàn chỉnh.xlsx"),
         ("a lần 1.xlsx", "b.xlsx", 30, "b.xlsx"),  # a first try corrects nothing
         ("a bản 1.xlsx", "b.xlsx", 30, "b.xlsx"),
         ("a v1.xlsx", "b.xlsx", 30, "b.xlsx"),

@@ -61,6 +61,7 @@ def below(names: tuple[str, str], sizes: int, *, numbered: bool, total: str) -> 
         ("Phòng Kinh tế", "Phòng Văn hóa - Xã hội"),
         ("Cấp tỉnh", "Cấp xã"),
         ("Cộng mục I", "Cộng mục II"),
+        ("Cộng A", "Cộng B"),
         ("Tổng phần 1", "Tổng phần 2"),
         ("Tổng cấp tỉnh", "Tổng cấp xã"),
         ("Tiểu cộng", "Tiểu cộng"),

@@ -7,11 +7,13 @@ from kstt.finding import Finding
 from kstt.mention import Mention
 from kstt.period import Period
 from kstt.unit import Register, Unit
-from validation.attribution import Evidence, of_period, whose
+from validation.attribution import Evidence, of_period, only_signed, whose
 from validation.bygone import bygone
 from validation.parsing import Parsed
 from validation.register import tell
 
+_EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
+_SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"
 _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
 
 
@@ -19,7 +21,8 @@ _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo c
 class Claim:
     """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
 
-    `passing` are communes it names within other words, `signed` the offices it is signed for.
+    `passing` are communes it names within other words, `signed` the offices it is signed for,
+    `within` the units its lines are named for.
     """
 
     parsed: Parsed
@@ -27,6 +30,7 @@ class Claim:
     periods: Sequence[Mention]
     passing: Sequence[str] = ()
     signed: Sequence[str] = ()
+    within: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -51,17 +55,22 @@ def admit(
     `evidence` says where the file lies, what its stamp holds and what sheets without a form say, which names the unit
     where no form was read. A file refused for its layout is told that and no more.
     """
+    claims, copies = _without_empty_copies(claims)
     mine, aside = _of_period(claims, period)
     seen = replace(
         evidence,
         names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
         passing=[name for claim in mine for name in claim.passing],
         signed=[name for claim in mine for name in claim.signed],
+        within=[name for claim in mine for name in claim.within],
         periods=[said for claim in mine for said in claim.periods],
+        said_on=_said_on(mine),
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
     unit, findings = bygone(seen, register, period) or whose(seen, register)
-    admission = Admission(unit, findings=findings if mine else [], set_aside=aside)
+    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside)
+    if unit and not findings and (name := only_signed(seen, register)):
+        admission.set_aside.append(_SIGNED.format(name))
     if wrong:
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong
@@ -93,6 +102,18 @@ def _on_covers(evidence: Evidence) -> list[str]:
     return [name for cover in evidence.covers for name in cover.names]
 
 
+def _without_empty_copies(claims: Sequence[Claim]) -> tuple[list[Claim], list[str]]:
+    """The claims but for forms with nothing but 0 that are filled in elsewhere in the file, and a sentence on each."""
+    filled = {claim.parsed.code: claim.parsed for claim in reversed(claims) if not _is_empty(claim.parsed)}
+    copies = [claim.parsed for claim in claims if claim.parsed.code in filled and _is_empty(claim.parsed)]
+    aside = [_EMPTY.format(one.sheet, one.code, filled[one.code].sheet) for one in copies]
+    return [claim for claim in claims if not any(claim.parsed is one for one in copies)], aside
+
+
+def _is_empty(parsed: Parsed) -> bool:
+    return not (parsed.broken or parsed.nothing_arose or any(map(any, parsed.numbers)))
+
+
 def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:
     """The claims to look at: those of the period where a file holds several periods, else all of them."""
     fitting = [claim for claim in claims if all(said.fits(period) for said in claim.periods)]
@@ -105,6 +126,17 @@ def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], li
         for claim in others
     ]
     return fitting, aside
+
+
+def _said_on(claims: Sequence[Claim]) -> dict[Mention, list[str]]:
+    """The sheets by what they say of the period; nothing where all forms are on one sheet."""
+    if len({claim.parsed.sheet for claim in claims}) < 2:
+        return {}
+    return {
+        said: [claim.parsed.sheet for claim in claims if said in claim.periods]
+        for one in claims
+        for said in one.periods
+    }
 
 
 def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:

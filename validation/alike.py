@@ -1,5 +1,6 @@
 """A whole column wrong in one way is one cause: told once, at its first cell, with the others named."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,18 @@ from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands,
 from validation.parsing import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
+from validation.struck import STRUCK
 
 _MANY = 3  # fewer cells may well be wrong each for itself
 _NAMED = 12  # cells named in one sentence; all of them are marked
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
-_BY_ONE_HAND = (SHOWN, HIDDEN, *_NO_LINES)  # formats, hidden rows, rows that are no lines of their table
+_BY_ONE_HAND = (
+    SHOWN,
+    HIDDEN,
+    STRUCK,
+    *_NO_LINES,
+)  # formats, hidden or struck rows, rows that are no lines of their table
 _SUM, _UNNAMED = "identity.sum", "line.unnamed"
 
 
@@ -23,10 +30,10 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that; formats, hidden rows, rows without a number and numbers that lost their
-    thousands are of one hand; sums are of one cause where the same one fails at the same column in every line, or by
-    what another column holds; so are lines told to be there twice, or to have no name, where no line between them is
-    in order.
+    line, and so are columns broken like that, or one word typed into several columns of a line; formats, rows hidden or
+    struck, rows without a number and numbers that lost their thousands are of one hand; sums are of one cause where the
+    same one fails at the same column in every line, or by what another column holds; so are lines told to be there
+    twice, or to have no name, where no line between them is in order.
     """
     whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands
     for group in _groups(form, one, findings):
@@ -40,7 +47,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
 def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Findings of one cause; no finding stands in two groups."""
     handed = [[finding for finding in findings if finding.rule == rule] for rule in _BY_ONE_HAND]
-    handed.append(_without_thousands(findings))
+    handed += [_without_thousands(findings), *_same_words(findings)]
     yield from handed
     shifted = [finding for finding in findings if finding.rule == SHIFTED]
     for way in {(finding.column, finding.found): None for finding in shifted}:
@@ -76,6 +83,14 @@ def _without_thousands(findings: Sequence[Finding]) -> list[Finding]:
     if len(surely) < _MANY:
         return surely
     return [one for one in findings if one.rule == NOT_WHOLE and in_thousands(one.found)]
+
+
+def _same_words(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """The cells with one and the same word in place of a number, of the lines where it stands in several cells."""
+    words = [one for one in findings if one.rule == NOT_A_NUMBER]
+    often = Counter((one.row, one.found) for one in words)
+    for said in {one.found: None for one in words}:
+        yield [one for one in words if one.found == said and often[one.row, said] >= _MANY]
 
 
 def _lost_its_thousands(finding: Finding) -> bool:
@@ -165,11 +180,17 @@ def _corrected(finding: Finding) -> str:
 
 
 def _ranges(findings: Sequence[Finding]) -> list[str]:
-    """The cells as people name them: what stands below each other is one range."""
+    """The cells as people name them: what stands below each other is one range, and equal ranges side by side too."""
     runs: list[list[Finding]] = []
     for one in sorted(findings, key=lambda finding: (finding.column_at, finding.row)):
         if runs and (one.column_at, one.row - 1) == (runs[-1][-1].column_at, runs[-1][-1].row):
             runs[-1].append(one)
         else:
             runs.append([one])
-    return [run[0].cell if len(run) == 1 else f"{run[0].cell}:{run[-1].cell}" for run in runs]
+    blocks: list[tuple[Finding, Finding]] = []
+    for run in sorted(runs, key=lambda run: (run[0].row, run[-1].row, run[0].column_at)):
+        first, last = blocks[-1] if blocks else (run[0], run[0])
+        beside = blocks and (first.row, last.row, last.column_at) == (run[0].row, run[-1].row, run[0].column_at - 1)
+        blocks[-1 if beside else len(blocks) :] = [(first if beside else run[0], run[-1])]
+    blocks.sort(key=lambda block: (block[0].column_at, block[0].row))
+    return [first.cell if first is last else f"{first.cell}:{last.cell}" for first, last in blocks]

@@ -1,7 +1,7 @@
 """Whose report a file is and of which period: stamp, form head, file and folder name, and what they say together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kstt.cover import Cover
 from kstt.finding import Finding
@@ -16,9 +16,11 @@ class Evidence:
     """What a file says of itself. `names` and `periods` come from the heads of its forms, `path` is file and folders.
 
     `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
-    offices named at the signatures: they name no unit by themselves, but may contradict. What stands
-    elsewhere counts where all these are silent: `covers` are sheets without a form, `sheets` the names of those read.
-    `unit_code` and `stamp_period` come from the stamp of our own blank, `declared` from the officer's received.csv.
+    offices named at the signatures: they may contradict, and name the unit where nothing else does. What stands
+    elsewhere counts where all these but the signatures are silent: `covers` are sheets without a form, `sheets` the
+    names of those read. `within` are units that lines of a table are named for: they may only contradict. `said_on`
+    are the sheets whose forms say a period, where a file has forms on several sheets. `unit_code` and `stamp_period`
+    come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
 
     path: Sequence[str]
@@ -32,6 +34,8 @@ class Evidence:
     covers: Sequence[Cover] = ()
     passing: Sequence[str] = ()
     signed: Sequence[str] = ()
+    within: Sequence[str] = ()
+    said_on: Mapping[Mention, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,13 +75,33 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     _add_covers(said, evidence.covers, register)
     if not said.places:
         _add_inside(said, "tên trang", evidence.sheets, register)
-    signed = [(name, units) for name in dict.fromkeys(evidence.signed) if (units := _communes(register.match(name)))]
-    if not said.places:
-        only = f", chỉ chỗ ký ghi «{signed[0][0]}»" if signed else ""
-        return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    silent, signed = not said.places, _signed(evidence, register)
     for name, units in signed:
         said.add("chỗ ký", name, units)
+    if silent and len(said.places and said.agreed) != 1:
+        only = f", chỉ chỗ ký ghi {' và '.join(f'«{name}»' for name, _ in signed)}" if signed else ""
+        return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    _add_within(said, evidence.within, register)
     return _settled(said)
+
+
+def _add_within(said: _Said, names: Iterable[str], register: Register) -> None:
+    """The units that lines are named for: a table may name its own unit, and no other one."""
+    for name in dict.fromkeys(names):
+        if units := _communes(register.match(name)):
+            said.add("trong bảng", name, units)
+
+
+def only_signed(evidence: Evidence, register: Register) -> str:
+    """The name of the unit at the signature, where nothing else says whose a file is; else empty."""
+    signed = [name for name, _ in _signed(evidence, register)]
+    bare = replace(evidence, signed=())
+    return signed[0] if signed and whose(bare, register)[0] is None else ""
+
+
+def _signed(evidence: Evidence, register: Register) -> list[tuple[str, list[Unit]]]:
+    names = dict.fromkeys(evidence.signed)
+    return [(name, units) for name in names if (units := _communes(register.match(name)))]
 
 
 def _communes(units: Iterable[Unit]) -> list[Unit]:
@@ -140,13 +164,19 @@ def of_period(evidence: Evidence, period: Period) -> list[Finding]:
         return [tell("submission.period_unknown", **facts)]
     every += [one for one in beside if one not in every]
     wrong = [one for one in every if not one.fits(period)]
-    if not wrong:
-        return []
+    if not wrong:  # the first day alone is that of several periods
+        said_which = any(one.part or one.year or one.window for one in every)
+        return [] if said_which else [tell("submission.period_unknown", **facts)]
     inner = (said or named) + beside
     torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
     rule = "submission.period_conflict" if torn else "submission.period_wrong"
     told = every if torn else inner[:1]
-    return [tell(rule, found="; ".join(dict.fromkeys(map(str, told))), **facts)]
+    words = dict.fromkeys(f"{one}{_on(evidence.said_on.get(one, ()))}" for one in told)
+    return [tell(rule, found="; ".join(words), **facts)]
+
+
+def _on(sheets: Sequence[str]) -> str:
+    return f" (trang {', '.join(f'«{sheet}»' for sheet in dict.fromkeys(sheets))})" if sheets else ""
 
 
 def _agrees_in_part(said: Mention, period: Period) -> bool:

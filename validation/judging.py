@@ -140,6 +140,8 @@ def _as_found(broken: Broken) -> object:
     value = broken.found
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, bool):
+        return str(value).upper()  # as Excel shows it
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str):

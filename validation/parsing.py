@@ -9,6 +9,7 @@ from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
 from validation.shifted import shifts_of
+from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
 from validation.total_notes import note_left, note_unread
 
@@ -19,7 +20,7 @@ SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
 _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
-    *("line.below_signature", "line.above_table", "line.other_time"),
+    *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
 )
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
@@ -71,6 +72,7 @@ class Parsed:
 
 def parse(form: Form, filled: FilledForm) -> Parsed:
     """The numbers of a filled-in form. Lines of a form with fixed lines take the printed label they match."""
+    without_struck(form, filled)
     parsed = Parsed(form.code, filled.sheet, filled.columns, filled.lines, [])
     parsed.hidden_rows = filled.hidden_rows
     parsed.number_columns = tuple(column.number for column in form.numbers)

@@ -37,15 +37,16 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
         return tell("total.mismatch", **facts, said=hidden_words(one))
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
-    stands = "để trống" if is_blank(one, cause.cell) else f"ghi {found}"
+    blank = is_blank(one, cause.cell)
+    stands = "để trống" if blank else f"ghi {found}"
     if not rule or not cause.suspects:
         said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}"
-        return tell("identity.sum", **facts, identity=identity, said=said)
+        return replace(tell("identity.sum", **facts, identity=identity, said=said), left_blank=blank)
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
     finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
-    return replace(finding, suspects=others)
+    return replace(finding, suspects=others, left_blank=blank)
 
 
 def _doubt(cause: Blame, others: str) -> str:
