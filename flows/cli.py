@@ -26,6 +26,7 @@ from flows.settings import settings
 from flows.speaking import complain, say, speak_utf8, translate_help
 from flows.uncollected import leave_quickly
 from flows.usage import called
+from kstt.form import DefinitionError
 
 translate_help()
 app = typer.Typer(
@@ -108,13 +109,15 @@ def check(
 def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console import show_status
-    from flows.contract import read_run
+    from flows.contract import damaged, read_run
     from flows.delivering import timeliness_in
     from flows.delivery_console import show_timeliness
     from flows.localities import load_locality
     from kstt.mention import parse
 
-    record = read_run(out / str(parse(period)))
+    if wrong := damaged(folder := out / str(parse(period))):
+        raise DefinitionError(wrong)
+    record = read_run(folder)
     if record is None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)

@@ -140,12 +140,16 @@ def plans_show(
         complain(f"{place.name} chưa có kế hoạch năm {when.year} (localities/{locality}/plan-{when.year}.toml).")
         raise typer.Exit(2)
     show_plans(list(plans))
-    if (out / str(when) / "figures.parquet").is_file():
-        from flows.targets import recorded_scoreboard
-
-        show_scoreboard(recorded_scoreboard(when, place, out))
-    else:
+    if not (out / str(when) / "figures.parquet").is_file():
         say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
+        return
+    from flows.targets import recorded_scoreboard
+    from flows.written import unusable
+
+    if wrong := unusable(out / str(when)):
+        complain(f"Chưa đánh giá kỳ {when}: {wrong}")
+        raise typer.Exit(2)
+    show_scoreboard(recorded_scoreboard(when, place, out))
 
 
 @indicators_app.command("list")

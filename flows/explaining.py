@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.allowances import Allowances, allowances_of
 from flows.chain import Kind
-from flows.contract import read_run
+from flows.contract import damaged, read_run
 from flows.explained import explained_body, explanation_of, waived_body, withdrawn_body
 from flows.history import unit_of
 from flows.ledger import place_of, reading, writing
@@ -41,6 +41,8 @@ class Desk:
 
 def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
     """What the unit has to explain or has explained, by the last run; raises DefinitionError where there was none."""
+    if wrong := damaged(desk.out / str(period)):
+        raise DefinitionError(wrong)
     record = read_run(desk.out / str(period))
     if record is None or record["locality"] != desk.locality:
         raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
