@@ -121,7 +121,7 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     if record is None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
-    show_status(record)
+    show_status(record, folder)
     if record["files"]:
         told, by_ledger = timeliness_in(record, out)
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)

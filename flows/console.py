@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +11,8 @@ from rich.progress import track
 from rich.table import Table
 
 from flows import workers
-from flows.request import Run
+from flows.by_quarter import owed_by_quarter
+from flows.request import RETURNED, Run
 from flows.showing import Record, explanations, missing_units, summary_rows, waiting_units
 from kstt.form import Form
 
@@ -25,7 +27,7 @@ def progress(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[
 
 def show_run(run: Run) -> None:
     """The closing table and the paths to open."""
-    show_status(run.record)
+    show_status(run.record, run.folder)
     if run.report:
         console.print(f"Báo cáo:      [bold]{escape(str(run.report))}[/]", soft_wrap=True)
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
@@ -35,7 +37,8 @@ def show_run(run: Run) -> None:
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)
     for name in sorted(name for name in run.record["outputs"] if name.endswith(".html")):
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
-    console.print(f"Tệp trả lại:  {escape(str(run.folder / 'tra-lai'))}", soft_wrap=True)
+    if any(name.startswith(f"{RETURNED}/") for name in run.record["outputs"]):
+        console.print(f"Tệp trả lại:  {escape(str(run.folder / RETURNED))}", soft_wrap=True)
     console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
     if files := len(run.record["files"]):
@@ -50,23 +53,25 @@ def why_none(record: Record) -> str:
     return "không có tệp nào được chấp nhận" if record["files"] else "thư mục tệp đã nhận chưa có tệp báo cáo nào"
 
 
-def show_status(record: Record) -> None:
-    """How the units stand, by name where something is still owed."""
+def show_status(record: Record, folder: Path) -> None:
+    """How the units stand by the record in a folder, by name where something is still owed, and in which quarters."""
     coverage = record["coverage"]
     draft = " (dự thảo)" if record.get("draft") else ""
     console.print(f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu{draft}")
     table = Table()
-    for heading in ("Kết quả", "Đơn vị", "Tệp"):
+    rows = summary_rows(record)
+    for heading in rows[0]:
         table.add_column(heading, justify="left" if heading == "Kết quả" else "right")
-    for row in summary_rows(record):
+    for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     console.print(table)
-    for name, state in waiting_units(record):
+    by_quarter = owed_by_quarter(record, folder)
+    for name, state in waiting_units(record, by_quarter):
         console.print(f"- {escape(name)}: {state}")
     owed, given = explanations(record)
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
-    if missing := missing_units(record):
+    if missing := missing_units(record, by_quarter):
         rest = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
         console.print(f"Chưa gửi: {escape(', '.join(missing[:_NAMED]))}{rest}")
 
