@@ -110,7 +110,7 @@ def _formats(workbook: Any) -> dict[str, dict[str, Any]]:
     }
     kinds = {
         "text": "General",
-        "whole": "#,##0",
+        "whole": f"{VIETNAM}#,##0",
         "number": "General",
         "date": "dd/mm/yyyy",
         "moment": "dd/mm/yyyy hh:mm",
