@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from report_templates.analysis_book import FACE, span
 from report_templates.analysis_page import Grid, Page
+from report_templates.look import VIETNAM
 
 _COUNT, _PERCENT = f"{VIETNAM}#,##0", f"{VIETNAM}0.00%"
 _FILLS: tuple[dict[str, Any], ...] = (
