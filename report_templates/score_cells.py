@@ -55,7 +55,7 @@ class ScoreTable(Listing):
     def line(self, cells: Sequence[Cell]) -> None:
         """One row; text is always text."""
         for column, cell in enumerate(cells):
-            look = self._showing(cell.shown) if cell.shown else self.look.of("grid", "top", cell.style)
+            look = self._showing(cell.shown) if cell.shown else self.inset(cell.style)
             if isinstance(cell.content, Formula):
                 self.sheet.write_formula(self.row - 1, column, cell.content.text, look, cell.content.value)
             elif isinstance(cell.content, str) and cell.content:
