@@ -21,7 +21,7 @@ from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli_serve import round_, serve
 from flows.cli_trend import trend
-from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText, say_version
 from flows.settings import settings
 from flows.speaking import complain, say, speak_utf8, translate_help
 from flows.uncollected import leave_quickly
@@ -31,7 +31,6 @@ from kstt.form import DefinitionError
 translate_help()
 app = typer.Typer(
     name="kstt",
-    help="Tổng hợp báo cáo kiểm soát thủ tục hành chính từ tệp Excel của các đơn vị.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,6 +42,15 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
 app.add_typer(rules_app, name="rules")
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="In phiên bản của chương trình")
+    ] = False,
+) -> None:
+    """Tổng hợp báo cáo kiểm soát thủ tục hành chính từ tệp Excel của các đơn vị."""
 
 
 @app.command()

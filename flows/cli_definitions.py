@@ -98,6 +98,20 @@ def units_import(
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
 
 
+@units_app.command("list")
+def units_list(
+    period: Annotated[str, typer.Argument(metavar="KỲ", help="Chỉ đơn vị của một kỳ; bỏ trống: mọi đơn vị")] = "",
+    locality: LocalityId = HOME,
+) -> None:
+    """Liệt kê đơn vị của địa phương: mã, tên, loại, hoạt động từ ngày nào đến ngày nào."""
+    from flows.console import show_units
+    from flows.localities import load_locality
+    from kstt.mention import parse
+
+    register = load_locality(locality).register
+    show_units(register.valid_on(parse(period).window[1]).units if period else (*register.units, *register.others))
+
+
 @units_app.command("check")
 def units_check(locality: LocalityId = HOME) -> None:
     """Kiểm tra danh sách đơn vị của địa phương và in các lần sáp nhập, chia tách."""

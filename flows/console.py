@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from flows.by_quarter import owed_by_quarter
 from flows.request import RETURNED, Run
 from flows.showing import Record, explanations, missing_units, summary_rows, waiting_units
 from kstt.form import Form
+from kstt.period import day
+from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
+_KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}
 _NAMED = 20  # units named before «và … đơn vị khác»
 console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
 
@@ -74,6 +78,17 @@ def show_status(record: Record, folder: Path) -> None:
     if missing := missing_units(record, by_quarter):
         rest = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
         console.print(f"Chưa gửi: {escape(', '.join(missing[:_NAMED]))}{rest}")
+
+
+def show_units(units: Sequence[Unit]) -> None:
+    """Units with their codes, kinds and days, in their printed order."""
+    table = Table("Mã", "Tên đơn vị", "Loại", "Từ ngày", "Đến ngày")
+    for unit in units:
+        since = "" if unit.valid_from == date.min else day(unit.valid_from)
+        until = "" if unit.valid_to == date.max else day(unit.valid_to)
+        table.add_row(*map(escape, (str(unit.code), unit.name, unit.type or _KINDS[unit.kind], since, until)))
+    console.print(table)
+    console.print(f"{len(units)} đơn vị")
 
 
 def show_forms(forms: Sequence[Form]) -> None:

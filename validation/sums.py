@@ -45,7 +45,11 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
     finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
-    return replace(finding, suspects=others)
+    if cause.only is None:
+        return replace(finding, suspects=others)
+    only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
+    line, found = one.lines[at], {"found": only.found, "expected": only.expected}
+    return replace(finding, row=line.row, column_at=one.columns[column], line=line.label, column=column, **found)
 
 
 def _doubt(cause: Blame, others: str) -> str:
