@@ -1,5 +1,6 @@
 """The reporting calendar of a locality: its own calendar.toml over the one shipped, and Việt Nam's public holidays."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 from flows.localities import HOME, folders
 from flows.toml_files import read_toml
 from kstt.form import DefinitionError
-from kstt.period import Period
+from kstt.period import Period, day
 from kstt.send_days import Calendar, Extension, SendRule, overlapping
 from kstt.workdays import WorkDays
 from report_templates.definitions import said
 
 FILE = "calendar.toml"
 SHIPPED = HOME / FILE
+_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _CUT_OFF = 14  # where kstt.period.WINDOWS end
 
 
@@ -78,12 +80,17 @@ def _workdays(year: int, moved: Sequence[Moved]) -> WorkDays:
     import holidays
 
     known = holidays.country_holidays("VN", years=range(year - 1, year + 2), language="vi")
-    off: dict[date, str] = dict(known)
+    off = {when: _DATE.sub(_as_written, name) for when, name in known.items()}
     worked = set(known.weekend_workdays)
     for problem in _problems(moved, off):
         raise DefinitionError(f"{FILE}: {problem}")
     off |= {one.off: one.document for one in moved if one.off}
     return WorkDays(off, frozenset(worked | {one.worked for one in moved if one.worked}))
+
+
+def _as_written(found: re.Match[str]) -> str:
+    """A date in the name of a holiday, 22/08/2026, as officers write it: 22/8/2026."""
+    return day(date(*map(int, reversed(found.groups()))))
 
 
 def _problems(moved: Sequence[Moved], off: Mapping[date, str]) -> Iterator[str]:

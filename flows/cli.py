@@ -21,16 +21,16 @@ from flows.cli_proof import prove, shown
 from flows.cli_rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli_serve import round_, serve
 from flows.cli_trend import trend
-from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText, say_version
 from flows.settings import settings
 from flows.speaking import complain, say, speak_utf8, translate_help
 from flows.uncollected import leave_quickly
 from flows.usage import called
+from kstt.form import DefinitionError
 
 translate_help()
 app = typer.Typer(
     name="kstt",
-    help="Tổng hợp báo cáo kiểm soát thủ tục hành chính từ tệp Excel của các đơn vị.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,6 +42,15 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(forms_app, name="forms")
 app.add_typer(units_app, name="units")
 app.add_typer(rules_app, name="rules")
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="In phiên bản của chương trình")
+    ] = False,
+) -> None:
+    """Tổng hợp báo cáo kiểm soát thủ tục hành chính từ tệp Excel của các đơn vị."""
 
 
 @app.command()
@@ -108,17 +117,19 @@ def check(
 def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console import show_status
-    from flows.contract import read_run
+    from flows.contract import damaged, read_run
     from flows.delivering import timeliness_in
     from flows.delivery_console import show_timeliness
     from flows.localities import load_locality
     from kstt.mention import parse
 
-    record = read_run(out / str(parse(period)))
+    if wrong := damaged(folder := out / str(parse(period))):
+        raise DefinitionError(wrong)
+    record = read_run(folder)
     if record is None:
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
-    show_status(record)
+    show_status(record, folder)
     if record["files"]:
         told, by_ledger = timeliness_in(record, out)
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)

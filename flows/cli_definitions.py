@@ -98,6 +98,20 @@ def units_import(
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
 
 
+@units_app.command("list")
+def units_list(
+    period: Annotated[str, typer.Argument(metavar="KỲ", help="Chỉ đơn vị của một kỳ; bỏ trống: mọi đơn vị")] = "",
+    locality: LocalityId = HOME,
+) -> None:
+    """Liệt kê đơn vị của địa phương: mã, tên, loại, hoạt động từ ngày nào đến ngày nào."""
+    from flows.console import show_units
+    from flows.localities import load_locality
+    from kstt.mention import parse
+
+    register = load_locality(locality).register
+    show_units(register.valid_on(parse(period).window[1]).units if period else (*register.units, *register.others))
+
+
 @units_app.command("check")
 def units_check(locality: LocalityId = HOME) -> None:
     """Kiểm tra danh sách đơn vị của địa phương và in các lần sáp nhập, chia tách."""
@@ -140,12 +154,16 @@ def plans_show(
         complain(f"{place.name} chưa có kế hoạch năm {when.year} (localities/{locality}/plan-{when.year}.toml).")
         raise typer.Exit(2)
     show_plans(list(plans))
-    if (out / str(when) / "figures.parquet").is_file():
-        from flows.targets import recorded_scoreboard
-
-        show_scoreboard(recorded_scoreboard(when, place, out))
-    else:
+    if not (out / str(when) / "figures.parquet").is_file():
         say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
+        return
+    from flows.targets import recorded_scoreboard
+    from flows.written import unusable
+
+    if wrong := unusable(out / str(when)):
+        complain(f"Chưa đánh giá kỳ {when}: {wrong}")
+        raise typer.Exit(2)
+    show_scoreboard(recorded_scoreboard(when, place, out))
 
 
 @indicators_app.command("list")

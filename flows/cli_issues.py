@@ -8,6 +8,7 @@ import typer
 from flows.cli_log import logged
 from flows.cli_words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.speaking import say
+from kstt.form import DefinitionError
 
 Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, ghi vào sổ cái")]
 issues_app = typer.Typer()
@@ -96,6 +97,12 @@ def diff(
 
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    if before > after:
+        raise DefinitionError(
+            f"lần nộp trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff {found.code} {period} {after} {before}"
+            if after
+            else "hãy ghi cả lần trước và lần sau, hoặc bỏ trống cả hai để so hai lần cuối"
+        )
     numbers = (before, after) if before and after else None
     show_difference(found, difference(Request(when, locality, RAW() / str(when), out), found, numbers))
 
@@ -115,6 +122,10 @@ def diff_report(
     from kstt.mention import parse
 
     when = parse(period)
+    if before > after:
+        raise DefinitionError(
+            f"lần phát hành trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff-report {period} {after} {before}"
+        )
     show_comparison(compare_issues(Request(when, locality, RAW() / str(when), out), (before, after)))
 
 

@@ -10,13 +10,17 @@ from flows.speaking import complain, say
 
 def prove(period: PeriodText, out: Out = OUT) -> None:
     """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
+    from flows.contract import damaged
     from flows.proving import prove as prove_folder
+    from kstt.form import DefinitionError
     from kstt.mention import parse
 
     folder = out / str(parse(period))
     if not (folder / "run.json").is_file():
         complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
         raise typer.Exit(2)
+    if wrong := damaged(folder):
+        raise DefinitionError(wrong)
     prove_folder(folder)
     raise typer.Exit(0 if shown(folder) else 1)
 

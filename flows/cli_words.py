@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.settings import settings
+from flows.speaking import say
 
 PeriodText = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2026-Q1, 2026-6M, 2026-9M, 2026")]
 LocalityId = Annotated[
@@ -34,3 +35,12 @@ def _out() -> Path:
 HOME: Any = _home
 RAW: Any = _raw
 OUT: Any = _out
+
+
+def say_version(asked: bool) -> None:
+    """What `kstt --version` prints, and ends."""
+    if asked:
+        from flows.doctor import program_version
+
+        say(f"kstt {program_version()}")
+        raise typer.Exit

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,10 +12,14 @@ from rich.progress import track
 from rich.table import Table
 
 from flows import workers
-from flows.request import Run
+from flows.by_quarter import owed_by_quarter
+from flows.request import RETURNED, Run
 from flows.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.form import Form
+from kstt.period import day
+from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
+_KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}
 _NAMED = 20  # units named before «và … đơn vị khác»
 console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
 
@@ -25,7 +31,7 @@ def progress(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[
 
 def show_run(run: Run) -> None:
     """The closing table and the paths to open."""
-    show_status(run.record)
+    show_status(run.record, run.folder)
     if run.report:
         console.print(f"Báo cáo:      [bold]{escape(str(run.report))}[/]", soft_wrap=True)
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
@@ -35,7 +41,8 @@ def show_run(run: Run) -> None:
     console.print(f"Phân tích:    {escape(str(run.analysis))}", soft_wrap=True)
     for name in sorted(name for name in run.record["outputs"] if name.endswith(".html")):
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
-    console.print(f"Tệp trả lại:  {escape(str(run.folder / 'tra-lai'))}", soft_wrap=True)
+    if any(name.startswith(f"{RETURNED}/") for name in run.record["outputs"]):
+        console.print(f"Tệp trả lại:  {escape(str(run.folder / RETURNED))}", soft_wrap=True)
     console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
     if files := len(run.record["files"]):
@@ -50,31 +57,44 @@ def why_none(record: Record) -> str:
     return "không có tệp nào được chấp nhận" if record["files"] else "thư mục tệp đã nhận chưa có tệp báo cáo nào"
 
 
-def show_status(record: Record) -> None:
-    """How the units stand, by name where something is still owed."""
+def show_status(record: Record, folder: Path) -> None:
+    """How the units stand by the record in a folder, by name where something is still owed, and in which quarters."""
     coverage = record["coverage"]
     draft = " (dự thảo)" if record.get("draft") else ""
     console.print(f"Kỳ {record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu{draft}")
     table = Table()
-    for heading in ("Kết quả", "Đơn vị", "Tệp"):
+    rows = summary_rows(record)
+    for heading in rows[0]:
         table.add_column(heading, justify="left" if heading == "Kết quả" else "right")
-    for row in summary_rows(record):
+    for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     console.print(table)
-    for name, state in waiting_units(record):
+    by_quarter = owed_by_quarter(record, folder)
+    for name, state in waiting_units(record, by_quarter):
         console.print(f"- {escape(name)}: {state}")
     owed, given = explanations(record)
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
     if uneven := uneven_units(record):
         console.print(f"Các quý không khớp, xem trang Nguồn số liệu: {_names(uneven)}")
-    if missing := missing_units(record):
+    if missing := missing_units(record, by_quarter):
         console.print(f"Chưa gửi: {_names(missing)}")
 
 
 def _names(names: Sequence[str]) -> str:
     rest = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
     return f"{escape(', '.join(names[:_NAMED]))}{rest}"
+
+
+def show_units(units: Sequence[Unit]) -> None:
+    """Units with their codes, kinds and days, in their printed order."""
+    table = Table("Mã", "Tên đơn vị", "Loại", "Từ ngày", "Đến ngày")
+    for unit in units:
+        since = "" if unit.valid_from == date.min else day(unit.valid_from)
+        until = "" if unit.valid_to == date.max else day(unit.valid_to)
+        table.add_row(*map(escape, (str(unit.code), unit.name, unit.type or _KINDS[unit.kind], since, until)))
+    console.print(table)
+    console.print(f"{len(units)} đơn vị")
 
 
 def show_forms(forms: Sequence[Form]) -> None:

@@ -20,7 +20,7 @@ Found = TypeVar("Found")
 
 def examine() -> Iterator[Check]:
     """The checks one by one, so that a slow server does not hold back what is known already."""
-    yield Check("ok", "Chương trình", f"kstt {_version()}, Python {python_version()}, tại {Path.cwd()}")
+    yield Check("ok", "Chương trình", f"kstt {program_version()}, Python {python_version()}, tại {Path.cwd()}")
     now, problem = _asked(settings)
     if now is None:
         yield Check("fault", "Cấu hình", problem, "sửa kstt.toml hoặc biến môi trường; mẫu: docs/kstt.example.toml")
@@ -94,7 +94,8 @@ def _ledger(out: Path) -> tuple[datetime | None, Check]:
         return None, checks.ledger("", str(wrong), exists=True)
 
 
-def _version() -> str:
+def program_version() -> str:
+    """The version installed, as the officer reads it."""
     try:
         return version("kstt")
     except PackageNotFoundError:

@@ -13,7 +13,7 @@ from flows.written import Written, left
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.mention import parse
-from kstt.period import Period
+from kstt.period import Period, in_order
 from kstt.trend import trend_quarters
 
 EARLIER = "Số liệu đã lập"
@@ -40,11 +40,12 @@ def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tup
 def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:
     """Which periods in the folder of outputs tell of this one and were made from other figures, or none, in Vietnamese.
 
-    A `draft` makes nothing old: others tell of what was issued.
+    They stand in the order they are to be run in. A `draft` makes nothing old: others tell of what was issued.
     """
     if draft or figures.empty:
         return ""
-    made = {period: record for period, record in _made(request) if request.period in earlier_periods(period)}
+    telling = ((period, record) for period, record in _made(request) if request.period in earlier_periods(period))
+    made = dict(sorted(telling, key=lambda one: in_order(one[0])))
     then = {str(period): _told_of(request.period, record) for period, record in made.items()}
     old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures)))
     without = ", ".join(period for period, told in then.items() if not told)

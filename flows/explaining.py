@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.allowances import Allowances, allowances_of
 from flows.chain import Kind
-from flows.contract import read_run
+from flows.contract import damaged, read_run
 from flows.explained import explained_body, explanation_of, waived_body, withdrawn_body
 from flows.history import unit_of
 from flows.ledger import place_of, reading, writing
@@ -15,7 +15,7 @@ from flows.localities import load_locality
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
 from kstt.mention import parse
-from kstt.period import Period, in_force
+from kstt.period import Period, in_force, in_order
 from kstt.spelling import clean
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
@@ -41,6 +41,8 @@ class Desk:
 
 def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
     """What the unit has to explain or has explained, by the last run; raises DefinitionError where there was none."""
+    if wrong := damaged(desk.out / str(period)):
+        raise DefinitionError(wrong)
     record = read_run(desk.out / str(period))
     if record is None or record["locality"] != desk.locality:
         raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
@@ -94,13 +96,18 @@ def withdraw(desk: Desk, withdrawal: Withdrawal, *, restored: bool) -> None:
 
 
 def run_again(desk: Desk, since: Period, until: Period | None) -> str:
-    """The periods that were run and are touched by what holds from one period until another, as a word of advice."""
+    """The periods that were run and are touched by what holds from one period until another, as a word of advice.
+
+    A period added up from quarters is touched by what touches one of them; it stands after them.
+    """
     records = (read_run(path.parent) for path in sorted(desk.out.glob("*/run.json")))
-    mine = (parse(one["period"]) for one in records if one is not None and one["locality"] == desk.locality)
-    touched = [f"kstt run {period}" for period in sorted(mine) if in_force(since, until, period)]
+    mine = {parse(one["period"]): one for one in records if one is not None and one["locality"] == desk.locality}
+    of = {period: period.quarters if "quarters" in record else (period,) for period, record in mine.items()}
+    touched = {period for period, parts in of.items() if any(in_force(since, until, part) for part in parts)}
     if not touched:
         return "Chưa chạy kỳ nào liên quan: có hiệu lực từ lần chạy tới"
-    return f"Hãy chạy lại kỳ liên quan: {'; '.join(touched)}"
+    again = "; ".join(f"kstt run {period}" for period in sorted(touched, key=in_order))
+    return f"Hãy chạy lại kỳ liên quan, theo thứ tự: {again}"
 
 
 def _must_stand(desk: Desk, waiver: Waiver) -> None:

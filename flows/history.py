@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.chain import Entry
 from flows.recording import Body, latest
 from kstt.form import DefinitionError
+from kstt.submission import arrival
 from kstt.unit import Register, Unit
 
 _WHY = {
@@ -48,7 +50,7 @@ def unit_of(text: str, register: Register) -> Unit:
     if len(found) == 1:
         return found[0]
     meant = ", ".join(f"{unit.code} {unit.name}" for unit in found or register.near(text))
-    hint = f"; có phải: {meant}?" if meant else "; mã và tên đơn vị: xem units.csv của địa phương"
+    hint = f"; có phải: {meant}?" if meant else "; mã và tên đơn vị: kstt units list"
     raise DefinitionError(f"«{text}» {'có thể là nhiều đơn vị' if found else 'không phải đơn vị nào'}{hint}")
 
 
@@ -69,7 +71,11 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
         if told["unit_code"] == unit.code
     ]
     counts = tuple((body["form"], body["file"] or "", _WHY[body["why"]]) for body in counting)
-    return History(unit, tuple(sorted(sent, key=lambda one: (one.told["received"], one.told["file"]))), counts)
+    return History(unit, tuple(sorted(sent, key=_came)), counts)
+
+
+def _came(one: Sent) -> tuple[object, ...]:
+    return arrival(one.told["file"], datetime.fromisoformat(one.told["received"]))
 
 
 def _bodies(now: dict[tuple[object, ...], Body]) -> Iterable[tuple[object, Body]]:

@@ -45,7 +45,7 @@ def show_comparison(told: Comparison) -> None:
         for at, move in enumerate(change.moves or (None,)):
             head = ("",) * 6 if at else (change.sheet, change.line, f"({change.column})", *_numbers(change))
             table.add_row(*map(escape, (*head, *_behind(told, move, numbers))))
-    console.print(table)
+    console.print(table if told.changes else "Không có số nào thay đổi.")
     for why, number in numbers.items():
         console.print(escape(f"{number} {why}"), soft_wrap=True)
     for turn in told.turns:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.basis import basis_of
 from flows.chain import Entry, canonical
-from flows.contract import read_run
+from flows.contract import damaged, read_run
 from flows.figures import fingerprint_of
 from flows.gathered import Gathered
 from flows.hashes import DEFINITION, PROGRAM, RULES
@@ -153,6 +153,8 @@ def archived(request: Request, number: int) -> Written:
 
 def damage(folder: Path) -> str:
     """What is wrong with a kept issue, in Vietnamese; empty where every file is as its record says."""
+    if wrong := damaged(folder):
+        return wrong
     record = read_run(folder)
     if record is None:
         return f"không có trong {folder}"

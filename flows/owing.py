@@ -8,6 +8,7 @@ from flows.copy_names import copy_names
 from flows.showing import Record
 from kstt.reminder import OpenFile
 from kstt.spelling import clean
+from kstt.spoken import ended
 
 File = Mapping[str, Any]
 _FAULTY = {"must_fix": ("must_fix",), "refused": ("refuse", "must_fix")}  # verdict: the findings that made it so
@@ -63,6 +64,4 @@ def _sentences(findings: Iterable[Mapping[str, Any]], severities: Sequence[str])
     for one in findings:
         if one["severity"] in severities:
             place = f"trang «{one['sheet']}», ô {one['cell']}: " if one["cell"] else ""
-            yield place + " ".join(
-                f"{said.rstrip('.')}." for said in map(clean, (one["message"], one["advice"])) if said
-            )
+            yield place + " ".join(ended(said) for said in map(clean, (one["message"], one["advice"])) if said)

@@ -7,6 +7,7 @@ from rich.markup import escape
 from flows.collecting import Case
 from flows.console import console
 from kstt.finding import SEVERITIES, VERDICTS, Finding
+from kstt.spoken import ended
 
 
 def show_case(case: Case, copy: Path | None) -> None:
@@ -23,5 +24,5 @@ def show_case(case: Case, copy: Path | None) -> None:
 
 def _line(finding: Finding) -> str:
     place = f"trang «{finding.sheet}» ô {finding.cell}: " if finding.cell else ""
-    said = " ".join(f"{sentence.rstrip('.')}." for sentence in (finding.message, finding.advice) if sentence)
+    said = " ".join(ended(sentence) for sentence in (finding.message, finding.advice) if sentence)
     return f"{SEVERITIES[finding.severity]}: {escape(place + said)}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.by_quarter import owed_by_quarter
 from flows.owing import copies_of
 from flows.request import Run
 from flows.showing import Record, level_of, missing_units, waiting_units
@@ -46,9 +47,12 @@ def result_page(run: Run) -> str:
         f"- **Phân tích**: `{run.analysis}`",
         f"- **Sổ cái**: {run.remark}",
     ]
-    lines += [f"- {name}: {state}" for name, state in waiting_units(record)]
-    missing = missing_units(record)
-    lines.append(f"- **Chưa gửi** ({len(missing)}): {', '.join(missing)}" if missing else "- Mọi đơn vị đã gửi")
+    by_quarter = owed_by_quarter(record, run.folder)
+    lines += [f"- {name}: {state}" for name, state in waiting_units(record, by_quarter)]
+    if missing := missing_units(record, by_quarter):
+        lines.append(f"- **Chưa gửi** ({len(missing)}): {', '.join(missing)}")
+    elif not missing_units(record):
+        lines.append("- Mọi đơn vị đã gửi")
     return "\n".join(lines)
 
 

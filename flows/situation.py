@@ -7,7 +7,7 @@ from datetime import date
 from flows.calendars import load_calendar
 from flows.closing import closing_of
 from flows.contacts import Contacts, load_contacts
-from flows.contract import read_run
+from flows.contract import damaged, read_run
 from flows.delivering import timeliness_in, timeliness_of
 from flows.ledger import place_of, reading
 from flows.localities import load_locality
@@ -51,9 +51,11 @@ def situation_of(request: Request, today: date, forms: Sequence[str] = ()) -> Si
     """How a period stands by its last run and the ledger; `forms` are those every unit has to send.
 
     Raises DefinitionError where the period is closed or added up from quarters, files wait to be judged, or nobody can
-    know who sent something: no unit is told it is overdue because a folder is away.
+    know who sent something, a damaged record included: no unit is told it is overdue because a folder is away.
     """
     locality = load_locality(request.locality)
+    if wrong := damaged(request.folder):
+        raise DefinitionError(wrong)
     record = read_run(request.folder)
     _refuse(request, record, locality)
     told = timeliness_in(record, request.out)[0] if record else timeliness_of(request.locality, request.period, ())

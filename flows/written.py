@@ -1,12 +1,13 @@
 """What runs wrote and left in their folders, read again only where it is whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from flows.contract import FRAMES, read_run
+from flows.contract import FRAMES, RECORD, damaged, read_run, tell_once, way_back
 from flows.publishing import sha256_of
 from flows.request import issue_folder
 
@@ -46,8 +47,28 @@ def where_left(folder: Path, locality: str, *, drafts: bool = False) -> Path | s
         folder = issue_folder(folder.parent, locality, period, number)
         if (record := read_run(folder)) is None:
             return f"đang là dự thảo, không còn tệp của lần phát hành {number}"
+    if damaged(folder):
+        return "tệp run.json bị hỏng, hãy chạy lại kỳ này"
     if record is None or not all((folder / name).is_file() for name in FRAMES):
         return "chưa chạy kỳ này trong cùng thư mục kết quả"
-    if any(sha256_of(folder / name) != record["outputs"].get(name) for name in FRAMES):
+    if changed := _changed(folder, record):
+        tell_once(folder / changed, f"Tệp {folder / changed} không còn như khi lập; hãy {way_back(folder)}")
         return "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
     return folder
+
+
+def unusable(folder: Path) -> str:
+    """Which output of a run can not be used and what makes it anew, in Vietnamese; empty where all is whole."""
+    if wrong := damaged(folder):
+        return wrong
+    if (record := read_run(folder)) is None:
+        return f"không có tệp {folder / RECORD}; hãy {way_back(folder)}"
+    changed = _changed(folder, record)
+    return f"tệp {folder / changed} bị hỏng hoặc không còn như khi lập; hãy {way_back(folder)}" if changed else ""
+
+
+def _changed(folder: Path, record: Mapping[str, Any]) -> str:
+    """The first of a run's frames that is gone or not as it was written."""
+    paths = {name: folder / name for name in FRAMES}
+    known = {name: sha256_of(path) if path.is_file() else "" for name, path in paths.items()}
+    return next((name for name, sha in known.items() if sha != record["outputs"].get(name)), "")

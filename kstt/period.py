@@ -80,6 +80,11 @@ def in_force(since: Period, until: Period | None, period: Period) -> bool:
     return since.window[0] <= last and (until is None or last <= until.window[1])
 
 
+def in_order(period: Period) -> tuple[bool, date, int]:
+    """A key that sorts periods as they are to be run: quarters first, then what is added up from them."""
+    return bool(period.quarters), period.window[1], len(period.quarters)
+
+
 def before(period: Period) -> Period:
     """The quarter that ends where a period begins."""
     last = period.window[0] - timedelta(days=1)

@@ -51,7 +51,7 @@ class Normalisation:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """All that the sheet «Nguồn số liệu» shows. `hashes` are (what, name, hash) of definitions, rules and registers.
+    """All that «Nguồn số liệu» and «Đọc khác, bỏ qua» show. `hashes` are (what, name, hash) of definitions and lists.
 
     `deadline` is the last day on which units sent in time.
     """

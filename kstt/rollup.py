@@ -128,6 +128,8 @@ def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
         texts = _printed(mine.form, line)
         if not line.additive:
             texts[mine.form.texts[-1].number] = "Không cộng giữa các đơn vị"
+        elif line.share:  # its unit stands in every result: a column of «Đơn vị: %» says nothing
+            del texts[mine.form.texts[-1].number]
         yield CityLine(line.label, "", numbers, texts, line.scale)
 
 

@@ -60,3 +60,13 @@ def _rounded(number: Fraction | int, places: int) -> int:
     double, over = 2 * abs(number.numerator) * 10**places, number.denominator
     whole: int = (double + over) // (2 * over)
     return -whole if number < 0 else whole
+
+
+def ended(sentence: str) -> str:
+    """A sentence with one mark at its end.
+
+    >>> ended("Sửa ô C9"), ended("Sửa ô C9.."), ended("Có phải 318?"), ended("Có phải 318?.")
+    ('Sửa ô C9.', 'Sửa ô C9.', 'Có phải 318?', 'Có phải 318?')
+    """
+    said = sentence.rstrip(". ")
+    return said if said.endswith(("?", "!")) else f"{said}."

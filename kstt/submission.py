@@ -46,7 +46,7 @@ def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     the last by name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
     """
     counts: dict[tuple[int, str], Submission] = {}
-    for one in sorted(submissions, key=_arrival):
+    for one in sorted(submissions, key=lambda one: arrival(one.file, one.received)):
         for form in one.forms if one.good else ():
             held = counts.get((one.unit_code or 0, form))
             if held is None or not _corrects(held, one):
@@ -54,23 +54,25 @@ def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     return {at: one.file for at, one in counts.items()}
 
 
-def _arrival(one: Submission) -> tuple[datetime, bool, str, str]:
-    return one.received, _says_corrected(one), _stem(one), one.file
+def arrival(file: str, received: datetime) -> tuple[datetime, bool, str, str]:
+    """A key that sorts files as they came: of one moment, what says it was corrected is later, then by name."""
+    return received, _says_corrected(file), _stem(file), file
 
 
 def _corrects(held: Submission, later: Submission) -> bool:
     """Whether a file corrects one that was only copied after it: folders are copied in the order of names."""
-    if later.received - held.received > _TOGETHER or _says_corrected(later):
+    if later.received - held.received > _TOGETHER or _says_corrected(later.file):
         return False
-    return _says_corrected(held) or (_stem(held) != _stem(later) and _stem(held).startswith(_stem(later)))
+    former, latter = _stem(held.file), _stem(later.file)
+    return _says_corrected(held.file) or (former != latter and former.startswith(latter))
 
 
-def _says_corrected(one: Submission) -> bool:
-    return bool(_CORRECTED.search(plain(_stem(one))))
+def _says_corrected(file: str) -> bool:
+    return bool(_CORRECTED.search(plain(_stem(file))))
 
 
-def _stem(one: Submission) -> str:
-    return str(PurePosixPath(one.file).with_suffix(""))
+def _stem(file: str) -> str:
+    return str(PurePosixPath(file).with_suffix(""))
 
 
 def outcome(one: Submission, counts: dict[tuple[int, str], str]) -> str:
@@ -88,7 +90,8 @@ def superseded_by(one: Submission, submissions: Sequence[Submission], counts: di
 
     So did one that corrects it, though it was copied before. A faulty file is not replaced by an earlier good one.
     """
-    later = {other.file for other in submissions if _arrival(other) > _arrival(one) or _corrects(other, one)}
+    came = arrival(one.file, one.received)
+    later = {two.file for two in submissions if arrival(two.file, two.received) > came or _corrects(two, one)}
     return next((file for form in one.forms if (file := counts.get((one.unit_code or 0, form), "")) in later), "")
 
 

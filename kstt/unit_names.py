@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kstt.spelling import clean, has_diacritics, key, plain
 
+_ALIKE = 0.76  # of a misspelt name and a name; «Không Có» is no «Hồng Châu»
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
@@ -70,7 +71,7 @@ class Names:
     def near(self, text: str) -> list[int]:
         """Units whose names look like a misspelt one, the likeliest first."""
         by_name = self._spelt[plain].names
-        alike = get_close_matches(plain(split(text)[1]), by_name, n=3, cutoff=0.7)
+        alike = get_close_matches(plain(split(text)[1]), by_name, n=3, cutoff=_ALIKE)
         return [code for name in alike for _, _, code in by_name[name]]
 
     def within(self, text: str) -> list[int]:

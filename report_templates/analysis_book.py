@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from kstt.form import Form
 from kstt.period import Period
 from kstt.sheet import letters
-from report_templates.look import Look, new_workbook, set_page
+from report_templates.look import VIETNAM, Look, new_workbook, set_page
 
 FACE, SIZE = "Arial", 10
 FRONT, UNITS, FIELDS, LATE = "Tổng quan", "Theo đơn vị", "Theo lĩnh vực", "Quá hạn"
@@ -22,21 +22,20 @@ PERIODS, WORDS = "Dữ liệu các kỳ", "Từ điển"
 _ANALYSIS = (FRONT, UNITS, FIELDS, LATE, TREND, HEAT, TURNOUT, QUALITY)
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_VIETNAM = "[$-42A]"  # the locale numbers are written in, where a program looks at it
 _SIGNED = '"▲ "{0};"▼ "{0};"không đổi"'
 _SLIGHT = '"▲ dưới {0}";"▼ dưới {0}";"không đổi"'  # what is smaller than a printed digit is not printed as 0
 STYLES: dict[str, dict[str, Any]] = {
     "grid": {"border": 1, "border_color": "#A6A6A6"},
     "word": {"align": "left", "indent": 1},
     "worse": {"bold": True, "bg_color": "#E7E6E6"},
-    "count": {"num_format": f"{_VIETNAM}#,##0", "align": "right"},
-    "tally": {"num_format": f"{_VIETNAM}#,##0", "align": "center"},
-    "scale2": {"num_format": f"{_VIETNAM}#,##0.00", "align": "right"},
-    "percent": {"num_format": f"{_VIETNAM}0.00%", "align": "right"},
-    "below": {"num_format": f'{_VIETNAM}"▼ "0.00%', "align": "right", "bold": True},
-    "below_scale2": {"num_format": f'{_VIETNAM}"▼ "#,##0.00', "align": "right", "bold": True},
-    "growth": {"num_format": _VIETNAM + _SIGNED.format("0.0%"), "align": "right"},
-    "points": {"num_format": _VIETNAM + _SIGNED.format('0.00" điểm %"'), "align": "right"},
+    "count": {"num_format": f"{VIETNAM}#,##0", "align": "right"},
+    "tally": {"num_format": f"{VIETNAM}#,##0", "align": "center"},
+    "scale2": {"num_format": f"{VIETNAM}#,##0.00", "align": "right"},
+    "percent": {"num_format": f"{VIETNAM}0.00%", "align": "right"},
+    "below": {"num_format": f'{VIETNAM}"▼ "0.00%', "align": "right", "bold": True},
+    "below_scale2": {"num_format": f'{VIETNAM}"▼ "#,##0.00', "align": "right", "bold": True},
+    "growth": {"num_format": VIETNAM + _SIGNED.format("0.0%"), "align": "right"},
+    "points": {"num_format": VIETNAM + _SIGNED.format('0.00" điểm %"'), "align": "right"},
     "slight_growth": {"num_format": _SLIGHT.format("0,1%"), "align": "right"},
     "slight_points": {"num_format": _SLIGHT.format("0,01"), "align": "right"},
     "climb": {"num_format": '"▲ "0;"▼ "0;"="', "align": "center"},

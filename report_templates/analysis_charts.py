@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from report_templates.analysis_book import FACE, span
 from report_templates.analysis_page import Grid, Page
+from report_templates.look import VIETNAM
 
-_COUNT, _PERCENT = "[$-42A]#,##0", "[$-42A]0.00%"
+_COUNT, _PERCENT = f"{VIETNAM}#,##0", f"{VIETNAM}0.00%"
 _FILLS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": "#404040"}},
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#404040", "bg_color": "#FFFFFF"}},

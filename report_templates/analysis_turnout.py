@@ -48,7 +48,7 @@ def _asked(view: Overview) -> str:
     if view.turnout.added_up:
         return (
             f"{units} đơn vị có trong báo cáo. Kỳ này cộng từ các quý: không nhận tệp, không có hạn gửi riêng. «Chưa "
-            "gửi»: có quý chưa gửi; quý nào thì xem trang Nguồn số liệu của báo cáo."
+            "gửi»: có quý chưa gửi; quý nào thì xem trang «Đọc khác, bỏ qua» của báo cáo."
         )
     last = f"Hạn gửi: ngày {day(view.turnout.deadline)}. " if view.turnout.deadline else ""
     return f"{last}{units} đơn vị phải báo cáo."

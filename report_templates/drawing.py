@@ -12,12 +12,11 @@ from kstt.rollup import CityLine
 from report_templates.cells import Content, Formula, fixed_line, total
 from report_templates.layout import Layout, Span
 from report_templates.look import LINE_HEIGHT, SIZE, TITLE_SIZE, Look, number_style, set_page
-from report_templates.wrapping import line_count, pixels
+from report_templates.wrapping import INDENT, line_count, pixels
 
 UNVERIFIED = "Mẫu nội bộ, chưa đối chiếu với Phụ lục II Thông tư 01/2020/TT-VPCP"
 SIGN = "(Ký, ghi rõ họ tên)"
 _SIGNING_ROOM = 4  # lines for the signature itself
-_INDENT = 9  # pixels
 _MOST_LINES = 27  # Excel's highest row is 409 points
 
 
@@ -51,8 +50,9 @@ class Page:
         self.sheet.freeze_panes(self.layout.number_row, self.layout.form.label.number)
 
     def put(self, row: int, column: int, content: Content, *styles: str) -> None:
-        """One cell; text is always text."""
-        look, row, column = self.look.of(*styles), row - 1, column - 1
+        """One cell; text is always text, and in a table it keeps off the border."""
+        inset = isinstance(content, str) and "grid" in styles and not {"center", "head"} & {*styles}
+        look, row, column = self.look.of(*styles, *(["indent"] if inset else [])), row - 1, column - 1
         if isinstance(content, Formula):
             self.sheet.write_formula(row, column, content.text, look, content.value)
         elif isinstance(content, str) and content:
@@ -71,7 +71,7 @@ class Page:
 
     def fit(self, row: int, texts: Iterable[tuple[Span, str]]) -> None:
         """Makes the row high enough for the longest of its texts; a row of one line keeps Excel's own height."""
-        lines = max((line_count(text, pixels(self.layout.width(span))) for span, text in texts), default=1)
+        lines = max((line_count(text, pixels(self.layout.width(span)) - INDENT) for span, text in texts), default=1)
         if lines > 1:
             self.sheet.set_row(row - 1, min(lines, _MOST_LINES) * LINE_HEIGHT + 3)
 
@@ -119,7 +119,7 @@ class Page:
         self._put_rich(centre, [("title", form.title), ("bold", period), dates], "center")
         self.put_across(right, names, "left", "top", "indent")
         titled = line_count(form.title, pixels(self.layout.width(centre)), TITLE_SIZE) + 2
-        room = pixels(self.layout.width(right)) - _INDENT
+        room = pixels(self.layout.width(right)) - INDENT
         lines = [self._lines(left, f"{form.printed_code}\n{basis}"), line_count(names, room, SIZE)]
         self.sheet.set_row(row - 1, max(titled * LINE_HEIGHT * 1.15, *(count * LINE_HEIGHT for count in lines)) + 4)
 

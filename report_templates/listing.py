@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from report_templates.look import LINE_HEIGHT, SIZE, TITLE_SIZE, Look
-from report_templates.wrapping import line_count, pixels
+from report_templates.wrapping import INDENT, line_count, pixels
 
 _LONGEST = 32_000  # Excel takes 32,767 characters in a cell
 _MOST_LINES = 27
@@ -49,11 +50,15 @@ class Listing:
         last, self.row = self.row - 1, self.row + 1
         return first, last
 
+    def inset(self, style: str) -> Format:
+        """The format of a cell of a table; words keep off its border."""
+        return self.look.of("grid", "top", style, *(["indent"] if style == "left" else []))
+
     def _write(self, fields: Sequence[Field], values: Sequence[Any], *, heading: bool = False) -> None:
         texts = []
         for field, value in zip(fields, values, strict=True):
             right = field.right or field.left
-            look = self.look.of("grid", "head") if heading else self.look.of("grid", "top", field.style)
+            look = self.look.of("grid", "head") if heading else self.inset(field.style)
             if right > field.left:
                 self.sheet.merge_range(self.row - 1, field.left - 1, self.row - 1, right - 1, "", look)
             _put(self.sheet, self.row - 1, field.left - 1, value, look)
@@ -64,7 +69,7 @@ class Listing:
 
     def _heighten(self, texts: Iterable[tuple[int, int, str]], size: float = SIZE) -> None:
         """Makes the row high enough for its longest text; one line of the usual size fits as it is."""
-        rooms = ((text, pixels(sum(self._widths[left - 1 : right]))) for left, right, text in texts)
+        rooms = ((text, pixels(sum(self._widths[left - 1 : right])) - INDENT) for left, right, text in texts)
         lines = max((line_count(text, room, size) for text, room in rooms), default=1)
         if lines > 1 or size > SIZE:
             self.sheet.set_row(self.row - 1, min(lines, _MOST_LINES) * LINE_HEIGHT * size / SIZE + 3)

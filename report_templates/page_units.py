@@ -23,9 +23,11 @@ from report_templates.page_said import Row, Said, count, rate, status, threshold
 from report_templates.page_shapes import Chart
 
 _COUNTED = ("received", "resolved", "resolved_overdue", "pending", "pending_overdue")
-_RATES = ("on_time_766", "on_time_resolution", "online_intake")
+_RANKED_BY = "on_time_766"
+_RATES = ("on_time_resolution", "online_intake")
 HEADINGS = {
     "Đơn vị": "",
+    "Đúng hạn trên tổng số": _RANKED_BY,
     "Hạng": "",
     **dict(
         zip(
@@ -34,10 +36,10 @@ HEADINGS = {
             strict=True,
         )
     ),
-    **dict(zip(("Đúng hạn trên tổng số", "Đúng hạn trên đã giải quyết", "Trực tuyến"), _RATES, strict=True)),
+    **dict(zip(("Đúng hạn trên đã giải quyết", "Trực tuyến"), _RATES, strict=True)),
     "Tình trạng nộp": "",
 }
-"""The headings of the table of units, each with the measure that stands below it."""
+"""The headings of the table of units, each with the measure that stands below it; a phone shows the first of them."""
 NO_RANK = "–"
 
 
@@ -62,8 +64,9 @@ def unit_rows(view: Overview) -> Iterator[Row]:
     for line in view.units:
         numbers = [count(line.numbers.get(at)) if line.numbers else Said("") for at in _columns(view.dossiers)]
         rank = Said(NO_RANK) if line.rank is None else Said(str(line.rank), str(line.rank))
-        shares = [_share(line, rates.get(one)) for one in _RATES]
-        yield Row((Said(line.unit.name), rank, *numbers, *shares, Said(_state(line.turnout))), line.unit.code)
+        on_time, *shares = [_share(line, rates.get(one)) for one in (_RANKED_BY, *_RATES)]
+        cells = Said(line.unit.name), on_time, rank, *numbers, *shares, Said(_state(line.turnout))
+        yield Row(cells, line.unit.code)
 
 
 def unit_pages(view: Overview) -> Iterator[UnitPage]:
@@ -133,7 +136,7 @@ def _score(indicator: Indicator, score: Score) -> Row:
     told = score.judgement
     demanded, judged = (threshold(indicator, told.threshold), status(told.status)) if told else (Said("–"), Said("–"))
     rank = Said(NO_RANK) if score.rank is None else Said(str(score.rank), str(score.rank))
-    return Row((Said(indicator.name), _parts(score.parts), rate(indicator, score.parts), demanded, judged, rank))
+    return Row((Said(indicator.name), rate(indicator, score.parts), judged, demanded, _parts(score.parts), rank))
 
 
 def _parts(parts: Parts) -> Said:

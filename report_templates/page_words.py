@@ -20,6 +20,7 @@ from report_templates.score_cells import counted, lack
 NO_COMMON = "không có đơn vị chung"
 OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
 """What is said beside changes where the narrative report may tell others."""
+TARGET_HEADINGS = ("Chỉ tiêu", "Kết quả", "Đánh giá", "Mức giao", "Còn thiếu")
 _NAMED = 3
 
 
@@ -45,6 +46,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTable:
+    """The table of targets."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """The part of the page that leaders read."""
 
@@ -54,7 +64,7 @@ class Front:
     compared: str
     turnout: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
-    targets: tuple[Row, ...]
+    targets: TargetTable
     met: str
     best: tuple[Named, ...] = field(default=())
     attention: tuple[Named, ...] = field(default=())
@@ -69,22 +79,32 @@ def front_of(view: Overview) -> Front:
         compared=_compared(view.headlines, view.period),
         turnout=tuple(_turnout(view)),
         missing=tuple(one.unit.name for one in view.turnout.missing),
-        targets=tuple(target_row(line) for line in view.scoreboard.lines),
+        targets=target_table(view.scoreboard.lines),
         met=_met(view),
         best=tuple(map(_named, view.best)),
         attention=tuple(map(_named, view.attention)),
     )
 
 
-def target_row(line: TargetLine) -> Row:
-    """A target of a plan: name, group, what is demanded, result, judgement, what is missing."""
+def target_table(lines: Sequence[TargetLine]) -> TargetTable:
+    """The targets of the plans; whom they bind stands in the caption where it is the same for all, else last."""
+    groups = {line.group for line in lines}
+    same = groups.pop() if len(groups) == 1 else ""
+    if same:
+        return TargetTable(f"Chỉ tiêu trong kỳ – {same}", TARGET_HEADINGS, tuple(map(_target, lines)))
+    rows = (Row((*_target(line).cells, Said(line.group))) for line in lines)
+    return TargetTable("Chỉ tiêu trong kỳ", (*TARGET_HEADINGS, "Nhóm đơn vị"), tuple(rows))
+
+
+def _target(line: TargetLine) -> Row:
+    """A target: name, result and judgement, which a phone shows at once; what is demanded, what is missing."""
     told, indicator = line.quarter, line.indicator
     gap = Said("–")
     if told.gap:
         missing = decimal_text(Fraction(told.gap, 10**told.parts.scale), told.parts.scale)
         gap = Said(f"{lack(indicator)} {missing} {counted(indicator)}".rstrip(), str(told.gap))
-    named = Said(indicator.name), Said(line.group)
-    return Row((*named, threshold(indicator, told.threshold), rate(indicator, told.parts), status(told.status), gap))
+    judged = rate(indicator, told.parts), status(told.status)
+    return Row((Said(indicator.name), *judged, threshold(indicator, told.threshold), gap))
 
 
 def sentence(parts: Sequence[str]) -> str:

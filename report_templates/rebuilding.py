@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from kstt.sheet import Book, Sheet, Value
 from report_templates.finding_sheet import HEADINGS, LONGEST, SHEET
+from report_templates.look import VIETNAM
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - any fixed day: the same book gives the same bytes
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -110,7 +111,7 @@ def _formats(workbook: Any) -> dict[str, dict[str, Any]]:
     }
     kinds = {
         "text": "General",
-        "whole": "#,##0",
+        "whole": f"{VIETNAM}#,##0",
         "number": "General",
         "date": "dd/mm/yyyy",
         "moment": "dd/mm/yyyy hh:mm",

@@ -25,6 +25,7 @@ from report_templates.index_sheet import draw_index
 from report_templates.look import Look, new_workbook
 from report_templates.report_annex import ANNEX, draw_annex
 from report_templates.report_findings import draw_findings
+from report_templates.report_otherwise import OTHERWISE, draw_otherwise
 from report_templates.report_sources import SOURCES, draw_sources
 from report_templates.target_sheet import draw_targets
 from report_templates.task_sheet import draw_tasks
@@ -82,6 +83,8 @@ def write_report(target: Path, content: ReportContent) -> None:
     issue = DRAFT if content.draft else f"lần phát hành {content.issue}" if content.issue else ""
     named = ", ".join(filter(None, (title, issue, content.closed)))
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
+    if told := content.provenance.normalisations:
+        draw_otherwise(workbook.add_worksheet(OTHERWISE), look, title, told)
     draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
     if content.annex:
         draw_annex(workbook.add_worksheet(ANNEX), look, title, content.annex, locality.register, content.rule_title)

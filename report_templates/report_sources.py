@@ -1,4 +1,4 @@
-"""The sheet «Nguồn số liệu»: who sent what and when, what counts, what was read otherwise, which definitions judged."""
+"""The sheet «Nguồn số liệu»: which definitions judged, who sent what and when, what counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,23 +37,23 @@ _STATUS = {"sourced": "đã đối chiếu được nguồn", "unverified": "ch�
 
 
 def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenance, forms: Sequence[Form]) -> None:
-    """Summary, files by unit, files of nobody known, normalisations, hashes, how far each form is verified, proof."""
+    """Summary, hashes, how far each form is verified, proof, files of nobody known, and last those of units."""
     listing = Listing(sheet, look, _WIDTHS, across=_FULL_HASH_COLUMN - 1)
     listing.text(f"NGUỒN SỐ LIỆU – {title}", "title")
     _summary(listing, provenance.units)
-    _section(listing, "1. Tệp của từng đơn vị")
-    unit_fields = (Field("STT", 1, "center"), Field("Mã", 2, "center"), Field("Đơn vị", 3), Field("Tình trạng", 4))
-    listing.table((*unit_fields, *_FILE_FIELDS), _unit_rows(provenance.units))
-    if provenance.strangers:
-        _section(listing, "2. Tệp không thuộc đơn vị nào của kỳ")
-        strangers = [(at, *_file_row(file)) for at, file in enumerate(provenance.strangers, start=1)]
-        listing.table((Field("STT", 1, "center"), Field("Tệp", 2, "left", 5), *_FILE_FIELDS[1:]), strangers)
-    _normalisations(listing, provenance)
     _hashes(listing, provenance)
     _verification(listing, forms)
-    _section(listing, "6. Chứng minh số liệu")
+    _section(listing, "3. Chứng minh số liệu")
     listing.text(_PROOF, "left")
-    set_page(sheet)
+    listing.row += 1
+    if provenance.strangers:
+        _section(listing, "4. Tệp không thuộc đơn vị nào của kỳ")
+        strangers = [(at, *_file_row(file)) for at, file in enumerate(provenance.strangers, start=1)]
+        listing.table((Field("STT", 1, "center"), Field("Tệp", 2, "left", 5), *_FILE_FIELDS[1:]), strangers)
+    _section(listing, f"{5 if provenance.strangers else 4}. Tệp của từng đơn vị")
+    unit_fields = (Field("STT", 1, "center"), Field("Mã", 2, "center"), Field("Đơn vị", 3), Field("Tình trạng", 4))
+    headings, _ = listing.table((*unit_fields, *_FILE_FIELDS), _unit_rows(provenance.units))
+    set_page(sheet, headings)
     sheet.print_area(0, 0, listing.row - 2, _FULL_HASH_COLUMN - 2)
 
 
@@ -101,32 +101,14 @@ def _became(file: FileSource) -> str:
     return f"{outcome}, {'một phần ' if file.counts else ''}{replaced} bởi {file.superseded_by}"
 
 
-def _normalisations(listing: Listing, provenance: Provenance) -> None:
-    _section(listing, "3. Những gì được đọc khác với cách ghi trong tệp, hoặc bị bỏ qua")
-    fields = (
-        Field("STT", 1, "center"),
-        Field("Số ô", 2, "center"),
-        Field("Tệp", 3, "left", 4),
-        Field("Nội dung", 5, "left", 6),
-        Field("Trang", 7, "left", 8),
-        Field("Ví dụ", 9, "left", 10),
-        Field("Các ô", 11, "left", 12),
-    )
-    rows = [
-        (at, one.count, one.file, one.kind, one.sheet, one.example, one.cells)
-        for at, one in enumerate(provenance.normalisations, start=1)
-    ]
-    listing.table(fields, rows)
-
-
 def _hashes(listing: Listing, provenance: Provenance) -> None:
-    _section(listing, "4. Định nghĩa biểu, quy tắc và danh mục đã dùng")
+    _section(listing, "1. Định nghĩa biểu, quy tắc và danh mục đã dùng")
     fields = Field("Loại", 1, "left", 3), Field("Tên", 4, "left", 5), Field("Mã băm", 6, "left", 8)
     listing.table(fields, provenance.hashes)
 
 
 def _verification(listing: Listing, forms: Iterable[Form]) -> None:
-    _section(listing, "5. Mức độ đối chiếu của từng biểu")
+    _section(listing, "2. Mức độ đối chiếu của từng biểu")
     fields = (
         Field("Biểu", 1, "left", 2),
         Field("Tên biểu", 3, "left", 5),

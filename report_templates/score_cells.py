@@ -11,10 +11,10 @@ from kstt.indicator import Indicator
 from kstt.target import STATUSES
 from report_templates.cells import Content, Formula
 from report_templates.listing import Listing
-from report_templates.look import Look
+from report_templates.look import VIETNAM, Look
 from report_templates.score_formulas import decimals
 
-PERCENT, DECIMAL = "0.00%", "#,##0.00"
+PERCENT, DECIMAL = f"{VIETNAM}0.00%", f"{VIETNAM}#,##0.00"
 _MARKS: Mapping[str, Mapping[str, object]] = {
     STATUSES["met"]: {"num_format": ';;;"✓ "@'},
     STATUSES["missed"]: {"num_format": ';;;"▼ "@', "bold": True},
@@ -55,7 +55,7 @@ class ScoreTable(Listing):
     def line(self, cells: Sequence[Cell]) -> None:
         """One row; text is always text."""
         for column, cell in enumerate(cells):
-            look = self._showing(cell.shown) if cell.shown else self.look.of("grid", "top", cell.style)
+            look = self._showing(cell.shown) if cell.shown else self.inset(cell.style)
             if isinstance(cell.content, Formula):
                 self.sheet.write_formula(self.row - 1, column, cell.content.text, look, cell.content.value)
             elif isinstance(cell.content, str) and cell.content:
@@ -84,12 +84,12 @@ class ScoreTable(Listing):
 def threshold_format(indicator: Indicator, threshold: Fraction) -> str:
     """The number format of a threshold, e.g. «≥ 99,5»."""
     sign = "≥" if indicator.direction == "at_least" else "≤"
-    return f'"{sign} "{_number(decimals(threshold))}'
+    return f'{VIETNAM}"{sign} "{_number(decimals(threshold))}'
 
 
 def gap_format(indicator: Indicator, scale: int) -> str:
     """The number format of a gap, e.g. «thiếu 14 hồ sơ»; a dash where nothing is missing."""
-    return f'"{lack(indicator)} "{_number(scale)}" {counted(indicator)}";;"–"'
+    return f'{VIETNAM}"{lack(indicator)} "{_number(scale)}" {counted(indicator)}";;"–"'
 
 
 def lack(indicator: Indicator) -> str:

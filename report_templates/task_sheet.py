@@ -73,7 +73,8 @@ class _TaskTable(Listing):
         texts = []
         for at, content in zip((0, *range(wide, len(_FIELDS))), contents, strict=True):
             style = "left" if wide > 1 and not at else _FIELDS[at][2]
-            self._put(at, content, self.look.of("grid", "top", style, *styles))
+            inset = ["indent"] if style == "left" else []
+            self._put(at, content, self.look.of("grid", "top", style, *inset, *styles))
             said = content.value if isinstance(content, Formula) else content
             if isinstance(said, str):
                 texts.append((at + 1, at + 1 if at else wide, said))

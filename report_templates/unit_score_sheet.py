@@ -13,14 +13,15 @@ from kstt.sheet import address, letters
 from kstt.target import Judgement, Parts, due
 from kstt.unit import Unit
 from report_templates.cells import Formula, shown
-from report_templates.look import Look, number_style, set_page
+from report_templates.look import LINE_HEIGHT, Look, number_style, set_page
 from report_templates.score_cells import Cell, ScoreTable, result_format, threshold_format
 from report_templates.score_formulas import Judged, rank, rankable
+from report_templates.wrapping import line_count, pixels
 
 UNIT_SCORES = "Chỉ tiêu theo đơn vị"
 _UNIT = (("STT", 5.0), ("Mã", 8.0), ("Đơn vị", 30.0))
 _HEADINGS = (("Tử số", 9.0), ("Mẫu số", 9.0), ("Kết quả", 10.0), ("Mức giao", 9.0), ("Đánh giá", 12.0), ("Hạng", 7.0))
-_ON_A_PAGE = 3  # indicators a printed page is wide; more would not be read
+_ACROSS, _DOWN = 265, 64  # characters and rows of a printed page; more would not be read
 _RULE = (
     "Xếp hạng trong các đơn vị có số liệu, tốt nhất là hạng 1; so sánh chính xác tử số/mẫu số, không so tỷ lệ đã làm "
     "tròn; bằng nhau thì cùng hạng, hạng sau bỏ cách (1, 2, 2, 4). Đơn vị không phát sinh không được xếp hạng và không "
@@ -45,30 +46,44 @@ def draw_unit_scores(workbook: Workbook, look: Look, title: str, board: Scoreboa
         table.mark(rows[0], rows[-1], block.left + 4)
     last = len(_UNIT) + len(_HEADINGS) * len(blocks)
     table.sheet.autofilter(heading - 1, 0, rows.stop - 2, last - 1)
-    _set_print(table, heading, last)
+    _fold(table, blocks)
+    _set_print(table, heading, last, blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The columns of an indicator from `left` on, the parts that stand in them, and whether ranks are live formulas."""
+    """The columns of an indicator from `left` on and the parts that stand in them.
+
+    `live` is whether ranks are formulas, `bound` whether any unit has a target.
+    """
 
     left: int
     indicator: Indicator
     every: Sequence[Parts]
     live: bool
+    bound: bool
 
 
 def _block(board: Scoreboard, at: int, indicator: Indicator) -> _Block:
     every = [of_unit[indicator.id].parts for of_unit in board.scores.values() if indicator.id in of_unit]
-    return _Block(len(_UNIT) + 1 + at * len(_HEADINGS), indicator, every, rankable(every))
+    bound = any(one.judgement for of_unit in board.scores.values() if (one := of_unit.get(indicator.id)))
+    return _Block(len(_UNIT) + 1 + at * len(_HEADINGS), indicator, every, rankable(every), bound)
 
 
-def _set_print(table: ScoreTable, heading: int, last: int) -> None:
+def _fold(table: ScoreTable, blocks: Sequence[_Block]) -> None:
+    """Folds the columns of targets away where no unit has one; a click on + over them opens them again."""
+    for at in (left - 1 for block in blocks if not block.bound for left in range(block.left + 3, block.left + 5)):
+        table.sheet.set_column(at, at, _HEADINGS[3][1], None, {"level": 1, "hidden": True})
+
+
+def _set_print(table: ScoreTable, heading: int, last: int, blocks: Sequence[_Block]) -> None:
     """Units' names and headings on every page; words stand over the units' columns alone, or pages would cut them."""
     table.sheet.freeze_panes(heading, len(_UNIT))
     set_page(table.sheet, heading - 1, heading)
-    indicators = (last - len(_UNIT)) / len(_HEADINGS)
-    table.sheet.fit_to_pages(max(1, ceil(indicators / _ON_A_PAGE)), 0)
+    named, every = sum(width for _, width in _UNIT), sum(_widths(blocks))
+    folded = sum(not block.bound for block in blocks) * (_HEADINGS[3][1] + _HEADINGS[4][1])
+    across = ceil((every - named - folded) / (_ACROSS - named))
+    table.sheet.fit_to_pages(max(1, across), max(1, ceil(table.row / _DOWN)))
     table.sheet.repeat_columns(0, len(_UNIT) - 1)
     table.sheet.print_area(0, 0, table.row - 2, max(last, len(_UNIT) + len(_HEADINGS)) - 1)
 
@@ -76,11 +91,14 @@ def _set_print(table: ScoreTable, heading: int, last: int) -> None:
 def _headings(table: ScoreTable, board: Scoreboard, blocks: Sequence[_Block]) -> int:
     """The indicators' names, and below them the row of headings; gives the latter."""
     top = table.row
-    table.sheet.set_row(top - 1, 34)
     table.merged(top, 1, top, len(_UNIT), board.period.name)
+    lines = 2
     for block in blocks:
         name = f"{block.indicator.name} ({block.indicator.measure})"
+        shown = [width for (_, width), at in zip(_HEADINGS, range(6), strict=True) if block.bound or at not in (3, 4)]
+        lines = max(lines, line_count(name, pixels(sum(shown))))
         table.merged(top, block.left, top, block.left + len(_HEADINGS) - 1, name)
+    table.sheet.set_row(top - 1, lines * LINE_HEIGHT + 5)
     table.row += 1
     table.line([Cell(name, "head") for name, _ in (*_UNIT, *_HEADINGS * len(blocks))])
     return top + 1

@@ -23,6 +23,7 @@ _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in lett
 _WIDEST = 0.8  # of the font size, for the quick answer
 _BOLD = 1.18  # also covers what one renderer adds to another: screens round every letter up, ơ and ư are wider
 _PIXELS_PER_POINT = 96 / 72
+INDENT = 9  # pixels a text stands in from its cell's border
 _PADDING = 5  # pixels beside the text of a cell
 
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
 
@@ -58,6 +59,10 @@ def test_a_quarter_by_commands() -> None:
     assert "data/out/2026-Q1/Tong-quan_2026-Q1_hai-phong.html" in said
     assert "7/114 đơn vị có số liệu" in run("status", "2026-Q1")
     assert "Phường Kiến An: phải sửa" in run("status", "quý 1/2026")
+    ratios = load_workbook("data/out/2026-Q1/Bao-cao-KSTTHC_2026-Q1_hai-phong.xlsx")["CT"]
+    notes = {row[-1] for row in ratios.iter_rows(values_only=True)}
+    assert "Đơn vị: %" not in notes  # every result says so itself
+    assert any(str(note).startswith("Đơn vị: hồ sơ") for note in notes)
     judged = run("plans", "show", "hai-phong", "2026-Q1")
     assert "chưa có số liệu" in judged
     assert "không đạt" in judged
@@ -126,6 +131,16 @@ def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
     assert "5 biểu mẫu trống" in run("blank", "2026-Q1", "--locality", "nam-do-son")
     assert "Đã ghi" in run("forms", "rules", str(here / "book.md"))
     assert (here / "book.md").read_text(encoding="utf-8").startswith("#")
+
+
+def test_units_are_listed_with_their_days_and_the_program_says_its_version() -> None:
+    every = run("units", "list", "--locality", "my-hoa-hung")
+    one = run("units", "list", "2026-Q1", "--locality", "my-hoa-hung")
+    assert "│ 1/1/2021" in every
+    assert "30/6/2025" in every
+    assert "30/6/2025" not in one
+    assert int(one.split()[-3]) < int(every.split()[-3])
+    assert run("--version").startswith("kstt ")
 
 
 def test_plans_and_indicators_are_shown() -> None:

@@ -26,7 +26,7 @@ from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
 from kstt.measure import RATES
 from kstt.mention import parse
-from kstt.period import Period
+from kstt.period import Period, in_order
 from kstt.standing import standing
 from kstt.waiver import Waiver
 from report_templates.contents import contents
@@ -442,13 +442,27 @@ def test_calls_that_make_no_sense(kstt: Any) -> None:
     assert "hãy ghi lý do" in kstt("rules", "withdraw", "identity.sum", "2026-Q2", "--why", "-", code=1)
 
 
+def test_periods_are_run_again_in_the_order_sums_are_made_in(request_: Request, kstt: Any) -> None:
+    """Six months run before their quarters would be added up from figures that are about to change."""
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    kstt("waive", DO_SON, "memory.backlog", "2026-Q2", "--why", "thử")
+    run(request_)
+    run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    every = "theo thứ tự: kstt run 2026-Q1; kstt run 2026-Q2; kstt run 2026-6M"
+    assert every in kstt("rules", "withdraw", "identity.sum", "2026-Q1", "--why", "thử")
+    one = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--why", "thử")  # until its own end, before that of the sum
+    assert "theo thứ tự: kstt run 2026-Q1; kstt run 2026-6M" in one
+    order = [parse(told) for told in ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q4", "2025", "2026-6M", "2026-9M", "2026")]
+    assert sorted(sorted(order), key=in_order) == order
+
+
 def test_what_was_never_waived_or_withdrawn_is_not_taken_back(request_: Request, kstt: Any) -> None:
     """A waiver goes by its first period: another one would be entered and change nothing."""
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     unwaive = "unwaive", DO_SON, "identity.sum", "2026-Q2", "--why", "thử"
     assert "chưa được miễn quy tắc identity.sum từ kỳ 2026-Q2" in kstt(*unwaive, code=1)
     said = kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--until", "2026-Q3", "--why", "thử")
-    assert "Hãy chạy lại kỳ liên quan: kstt run 2026-Q1; kstt run 2026-Q2" in said
+    assert "Hãy chạy lại kỳ liên quan, theo thứ tự: kstt run 2026-Q1; kstt run 2026-Q2" in said
     assert "đang được miễn từ kỳ 2026-Q1 đến hết kỳ 2026-Q3" in kstt(*unwaive, code=1)
     restore = "rules", "restore", "memory.backlog", "2026-Q2", "--why", "thử"
     assert "không bị ngừng áp dụng ở kỳ 2026-Q2" in kstt(*restore, code=1)

@@ -125,6 +125,13 @@ def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
     assert {move.unit_code for change in new.changes for move in change.moves} == {LE_CHAN}
 
 
+def test_a_comparison_without_a_changed_figure_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    show_comparison(Comparison(1, 2, (), lists=("Kế hoạch năm",)))
+    said = capsys.readouterr().out
+    assert "- đã thay đổi: Kế hoạch năm\nKhông có số nào thay đổi.\n" in said
+    assert "Trang" not in said
+
+
 def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Path, update_golden: bool) -> None:
     first = run(request_, SOME)
     assert CHANGES not in load_workbook(first.report or "").sheetnames
@@ -332,6 +339,12 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     assert "Phường Kiến An: – → " in said
     assert "II.06 theo lĩnh vực" in said
     assert kstt("diff-report", "2026-Q1", "2", "2") == "Lần phát hành 2 và 2 giống nhau.\n"
+    for words, right in (
+        (("diff-report", "2026-Q1", "2", "1"), "diff-report 2026-Q1 1 2"),
+        (("diff", "phường Kiến An", "2026-Q1", "2", "1"), "2026-Q1 1 2"),
+    ):
+        with pytest.raises(DefinitionError, match=rf"trước \(2\) phải nhỏ hơn lần sau \(1\): kstt .*{right}$"):
+            CliRunner().invoke(cli.app, [*words, "--out", str(request_.out)], catch_exceptions=False)
     said = kstt("diff", "phường Kiến An", "2026-Q1")
     assert "Phường Kiến An: «kien-an.xlsx» → «kien-an lan 2.xlsx»" in said
     assert "Phát hiện đã hết: phải sửa: II.06a!" in said

@@ -279,6 +279,20 @@ def test_the_history_of_a_unit(request_: Request) -> None:
     assert history_of(unit_of(str(KIEN_AN), REGISTER), every).sent == ()
 
 
+def test_files_of_one_moment_stand_in_the_order_they_count_in(request_: Request) -> None:
+    """By name «(sua)» comes first; it says it was corrected, so it is the last."""
+    names = ("do-son (sua).xlsx", "do-son 1.xlsx", "do-son.xlsx")
+    at = "2026-03-15T08:00:00"
+    run(request_, {name: (book("phường Đồ Sơn", ONE, TWO), at) for name in names})
+    with reading(place_of(request_.out)) as ledger:
+        history = history_of(unit_of(str(DO_SON), REGISTER), list(ledger.entries("hai-phong", "2026-Q1")))
+    assert [(one.told["file"], one.counts) for one in history.sent] == [
+        ("do-son.xlsx", ()),
+        ("do-son 1.xlsx", ()),
+        ("do-son (sua).xlsx", ("II.06a",)),
+    ]
+
+
 def test_a_file_given_to_another_unit_moves_in_the_history(request_: Request) -> None:
     files = {"bao-cao.xlsx": (book("phường Đồ Sơn", ONE, TWO), "2026-03-15T08:00:00")}
     run(request_, files)
@@ -295,6 +309,8 @@ def test_a_unit_is_known_by_code_and_by_name() -> None:
     twice = Register((Unit(1, "Phường An Dương"), Unit(2, "Xã An Dương")))
     with pytest.raises(DefinitionError, match="«An Dương» có thể là nhiều đơn vị; có phải: 1 Phường An Dương, 2 Xã"):
         unit_of("An Dương", twice)
+    with pytest.raises(DefinitionError, match="«phường Không Có» không phải đơn vị nào; mã và tên"):
+        unit_of("phường Không Có", load_locality("hai-phong").register)
     with pytest.raises(DefinitionError, match="«Đồ Sởn» không phải đơn vị nào; có phải: 11455 Phường Đồ Sơn"):
         unit_of("Đồ Sởn", REGISTER)
     with pytest.raises(

@@ -35,7 +35,7 @@ from kstt.period import Period
 from kstt.turnout import Turnout
 from report_templates.page import write_page
 from report_templates.page_charts import charts_of
-from report_templates.page_words import front_of
+from report_templates.page_words import TARGET_HEADINGS, front_of, target_table
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 DO_SON = "dv-11455"
@@ -168,19 +168,44 @@ def test_tables_sort_by_number_and_by_word_with_the_unknown_last(tab: Tab, seven
     tab.open(seven[0])
     column = "[...document.querySelectorAll('.units tbody tr')].map((row) => row.cells[{}].textContent.trim())"
     press = "document.querySelectorAll('.units th button')[{}].click()"
-    tab.run(press.format(2))
-    rising = [one for one in tab.run(column.format(2)) if one]
+    tab.run(press.format(3))
+    rising = [one for one in tab.run(column.format(3)) if one]
     assert len(rising) == 7
     assert rising == sorted(rising, key=lambda one: int(one.replace(".", "")))
-    assert tab.run(column.format(2))[7:] == [""] * 107
-    tab.run(press.format(2))
-    assert tab.run(column.format(2))[:7] == rising[::-1]
+    assert tab.run(column.format(3))[7:] == [""] * 107
+    tab.run(press.format(3))
+    assert tab.run(column.format(3))[:7] == rising[::-1]
     assert tab.run("document.querySelectorAll('[aria-sort]').length") == 1
     assert tab.run("document.querySelector('[aria-sort]').getAttribute('aria-sort')") == "descending"
     tab.run(press.format(0))
     names = tab.run(column.format(0))
     assert names == tab.run(f"{column.format(0)}.sort(new Intl.Collator('vi').compare)")
     assert names[0].startswith("Đặc khu")
+
+
+def test_a_phone_shows_what_came_of_it_beside_the_name(tab: Tab, everybody: Made) -> None:
+    """Result and verdict of a target, and a unit's rate, without a finger on the glass."""
+    tab.open(everybody[0], 390)
+    shown = (
+        "[...document.querySelectorAll('{} thead th')].filter((one) => one.getBoundingClientRect().right <= innerWidth)"
+        ".map((one) => one.textContent)"
+    )
+    assert tab.run(shown.format("[aria-labelledby=bang-chi-tieu]"))[:3] == ["Chỉ tiêu", "Kết quả", "Đánh giá"]
+    assert tab.run(shown.format("[aria-labelledby=bang-don-vi]"))[:2] == ["Đơn vị", "Đúng hạn trên tổng số"]
+
+
+def test_whom_targets_bind_stands_once_where_it_is_the_same_for_all(two_quarters: Made) -> None:
+    lines = two_quarters[1].scoreboard.lines
+    groups = {line.group for line in lines}
+    for group in groups:
+        mine = [line for line in lines if line.group == group]
+        told = target_table(mine)
+        assert (told.caption, told.headings) == (f"Chỉ tiêu trong kỳ – {group}", TARGET_HEADINGS)
+        assert {len(row.cells) for row in told.rows} == {len(TARGET_HEADINGS)}
+    both = [lines[0], replace(lines[0], group="Nhóm khác")]
+    told = target_table(both)
+    assert (told.caption, told.headings[-1]) == ("Chỉ tiêu trong kỳ", "Nhóm đơn vị")
+    assert [row.cells[-1].text for row in told.rows] == [lines[0].group, "Nhóm khác"]
 
 
 def test_the_keyboard_reaches_and_works_everything(tab: Tab, seven: Made) -> None:
@@ -334,7 +359,7 @@ def test_nobody_s_figures_are_unknown_and_never_zero(seven: Made) -> None:
     rows = tree.xpath("//*[@class='units']//tbody/tr")
     empty = [row for row in rows if row[-1].text_content().strip() == "chưa gửi"]
     assert len(empty) == 103
-    assert {cell.text_content().strip() for row in empty for cell in row[2:-1]} == {""}
+    assert {cell.text_content().strip() for row in empty for cell in (row[1], *row[3:-1])} == {""}
 
 
 def test_every_changed_number_of_the_page_is_found_by_the_proof(two_quarters: Made, tmp_path: Path) -> None:
@@ -342,7 +367,7 @@ def test_every_changed_number_of_the_page_is_found_by_the_proof(two_quarters: Ma
     page, evidence = folder / two_quarters[0].name, evidence_of(folder)
     assert [tally.differences for tally in page_against_figures(evidence)] == [[]]
     tree = html.fromstring(page.read_bytes())
-    ranks = tree.xpath("//tr[@data-unit]/td[1]/data")
+    ranks = tree.xpath("//tr[@data-unit]/td[2]/data")
     numbers = tree.xpath("//li[@data-measure]/strong/data | //tr[@data-unit]/td/data | //tr[@data-column]/td/data")
     changed = [one for one in numbers if one not in ranks]
     assert len(changed) > 100

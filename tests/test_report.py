@@ -49,7 +49,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.mark.parametrize("sheet", [*SHEETS, "Nguồn số liệu", "Phát hiện", "Giải trình"])
+@pytest.mark.parametrize("sheet", [*SHEETS, "Nguồn số liệu", "Đọc khác, bỏ qua", "Phát hiện", "Giải trình"])
 def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden: bool) -> None:
     golden, now = GOLDEN / f"city-{sheet}.txt", transcript(report, sheet)
     if update_golden:
@@ -60,6 +60,28 @@ def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden:
 def test_without_anything_to_say_there_is_no_annex(tmp_path: Path) -> None:
     write_report(tmp_path / "report.xlsx", replace(content(), annex=Annex(given=(SAID,))))
     assert "Giải trình" not in load_workbook(tmp_path / "report.xlsx").sheetnames
+
+
+def test_long_tables_have_their_headings_on_every_printed_page(report: Path) -> None:
+    book = load_workbook(report)
+    for name, words in (("Nguồn số liệu", "Tệp"), ("Đọc khác, bỏ qua", "Tệp"), ("Phát hiện", "Đơn vị")):
+        sheet = book[name]
+        first, _, last = sheet.print_title_rows.replace("$", "").partition(":")
+        rows = range(int(first), int(last) + 1)
+        assert words in [cell.value for row in rows for cell in sheet[row]], name
+        below = [sheet.cell(row, 1).value for row in range(rows[-1] + 1, sheet.max_row + 1)]
+        assert all(isinstance(value, int) for value in below if value is not None), name  # no table of other headings
+
+
+def test_words_keep_off_the_borders(report: Path) -> None:
+    sheet = load_workbook(report)["CT"]
+    words = [
+        cell
+        for row in sheet.iter_rows(min_row=7)
+        for cell in row
+        if isinstance(cell.value, str) and cell.border.left.style
+    ]
+    assert {cell.alignment.indent for cell in words if cell.alignment.horizontal == "left"} == {1}
 
 
 def test_excel_opens_it_without_repair(report: Path) -> None:

@@ -22,6 +22,7 @@ from kstt.rollup import CityLine, CityTable
 from kstt.unit import DIVISION, Unit
 from report_templates.blank import write_blanks
 from report_templates.report import write_report
+from report_templates.wrapping import INDENT
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")
@@ -107,7 +108,7 @@ def _texts(sheet: Worksheet) -> Iterator[Told]:
                 yield Told(
                     f"{sheet.title}!{cell.coordinate}",
                     tuple(_runs(cell.value, cell.font)),
-                    round(sum(widths.get(at, 9.14) for at in columns), 2),
+                    round(sum(widths.get(at, 9.14) for at in columns) - cell.alignment.indent * INDENT / 7, 2),
                     sum(sheet.row_dimensions[at].height or DEFAULT for at in rows),
                 )
 

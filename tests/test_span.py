@@ -18,12 +18,14 @@ from papers import FORMS, Counts, counted, dossiers, in_process, keeps
 from flows import workers
 from flows.agenda import agenda_of
 from flows.cli import main
+from flows.console import show_run
 from flows.figures import FIGURES, TEXTS
 from flows.intake import forms_of
 from flows.localities import HOME, load_locality, write_units
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.sample import write_sample
+from kstt.finding import VERDICTS
 from kstt.form import Form
 from kstt.mention import parse
 from kstt.over_time import Break
@@ -220,6 +222,7 @@ def test_what_a_period_is_made_of(period: str, number: int) -> None:
 # ---- a whole year of four sample quarters --------------------------------------------------------------------------
 
 SMALL = 14
+WORDS = ("quý I", "quý II", "quý III", "quý IV")
 YEAR = Period(2026, "Y")
 
 
@@ -297,6 +300,34 @@ def test_who_lacks_a_quarter_is_named_everywhere(year: Path) -> None:
     assert f"Có số liệu của {SMALL - len(said)}/{SMALL} đơn vị." in cells
     first = [str(value) for row in book["II.06 theo đơn vị"].iter_rows(max_row=4, values_only=True) for value in row]
     assert any(f"Tổng hợp {SMALL - len(said)}/{SMALL} đơn vị" in value for value in first)
+
+
+def test_who_owes_what_is_named_with_its_quarter_and_no_folder_is_shown_empty(
+    year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = run(YEAR, year)
+    show_run(done)
+    told = capsys.readouterr().out
+    quarters = {
+        name: read(year, f"out/2026-{part}/run.json")
+        for part, name in zip(("Q1", "Q2", "Q3", "Q4"), WORDS, strict=True)
+    }
+    owing = {
+        unit["name"]: [
+            f"{VERDICTS[one['units'][code]['state']]} ({name})"
+            for name, one in quarters.items()
+            if one["units"][code]["state"] != "accepted"
+        ]
+        for code, unit in done.record["units"].items()
+        if unit["state"] != "accepted"
+    }
+    assert owing
+    for name, words in owing.items():
+        assert f"- {name}: {', '.join(words)}\n" in told
+    assert "Tệp" not in told
+    show_run(run(QUARTERS[0], year))
+    assert "Tệp trả lại:  " in (first := capsys.readouterr().out)
+    assert "│ Đã được thay thế " in first
 
 
 def test_who_counts_with_which_form_is_said_alike_and_nobody_is_late_for_a_sum(year: Path) -> None:

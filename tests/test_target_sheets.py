@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from office import carried, differences, recalculated
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, board
 from small_city import PERIOD, content, locality
 from transcript import transcript
@@ -166,6 +167,18 @@ def test_units_sort_and_filter_and_the_medians_stay_below(report: Path) -> None:
     assert [sheet.cell(FIRST + 13, at).value for at in (3, 6)] == ["Trung vị", f"=MEDIAN(F{FIRST}:F{FIRST + 11})"]
 
 
+def test_targets_nobody_has_are_folded_away_and_print_on_no_page(folder: Path) -> None:
+    made = board()
+    sheet = load_workbook(written(folder / "folded.xlsx", made))[UNIT_SCORES]
+    for at, one in enumerate(made.indicators):
+        bound = any(of[one.id].judgement for of in made.scores.values() if one.id in of)
+        columns = [sheet.column_dimensions[get_column_letter(4 + 6 * at + place)] for place in (3, 4)]
+        assert [column.hidden for column in columns] == [not bound] * 2
+    assert sheet.page_setup.fitToHeight in (None, 1)
+    many = load_workbook(written(folder / "many.xlsx", crowd()))[UNIT_SCORES]
+    assert many.page_setup.fitToHeight == -(-many.max_row // 64)
+
+
 def test_a_rank_too_large_to_be_exact_in_a_cell_is_a_number(folder: Path) -> None:
     sheet = load_workbook(written(folder / "large.xlsx", crowd()))[UNIT_SCORES]
     kinds = [{type(sheet.cell(FIRST + at, column).value) for at in range(1, 60, 2)} for column in (9, 15, 21)]
@@ -174,7 +187,7 @@ def test_a_rank_too_large_to_be_exact_in_a_cell_is_a_number(folder: Path) -> Non
 
 def test_without_targets_there_are_no_target_sheets(folder: Path) -> None:
     write_report(folder / "none.xlsx", replace(content([]), scoreboard=replace(board(), lines=())))
-    assert load_workbook(folder / "none.xlsx").sheetnames == ["Nguồn số liệu", "Phát hiện"]
+    assert load_workbook(folder / "none.xlsx").sheetnames == ["Nguồn số liệu", "Đọc khác, bỏ qua", "Phát hiện"]
 
 
 def test_a_plan_without_any_figure_is_shown_all_the_same(folder: Path) -> None:

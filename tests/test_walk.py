@@ -124,7 +124,7 @@ def test_a_year_with_corrections_a_merger_and_a_reopening(place: Path) -> None:
     corrected(place, Q3, WARD, ward, "an-khanh sua.xlsx", wrong=True)
     assert remark(place, Q3) == "số liệu vẫn như lần phát hành 1."  # a faulty correction displaces nothing
     corrected(place, Q3, WARD, ward, "an-khanh sua lan 2.xlsx")
-    assert remark(place, Q3) == "lần phát hành 2. Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2025, 2025-Q4."
+    assert remark(place, Q3) == "lần phát hành 2. Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2025-Q4, 2025."
     reasons = set(compare_issues(request_of(place, Q3), (1, 2)).reasons.values())
     assert len(reasons) == 1
     assert reasons.pop().startswith("Phải sửa trong «an-khanh sua.xlsx»: Dòng «Hộ tịch»")

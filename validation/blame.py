@@ -27,7 +27,8 @@ class Blame:
     """One cause: the cell, what it should be and the equation to tell of.
 
     Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
-    not, `vouching` is the equation that holds and confirms it.
+    not, `vouching` is the equation that holds and confirms it. `only` is the one suspect where there is
+    no other.
     """
 
     cell: Cell
@@ -36,6 +37,7 @@ class Blame:
     equation: Equation
     suspects: tuple[Cell, ...] = ()
     vouching: Equation | None = None
+    only: "Blame | None" = None
 
 
 def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
@@ -147,7 +149,8 @@ class _Blaming:
                 return self._blamed(able[0], told)
             if able:
                 vouching = None if told.left in able else self._vouching(told.left)
-                return replace(self._blamed(told.left, told), suspects=tuple(able), vouching=vouching)
+                only = self._blamed(able[0], told) if len(able) == 1 else None
+                return replace(self._blamed(told.left, told), suspects=tuple(able), vouching=vouching, only=only)
         return None
 
     def _fixing(self, failing: list[Equation]) -> list[Cell]:

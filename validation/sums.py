@@ -46,7 +46,19 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
     finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
-    return replace(finding, suspects=others, left_blank=blank)
+    if cause.only is None:
+        return replace(finding, suspects=others, left_blank=blank)
+    only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
+    return replace(
+        finding,
+        row=one.lines[at].row,
+        column_at=one.columns[column],
+        line=one.lines[at].label,
+        column=column,
+        found=only.found,
+        expected=only.expected,
+        left_blank=is_blank(one, only.cell),
+    )
 
 
 def _doubt(cause: Blame, others: str) -> str:

@@ -1,0 +1,82 @@
+"""Outputs cut or overwritten from outside: as if they were not there, and said with the way to make them anew."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import in_process
+from small_office import run, settle_in
+
+from flows import workers
+from flows.cli import main
+from flows.contract import damaged
+from flows.issues import damage, folder_of
+from flows.request import Request
+
+TOLD = "data/out/2026-Q1/run.json bị hỏng, không đọc được; hãy chạy lại: kstt run 2026-Q1"
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+    request = settle_in(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+    run(request)
+    return request
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Said:
+    def call(*words: str, code: int) -> str:
+        capfd.readouterr()
+        monkeypatch.setattr("sys.argv", ["kstt", *words])
+        try:
+            main()
+            ended: Any = 0
+        except SystemExit as end:
+            ended = end.code
+        told = "".join(capfd.readouterr())
+        assert (ended or 0) == code, told
+        return " ".join(told.split())
+
+    return call
+
+
+@pytest.mark.parametrize("content", [b'{"period": "2026-', b"", b"[]", b"{}", b"\xff\xfe\x00"])
+def test_a_damaged_record_is_as_none_and_told(content: bytes, office: Request, said: Said) -> None:
+    (office.folder / "run.json").write_bytes(content)
+    assert TOLD in damaged(office.folder)
+    for call in (["status", "2026-Q1"], ["prove", "2026-Q1"], ["explain", "11455", "2026-Q1"], ["remind", "2026-Q1"]):
+        assert TOLD in said(*call, code=2)
+    assert "bị hỏng" in (longer := said("run", "2026-6M", "--no-prefect", code=2))
+    assert "hãy chạy: kstt run 2026-Q1" in longer
+
+
+def test_another_period_runs_past_it_and_says_so(office: Request, said: Said) -> None:
+    record = (office.folder / "run.json").read_bytes()
+    (office.folder / "run.json").write_bytes(record[: len(record) // 2])
+    Path("data/raw/2026-Q2").mkdir(parents=True)
+    assert said("run", "2026-Q2", "--no-prefect", code=1).count("run.json bị hỏng") == 1
+    said("run", "2026-Q1", "--no-prefect", code=0)
+    assert (office.folder / "run.json").read_bytes() == record
+    assert damaged(office.folder) == ""
+
+
+def test_damaged_figures_are_told_where_they_are_shown_or_passed_over(office: Request, said: Said) -> None:
+    path = office.folder / "figures.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    for plan in (Path(__file__).parents[1] / "localities" / "hai-phong").glob("*-2026.*"):
+        Path("localities/hai-phong", plan.name).write_bytes(plan.read_bytes())
+    told = said("plans", "show", "hai-phong", "2026-Q1", code=2)
+    assert "figures.parquet bị hỏng hoặc không còn như khi lập; hãy chạy lại: kstt run 2026-Q1" in told
+    Path("data/raw/2026-Q2").mkdir(parents=True)
+    passed = said("run", "2026-Q2", "--no-prefect", code=1)
+    assert "figures.parquet không còn như khi lập; hãy chạy lại: kstt run 2026-Q1" in passed
+
+
+def test_a_kept_issue_with_a_damaged_record_names_its_own_way_back(office: Request) -> None:
+    folder = folder_of(office, 1)
+    (folder / "run.json").write_bytes(b"{")
+    assert damage(folder).endswith("run.json bị hỏng, không đọc được; hãy lấy lại: kstt restore 2026-Q1 1")
