@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from flows.contract import read_run
+from flows.contract import RECORD, read_run
 from flows.figures import fingerprint_of
 from flows.hashes import Hash, hashes_of
 from flows.request import Request
-from flows.written import Written, left
+from flows.written import Written, left, unusable
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.mention import parse
@@ -28,13 +28,19 @@ def earlier_periods(period: Period) -> tuple[Period, ...]:
 def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tuple[Hash, ...]:
     """All that a report depends on besides what was received: see flows.hashes, and the figures of earlier periods.
 
-    Those stand there whichever files they were read from, as far as they are at hand: others make another report.
+    Those stand there whichever files they were read from, as far as they are at hand: others make another report. Of
+    figures that are there and can not be used the reason stands there, for nothing was compared with them.
     """
-    found = {period: left(request.out / str(period), locality.id) for period in earlier_periods(request.period)}
-    earlier = [
-        (EARLIER, period.name, _hash(told.figures)) for period, told in found.items() if isinstance(told, Written)
-    ]
-    return (*hashes_of(locality, forms), *earlier)
+    return (*hashes_of(locality, forms), *_earlier(request, locality))
+
+
+def _earlier(request: Request, locality: Locality) -> Iterator[Hash]:
+    for period in earlier_periods(request.period):
+        told = left(folder := request.out / str(period), locality.id)
+        if isinstance(told, Written):
+            yield EARLIER, period.name, _hash(told.figures)
+        elif (folder / RECORD).is_file() and unusable(folder):
+            yield EARLIER, period.name, f"không dùng được: {told}"
 
 
 def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:

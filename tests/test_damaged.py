@@ -10,7 +10,8 @@ from small_office import run, settle_in
 
 from flows import workers
 from flows.cli import main
-from flows.contract import damaged
+from flows.contract import damaged, read_run
+from flows.earlier import EARLIER
 from flows.issues import damage, folder_of
 from flows.request import Request
 
@@ -74,6 +75,10 @@ def test_damaged_figures_are_told_where_they_are_shown_or_passed_over(office: Re
     Path("data/raw/2026-Q2").mkdir(parents=True)
     passed = said("run", "2026-Q2", "--no-prefect", code=1)
     assert "figures.parquet không còn như khi lập; hãy chạy lại: kstt run 2026-Q1" in passed
+    assert [one["hash"] for one in (read_run(office.out / "2026-Q2") or {})["hashes"] if one["what"] == EARLIER] == [
+        "không dùng được: tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
+    ]
+    assert "Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2." in said("run", "2026-Q1", "--no-prefect", code=0)
 
 
 def test_a_kept_issue_with_a_damaged_record_names_its_own_way_back(office: Request) -> None:
