@@ -14,6 +14,7 @@ from rich.table import Table
 from flows import workers
 from flows.by_quarter import owed_by_quarter
 from flows.request import RETURNED, Run
+from flows.rule_words import PROVENANCE
 from flows.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.form import Form
 from kstt.period import day
@@ -101,7 +102,7 @@ def show_forms(forms: Sequence[Form]) -> None:
     """The forms with what is known of them."""
     table = Table("Mã", "Tên biểu", "Cột", "Đẳng thức", "Nguồn", "Hiệu lực từ")
     for form in forms:
-        known = "đã đối chiếu" if form.provenance == "sourced" else "chưa đối chiếu"
+        known = PROVENANCE[form.provenance]
         row = (form.code, form.title, str(len(form.columns)), str(len(form.identities)), known, form.valid_from)
         table.add_row(*map(escape, row))
     console.print(table)

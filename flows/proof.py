@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flows.evidence import Evidence
-from kstt.proof import CHECKS, Difference, Tally
+from kstt.proof import CHECKS, FOLLOWING, Difference, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,15 @@ class Proof:
 
     @property
     def differences(self) -> list[Difference]:
-        """Every difference, in the order of CHECKS; what several comparisons find in one cell is told once."""
+        """Every difference, in the order of CHECKS; what several comparisons find in one cell is told once.
+
+        Where a quarter is another one by now, that is the cause, and what follows from it is not told beside it.
+        """
+        caused = any(tally.differences for tally in self.tallies if tally.check == "quarters")
         found: dict[object, Difference] = {}
         for check in CHECKS:
+            if caused and check in FOLLOWING:
+                continue
             for tally in (tally for tally in self.tallies if tally.check == check):
                 for one in tally.differences:
                     found.setdefault((one.file, one.sheet, one.cell) if one.cell else one, one)

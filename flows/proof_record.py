@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
@@ -20,6 +21,7 @@ RESULTS = {
     "unproved": "CHƯA CHỨNG MINH: {}.",
 }
 COMPARED = {
+    "quarters": "quý so với khi lập",
     "hash": "tệp so mã băm với run.json",
     "lists": "định nghĩa, quy tắc, danh mục so với khi lập",
     "formula": "công thức tính lại bằng công cụ độc lập, so với kết quả ghi trong ô",
@@ -37,6 +39,7 @@ BRIEFLY = {
     "rewritten": "ô so với khi viết lại",
 }
 HASH_ONLY = "chỉ so mã băm của tệp"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>\s*")  # of the page for phones: an officer reads its words only
 _LONGEST = 60  # characters of a formula or text written out
 _SHOWN = 50  # differences written out for people; programs get all of them
 
@@ -89,7 +92,9 @@ def lines_of(proof: Proof) -> Iterator[str]:
 
 
 def sentence(one: Difference) -> str:
-    """A difference in words: where, what must stand there, what does."""
+    """A difference in words: where, what must stand there, what does; of another issue of a quarter what to do."""
+    if one.check == "quarters":
+        return one.what
     place = ", ".join(filter(None, (f"trang «{one.sheet}»" if one.sheet else "", f"ô {one.cell}" if one.cell else "")))
     what = f" ({_cut(one.what)})" if one.what else ""
     held = f"phải là {written(one.expected)}, đang là {written(one.found)}"
@@ -101,7 +106,7 @@ def written(value: Shown) -> str:
     if value is None or value == "":
         return "trống"
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
-        return f"«{_cut(str(value))}»"
+        return f"«{_cut(_TAG.sub(' ', str(value)).strip())}»"
     exact = Fraction(value)
     text = f"{exact.numerator:,}" if exact.denominator == 1 else f"{float(exact):,.10f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,"))

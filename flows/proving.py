@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from flows.contract import FRAMES
 from flows.earlier import lists_of
 from flows.engine import Engine, EngineFailed, engine
 from flows.evidence import Evidence, evidence_of, hashes_now
@@ -18,6 +19,8 @@ from flows.proof_record import write_proof
 from flows.proof_rewritten import as_rewritten
 from flows.proof_sheets import against_figures
 from flows.request import Request
+from flows.written import Written, left
+from kstt.mention import parse
 from kstt.proof import Difference, Tally
 from report_templates.recalculation import Results, grown, hold, plant
 
@@ -81,9 +84,27 @@ def same_lists(evidence: Evidence) -> Iterator[Tally]:
     yield tally
 
 
+def same_quarters(evidence: Evidence) -> Iterator[Tally]:
+    """The quarters a longer period was added up from are those of today; else which one, and what to run again."""
+    tally, period = Tally("quarters"), evidence.period
+    for told in evidence.record.get("quarters", ()):
+        quarter = parse(told["period"])
+        now = left(
+            evidence.folder.parent / str(quarter), evidence.locality.id, drafts=bool(evidence.record.get("draft"))
+        )
+        outputs = now.record["outputs"] if isinstance(now, Written) else {}
+        then = {name: told[name.partition(".")[0]] for name in FRAMES}
+        what = f"{quarter.name} đã phát hành lần khác sau khi lập báo cáo này: hãy chạy lại kstt run {period}"
+        if isinstance(now, str):
+            what = f"{quarter.name}: {now}; sau đó chạy lại kstt run {period}"
+        tally.hold(str(then), str({name: outputs.get(name) for name in FRAMES}), ("run.json", "", ""), what)
+    yield tally
+
+
 Compare = Callable[[Evidence], Iterable[Tally]]
 COMPARISONS: Sequence[Compare] = (
     unchanged,
+    same_quarters,
     same_lists,
     against_figures,
     page_against_figures,

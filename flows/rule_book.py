@@ -20,6 +20,7 @@ Sổ tay này do lệnh `kstt forms rules` lập từ định nghĩa các biểu
 không sửa bằng tay.
 
 - Biểu **{PROVENANCE["unverified"]}** là biểu có bố cục chưa được so với văn bản gốc: không dùng làm mẫu chính thức.
+- Biểu là **{PROVENANCE["own"]}** thì không văn bản nào quy định: chỉ để đơn vị gửi số liệu cho hệ thống này.
 - Trong đẳng thức, số trong ngoặc là số cột của biểu. Đẳng thức phải đúng trên từng dòng.
 - Mỗi nguyên nhân được báo một lần, tại một ô. Quy tắc dùng ô đã có lỗi thì chờ đến khi ô đó được sửa.
 - Tệp có phát hiện **{SEVERITIES["refuse"]}** hoặc **{SEVERITIES["must_fix"]}** thì chưa được tính vào báo cáo.

@@ -33,7 +33,11 @@ FILLED_BY = {
     DIVISION: "phòng chuyên môn, chi nhánh",
     CITY: "thành phố",
 }
-PROVENANCE: dict[Provenance, str] = {"sourced": "đã đối chiếu", "unverified": "chưa đối chiếu"}
+PROVENANCE: dict[Provenance, str] = {
+    "sourced": "đã đối chiếu",
+    "own": "phiếu của hệ thống",
+    "unverified": "chưa đối chiếu",
+}
 PLACEHOLDERS = {
     "advice": "[cách xử lý]",
     "bygone": "[không hoạt động từ khi nào, ai báo cáo]",

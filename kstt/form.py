@@ -13,7 +13,8 @@ Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", 
 Over = Literal["flow", "opening", "closing", "recount"]
 Blank = Literal["zero", "missing"]
 Lines = Literal["fields", "unit", "indicators", "index", "tasks", "free"]
-Provenance = Literal["sourced", "unverified"]
+Provenance = Literal["sourced", "own", "unverified"]
+"""Held against a source; a sheet of this system's own, which no text prescribes; not held against any yet."""
 NUMERIC = ("count", "amount", "score")
 
 

@@ -27,6 +27,8 @@ def faults_of(form: "Form") -> Iterator[str]:
     yield from _validity_faults(form)
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
+    if form.provenance == "own" and form.legal_basis:
+        yield "phiếu của hệ thống (own) không được in căn cứ pháp lý"
 
 
 def _continuity_faults(form: "Form") -> Iterator[str]:

@@ -13,6 +13,7 @@ PROOF_TEXT, PROOF_JSON = "chung-minh.txt", "chung-minh.json"
 """The files beside a report that say whether it was proved."""
 
 CHECKS = {
+    "quarters": "quý đã phát hành lần khác sau khi lập",
     "hash": "tệp khác với khi lập",
     "lists": "định nghĩa hoặc danh mục đã sửa sau khi lập",
     "lines": "dòng thừa hoặc thiếu so với figures.parquet",
@@ -24,6 +25,8 @@ CHECKS = {
     "rewritten": "khác với khi viết lại từ run.json, figures.parquet, texts.parquet",
 }
 """Kinds of comparison; where several find the same cell, the first one tells it."""
+FOLLOWING = ("lists", "narrative", "rewritten")
+"""Kinds that differ by themselves where a quarter is another one by now: what is written anew is made from it."""
 
 _NOISE = Fraction(1, 10**9)  # what two programs' last binary digit may differ by, relative to the number
 

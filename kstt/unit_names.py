@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kstt.spelling import clean, has_diacritics, key, plain
 
-_ALIKE = 0.76  # of a misspelt name and a name; «Không Có» is no «Hồng Châu»
+_ALIKE = 0.72  # of a misspelt name and a name; «Không Có» is no «Hồng Châu»
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}

@@ -17,7 +17,7 @@ _OVER = {
     "recount": "đếm lại mỗi kỳ, chỉ cộng được khi không có số chuyển kỳ",
 }
 _BLANK = {"zero": "đọc là 0", "missing": "chưa có số liệu"}
-_VERIFIED = {"sourced": "đã đối chiếu", "unverified": "mẫu nội bộ, chưa đối chiếu"}
+_VERIFIED = {"sourced": "đã đối chiếu", "own": "phiếu của hệ thống", "unverified": "mẫu nội bộ, chưa đối chiếu"}
 _ABOUT = {
     "unit": "Mã của đơn vị trong danh mục đơn vị hành chính",
     "name": "Tên đơn vị trong danh sách",

@@ -33,7 +33,11 @@ _PROOF = (
     "của báo cáo này; không có tệp đó thì số liệu chưa được tính lại bằng chương trình độc lập. "
     "Cách chứng minh: gõ lệnh kstt prove và kỳ báo cáo, ví dụ kstt prove 2026-Q1."
 )
-_STATUS = {"sourced": "đã đối chiếu được nguồn", "unverified": "chưa đối chiếu với văn bản gốc"}
+_STATUS = {
+    "sourced": "đã đối chiếu được nguồn",
+    "own": "phiếu của hệ thống, không phải biểu chính thức",
+    "unverified": "chưa đối chiếu với văn bản gốc",
+}
 
 
 def draw_sources(sheet: Worksheet, look: Look, title: str, provenance: Provenance, forms: Sequence[Form]) -> None:

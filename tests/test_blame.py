@@ -100,7 +100,10 @@ def should_be_told(
     able = explaining(values, every)
     if list(able) == [wrong]:
         return [wrong], {wrong: (values[wrong], able[wrong])}
-    return [left for sign, left, _ in broken if sign == "="], says
+    lefts = [left for sign, left, _ in broken if sign == "="]
+    if [cell for cell, needed in able.items() if needed >= 0] == [wrong]:  # every other would become negative
+        return [wrong, *lefts], says | {wrong: (values[wrong], able[wrong])}
+    return lefts, says
 
 
 @_each_total

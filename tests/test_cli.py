@@ -123,7 +123,13 @@ def test_a_rehearsal_has_no_side_effect_but_the_copy_asked_for(here: Path) -> No
 
 
 def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
-    assert "II.06a" in run("forms", "list")
+    listed = {
+        line.split("│")[1].strip(): line.split("│")[5].strip()
+        for line in run("forms", "list").splitlines()
+        if "│" in line
+    }
+    assert (listed["II.06a"], listed["II.05"]) == ("đã đối chiếu", "chưa đối chiếu")
+    assert {listed[code] for code in ("CT", "NV", "I766")} == {"phiếu của hệ thống"}
     assert "(3) = (4) + (5) + (6)" in run("forms", "show", "ii.06a")
     assert "hợp lệ" in run("forms", "check")
     assert "Không có định nghĩa biểu" in run("forms", "check", "khong-co", code=2)

@@ -59,7 +59,12 @@ _WRONG = [
         "title: Field required; tilte: Unexpected keyword argument",
     ),
     ('lines = "fields"', 'lines = "rows"', "lines: Input should be 'fields', 'unit', 'indicators'"),
-    ('provenance = "unverified"', 'provenance = "known"', "provenance: Input should be 'sourced' or 'unverified'"),
+    (
+        'provenance = "unverified"',
+        'provenance = "known"',
+        "provenance: Input should be 'sourced', 'own' or 'unverified'",
+    ),
+    ('provenance = "unverified"', 'provenance = "own"\nlegal_basis = "TT 01"', "(own) không được in căn cứ pháp lý"),
     ('provenance = "unverified"', 'provenance = "unverified"\nlegal_basis = "TT 01"', "không được in căn cứ pháp lý"),
     ('by = "line"', 'by = "sum"', "cities.0.by: Input should be 'line', 'unit' or 'list'"),
     ('label_heading = "Lĩnh vực"', "", "cities.0.label_heading: Field required"),

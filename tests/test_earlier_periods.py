@@ -13,11 +13,13 @@ from flows.comparing import compare_issues
 from flows.earlier import EARLIER, left
 from flows.issues import folder_of
 from flows.localities import load_locality
+from flows.proof_record import sentence
 from flows.proving import prove
 from flows.quarter import run_quarter
 from flows.request import Request, Run
 from flows.targets import recorded_scoreboard
 from kstt.period import Period
+from kstt.proof import PROOF_TEXT, Difference
 from kstt.scoreboard import TargetLine
 from report_templates.contents import contents
 
@@ -101,6 +103,28 @@ def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_correc
     told = compare_issues(Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out"), (1, 2))
     assert (told.changes, told.lists) == ((), (f"{EARLIER}: {Q1.name}",))
     assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
+def test_a_sum_of_a_quarter_issued_anew_says_so_once_and_what_to_run(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    half = run(tmp_path, HALF, {})
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: MANY})
+    told = prove(half.folder)
+    said = "Quý I năm 2026 đã phát hành lần khác sau khi lập báo cáo này: hãy chạy lại kstt run 2026-6M"
+    assert [sentence(one) for one in told.differences] == [said]
+    assert told.result == "differs"
+    assert f"  1. {said}\n" in (half.folder / PROOF_TEXT).read_text(encoding="utf-8")
+    page = half.folder / next(name for name in half.record["outputs"] if name.endswith(".html"))
+    page.write_text(page.read_text(encoding="utf-8").replace("<h1>", "<h1>1"), encoding="utf-8")
+    assert [one.check for one in prove(half.folder).differences] == ["quarters", "hash"]  # hidden is nothing of that
+    assert run(tmp_path, HALF, {}).report
+    assert prove(half.folder).result == "proved"
+
+
+def test_what_differs_on_the_page_is_told_without_its_markup() -> None:
+    told = sentence(Difference("rewritten", "Tong-quan.html", expected='<td class="n">5</td>', found="a < b"))
+    assert told.endswith("phải là «5», đang là «a < b»")
 
 
 def test_the_same_figures_of_an_earlier_quarter_in_another_file_change_nothing(tmp_path: Path) -> None:
