@@ -11,13 +11,13 @@ from flows.intake import forms_of
 from flows.issues import archived
 from flows.localities import load_locality
 from flows.naming import namer
-from flows.reasons import reason
+from flows.reasons import reasons
 from flows.received import VIETNAM
 from flows.request import Request
 from flows.shown import Shown, shown_by
 from flows.written import Written
 from kstt.change import changes_between
-from kstt.comparison import Comparison, about
+from kstt.comparison import Comparison
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
 from kstt.move import forms_between, moves_between, words_between
@@ -34,7 +34,8 @@ def compare(
     `now` is what the later one shows. Raises Unexplained where the units' figures do not add up to a printed change.
     """
     before, after = sides
-    moves = moves_between(forms_of(request.period, agenda.lines), before.figures, after.figures, namer(locality))
+    forms, name = forms_of(request.period, agenda.lines), namer(locality)
+    moves = moves_between(forms, before.figures, after.figures, name)
     changed = _forms_changed(before, after)
     then = shown_by(request, locality, agenda, basis_kept(before), changed)
     tables = [table for table in now.tables if table.form.code in changed]
@@ -46,7 +47,7 @@ def compare(
         shifts=tuple(shifts(then.scores, now.scores)),
         lists=tuple(lists_changed(before.record, after.record)),
         asked=tuple(_asked(after.record, locality)),
-        reasons={about(move): reason(move, before.record, after.record) for move in moves},
+        reasons=reasons(moves, before.record, after.record, forms, name),
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
     )
