@@ -1,6 +1,6 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,13 @@ from flows.intake import forms_of
 from flows.issues import archived
 from flows.localities import load_locality
 from flows.naming import namer
-from flows.reasons import reason
+from flows.reasons import reasons
 from flows.received import VIETNAM
 from flows.request import Request
 from flows.shown import Shown, shown_by
 from flows.written import Written
 from kstt.change import changes_between
-from kstt.comparison import Comparison, about
+from kstt.comparison import Comparison
 from kstt.consequence import shifts, turns
 from kstt.locality import Locality
 from kstt.move import forms_between, moves_between, words_between
@@ -34,19 +34,25 @@ def compare(
     `now` is what the later one shows. Raises Unexplained where the units' figures do not add up to a printed change.
     """
     before, after = sides
-    moves = moves_between(forms_of(request.period, agenda.lines), before.figures, after.figures, namer(locality))
+    forms, name = forms_of(request.period, agenda.lines), namer(locality)
+    moves = moves_between(forms, before.figures, after.figures, name)
     changed = _forms_changed(before, after)
     then = shown_by(request, locality, agenda, basis_kept(before), changed)
     tables = [table for table in now.tables if table.form.code in changed]
+    words = tuple(words_between(before.texts, after.texts))
+    changed_units = {one.unit_code for one in moves} | {one.unit_code for one in words}
+    changed_units |= {code for code, _ in _silence_changed(before, after)}
+    asked, idle = _asked(after.record, locality, changed_units)
     return Comparison(
         *numbers,
         changes=tuple(changes_between(then.tables, tables, moves)),
-        words=tuple(words_between(before.texts, after.texts)),
+        words=words,
         turns=tuple(turns(then.scores, now.scores)),
         shifts=tuple(shifts(then.scores, now.scores)),
         lists=tuple(lists_changed(before.record, after.record)),
-        asked=tuple(_asked(after.record, locality)),
-        reasons={about(move): reason(move, before.record, after.record) for move in moves},
+        asked=tuple(asked),
+        idle=tuple(idle),
+        reasons=reasons(moves, before.record, after.record, forms, name),
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
     )
@@ -54,16 +60,28 @@ def compare(
 
 def _forms_changed(before: Written, after: Written) -> set[str]:
     """The forms whose tables may have changed: another figure, another text, or another unit where nothing arose."""
-    silent = {form for _, form in basis_kept(before).silent ^ basis_kept(after).silent}
+    silent = {form for _, form in _silence_changed(before, after)}
     return silent | forms_between(before.figures, after.figures) | forms_between(before.texts, after.texts)
 
 
-def _asked(record: Mapping[str, Any], locality: Locality) -> Iterator[str]:
-    """The corrections an issue was asked for, in Vietnamese: whose, why, by whom and when."""
+def _silence_changed(before: Written, after: Written) -> frozenset[tuple[int, str]]:
+    """The units' forms where nothing arose in one issue only."""
+    return basis_kept(before).silent ^ basis_kept(after).silent
+
+
+def _asked(record: Mapping[str, Any], locality: Locality, changed: Collection[int]) -> tuple[list[str], list[str]]:
+    """The corrections asked for before an issue, in Vietnamese: whose, why, by whom and when.
+
+    First those that may have changed something, of the locality or of units of which something did, then the others: a
+    reason is entered where nothing changed too, and must not stick to what another unit sends next.
+    """
+    asked, idle = list[str](), list[str]()
     for one in record.get("corrections", ()):
         unit = locality.register.get(one["unit_code"] or 0)
         at = datetime.fromisoformat(one["at"]).astimezone(VIETNAM)
-        yield f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M} {day(at)})"
+        said = f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M} {day(at)})"
+        (idle if unit and unit.code not in changed else asked).append(said)
+    return asked, idle
 
 
 def _received(side: Written) -> dict[str, str]:

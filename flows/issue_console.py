@@ -39,6 +39,8 @@ def show_comparison(told: Comparison) -> None:
         console.print(f"- đã thay đổi: {escape(name)}", soft_wrap=True)
     for correction in told.asked:
         console.print(f"- đính chính theo yêu cầu: {escape(correction)}", soft_wrap=True)
+    for correction in told.idle:
+        console.print(f"- đính chính được yêu cầu nhưng không làm đổi số liệu: {escape(correction)}", soft_wrap=True)
     table = Table("Trang", "Dòng", "Cột", "Trước", "Sau", "Chênh lệch", "Do đơn vị", "Vì sao")
     numbers = {why: f"[{at}]" for at, why in enumerate(dict.fromkeys(told.reasons.values()), start=1)}
     for change in told.changes:

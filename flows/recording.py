@@ -27,6 +27,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 ISSUED: Kind = "issued"
 CORRECTION: Kind = "correction"
+UNCHANGED, NOT_ENTERED = "không có gì thay đổi so với lần chạy trước", ", không ghi thêm"
 
 
 def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts, issue: "Issue", inbox: Inbox) -> str:
@@ -117,7 +118,7 @@ def _run(request: Request, record: Record, inbox: Inbox) -> Body:
 
 
 def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool, draft: bool) -> str:
-    entered = f"đã ghi {len(fresh)} mục" if fresh else "không có gì thay đổi so với lần chạy trước, không ghi thêm"
+    entered = f"đã ghi {len(fresh)} mục" if fresh else f"{UNCHANGED}{NOT_ENTERED}"
     issued = next((body["issue"] for kind, body in fresh if kind == ISSUED), None)
     if issued:
         return f"{entered}; lần phát hành {issued}."

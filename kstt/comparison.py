@@ -20,7 +20,8 @@ class Comparison:
     """What changed from issue `before` to issue `after`.
 
     `lists` names the definitions, rules and lists that are not the same, `asked` says whose correction was asked for
-    and why, `reasons` why a unit's figure moved (all in Vietnamese); `units` gives names by code, `received` when a
+    and why, `idle` the same of units of which nothing changed, `reasons` why a unit's figure moved (all in Vietnamese);
+    `units` gives names by code, `received` when a
     file came (ISO 8601, by the file's name).
     """
 
@@ -32,6 +33,7 @@ class Comparison:
     shifts: tuple[Shift, ...] = ()
     lists: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
     reasons: Mapping[About, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)

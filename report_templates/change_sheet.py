@@ -19,6 +19,7 @@ from report_templates.listing import Field, Listing
 from report_templates.look import Look, number_style, set_page
 
 CHANGES = "Thay đổi"
+IDLE = "Đính chính được yêu cầu nhưng không làm đổi số liệu"
 _FIELDS = (
     ("STT", 5, "center"),
     ("Trang, biểu", 13, "left"),
@@ -49,6 +50,8 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
         listing.text(f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}.", "warning", "left")
     if told.asked:
         listing.text(f"Đính chính theo yêu cầu: {'; '.join(told.asked)}.", "left")
+    if told.idle:
+        listing.text(f"{IDLE}: {'; '.join(told.idle)}.", "left")
     heading = listing.row
     listing.figures(told)
     sheet.freeze_panes(heading, 4)

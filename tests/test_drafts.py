@@ -10,7 +10,7 @@ from changing_city import make_city, send
 from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
-from week import CORRECTED, EAST, ID, PERIOD, REPORTS, SAME, WARD
+from week import CORRECTED, EAST, ID, PERIOD, REPORTS, SAME, WARD, WEST
 
 from flows import workers
 from flows.advice import advice, can_heal
@@ -253,6 +253,36 @@ def test_a_correction_is_issued_with_its_reason() -> None:
     assert again.record["corrections"] == done.record["corrections"]
     assert "Lần phát hành 2" in str([cell.value for row in load_workbook(again.report)["Thay đổi"] for cell in row])
     assert {one.result for one in rebuild(ASKED.out, in_process)} == {SAME_BYTES}
+
+
+def test_a_reason_never_sticks_to_what_another_unit_sends_next() -> None:
+    """The ward's reason is entered though nothing of it changed; then another unit alone sends."""
+    sent(SAME)
+    run()
+    same = "không có gì thay đổi so với lần chạy trước; số liệu vẫn như lần phát hành 1."
+    assert correct(request(), "11740", "Công văn 12", story).remark == f"đã ghi lý do đính chính; {same}"
+    assert correct(request(), "11740", "Công văn 12", story).remark == f"lý do đính chính đã có trong sổ cái; {same}"
+    (entered,) = [entry for entry in entries() if entry.kind == "correction"]
+    sent(WEST, at=LATE)
+    done = run()
+    assert [one["unit_code"] for one in done.record["corrections"]] == [SAME]
+    told = [str(cell.value) for row in load_workbook(done.report)["Thay đổi"] for cell in row if cell.value]
+    assert [one.rpartition(",")[0] for one in told if "Công văn 12" in one] == [
+        f"Đính chính được yêu cầu nhưng không làm đổi số liệu: Phường Đồ Sơn: Công văn 12 ({entered.who}"
+    ]
+    assert not any(one.startswith("Đính chính theo yêu cầu") for one in told)
+    said = typed("diff-report", "2026-Q1", "1", "2")
+    assert "- đính chính được yêu cầu nhưng không làm đổi số liệu: Phường Đồ Sơn: Công văn 12 (" in said
+    assert "đính chính theo yêu cầu" not in said
+    assert {one.result for one in rebuild(ASKED.out, in_process)} == {SAME_BYTES}
+
+
+def test_a_reason_for_the_whole_locality_stands_over_every_change() -> None:
+    run()
+    correct(request(), "", "Sửa danh mục", story)
+    sent(SAME, at=LATE)
+    told = [str(cell.value) for row in load_workbook(run().report)["Thay đổi"] for cell in row if cell.value]
+    assert any(one.startswith("Đính chính theo yêu cầu: Thành phố Hải Phòng: Sửa danh mục (") for one in told)
 
 
 def test_a_second_try_of_a_correction_enters_it_once() -> None:

@@ -1,0 +1,222 @@
+"""Why a figure moved between two issues: only a finding about that very figure is named, and only where it went."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import FORMS, SIX, Counts, in_process
+from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
+from test_explaining import answered, copy_of, send
+from test_quarter import REGISTER
+
+from flows import workers
+from flows.comparing import compare_issues
+from flows.explaining import Desk, waive
+from flows.issues import archived
+from flows.localities import load_locality
+from flows.naming import namer
+from flows.quarter import run_quarter
+from flows.reasons import GONE, NEW, OWN, REREAD, reasons
+from flows.request import Request, Run
+from kstt.move import Move, Origin, moves_between
+from kstt.prompting import Doubt, Doubts, prompts
+from kstt.waiver import Waiver
+
+UNIT = REGISTER.match("phường Đồ Sơn")[0]
+TRANSPORT = "Giao thông vận tải"
+BACKLOG = "Phải giải trình trong «do-son.xlsx»: Dòng «{}», cột (6)"
+Told = dict[tuple[str, int], str]
+
+
+@pytest.fixture(autouse=True)
+def _no_child_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> Request:
+    """The second quarter; the first closed with 5 of Hộ tịch, 3 of Y tế and 2 of TRANSPORT."""
+    first = Request(Q1, "hai-phong", tmp_path / "raw" / "2026-Q1", tmp_path / "out")
+    closed = [("Hộ tịch", six(0, 5)), ("Y tế", six(1, 3)), (TRANSPORT, six(0, 2))]
+    send(first, "do-son.xlsx", book(DO_SON, Q1, closed), 8)
+    run_quarter(first, in_process)
+    return Request(Q2, "hai-phong", tmp_path / "raw" / "2026-Q2", tmp_path / "out")
+
+
+def sent(request: Request, name: str, lines: Sequence[Line], hour: int) -> Run:
+    send(request, name, book(DO_SON, Q2, lines), hour)
+    return run_quarter(request, in_process)
+
+
+def told(request: Request, numbers: tuple[int, int] = (1, 2)) -> Told:
+    """Why each figure of the unit moved, by line and column."""
+    found = compare_issues(request, numbers).reasons
+    assert {code for code, *_ in found} == {UNIT.code}
+    return {(line, column): said for (_, _, line, column), said in found.items()}
+
+
+def more(line: Counts, cells: Mapping[int, int]) -> Counts:
+    return {number: value + cells.get(number, 0) for number, value in line.items()}
+
+
+def test_a_finding_on_another_line_prompted_nothing(request_: Request) -> None:
+    """Hộ tịch has something to explain and keeps it; the unit corrects TRANSPORT by itself."""
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
+    two_more = more(six(2, 1), {3: 2, 4: 2, 7: 2, 8: 2})
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0)), (TRANSPORT, two_more)], 10)
+    assert told(request_) == {(TRANSPORT, number): OWN for number in (3, 4, 7, 8)}
+
+
+def test_a_finding_that_stays_and_one_that_another_cell_has_prompted_nothing(request_: Request) -> None:
+    """Column (6) is to be explained before and after; (4), (3), (7) and (8) of the same line moved."""
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
+    lines = [("Hộ tịch", more(six(7, 1), {3: 4, 4: 4, 7: 4, 8: 4})), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    sent(request_, "lan 2.xlsx", lines, 10)
+    assert told(request_) == {("Hộ tịch", number): OWN for number in (3, 4, 7, 8)}
+
+
+def test_a_settled_finding_is_told_at_its_figure_and_at_what_had_to_follow(request_: Request) -> None:
+    """Hộ tịch opens as the former quarter closed now; its (5) and Y tế moved besides, which nobody asked for."""
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
+    settled = more(six(7, 1), {3: -2, 6: -2, 7: -2, 8: -2})
+    other = more(six(3, 0), {4: -1, 5: 1})
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", settled), ("Y tế", other), (TRANSPORT, six(2, 1))], 10)
+    found = told(request_)
+    assert {at for at, said in found.items() if said == OWN} == {("Y tế", 4), ("Y tế", 5)}
+    prompted = found["Hộ tịch", 6]
+    assert prompted.startswith(BACKLOG.format("Hộ tịch") + " Số lượng hồ sơ tiếp nhận – Từ kỳ trước ghi 7, khác 5")
+    following = f"Đổi theo cột (6) cùng dòng. {prompted}"
+    assert {number: found["Hộ tịch", number] for number in (3, 7, 8)} == dict.fromkeys((3, 7, 8), following)
+    assert len(found) == 6
+
+
+def test_two_columns_that_moved_with_a_settled_one_are_nobodys_consequence(request_: Request) -> None:
+    """(6) is settled; of (3) and (4) nobody knows which the unit meant, nor of (7) and (11)."""
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
+    settled = more(six(7, 1), {3: 1, 4: 3, 6: -2, 7: -1, 8: -1, 11: 2, 12: 2})
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", settled), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 10)
+    found = told(request_)
+    assert {number for (_, number), said in found.items() if said == OWN} == {3, 4, 7, 8, 11, 12}
+    assert found["Hộ tịch", 6].startswith(BACKLOG.format("Hộ tịch"))
+
+
+def test_a_line_that_was_asked_for_is_told_whole(request_: Request) -> None:
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(5, 1)), (TRANSPORT, six(2, 1))], 9)
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 10)
+    found = told(request_)
+    assert {line for line, _ in found} == {"Y tế"}
+    assert len(found) == 11
+    (said,) = set(found.values())
+    assert said.startswith(BACKLOG.format("Y tế"))
+
+
+def test_a_fault_of_a_cell_that_did_not_move_prompted_nothing(request_: Request) -> None:
+    """The file in between has a negative number elsewhere on the line, and the right numbers where figures moved."""
+    good = [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    better = more(six(5, 1), {3: 4, 4: 4, 7: 4, 8: 4})
+    sent(request_, "do-son.xlsx", good, 9)
+    faulty = sent(request_, "loi.xlsx", [("Hộ tịch", better | {10: -3}), *good[1:]], 10)
+    (negative,) = faulty.record["files"]["loi.xlsx"]["findings"]
+    assert (negative["rule"], negative["cell"], negative["line"]) == ("cell.negative", "J9", "Hộ tịch")
+    sent(request_, "lan 3.xlsx", [("Hộ tịch", better), *good[1:]], 11)
+    assert told(request_) == {("Hộ tịch", number): OWN for number in (3, 4, 7, 8)}
+
+
+def test_a_number_that_was_wrong_in_between_is_told_at_that_number_only(request_: Request) -> None:
+    good = [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    better = more(six(5, 1), {3: 4, 4: 4, 7: 4, 8: 4})
+    sent(request_, "do-son.xlsx", good, 9)
+    sent(request_, "loi.xlsx", [("Hộ tịch", better | {3: 1}), *good[1:]], 10)
+    sent(request_, "lan 3.xlsx", [("Hộ tịch", better), *good[1:]], 11)
+    found = told(request_)
+    assert found.pop(("Hộ tịch", 3)).startswith("Phải sửa trong «loi.xlsx»: Dòng «Hộ tịch»: (3) = (4) + (5) + (6)")
+    assert found == {("Hộ tịch", number): OWN for number in (4, 7, 8)}
+
+
+def test_the_words_that_came_with_a_new_figure_go_before_all(request_: Request) -> None:
+    rest = [("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), *rest], 9)
+    asked = sent(replace(request_, draft=True), "lan 2.xlsx", [("Hộ tịch", six(8, 1)), *rest], 10)
+    send(request_, "lan 3.xlsx", answered(copy_of(asked, "lan 2.xlsx"), {"Hộ tịch": "Ba hồ sơ chuyển đến."}), 11)
+    run_quarter(request_, in_process)
+    found = told(request_)
+    assert found["Hộ tịch", 6] == "Giải trình: Ba hồ sơ chuyển đến."
+    assert found["Hộ tịch", 3].startswith(f"Đổi theo cột (6) cùng dòng. {BACKLOG.format('Hộ tịch')}")
+
+
+def test_a_waived_sum_is_told_at_the_cells_it_suspected(request_: Request) -> None:
+    """The sum names (3) and suspects (4); the unit mends it at (4)."""
+    wrong = six(5, 1) | {3: 24, 7: 23, 8: 23}  # 3 = 4 + 5 + 6 lacks 1, 3 = 7 + 11 holds
+    rest = [("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    waived = Waiver(UNIT.code, "identity.sum", Q2, Q2, "Hệ thống cũ", "", "")
+    waive(Desk("hai-phong", request_.out), waived, revoked=False)
+    done = sent(request_, "do-son.xlsx", [("Hộ tịch", wrong), *rest], 9)
+    (let_pass,) = done.record["files"]["do-son.xlsx"]["findings"]
+    assert (let_pass["waived"] != "", let_pass["column"]) == (True, 3)
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", wrong | {4: 19}), *rest], 10)
+    (said,) = told(request_).values()
+    assert said.startswith("Được miễn trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = (4) + (5) + (6)")
+
+
+def test_a_file_read_otherwise_was_not_sent_again(request_: Request) -> None:
+    """The very same file, out of which the program read other numbers at the time of the first issue."""
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
+    sides = [archived(request_, 1)] * 2
+    figures = sides[0].figures.copy()
+    figures.loc[(figures["line"] == "Y tế") & (figures["column"] == 4), "value"] += 1
+    forms, name = tuple(FORMS.values()), namer(load_locality("hai-phong"))
+    moves = moves_between(forms, figures, sides[1].figures, name)
+    assert list(reasons(moves, sides[0].record, sides[1].record, forms, name).values()) == [REREAD]
+
+
+def test_what_keeps_a_form_from_counting_is_told_before_and_after(request_: Request) -> None:
+    """A waiver lets a faulty file in; without it the file no longer counts."""
+    wrong = six(5, 1) | {3: 24, 7: 23, 8: 23}
+    rest = [("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    other = book(HONG_BANG, Q2, [("Hộ tịch", six(5, 1))])
+    send(request_, "hong-bang.xlsx", other, 8)
+    sent(request_, "do-son.xlsx", [("Hộ tịch", wrong), *rest], 9)
+    waived = Waiver(UNIT.code, "identity.sum", Q2, Q2, "Hệ thống cũ", "", "")
+    waive(Desk("hai-phong", request_.out), waived, revoked=False)
+    run_quarter(request_, in_process)
+    waive(Desk("hai-phong", request_.out), waived, revoked=True)
+    run_quarter(request_, in_process)
+    (let_in,), (kept_out,) = (set(told(request_, numbers).values()) for numbers in ((1, 2), (2, 3)))
+    assert let_in.startswith(f"{NEW}. Được miễn trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = ")
+    assert kept_out.startswith(f"{GONE}. Phải sửa trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = ")
+
+
+def doubt(column: int, cells: tuple[str, ...] = (), found: int = 24, **about: Any) -> Doubt:
+    """A finding on Y tế of II.06a, in row 10."""
+    both = {"along": frozenset(about.get("along", ())), "across": frozenset(about.get("across", ()))}
+    return Doubt("a.rule", "II.06a", "II.06a", "Y tế", column, cells, found, (found,), **both, said=f"{column} {found}")
+
+
+def move(column: int, line: str = "Y tế", row: int = 10) -> Move:
+    places = (Origin(file, "II.06a", (f"{'ABCDEFGHIJKLM'[column - 1]}{row}",)) for file in ("a.xlsx", "b.xlsx"))
+    return Move(UNIT.code, "II.06a", line, column, 20, 21, *places)
+
+
+@pytest.mark.parametrize("line", ["Y tế", "Lĩnh vực y tế"])
+def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -> None:
+    """The line is the one in the same row, by whatever name it goes on the report."""
+    doubts = Doubts(before=[doubt(3, ("C10",), along=(3, 4, 5, 6))])
+    moves = [move(5, line), move(8, line), move(5, "Hộ tịch", 11)]
+    assert prompts(SIX, moves, doubts) == {(line, 5): "3 24"}
+
+
+def test_a_sum_of_a_column_has_to_be_gone_since_any_change_moves_it() -> None:
+    moves = [move(3), move(4), move(3, "Hộ tịch", 11)]
+    total = doubt(3, ("C30",), across=[("II.06a", 3), ("II.08", 7)])
+    assert prompts(SIX, moves, Doubts(before=[total])) == {("Y tế", 3): "3 24", ("Hộ tịch", 3): "3 24", ("Y tế", 4): (
+        "Đổi theo cột (3) cùng dòng. 3 24"
+    )}  # fmt: skip
+    assert prompts(SIX, moves, Doubts(before=[total], now=[doubt(3, ("C30",), found=25)])) == {}
+
+
+def test_what_had_to_follow_follows_no_number_that_never_counted() -> None:
+    moves = [move(3), move(4)]
+    assert prompts(SIX, moves, Doubts(between=[doubt(3, found=1)])) == {("Y tế", 3): "3 1"}
+    assert prompts(SIX, moves, Doubts(between=[doubt(3, found=21)])) == {}
