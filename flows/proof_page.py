@@ -43,7 +43,7 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
         expected = _expected(shown.measure, mine, form)
         if expected is None and (shown.unit in sums or not shown.unit):
-            expected = UNSOUND if shown.unit and shown.measure in RATES else UNKNOWN
+            expected = UNSOUND if sums and shown.measure in RATES else UNKNOWN
         _hold(tally, (evidence.page, shown.place, ""), shown, expected)
     yield tally
 

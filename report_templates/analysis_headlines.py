@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from kstt.form import Form
 from kstt.measure import columns_of
 from kstt.overview import Overview
 from kstt.period import Period
@@ -13,7 +12,7 @@ from report_templates.analysis_periods import Compared
 from report_templates.analysis_rates import ratio
 from report_templates.analysis_units import added_up
 from report_templates.cells import NOTHING, WAITING, Formula
-from report_templates.page_words import NO_COMMON, OTHERWISE, nothing_earlier
+from report_templates.page_words import NO_COMMON, OTHERWISE, not_told, nothing_earlier
 
 _FROM_ZERO = "kỳ trước bằng 0"
 
@@ -34,7 +33,7 @@ def draw_headlines(page: Page, view: Overview, told: Compared, units: Grid) -> N
     )
     grid = page.head(cols, len(view.headlines))
     for one in view.headlines:
-        page.line(grid, _headline(one, view.dossiers, told, units))
+        page.line(grid, _headline(one, view, told, units))
     page.text(_compared(view), "quiet", "small", "left")
 
 
@@ -42,10 +41,10 @@ def _named(period: Period | None, otherwise: str) -> str:
     return period.name if period else f"{otherwise} (chưa có)"
 
 
-def _headline(one: Headline, form: Form, told: Compared, units: Grid) -> dict[str, Any]:
+def _headline(one: Headline, view: Overview, told: Compared, units: Grid) -> dict[str, Any]:
     rate = ("percent", "big") if one.measure.indicator else ("count", "big")
     found: dict[str, Any] = {"name": one.measure.name}
-    now = _now(one, form, units)
+    now = _now(one, view, units)
     to = span(UNITS, f"A{units.heading}") if isinstance(now, Formula) else ""
     found["now"] = Styled(now, rate if to else ("quiet", "center"), to)
     for key, since in (("quarter", one.since_quarter), ("year", one.since_year)):
@@ -55,14 +54,14 @@ def _headline(one: Headline, form: Form, told: Compared, units: Grid) -> dict[st
     return found
 
 
-def _now(one: Headline, form: Form, units: Grid) -> Formula | str:
+def _now(one: Headline, view: Overview, units: Grid) -> Formula | str:
     """The sum over the sheet of units; words where nobody gave the measure."""
     if one.now.numerator is None:
-        return "chưa có số liệu"
+        return not_told(one, view)
     if one.measure.indicator:
         above, below = (added_up(units, [f"{one.measure.id}_{end}"]) for end in ("above", "below"))
         return ratio(above, below, one.now)
-    columns = [f"c{number}" for number in columns_of(form, one.measure.columns)]
+    columns = [f"c{number}" for number in columns_of(view.dossiers, one.measure.columns)]
     return Formula(f"={added_up(units, columns)}", one.now.numerator)
 
 

@@ -13,7 +13,7 @@ from kstt.scoreboard import TargetLine
 from kstt.since import Change, Headline
 from kstt.spoken import decimal_text, percent_text
 from kstt.target import STATUSES
-from report_templates.cells import NOTHING
+from report_templates.cells import NOTHING, UNSOUND
 from report_templates.page_said import BAD, GOOD, UNKNOWN, Row, Said, count, exact_text, rate, status, threshold
 from report_templates.score_cells import counted, lack
 
@@ -75,7 +75,7 @@ def front_of(view: Overview) -> Front:
     return Front(
         coverage=_coverage(view),
         partial=view.coverage.partial,
-        cards=tuple(_card(one) for one in view.headlines),
+        cards=tuple(_card(one, view) for one in view.headlines),
         compared=_compared(view.headlines, view.period),
         turnout=tuple(_turnout(view)),
         missing=tuple(one.unit.name for one in view.turnout.missing),
@@ -134,9 +134,15 @@ def untold(view: Overview) -> str:
     )
 
 
-def _card(one: Headline) -> Card:
+def not_told(one: Headline, view: Overview) -> str:
+    """What stands in place of a headline without a number: a rate lacks one too where nobody's numbers add up."""
+    return UNSOUND if one.measure.indicator and view.coverage.reporting else UNKNOWN
+
+
+def _card(one: Headline, view: Overview) -> Card:
     measure = one.measure
     now = rate(measure.indicator, one.now) if measure.indicator else count(one.now.numerator)
+    now = Said(not_told(one, view)) if one.now.numerator is None else now
     since = (one.since_quarter, one.since_year)
     changes = tuple((f"so với {said.period.phrase}", _change(one, said)) for said in since if said)
     return Card(measure.id, measure.name, now, changes)

@@ -327,7 +327,7 @@ def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
     done = run(request_)
     (shown,) = [one for one in _shown(done.folder) if not one.unit and one.measure == ON_TIME]
-    assert shown.text == "chưa có số liệu"
+    assert shown.text == "không tính được"
     assert "trên số hồ sơ đã giải quyết: «không tính được: các cột của biểu không cộng khớp" in _narrated(done.folder)
     assert prove(done.folder).result == "proved"
 
