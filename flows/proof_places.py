@@ -87,8 +87,9 @@ class Places:
         return found if isinstance(found, Path) else self._evidence.folder.parent / str(period)
 
     def _coverage(self, place: Place, which: str) -> Shown:
-        if place.period != self._evidence.period:
-            given = {one.unit_code for one in self._given[place.period] if one.form == place.sheet}
+        if place.period != self._evidence.period or place.line:
+            mine = (one for one in self._given[place.period] if one.form == place.sheet)
+            given = {one.unit_code for one in mine if place.line in ("", one.line)}
             return len(given | silent_on(place.sheet, self._silent(place.period)))
         said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
         told = re.findall(r"\d+", said)[:2]

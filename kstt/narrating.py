@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kstt.form import DefinitionError, Form
-from kstt.narrative import Chapter, Figure, Gap, Narrative, Outline, Paragraph, Place, Quote, Section
+from kstt.narrative import Chapter, Gap, Narrative, Outline, Paragraph, Quote, Section
 from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
-from kstt.rollup import CityTable
+from kstt.narrative_sources import forms_of, opening
 from kstt.sound import breaks_in
 from kstt.spoken import count_text
 
 _MISSING = "chưa có số liệu"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
-_UNVERIFIED = "chưa đối chiếu với văn bản gốc"
-_OTHER_UNITS = "không cùng danh sách đơn vị với kỳ này, cân nhắc khi so sánh"
 _QUOTED = 30  # remarks under one heading; the form's sheet has them all
 
 
@@ -51,51 +50,40 @@ def _chapter(chapter: Chapter, told: Boards, remarks: Sequence[Remark]) -> Itera
 
 
 def _of_form(chapter: Chapter, filler: Filler) -> Iterator[Paragraph]:
-    """What the form says, under what part of the units it speaks for."""
+    """What the form says and, beside it, what others say, each under what part of the units it speaks for."""
     tables = filler.now.by_form.get(chapter.form, ())
     for one in chapter.sentences:  # a wrong name is told in every period, also where nothing is said
         filler.paragraph(one.text, chapter.form)
+    said = list(filler.said(chapter.sentences, chapter.form))
     if not tables or not tables[0].coverage.reporting:
         yield (Gap(f"{_MISSING}: chưa có đơn vị nào gửi biểu về nội dung này"),)
-        return
-    yield _source(tables, filler)
-    yield from _off(tables, filler)
-    if chapter.nothing and _is_nothing(filler.now, tables[0].form):
+        said = [one for one in said if _others_speak(one, chapter, filler)]
+    elif chapter.nothing and _is_nothing(filler.now, tables[0].form):
+        yield opening((chapter.form,), (), filler)
         yield (chapter.nothing,)
-    else:
-        yield from filler.said(chapter.sentences, chapter.form)
+        said = [one for one in said if _others_speak(one, chapter, filler)]
+    warned = set[str]()
+    for forms, group in groupby(said, key=lambda one: forms_of(one, filler) or (chapter.form,)):
+        paragraphs = list(group)
+        if any(filler.now.units(form) for form in forms):
+            yield opening(forms, paragraphs, filler)
+        for form in (one for one in forms if one not in warned):
+            yield from _off(filler.forms[form], filler)
+        warned.update(forms)
+        yield from paragraphs
 
 
-def _source(tables: Sequence[CityTable], filler: Filler) -> Paragraph:
-    """Which form the figures stand on, of how many units; and that the former period's units were others."""
-    form, coverage = tables[0].form, tables[0].coverage
-    codes = dict.fromkeys(table.view.printed_code for table in tables)
-    paragraph: Paragraph = ("Số liệu của ", _units(filler, form.code, "reporting", len(coverage.reporting)), "/")
-    paragraph += (_units(filler, form.code, "units", coverage.total), " đơn vị, chi tiết tại ", Quote("; ".join(codes)))
-    if form.provenance == "unverified":
-        paragraph += (" (", Gap(_UNVERIFIED, blank=False), ")")
-    return (*paragraph, *_former_units(filler, form), ".")
-
-
-def _off(tables: Sequence[CityTable], filler: Filler) -> Iterator[Paragraph]:
+def _off(form: Form, filler: Filler) -> Iterator[Paragraph]:
     """The sums of the form that its totals do not keep, so that nobody signs them unaware."""
-    form = tables[0].form
     totals = {column.number: filler.now.cell(form.code, column.number) for column in form.numbers}
     for rule, off in breaks_in(form, totals) if form.has_total else ():
         yield (Gap(f"tổng không khớp: {rule}, chênh {count_text(off)}; xem trang Nguồn số liệu", blank=False),)
 
 
-def _former_units(filler: Filler, form: Form) -> Paragraph:
-    """That the former period's figures are of other units, where they are."""
-    then = filler.other_units(form.code)
-    if filler.then is None or then is None:
-        return ()
-    before = Figure("count", (len(then.reporting),), (Place(filler.then.period, form.code, ("reporting",)),))
-    return ("; kỳ so sánh là số liệu của ", before, " đơn vị, ", Gap(_OTHER_UNITS, blank=False))
-
-
-def _units(filler: Filler, form: str, which: str, number: int) -> Figure:
-    return Figure("count", (number,), (Place(filler.now.period, form, (which,)),))
+def _others_speak(said: Paragraph, chapter: Chapter, filler: Filler) -> bool:
+    """Whether a sentence rests on other forms than the chapter's alone, which units sent."""
+    forms = forms_of(said, filler)
+    return chapter.form not in forms and any(filler.now.units(form) for form in forms)
 
 
 def _is_nothing(tables: Tables, form: Form) -> bool:

@@ -31,6 +31,13 @@ class Tables:
         tables = self.by_form.get(form)
         return tables[0].coverage if tables else None
 
+    def units(self, form: str, line: str = "") -> frozenset[int]:
+        """The codes of the units a form's figures are of, or those of one of its printed lines."""
+        coverage, tables = self.coverage(form), self.by_form.get(form, ())
+        found = (one.given for table in tables for one in table.lines if line and one.label == line)
+        given = next((codes for codes in found if codes is not None), None)
+        return _codes(coverage) if given is None and coverage else given or frozenset()
+
     def cell(self, form: str, number: int, line: str = "") -> int | None:
         """What a column holds in a line, or in all of them as the row of totals adds them; None for no number."""
         tables = self.by_form.get(form, ())
@@ -166,8 +173,8 @@ def known(rate: Figure) -> bool:
     return above is not None and below is not None and 0 < below >= above
 
 
-def _codes(coverage: Coverage) -> set[int]:
-    return {unit.code for unit in coverage.reporting}
+def _codes(coverage: Coverage) -> frozenset[int]:
+    return frozenset(unit.code for unit in coverage.reporting)
 
 
 def _value(tables: Tables, place: Place) -> int | None:

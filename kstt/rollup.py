@@ -35,7 +35,10 @@ class Coverage:
 
 @dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
 class CityLine:
-    """One line of a city table; `group` is the heading it stands under, `numbers` has the numeric columns."""
+    """One line of a city table; `group` is the heading it stands under, `numbers` has the numeric columns.
+
+    `given` are the codes of the units that a printed line of indicators rests on: not all who send the form give each.
+    """
 
     label: str
     group: str = ""
@@ -43,6 +46,7 @@ class CityLine:
     texts: dict[int, str] = field(default_factory=dict)
     scale: int = 0
     unit: Unit | None = None
+    given: frozenset[int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,9 @@ def _by_line(mine: _Mine) -> Iterable[CityLine]:
 
 def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
     summed = sums(mine.figures, ["line"])
+    given: dict[str, set[int]] = {}
+    for label, code in rows_of(mine.figures, "line", "unit_code"):
+        given.setdefault(label, set()).add(code)
     for line in mine.form.fixed:
         numbers = summed.get((line.label,), {}) if line.additive else {}
         texts = _printed(mine.form, line)
@@ -130,7 +137,8 @@ def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
             texts[mine.form.texts[-1].number] = "Không cộng giữa các đơn vị"
         elif line.share:  # its unit stands in every result: a column of «Đơn vị: %» says nothing
             del texts[mine.form.texts[-1].number]
-        yield CityLine(line.label, "", numbers, texts, line.scale)
+        units = mine.nothing_arose.union(given.get(line.label, ()))
+        yield CityLine(line.label, "", numbers, texts, line.scale, given=units)
 
 
 def _printed(form: Form, line: FixedLine) -> dict[int, str]:

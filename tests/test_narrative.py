@@ -121,6 +121,100 @@ def test_nothing_is_compared_without_a_former_period_and_the_text_says_so() -> N
     ]
 
 
+IN_CT = [INDICATORS[one].line.label for one in ("online_payment", "digitisation", "electronic_result", "data_reuse")]
+PLAIN = "Mẫu nội bộ II.08 ([«chưa đối chiếu với văn bản gốc»])"
+
+
+def sheet(*giving: int, missing: int = 2) -> list[CityTable]:
+    """The indicator sheet of all but some units; so many gave each of the lines that the last sentence tells of."""
+    given = dict(zip(IN_CT, giving, strict=True))
+    return [
+        replace(
+            table,
+            lines=tuple(
+                replace(line, given=frozenset(unit.code for unit in UNITS[: given[line.label]]))
+                if line.label in given
+                else line
+                for line in table.lines
+            ),
+            coverage=coverage(*UNITS[12 - missing :]),
+        )
+        for table in tables([form("CT")])
+    ]
+
+
+def openings(now: Tables, then: Tables | None = None) -> list[str]:
+    return [line for line in told(now, then)["dien_tu"] if line.startswith(("Số liệu", "……"))]
+
+
+def test_every_sentence_stands_under_the_form_its_figures_are_of() -> None:
+    """Section 8 tells of II.08 and of the indicator sheet, which other units sent."""
+    online = tables([form("II.08")])
+    said = told(made(known=[*online, *sheet(10, 10, 10, 10)]))["dien_tu"]
+    assert said[0] == f"Số liệu của 10/12 đơn vị, chi tiết tại {PLAIN}."
+    assert said[1].startswith("Hồ sơ nộp trực tuyến: ")
+    assert said[2] == "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu)."
+    assert said[3].startswith("Tỷ lệ thanh toán trực tuyến trên Cổng Dịch vụ công quốc gia: ")
+    assert len(openings(made(known=[*online, *sheet(10, 10, 10, 10)]))) == 2
+
+
+@pytest.mark.parametrize(
+    ("giving", "said"),
+    [
+        ((7, 7, 7, 7), "Số liệu của 7/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu)."),
+        (
+            (10, 7, 9, 10),
+            (
+                "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu); "
+                f"riêng «{IN_CT[1]}» của 7 đơn vị, «{IN_CT[2]}» của 9 đơn vị."
+            ),
+        ),
+        (
+            (10, 0, 10, 10),  # nobody gave it: its rate is told as missing
+            "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu).",
+        ),
+    ],
+)
+def test_a_line_of_the_indicator_sheet_is_of_the_units_that_gave_it(giving: tuple[int, ...], said: str) -> None:
+    assert openings(made(known=[*tables([form("II.08")]), *sheet(*giving)]))[1] == said
+
+
+def test_a_form_nobody_sent_silences_no_other_form() -> None:
+    silent = [replace(table, coverage=coverage(*UNITS), lines=()) for table in tables([form("II.08")])]
+    nothing = one_line(form("II.08"), {column.number: 0 for column in form("II.08").numbers})
+    for online, first in ((silent, 1), (nothing, 2)):
+        said = told(made(known=[*online, *sheet(10, 10, 10, 10)]))["dien_tu"]
+        assert said[first] == "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu)."
+        assert said[first + 1].startswith("Tỷ lệ thanh toán trực tuyến")
+        assert len([line for line in told(made(known=online))["dien_tu"] if "Tỷ lệ" in line]) == 0
+
+
+def test_other_units_of_one_line_in_the_former_period_are_told() -> None:
+    online = tables([form("II.08")])
+    now = made(known=[*online, *sheet(10, 7, 9, 10)])
+    then = made(known=[*online, *sheet(10, 7, 6, 10)], period=FORMER)
+    assert openings(now, then)[1].endswith(
+        f"; riêng «{IN_CT[1]}» của 7 đơn vị, «{IN_CT[2]}» của 9 đơn vị (kỳ so sánh: 6 đơn vị)."
+    )
+    then = made(known=[*online, *sheet(6, 6, 6, 6)], period=FORMER)
+    assert openings(made(known=[*online, *sheet(7, 7, 7, 7)]), then)[1].endswith(
+        "; kỳ so sánh là số liệu của 6 đơn vị, [«không cùng danh sách đơn vị với kỳ này, cân nhắc khi so sánh»]."
+    )
+
+
+def test_a_sentence_of_two_forms_names_both() -> None:
+    wordings = (Wording("[received] và [II.05/total]."), Wording("[received_online]."), Wording("Không có số nào."))
+    outline = Outline("", (Chapter("x", "X", form="II.06a", sentences=wordings),))
+    now = made(known=[*tables([form("II.06a")]), *tables([form("II.05")], coverage(*UNITS[:3]))])
+    (section,) = narrate(outline, boards(now), ()).sections
+    said = [text(one) for one in section.paragraphs]
+    assert said[0].startswith("Số liệu của 10/12 đơn vị, chi tiết tại ")
+    assert "; của 9/12 đơn vị, chi tiết tại Mẫu nội bộ II.05" in said[0]
+    assert said[2].startswith("Số liệu của 10/12 đơn vị, chi tiết tại ")
+    assert "II.05" not in said[2]
+    assert (len(said), said[-1]) == (5, "Không có số nào.")
+
+
 def test_other_units_in_the_former_period_are_told() -> None:
     then = [replace(table, coverage=coverage(*UNITS[:3])) for table in tables([form("II.06a")])]
     first = told(made(form("II.06a")), made(known=then, period=FORMER))["giai_quyet"][0]

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from papers import in_process
+from pyarrow.parquet import read_table
 
 from flows import narrating
 from flows.agenda import agenda_of
@@ -72,6 +73,9 @@ def in_form(out: Path, place: Place) -> int:
     """Sum of the cells of a form's columns in the row of totals, or of the line."""
     form = FORMS[place.sheet]
     pages = [sheet(out, place.period, view.sheet) for view in form.cities]
+    if place.columns == ("reporting",) and place.line:
+        figures = read_table(out / str(place.period) / "figures.parquet").to_pylist()
+        return len({one["unit_code"] for one in figures if (one["form"], one["line"]) == (form.code, place.line)})
     if place.columns in (("reporting",), ("units",)):
         reporting, units = re.findall(r"\d+", str(pages[0]["A2"].value))[:2]
         return int(reporting if place.columns == ("reporting",) else units)

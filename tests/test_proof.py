@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
 
@@ -178,6 +179,28 @@ def test_figures_the_narrative_was_not_made_from_are_told(folder: Path) -> None:
     figures.to_parquet(folder / "figures.parquet", index=False)
     told = {one.what for one in prove(folder, nobody).differences if one.check == "narrative"}
     assert any("6. Tình hình, kết quả giải quyết thủ tục hành chính" in one for one in told)
+
+
+def test_the_units_of_one_line_of_the_narrative_are_proved(tmp_path: Path) -> None:
+    """One of two divisions leaves the line of digitisation blank."""
+    when, line = parse("2026-Q1"), "Tỷ lệ số hóa hồ sơ, kết quả giải quyết TTHC"
+    forms = forms_of(when, agenda_of(HOME, when.year).lines)
+    request = Request(when, HOME, tmp_path / "raw" / "2026-Q1", tmp_path / "out")
+    write_sample(request.raw, period=when, locality=load_locality(HOME), forms=forms, seed=7)
+    path = request.raw / "11737002_phong-kinh-te-ha-tang-va-do-thi.xlsx"
+    book = load_workbook(path)
+    row = next(row for row in book["CT"].iter_rows() if row[1].value == line)
+    row[4].value = row[5].value = None
+    book.save(path)
+    folder = run_quarter(request, in_process).folder
+    told = next(text for text in paragraphs_of(folder / NARRATIVE) if "riêng" in text)
+    assert told == f"Số liệu của 2/5 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu); riêng «{line}» của 1 đơn vị."
+    assert prove(folder, nobody).differences == []
+    figures = pd.read_parquet(folder / "figures.parquet")
+    figures.loc[figures["line"] == line, "line"] = "Tỷ lệ hồ sơ được xử lý trực tuyến"
+    figures.to_parquet(folder / "figures.parquet", index=False)
+    wrong = {one.what for one in prove(folder, nobody).differences if one.check == "narrative"}
+    assert any("8. Thực hiện thủ tục hành chính trên môi trường điện tử" in one for one in wrong)
 
 
 def test_every_sheet_says_how_it_was_proved(folder: Path) -> None:
