@@ -95,7 +95,7 @@ class _Change:
             one["column"],
             () if _sides(rules().get(one["rule"])) else _cells(one),  # a sum of columns stands in no cell
             one["found"],
-            (one["found"], one["expected"], one.get("key"), len(one.get("also", ()))),
+            _numbers(one),
             frozenset(along),
             frozenset(across),
             _said(file, one),
@@ -173,6 +173,13 @@ def _sides(rule: Rule | None) -> list[Side]:
 
 def _cells(one: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(cell for cell in (one["cell"], *one.get("also", ()), *one.get("suspects", ())) if cell)
+
+
+def _numbers(one: Mapping[str, Any]) -> tuple[object, ...]:
+    """What tells a finding from the same one with other numbers: a sum that lacks as much as before is not mended."""
+    lacks = one["difference"]
+    found = (one["found"], one["expected"]) if lacks is None else (lacks,)
+    return (*found, one.get("key"), len(one.get("also", ())))
 
 
 def _said(file: str, one: Mapping[str, Any]) -> str:

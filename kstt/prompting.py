@@ -34,7 +34,7 @@ class Doubt:
     """A finding on one file, as far as it may have prompted a move; `said` is its sentence.
 
     `cells` are all it names, its own first, on `sheet`; `line` is the official name. `along` are the columns of its
-    line that it is about, `across` the forms' columns whose sums it is about. `numbers` are what it looked at: the
+    line that it is about, `across` the forms' columns whose sums it is about. `numbers` are what it makes of them: the
     same finding with other numbers is another one.
     """
 
@@ -50,9 +50,10 @@ class Doubt:
     across: frozenset[Column]
     said: str
 
-    def like(self, other: "Doubt") -> bool:
-        """Whether the other is the same complaint, its numbers aside."""
-        return (self.rule, self.form, self.line, self.column) == (other.rule, other.form, other.line, other.column)
+    @property
+    def complaint(self) -> tuple[object, ...]:
+        """What it is about, its numbers aside."""
+        return self.rule, self.form, self.line, self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,21 @@ class Doubts:
 
 def prompts(form: Form, moves: Sequence[Move], doubts: Doubts) -> dict[Place, str]:
     """What prompted the moves of one unit's form, by line and column; a move that nothing prompted is left out."""
-    told = {(one.line, one.column): said for one in moves if (said := next(_settled(one, doubts), ""))}
-    lines = dict.fromkeys(one.line for one in moves)
-    told |= {at: said for line in lines for at, said in _followers(form, line, moves, told)}
+    still = {(one.complaint, one.numbers) for one in doubts.now}
+    settled = [one for one in doubts.before if (one.complaint, one.numbers) not in still]
+    known = {one.complaint for one in doubts.now}
+    gone = [one for one in settled if one.complaint not in known]
+    told = {(one.line, one.column): said for one in moves if (said := next(_settled(one, settled, gone), ""))}
+    lines: dict[str, list[Move]] = {}
+    for one in moves:
+        lines.setdefault(one.line, []).append(one)
+    told |= {at: said for line, mine in lines.items() for at, said in _followers(form, line, mine, told)}
     wrong = {(one.line, one.column): said for one in moves if (said := next(_wrong_between(one, doubts), ""))}
     return wrong | told
 
 
-def _settled(move: Move, doubts: Doubts) -> Iterator[str]:
+def _settled(move: Move, settled: Sequence[Doubt], gone: Sequence[Doubt]) -> Iterator[str]:
     """The sentences of the findings about a figure that counted which the new file settles, the nearest first."""
-    settled = [
-        one for one in doubts.before if not any(one.like(now) and one.numbers == now.numbers for now in doubts.now)
-    ]
-    gone = [one for one in settled if not any(one.like(now) for now in doubts.now)]
     yield from (one.said for one in settled if _names(one, move.source_before))
     yield from (one.said for one in settled if _on_line(one, move))
     yield from (one.said for one in gone if (move.form, move.column) in one.across)
@@ -117,7 +120,7 @@ def _equals(found: object, value: int | None, scale: int) -> bool:
 
 def _followers(form: Form, line: str, moves: Sequence[Move], told: Mapping[Place, str]) -> Iterator[tuple[Place, str]]:
     """The figures of a line that had to move with prompted ones, with the column they followed."""
-    moved = {one.column: one.difference for one in moves if one.line == line}
+    moved = {one.column: one.difference for one in moves}
     root = {column: column for column in moved if (line, column) in told}
     sums = [rule for rule in form.identities if rule.is_sum]
     while found := next(((rule, left) for rule in sums for left in _last(rule, moved, root)), None):

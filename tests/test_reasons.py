@@ -160,6 +160,16 @@ def test_a_waived_sum_is_told_at_the_cells_it_suspected(request_: Request) -> No
     assert said.startswith("Được miễn trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = (4) + (5) + (6)")
 
 
+def test_a_waived_sum_that_lacks_as_much_as_before_prompted_nothing(request_: Request) -> None:
+    """Both sides of the sum moved by four: it is as wrong as it was."""
+    wrong = six(5, 1) | {3: 24, 7: 23, 8: 23}
+    rest = [("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    waive(Desk("hai-phong", request_.out), Waiver(UNIT.code, "identity.sum", Q2, Q2, "Cũ", "", ""), revoked=False)
+    sent(request_, "do-son.xlsx", [("Hộ tịch", wrong), *rest], 9)
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", more(wrong, {3: 4, 4: 4, 7: 4, 8: 4})), *rest], 10)
+    assert told(request_) == {("Hộ tịch", number): OWN for number in (3, 4, 7, 8)}
+
+
 def test_a_file_read_otherwise_was_not_sent_again(request_: Request) -> None:
     """The very same file, out of which the program read other numbers at the time of the first issue."""
     sent(request_, "do-son.xlsx", [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))], 9)
@@ -205,6 +215,14 @@ def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -
     doubts = Doubts(before=[doubt(3, ("C10",), along=(3, 4, 5, 6))])
     moves = [move(5, line), move(8, line), move(5, "Hộ tịch", 11)]
     assert prompts(SIX, moves, doubts) == {(line, 5): "3 24"}
+
+
+def test_a_finding_that_stays_as_it_was_prompted_nothing() -> None:
+    """It is about the moved column too, and has the same numbers in the new file; with others it was prompted."""
+    before = [doubt(3, ("C10",), along=(3, 4))]
+    assert prompts(SIX, [move(4)], Doubts(before, now=[doubt(3, ("C11",), along=(3, 4))])) == {}
+    other = [doubt(3, ("C11",), found=25, along=(3, 4))]
+    assert prompts(SIX, [move(4)], Doubts(before, now=other)) == {("Y tế", 4): "3 24"}
 
 
 def test_a_sum_of_a_column_has_to_be_gone_since_any_change_moves_it() -> None:
