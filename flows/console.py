@@ -18,6 +18,7 @@ from flows.rule_words import PROVENANCE
 from flows.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.form import Form
 from kstt.period import day
+from kstt.sound import WHERE_WHY
 from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
 _KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}
@@ -77,7 +78,7 @@ def show_status(record: Record, folder: Path) -> None:
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
     if uneven := uneven_units(record):
-        console.print(f"Các quý không khớp, xem trang Nguồn số liệu: {_names(uneven)}")
+        console.print(f"Các quý không khớp, {WHERE_WHY}: {_names(uneven)}")
     if missing := missing_units(record, by_quarter):
         console.print(f"Chưa gửi: {_names(missing)}")
 

@@ -19,7 +19,7 @@ _UNDECLARED = "có đơn vị kết thúc mà danh sách đơn vị không ghi �
 def remarks(
     period: Period, forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, known: Ancestry
 ) -> Iterator[str]:
-    """Every sentence, in Vietnamese, in the order the sheet «Nguồn số liệu» shows them."""
+    """Every sentence, in Vietnamese, in the order the sheet «Đọc khác, bỏ qua» shows them."""
     units = known.view.units
     yield from _founded(period, known)
     yield from _silent(period, known)

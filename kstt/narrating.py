@@ -9,7 +9,7 @@ from kstt.narrative import Chapter, Gap, Narrative, Outline, Paragraph, Quote, S
 from kstt.narrative_filling import Filler, Tables
 from kstt.narrative_lists import LISTS, Boards
 from kstt.narrative_sources import forms_of, opening
-from kstt.sound import breaks_in
+from kstt.sound import WHERE_WHY, breaks_in
 from kstt.spoken import count_text
 
 _MISSING = "chưa có số liệu"
@@ -77,7 +77,7 @@ def _off(form: Form, filler: Filler) -> Iterator[Paragraph]:
     """The sums of the form that its totals do not keep, so that nobody signs them unaware."""
     totals = {column.number: filler.now.cell(form.code, column.number) for column in form.numbers}
     for rule, off in breaks_in(form, totals) if form.has_total else ():
-        yield (Gap(f"tổng không khớp: {rule}, chênh {count_text(off)}; xem trang Nguồn số liệu", blank=False),)
+        yield (Gap(f"tổng không khớp: {rule}, chênh {count_text(off)}; {WHERE_WHY}", blank=False),)
 
 
 def _others_speak(said: Paragraph, chapter: Chapter, filler: Filler) -> bool:

@@ -9,11 +9,11 @@ from kstt.indicator import SHEET, Indicator
 from kstt.narrative import Figure, Fragment, Gap, Paragraph, Place, Quote, Wording
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable, Coverage
-from kstt.sound import adds_up
+from kstt.sound import WHERE_WHY, adds_up
 from kstt.standing import source_of
 
 _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")
-_UNSOUND = "không tính được: các cột của biểu không cộng khớp, xem trang Nguồn số liệu của báo cáo"
+_UNSOUND = f"không tính được: các cột của biểu không cộng khớp, {WHERE_WHY}"
 NAMED = 5
 """Lines or units named in a ranking; the others are counted."""
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}

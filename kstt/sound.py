@@ -16,6 +16,8 @@ from kstt.indicator import SHEET, Indicator
 from kstt.rollup import sums
 from kstt.standing import source_of
 
+WHERE_WHY = "lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình» của báo cáo"
+"""Where the report says why numbers do not add up: quarters that do not join up, or a rule that was waived."""
 Numbers = Mapping[int, int | None]
 """Numbers of a form by column, None where nobody gave one; a number not known breaks no sum."""
 

@@ -18,7 +18,7 @@ from report_templates.analysis_rates import ratio
 from report_templates.analysis_turnout import LATE as SENT_LATE
 from report_templates.analysis_turnout import NOTHING as NOTHING_SENT
 from report_templates.cells import WAITING, Formula
-from report_templates.page_words import untold, whose
+from report_templates.page_words import nobody, untold, whose
 
 _WIDTHS = (38, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)
@@ -112,7 +112,7 @@ def _targets(page: Page, view: Overview) -> None:
 def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:
     for words, every, none in (
         ("ĐƠN VỊ TỐT NHẤT", view.best, "Chưa có đơn vị nào có số liệu để xếp hạng."),
-        ("ĐƠN VỊ CẦN QUAN TÂM", view.attention, _nobody(view)),
+        ("ĐƠN VỊ CẦN QUAN TÂM", view.attention, nobody(view)),
     ):
         page.row += 1
         for left, right, text in ((1, 1, words), (2, 2, "Đúng hạn/tổng số hồ sơ"), (3, _LAST, "Lý do")):
@@ -123,13 +123,6 @@ def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:
             page.text(none, "quiet", "left")
         for one in every:
             _standout(page, one, units, data.link(one.unit.code, view.dossiers.code))
-
-
-def _nobody(view: Overview) -> str:
-    """Why nobody needs attention, which is no praise where nobody reported."""
-    if not view.coverage.reporting:
-        return "Chưa có số liệu."
-    return "Không có đơn vị nào khác có hồ sơ quá hạn." if view.overdue else "Không có đơn vị nào có hồ sơ quá hạn."
 
 
 def _standout(page: Page, one: Standout, units: Grid, link: str) -> None:

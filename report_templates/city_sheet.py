@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from kstt.form import CityView, Form
 from kstt.identity import Identity
 from kstt.rollup import CityLine, CityTable, Coverage
-from kstt.sound import breaks_in
+from kstt.sound import WHERE_WHY, breaks_in
 from kstt.spoken import count_text
 from report_templates.cells import Formula, agrees, number_cells, total
 from report_templates.drawing import Head, Page, column_styles, words_of
@@ -34,7 +34,7 @@ def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, 
     names = [(name, len(members)) for name, members in groups]
     page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)
     page.frame(head)
-    page.coverage(table.coverage, sources, off_text(table, sources) if has_total else "")
+    page.coverage(table.coverage, sources, off_text(table) if has_total else "")
     page.body(groups)
     if has_total:
         page.closing_total(lines)
@@ -68,11 +68,11 @@ def coverage_text(coverage: Coverage, sources: str) -> str:
     return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {sources})."
 
 
-def off_text(table: CityTable, sources: str) -> str:
+def off_text(table: CityTable) -> str:
     """After a space, the sums of the form that its totals do not keep, as printed on the form; else empty."""
     totals = {column.number: total(table.lines, column.number) for column in table.form.numbers}
     told = [f"{rule} (chênh {count_text(off)})" for rule, off in breaks_in(table.form, totals)]
-    return f" Tổng không khớp: {', '.join(told)}; lý do ở trang {sources}." if told else ""
+    return f" Tổng không khớp: {', '.join(told)}; {WHERE_WHY}." if told else ""
 
 
 class _CityPage(Page):

@@ -7,7 +7,7 @@ from kstt.attention import RANKED
 from kstt.finding import LEVELS, VERDICTS
 from kstt.form import Form
 from kstt.indicator import Indicator
-from kstt.measure import columns_of
+from kstt.measure import ON_TIME, ONLINE, columns_of
 from kstt.overdue import OverdueLine, by_unit
 from kstt.overview import Overview
 from kstt.period import day
@@ -23,11 +23,10 @@ from report_templates.page_said import Row, Said, count, rate, status, threshold
 from report_templates.page_shapes import Chart
 
 _COUNTED = ("received", "resolved", "resolved_overdue", "pending", "pending_overdue")
-_RANKED_BY = "on_time_766"
-_RATES = ("on_time_resolution", "online_intake")
+_RATES = (ON_TIME, ONLINE)
 HEADINGS = {
     "Đơn vị": "",
-    "Đúng hạn trên tổng số": _RANKED_BY,
+    "Đúng hạn trên tổng số": RANKED,
     "Hạng": "",
     **dict(
         zip(
@@ -64,7 +63,7 @@ def unit_rows(view: Overview) -> Iterator[Row]:
     for line in view.units:
         numbers = [count(line.numbers.get(at)) if line.numbers else Said("") for at in _columns(view.dossiers)]
         rank = Said(NO_RANK) if line.rank is None else Said(str(line.rank), str(line.rank))
-        on_time, *shares = [_share(line, rates.get(one)) for one in (_RANKED_BY, *_RATES)]
+        on_time, *shares = [_share(line, rates.get(one)) for one in (RANKED, *_RATES)]
         cells = Said(line.unit.name), on_time, rank, *numbers, *shares, Said(_state(line.turnout))
         yield Row(cells, line.unit.code)
 

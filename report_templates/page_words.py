@@ -68,6 +68,7 @@ class Front:
     met: str
     best: tuple[Named, ...] = field(default=())
     attention: tuple[Named, ...] = field(default=())
+    nobody: str = ""
 
 
 def front_of(view: Overview) -> Front:
@@ -83,6 +84,7 @@ def front_of(view: Overview) -> Front:
         met=_met(view),
         best=tuple(map(_named, view.best)),
         attention=tuple(map(_named, view.attention)),
+        nobody=nobody(view),
     )
 
 
@@ -132,6 +134,16 @@ def untold(view: Overview) -> str:
         f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
         f"{', '.join(names[:_NAMED])}{more}."
     )
+
+
+def nobody(view: Overview) -> str:
+    """Why nobody needs attention: no praise where nobody reported, or where who has overdue dossiers stands apart."""
+    if not view.coverage.reporting:
+        return "Chưa có số liệu."
+    if not view.overdue:
+        return "Không có đơn vị nào có hồ sơ quá hạn."
+    among = " trong số được xếp hạng" if view.unranked else ""
+    return f"Không có đơn vị nào khác{among} có hồ sơ quá hạn."
 
 
 def not_told(one: Headline, view: Overview) -> str:

@@ -316,9 +316,13 @@ def test_quarters_that_do_not_join_up_are_told_and_no_rate_is_made_of_them(reque
     assert done.report is not None
     printed = [str(cell.value) for sheet in contents(done.report).values() for cell in sheet.values()]
     assert any(one.startswith("Tổng hợp 2/114 đơn vị.") and told in one for one in printed)
+    why = [str(cell.value) for cell in contents(done.report)["Đọc khác, bỏ qua"].values()]
+    assert any("(3) = (7) + (11) không còn đúng khi cộng các quý" in one and "Phường Đồ Sơn" in one for one in why)
     assert f"tổng không khớp: (3) = (7) + (11), chênh {off}" in _narrated(done.folder)
     assert "trên tổng số hồ sơ): «không tính được: các cột của biểu không cộng khớp" in _narrated(done.folder)
-    assert "không khớp, xem trang Nguồn số liệu: Phường Đồ Sơn" in " ".join(kstt("status", "2026-6M").split())
+    assert "không khớp, lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình» của báo cáo: Phường Đồ Sơn" in " ".join(
+        kstt("status", "2026-6M").split()
+    )
     assert prove(done.folder).differences == []
 
 

@@ -19,7 +19,7 @@ from kstt.provenance import FileSource, UnitState
 from kstt.since import Change
 from kstt.trend import QUARTERS, trend_quarters
 from kstt.turnout import turnout
-from report_templates.page_words import whose
+from report_templates.page_words import nobody, whose
 
 NUMERATORS = {
     "on_time_resolution": ("resolved_early", "resolved_on_time"),
@@ -173,6 +173,19 @@ def test_targets_that_are_not_the_localitys_are_told_apart() -> None:
     assert whose(replace(made.targets, total=5, apart=many)) == (
         " (kế hoạch riêng của Phường A, Phường B, Phường C và 2 đơn vị khác)"
     )
+
+
+def test_nobody_to_attend_to_is_no_praise_of_those_who_are_not_ranked() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+    late: Counts = counts | {"resolved_overdue": 1, "received_direct": 1}
+    first = UNITS[0].code, FIELDS[0]
+    told = [known(), known({first: counts}), known({first: late}), known({first: late | {"received_direct": 2}})]
+    assert [nobody(overview(one)) for one in told] == [
+        "Chưa có số liệu.",
+        "Không có đơn vị nào có hồ sơ quá hạn.",
+        "Không có đơn vị nào khác có hồ sơ quá hạn.",
+        "Không có đơn vị nào khác trong số được xếp hạng có hồ sơ quá hạn.",
+    ]
 
 
 def test_nobody_is_unknown_and_never_zero() -> None:
