@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 
+from flows.clock import VIETNAM
 from flows.moving import move_in
 from flows.post_box import arrived, attachments, read_mail, sender
-from flows.received import VIETNAM, is_submission
+from flows.received import is_submission
 from flows.settled import dropped, settled
 
 FOLDER, UNCLEAR, OPENED = "inbox", "chua-ro", "da-mo"

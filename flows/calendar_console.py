@@ -7,7 +7,7 @@ from itertools import groupby
 from rich.markup import escape
 from rich.table import Table
 
-from flows.console import console
+from flows.terminal import console
 from kstt.locality import Locality
 from kstt.period import day
 from kstt.send_days import Calendar, SendDays, Who

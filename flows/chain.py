@@ -65,11 +65,6 @@ class Checked:
     fault: str = ""
 
 
-def canonical(value: object) -> str:
-    """JSON text that depends on the content alone; it never holds a line break."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def chained(entry: Entry, previous: str) -> Entry:
     """The entry with its place in the chain sealed."""
     return replace(entry, previous=previous, hash=digest(previous, entry.line))

@@ -30,9 +30,9 @@ def remind(
     """Nhắc đơn vị chưa gửi, còn lỗi, gửi muộn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""
     from datetime import datetime
 
+    from flows.clock import VIETNAM
     from flows.logbook import noted
     from flows.message_console import show_reminding
-    from flows.received import VIETNAM
     from flows.reminding import remind as remind_units
     from flows.request import Request
     from kstt.mention import parse

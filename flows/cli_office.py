@@ -21,8 +21,8 @@ def calendar(year: Year, locality: LocalityId = HOME) -> None:
 
     from flows.calendar_console import show_calendar
     from flows.calendars import load_calendar
+    from flows.clock import VIETNAM
     from flows.localities import load_locality
-    from flows.received import VIETNAM
 
     if year not in _YEARS:
         complain(f"«{year}» không phải là năm; hãy ghi như 2026")
@@ -63,8 +63,8 @@ def backup(
     from datetime import datetime
 
     from flows.backing_up import back_up
+    from flows.clock import VIETNAM
     from flows.ledger_console import show_checked
-    from flows.received import VIETNAM
 
     done = back_up(target, out, datetime.now(VIETNAM))
     show_checked(done.ledger)

@@ -94,7 +94,7 @@ def rejudge(
 ) -> None:
     """Kiểm tra lại tệp đã chấp nhận của một kỳ theo quy tắc hôm nay; chỉ in kết quả thay đổi, không ghi gì."""
     from flows import workers
-    from flows.received import VIETNAM
+    from flows.clock import VIETNAM
     from flows.rejudging import rejudge as judge
     from flows.request import Request
     from flows.rules_console import show_rejudged

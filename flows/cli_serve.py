@@ -41,12 +41,12 @@ def round_(
 ) -> None:
     """Làm việc đang đến hạn theo lịch: dự thảo trong những ngày gửi, phát hành khi hết hạn. Dùng cho cron."""
     from flows.answering import Asked
+    from flows.clock import VIETNAM
     from flows.console import progress, show_run
     from flows.duty import do_round
     from flows.inbox import now
     from flows.logbook import keep_log
     from flows.quarter import run_quarter
-    from flows.received import VIETNAM
     from flows.settings import settings
 
     try:

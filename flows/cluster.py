@@ -109,7 +109,7 @@ class _About:
 
 
 def _about() -> _About:
-    from flows.hashes import program_hash
+    from flows.program import program_hash
     from report_templates.definitions import content_hash, load_forms
 
     return _About(program_hash(), tuple(map(content_hash, load_forms())), current_process().daemon)

@@ -6,13 +6,13 @@ from typing import Any
 
 from flows.agenda import Agenda, agenda_of
 from flows.basis import basis_kept
+from flows.clock import VIETNAM
 from flows.former import as_added_up, view_of
 from flows.intake import forms_of
 from flows.issues import archived
 from flows.localities import load_locality
 from flows.naming import namer
 from flows.reasons import reasons
-from flows.received import VIETNAM
 from flows.request import Request
 from flows.shown import Shown, shown_by
 from flows.written import Written

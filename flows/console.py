@@ -1,12 +1,10 @@
 """Tables and progress on the console."""
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
@@ -16,6 +14,7 @@ from flows.by_quarter import owed_by_quarter
 from flows.request import RETURNED, Run
 from flows.rule_words import PROVENANCE
 from flows.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
+from flows.terminal import console
 from kstt.form import Form
 from kstt.period import day
 from kstt.sound import WHERE_WHY
@@ -23,7 +22,6 @@ from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
 _KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}
 _NAMED = 20  # units named before «và … đơn vị khác»
-console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
 
 
 def progress(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from flows.agenda import agenda_of
 from flows.calendars import deadline_of
 from flows.chain import Entry
+from flows.clock import VIETNAM
 from flows.history import submissions_of
 from flows.intake import forms_of
 from flows.localities import load_locality
-from flows.received import VIETNAM
 from flows.showing import Record
 from kstt.form import DefinitionError
 from kstt.mention import parse

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.calendar_console import named
-from flows.console import console
+from flows.terminal import console
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.timeliness import PUNCTUALITIES, Delivery, Timeliness

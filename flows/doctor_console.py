@@ -3,7 +3,7 @@
 from rich.markup import escape
 
 from flows.checks import LEVELS, Check, Level
-from flows.console import console
+from flows.terminal import console
 
 _COLOURS: dict[Level, str] = {"ok": "green", "note": "yellow", "fault": "bold red"}
 

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import kstt
 from flows.calendars import SHIPPED
 from flows.contacts import FILE as CONTACTS
 from flows.localities import children, find_folder
+from flows.program import program_hash
 from kstt.form import Form
 from kstt.locality import Locality
 from report_templates.definitions import INDICATORS, content_hash
@@ -17,7 +16,6 @@ from validation.register import register_hash
 
 PROGRAM, DEFINITION, RULES = "Chương trình", "Định nghĩa biểu", "Quy tắc kiểm tra"  # kinds: how files are judged
 Hash = tuple[str, str, str]
-_PACKAGES = ("kstt", "validation", "report_templates", "flows")
 
 
 def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:
@@ -35,17 +33,6 @@ def hashes_of(locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:
     for child in children(locality.id).values():
         for path in sorted(find_folder(child).glob("plan-*.toml")):
             yield "Kế hoạch của đơn vị", f"{child}/{path.name}", _hash(path)
-
-
-@cache
-def program_hash() -> str:
-    """A short hash of the program's own source: what it once read and judged holds for the same program only."""
-    home = Path(kstt.__file__).parent.parent
-    sources = sorted(path for name in _PACKAGES for path in (home / name).rglob("*.py"))
-    whole = hashlib.sha256()
-    for path in sources:
-        whole.update(path.relative_to(home).as_posix().encode() + b"\n" + path.read_bytes())
-    return whole.hexdigest()[:16]
 
 
 def _hash(path: Path) -> str:

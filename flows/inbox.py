@@ -11,13 +11,14 @@ from flows import workers
 from flows.answering import Asked, Story, answer
 from flows.arrivals import FOLDER, Arrival, arrivals, put_aside
 from flows.causes import cause
+from flows.clock import VIETNAM
 from flows.contacts import load_contacts, sender_of
 from flows.intake import Each, Taken, take_in_any
 from flows.localities import load_locality
 from flows.moving import move_in, note_arrival
 from flows.outcomes import Outcome
 from flows.own_period import open_periods, own_period
-from flows.received import LIST, VIETNAM
+from flows.received import LIST
 from flows.request import Run
 from flows.waiting import Waiting, read_waiting, write_waiting
 from kstt.period import Period

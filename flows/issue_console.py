@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from rich.markup import escape
 from rich.table import Table
 
-from flows.console import console
 from flows.differing import Difference
 from flows.rebuilding import Rebuilt
+from flows.terminal import console
 from kstt.change import Change
 from kstt.comparison import Comparison, about
 from kstt.finding import Finding

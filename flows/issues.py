@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.basis import basis_of
-from flows.chain import Entry, canonical
+from flows.canonical import canonical
+from flows.chain import Entry
 from flows.contract import damaged, read_run
 from flows.figures import fingerprint_of
 from flows.gathered import Gathered

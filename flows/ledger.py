@@ -14,11 +14,12 @@ from pathlib import Path
 from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from flows.canonical import canonical
 from flows.causes import cause
-from flows.chain import START, Checked, Entry, Kind, canonical, chained, check
+from flows.chain import START, Checked, Entry, Kind, chained, check
+from flows.clock import VIETNAM
 from flows.database import connected, is_busy, migrated, named
 from flows.publishing import Locked
-from flows.received import VIETNAM
 from flows.request import base_of
 from flows.settings import settings
 from kstt.form import DefinitionError

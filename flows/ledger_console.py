@@ -4,8 +4,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.chain import Checked
-from flows.console import console
 from flows.history import History, Sent
+from flows.terminal import console
 from kstt.finding import VERDICTS
 
 

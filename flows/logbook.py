@@ -12,7 +12,7 @@ from traceback import extract_tb
 from uuid import uuid4
 
 from flows.causes import cause
-from flows.received import VIETNAM
+from flows.clock import VIETNAM
 from flows.speaking import complain
 
 LOGGER = logging.getLogger("kstt")
@@ -114,7 +114,7 @@ class _Console(logging.Handler):
     """The lines for the officer, above a progress bar where one is shown."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        from flows.console import console
+        from flows.terminal import console
 
         if told := getattr(record, "told", ""):
             console.print(told, style="dim", markup=False, highlight=False, soft_wrap=True)

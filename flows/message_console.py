@@ -7,10 +7,10 @@ from datetime import date
 from rich.markup import escape
 from rich.table import Table
 
-from flows.console import console
 from flows.inbox import Intake, now
 from flows.outcomes import BECAME, Became, Outcome
 from flows.reminding import Reminding
+from flows.terminal import console
 from kstt.finding import VERDICTS
 from kstt.period import day
 from kstt.reminder import PHASES

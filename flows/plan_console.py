@@ -6,8 +6,8 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from flows.console import console
 from flows.localities import folders, load_locality
+from flows.terminal import console
 from kstt.form import Form
 from kstt.indicator import Indicator
 from kstt.plan_group import group_name

@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
-from flows.received import VIETNAM
+from flows.clock import VIETNAM
 from kstt.spelling import clean
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')

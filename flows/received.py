@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from flows.clock import VIETNAM
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
 from report_templates.kinds import COMPOUND, ZIP
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LIST = "received.csv"
 KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no place to send files to
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flows.chain import Entry, Kind, canonical
+from flows.canonical import canonical
+from flows.chain import Entry, Kind
 from flows.explained import explained_bodies
 from flows.figures import Counts
 from flows.hashes import DEFINITION, RULES

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from flows import workers
 from flows.agenda import agenda_of
+from flows.clock import VIETNAM
 from flows.collecting import Case, collect
 from flows.intake import Taken, forms_of, take_all, take_in_any
 from flows.localities import load_locality, reporting_in
 from flows.own_period import said_by
-from flows.received import VIETNAM, Inbox, Received
+from flows.received import Inbox, Received
 from flows.request import RETURNED
 from flows.returning import bare_copy, errand_of, run_errand
 from flows.settings import settings

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from flows.collecting import Case
-from flows.console import console
+from flows.terminal import console
 from kstt.finding import SEVERITIES, VERDICTS, Finding
 from kstt.spoken import ended
 

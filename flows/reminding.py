@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
+from flows.clock import VIETNAM
 from flows.digests import digests
 from flows.handing_over import hand_over, mail_of
 from flows.outcomes import Became, Outcome
-from flows.received import VIETNAM
 from flows.request import Request
 from flows.settings import settings
 from flows.situation import situation_of

@@ -7,9 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.allowances import Allowances
-from flows.console import console
 from flows.rejudging import Rejudged, blocking
 from flows.rule_words import PLACEHOLDERS
+from flows.terminal import console
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period
 from kstt.unit import Register, Unit

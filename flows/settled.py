@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flows.received import VIETNAM
+from flows.clock import VIETNAM
 
 QUIET = 3.0  # seconds in which nothing may change
 _PATIENCE = timedelta(minutes=2)  # then even a broken file is taken: it goes back with a finding

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.chain import canonical
+from flows.canonical import canonical
 from flows.hashes import hashes_of
 from flows.intake import Taken, TextCell
 from flows.publishing import aside

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import TypeVar
 
 from flows.calendars import deadline_of
+from flows.clock import VIETNAM
 from flows.collecting import Case
 from flows.hashes import Hash
 from flows.left_behind import left_behind
 from flows.naming import namer
-from flows.received import VIETNAM, Inbox
+from flows.received import Inbox
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period

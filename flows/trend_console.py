@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from flows.console import console
+from flows.terminal import console
 from flows.trend import Point, Trend
 from kstt.form import Form
 from kstt.period import day

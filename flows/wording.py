@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from flows.received import VIETNAM
+from flows.clock import VIETNAM
 from kstt.period import Period, day
 from kstt.reminder import OpenFile, Owed, Phase, phase_of
 from kstt.send_days import Calendar

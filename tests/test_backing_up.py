@@ -17,12 +17,12 @@ from test_issues import BETTER, CORRECTED
 from test_quarter import FILES
 
 from flows.backing_up import ABOUT, Backup, back_up
+from flows.clock import VIETNAM
 from flows.issues import folder_of
 from flows.keeping import kept_in
 from flows.ledger import place_of, reading
 from flows.publishing import fingerprint
 from flows.rebuilding import SAME, rebuild
-from flows.received import VIETNAM
 from flows.request import Request
 from kstt.form import DefinitionError
 

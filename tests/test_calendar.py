@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.calendars import deadline_of, load_calendar
+from flows.clock import VIETNAM
 from flows.localities import folders
-from flows.received import VIETNAM
 from kstt.form import DefinitionError
 from kstt.period import WINDOWS, Period
 from kstt.send_days import Calendar, Extension, SendRule

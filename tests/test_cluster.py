@@ -118,6 +118,6 @@ def test_few_files_stay_here(scheduler: str) -> None:
 
 def test_a_machine_that_reads_with_something_else_is_refused(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scheduler
-    monkeypatch.setattr("flows.hashes.program_hash", lambda: "another")
+    monkeypatch.setattr("flows.program.program_hash", lambda: "another")
     with pytest.raises(DefinitionError, match="hãy cài cùng bản kstt"):
         workers.each(read, FILES, lost)

@@ -17,6 +17,7 @@ from flows.advice import advice, can_heal
 from flows.answering import Asked
 from flows.chain import Entry
 from flows.cli import app
+from flows.clock import VIETNAM
 from flows.closing import close
 from flows.correcting import correct
 from flows.duty import Done, do_round, reminded
@@ -27,7 +28,6 @@ from flows.publishing import Locked, fingerprint
 from flows.quarter import run_quarter
 from flows.rebuilding import SAME as SAME_BYTES
 from flows.rebuilding import rebuild
-from flows.received import VIETNAM
 from flows.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period

@@ -22,6 +22,7 @@ from test_quarter import DO_SON, HAI_AN, KIEN_AN, ONE, TWO, WRONG, book
 from flows import workers
 from flows.answering import Asked
 from flows.arrivals import UNCLEAR
+from flows.clock import VIETNAM
 from flows.contract import read_run
 from flows.inbox import Intake, take_inbox
 from flows.ledger import place_of, reading
@@ -30,7 +31,7 @@ from flows.moving import move_in, note_arrival
 from flows.own_period import open_periods
 from flows.post_box import safe_name
 from flows.publishing import Locked
-from flows.received import VIETNAM, look_into
+from flows.received import look_into
 from flows.watching import watch
 from kstt.form import DefinitionError
 from kstt.period import Period

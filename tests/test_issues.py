@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 from flows import cli, workers
 from flows.closing import close, closing_of, reopen
 from flows.comparing import compare_issues
-from flows.console import console
 from flows.differing import difference
 from flows.issue_console import show_comparison
 from flows.issues import damage, folder_of
@@ -28,6 +27,7 @@ from flows.reasons import GONE, NEW, OWN
 from flows.rebuilding import FIGURES, LOST, OTHER, SAME, Rebuilt, rebuild
 from flows.request import Request, Run
 from flows.restoring import restore
+from flows.terminal import console
 from kstt.comparison import Comparison, about
 from kstt.form import DefinitionError
 from report_templates.change_sheet import CHANGES

@@ -22,8 +22,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from flows import database
+from flows.canonical import canonical
 from flows.causes import cause
-from flows.chain import START, Checked, canonical, digest
+from flows.chain import START, Checked, digest
 from flows.ledger import Unavailable, export, place_of, reading, who, writing
 from kstt.form import DefinitionError
 

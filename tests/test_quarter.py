@@ -20,12 +20,13 @@ from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows,
 
 from flows import console, workers
 from flows.cli import main
+from flows.clock import VIETNAM
 from flows.issuing import issue_blanks
 from flows.localities import find_folder, load_locality
 from flows.moving import note_arrival
 from flows.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
-from flows.received import VIETNAM, look_into, moment
+from flows.received import look_into, moment
 from flows.rehearsal import rehearse
 from flows.request import Request, Run, recorded
 from kstt.form import DefinitionError

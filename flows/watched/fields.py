@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from flows.clock import VIETNAM
 from flows.inbox import now as the_time
 from flows.localities import folders, load_locality
-from flows.received import VIETNAM
 from flows.settings import settings
 from kstt.form import DefinitionError
 
