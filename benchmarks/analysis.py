@@ -17,13 +17,14 @@ from typing import Any
 
 import full_run
 
-from flows import building, workers
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import load_locality
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.request import Request
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import Request
+from flows.run import building
+from flows.sample.quarter import write_sample
 from kstt.period import Period
 
 QUARTERS = (Period(2025, "Q3"), Period(2025, "Q4"), Period(2026, "Q1"))

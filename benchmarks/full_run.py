@@ -22,7 +22,7 @@ from pathlib import Path
 
 import vietnam_provinces
 
-from flows.localities import HOME, write_units
+from flows.locality.localities import HOME, write_units
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -30,7 +30,7 @@ from kstt.rollup import CityLine
 from kstt.simulated_forms import Quarter, fill
 from kstt.simulation import life, simulate
 from kstt.unit import Unit
-from report_templates.blank import file_name, write_filled
+from report_templates.blanks.blank import file_name, write_filled
 from report_templates.definitions import forms_in, load_forms
 
 PERIOD = Period(2026, "Q1")
@@ -68,7 +68,7 @@ def prepare(home: Path, number: int) -> None:
     (folder / "locality.toml").write_text(told, encoding="utf-8")
     (folder / f"plan-{PERIOD.year}.toml").write_text(plan_for_all(), encoding="utf-8")
     os.chdir(home)
-    from flows.localities import load_locality
+    from flows.locality.localities import load_locality
 
     locality = load_locality("bench")
     (home / "raw").mkdir()

@@ -21,18 +21,18 @@ from typing import NamedTuple
 from full_run import PERIOD, prepare
 from openpyxl import Workbook, load_workbook
 
-from flows import workers
-from flows.evidence import evidence_of
-from flows.narrating import write_narration
+from flows.machine import workers
+from flows.outputs.narrating import write_narration
+from flows.proof.evidence import evidence_of
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 from kstt.finding import Finding
 from kstt.sheet import Book as Sheets
-from report_templates.analysis import write_analysis
-from report_templates.contents import Book
-from report_templates.page import write_page
-from report_templates.report import write_report
-from report_templates.returned import write_returned
+from report_templates.analysis.workbook import write_analysis
+from report_templates.page.document import write_page
+from report_templates.proving.contents import Book
+from report_templates.report.workbook import write_report
+from report_templates.returned.marking import write_returned
 
 FINDINGS = tuple(
     Finding("must_fix", "identity.sum", "Cột (3) khác tổng (4) + (5) + (6).", "Sửa số sai.", "II.06a", "II.06a", row, 3,

@@ -14,20 +14,20 @@ from shutil import copyfile
 from openpyxl import load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from flows import workers
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.issuing import issue_blanks
-from flows.localities import load_locality
-from flows.narrating import narrative_name
-from flows.office import to_pdf
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.office import to_pdf
+from flows.outputs.blanks import issue_blanks
+from flows.outputs.narrating import narrative_name
 from flows.quarter import run_quarter
-from flows.request import RETURNED, Request
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import RETURNED, Request
+from flows.sample.quarter import write_sample
 from kstt.mention import parse
-from report_templates.analysis_book import FRONT, HEAT, QUALITY, UNITS
-from report_templates.finding_sheet import SHEET as FINDINGS
-from report_templates.printing import only_sheets
+from report_templates.analysis.book import FRONT, HEAT, QUALITY, UNITS
+from report_templates.proving.printing import only_sheets
+from report_templates.returned.finding_sheet import SHEET as FINDINGS
 
 HERE = Path(__file__).parent / "hinh"
 HOME, PERIOD, BEFORE = "hai-phong", parse("2026-Q1"), (parse("2025-Q3"), parse("2025-Q4"))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flows.answering import Asked
-from flows.calendars import load_calendar
-from flows.chain import Kind
-from flows.localities import load_locality
-from flows.received import look_into
-from flows.recording import ISSUED, latest
-from flows.request import Request, Run
+from flows.inbox.answering import Asked
+from flows.ledger.chain import Kind
+from flows.ledger.recording import ISSUED, latest
+from flows.locality.calendars import load_calendar
+from flows.locality.localities import load_locality
+from flows.received.folder import look_into
+from flows.record.request import Request, Run
 from flows.rounds import Round, period_to_remind_of, round_of
 from kstt.form import DefinitionError
 from kstt.period import Period, day
@@ -62,7 +62,7 @@ def reminded(asked: Asked, today: date, story: Story) -> Request | None:
     if period is None:
         return None
     request = request_for(asked, period, draft=True)
-    from flows.closing import closing_of
+    from flows.ledger.closing import closing_of
 
     if closing_of(_entries(request)):
         return None
@@ -90,7 +90,7 @@ def concluded(request: Request) -> date | None:
 
 def conclude(request: Request, due: Round) -> None:
     """Enters into the ledger that the final round of a deadline is done, so that it is not done again."""
-    from flows.ledger import place_of, writing
+    from flows.ledger.store import place_of, writing
 
     with writing(place_of(request.out, request.ledger)) as ledger:
         issued = latest(ledger.entries(request.locality, str(request.period)))[(ISSUED,)]
@@ -99,7 +99,7 @@ def conclude(request: Request, due: Round) -> None:
 
 
 def _entries(request: Request) -> list[Any]:
-    from flows.ledger import place_of, reading
+    from flows.ledger.store import place_of, reading
 
     try:
         with reading(place_of(request.out, request.ledger)) as ledger:

@@ -1,18 +1,18 @@
 """The quarter as a story: received files in, returned copies and the report out. Runs with and without Prefect."""
 
-from flows.agenda import agenda_of
-from flows.intake import Each, forms_of, take_all
-from flows.localities import load_locality, reporting_in
-from flows.logbook import begin
-from flows.received import KEPT, Inbox, look_into
-from flows.request import Request, Run, hold_own
-from flows.run_log import note_received
-from flows.shelf import shelf_of
-from flows.uncollected import uncollected
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality, reporting_in
+from flows.machine.logbook import begin
+from flows.machine.uncollected import uncollected
+from flows.received.folder import KEPT, Inbox, look_into
+from flows.received.intake import Each, forms_of, take_all
+from flows.received.shelf import shelf_of
+from flows.record.request import Request, Run, hold_own
+from flows.run.log import note_received
 
 
 def run_quarter(request: Request, each: Each) -> Run:
-    """The whole story with plain functions; `each` decides who takes the files in (see flows.workers).
+    """The whole story with plain functions; `each` decides who takes the files in (see flows.machine.workers).
 
     A period longer than a quarter, for which nothing was sent, is added up from its quarters.
 
@@ -25,7 +25,7 @@ def run_quarter(request: Request, each: Each) -> Run:
     reporting_in(locality, request.period)
     hold_own(request.folder, request.locality)
     if is_span(request):
-        from flows.spanning import run_span
+        from flows.run.spanning import run_span
 
         return run_span(request)
     return run_inbox(request, look_into(request.raw, locality.register), each)
@@ -37,8 +37,8 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
     locality = load_locality(request.locality)
     agenda = agenda_of(request.locality, request.period.year)
     note_received(inbox)
-    from flows.allowances import allowances_of
-    from flows.ledger import place_of, writing
+    from flows.ledger.allowances import allowances_of
+    from flows.ledger.store import place_of, writing
 
     with writing(place_of(request.out, request.ledger)) as ledger:
         allowed = allowances_of(ledger, request.locality, request.period)
@@ -46,7 +46,7 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
         shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)
         taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
         # pandas and pandera load only here, while the child processes are already reading.
-        from flows.building import build
+        from flows.run.building import build
 
         return build(request, locality, agenda, inbox, taken, ledger, shelf)
 

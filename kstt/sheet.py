@@ -83,7 +83,7 @@ class Line:
     row: int
     label: str
     section: str
-    role: str  # line, total or section; while a sheet is read see report_templates.roles
+    role: str  # line, total or section; while a sheet is read see report_templates.reading.roles
     values: list[Value]
     texts: list[Value] = field(default_factory=list)
     beyond: list[Value] = field(default_factory=list)

@@ -10,8 +10,8 @@ from itertools import chain
 from kstt.identity import Identity, read_identity
 from kstt.sheet import Book, Refused, Sheet, Value
 from kstt.spelling import clean, plain
-from report_templates.headings import Path, head, paths
-from report_templates.numbering import number_rows
+from report_templates.reading.headings import Path, head, paths
+from report_templates.reading.numbering import number_rows
 
 _CODE = re.compile(r"^(?i:biểu|mẫu)(?i: mẫu| nội bộ)?(?i: số)?[\s:]*((?:[IVX]+\.)?\d+[a-zđ]?|[A-Z]{2}|[A-Z]\d+)(?!\w)")
 _BASIS = re.compile(r"[\s(,;–-]*(ban hành .*?)\)?$", re.IGNORECASE)

@@ -20,8 +20,8 @@ def kstt(
 
 _EACH_IN_TURN = """
 import sys
-from flows.cli import app
-from flows.speaking import speak_utf8
+from flows.cli.app import app
+from flows.machine.speaking import speak_utf8
 speak_utf8()
 for words in sys.argv[1:]:
     app(words.split("\\n"), standalone_mode=False)

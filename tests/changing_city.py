@@ -6,14 +6,14 @@ from pathlib import Path
 
 from papers import in_process
 
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import HOME, load_locality
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import HOME, load_locality
 from flows.quarter import run_quarter
-from flows.request import Request, Run
+from flows.received.intake import forms_of
+from flows.record.request import Request, Run
 from kstt.period import Period
 from kstt.rollup import CityLine
-from report_templates.blank import file_name, write_filled
+from report_templates.blanks.blank import file_name, write_filled
 
 ID = "thu"
 A, B, C, WARD = 11701, 11702, 11703, 11710

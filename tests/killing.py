@@ -15,11 +15,12 @@ from typing import Any
 
 from papers import PERIOD, in_process
 
-from flows import building, workers
-from flows.ledger import place_of, reading
-from flows.publishing import fingerprint
+from flows.ledger.store import place_of, reading
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
+from flows.run import building
 
 _MOVES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "shutil.copyfile", "sqlite3.connect"}
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.engine import engine
+from flows.machine.engine import engine
 from kstt.proof import Shown, same
 from kstt.sheet import address
-from report_templates import recalculation
-from report_templates.contents import Book, contents
+from report_templates.proving import recalculation
+from report_templates.proving.contents import Book, contents
 
 Results = dict[tuple[str, str], Shown]
 """Result of each cell with a formula, by sheet and address."""

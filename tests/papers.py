@@ -17,16 +17,16 @@ from typing import Any
 import xlsxwriter
 from hypothesis import strategies as st
 
-from flows.collecting import Case, collect
-from flows.intake import forms_of, take_all
-from flows.localities import load_locality
-from flows.received import look_into
+from flows.locality.localities import load_locality
+from flows.received.collecting import Case, collect
+from flows.received.folder import look_into
+from flows.received.intake import forms_of, take_all
 from kstt.form import Form
 from kstt.period import Period
 from kstt.sheet import Book, FilledForm, Sheet, Value
 from report_templates.definitions import load_forms
-from report_templates.layout import Layout
-from report_templates.reading import read_forms
+from report_templates.drawing.layout import Layout
+from report_templates.reading.filled_forms import read_forms
 
 PERIOD = Period(2026, "Q1")
 FORMS = {form.code: form for form in load_forms()}

@@ -15,7 +15,7 @@ from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.unit import DIVISION, Register, Unit
 from report_templates.definitions import load_forms
-from report_templates.report import ReportContent
+from report_templates.report.workbook import ReportContent
 
 _FOLDER = Path(__file__).parents[1] / "localities" / "hai-phong"
 _NAMES = {

@@ -7,7 +7,7 @@ from papers import PERIOD, in_process
 from test_quarter import DO_SON, FILES, HAI_AN, HONG_BANG, KIEN_AN, LE_CHAN, VINH_BAO, send
 
 from flows.quarter import run_quarter
-from flows.request import Request, Run
+from flows.record.request import Request, Run
 
 AN_DUONG = 11581
 UNITS = (HONG_BANG, LE_CHAN, HAI_AN, KIEN_AN, DO_SON, AN_DUONG, VINH_BAO)

@@ -22,7 +22,7 @@ from kstt.standing import standing
 from kstt.trend import Former
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
-from report_templates.analysis import AnalysisContent
+from report_templates.analysis.workbook import AnalysisContent
 from report_templates.definitions import load_indicators
 from validation.register import title_of
 

@@ -20,7 +20,7 @@ from browser import Tab, browser
 from prefect_service import Service, service
 from week import EAST, ID, NORTH, SAME, WARD, WEST, drop, make_office
 
-from flows.clock import VIETNAM
+from flows.machine.clock import VIETNAM
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "tuan-bao-cao.md"

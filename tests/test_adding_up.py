@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from papers import FORMS
 
-from flows.figures import FIGURES, TEXTS
+from flows.received.figures import FIGURES, TEXTS
 from kstt.period import Period
 from kstt.span import Gap, Quarter, Sum, add_up
 

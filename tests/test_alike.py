@@ -11,10 +11,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from test_clerks import judged, told
 
-from flows.asking import _alone
+from flows.earlier.asking import _alone
 from kstt.finding import Finding
-from report_templates.opening import open_book
-from report_templates.returned import write_returned
+from report_templates.files.opening import open_book
+from report_templates.returned.marking import write_returned
 
 NAME = "nam-do-son_bieu-II06a.xlsx"
 SAMPLE = Path(__file__).parent / "samples" / "2026-Q1" / NAME

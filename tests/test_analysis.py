@@ -16,8 +16,8 @@ from transcript import transcript
 
 from kstt.overview import Known
 from kstt.period import Period
-from report_templates import analysis_data
-from report_templates.analysis import write_analysis
+from report_templates.analysis import data as analysis_data
+from report_templates.analysis.workbook import write_analysis
 
 GOLDEN = Path(__file__).parent / "golden"
 SHEETS = (

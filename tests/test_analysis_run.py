@@ -11,12 +11,12 @@ from office import differences, recalculated
 from openpyxl import load_workbook
 from papers import in_process
 
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import load_locality
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
 from flows.quarter import run_quarter
-from flows.request import Request, Run
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import Request, Run
+from flows.sample.quarter import write_sample
 from kstt.period import Period
 
 LOCALITY = "phuoc-long"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, workbook
 
-from flows.collecting import Case
-from flows.localities import load_locality
+from flows.locality.localities import load_locality
+from flows.received.collecting import Case
 from kstt.mention import mention
 from kstt.period import Period
 from kstt.sheet import Value

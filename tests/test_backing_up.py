@@ -16,14 +16,14 @@ from small_office import contacts, run, settle_in
 from test_issues import BETTER, CORRECTED
 from test_quarter import FILES
 
-from flows.backing_up import ABOUT, Backup, back_up
-from flows.clock import VIETNAM
-from flows.issues import folder_of
-from flows.keeping import kept_in
-from flows.ledger import place_of, reading
-from flows.publishing import fingerprint
-from flows.rebuilding import SAME, rebuild
-from flows.request import Request
+from flows.afterwards.backing_up import ABOUT, Backup, back_up
+from flows.afterwards.rebuilding import SAME, rebuild
+from flows.ledger.issues import folder_of
+from flows.ledger.store import place_of, reading
+from flows.machine.clock import VIETNAM
+from flows.machine.publishing import fingerprint
+from flows.received.keeping import kept_in
+from flows.record.request import Request
 from kstt.form import DefinitionError
 
 NOW = datetime(2026, 3, 18, 23, 59, tzinfo=VIETNAM)
@@ -35,7 +35,7 @@ sys.path.insert(0, {tests!r})
 from small_office import run
 from test_issues import BETTER, CORRECTED
 from test_quarter import FILES
-from flows.request import Request
+from flows.record.request import Request
 from papers import PERIOD
 request = Request(PERIOD, "hai-phong", Path("data/raw/2026-Q1"), Path("data/out"))
 for number in range(4):

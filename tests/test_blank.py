@@ -12,7 +12,7 @@ from transcript import transcript
 
 from kstt.rollup import CityLine
 from kstt.sheet import letters
-from report_templates.blank import write_blanks, write_filled
+from report_templates.blanks.blank import write_blanks, write_filled
 from report_templates.definitions import content_hash
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.calendars import deadline_of, load_calendar
-from flows.clock import VIETNAM
-from flows.localities import folders
+from flows.locality.calendars import deadline_of, load_calendar
+from flows.locality.localities import folders
+from flows.machine.clock import VIETNAM
 from kstt.form import DefinitionError
 from kstt.period import WINDOWS, Period
 from kstt.send_days import Calendar, Extension, SendRule

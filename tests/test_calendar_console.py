@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.calendar_console import extensions_of, off_days, rows_of, worked_days
-from flows.calendars import load_calendar
-from flows.cli import app
+from flows.cli.app import app
+from flows.console.calendars import extensions_of, off_days, rows_of, worked_days
+from flows.locality.calendars import load_calendar
 from kstt.send_days import Calendar, Extension, SendRule
 from kstt.term import months_of, terms_of
 

@@ -11,8 +11,8 @@ from papers import FORMS, SIX, Counts, correct_lines
 from small_board import PERIOD, board
 from small_city import UNITS, locality
 
-from flows.figures import FIGURES, TEXTS
-from flows.naming import namer
+from flows.locality.naming import namer
+from flows.received.figures import FIGURES, TEXTS
 from kstt.change import TOTAL, Change, Unexplained, changes_between
 from kstt.consequence import shifts, turns
 from kstt.move import forms_between, moves_between, words_between

@@ -14,9 +14,9 @@ from odf.text import P
 
 from kstt.sheet import Refused
 from kstt.spelling import has_diacritics
-from report_templates.bounds import REPORT
-from report_templates.cleanroom import MOST_PARTS, MOST_RATIO, RATIO_FROM
-from report_templates.opening import open_book
+from report_templates.files.bounds import REPORT
+from report_templates.files.cleanroom import MOST_PARTS, MOST_RATIO, RATIO_FROM
+from report_templates.files.opening import open_book
 
 Patch = Callable[[dict[str, bytes]], None]
 

@@ -13,7 +13,7 @@ import pytest
 import xlwt
 from papers import SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
 
-from flows.collecting import Case
+from flows.received.collecting import Case
 from kstt.sheet import Value, address
 from kstt.spelling import unaccented
 

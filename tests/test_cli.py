@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
 
-from flows import cli, workers
-from flows.cli import app
-from flows.faults import end_with
-from flows.localities import find_folder, load_locality, reporting_in
+from flows.cli import app as cli
+from flows.cli.app import app
+from flows.locality.localities import find_folder, load_locality, reporting_in
+from flows.machine import workers
+from flows.machine.faults import end_with
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.period import Period
@@ -43,7 +44,7 @@ def run(*words: str, code: int = 0) -> str:
 def test_help_is_vietnamese_and_quick() -> None:
     assert "Lập báo cáo của một kỳ" in run("--help")
     loaded = subprocess.run(
-        [sys.executable, "-c", "import flows.cli, sys; print('pandas' in sys.modules, 'prefect' in sys.modules)"],
+        [sys.executable, "-c", "import flows.cli.app, sys; print('pandas' in sys.modules, 'prefect' in sys.modules)"],
         capture_output=True,
         text=True,
         check=True,

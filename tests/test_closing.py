@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from papers import Paper, cases, workbook
 
-from flows.chain import Kind
-from flows.closing import Closing, close, closing_of, reopen, set_later_aside
-from flows.ledger import Ledger, place_of, writing
-from flows.request import Request
+from flows.ledger.chain import Kind
+from flows.ledger.closing import Closing, close, closing_of, reopen, set_later_aside
+from flows.ledger.store import Ledger, place_of, writing
+from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import Period
 

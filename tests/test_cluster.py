@@ -13,11 +13,11 @@ import pytest
 from distributed import LocalCluster
 from test_same_bytes import SAMPLES
 
-from flows import workers
-from flows.console import progress
-from flows.publishing import fingerprint
+from flows.console.runs import progress
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.mention import parse
 
@@ -105,7 +105,7 @@ def test_what_no_machine_finishes_is_done_here(scheduler: str, capsys: pytest.Ca
 def test_without_a_cluster_this_machine_reads(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("flows.cluster._PATIENCE", 1)
+    monkeypatch.setattr("flows.machine.cluster._PATIENCE", 1)
     monkeypatch.setenv("KSTT_DASK__SCHEDULER", "tcp://127.0.0.1:9")
     assert list(workers.each(str, FILES, str)) == list(map(str, FILES))
     assert "Không dùng được cụm Dask tcp://127.0.0.1:9" in capsys.readouterr().err
@@ -118,6 +118,6 @@ def test_few_files_stay_here(scheduler: str) -> None:
 
 def test_a_machine_that_reads_with_something_else_is_refused(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scheduler
-    monkeypatch.setattr("flows.program.program_hash", lambda: "another")
+    monkeypatch.setattr("flows.machine.program.program_hash", lambda: "another")
     with pytest.raises(DefinitionError, match="hãy cài cùng bản kstt"):
         workers.each(read, FILES, lost)

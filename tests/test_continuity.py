@@ -8,15 +8,15 @@ import pytest
 from openpyxl import load_workbook
 from papers import FORMS, SIX, Counts, Paper, in_process, rows, workbook
 
-from flows import workers
-from flows.issuing import BLANKS, issue_blanks
-from flows.publishing import fingerprint
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
+from flows.outputs.blanks import BLANKS, issue_blanks
 from flows.quarter import run_quarter
-from flows.request import Request, Run
+from flows.record.request import Request, Run
 from kstt.period import Period
 from kstt.spelling import key
-from report_templates.opening import open_book
-from report_templates.reading import read_forms
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import read_forms
 
 Q1, Q2 = Period(2026, "Q1"), Period(2026, "Q2")
 DO_SON, HONG_BANG = "phường Đồ Sơn", "phường Hồng Bàng"

@@ -8,12 +8,12 @@ import pytest
 from papers import in_process
 from small_office import run, settle_in
 
-from flows import workers
-from flows.cli import main
-from flows.contract import damaged, read_run
-from flows.earlier import EARLIER
-from flows.issues import damage, folder_of
-from flows.request import Request
+from flows.cli.app import main
+from flows.earlier.periods import EARLIER
+from flows.ledger.issues import damage, folder_of
+from flows.machine import workers
+from flows.record.contract import damaged, read_run
+from flows.record.request import Request
 
 TOLD = "data/out/2026-Q1/run.json bị hỏng, không đọc được; hãy chạy lại: kstt run 2026-Q1"
 Said = Callable[..., str]

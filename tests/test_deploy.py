@@ -15,9 +15,9 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from flows.cli import app
-from flows.ledger import place_of
-from flows.settings import settings
+from flows.cli.app import app
+from flows.ledger.store import place_of
+from flows.machine.settings import settings
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 BIN = Path(sys.executable).parent

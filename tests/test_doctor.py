@@ -13,12 +13,13 @@ from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from flows import checks, probes
-from flows.chain import Kind
-from flows.checks import LEVELS, Check
-from flows.cli import app
-from flows.ledger import place_of, writing
-from flows.settings_model import Smtp
+from flows.cli.app import app
+from flows.doctor import checks
+from flows.doctor.checks import LEVELS, Check
+from flows.ledger.chain import Kind
+from flows.ledger.store import place_of, writing
+from flows.machine import probes
+from flows.machine.settings_model import Smtp
 
 GIB = 1024**3
 NOON = datetime(2026, 3, 16, 12, tzinfo=timezone(timedelta(hours=7)))

@@ -14,16 +14,16 @@ import xlwt
 from papers import workbook
 from small_office import DO_SON, LE_CHAN
 
-from flows.dossier_files import read_list, read_lists
-from flows.dossier_units import Collected
-from flows.localities import load_locality
-from flows.naming import namer
+from flows.dossiers.files import read_list, read_lists
+from flows.dossiers.units import Collected
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
 from kstt.dossier import Dossier
 from kstt.dossier_copies import settled
 from kstt.period import Period
 from kstt.sheet import Refused, Value
-from report_templates.dossier_list import FOR_COUNTS, FOR_SLIPS, DossierList, read_dossiers
-from report_templates.old_fonts import CODES
+from report_templates.dossiers.listing import FOR_COUNTS, FOR_SLIPS, DossierList, read_dossiers
+from report_templates.files.old_fonts import CODES
 
 Row = Sequence[Value]
 WINDOW = Period(2026, "Q1").window
@@ -360,7 +360,7 @@ def test_days_and_months_that_changed_places_refuse_the_list() -> None:
 def test_a_sheet_full_to_its_last_row_may_be_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     row = ("H", "08/01/2026", "15/01/2026", "")
     assert len(read(old([SHORT, *[row] * 6_000]), "ds.xls").dossiers) == 6_000
-    monkeypatch.setattr("report_templates.long_books._OLD_ROWS", 1_024)  # the real number takes long to write
+    monkeypatch.setattr("report_templates.files.long_books._OLD_ROWS", 1_024)  # the real number takes long to write
     assert len(read(old([SHORT, *[row] * 1_022]), "ds.xls").dossiers) == 1_022
     with pytest.raises(Refused, match=r"Trang «DS» đầy đến dòng cuối \(1.024\)"):
         read(old([SHORT, *[row] * 1_023]), "ds.xls")
@@ -434,7 +434,7 @@ def test_a_fault_of_ours_is_told_and_logged(
 ) -> None:
     (tmp_path / "a.csv").write_bytes(separated([HEADS, ONE]))
     for fault, told in ((KeyError("x"), "lỗi ngoài dự kiến"), (MemoryError(), "quá nặng để đọc (0 MB)")):
-        monkeypatch.setattr("flows.dossier_files.read_dossiers", raising(fault))
+        monkeypatch.setattr("flows.dossiers.files.read_dossiers", raising(fault))
         refused = read_list(tmp_path / "a.csv", FOR_COUNTS)
         assert isinstance(refused, Refused)
         assert told in refused.reason

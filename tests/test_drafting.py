@@ -11,10 +11,10 @@ from small_city import FORMS, PERIOD, UNITS, form, locality
 from kstt.form import Form
 from kstt.identity import read_identity
 from kstt.sheet import Book, Refused, Sheet, Value
-from report_templates.blank import write_blanks
+from report_templates.blanks.blank import write_blanks
 from report_templates.definitions import read_form
 from report_templates.drafting import draft_definition
-from report_templates.opening import open_book
+from report_templates.files.opening import open_book
 
 
 @pytest.mark.parametrize("code", [one.code for one in FORMS])

@@ -12,27 +12,27 @@ from papers import in_process
 from typer.testing import CliRunner
 from week import CORRECTED, EAST, ID, PERIOD, REPORTS, SAME, WARD, WEST
 
-from flows import workers
-from flows.advice import advice, can_heal
-from flows.answering import Asked
-from flows.chain import Entry
-from flows.cli import app
-from flows.clock import VIETNAM
-from flows.closing import close
-from flows.correcting import correct
+from flows.afterwards.correcting import correct
+from flows.afterwards.rebuilding import SAME as SAME_BYTES
+from flows.afterwards.rebuilding import rebuild
+from flows.cli.app import app
 from flows.duty import Done, do_round, reminded
-from flows.issues import folder_of
-from flows.ledger import Unavailable, place_of, reading, writing
-from flows.localities import load_locality
-from flows.publishing import Locked, fingerprint
+from flows.inbox.answering import Asked
+from flows.ledger.chain import Entry
+from flows.ledger.closing import close
+from flows.ledger.issues import folder_of
+from flows.ledger.store import Unavailable, place_of, reading, writing
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.advice import advice, can_heal
+from flows.machine.clock import VIETNAM
+from flows.machine.publishing import Locked, fingerprint
 from flows.quarter import run_quarter
-from flows.rebuilding import SAME as SAME_BYTES
-from flows.rebuilding import rebuild
-from flows.request import Request, Run
+from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
-from report_templates.blank import file_name
-from report_templates.report import DRAFT
+from report_templates.blanks.blank import file_name
+from report_templates.report.workbook import DRAFT
 
 IN_TIME, LATE = 1_773_540_000, 1_773_900_000  # 15 and 19 March 2026
 ASKED = Asked(ID, Path("data/raw"), Path("data/out"))

@@ -8,20 +8,20 @@ import pandas as pd
 import pytest
 from papers import SIX, Counts, Paper, Row, counted, in_process, rows, workbook
 
-from flows import workers
-from flows.comparing import compare_issues
-from flows.earlier import EARLIER, left
-from flows.issues import folder_of
-from flows.localities import load_locality
-from flows.proof_record import sentence
-from flows.proving import prove
+from flows.changes.comparing import compare_issues
+from flows.earlier.periods import EARLIER, left
+from flows.ledger.issues import folder_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.outputs.targets import recorded_scoreboard
+from flows.proof.proving import prove
+from flows.proof.record import sentence
 from flows.quarter import run_quarter
-from flows.request import Request, Run
-from flows.targets import recorded_scoreboard
+from flows.record.request import Request, Run
 from kstt.period import Period
 from kstt.proof import PROOF_TEXT, Difference
 from kstt.scoreboard import TargetLine
-from report_templates.contents import contents
+from report_templates.proving.contents import contents
 
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"

@@ -13,15 +13,16 @@ from papers import in_process
 from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
 from typer.testing import CliRunner
 
-from flows import cli, workers
-from flows.intake import forms_of
-from flows.ledger import place_of, reading
-from flows.localities import load_locality
-from flows.proving import prove
-from flows.publishing import fingerprint
+from flows.cli import app as cli
+from flows.ledger.store import place_of, reading
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
+from flows.outputs.targets import doubted, recorded_scoreboard
+from flows.proof.proving import prove
 from flows.quarter import run_quarter
-from flows.request import Request, Run
-from flows.targets import doubted, recorded_scoreboard
+from flows.received.intake import forms_of
+from flows.record.request import Request, Run
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
 from kstt.measure import RATES
@@ -29,11 +30,11 @@ from kstt.mention import parse
 from kstt.period import Period, in_order
 from kstt.standing import standing
 from kstt.waiver import Waiver
-from report_templates.contents import contents
 from report_templates.definitions import load_indicators
-from report_templates.finding_sheet import EXPLANATION, KEY, SHEET
-from report_templates.narrative_reading import paragraphs_of
-from report_templates.page_reading import OnPage, numbers_on
+from report_templates.proving.contents import contents
+from report_templates.proving.narrative_reading import paragraphs_of
+from report_templates.proving.page_reading import OnPage, numbers_on
+from report_templates.returned.finding_sheet import EXPLANATION, KEY, SHEET
 
 CODE, ON_TIME, ON_TIME_ALL, ONLINE = 11455, *RATES
 WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3

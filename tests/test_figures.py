@@ -3,8 +3,8 @@
 import pytest
 from papers import FORMS, Counts, Paper, Row, cases, filled, rows, workbook
 
-from flows.collecting import Case
-from flows.figures import FIGURES, TEXTS, figures_of, texts_of
+from flows.received.collecting import Case
+from flows.received.figures import FIGURES, TEXTS, figures_of, texts_of
 from validation.parsing import parse
 
 DO_SON, HONG_BANG = 11455, 11311

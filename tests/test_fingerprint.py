@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.figures import FIGURES, TEXTS, fingerprint_of
+from flows.received.figures import FIGURES, TEXTS, fingerprint_of
 
 _KEY = ("unit_code", "form", "section", "line", "column")
 _LABELS = ("", "Đất đai", "Đất đai", "đất đai", "Tư pháp", "A", "\U00020bb7", "\uff21")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kstt.sheet import Sheet, Value
-from report_templates.formulas import complete
+from report_templates.files.formulas import complete
 
 ROWS: list[list[Value]] = [
     ["", 1.0, 2.0, 4.0],  # A1:D1, headings from here

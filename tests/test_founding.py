@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from papers import FORMS, Paper, counted, in_process, rows, workbook
 
-from flows import workers
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import load_locality
-from flows.proving import prove
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.outputs.targets import _year, recorded_scoreboard
+from flows.proof.proving import prove
 from flows.quarter import run_quarter
-from flows.request import Request, Run
-from flows.targets import _year, recorded_scoreboard
+from flows.received.intake import forms_of
+from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.standing import standing, total

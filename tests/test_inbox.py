@@ -19,20 +19,20 @@ from papers import PERIOD, Paper, in_process, rows, workbook
 from small_office import contacts, settle_in
 from test_quarter import DO_SON, HAI_AN, KIEN_AN, ONE, TWO, WRONG, book
 
-from flows import workers
-from flows.answering import Asked
-from flows.arrivals import UNCLEAR
-from flows.clock import VIETNAM
-from flows.contract import read_run
-from flows.inbox import Intake, take_inbox
-from flows.ledger import place_of, reading
-from flows.localities import load_locality
-from flows.moving import move_in, note_arrival
-from flows.own_period import open_periods
-from flows.post_box import safe_name
-from flows.publishing import Locked
-from flows.received import look_into
-from flows.watching import watch
+from flows.inbox.answering import Asked
+from flows.inbox.arrivals import UNCLEAR
+from flows.inbox.folder import Intake, take_inbox
+from flows.inbox.moving import move_in, note_arrival
+from flows.inbox.post_box import safe_name
+from flows.inbox.watching import watch
+from flows.ledger.store import place_of, reading
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.clock import VIETNAM
+from flows.machine.publishing import Locked
+from flows.received.folder import look_into
+from flows.received.own_period import open_periods
+from flows.record.contract import read_run
 from kstt.form import DefinitionError
 from kstt.period import Period
 
@@ -138,7 +138,7 @@ def test_what_could_not_be_run_is_answered_later(asked: Asked, monkeypatch: pyte
 
     drop("do-son.xlsx", book("phường Đồ Sơn", ONE))
     with monkeypatch.context() as busy:
-        busy.setattr("flows.answering.run_quarter", locked)
+        busy.setattr("flows.inbox.answering.run_quarter", locked)
         assert look(asked).problems == ["kỳ 2026-Q1: Sổ cái đang có một lần chạy khác ghi."]
         assert not look(asked, retry=False)
     assert outcomes(look(asked)) == {"do-son.xlsx": ("accepted", "written")}
@@ -264,7 +264,7 @@ def test_a_list_open_in_excel_costs_no_time_of_arrival(asked: Asked, monkeypatch
         raise PermissionError(13, "held")
 
     drop("do-son.xlsx", book("phường Đồ Sơn", ONE))
-    monkeypatch.setattr("flows.inbox.note_arrival", held)
+    monkeypatch.setattr("flows.inbox.folder.note_arrival", held)
     assert "đóng tệp này trong Excel" in look(asked).problems[0]
     record = read_run(Path("data/out/2026-Q1"))
     assert record
@@ -435,7 +435,7 @@ def test_ctrl_c_ends_the_watch_in_the_officers_words_only(tmp_path: Path) -> Non
     heard = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # also where the tests run unheard
     )
-    command = [sys.executable, "-c", f"{heard}; from flows.cli import main; main()", "watch"]
+    command = [sys.executable, "-c", f"{heard}; from flows.cli.app import main; main()", "watch"]
     at_home = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **at_home) as watching:
         assert watching.stdout

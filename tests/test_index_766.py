@@ -19,12 +19,12 @@ from kstt.form import DefinitionError
 from kstt.index_766 import CODE, UnitIndex, group_maxima, groups_of, index_of, rating
 from kstt.rollup import CityLine
 from kstt.sheet import Value
-from report_templates.blank import write_filled
+from report_templates.blanks.blank import write_filled
 from report_templates.definitions import FOLDER, load_index
-from report_templates.index_sheet import SHEET, draw_index
-from report_templates.look import Look, new_workbook
-from report_templates.opening import open_book
-from report_templates.reading import read_forms
+from report_templates.drawing.look import Look, new_workbook
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import read_forms
+from report_templates.report.index_sheet import SHEET, draw_index
 from validation.judging import judge_forms
 from validation.parsing import parse
 

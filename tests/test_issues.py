@@ -13,24 +13,25 @@ from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TW
 from transcript import transcript
 from typer.testing import CliRunner
 
-from flows import cli, workers
-from flows.closing import close, closing_of, reopen
-from flows.comparing import compare_issues
-from flows.differing import difference
-from flows.issue_console import show_comparison
-from flows.issues import damage, folder_of
-from flows.keeping import kept_in
-from flows.ledger import place_of, reading, writing
-from flows.localities import load_locality
-from flows.publishing import fingerprint
-from flows.reasons import GONE, NEW, OWN
-from flows.rebuilding import FIGURES, LOST, OTHER, SAME, Rebuilt, rebuild
-from flows.request import Request, Run
-from flows.restoring import restore
-from flows.terminal import console
+from flows.afterwards.differing import difference
+from flows.afterwards.rebuilding import FIGURES, LOST, OTHER, SAME, Rebuilt, rebuild
+from flows.afterwards.restoring import restore
+from flows.changes.comparing import compare_issues
+from flows.changes.reasons import GONE, NEW, OWN
+from flows.cli import app as cli
+from flows.console.issues import show_comparison
+from flows.ledger.closing import close, closing_of, reopen
+from flows.ledger.issues import damage, folder_of
+from flows.ledger.store import place_of, reading, writing
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
+from flows.machine.terminal import console
+from flows.received.keeping import kept_in
+from flows.record.request import Request, Run
 from kstt.comparison import Comparison, about
 from kstt.form import DefinitionError
-from report_templates.change_sheet import CHANGES
+from report_templates.report.change_sheet import CHANGES
 
 REGISTER = load_locality("hai-phong").register
 CORRECTED = {"kien-an lan 2.xlsx": (book("phường Kiến An", ONE), "2026-03-18T09:00:00")}
@@ -265,7 +266,7 @@ def test_a_lost_or_replaced_file_is_told(request_: Request, monkeypatch: pytest.
     kept.write_bytes(book("phường Kiến An", TWO))
     assert [result for _, result, _ in once_more(request_)][:2] == [SAME, OTHER]
     kept.write_bytes(CORRECTED["kien-an lan 2.xlsx"][0])
-    monkeypatch.setattr("flows.hashes.program_hash", lambda: "another program")
+    monkeypatch.setattr("flows.record.hashes.program_hash", lambda: "another program")
     issue, result, note = once_more(request_)[1]
     assert (issue, result) == (2, FIGURES)
     assert note == f"khác: {REPORT}, run.json; đã đổi từ khi đó: Chương trình: kstt 0.1.0"

@@ -14,11 +14,11 @@ from papers import PERIOD, in_process
 from test_quarter import FILES, REPORT, send
 from xlsxwriter.exceptions import FileCreateError
 
-from flows import workers
-from flows.cli import main
-from flows.publishing import Locked, aside, fingerprint
+from flows.cli.app import main
+from flows.machine import workers
+from flows.machine.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 
 ROOT = Path(__file__).parents[1]
 FIRST = {name: FILES[name] for name in ("do-son.xlsx", "kien-an.xlsx")}
@@ -77,7 +77,7 @@ def test_a_full_disk_or_a_closed_folder_is_told(
     run_quarter(request, in_process)
     before = fingerprint(request.folder)
     send(request.raw, SECOND)
-    monkeypatch.setattr("flows.building.write_report", refusing(number))
+    monkeypatch.setattr("flows.run.building.write_report", refusing(number))
     with pytest.raises(Locked):
         run_quarter(request, in_process)
     assert fingerprint(request.folder) == before

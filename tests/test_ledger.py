@@ -21,11 +21,11 @@ import sqlalchemy
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from flows import database
-from flows.canonical import canonical
-from flows.causes import cause
-from flows.chain import START, Checked, digest
-from flows.ledger import Unavailable, export, place_of, reading, who, writing
+from flows.ledger import database
+from flows.ledger.chain import START, Checked, digest
+from flows.ledger.store import Unavailable, export, place_of, reading, who, writing
+from flows.machine.canonical import canonical
+from flows.machine.causes import cause
 from kstt.form import DefinitionError
 
 ROOT = Path(__file__).parents[1]
@@ -216,7 +216,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import Connection
-from flows.ledger import place_of, writing
+from flows.ledger.store import place_of, writing
 {trap} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 with writing(place_of(Path("out"))) as ledger:
     ledger.append("hai-phong", "2026-Q1", [("run", {{"n": 2}}), ("run", {{"n": 3}})])

@@ -14,15 +14,16 @@ from papers import PERIOD, in_process
 from test_quarter import DO_SON, FILES, HONG_BANG, KIEN_AN, ONE, REPORT, TWO, WRONG, book, send
 from typer.testing import CliRunner
 
-from flows import cli, workers
-from flows.history import history_of, unit_of
-from flows.keeping import kept_in
-from flows.ledger import Unavailable, place_of, reading, who
-from flows.localities import load_locality
-from flows.publishing import Locked, fingerprint
+from flows.cli import app as cli
+from flows.ledger.history import history_of, unit_of
+from flows.ledger.store import Unavailable, place_of, reading, who
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.publishing import Locked, fingerprint
 from flows.quarter import run_quarter
-from flows.received import look_into
-from flows.request import Request, Run
+from flows.received.folder import look_into
+from flows.received.keeping import kept_in
+from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.unit import Register, Unit
 
@@ -163,20 +164,20 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from papers import PERIOD, in_process
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 import {module}
-{module}.{name} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+{killed_at} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 run_quarter(Request(PERIOD, "hai-phong", Path(sys.argv[2]), Path(sys.argv[3])), in_process)
 """
 
 
-@pytest.mark.parametrize(("module", "name"), [("flows.building", "record_run"), ("flows.recording", "_remark")])
+@pytest.mark.parametrize("killed_at", ["flows.run.building.record_run", "flows.ledger.recording._remark"])
 def test_a_run_killed_after_publishing_is_entered_by_the_next(
-    module: str, name: str, request_: Request, ledger_url: str, tmp_path: Path
+    killed_at: str, request_: Request, ledger_url: str, tmp_path: Path
 ) -> None:
     """Between publishing and appending, and right after appending."""
     send(request_.raw, SOME)
-    script = KILLED.format(module=module, name=name)
+    script = KILLED.format(module=killed_at.rpartition(".")[0], killed_at=killed_at)
     command = [sys.executable, "-c", script, str(ROOT / "tests"), str(request_.raw), str(request_.out)]
     environment = os.environ | {"KSTT_LEDGER_URL": ledger_url, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, check=False, cwd=tmp_path, capture_output=True)
@@ -184,7 +185,7 @@ def test_a_run_killed_after_publishing_is_entered_by_the_next(
     published = fingerprint(request_.folder)
     assert REPORT in published
     remark = run(request_, SOME).remark
-    entered = name == "_remark"
+    entered = killed_at.endswith("_remark")
     assert remark.startswith("không có gì thay đổi") if entered else remark == "đã ghi 7 mục; lần phát hành 1."
     assert fingerprint(request_.folder) == published
     assert len(entries(request_)) == 7
@@ -225,7 +226,7 @@ def test_kept_files_are_not_received_again(tmp_path: Path) -> None:
 
 
 def test_a_file_changed_during_the_run_is_told(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import building
+    from flows.run import building
 
     def meddling(*arguments: Any) -> Any:
         cases = collect(*arguments)

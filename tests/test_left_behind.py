@@ -6,9 +6,9 @@ import pytest
 from papers import PERIOD, Paper, Row, cases, in_process, workbook
 from test_clerks import A, B, C
 
-from flows.left_behind import left_behind
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.received.left_behind import left_behind
+from flows.record.request import Request
 from kstt.submission import counting
 from report_templates.definitions import load_forms
 

@@ -12,8 +12,8 @@ from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
-from report_templates.finding_sheet import FOUND, HEADINGS
-from report_templates.finding_sheet import rows as listed
+from report_templates.returned.finding_sheet import FOUND, HEADINGS
+from report_templates.returned.finding_sheet import rows as listed
 
 Grid = Sequence[Sequence[Value]]
 FIVE = FORMS["II.05"]

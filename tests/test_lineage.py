@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, correct_lines, keeps
 
-from flows.localities import _read_units, write_units
+from flows.locality.localities import _read_units, write_units
 from kstt.form import DefinitionError
 from kstt.lineage import as_of, descend
 from kstt.lineage_check import checked

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from papers import in_process
 
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import find_folder, load_locality
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import find_folder, load_locality
+from flows.outputs.targets import recorded_scoreboard
 from flows.quarter import run_quarter
-from flows.request import Request
-from flows.sample import write_sample
-from flows.targets import recorded_scoreboard
+from flows.received.intake import forms_of
+from flows.record.request import Request
+from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.period import Period
 from kstt.target import STATUSES

@@ -10,9 +10,10 @@ from papers import in_process
 from test_quarter import ONE, WRONG, book, send
 from typer.testing import CliRunner
 
-from flows import cli, logbook, workers
-from flows.cli import app
-from flows.logbook import LOGGER, begin, failed, keep_log, noted
+from flows.cli import app as cli
+from flows.cli.app import app
+from flows.machine import logbook, workers
+from flows.machine.logbook import LOGGER, begin, failed, keep_log, noted
 
 LOG = Path("data/nhat-ky/kstt.jsonl")
 SENT = "BC của bà Trần Thị Mẫu.xlsx"

@@ -13,10 +13,10 @@ from papers import FORMS, SIX, Counts, Paper, counted, filled, in_process, rows
 from test_continuity import DO_SON, HONG_BANG, Line, book, six
 from test_explaining import send
 
-from flows import workers
-from flows.localities import load_locality
+from flows.locality.localities import load_locality
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.request import Request, Run
+from flows.record.request import Request, Run
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.mention import parse

@@ -41,20 +41,20 @@ from changing_city import (
 from openpyxl import load_workbook
 from papers import FORMS, in_process
 
-from flows import workers
-from flows.agenda import agenda_of
-from flows.cli import main
-from flows.former import latest_quarters
-from flows.intake import forms_of
-from flows.issuing import issue_blanks, not_brought_along
-from flows.localities import load_locality
-from flows.targets import _year, recorded_scoreboard
+from flows.cli.app import main
+from flows.earlier.former import latest_quarters
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.outputs.blanks import issue_blanks, not_brought_along
+from flows.outputs.targets import _year, recorded_scoreboard
+from flows.received.intake import forms_of
 from kstt.lineage import as_of
 from kstt.standing import standing, total
 from kstt.year import Year
 from report_templates.definitions import load_indicators
-from report_templates.opening import open_book
-from report_templates.reading import read_forms
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
 
 SIX = FORMS["II.06a"]

@@ -9,7 +9,7 @@ from papers import FORMS, SIX
 from small_board import board
 from small_city import DO_SON, UNITS
 
-from flows.figures import FIGURES, TEXTS
+from flows.received.figures import FIGURES, TEXTS
 from kstt.change import Change, Unexplained, changes_between
 from kstt.consequence import Shift, Turn, shifts, turns
 from kstt.form import Form

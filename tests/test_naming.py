@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.localities import load_locality
-from flows.naming import STRANGE, namer
+from flows.locality.localities import load_locality
+from flows.locality.naming import STRANGE, namer
 
 NAME = namer(load_locality("hai-phong"))
 

@@ -26,11 +26,11 @@ from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
 from kstt.spoken import decimal_text, percent_text
 from report_templates.definitions import load_indicators
-from report_templates.figure_words import runs
-from report_templates.narrative_document import TEMPLATE, write_narrative
-from report_templates.narrative_template import write_template
-from report_templates.outlines import load_outline
-from report_templates.slips import TEMPLATE as SLIPS
+from report_templates.dossiers.slips import TEMPLATE as SLIPS
+from report_templates.narrative.document import TEMPLATE, write_narrative
+from report_templates.narrative.figure_words import runs
+from report_templates.narrative.outlines import load_outline
+from report_templates.narrative.template import write_template
 
 FORMER = before(PERIOD)
 INDICATORS = {one.id: one for one in load_indicators()}

@@ -16,18 +16,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers import in_process
 from pyarrow.parquet import read_table
 
-from flows import narrating
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import load_locality
-from flows.publishing import fingerprint
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine.publishing import fingerprint
+from flows.outputs import narrating
 from flows.quarter import run_quarter
-from flows.request import Request
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import Request
+from flows.sample.quarter import write_sample
 from kstt.form import DefinitionError
 from kstt.narrative import Figure, Narrative, Place, Section
 from kstt.period import Period
-from report_templates.figure_words import runs
+from report_templates.narrative.figure_words import runs
 
 LOCALITY, FORMER, PERIOD = "phuoc-long", Period(2024, "Q2"), Period(2024, "Q3")
 FORMS = {form.code: form for form in forms_of(PERIOD, agenda_of(LOCALITY, PERIOD.year).lines)}

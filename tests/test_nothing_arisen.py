@@ -8,13 +8,13 @@ import pytest
 from openpyxl import load_workbook
 from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
-from flows import workers
-from flows.comparing import compare_issues
-from flows.issuing import issue_blanks
-from flows.proving import prove
+from flows.changes.comparing import compare_issues
+from flows.machine import workers
+from flows.outputs.blanks import issue_blanks
+from flows.proof.proving import prove
 from flows.quarter import run_quarter
-from flows.rehearsal import rehearse
-from flows.request import Request, Run
+from flows.received.rehearsal import rehearse
+from flows.record.request import Request, Run
 from kstt.mention import parse
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines

@@ -8,12 +8,12 @@ import sys
 import pytest
 from pebble import ProcessPool
 
-from flows.nursery import context
+from flows.machine.nursery import context
 
 PARENT = """
 import signal, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run unheard
-from flows.nursery import context
+from flows.machine.nursery import context
 context()
 try:
     print("ready", flush=True)
@@ -42,11 +42,13 @@ def test_ctrl_c_reaches_the_run_alone_also_while_the_others_load() -> None:
 
 def test_a_child_begins_with_all_that_reads_a_file() -> None:
     with ProcessPool(1, context=context()) as pool:
-        loaded = pool.schedule(eval, ("[name in __import__('sys').modules for name in ('flows.intake', 'pandas')]",))
+        loaded = pool.schedule(
+            eval, ("[name in __import__('sys').modules for name in ('flows.received.intake', 'pandas')]",)
+        )
         assert loaded.result() == [True, False]
 
 
 def test_where_a_process_can_not_be_copied_each_child_is_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.nursery.get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr("flows.machine.nursery.get_all_start_methods", lambda: ["spawn"])
     with ProcessPool(1, context=context()) as pool:
-        assert pool.schedule(eval, ("'flows.intake' in __import__('sys').modules",)).result() is False
+        assert pool.schedule(eval, ("'flows.received.intake' in __import__('sys').modules",)).result() is False

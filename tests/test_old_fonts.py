@@ -3,7 +3,7 @@
 import pytest
 
 from kstt.sheet import Book, Sheet, Value
-from report_templates.old_fonts import in_unicode
+from report_templates.files.old_fonts import in_unicode
 
 
 def read(*texts: Value) -> tuple[list[Value], list[str]]:

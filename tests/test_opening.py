@@ -18,7 +18,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S
 
 from kstt.sheet import Book, Refused, Sheet
-from report_templates.opening import open_book
+from report_templates.files.opening import open_book
 
 NAME = "bao-cao.xlsx"
 SHEET = "xl/worksheets/sheet1.xml"

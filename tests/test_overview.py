@@ -19,7 +19,7 @@ from kstt.provenance import FileSource, UnitState
 from kstt.since import Change
 from kstt.trend import QUARTERS, trend_quarters
 from kstt.turnout import turnout
-from report_templates.page_words import nobody, whose
+from report_templates.page.words import nobody, whose
 
 NUMERATORS = {
     "on_time_resolution": ("resolved_early", "resolved_on_time"),

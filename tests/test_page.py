@@ -19,23 +19,24 @@ from papers import in_process
 from small_city import UNITS
 from small_quarters import QUARTER_AGO, known, lines_of
 
-from flows import building, side_by_side, workers
-from flows.agenda import agenda_of
-from flows.evidence import evidence_of
-from flows.intake import forms_of
-from flows.localities import load_locality
-from flows.proof_page import page_against_figures
-from flows.proving import COMPARISONS, prove
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.machine import side_by_side, workers
+from flows.proof.evidence import evidence_of
+from flows.proof.page import page_against_figures
+from flows.proof.proving import COMPARISONS, prove
 from flows.quarter import run_quarter
-from flows.request import Request
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import Request
+from flows.run import building
+from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.overview import Overview, overview
 from kstt.period import Period
 from kstt.turnout import Turnout
-from report_templates.page import write_page
-from report_templates.page_charts import charts_of
-from report_templates.page_words import TARGET_HEADINGS, front_of, target_table
+from report_templates.page.charts import charts_of
+from report_templates.page.document import write_page
+from report_templates.page.words import TARGET_HEADINGS, front_of, target_table
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 DO_SON = "dv-11455"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from papers import PERIOD, in_process
 
-from flows import office, workers
-from flows.cli import main
-from flows.exporting import export_pdf, pdf_name
+from flows.cli.app import main
+from flows.machine import office, workers
+from flows.outputs.exporting import export_pdf, pdf_name
 from flows.quarter import run_quarter
-from flows.request import Request
-from report_templates.printing import only_sheets, without_time
+from flows.record.request import Request
+from report_templates.proving.printing import only_sheets, without_time
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 needs_office = pytest.mark.skipif(

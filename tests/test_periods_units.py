@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flows.localities import load_locality
+from flows.locality.localities import load_locality
 from kstt.mention import Mention, mention, parse
 from kstt.period import WINDOWS, Period
 from kstt.unit import Register, Unit

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.localities import find_folder, folders, load_locality
-from flows.plans import plans_for, problems_of, read_plan
+from flows.locality.localities import find_folder, folders, load_locality
+from flows.locality.plans import plans_for, problems_of, read_plan
 from kstt.form import DefinitionError
 from kstt.indicator import Indicator
 from kstt.period import Period

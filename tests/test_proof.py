@@ -17,25 +17,26 @@ from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
 
-from flows import engine as engines
-from flows import proving, workers
-from flows.agenda import agenda_of
-from flows.cli import app
-from flows.engine import Engine, EngineFailed, engine
-from flows.evidence import evidence_of
-from flows.intake import forms_of
-from flows.localities import find_folder, load_locality
-from flows.proof import Proof
-from flows.proof_record import COMPARED
-from flows.proof_sheets import against_figures
-from flows.proving import prove
+from flows.cli.app import app
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import find_folder, load_locality
+from flows.machine import engine as engines
+from flows.machine import workers
+from flows.machine.engine import Engine, EngineFailed, engine
+from flows.proof import proving
+from flows.proof.evidence import evidence_of
+from flows.proof.proving import prove
+from flows.proof.record import COMPARED
+from flows.proof.result import Proof
+from flows.proof.sheets import against_figures
 from flows.quarter import run_quarter
-from flows.request import Request
-from flows.sample import write_sample
+from flows.received.intake import forms_of
+from flows.record.request import Request
+from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, same
-from report_templates.contents import contents, results
-from report_templates.narrative_reading import numbers_in, paragraphs_of
+from report_templates.proving.contents import contents, results
+from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 
 HOME, PERIOD = "nam-do-son", parse("2026-Q1")
 ANALYSIS = "Phan-tich_2026-Q1_nam-do-son.xlsx"

@@ -18,17 +18,18 @@ import pytest
 from openpyxl import load_workbook
 from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows, totals, workbook
 
-from flows import console, workers
-from flows.cli import main
-from flows.clock import VIETNAM
-from flows.issuing import issue_blanks
-from flows.localities import find_folder, load_locality
-from flows.moving import note_arrival
-from flows.publishing import Locked, aside, fingerprint
+from flows.cli.app import main
+from flows.console import runs as console
+from flows.inbox.moving import note_arrival
+from flows.locality.localities import find_folder, load_locality
+from flows.machine import workers
+from flows.machine.clock import VIETNAM
+from flows.machine.publishing import Locked, aside, fingerprint
+from flows.outputs.blanks import issue_blanks
 from flows.quarter import run_quarter
-from flows.received import look_into, moment
-from flows.rehearsal import rehearse
-from flows.request import Request, Run, recorded
+from flows.received.folder import look_into, moment
+from flows.received.rehearsal import rehearse
+from flows.record.request import Request, Run, recorded
 from kstt.form import DefinitionError
 
 DO_SON, HONG_BANG, KIEN_AN, HAI_AN, VINH_BAO, LE_CHAN = 11455, 11311, 11443, 11413, 11824, 11383
@@ -264,7 +265,7 @@ def test_a_run_that_breaks_leaves_the_former_outputs(request_of: Asked, monkeypa
         raise RuntimeError("mất điện")
 
     with monkeypatch.context() as during:
-        during.setattr("flows.building.handing_back", broken)
+        during.setattr("flows.run.building.handing_back", broken)
         with pytest.raises(RuntimeError, match="mất điện"):
             run(request)
     assert fingerprint(request.folder) == before

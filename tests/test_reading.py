@@ -11,9 +11,9 @@ from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, counted, filled, rows
 
 from kstt.mention import Mention
 from kstt.sheet import Book, FilledForm, Sheet, Value
-from report_templates.form_heads import period_named, unit_named
-from report_templates.opening import open_book
-from report_templates.reading import Filled, Stamp, read_forms
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import Filled, Stamp, read_forms
+from report_templates.reading.form_heads import period_named, unit_named
 from validation.parsing import BLANK_AS_ZERO, parse
 
 ALL = tuple(FORMS.values())

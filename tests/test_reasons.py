@@ -11,15 +11,15 @@ from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
 from test_explaining import answered, copy_of, send
 from test_quarter import REGISTER
 
-from flows import workers
-from flows.comparing import compare_issues
-from flows.explaining import Desk, waive
-from flows.issues import archived
-from flows.localities import load_locality
-from flows.naming import namer
+from flows.changes.comparing import compare_issues
+from flows.changes.reasons import GONE, NEW, OWN, REREAD, reasons
+from flows.ledger.explaining import Desk, waive
+from flows.ledger.issues import archived
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.reasons import GONE, NEW, OWN, REREAD, reasons
-from flows.request import Request, Run
+from flows.record.request import Request, Run
 from kstt.move import Move, Origin, moves_between
 from kstt.prompting import Doubt, Doubts, prompts
 from kstt.waiver import Waiver

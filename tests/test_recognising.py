@@ -7,8 +7,8 @@ from papers import FORMS, SIX, Paper, Row, counted, rows
 
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
-from report_templates.found_tables import Found, NotUnderstood
-from report_templates.recognising import find_forms
+from report_templates.reading.found_tables import Found, NotUnderstood
+from report_templates.reading.recognising import find_forms
 
 ALL = tuple(FORMS.values())
 LINES = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9)])

@@ -15,19 +15,19 @@ from papers import PERIOD, SIX
 from small_office import DO_SON, LE_CHAN, run, settle_in
 from typer.testing import CliRunner
 
-from flows.cli import app
-from flows.localities import load_locality
-from flows.naming import namer
-from flows.reconciling import Reconciliation, reported_in, write_reconciled
-from flows.written import Written, left
+from flows.cli.app import app
+from flows.dossiers.reconciling import Reconciliation, reported_in, write_reconciled
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
+from flows.record.written import Written, left
 from kstt.dossier import NEW, Dossier, counted_in, doubts, named_by
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.reconciling import Gap, Reconciled, Reported, reconcile
 from kstt.sheet import Value
 from kstt.unit import Unit
-from report_templates.dossier_list import FOR_COUNTS, read_dossiers
-from report_templates.reconciliation import remark
+from report_templates.dossiers.listing import FOR_COUNTS, read_dossiers
+from report_templates.dossiers.reconciliation import remark
 
 FIRST, LAST = PERIOD.window  # 15/12/2025 to 14/3/2026
 WINDOWS = PERIOD.window, PERIOD.calendar_months

@@ -17,20 +17,20 @@ from small_office import AN_DUONG, contacts, run, settle_in
 from test_quarter import DO_SON, FILES, HAI_AN, HONG_BANG, KIEN_AN, LE_CHAN, ONE, VINH_BAO, book
 from typer.testing import CliRunner
 
-from flows import workers
-from flows.cli import app
-from flows.closing import close
-from flows.contacts import load_contacts, sender_of
-from flows.ledger import place_of, reading, writing
-from flows.localities import load_locality
-from flows.mail_server import Post
-from flows.outcomes import BECAME
-from flows.owing import open_files
-from flows.publishing import fingerprint
-from flows.rebuilding import SAME, rebuild
-from flows.reminding import Reminding, remind
-from flows.request import Request
-from flows.settings_model import Smtp
+from flows.afterwards.rebuilding import SAME, rebuild
+from flows.cli.app import app
+from flows.ledger.closing import close
+from flows.ledger.store import place_of, reading, writing
+from flows.letters.outcomes import BECAME
+from flows.letters.owing import open_files
+from flows.letters.reminding import Reminding, remind
+from flows.locality.contacts import load_contacts, sender_of
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.mail_server import Post
+from flows.machine.publishing import fingerprint
+from flows.machine.settings_model import Smtp
+from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import Period
 

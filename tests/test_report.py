@@ -18,7 +18,7 @@ from kstt.letterhead import Letterhead
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable
 from kstt.waiver import Waiver, Withdrawal
-from report_templates.report import write_report
+from report_templates.report.workbook import write_report
 
 GOLDEN = Path(__file__).parent / "golden"
 FINDINGS = (

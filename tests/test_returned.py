@@ -24,10 +24,10 @@ from xlsxwriter import Workbook as Writer
 
 from kstt.finding import Finding
 from kstt.sheet import Book, Sheet, Value
-from report_templates.finding_sheet import EXPLANATION, HEADINGS, KEY, SHEET, TO_DO, TO_DO_UNREAD
-from report_templates.returned import write_returned
-from report_templates.returned_comments import OPENING
-from report_templates.returned_package import M
+from report_templates.returned.comments import OPENING
+from report_templates.returned.finding_sheet import EXPLANATION, HEADINGS, KEY, SHEET, TO_DO, TO_DO_UNREAD
+from report_templates.returned.marking import write_returned
+from report_templates.returned.package import M
 
 TITLE = ("UBND phường Kiến An", "Kỳ báo cáo: Quý I năm 2026", "Tệp: bao cao.xlsx", "Kết quả: phải sửa")
 SUM = Finding(

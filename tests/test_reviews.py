@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from flows.agenda import agenda_of
-from flows.intake import forms_of
-from flows.localities import load_locality
-from flows.reviews import review_lines
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.locality.reviews import review_lines
+from flows.received.intake import forms_of
 from kstt.form import Form
 from kstt.period import Period
 from kstt.rollup import CityLine
-from report_templates.blank import write_blanks, write_filled
-from report_templates.opening import open_book
-from report_templates.reading import read_forms
+from report_templates.blanks.blank import write_blanks, write_filled
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
 
 PERIOD = Period(2024, "Q3")

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.calendars import load_calendar
-from flows.clock import VIETNAM
-from flows.localities import folders
+from flows.locality.calendars import load_calendar
+from flows.locality.localities import folders
+from flows.machine.clock import VIETNAM
 from flows.rounds import COLLECT_NET, REMIND_NET, REPORT_NET, newest, period_to_remind_of, round_of
 from kstt.period import Period
 from kstt.send_days import Calendar, Extension, SendRule

@@ -20,9 +20,9 @@ from kstt.form import CityView, Form
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable
 from kstt.unit import DIVISION, Unit
-from report_templates.blank import write_blanks
-from report_templates.report import write_report
-from report_templates.wrapping import INDENT
+from report_templates.blanks.blank import write_blanks
+from report_templates.drawing.wrapping import INDENT
+from report_templates.report.workbook import write_report
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")

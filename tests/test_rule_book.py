@@ -6,8 +6,8 @@ from typing import get_args
 
 import pytest
 
-from flows import rule_words as written
-from flows.rule_book import chapter, rule_book
+from flows.console import rule_words as written
+from flows.console.rule_book import chapter, rule_book
 from kstt.form import Blank, FixedLine, Form, Kind, Lines, Over, Provenance
 from report_templates.definitions import load_forms
 from validation.register import rules

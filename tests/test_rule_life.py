@@ -10,12 +10,13 @@ from test_continuity import HONG_BANG, book, six
 from test_explaining import DO_SON, Q1, Q2, asked, request_, run, send  # noqa: F401 - request_ is a fixture
 from typer.testing import CliRunner
 
-from flows import cli, workers
-from flows.ledger import place_of, reading
-from flows.publishing import fingerprint
+from flows.afterwards.rejudging import quarter_of, rejudge
+from flows.cli import app as cli
+from flows.ledger.store import place_of, reading
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
-from flows.rejudging import quarter_of, rejudge
-from flows.request import Request
+from flows.record.request import Request
 from kstt.mention import parse
 from kstt.period import Period, in_force
 from validation import register
@@ -152,7 +153,7 @@ def test_todays_rules_name_the_accepted_files_they_would_not_accept(quarter: Req
 def test_the_command_lists_only_what_changes(quarter: Request, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
     change(CROSS, {"from": "2026-Q2"})
     outcomes(quarter)
-    monkeypatch.setattr("flows.rejudging.quarter_of", lambda _: Q2)
+    monkeypatch.setattr("flows.afterwards.rejudging.quarter_of", lambda _: Q2)
 
     def kstt(*words: str) -> str:
         done = CliRunner().invoke(cli.app, [*words, "--out", str(quarter.out)], env={"COLUMNS": "200"})

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, totals, typed, workbook
 
-from flows.localities import load_locality
-from flows.naming import namer
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
 from kstt.finding import SEVERITIES, Finding
 from kstt.heritage import Closings, Estate
 from kstt.period import Period, before

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from apart import SMALL, in_one_process
 
-from flows.publishing import fingerprint
+from flows.machine.publishing import fingerprint
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 ELSEWHERE = {

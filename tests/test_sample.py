@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 from vietnam_provinces import Ward
 
-from flows.sample import write_sample
-from flows.sample_desk import Commune, Desk
-from flows.sample_names import written_name
-from flows.sample_truth import RECEIVED, TRUTH
+from flows.sample.desk import Commune, Desk
+from flows.sample.names import written_name
+from flows.sample.quarter import write_sample
+from flows.sample.truth import RECEIVED, TRUTH
 from kstt.form import DefinitionError
 from kstt.locality import Locality
 from kstt.period import Period
@@ -26,12 +26,12 @@ from kstt.sheet import FilledForm, Refused
 from kstt.simulation import life
 from kstt.spelling import clean, key
 from kstt.unit import Register, Unit
+from report_templates.blanks.specimen import write_specimen
+from report_templates.blanks.specimen_paper import STYLES, Submission
 from report_templates.definitions import load_forms
-from report_templates.form_heads import period_named, unit_named
-from report_templates.opening import open_book
-from report_templates.reading import Filled, read_forms
-from report_templates.specimen import write_specimen
-from report_templates.specimen_paper import STYLES, Submission
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import Filled, read_forms
+from report_templates.reading.form_heads import period_named, unit_named
 from validation.parsing import parse
 
 PERIOD = Period(2026, "Q1")

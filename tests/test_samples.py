@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from papers import PERIOD, SIX, in_process
 
-from flows import workers
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 EXPECTED: dict[str, Any] = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))

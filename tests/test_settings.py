@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from flows.cli import app
-from flows.ledger import place_of, who
-from flows.settings import settings
-from flows.settings_model import Settings
+from flows.cli.app import app
+from flows.ledger.store import place_of, who
+from flows.machine.settings import settings
+from flows.machine.settings_model import Settings
 from kstt.form import DefinitionError
 
 ROOT = Path(__file__).parents[1]
@@ -148,6 +148,6 @@ def test_the_wrong_key_of_the_ledger_is_named() -> None:
 
 
 def test_help_loads_no_pydantic() -> None:
-    code = "import flows.cli, flows.settings, sys; print('pydantic' in sys.modules)"
+    code = "import flows.cli.app, flows.machine.settings, sys; print('pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["False"]

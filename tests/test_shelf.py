@@ -8,11 +8,12 @@ import pytest
 from papers import PERIOD, in_process
 from test_quarter import FILES, KIEN_AN, REPORT, send
 
-from flows import shelf, workers
-from flows.publishing import fingerprint
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
-from flows.received import Received
-from flows.request import Request, Run, base_of
+from flows.received import shelf
+from flows.received.folder import Received
+from flows.record.request import Request, Run, base_of
 
 Files = Mapping[str, tuple[bytes, str]]
 
@@ -68,7 +69,7 @@ def test_what_a_file_depends_on_is_another(change: str, request_: Request, monke
     elif change == "content":
         files = {"a.xlsx": one, "b.xlsx": FILES["do-son (sua).xlsx"]}
     elif change == "program":
-        monkeypatch.setattr("flows.hashes.program_hash", lambda: "another")
+        monkeypatch.setattr("flows.record.hashes.program_hash", lambda: "another")
     elif change == "damaged":
         (piece,) = base_of(request_.out).rglob("dem/**/*.parquet")
         piece.write_bytes(b"PAR1 no more")

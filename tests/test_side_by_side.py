@@ -11,15 +11,15 @@ import pytest
 from papers import PERIOD, in_process
 from test_quarter import FILES, send
 
-from flows import side_by_side
-from flows.publishing import Locked, fingerprint
+from flows.machine import side_by_side
+from flows.machine.publishing import Locked, fingerprint
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.request import Request
 
 
 @pytest.fixture
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
-    monkeypatch.setattr("flows.workers.each", in_process)
+    monkeypatch.setattr("flows.machine.workers.each", in_process)
     send(tmp_path / "2026-Q1", FILES)
     return Request(PERIOD, "hai-phong", tmp_path / "2026-Q1", tmp_path / "out")
 
@@ -51,7 +51,7 @@ def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.Mo
 
 def test_what_fails_in_the_other_process_publishes_nothing(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "MANY", 0)
-    monkeypatch.setattr("flows.building.write_papers", full)
+    monkeypatch.setattr("flows.run.building.write_papers", full)
     with pytest.raises(Locked, match="đĩa đã đầy"):
         run_quarter(request_, in_process)
     assert list(request_.folder.iterdir()) == []
@@ -63,7 +63,7 @@ def full(*_: object) -> None:
 
 _KILLED = """
 import multiprocessing, os, signal, time
-from flows import side_by_side
+from flows.machine import side_by_side
 
 if __name__ == "__main__":
     side_by_side.MANY = 0

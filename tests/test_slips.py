@@ -10,18 +10,18 @@ import pytest
 from docx import Document
 from papers import workbook
 
-from flows import slips as flow
-from flows.localities import load_locality
-from flows.slips import Slips, write_slips
+from flows.dossiers import slips as flow
+from flows.dossiers.slips import Slips, write_slips
+from flows.locality.localities import load_locality
 from kstt.dossier import Dossier
 from kstt.form import DefinitionError
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.sheet import Refused, Value
-from report_templates.dossier_list import read_dossiers
-from report_templates.slip_template import write_template
-from report_templates.slips import TEMPLATE, Sender
-from report_templates.slips import write_slips as write_document
+from report_templates.dossiers.listing import read_dossiers
+from report_templates.dossiers.slip_template import write_template
+from report_templates.dossiers.slips import TEMPLATE, Sender
+from report_templates.dossiers.slips import write_slips as write_document
 
 PERIOD = Period(2026, "Q1")  # 15/12/2025 to 14/3/2026
 HEADS = ("STT", "Mã hồ sơ", "Chủ hồ sơ", "Số điện thoại", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả/kết thúc xử lý",

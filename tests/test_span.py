@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from papers import FORMS, Counts, counted, dossiers, in_process, keeps
 
-from flows import workers
-from flows.agenda import agenda_of
-from flows.cli import main
-from flows.console import show_run
-from flows.figures import FIGURES, TEXTS
-from flows.intake import forms_of
-from flows.localities import HOME, load_locality, write_units
+from flows.cli.app import main
+from flows.console.runs import show_run
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import HOME, load_locality, write_units
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.request import Request, Run
-from flows.sample import write_sample
+from flows.received.figures import FIGURES, TEXTS
+from flows.received.intake import forms_of
+from flows.record.request import Request, Run
+from flows.sample.quarter import write_sample
 from kstt.finding import VERDICTS
 from kstt.form import Form
 from kstt.mention import parse

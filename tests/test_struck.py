@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from test_alike import NAME, SAMPLE, spoilt
 from test_clerks import judged, lines, told
 
-from report_templates.opening import open_book
+from report_templates.files.opening import open_book
 
 COLUMNS = "CDEFGHIJKLM"
 LEFT_OUT = "Trang «{}»: dòng 9 «An toàn thực phẩm» bị gạch ngang và dòng tổng không cộng dòng này, không đọc"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from papers import SIX, Counts, Paper, Row, cases, counted, totals, workbook
 
-from flows.collecting import Case
+from flows.received.collecting import Case
 from kstt.sheet import Line
-from report_templates.adding_up import run_added
+from report_templates.reading.adding_up import run_added
 
 LINES = tuple(
     counted(SIX, 205 + 31 * at, 31 + 17 * at, 80 + 3 * at) for at in range(4)

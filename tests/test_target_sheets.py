@@ -22,10 +22,10 @@ from kstt.target import STATUSES, Parts, Target
 from kstt.unit import Unit
 from kstt.year import Year
 from report_templates.definitions import load_indicators
-from report_templates.report import write_report
-from report_templates.score_cells import counted
-from report_templates.target_sheet import TARGETS
-from report_templates.unit_score_sheet import UNIT_SCORES
+from report_templates.report.score_cells import counted
+from report_templates.report.target_sheet import TARGETS
+from report_templates.report.unit_score_sheet import UNIT_SCORES
+from report_templates.report.workbook import write_report
 
 GOLDEN = Path(__file__).parent / "golden"
 ON_TIME, _, _, OUTPUT, POINTS, _ = INDICATORS

@@ -18,9 +18,9 @@ from openpyxl import load_workbook
 from small_city import DO_SON, PERIOD, UNITS, locality
 from transcript import transcript
 
-from flows.localities import HOME
-from flows.plans import read_plan
-from flows.tasks import fixed_lines, read_tasks, tasks_of
+from flows.locality.localities import HOME
+from flows.locality.plans import read_plan
+from flows.locality.tasks import fixed_lines, read_tasks, tasks_of
 from kstt.deadline import read_deadline
 from kstt.finding import Finding
 from kstt.form import DefinitionError, FixedLine, Form
@@ -30,12 +30,12 @@ from kstt.target import Parts, Plan
 from kstt.task import STATUSES, Report, State, Status, Task, judge_task, read_day, read_status, reports_of
 from kstt.taskboard import TaskBoard, task_board
 from kstt.unit import Unit
-from report_templates.blank import write_blanks, write_filled
+from report_templates.blanks.blank import write_blanks, write_filled
 from report_templates.definitions import load_forms
-from report_templates.look import Look, new_workbook
-from report_templates.opening import open_book
-from report_templates.reading import read_forms
-from report_templates.task_sheet import OVERDUE, TASKS, draw_tasks
+from report_templates.drawing.look import Look, new_workbook
+from report_templates.files.opening import open_book
+from report_templates.reading.filled_forms import read_forms
+from report_templates.report.task_sheet import OVERDUE, TASKS, draw_tasks
 from validation.parsing import parse, texts
 from validation.task_rules import task_findings
 

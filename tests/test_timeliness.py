@@ -10,14 +10,14 @@ from papers import FORMS, PERIOD, in_process
 from test_quarter import DO_SON, HONG_BANG, KIEN_AN, LE_CHAN, ONE, TWO, WRONG, book, send
 from typer.testing import CliRunner
 
-from flows import workers
-from flows.cli import app
-from flows.contract import read_run
-from flows.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
-from flows.delivery_console import lines_of, rows_of
-from flows.ledger import place_of, reading
+from flows.cli.app import app
+from flows.console.deliveries import lines_of, rows_of
+from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
+from flows.ledger.store import place_of, reading
+from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.request import Request
+from flows.record.contract import read_run
+from flows.record.request import Request
 from kstt.period import Period
 from kstt.timeliness import PUNCTUALITIES, Delivery, Sending, Timeliness, timeliness
 from kstt.unit import COMMUNE, DIVISION, Unit

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from flows.uncollected import uncollected
+from flows.machine.uncollected import uncollected
 
 
 def test_nothing_is_searched_inside_and_all_is_as_before_afterwards() -> None:

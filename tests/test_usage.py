@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import typer
 
-from flows import cli, starting
-from flows.cli import app, main
+from flows.cli import starting
+from flows.cli.app import app, main
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_ctrl_c_ends_it_with_a_sentence(
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "main", pressed) if early else monkeypatch.setattr("flows.issuing.issue_blanks", pressed)
+    monkeypatch.setattr("flows.cli.app.main" if early else "flows.outputs.blanks.issue_blanks", pressed)
     monkeypatch.setattr("sys.argv", ["kstt", "blank", "2026-Q1"])
     with pytest.raises(SystemExit) as ended:
         starting.main()

@@ -31,21 +31,21 @@ from changing_city import (
 from openpyxl import load_workbook
 from papers import in_process
 
-from flows import workers
-from flows.closing import close, reopen
-from flows.comparing import compare_issues
-from flows.issues import folder_of
-from flows.ledger import place_of, reading, writing
-from flows.localities import load_locality
-from flows.publishing import fingerprint
-from flows.reasons import ADDED_UP, OWN
-from flows.rebuilding import SAME as SAME_BYTES
-from flows.rebuilding import rebuild
-from flows.request import Request
-from flows.restoring import restore
+from flows.afterwards.rebuilding import SAME as SAME_BYTES
+from flows.afterwards.rebuilding import rebuild
+from flows.afterwards.restoring import restore
+from flows.changes.comparing import compare_issues
+from flows.changes.reasons import ADDED_UP, OWN
+from flows.ledger.closing import close, reopen
+from flows.ledger.issues import folder_of
+from flows.ledger.store import place_of, reading, writing
+from flows.locality.localities import load_locality
+from flows.machine import workers
+from flows.machine.publishing import fingerprint
+from flows.record.request import Request
 from kstt.comparison import Comparison, about
 from kstt.period import Period
-from report_templates.blank import file_name
+from report_templates.blanks.blank import file_name
 
 SECONDS = {Q1: 1_742_000_000, Q2: 1_750_000_000, Q3: 1_758_000_000, Q4: 1_765_700_000}  # when the units send
 

@@ -16,13 +16,13 @@ from papers import in_process
 from prefect_service import Service, service
 from week import EAST, ID, NORTH, PERIOD, SAME, SOUTH, WARD, WEST, drop, make_office
 
-from flows.clock import VIETNAM
-from flows.issues import folder_of
-from flows.ledger import place_of, reading
-from flows.publishing import fingerprint
-from flows.rebuilding import SAME as SAME_BYTES
-from flows.rebuilding import rebuild
-from flows.request import Request
+from flows.afterwards.rebuilding import SAME as SAME_BYTES
+from flows.afterwards.rebuilding import rebuild
+from flows.ledger.issues import folder_of
+from flows.ledger.store import place_of, reading
+from flows.machine.clock import VIETNAM
+from flows.machine.publishing import fingerprint
+from flows.record.request import Request
 
 OUT = Path("data/out")
 

@@ -11,7 +11,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 from apart import SMALL, kstt, quarter
 
-from flows.publishing import fingerprint
+from flows.machine.publishing import fingerprint
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("kstt", "flows", "validation", "report_templates", "localities", "docs", "deploy")

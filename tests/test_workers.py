@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import workers
+from flows.machine import workers
 from kstt.form import DefinitionError
 
 _CHILD = """
 import resource
-from flows.workers import MEMORY, here
+from flows.machine.workers import MEMORY, here
 
 lower = MEMORY * 3 // 4
 resource.setrlimit(resource.RLIMIT_AS, (lower, lower))

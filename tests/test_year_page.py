@@ -10,8 +10,8 @@ from changing_city import FIRST, FOURTH, ID, Q1, Q2, Q3, Q4, SAME, SECOND, THIRD
 from papers import in_process
 from test_walk import corrected, sent
 
-from flows import workers
-from flows.cli import main
+from flows.cli.app import main
+from flows.machine import workers
 
 PAGE = Path(__file__).parents[1] / "docs" / "mot-nam.md"
 DATA = Path("data")

@@ -7,9 +7,9 @@ from pathlib import Path
 from changing_city import EAST, ID, NORTH, SAME, SOUTH, WARD, WEST, Lines, make_city, send
 from openpyxl import load_workbook
 
-from flows.localities import load_locality
+from flows.locality.localities import load_locality
 from kstt.period import Period
-from report_templates.blank import file_name
+from report_templates.blanks.blank import file_name
 
 PERIOD = Period(2026, "Q1")
 REPORTS: dict[int, Lines] = {

@@ -5,7 +5,7 @@ No rule of the field lives here. What Prefect reads from the environment is set 
 
 import os
 
-from flows.settings import settings
+from flows.machine.settings import settings
 
 if server := settings().prefect.api_url:
     os.environ.setdefault("PREFECT_API_URL", server)

@@ -3,8 +3,8 @@
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.request import Run
-from flows.screen import findings_by_unit, result_page, status_rows
+from flows.console.screen import findings_by_unit, result_page, status_rows
+from flows.record.request import Run
 from flows.watched.story import looking_on
 
 

@@ -15,7 +15,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.clock import VIETNAM
+from flows.machine.clock import VIETNAM
 from flows.rounds import COLLECT_NET, REMIND_NET, REPORT_NET
 from flows.watched.missed import let_go
 from flows.watched.quarter import quarterly_report

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from flows.clock import VIETNAM
-from flows.inbox import now as the_time
-from flows.localities import folders, load_locality
-from flows.settings import settings
+from flows.inbox.folder import now as the_time
+from flows.locality.localities import folders, load_locality
+from flows.machine.clock import VIETNAM
+from flows.machine.settings import settings
 from kstt.form import DefinitionError
 
 HERE = settings().locality

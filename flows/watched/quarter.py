@@ -10,10 +10,10 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed
 
-from flows.answering import Asked
 from flows.duty import do_round, told
-from flows.request import Request, Run, recorded
-from flows.settings import settings
+from flows.inbox.answering import Asked
+from flows.machine.settings import settings
+from flows.record.request import Request, Run, recorded
 from flows.watched.artifacts import show
 from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
 from flows.watched.reaching import hold_home, no_server
@@ -81,6 +81,6 @@ def watched(request: Request, *, prove: bool = False) -> Run:
 @task(name="chung-minh-so-lieu")
 def proved(folder: Path) -> str:
     """Proves the outputs; what differs is in chung-minh.txt beside the report."""
-    from flows.proving import prove
+    from flows.proof.proving import prove
 
     return prove(folder).result

@@ -6,13 +6,13 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.answering import Asked
-from flows.correcting import correct
+from flows.afterwards.correcting import correct
 from flows.duty import reminded, request_for, told
-from flows.inbox import Intake, take_inbox
-from flows.outcomes import BECAME
-from flows.reminding import remind as remind_units
-from flows.settings import settings
+from flows.inbox.answering import Asked
+from flows.inbox.folder import Intake, take_inbox
+from flows.letters.outcomes import BECAME
+from flows.letters.reminding import remind as remind_units
+from flows.machine.settings import settings
 from flows.watched.artifacts import show
 from flows.watched.fields import EVERYBODY, HERE, LocalityId, Moment, PeriodText, Reason, UnitName, moment
 from flows.watched.states import nothing_due, telling

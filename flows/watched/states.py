@@ -7,11 +7,11 @@ from typing import Any, ParamSpec
 from prefect import State, get_run_logger
 from prefect.states import Completed, Failed
 
-from flows.advice import advice
-from flows.faults import sentence
-from flows.logbook import failed, keep_log
-from flows.publishing import Locked
-from flows.settings import settings
+from flows.machine.advice import advice
+from flows.machine.faults import sentence
+from flows.machine.logbook import failed, keep_log
+from flows.machine.publishing import Locked
+from flows.machine.settings import settings
 from flows.watched.missed import overtaken
 from flows.watched.story import deployed
 

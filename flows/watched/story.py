@@ -12,11 +12,11 @@ import prefect.runtime
 from prefect import get_client, get_run_logger, task
 from prefect.concurrency.sync import concurrency
 
-from flows import workers
-from flows.advice import can_heal
-from flows.intake import Each
+from flows.machine import workers
+from flows.machine.advice import can_heal
 from flows.quarter import run_quarter
-from flows.request import Request, Run
+from flows.received.intake import Each
+from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 
 Done = TypeVar("Done")

@@ -1,0 +1,1 @@
+"""What an office does after a report was issued: correct, compare, restore, rebuild, judge anew, back up."""

@@ -1,0 +1,116 @@
+"""Does every run of the ledger once more, from the kept files, and compares: the restore drill.
+
+What people entered (closings and the like) is entered again in its place, so that each run finds what it found then.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.changes.comparing import lists_changed
+from flows.ledger.chain import Entry
+from flows.ledger.issues import same
+from flows.ledger.recording import ISSUED, Body
+from flows.ledger.store import place_of, reading, writing
+from flows.machine.publishing import sha256_of
+from flows.quarter import run_inbox
+from flows.received.folder import Inbox, Received
+from flows.received.intake import Each
+from flows.received.keeping import kept_in
+from flows.record.contract import FRAMES
+from flows.record.request import Request, Run
+from flows.run.spanning import run_span
+from kstt.form import DefinitionError
+from kstt.mention import parse
+
+_DERIVED = ("received", "counts", ISSUED)  # entries a run makes by itself
+SAME, FIGURES, OTHER, LOST = "trùng từng byte", "số liệu trùng, tệp khác", "KHÔNG TRÙNG", "thiếu tệp đã nhận"
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A run done once more: its entry, the issue that stood after it, and how the result compares."""
+
+    entry: Entry
+    issue: int
+    result: str
+    note: str
+    folder: Path
+
+    @property
+    def good(self) -> bool:
+        """Whether the figures are what they were."""
+        return self.result in (SAME, FIGURES)
+
+
+def rebuild(out: Path, each: Each) -> Iterator[Rebuilt]:
+    """Every run in the order of the ledger, in a place of its own that is gone afterwards."""
+    with reading(place_of(out)) as ledger:
+        entries = list(ledger.entries())
+    with tempfile.TemporaryDirectory(prefix="kstt-") as place:
+        new, address = Path(place) / "out", f"sqlite:///{place}/so-cai.sqlite"
+        for at, entry in enumerate(entries):
+            request = Request(parse(entry.period), entry.locality, Path(place) / "raw", new, address)
+            if entry.kind == "run":
+                as_then = replace(request, draft=entry.told.get("draft", False))
+                yield _once_more(entry, _standing(entries[: at + 2], entry), as_then, out, each)
+            elif entry.kind not in _DERIVED:
+                with writing(place_of(new, address)) as ledger:
+                    ledger.append(entry.locality, entry.period, [(entry.kind, entry.told)], by=(entry.at, entry.who))
+
+
+def _standing(entries: Sequence[Entry], entry: Entry) -> Body:
+    """The issue of a run's period that stood after it: the one it made comes right behind it."""
+    mine = (one for one in reversed(entries) if (one.locality, one.period) == (entry.locality, entry.period))
+    return next((one.told for one in mine if one.kind == ISSUED), {"issue": 0, "content": {}})
+
+
+def _once_more(entry: Entry, issued: Body, request: Request, out: Path, each: Each) -> Rebuilt:
+    told, done = entry.told, Rebuilt(entry, int(issued["issue"]), LOST, "", request.folder)
+    inbox = inbox_of(told, replace(request, out=out))
+    if lost := [one.name for one in inbox.files if not one.path.is_file()]:
+        return replace(done, note=", ".join(lost))
+    try:
+        run = run_span(request) if told["added_up"] else run_inbox(request, inbox, each)
+    except DefinitionError as wrong:
+        return replace(done, result=OTHER, note=str(wrong))
+    return _compared(done, issued, request, run)
+
+
+def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuilt:
+    told = done.entry.told
+    written = run.record["outputs"] | {"run.json": sha256_of(request.folder / "run.json")}
+    differ = [name for name in sorted(told["outputs"] | written) if told["outputs"].get(name) != written.get(name)]
+    if not differ:
+        return replace(done, result=SAME)
+    changed = lists_changed(told, run.record)
+    note = f"khác: {', '.join(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
+    return replace(done, result=FIGURES if _same_figures(done.entry, issued, request, run) else OTHER, note=note)
+
+
+def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> bool:
+    """Whether the issues that stand are the same, and of drafts, which are none, the figures as files."""
+    if entry.told.get("draft"):
+        return all(entry.told["outputs"][name] == run.record["outputs"][name] for name in FRAMES)
+    with reading(place_of(request.out, request.ledger)) as ledger:
+        own = _standing(list(ledger.entries()), entry)
+    return same(issued["content"], own["content"])
+
+
+def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:
+    """The files of a run as they were received, from where they are kept."""
+    kept = {path.stem: path for path in kept_in(request).glob("*")}
+    files = [
+        Received(
+            kept.get(one["sha256"], kept_in(request) / one["sha256"]),
+            name,
+            datetime.fromisoformat(one["received"]),
+            one["declared"],
+            told["folder"],
+        )
+        for name, one in told["files"].items()
+    ]
+    return Inbox(tuple(files), tuple(told["ignored"]))

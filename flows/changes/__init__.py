@@ -1,0 +1,1 @@
+"""What changed from one issue to the next, and why."""

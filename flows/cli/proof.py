@@ -1,0 +1,35 @@
+"""The command `kstt prove`, and what `kstt run --prove` shows of a proof."""
+
+from pathlib import Path
+
+import typer
+
+from flows.cli.words import OUT, Out, PeriodText
+from flows.machine.speaking import complain, say
+
+
+def prove(period: PeriodText, out: Out = OUT) -> None:
+    """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
+    from flows.proof.proving import prove as prove_folder
+    from flows.record.contract import damaged
+    from kstt.form import DefinitionError
+    from kstt.mention import parse
+
+    folder = out / str(parse(period))
+    if not (folder / "run.json").is_file():
+        complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
+        raise typer.Exit(2)
+    if wrong := damaged(folder):
+        raise DefinitionError(wrong)
+    prove_folder(folder)
+    raise typer.Exit(0 if shown(folder) else 1)
+
+
+def shown(folder: Path) -> bool:
+    """Says what the proof in a folder came to, and whether everything holds."""
+    from flows.proof.record import read_proof
+    from kstt.proof import PROOF_TEXT
+
+    say((folder / PROOF_TEXT).read_text(encoding="utf-8").rstrip())
+    say(f"Kết quả: {folder / PROOF_TEXT}")
+    return bool(read_proof(folder)["result"] == "proved")

@@ -1,0 +1,61 @@
+"""Commands that keep the schedule: a service under Prefect, and a single round for cron or the Task Scheduler."""
+
+import os
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out
+from flows.machine.speaking import complain, say
+
+_START = "mở máy chủ bằng lệnh: prefect server start"
+
+
+def serve() -> None:
+    """Làm theo lịch qua máy chủ Prefect: nhận tệp, dự thảo, phát hành, nhắc; và đính chính khi cần. Dừng: Ctrl-C."""
+    from flows.machine.probes import web_problem
+    from flows.machine.settings import settings
+
+    address = os.environ.get("PREFECT_API_URL") or settings().prefect.api_url
+    if not address:
+        complain(f"Chưa đặt địa chỉ máy chủ Prefect: ghi api_url trong kstt.toml, mục prefect; {_START}")
+        raise typer.Exit(2)
+    if problem := web_problem(address):
+        complain(f"Không tới được máy chủ Prefect {address}: {problem}; {_START}, rồi chạy lại kstt serve")
+        raise typer.Exit(1)
+    from flows.watched.deployments import serve_all
+
+    def ready(missed: int) -> None:
+        say(f"Đang phục vụ quarterly-report, collect, remind, correction qua {address}; nhấn Ctrl-C để dừng")
+        if missed:
+            say(f"Bỏ qua {missed} lượt lỡ giờ; lượt mới nhất của mỗi việc sẽ chạy bù")
+
+    serve_all(ready, lambda: say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục"))
+
+
+def round_(
+    at: Annotated[str, typer.Option("--at", metavar="LÚC", help="Như vào lúc này, ví dụ 2026-03-17T09:00")] = "",
+    locality: LocalityId = HOME,
+    out: Out = OUT,
+) -> None:
+    """Làm việc đang đến hạn theo lịch: dự thảo trong những ngày gửi, phát hành khi hết hạn. Dùng cho cron."""
+    from flows.console.runs import progress, show_run
+    from flows.duty import do_round
+    from flows.inbox.answering import Asked
+    from flows.inbox.folder import now
+    from flows.machine.clock import VIETNAM
+    from flows.machine.logbook import keep_log
+    from flows.machine.settings import settings
+    from flows.quarter import run_quarter
+
+    try:
+        when = datetime.fromisoformat(at).replace(tzinfo=VIETNAM) if at else now()
+    except ValueError:
+        complain(f"«{at}» không phải là thời điểm; hãy ghi như 2026-03-17T09:00")
+        raise typer.Exit(2) from None
+    keep_log(settings().log.file, settings().log.level)
+    done = do_round(Asked(locality, RAW(), out), when, lambda request: run_quarter(request, progress))
+    if done.run:
+        show_run(done.run)
+    say(done.sentence)

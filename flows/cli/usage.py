@@ -1,0 +1,82 @@
+"""What a wrong call is told, in Vietnamese: the library of the command line speaks English only."""
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import typer
+
+from flows.machine.speaking import INTERRUPTED, STOPPED, complain
+
+WrongCall: type[Exception] = typer.BadParameter.__mro__[1]
+"""The library's own base of everything wrong in a call."""
+
+_SAID = tuple(
+    (re.compile(said, re.IGNORECASE), words)
+    for said, words in (
+        (r"No such option: (?P<x>\S+) \(Possible options: (?P<near>.+)\)", "không có tùy chọn {x}; có phải {near}?"),
+        (r"No such option: (?P<x>\S+)", "không có tùy chọn {x}"),
+        (r"No such command '(?P<x>.+?)'\. Did you mean (?P<near>.+)\?", "không có lệnh «{x}»; có phải: {near}?"),
+        (r"No such command '(?P<x>.+?)'\.?", "không có lệnh «{x}»"),
+        (r"Missing command\.?", "thiếu tên lệnh"),
+        (r"Missing (?:argument|option|parameter)[: ]*'?\{?(?P<x>[^'{}.]+)\}?'?\.?", "thiếu {x}"),
+        (r"Got unexpected extra arguments?(?:\(s\))? \((?P<x>.+)\)", "thừa «{x}»"),
+        (r"Option '(?P<x>.+)' requires an argument\.?", "sau {x} phải có giá trị"),
+        (r"Option '(?P<x>.+)' does not take a value\.?", "sau {x} không ghi giá trị"),
+        (r"(?:File|Directory|Path) '(?P<x>.+)' does not exist\.?", "không có «{x}»"),
+        (r"(?:File|Directory|Path) '(?P<x>.+)' is not readable\.?", "không có quyền đọc «{x}»"),
+        (r"File '(?P<x>.+)' is a directory\.?", "«{x}» là thư mục, cần một tệp"),
+        (r"Directory '(?P<x>.+)' is a file\.?", "«{x}» là tệp, cần một thư mục"),
+        (
+            r"(?:Value error, )?'(?P<x>.+)' does not match the formats? .+",
+            "«{x}» không phải là ngày; hãy ghi như 2026-03-17",
+        ),
+        (r"Input should be a valid integer.*", "phải là số nguyên"),
+        (r"Input should be greater than or equal to (?P<x>\S+)", "nhỏ nhất là {x}"),
+        (r"Input should be less than or equal to (?P<x>\S+)", "lớn nhất là {x}"),
+    )
+)
+_WHICH = re.compile(r"Invalid value(?: for '\{?(?P<which>.+?)\}?')?: (?P<why>.+)", re.DOTALL)
+
+
+def in_vietnamese(said: str) -> str:
+    """What the library says of a wrong call; what it may say one day and nobody knows yet stays as it is.
+
+    >>> in_vietnamese("No such option: --locale"), in_vietnamese("Missing argument '{KỲ}'.")
+    ('không có tùy chọn --locale', 'thiếu KỲ')
+    """
+    if found := _WHICH.fullmatch(said):
+        which = f"{found['which']}: " if found["which"] else ""
+        return which + in_vietnamese(found["why"])
+    known = ((words, found) for pattern, words in _SAID if (found := pattern.fullmatch(said)))
+    return next((words.format(**_bare(found.groupdict())) for words, found in known), said)
+
+
+def _bare(parts: dict[str, str]) -> dict[str, str]:
+    """What is suggested stands without the library's quotes."""
+    return {name: text.replace("'", "") if name == "near" else text for name, text in parts.items()}
+
+
+def called(app: Callable[..., Any]) -> NoReturn:
+    """Runs a command line and ends the program with its exit code; a wrong call ends it with 2 and a sentence."""
+    try:
+        code = app(prog_name="kstt", standalone_mode=False)
+    except WrongCall as wrong:
+        _explain(wrong)
+        code = 2
+    except typer.Abort:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        complain(STOPPED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explain(wrong: Any) -> None:
+    """A call without any command is answered with the help page, as everywhere."""
+    if type(wrong).__name__ == "NoArgsIsHelpError":
+        wrong.show()
+        return
+    command = wrong.ctx.command_path if wrong.ctx else "kstt"
+    said = in_vietnamese(wrong.format_message())
+    complain(f"Lệnh không đúng: {said}{'' if said.endswith(('?', '.')) else '.'} Cách dùng: {command} --help")

@@ -1,0 +1,46 @@
+"""Words the commands share: how a period, a locality and the output folder are given."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.machine.settings import settings
+from flows.machine.speaking import say
+
+PeriodText = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2026-Q1, 2026-6M, 2026-9M, 2026")]
+LocalityId = Annotated[
+    str,
+    typer.Option("--locality", metavar="MÃ", help="Địa phương (thư mục trong localities/)", show_default=False),
+]
+Out = Annotated[
+    Path,
+    typer.Option("--out", metavar="THƯ MỤC", help="Nơi ghi kết quả, thay cho data/out", show_default=False),
+]
+
+
+# A command without the option asks the settings when it runs, not when help is printed.
+def _home() -> str:
+    return settings().locality
+
+
+def _raw() -> Path:
+    return settings().folders.raw
+
+
+def _out() -> Path:
+    return settings().folders.out
+
+
+HOME: Any = _home
+RAW: Any = _raw
+OUT: Any = _out
+
+
+def say_version(asked: bool) -> None:
+    """What `kstt --version` prints, and ends."""
+    if asked:
+        from flows.doctor.examining import program_version
+
+        say(f"kstt {program_version()}")
+        raise typer.Exit

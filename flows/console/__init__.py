@@ -1,0 +1,1 @@
+"""What commands print, and what the rule book and the screen in a browser say."""

@@ -1,0 +1,96 @@
+"""Asks about what only memory and comparison can tell, of every form that counts: backlog, year to date, outliers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+
+from flows.earlier.continuity import Asked, backlog_asked
+from flows.earlier.memory import At, pasts, years_so_far
+from flows.locality.naming import namer
+from flows.received.collecting import Case
+from flows.record.request import Request
+from kstt.finding import Finding
+from kstt.form import Form
+from kstt.locality import Locality
+from kstt.rollup import Name
+from kstt.submission import counting
+from kstt.unit import Unit
+from validation.outliers import Past, Rate, own_history_findings, peers_findings, ranked, rate_of
+from validation.parsing import Parsed
+from validation.register import InForce
+from validation.year_to_date import SoFar, year_to_date_findings
+
+Mine = tuple[Case, Unit, str, Parsed]  # a file that counts for a form: whose, which form, its numbers
+Ranks = Sequence[tuple[Fraction, Rate]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is at hand to compare with, by unit code and form."""
+
+    backlogs: Asked
+    so_far: Mapping[At, SoFar]
+    pasts: Mapping[At, Past]
+    ranks: Mapping[tuple[str, str], Ranks]
+    name: Name
+
+    def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
+        """What the unit must explain on a form that counts."""
+        at = unit.code, form.code
+        yield from self.backlogs.get((file, form.code), ())
+        if at in self.so_far:
+            yield from year_to_date_findings(form, parsed, self.so_far[at], self.name)
+        if at in self.pasts:
+            yield from own_history_findings(form, parsed, self.pasts[at])
+        yield from peers_findings(form, parsed, self.ranks.get((form.code, unit.kind), ()))
+
+
+def ask(
+    cases: Sequence[Case], request: Request, forms: Sequence[Form], locality: Locality, in_force: InForce
+) -> dict[str, list[Finding]]:
+    """By file, what units must explain of the forms that count, at cells of which nothing was told yet."""
+    by_code, name = {form.code: form for form in forms}, namer(locality)
+    mine = list(_counting(cases))
+    given = request.out, request.period, request.locality
+    known = _Known(
+        backlog_asked(cases, request, forms, locality),
+        years_so_far(*given, forms, name),
+        pasts(*given),
+        _ranks(mine, by_code),
+        name,
+    )
+    asked: dict[str, list[Finding]] = {}
+    for case, unit, code, parsed in mine:
+        found = in_force.told(known.findings(case.received.name, by_code[code], parsed, unit)) if parsed.lines else []
+        of_file = asked.setdefault(case.received.name, [])
+        of_file += _alone(chain(case.findings, of_file), [one.within(case.received.name, unit.code) for one in found])
+    return asked
+
+
+def _counting(cases: Sequence[Case]) -> Iterator[Mine]:
+    counts = counting([case.submission for case in cases])
+    for case in cases:
+        for code, parsed in case.forms.items():
+            if case.unit and counts.get((case.unit.code, code)) == case.received.name:
+                yield case, case.unit, code, parsed
+
+
+def _ranks(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[tuple[str, str], Ranks]:
+    """The rates of a form of all units of one kind, ranked."""
+    rates: dict[tuple[str, str], list[Rate]] = {}
+    for _, unit, code, parsed in mine:
+        if rate := rate_of(forms[code], parsed):
+            rates.setdefault((code, unit.kind), []).append(rate)
+    return {of: ranked(every) for of, every in rates.items()}
+
+
+def _alone(told: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Those at cells of which nothing was told yet, and one at each cell."""
+    seen = {(one.sheet, cell) for one in told for cell in one.cells}
+    alone = []
+    for one in found:
+        if (one.sheet, one.cell) not in seen or not one.cell:
+            alone.append(one)
+            seen.add((one.sheet, one.cell))
+    return alone

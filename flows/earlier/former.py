@@ -1,0 +1,99 @@
+"""Earlier quarters as their runs left them, as reported and by the units of a later day: for trends and comparisons."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.locality.agenda import agenda_of
+from flows.received.intake import forms_of
+from flows.record.written import Written, left
+from kstt.form import Form
+from kstt.lineage import AsOf, as_of
+from kstt.locality import Locality
+from kstt.mention import parse
+from kstt.period import Period
+from kstt.remap import remapped
+from kstt.span import Quarter
+from kstt.unit import Register
+
+
+@dataclass(frozen=True)
+class FormerQuarter:
+    """A quarter in both views. The figures have the columns of flows.received.figures.
+
+    `reported` is by the units that existed then, `mapped` by `view.units`, where several rows may share unit, form,
+    line and column: add them. A unit has figures of a form in `mapped` only where all its predecessors gave the form.
+    A block of `view.blocks` stands for units that can not be told apart before their split.
+    """
+
+    period: Period
+    forms: tuple[Form, ...]
+    reported: Quarter
+    mapped: Quarter
+    view: AsOf
+
+    def origins(self, code: int) -> tuple[int, ...]:
+        """The codes of those whose figures are those of a unit, or block, of the view."""
+        return self.view.origins(self.period.window[1]).get(code, ())
+
+    def lacking(self, code: int, form: str) -> tuple[int, ...]:
+        """Those of them whose form did not count, so that the unit has no figures of it."""
+        return tuple(one for one in self.origins(code) if (one, form) not in self.reported.forms)
+
+
+def latest_quarters(out: Path, locality: Locality, number: int, when: date | None) -> tuple[FormerQuarter, ...]:
+    """The last `number` quarters at hand for the locality that ended by a day, mapped to it, the oldest first.
+
+    Without a day they are the very last ones, mapped to the end of the last.
+    """
+    known = sorted(one for folder in out.glob("*-Q?") if (one := _period(folder.name)))
+    found = list(_at_hand(out, locality, (one for one in known if when is None or one.window[1] <= when)))
+    if not found or number < 1:
+        return ()
+    return tuple(_mapped(locality, found[-number:], when or found[-1][0].window[1]))
+
+
+def _period(name: str) -> Period | None:
+    try:
+        return parse(name)
+    except ValueError:
+        return None
+
+
+def _at_hand(out: Path, locality: Locality, periods: Iterable[Period]) -> Iterator[tuple[Period, Written]]:
+    for period in periods:
+        told = left(out / str(period), locality.id)
+        if isinstance(told, Written):
+            yield period, told
+
+
+def _mapped(locality: Locality, found: Iterable[tuple[Period, Written]], when: date) -> Iterator[FormerQuarter]:
+    for period, written in found:
+        reported = quarter_of(period, written)
+        forms = forms_of(period, agenda_of(locality.id, period.year).lines)
+        view = as_of(locality.register, when, [period.window[1]])
+        yield FormerQuarter(period, forms, reported, remapped(reported, view, forms), view)
+
+
+def as_added_up(locality: Locality, view: AsOf) -> Locality:
+    """The locality as a longer period tells it: with blocks in place of units that can not be told apart."""
+    return replace(locality, register=Register(view.units))
+
+
+def in_office(locality: Locality, quarters: Iterable[Period]) -> tuple[Period, ...]:
+    """The quarters at whose end the locality had units at all: before it was founded nothing was to be reported."""
+    return tuple(one for one in quarters if len(locality.register.valid_on(one.window[1])))
+
+
+def view_of(locality: Locality, period: Period) -> AsOf:
+    """The map of a longer period's last day for its quarters."""
+    return as_of(locality.register, period.window[1], [one.window[1] for one in period.quarters])
+
+
+def quarter_of(period: Period, written: Written) -> Quarter:
+    """What a run left, with the forms that counted by unit."""
+    counting: Sequence[Mapping[str, Any]] = [file for file in written.record["files"].values() if file["counts"]]
+    forms = frozenset((file["unit_code"], form) for file in counting for form in file["forms"])
+    return Quarter(period, written.figures, written.texts, forms)

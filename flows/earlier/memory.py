@@ -1,0 +1,91 @@
+"""What former runs left in the folder of outputs: closing backlogs, the year so far, and the totals of years past."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from flows.record.written import Written, left
+from kstt.form import Form
+from kstt.period import Period, before
+from kstt.rollup import Name
+from kstt.rows import rows_of
+from validation.outliers import OWN_HISTORY, Past
+from validation.register import rules
+from validation.year_to_date import SoFar, watched_columns
+
+_QUARTERS = 8  # so many former quarters are looked at: two years, each season twice
+_LONGER = ("6M", "9M")
+At = tuple[int, str]  # unit code and form
+
+
+def reported(out: Path, period: Period, locality: str) -> Written | None:
+    """What units reported for a period of the locality, as its run left it; None where that is not at hand."""
+    told = left(out / str(period), locality, drafts=True)  # the latest a unit said is what its next form goes on from
+    if isinstance(told, str) or told.record.get("quarters"):
+        return None  # what was added up from quarters says nothing the quarters do not
+    return told
+
+
+def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
+    """The totals of every unit's former quarters in the columns compared over time; none for a longer period."""
+    found: dict[At, dict[int, list[int]]] = {}
+    if period.quarters:
+        return {}
+    for one in reversed(list(_former(period))):
+        if told := reported(out, one, locality):
+            figures = told.figures
+            for side in rules()[OWN_HISTORY].watched:
+                mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
+                summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()
+                for code, column, value in rows_of(summed, "unit_code", "column", "value"):
+                    found.setdefault((code, side.form), {}).setdefault(column, []).append(value)
+    return dict(found)
+
+
+def _former(period: Period) -> Iterator[Period]:
+    for _ in range(_QUARTERS):
+        period = before(period)
+        yield period
+
+
+def years_so_far(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> dict[At, SoFar]:
+    """What every unit counted in the parts of a longer period, as far as they are at hand; none for a quarter.
+
+    A part is a quarter, or a longer period that ends with it: of the two, whichever counted more.
+    """
+    least: dict[At, dict[tuple[str, int], int]] = {}
+    heard: dict[At, list[Period]] = {}
+    for quarter in period.quarters:
+        for at, line in _counted(out, quarter, locality, forms, name).items():
+            heard.setdefault(at, []).append(quarter)
+            for cell, value in line.items():
+                least.setdefault(at, {})[cell] = least.get(at, {}).get(cell, 0) + value
+        for longer in _ending_with(quarter, period):
+            for at, line in _counted(out, longer, locality, forms, name).items():
+                heard.setdefault(at, []).append(longer)
+                known = least.setdefault(at, {})
+                known |= {cell: max(value, known.get(cell, 0)) for cell, value in line.items()}
+    return {at: SoFar(cells, ", ".join(one.name for one in heard[at])) for at, cells in least.items()}
+
+
+def _ending_with(quarter: Period, within: Period) -> Iterator[Period]:
+    for part in _LONGER:
+        longer = Period(quarter.year, part)
+        if longer != within and longer.quarters[-1] == quarter:
+            yield longer
+
+
+def _counted(
+    out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name
+) -> Mapping[At, dict[tuple[str, int], int]]:
+    """By unit and form: the sums of the columns that add up over a year, by official name and column."""
+    told = reported(out, period, locality)
+    found: dict[At, dict[tuple[str, int], int]] = {}
+    if told:
+        figures = told.figures
+        for form in forms:
+            mine = figures[(figures["form"] == form.code) & figures["column"].isin(watched_columns(form.code))]
+            for code, line, section, column, value in rows_of(mine, "unit_code", "line", "section", "column", "value"):
+                cells = found.setdefault((code, form.code), {})
+                cell = name(line, section)[0], column
+                cells[cell] = cells.get(cell, 0) + value
+    return found

@@ -1,0 +1,78 @@
+"""The earlier periods a report tells of: the year so far, the trend and comparisons with the time before."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from flows.received.figures import fingerprint_of
+from flows.record.contract import RECORD, read_run
+from flows.record.hashes import Hash, hashes_of
+from flows.record.request import Request
+from flows.record.written import Written, left, unusable
+from kstt.form import Form
+from kstt.locality import Locality
+from kstt.mention import parse
+from kstt.period import Period, in_order
+from kstt.trend import trend_quarters
+
+EARLIER = "Số liệu đã lập"
+
+
+def earlier_periods(period: Period) -> tuple[Period, ...]:
+    """Every earlier period a report of this one tells of, the earliest first; of a longer one its own quarters too."""
+    year_ago = Period(period.year - 1, period.part)
+    return tuple(sorted({*trend_quarters(period), year_ago} - {period}))
+
+
+def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tuple[Hash, ...]:
+    """All a report depends on besides what was received: see flows.record.hashes, and the figures of earlier periods.
+
+    Those stand there whichever files they were read from, as far as they are at hand: others make another report. Of
+    figures that are there and can not be used the reason stands there, for nothing was compared with them.
+    """
+    return (*hashes_of(locality, forms), *_earlier(request, locality))
+
+
+def _earlier(request: Request, locality: Locality) -> Iterator[Hash]:
+    for period in earlier_periods(request.period):
+        told = left(folder := request.out / str(period), locality.id)
+        if isinstance(told, Written):
+            yield EARLIER, period.name, _hash(told.figures)
+        elif (folder / RECORD).is_file() and unusable(folder):
+            yield EARLIER, period.name, f"không dùng được: {told}"
+
+
+def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:
+    """Which periods in the folder of outputs tell of this one and were made from other figures, or none, in Vietnamese.
+
+    They stand in the order they are to be run in. A `draft` makes nothing old: others tell of what was issued.
+    """
+    if draft or figures.empty:
+        return ""
+    telling = ((period, record) for period, record in _made(request) if request.period in earlier_periods(period))
+    made = dict(sorted(telling, key=lambda one: in_order(one[0])))
+    then = {str(period): _told_of(request.period, record) for period, record in made.items()}
+    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures)))
+    without = ", ".join(period for period, told in then.items() if not told)
+    return (f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {old}." if old else "") + (
+        f" Đã lập khi kỳ này chưa có số liệu: {without}; chạy lại để báo cáo có kỳ này." if without else ""
+    )
+
+
+def _made(request: Request) -> Iterator[tuple[Period, dict[str, Any]]]:
+    """The periods of the request's locality in its folder of outputs, with their records."""
+    for path in sorted(request.out.iterdir()):
+        record = read_run(path) if path.is_dir() else None
+        if record and record["locality"] == request.locality:
+            yield parse(record["period"]), record
+
+
+def _told_of(period: Period, record: Mapping[str, Any]) -> str:
+    """The hash of a period's figures in the record of another that tells of it; empty where it had none."""
+    hashes = (one["hash"] for one in record["hashes"] if (one["what"], one["name"]) == (EARLIER, period.name))
+    return next(hashes, "")
+
+
+def _hash(figures: pd.DataFrame) -> str:
+    return fingerprint_of(figures, "value", "scale")[:16]

@@ -1,0 +1,67 @@
+"""Closing a period (chốt số liệu): what comes later is received and judged but does not count until it is reopened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.ledger.chain import Entry, Kind
+from flows.ledger.recording import ISSUED, latest
+from flows.ledger.store import Ledger
+from flows.received.collecting import Case
+from flows.record.request import Request
+from kstt.form import DefinitionError
+from kstt.period import day
+
+CLOSING: Kind = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closed period: when and by whom, and the SHA-256 of the files known then."""
+
+    at: str
+    who: str
+    files: frozenset[str]
+
+    @property
+    def sentence(self) -> str:
+        """For the report: «đã chốt số liệu ngày 18/3/2026»."""
+        return f"đã chốt số liệu ngày {day(datetime.fromisoformat(self.at).date())}"
+
+
+def closing_of(entries: Iterable[Entry]) -> Closing | None:
+    """Whether a period is closed, from the entries of its locality and period."""
+    last = next((entry for entry in reversed(list(entries)) if entry.kind == CLOSING), None)
+    if last is None or not last.told["closed"]:
+        return None
+    return Closing(last.at, last.who, frozenset(last.told["files"]))
+
+
+def set_later_aside(cases: Sequence[Case], closing: Closing | None) -> None:
+    """Marks what came after the period was closed: it does not count, and the report says so."""
+    for case in cases:
+        if closing and case.taken.sha256 not in closing.files:
+            case.eligible = False
+            case.set_aside.append(f"Nhận sau khi kỳ {closing.sentence}: đã kiểm tra nhưng không tính")
+
+
+def close(ledger: Ledger, request: Request, why: str) -> int:
+    """Closes a period as last run; gives the issue that stands. Raises DefinitionError where it can not be closed."""
+    entries = list(ledger.entries(request.locality, str(request.period)))
+    if closing := closing_of(entries):
+        raise DefinitionError(f"kỳ {request.period} {closing.sentence} rồi")
+    known = latest(entry for entry in entries if not (entry.kind == "run" and entry.told.get("draft")))
+    issued, run = known.get((ISSUED,)), known.get(("run",))
+    if issued is None or run is None:
+        raise DefinitionError(f"kỳ {request.period} chưa có báo cáo nào; hãy chạy trước: kstt run {request.period}")
+    files = sorted({file["sha256"] for file in run["files"].values()})
+    body = {"closed": True, "files": files, "issue": issued["issue"], "why": why}
+    ledger.append(request.locality, str(request.period), [(CLOSING, body)])
+    return int(issued["issue"])
+
+
+def reopen(ledger: Ledger, request: Request, why: str) -> None:
+    """Opens a closed period again; raises DefinitionError where it is not closed."""
+    if closing_of(ledger.entries(request.locality, str(request.period))) is None:
+        raise DefinitionError(f"kỳ {request.period} chưa chốt số liệu")
+    ledger.append(request.locality, str(request.period), [(CLOSING, {"closed": False, "why": why})])

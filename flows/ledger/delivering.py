@@ -1,0 +1,75 @@
+"""Who sent in time, from the ledger or from the record of a run; nothing of it is kept beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from flows.ledger.chain import Entry
+from flows.ledger.history import submissions_of
+from flows.locality.agenda import agenda_of
+from flows.locality.calendars import deadline_of
+from flows.locality.localities import load_locality
+from flows.machine.clock import VIETNAM
+from flows.received.intake import forms_of
+from flows.record.showing import Record
+from kstt.form import DefinitionError
+from kstt.mention import parse
+from kstt.period import Period
+from kstt.timeliness import Sending, Timeliness, timeliness
+
+_GOOD = ("accepted", "superseded")
+
+
+def sendings_in(record: Record) -> Iterator[Sending]:
+    """The files of a run's record. One that was overwritten by its correction is no longer in it; the ledger knows."""
+    for file in record["files"].values():
+        if file["unit_code"] is not None:
+            yield _sending(file["unit_code"], file["received"], file["outcome"], file["forms"])
+
+
+def sendings_of(entries: Iterable[Entry]) -> Iterator[Sending]:
+    """Every file the ledger knows of a period, as last judged, those gone or overwritten since included."""
+    for told, _ in submissions_of(list(entries)):
+        if told["unit_code"] is not None:
+            yield _sending(told["unit_code"], told["received"], told["verdict"], told["forms"])
+
+
+def _sending(unit: int, received: str, outcome: str, forms: Iterable[str]) -> Sending:
+    day = datetime.fromisoformat(received).astimezone(VIETNAM).date()
+    return Sending(unit, day, outcome in _GOOD, tuple(forms))
+
+
+def timeliness_of(locality: str, period: Period, sendings: Iterable[Sending]) -> Timeliness:
+    """How the units of a locality delivered in a period, by its calendar."""
+    units = load_locality(locality).register.valid_on(period.window[1]).units
+    forms = forms_of(period, agenda_of(locality, period.year).lines)
+    return timeliness(units, forms, sendings, deadline_of(locality, period))
+
+
+def timeliness_in(record: Record, out: Path) -> tuple[Timeliness, bool]:
+    """How units delivered in a period that was run, and whether the ledger told; else the record of the last run."""
+    from flows.ledger.store import Unavailable, place_of, reading
+
+    period = parse(record["period"])
+    try:
+        with reading(place_of(out)) as ledger:
+            sent = list(sendings_of(ledger.entries(record["locality"], str(period))))
+    except (DefinitionError, Unavailable):
+        sent = []
+    told = sent or list(sendings_in(record))
+    return timeliness_of(record["locality"], period, told), bool(sent)
+
+
+def timeliness_over(locality: str, year: int, entries: Iterable[Entry]) -> dict[Period, Timeliness]:
+    """How the units delivered in every period of a year that the ledger knows files of, in the calendar's order."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == "received":
+            found[entry.period].append(entry)
+    periods = sorted((parse(text) for text in found), key=lambda period: (period.window[1], period.window[0]))
+    return {
+        period: timeliness_of(locality, period, sendings_of(found[str(period)]))
+        for period in periods
+        if period.year == year
+    }

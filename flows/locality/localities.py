@@ -1,0 +1,150 @@
+"""The locality folders: units, fields and names that an office edits without touching code."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from flows.machine.toml_files import read_toml
+from kstt.form import DefinitionError
+from kstt.lineage_check import checked
+from kstt.locality import Locality
+from kstt.period import Period, day
+from kstt.spelling import clean
+from kstt.unit import COMMUNE, Register, Unit
+
+HOME = Path(__file__).parents[2] / "localities"
+_COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
+_NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị quyết 202/2025/QH15)
+
+
+def find_folder(locality: str) -> Path:
+    """The folder of a locality: in `./localities` first, where an office keeps its own, else the one shipped.
+
+    Raises DefinitionError listing the known ones.
+    """
+    known = folders()
+    if locality not in known:
+        raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(sorted(known))}")
+    return known[locality]
+
+
+def load_locality(locality: str) -> Locality:
+    """A locality with its register and fields, checked; raises DefinitionError naming file and line."""
+    folder = find_folder(locality)
+    try:
+        told, own = _heading(folder), children(locality)
+        units = tuple(replace(unit, locality=own.get(unit.code, "")) for unit in _read_units(folder / "units.csv"))
+        register = checked(Register(units))
+        return Locality(**told, register=register, fields=_fields(folder / "fields.csv"))
+    except OSError as missing:
+        raise DefinitionError(f"thiếu tệp {missing.filename}") from None
+    except (TypeError, ValueError) as wrong:
+        raise DefinitionError(f"{folder.name}: {wrong}") from None
+
+
+def reporting_in(locality: Locality, period: Period) -> Register:
+    """The units that report for a period: those in office on its last day.
+
+    Raises DefinitionError where there are none, as before the day the units of a register begin.
+    """
+    register = locality.register.valid_on(period.window[1])
+    if not len(register):
+        raise DefinitionError(
+            f"{locality.name} không có đơn vị nào hoạt động vào ngày {day(period.window[1])}, ngày cuối của "
+            f"{period.name}; {_known(locality)}. Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
+        )
+    return register
+
+
+def _known(locality: Locality) -> str:
+    """From which day to which the register has units."""
+    units, told = locality.register.units, f"danh sách đơn vị (localities/{locality.id}/units.csv)"
+    if not units:
+        return f"{told} còn trống"
+    first, last = min(unit.valid_from for unit in units), max(unit.valid_to for unit in units)
+    since = f" từ ngày {day(first)}" if first > date.min else ""
+    until = f" đến hết ngày {day(last)}" if last < date.max else ""
+    return f"{told} chỉ có đơn vị hoạt động{since}{until}"
+
+
+def folders() -> dict[str, Path]:
+    """Every locality by its id; an office's own folder comes before the one shipped."""
+    found = [folder.parent for home in (HOME, Path("localities")) for folder in sorted(home.glob("*/locality.toml"))]
+    return {folder.name: folder for folder in found}
+
+
+def children(locality: str) -> dict[int, str]:
+    """The localities that are units of this one, by their code."""
+    told = {name: _heading(folder) for name, folder in folders().items()}
+    return {heading["code"]: name for name, heading in told.items() if heading.get("parent") == locality}
+
+
+def _heading(folder: Path) -> dict[str, Any]:
+    return read_toml(folder / "locality.toml", f"{folder.name}/locality.toml")
+
+
+def _read_units(path: Path) -> Iterable[Unit]:
+    adapter = TypeAdapter(Unit)
+    for number, row in enumerate(_rows(path, _COLUMNS[:3]), start=2):
+        told = {name: clean(value) for name, value in row.items() if value and value.strip()}
+        heirs = [part.partition(":") for part in _listed(told.get("successors", ""))]
+        lists = {"successors": [code.strip() for code, _, _ in heirs], "aliases": _listed(told.get("aliases", ""))}
+        shares = [share.strip() for _, colon, share in heirs if colon]
+        try:
+            yield adapter.validate_python(told | lists | {"shares": shares})
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            raise DefinitionError(f"{path.name} dòng {number}, cột {first['loc'][0]}: «{first['input']}»") from None
+
+
+def _fields(path: Path) -> dict[str, tuple[str, ...]]:
+    return {clean(row["name"]): _listed(row["synonyms"] or "") for row in _rows(path, ("name", "synonyms"))}
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a list that has at least these columns."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if set(columns) <= set(rows.fieldnames or ()):
+                return list(rows)
+    except UnicodeDecodeError:
+        raise DefinitionError(f"{path.name} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
+    raise DefinitionError(f"{path.name}: dòng đầu phải có các cột {','.join(columns)}, cách nhau bằng dấu phẩy")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(clean(part) for part in text.split(";") if part.strip())
+
+
+def communes_of(province: int) -> list[Unit]:
+    """The communes of a province since 1/7/2025, by code, from the National Statistics Office's list."""
+    from vietnam_provinces import Ward
+
+    found = [ward for ward in Ward.iter_all() if int(ward.province_code) == province]
+    return [
+        Unit(int(ward.code), clean(ward.name), COMMUNE, _NEW_MAP) for ward in sorted(found, key=lambda w: int(w.code))
+    ]
+
+
+def write_units(path: Path, units: Sequence[Unit]) -> None:
+    """A register as the CSV an office may edit: grouped by type as reports print them, then by code."""
+    order = {"phường": 0, "xã": 1, "đặc khu": 2}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for unit in sorted(units, key=lambda unit: (order.get(unit.type, 3), unit.code)):
+            writer.writerow([unit.code, unit.name, unit.kind, unit.valid_from, *_rest(unit)])
+
+
+def _rest(unit: Unit) -> list[str]:
+    ended = "" if unit.valid_to == date.max else str(unit.valid_to)
+    shares = [f":{share}" for share in unit.shares] or [""] * len(unit.successors)
+    heirs = [f"{code}{share}" for code, share in zip(unit.successors, shares, strict=True)]
+    return [ended, "; ".join(heirs), "; ".join(unit.aliases)]

@@ -1,0 +1,29 @@
+"""Where child processes come from: one process loads what all of them need, and each is a copy of it.
+
+It is started before this process loads its own libraries, so that both load at once. It holds nothing but loaded
+modules: no file, no figure, no thread. Systems that can not copy a process start each child afresh.
+"""
+
+import signal
+from multiprocessing import forkserver, get_all_start_methods, get_context, resource_tracker
+from multiprocessing.context import BaseContext
+
+_LOADED = ["flows.received.intake"]  # what reads a file; more would keep the first file waiting
+
+
+def context() -> BaseContext:
+    """What child processes are started by. To be asked for early where some are sure to be wanted: it returns at once.
+
+    Ctrl-C is for this process alone, which ends the others: they are started with it held back.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    children = get_context("forkserver")
+    children.set_forkserver_preload(_LOADED)
+    resource_tracker.ensure_running()  # by itself, for it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return children

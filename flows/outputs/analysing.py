@@ -1,0 +1,25 @@
+"""What the workbook of analysis is made of in a run: its overview, and the figures every cell leads back to."""
+
+from typing import cast
+
+from flows.locality.agenda import Agenda
+from flows.locality.naming import namer
+from flows.outputs.overviews import overview_of
+from flows.received.intake import forms_of
+from flows.record.gathered import Gathered
+from flows.record.request import Request
+from kstt.locality import Locality
+from kstt.scoreboard import Scoreboard
+from report_templates.analysis.workbook import AnalysisContent
+from report_templates.report.workbook import ReportContent
+from validation.register import title_of
+
+
+def analysis_of(
+    request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, report: ReportContent
+) -> AnalysisContent:
+    """The content of a run's workbook of analysis; earlier quarters are read below `request.out`."""
+    forms = forms_of(request.period, agenda.lines)
+    scoreboard = cast("Scoreboard", report.scoreboard)  # a run's report always has one
+    view = overview_of(request, locality, forms, gathered, scoreboard)
+    return AnalysisContent(view, gathered.figures, forms, gathered.findings, namer(locality), gathered.annex, title_of)

@@ -1,0 +1,51 @@
+"""What a report shows of accepted figures, of this run or of a former issue: its tables, tasks and scoreboard."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.locality.agenda import Agenda
+from flows.locality.naming import namer
+from flows.outputs.targets import board_for, scoreboard_for, standing_of
+from flows.received.intake import forms_of
+from flows.record.basis import Basis
+from flows.record.request import Request
+from kstt.form import Form
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.rollup import CityTable, city_tables
+from kstt.scoreboard import Scoreboard
+from kstt.silence import silent_on
+from kstt.standing import Standing
+from kstt.taskboard import TaskBoard
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The tables of the forms, the tasks of the plan, how the units stand and what the targets say of it."""
+
+    tables: Sequence[CityTable]
+    tasks: TaskBoard
+    standing: Standing
+    scores: Scoreboard
+
+
+def shown_by(
+    request: Request, locality: Locality, agenda: Agenda, basis: Basis, only: Collection[str] | None = None
+) -> Shown:
+    """What the request's report shows; tables of `only` some forms, by code, where nobody looks at the others."""
+    period, forms = request.period, forms_of(request.period, agenda.lines)
+    tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
+    tasks = board_for(period, locality, agenda, forms, basis.texts)
+    standing = standing_of(forms, basis, tasks)
+    scores = scoreboard_for(period, locality, agenda, forms, basis.figures, standing, request.out)
+    return Shown(tables, tasks, standing, scores)
+
+
+def tables_of(period: Period, locality: Locality, forms: Iterable[Form], basis: Basis) -> list[CityTable]:
+    """Every city table of the forms, over the units of the period's last day."""
+    units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
+    return [
+        table
+        for form in forms
+        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
+    ]

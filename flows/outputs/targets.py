@@ -1,0 +1,125 @@
+"""Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.earlier.former import as_added_up, in_office, view_of
+from flows.locality.agenda import Agenda, agenda_of
+from flows.received.intake import forms_of
+from flows.record.basis import Basis, basis_kept
+from flows.record.written import Written, left, written_in
+from kstt.form import Form
+from kstt.founding import begun, not_yet
+from kstt.indicator import SHEET
+from kstt.lineage import as_of
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.scoreboard import Scoreboard, score
+from kstt.silence import with_zeros
+from kstt.sound import unsound
+from kstt.standing import Key, Standing, of_each, standing, to_date
+from kstt.standing_map import as_of_map, since_founding
+from kstt.task import reports_of
+from kstt.taskboard import TaskBoard, task_board
+from kstt.year import Year
+from report_templates.definitions import load_indicators
+from validation.indicator_schemas import broken
+
+COMPLETION = "task_completion"
+_EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
+
+
+def board_for(
+    period: Period, locality: Locality, agenda: Agenda, forms: Sequence[Form], texts: pd.DataFrame
+) -> TaskBoard:
+    """The tasks of the locality's own plan, held against what units reported; `texts` as in flows.received.figures."""
+    sheet = next(form for form in forms if form.lines == "tasks")
+    units = locality.register.valid_on(period.window[1]).units
+    return task_board(agenda.tasks, units, reports_of(texts, sheet), period)
+
+
+def scoreboard_for(
+    period: Period,
+    locality: Locality,
+    agenda: Agenda,
+    forms: Sequence[Form],
+    figures: pd.DataFrame,
+    now: Standing,
+    out: Path,
+) -> Scoreboard:
+    """The targets of every plan in force, judged; without a plan the units' standing alone.
+
+    `figures` are the period's, as in flows.received.figures, and `now` is how the units stand by them; earlier quarters
+    are read from their folders below `out`.
+    """
+    units = locality.register.valid_on(period.window[1]).units
+    year = _year(period, figures, now, forms, out, locality)
+    return score(agenda.plans, load_indicators(), locality, units, year, period)
+
+
+def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], doubtful: Collection[int]) -> set[Key]:
+    """What can not be told of the `doubtful` units, by code, though they gave the numbers; each by itself.
+
+    A waiver lets numbers pass that do not add up, and so may quarters: of a whole that is not the sum of its parts, and
+    of a share above the whole, nothing is judged. `known` stands by the `figures`.
+    """
+    if not doubtful:
+        return set()
+    each = of_each(known)
+    wrong = unsound(load_indicators(), figures, forms, doubtful)
+    found = {(indicator, code) for indicator, codes in wrong.items() for code in codes}
+    for indicator in load_indicators():
+        mine = {code: parts for code, parts in each.get(indicator.id, {}).items() if code in doubtful}
+        found |= {(indicator.id, code) for code, _ in broken(indicator, mine)}
+    return found
+
+
+def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
+    """How the units stand in a period, on the tasks of a board too."""
+    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
+    known = standing(load_indicators(), figures, by_code)
+    wrong = doubted(known, figures, by_code, basis.doubtful)
+    told = {at: parts for at, parts in known.items() if at not in wrong}
+    return told | {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
+
+
+def hold(now: Standing) -> None:
+    """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    each = of_each(now)
+    for indicator in load_indicators():
+        if wrong := broken(indicator, each.get(indicator.id, {})):
+            raise RuntimeError(f"{indicator.id}: {wrong}")
+
+
+def _year(
+    period: Period, figures: pd.DataFrame, now: Standing, forms: Sequence[Form], out: Path, locality: Locality
+) -> Year:
+    """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
+
+    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0.
+    """
+    earlier = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
+    found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
+    if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
+        return Year(now, None, lacking)
+    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
+    kept = {one: of for one, of in found.items() if isinstance(of, Written)}
+    told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
+    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: figures})
+    mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
+    quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
+    by_code = {form.code: form for form in forms}
+    return Year(now, to_date(load_indicators(), quarters, by_code, by_code[SHEET]), blocks=view.blocks)
+
+
+def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
+    """The scoreboard of the last run of a period, from what it wrote."""
+    written = written_in(out / str(period))
+    if "quarters" in written.record:
+        locality = as_added_up(locality, view_of(locality, period))
+    agenda = agenda_of(locality.id, period.year)
+    forms = forms_of(period, agenda.lines)
+    now = standing_of(forms, basis_kept(written), board_for(period, locality, agenda, forms, written.texts))
+    return scoreboard_for(period, locality, agenda, forms, written.figures, now, out)

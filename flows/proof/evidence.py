@@ -1,0 +1,135 @@
+"""What a proof starts from: the record of a run, its figures as plain rows, its workbooks as they lie in the folder."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.earlier.former import as_added_up, view_of
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
+from flows.received.intake import forms_of
+from flows.record.contract import read_run
+from kstt.form import Form
+from kstt.locality import Locality
+from kstt.mention import parse
+from kstt.period import Period
+from kstt.resummation import Given
+from kstt.silence import Silent
+from report_templates.proving.contents import Book, contents
+
+if TYPE_CHECKING:
+    from flows.proof.again import Again
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A period's folder with the definitions and lists of today."""
+
+    folder: Path
+    record: Mapping[str, Any]
+    period: Period
+    locality: Locality
+    forms: tuple[Form, ...]
+
+    @cached_property
+    def given(self) -> list[Given] | None:
+        """The rows of figures.parquet; None where it can not be read."""
+        return given_in(self.folder)
+
+    @cached_property
+    def silent(self) -> Silent:
+        """On whose forms nothing arose, by the record and the figures; nobody's where those can not be read."""
+        return silent_in(self.folder)
+
+    @property
+    def workbooks(self) -> list[str]:
+        """The workbooks of the run that lie in the folder itself; units' own files below it are theirs to calculate."""
+        return [name for name in self.record["outputs"] if name.endswith(".xlsx") and "/" not in name]
+
+    @property
+    def report(self) -> str:
+        """The report's file name; it may be that there is none."""
+        return f"Bao-cao-KSTTHC_{self.period}_{self.locality.id}.xlsx"
+
+    @property
+    def page(self) -> str:
+        """The file name of the page for phones."""
+        return f"Tong-quan_{self.period}_{self.locality.id}.html"
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
+        """What each workbook says that can be opened."""
+        found = {name: _opened(self.folder / name) for name in self.workbooks}
+        return {name: book for name, book in found.items() if book is not None}
+
+    @cached_property
+    def again(self) -> "Again | str":
+        """The content of the outputs made once more, or why it can not be made."""
+        from flows.proof.again import again_of
+
+        return again_of(self)
+
+    @property
+    def unreadable(self) -> list[str]:
+        """What is there and can not be opened."""
+        broken = [name for name in self.workbooks if name not in self.books]
+        broken += ["figures.parquet"] if self.given is None else []
+        return [name for name in broken if (self.folder / name).is_file()]
+
+    @property
+    def units(self) -> dict[int, str]:
+        """The names of the period's units by code, in their printed order."""
+        return {unit.code: unit.name for unit in self.locality.register.valid_on(self.period.window[1]).units}
+
+
+def evidence_of(folder: Path) -> Evidence:
+    """The evidence of the last run in a folder; raises FileNotFoundError where there was none."""
+    record = read_run(folder)
+    if record is None:
+        raise FileNotFoundError(folder / "run.json")
+    period = parse(record["period"])
+    lines = agenda_of(record["locality"], period.year).lines
+    locality = load_locality(record["locality"])
+    if "quarters" in record:
+        locality = as_added_up(locality, view_of(locality, period))
+    return Evidence(folder, record, period, locality, tuple(forms_of(period, lines)))
+
+
+def given_in(folder: Path) -> list[Given] | None:
+    """The figures of a period's folder; None where they can not be read."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_table
+
+    try:
+        rows = read_table(folder / "figures.parquet", columns=list(Given._fields)).to_pylist()
+        return [Given(**row) for row in rows]
+    except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
+        return None
+
+
+def silent_in(folder: Path) -> Silent:
+    """On whose forms nothing arose in a period's folder; nobody's where its figures can not be read."""
+    from flows.record.basis import basis_kept
+    from flows.record.written import written_in
+
+    try:
+        return basis_kept(written_in(folder)).silent
+    except (OSError, ValueError):  # pyarrow's errors are either
+        return frozenset()
+
+
+def _opened(path: Path) -> Book | None:
+    try:
+        return contents(path)
+    except Exception:  # noqa: BLE001 - a damaged workbook fails in any way; that it does is what is told
+        return None
+
+
+def hashes_now(folder: Path, names: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """The SHA-256 of each file as it is now; None where it is gone."""
+    for name in names:
+        path = folder / name
+        yield name, hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -1,0 +1,101 @@
+"""The page for phones held against figures.parquet: every headline and every unit's numbers, added up anew."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from flows.proof.evidence import Evidence
+from kstt.form import Form
+from kstt.indicator import SHEET
+from kstt.measure import COUNTS, DOSSIERS, RATES
+from kstt.proof import Tally
+from kstt.resummation import Given, Numbers, added, together, zeros_of
+from kstt.sound import adds_up
+from kstt.spoken import count_text, percent_text
+from report_templates.definitions import load_indicators
+from report_templates.drawing.cells import NOTHING, UNSOUND
+from report_templates.page.said import UNKNOWN
+from report_templates.proving.page_reading import OnPage, numbers_on
+
+_COLUMNS = re.compile(r"\d+")
+
+
+def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
+    """What is read on the page, in words and exactly, is what the figures add up to."""
+    path = evidence.folder / evidence.page
+    if evidence.given is None or not path.is_file():
+        return
+    form = next(form for form in evidence.forms if form.code == DOSSIERS)
+    units: dict[int, list[Given]] = defaultdict(list)
+    for one in (*evidence.given, *zeros_of(form, evidence.silent)):
+        if one.form == DOSSIERS:
+            units[one.unit_code].append(one)
+    sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
+    rates = {one.id: one for one in load_indicators() if one.id in RATES}
+    sheet = next(form for form in evidence.forms if form.code == SHEET)
+    sound = {
+        one: {code: numbers for code, numbers in sums.items() if adds_up(indicator, form, sheet, _whole(numbers))}
+        for one, indicator in rates.items()
+    }
+    for shown in numbers_on(path):
+        told = sound.get(shown.measure, sums)
+        mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
+        expected = _expected(shown.measure, mine, form)
+        if expected is None and (shown.unit in sums or not shown.unit):
+            expected = UNSOUND if sums and shown.measure in RATES else UNKNOWN
+        _hold(tally, (evidence.page, shown.place, ""), shown, expected)
+    yield tally
+
+
+def _whole(numbers: Numbers) -> dict[int, int | None]:
+    """Counts of dossiers as integers."""
+    return {column: int(value) for column, value in numbers.items()}
+
+
+def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:
+    what = f"{one.measure} {one.unit or ''}".rstrip()
+    if expected is None or isinstance(expected, str):
+        tally.hold(expected, one.text, at, what)
+        return
+    tally.hold(percent_text(expected) if one.measure in RATES else count_text(int(expected)), one.text, at, what)
+    tally.hold(expected, float(one.exact) if one.exact else None, at, what)
+
+
+def _expected(measure: str, units: Iterable[Numbers], form: Form) -> Fraction | str | None:
+    """A count, a ratio, «không phát sinh», or None where nobody gave a number."""
+    known = list(units)
+    if measure in RATES:
+        return _ratio(measure, known)
+    keys = next((one.columns for one in COUNTS if one.id == measure), ())
+    numbers = [column.number for column in form.columns if column.key in keys] or [int(measure.strip("()"))]
+    whole = [_sum(one, numbers) for one in known]
+    given = [one for one in whole if one is not None]
+    return sum(given, Fraction(0)) if given else None
+
+
+def _ratio(measure: str, units: Iterable[Numbers]) -> Fraction | str | None:
+    """The ratio of two sums over the units that have both parts."""
+    said = next(one for one in load_indicators() if one.id == measure)
+    parts = [
+        [int(number) for number in _COLUMNS.findall(source.partition(":")[2])]
+        for source in (said.numerator_from, said.denominator_from)
+    ]
+    both = [(above, below) for one in units for above, below in [[_some(one, part) for part in parts]]]
+    known = [(above, below) for above, below in both if above is not None and below is not None]
+    if not known:
+        return None
+    whole = together({0: above, 1: below} for above, below in known)
+    return whole[0] / whole[1] if whole[1] else NOTHING
+
+
+def _some(numbers: Mapping[int, Fraction], columns: Iterable[int]) -> Fraction | None:
+    """The sum of those columns that have a number; None where none has."""
+    given = [numbers[one] for one in columns if one in numbers]
+    return sum(given, Fraction(0)) if given else None
+
+
+def _sum(numbers: Mapping[int, Fraction], columns: Iterable[int]) -> Fraction | None:
+    """The sum of the columns; None where one has no number."""
+    given = [numbers.get(one) for one in columns]
+    return None if None in given else sum((one for one in given if one is not None), Fraction(0))

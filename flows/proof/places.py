@@ -1,0 +1,164 @@
+"""Where the numbers of a narrative come from, looked up without it: sums of figures.parquet, cells of the report."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from flows.locality.agenda import agenda_of
+from flows.locality.naming import namer
+from flows.proof.evidence import Evidence, given_in, silent_in
+from flows.record.written import where_left
+from kstt.deadline import CONTINUOUS
+from kstt.form import Form
+from kstt.index_766 import RATINGS
+from kstt.narrative import Place
+from kstt.narrative_filling import NAMED, Tables
+from kstt.narrative_lists import INDEX, OVERDUE, SILENT_NAMED, SOURCES, TARGETS, TASKS
+from kstt.period import Period
+from kstt.proof import Shown
+from kstt.resummation import Given, Summed, lines_of, zeros_of
+from kstt.silence import Silent, silent_on
+from report_templates.proving.contents import At, Written
+from report_templates.report import index_sheet, target_sheet, task_sheet
+
+_HALVES = {"quarter": target_sheet.PERIOD, "to_date": target_sheet.TO_DATE}
+_PARTS = {"numerator": 0, "denominator": 1, "gap": 4}
+Sheet = Mapping[At, Written]
+
+
+class Places:
+    """Looks up what stands at a place of a narrative; `then` are the former period's tables, where there are any."""
+
+    def __init__(self, evidence: Evidence, then: Tables | None) -> None:
+        self._evidence, self._then = evidence, then.period if then else None
+        self._lines: dict[tuple[Period, str, str], tuple[Summed, ...]] = {}
+
+    def find(self, place: Place) -> Shown:
+        """The number there; None where there is none, or no such place."""
+        lists = {TARGETS: self._target, TASKS: self._tasks, OVERDUE: self._overdue, INDEX: self._index}
+        if place.sheet in lists:
+            return lists[place.sheet](place)
+        return self._states(place) if place.sheet == SOURCES else self._form(place)
+
+    def _form(self, place: Place) -> Shown:
+        first, *rest = place.columns
+        if first in ("reporting", "units"):
+            return self._coverage(place, str(first))
+        if first == "others":
+            number, by = rest
+            return sum(bool(line.numbers.get(int(number))) for line in self._of(place, str(by))) - NAMED
+        views = self._form_of(place.sheet).cities
+        if not place.line:
+            return _added(self._of(place, views[0].by), place)
+        found = ([line for line in self._of(place, view.by) if line.label == place.line] for view in views)
+        return _added(next((lines for lines in found if lines), []), place)
+
+    def _of(self, place: Place, by: str) -> tuple[Summed, ...]:
+        """The lines of a form in a period as they have to be printed."""
+        key = place.period, place.sheet, by
+        if key not in self._lines:
+            form = self._form_of(place.sheet)
+            view = next(view for view in form.cities if view.by == by)
+            given = [one for one in self._given[place.period] if one.form == place.sheet]
+            given += zeros_of(form, self._silent(place.period)) if by == "unit" else ()
+            units = {
+                one.code: one.name for one in self._evidence.locality.register.valid_on(place.period.window[1]).units
+            }
+            self._lines[key] = lines_of(form, view, given, units, namer(self._evidence.locality))
+        return self._lines[key]
+
+    @cached_property
+    def _given(self) -> dict[Period, list[Given]]:
+        told = {self._evidence.period: self._evidence.given or []}
+        if self._then:
+            told[self._then] = given_in(self._folder(self._then)) or []
+        return told
+
+    def _silent(self, period: Period) -> Silent:
+        return silent_in(self._folder(period))
+
+    def _folder(self, period: Period) -> Path:
+        """Where the figures of the proved period, or of the former one as it was issued, lie."""
+        if period == self._evidence.period:
+            return self._evidence.folder
+        found = where_left(self._evidence.folder.parent / str(period), self._evidence.locality.id)
+        return found if isinstance(found, Path) else self._evidence.folder.parent / str(period)
+
+    def _coverage(self, place: Place, which: str) -> Shown:
+        if place.period != self._evidence.period or place.line:
+            mine = (one for one in self._given[place.period] if one.form == place.sheet)
+            given = {one.unit_code for one in mine if place.line in ("", one.line)}
+            return len(given | silent_on(place.sheet, self._silent(place.period)))
+        said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
+        told = re.findall(r"\d+", said)[:2]
+        return int(told[which == "units"]) if len(told) > 1 else None
+
+    def _form_of(self, code: str) -> Form:
+        return next(form for form in self._evidence.forms if form.code == code)
+
+    def _sheet(self, name: str) -> Sheet:
+        return self._evidence.books.get(self._evidence.report, {}).get(name, {})
+
+    def _target(self, place: Place) -> Shown:
+        sheet = self._sheet(target_sheet.TARGETS)
+        rows = [
+            at
+            for at in sorted({row for row, _ in sheet})
+            if f"{_said(sheet, at, 2)} ({_said(sheet, at, 3)})" == place.line
+        ]
+        if not rows:
+            return None
+        if place.columns[0] in ("reporting", "units"):
+            reporting, _, units = _said(sheet, rows[0], target_sheet.COVERAGE).partition("/")
+            return int(reporting if place.columns[0] == "reporting" else units)
+        half, part = map(str, place.columns)
+        cell = sheet.get((rows[0], _HALVES[half] + _PARTS[part]))
+        return cell.value if cell else None
+
+    def _tasks(self, place: Place) -> Shown:
+        deadlines = list(_below(self._sheet(task_sheet.TASKS), "Thời hạn"))
+        if place.columns == ("lines",):
+            return len(deadlines)
+        tasks = agenda_of(self._evidence.locality.id, place.period.year).tasks
+        steady = {task.deadline_text for task in tasks if task.deadline.every == CONTINUOUS}
+        return sum(one in steady for one in deadlines)
+
+    def _overdue(self, place: Place) -> Shown:
+        sheet = self._sheet(task_sheet.OVERDUE)
+        units = [_said(sheet, row, 2) for (row, column), cell in sheet.items() if column == 1 and _is_order(cell)]
+        return len(units) if place.columns == ("lines",) else len(set(units))
+
+    def _index(self, place: Place) -> Shown:
+        names = {name for _, name in RATINGS}
+        rated = [one for one in _below(self._sheet(index_sheet.SHEET), "Xếp loại") if one in names]
+        return len(rated) if place.columns == ("rated",) else rated.count(str(place.columns[0]))
+
+    def _states(self, place: Place) -> Shown:
+        states = [one["state"] for one in self._evidence.record["units"].values()]
+        accepted = states.count("accepted")
+        counts = {"accepted": accepted, "units": len(states), "silent": len(states) - accepted}
+        return counts[str(place.columns[0])] - (SILENT_NAMED if "others" in place.columns else 0)
+
+
+def _added(lines: Sequence[Summed], place: Place) -> Shown:
+    """The sum of a place's columns over some lines; None where a column has no number in any."""
+    parts = [[line.numbers[int(n)] for line in lines if int(n) in line.numbers] for n in place.columns]
+    return sum(map(sum, parts), Fraction(0)) if all(parts) else None
+
+
+def _said(sheet: Sheet, row: int, column: int) -> str:
+    cell = sheet.get((row, column))
+    return "" if cell is None else str(cell.value)
+
+
+def _below(sheet: Sheet, heading: str) -> Iterator[str]:
+    """What stands below a heading, row by row."""
+    at = next((at for at, cell in sorted(sheet.items()) if cell.value == heading), None)
+    if at:
+        yield from (str(cell.value) for (row, column), cell in sorted(sheet.items()) if column == at[1] and row > at[0])
+
+
+def _is_order(cell: Written) -> bool:
+    return isinstance(cell.value, int) and not isinstance(cell.value, bool)

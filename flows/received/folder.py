@@ -1,0 +1,151 @@
+"""The folder of received files: which of them are submissions, when each came, and what the officer declared."""
+
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from pathlib import Path
+
+from flows.machine.clock import VIETNAM
+from kstt.form import DefinitionError
+from kstt.spelling import clean
+from kstt.unit import Register
+from report_templates.files.kinds import COMPOUND, ZIP
+
+LIST = "received.csv"
+KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no place to send files to
+
+_BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
+_NOT_BOOKS = {".doc", ".docx", ".odt", ".rtf", ".csv", ".pdf", ".zip", ".rar", ".7z"}  # sent all the same: refused
+_NOT_BOOKS |= {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A received file; `name` is its path below the folder with forward slashes.
+
+    `folder` is the name of the folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else
+    does.
+    """
+
+    path: Path
+    name: str
+    received: datetime
+    declared: int | None = None
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """All of a folder: submissions by name, and the names of files that are none."""
+
+    files: tuple[Received, ...]
+    ignored: tuple[str, ...]
+
+
+def look_into(folder: Path, register: Register) -> Inbox:
+    """Every file below a folder, any depth, but those kept. Times come from received.csv, else from the file.
+
+    Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows; OSError
+    when a folder in it can not be read: whoever sent what lies there would count as silent.
+    """
+    if not folder.is_dir():
+        raise DefinitionError(f"không có thư mục {folder}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó")
+    told = _told(folder / LIST)
+    inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
+    named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
+    own = folder.resolve().name
+    files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
+    if unknown := told.keys() - {clean(name) for name, _ in named}:
+        raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
+    if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
+        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
+    return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def closed(wrong: OSError) -> None:
+        raise wrong
+
+    return (Path(home, name) for home, _, names in os.walk(folder, onerror=closed) for name in names)
+
+
+def is_submission(path: Path) -> bool:
+    """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions.
+
+    A file whose name lost its ending («BC quý 1.2026») is one where it begins like a workbook.
+    """
+    if path.name == LIST or path.name.startswith(("~$", ".")):
+        return False
+    if any(letter.isalpha() for letter in path.suffix):
+        return path.suffix.lower() in _BOOKS | _NOT_BOOKS
+    return path.is_file() and _begins_like_a_workbook(path)
+
+
+def _begins_like_a_workbook(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(8).startswith((ZIP, COMPOUND))
+    except OSError:
+        return False
+
+
+def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None, folder: str) -> Received:
+    when, declared = told or (None, None)
+    when = when or datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+    return Received(path, name, when.replace(microsecond=0), declared, folder)  # as it is told everywhere else
+
+
+def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
+    if not path.is_file():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise DefinitionError(f"{LIST} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
+    rows = csv.DictReader(text.splitlines(), delimiter=separator(text))
+    if "file" not in (rows.fieldnames or ()):
+        raise DefinitionError(f"{LIST}: dòng đầu phải là file,received,unit_code, cách nhau bằng dấu , hoặc ;")
+    return dict(_rows(rows))
+
+
+def separator(text: str) -> str:
+    """What stands between the columns of a list: Excel writes semicolons where the comma is the decimal sign."""
+    heading = text.partition("\n")[0]
+    return ";" if ";" in heading and "," not in heading else ","
+
+
+def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:
+    for number, row in enumerate(rows, start=2):
+        time, code = (row.get("received") or "").strip(), (row.get("unit_code") or "").strip()
+        try:
+            when = moment(time) if time else None
+        except ValueError as wrong:
+            said = f"«{time}» {wrong}; hãy ghi như 2026-03-16 08:30"
+            raise DefinitionError(f"{LIST} dòng {number}, cột received: {said}") from None
+        if code and not code.isdecimal():
+            raise DefinitionError(f"{LIST} dòng {number}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
+        yield clean(row["file"]), (when and _local(when), int(code) if code else None)
+
+
+def moment(text: str) -> datetime:
+    """The time a list tells, also as Excel rewrites it when it saves one, by whichever country's custom.
+
+    Raises ValueError with the reason in Vietnamese, above all where day and month could be confused.
+    """
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    found = set[datetime]()
+    for custom in product(("%d/%m/%Y", "%m/%d/%Y"), ("", " %H:%M", " %H:%M:%S")):
+        with suppress(ValueError):
+            found.add(datetime.strptime(text, "".join(custom)))  # noqa: DTZ007 - local time, as in the list
+    if len(found) == 1:
+        return found.pop()
+    raise ValueError("không rõ ngày nào, tháng nào" if found else "không phải giờ nhận")
+
+
+def _local(when: datetime) -> datetime:
+    return when.replace(tzinfo=VIETNAM) if when.tzinfo is None else when.astimezone(VIETNAM)

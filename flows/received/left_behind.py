@@ -1,0 +1,50 @@
+"""Lines of a good file that the file which took its place no longer has: their figures do not count.
+
+A correction may drop a line; a unit that sends its fields in two files did not mean to. Only the office can tell.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flows.received.collecting import Case
+from kstt.form import Form
+from kstt.spelling import field_key
+from validation.parsing import Parsed
+
+_SHOWN = 12  # lines named in one sentence
+
+Name = tuple[str, str]
+
+
+def left_behind(
+    cases: Sequence[Case], counts: Mapping[tuple[int, str], str], forms: Sequence[Form]
+) -> Iterator[tuple[str, str]]:
+    """The files that count, each with a sentence on lines that only another good file of the same unit and form has.
+
+    `counts` is what kstt.submission.counting gives for the cases.
+    """
+    by_name = {case.received.name: case for case in cases}
+    by_field = [form.code for form in forms if form.lines == "fields"]
+    for case in cases:
+        one = case.submission
+        for code in by_field if one.good else ():
+            counting = counts.get((one.unit_code or 0, code), one.file)
+            if code in case.forms and counting != one.file:
+                lines, named = _filled(case.forms[code]), set(_named(by_name[counting].forms[code]))
+                if lost := [label for name, label in lines.items() if name not in named]:
+                    yield counting, _sentence(code, one.file, lost)
+
+
+def _filled(one: Parsed) -> dict[Name, str]:
+    """The labels of lines on which something is counted."""
+    lines = zip(_named(one), one.lines, one.numbers, strict=True)
+    return {name: line.label for name, line, numbers in lines if line.role == "line" and any(numbers)}
+
+
+def _named(one: Parsed) -> list[Name]:
+    """Section and field of each line, however they are spelt."""
+    return [(field_key(line.section), field_key(line.label)) for line in one.lines]
+
+
+def _sentence(code: str, file: str, lost: Sequence[str]) -> str:
+    named = ", ".join(f"«{label}»" for label in lost[:_SHOWN]) + (" …" if len(lost) > _SHOWN else "")
+    return f"biểu {code} tính theo tệp này, không tính {len(lost)} dòng chỉ có ở tệp «{file}» cùng đơn vị: {named}"

@@ -1,0 +1,31 @@
+"""Which quarters a unit still owes where a longer period was added up from them, by what those quarters' runs left."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from flows.record.contract import read_run
+from flows.record.showing import Record
+from kstt.finding import VERDICTS
+from kstt.mention import parse
+
+Owed = Mapping[str, str]
+"""By the name of a unit: what it owes in which quarter, e.g. «phải sửa (quý I), chưa gửi (quý II)»."""
+
+
+def owed_by_quarter(record: Record, folder: Path) -> Owed:
+    """What every unit that lacks in a longer period's folder still owes, as far as its quarters tell it.
+
+    A unit that took over from others since is not known by its code then, and stands without quarters.
+    """
+    quarters = [parse(one["period"]) for one in record.get("quarters", ())]
+    found = {one.phrase.partition(" năm")[0]: read_run(folder.parent / str(one)) for one in quarters}
+    units = {code: unit["name"] for code, unit in record["units"].items() if unit["state"] != "accepted"}
+    told = {name: ", ".join(_told(code, found)) for code, name in units.items()}
+    return {name: words for name, words in told.items() if words}
+
+
+def _told(code: str, quarters: Mapping[str, Record | None]) -> Iterator[str]:
+    for quarter, record in quarters.items():
+        state = record["units"].get(code, {}).get("state", "accepted") if record else "accepted"
+        if state != "accepted":
+            yield f"{VERDICTS[state]} ({quarter})"

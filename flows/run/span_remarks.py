@@ -1,0 +1,151 @@
+"""What the report of a longer period says of itself: who lacks a quarter, who took over whose figures, what broke."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from flows.earlier.ancestry import Ancestry
+from kstt.form import Form
+from kstt.founding import heirless, newcomers
+from kstt.over_time import Break
+from kstt.period import Period, day
+from kstt.span import Gap, Quarter, Sum
+from kstt.unit import Unit
+
+_NAMED = 10  # lines named in one sentence
+_HANDED_OVER = "có tồn đầu kỳ mà danh sách đơn vị không ghi nhận bàn giao từ đơn vị nào"
+_UNDECLARED = "có đơn vị kết thúc mà danh sách đơn vị không ghi đơn vị kế thừa"
+
+
+def remarks(
+    period: Period, forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, known: Ancestry
+) -> Iterator[str]:
+    """Every sentence, in Vietnamese, in the order the sheet «Đọc khác, bỏ qua» shows them."""
+    units = known.view.units
+    yield from _founded(period, known)
+    yield from _silent(period, known)
+    yield from _gone(quarters, known)
+    yield from _taken_over(forms, quarters, known)
+    whole = {unit.code: tuple(known.lacking(unit)) for unit in units}
+    yield from _lacking_forms(
+        period, quarters, [gap for gap in added.gaps if gap.lacking != whole[gap.unit_code]], known
+    )
+    yield from _broken(units, added.breaks, shared=any(one.shares for one in known.register.units))
+    yield from _recounted(units, forms, added)
+
+
+def _founded(period: Period, known: Ancestry) -> Iterator[str]:
+    """The quarters before there was any unit, or one of them: nothing of them is lacking."""
+    if before := [_quarter(one) for one in period.quarters if one not in known.records]:
+        added = ", ".join(map(_quarter, known.records))
+        yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {period.phrase} chỉ gồm {added}"
+    for unit in known.view.units:
+        if first := known.begun.get(unit.code):
+            yield f"{_since(unit)}, số liệu {period.phrase} tính từ {_quarter(first)}"
+
+
+def _since(unit: Unit) -> str:
+    return f"{unit.name}: hoạt động từ ngày {day(unit.valid_from)}"
+
+
+def _silent(period: Period, known: Ancestry) -> Iterator[str]:
+    new = newcomers(known.view, list(known.records))
+    for unit in known.view.units:
+        lacking = known.lacking(unit)
+        if lacking and unit.code in new and all(one.window < new[unit.code].window for one in lacking):
+            why = _UNDECLARED if heirless(known.view) else _HANDED_OVER
+            yield f"{_since(unit)}, {why}, không cộng vào số liệu {period.phrase}"
+        elif lacking:
+            told = [
+                _quarter(one) + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
+                for one, codes in lacking.items()
+            ]
+            yield f"{unit.name}: thiếu {', '.join(told)}, không cộng vào số liệu {period.phrase}"
+
+
+def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
+    for one in quarters:
+        heirs = known.view.heirs[one.period.window[1]]
+        for code in sorted({code for code, _ in one.forms if not heirs.get(code)}):
+            unit = known.register.get(code)
+            yield (
+                f"Đơn vị mã {code}{f' ({unit.name})' if unit else ''} có số liệu {one.period.name} nhưng không còn ở "
+                "cuối kỳ và danh sách đơn vị không ghi đơn vị kế thừa, không được cộng"
+            )
+
+
+def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
+    """Who took over the figures of whom, and what could not be taken over."""
+    moved = set[int]()
+    for unit in known.view.units:
+        block = next((one for one in known.view.blocks if one.unit == unit), None)
+        own = {unit.code} if block is None else {one.code for one in block.members}
+        former = {quarter: known.origins(unit, quarter) for quarter in known.records}
+        for codes, group in groupby(former.items(), key=lambda pair: pair[1]):
+            if set(codes) - own:
+                moved |= set(codes)
+                said = list(group)
+                names = ", ".join(known.named(unit, code, said[0][0]) for code in codes)
+                yield f"{unit.name}: số liệu {', '.join(_quarter(quarter) for quarter, _ in said)} là của {names}"
+        if block:
+            yield (
+                f"{unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách cho "
+                f"{', '.join(one.name for one in block.members)}"
+            )
+    worded = {form.code for form in forms if not form.numbers}
+    silenced = {code for one in quarters for unit, code in one.forms if unit in moved and code in worded}
+    if silenced:
+        which = ", ".join(sorted(silenced))
+        yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
+
+
+def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[Gap], known: Ancestry) -> Iterator[str]:
+    """A sentence for every form, or printed line, and the quarters that some units lack of it."""
+    place = {unit.code: (at, unit) for at, unit in enumerate(known.view.units)}
+    forms = {one.period: one.forms for one in quarters}
+    ordered = sorted(gaps, key=lambda gap: (gap.form, gap.line, gap.lacking, place[gap.unit_code][0]))
+    for (form, line, lacking), group in groupby(ordered, key=lambda gap: (gap.form, gap.line, gap.lacking)):
+        names = ", ".join(_whose(gap, place[gap.unit_code][1], forms, known) for gap in group)
+        what = f"Biểu {form}" + (f", dòng «{line}»" if line else "")
+        yield f"{what}: thiếu {', '.join(map(_quarter, lacking))}, không cộng vào số liệu {period.phrase}: {names}"
+
+
+def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str]]], known: Ancestry) -> str:
+    """The unit, with those of its predecessors on whose account it lacks something."""
+    every = {code for quarter in gap.lacking for code in known.origins(unit, quarter)} - {unit.code}
+    lacking = {code for code in every for one in gap.lacking if (code, gap.form) not in forms[one]}
+    if not every:
+        return unit.name
+    former = known.names(tuple(lacking or every))
+    return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {former})"
+
+
+def _broken(units: Sequence[Unit], breaks: Sequence[Break], *, shared: bool) -> Iterator[str]:
+    names = {unit.code: unit.name for unit in units}
+    ordered = sorted(breaks, key=lambda one: (one.form, str(one.rule)))
+    why = " hoặc do tỷ lệ chia đơn vị" if shared else ""
+    for (form, rule), group in groupby(ordered, key=lambda one: (one.form, str(one.rule))):
+        every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in group]
+        yield (
+            f"Biểu {form}: {rule} không còn đúng khi cộng các quý, do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý "
+            f"trước{why}; tỷ lệ dựa trên tổng đó không tính cho đơn vị: {_first(every)}"
+        )
+
+
+def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:
+    """Columns left empty because each quarter counts anew what the former one left open."""
+    names = {unit.code: unit.name for unit in units}
+    for form in forms:
+        every = [f"{names[code]} – {line}" for code, of, line in added.recounted if of == form.code]
+        if every:
+            columns = ", ".join(f"({column.number})" for column in form.numbers if column.over == "recount")
+            yield f"Biểu {form.code}, cột {columns}: không cộng các quý ở dòng có số chuyển kỳ: {_first(every)}"
+
+
+def _first(every: Sequence[str]) -> str:
+    rest = f" và {len(every) - _NAMED} dòng khác" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + rest
+
+
+def _quarter(quarter: Period) -> str:
+    """«quý I»: the year is the report's own."""
+    return quarter.phrase.partition(" năm ")[0]

@@ -1,0 +1,153 @@
+"""The report of 6 months, 9 months or a year, added up from the accepted figures of its quarters.
+
+The units are those of the period's last day; what their predecessors reported is theirs (kstt.lineage).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flows.earlier.ancestry import Ancestry
+from flows.earlier.former import as_added_up, in_office, quarter_of, view_of
+from flows.earlier.periods import lists_of, outdated
+from flows.ledger.issues import issue_of
+from flows.ledger.recording import record_run
+from flows.ledger.store import place_of, writing
+from flows.locality.agenda import agenda_of
+from flows.locality.calendars import deadline_of
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
+from flows.machine.uncollected import uncollected
+from flows.outputs.span_annex import annex_of
+from flows.received.figures import FIGURES, TEXTS
+from flows.received.folder import Inbox
+from flows.received.intake import forms_of
+from flows.record.contract import FRAMES
+from flows.record.gathered import Gathered
+from flows.record.hashes import Hash
+from flows.record.request import Request, Run
+from flows.record.written import Written, left
+from flows.run.building import publish
+from flows.run.log import note_entered, note_written
+from flows.run.span_remarks import remarks
+from kstt.form import DefinitionError, Form
+from kstt.founding import begun, not_yet
+from kstt.locality import Locality
+from kstt.period import Period
+from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
+from kstt.remap import remapped
+from kstt.span import Quarter, Sum, add_up
+from kstt.unit import Unit
+
+
+@uncollected()
+def run_span(request: Request) -> Run:
+    """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
+    locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
+    with writing(place_of(request.out, request.ledger)) as ledger:
+        gathered = added_up(request, locality)
+        issue = issue_of(ledger, request, gathered)
+        run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
+        note_written(run)
+        entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
+        remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
+        return replace(run, remark=remark)
+
+
+def added_up(request: Request, locality: Locality) -> Gathered:
+    """What the quarters of a longer period left in their folders, added up; `locality` has all its units of all days.
+
+    Raises DefinitionError where a quarter was not run or was changed since.
+    """
+    forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
+    written = {quarter: _written(request, quarter) for quarter in in_office(locality, request.period.quarters)}
+    quarters = [quarter_of(*pair) for pair in written.items()]
+    records = {quarter: told.record for quarter, told in written.items()}
+    view = view_of(locality, request.period)
+    of_today = [remapped(one, view, forms) for one in quarters]
+    since = begun(view, forms, {one.period: one.figures for one in of_today})
+    of_today = [replace(one, not_yet=not_yet(since, one.period)) for one in of_today]
+    added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
+    known = Ancestry(view, locality.register, records, since)
+    told = [_told(period, record) for period, record in records.items()]
+    return Gathered(
+        added.figures[list(FIGURES)].astype(FIGURES),
+        added.texts[[name if name != "value" else "text" for name in TEXTS]],
+        _provenance(request.period, locality, forms, quarters, known, added, lists_of(request, locality, forms)),
+        counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
+        quarters=told,
+        nothing_arose=added.nothing_arose,
+        uneven=frozenset(one.unit_code for one in added.breaks),
+        annex=annex_of(records),
+    )
+
+
+def _written(request: Request, quarter: Period) -> Written:
+    told = left(request.out / str(quarter), request.locality, drafts=request.draft)
+    if isinstance(told, str):
+        raise DefinitionError(
+            f"chưa có số liệu {quarter.name} trong {request.out} ({told}); hãy chạy: kstt run {quarter}"
+        )
+    return told
+
+
+def _told(period: Period, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {"period": str(period), **{name.partition(".")[0]: record["outputs"][name] for name in FRAMES}}
+
+
+def _provenance(
+    period: Period,
+    locality: Locality,
+    forms: Sequence[Form],
+    quarters: Sequence[Quarter],
+    known: Ancestry,
+    added: Sum,
+    hashes: tuple[Hash, ...],
+) -> Provenance:
+    files = {one.period: _by_unit(_files(one, known, added.counted)) for one in quarters}
+    states = tuple(UnitState(unit, known.state(unit), tuple(_of(unit, files, known))) for unit in known.view.units)
+    said = remarks(period, forms, quarters, added, known)
+    return Provenance(
+        states,
+        (),
+        tuple(Normalisation("", "", one, 1, "", "") for one in said),
+        hashes,
+        deadline_of(locality.id, period),
+    )
+
+
+def _of(
+    unit: Unit, files: Mapping[Period, Mapping[int | None, Sequence[FileSource]]], known: Ancestry
+) -> Iterator[FileSource]:
+    """The files of a unit and of those whose figures it took over."""
+    for quarter, every in files.items():
+        mine = (file for code in known.origins(unit, quarter) for file in every.get(code, ()))
+        yield from sorted(mine, key=lambda file: file.name)
+
+
+def _by_unit(files: Iterable[FileSource]) -> dict[int | None, list[FileSource]]:
+    found: dict[int | None, list[FileSource]] = {}
+    for file in files:
+        found.setdefault(file.unit_code, []).append(file)
+    return found
+
+
+def _files(quarter: Quarter, known: Ancestry, counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:
+    """The files a quarter's figures come from, each below its quarter; they count where an heir's figures do."""
+    lines = quarter.figures.drop_duplicates(["file", "form", "row"]).groupby("file").size()
+    heirs = known.view.heirs[quarter.period.window[1]]
+    for name, file in known.records[quarter.period]["files"].items():
+        if file["counts"]:
+            codes = [code for code, _ in heirs.get(file["unit_code"], ())]
+            yield FileSource(
+                name=f"{quarter.period}/{name}",
+                sha256=file["sha256"],
+                received=datetime.fromisoformat(file["received"]),
+                unit_code=file["unit_code"],
+                outcome=file["outcome"],
+                counts=any((code, form) in counted for code in codes for form in file["forms"]),
+                forms=tuple(file["forms"]),
+                lines=int(lines.get(name, 0)),
+                late=file["late"],
+            )

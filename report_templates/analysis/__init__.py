@@ -1,0 +1,1 @@
+"""The workbook of analysis, a module per sheet."""

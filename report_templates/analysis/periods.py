@@ -1,0 +1,136 @@
+"""The sheet «Dữ liệu các kỳ»: every measure of every unit in every period at hand: changes and trends stand on it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kstt.measure import Measure
+from kstt.overview import Overview
+from kstt.period import Period
+from kstt.standing import Standing
+from kstt.target import Parts
+from kstt.unit import Unit
+from report_templates.analysis.book import PERIODS, Book, period_name, span, summed
+from report_templates.analysis.page import Col, Grid, Page
+from report_templates.drawing.cells import Formula
+
+_HEADING = 4
+PERIOD, UNIT = period_name("period"), period_name("unit")
+_NOW, _QUARTER, _YEAR = "in_now", "in_quarter", "in_year"
+"""Helper columns: whether the row's unit also has a row in the period itself, a quarter ago, a year ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """What one unit had in one period, by measure."""
+
+    period: Period
+    unit: Unit
+    parts: dict[str, Parts]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The rows of the sheet, the earliest period first, and the periods the period itself is compared with."""
+
+    now: Period
+    quarter: Period | None
+    year: Period | None
+    measures: tuple[Measure, ...]
+    rows: tuple[PeriodRow, ...]
+
+    def has(self, period: Period | None) -> bool:
+        """Whether anybody has a row in a period."""
+        return any(row.period == period for row in self.rows)
+
+    def whole(self, part: str, period: Period, *where: str) -> str:
+        """The sum of a column over everybody in a period."""
+        return summed([period_name(part)], PERIOD, f'"{period}"', *where)
+
+    def was(self, part: str, period: Period) -> str:
+        """The sum over the units of an earlier period that are in the period itself too."""
+        return self.whole(part, period, period_name(_NOW), "1")
+
+    def link(self, period: Period) -> str:
+        """Where the rows of a period stand; empty where there are none."""
+        rows = [at for at, row in enumerate(self.rows, start=_HEADING + 1) if row.period == period]
+        return span(PERIODS, f"A{rows[0]}", f"D{rows[-1]}") if rows else ""
+
+    def is_now(self, part: str, period: Period) -> str:
+        """The sum over the period's own units that were in the earlier one too."""
+        helper = _QUARTER if period == self.quarter else _YEAR
+        return self.whole(part, self.now, period_name(helper), "1")
+
+
+def compared(view: Overview) -> Compared:
+    """The rows of an overview; a unit without the measures in a period has none."""
+    measures = tuple(one.measure for one in view.headlines)
+    standings = view.standings
+    rows = [row for period in sorted(standings) for row in _rows(period, standings[period], measures, view)]
+    first = view.headlines[0] if view.headlines else None
+    return Compared(
+        view.period,
+        first.since_quarter.period if first and first.since_quarter else None,
+        first.since_year.period if first and first.since_year else None,
+        measures,
+        tuple(rows),
+    )
+
+
+def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Overview) -> Iterator[PeriodRow]:
+    registered = {unit.code: unit for unit in view.locality.register.units}
+    place = {code: at for at, code in enumerate(registered)}
+    codes = {code for _, code in known}
+    for code in sorted(codes, key=lambda code: (place.get(code, len(place)), code)):
+        parts = {one.id: known[one.id, code] for one in measures if (one.id, code) in known}
+        yield PeriodRow(period, registered.get(code, Unit(code, str(code))), parts)
+
+
+def columns_of(told: Compared) -> Iterator[Col]:
+    """The columns of the sheet: a count has one, a rate its two parts; a longer period has no quarter before it."""
+    yield Col("period", "Kỳ", 9)
+    yield Col("period_name", "Tên kỳ", 17, "flat")
+    yield Col("unit", "Mã đơn vị", 9)
+    yield Col("name", "Đơn vị", 24, "flat")
+    for one in told.measures:
+        if one.indicator:
+            yield Col(f"{one.id}_above", f"{one.indicator.numerator} (tử số: {one.name})", 14, "count")
+            yield Col(f"{one.id}_below", f"{one.indicator.denominator} (mẫu số: {one.name})", 14, "count")
+        else:
+            yield Col(one.id, one.name, 14, "count")
+    yield Col(_NOW, "Có số liệu kỳ báo cáo", 10, "count")
+    if not told.now.quarters:
+        yield Col(_QUARTER, "Có số liệu quý trước", 10, "count")
+    yield Col(_YEAR, "Có số liệu cùng kỳ năm trước", 10, "count")
+
+
+def draw_periods(book: Book, title: str, told: Compared) -> None:
+    """The table with its columns named for formulas."""
+    cols = tuple(columns_of(told))
+    page = Page(book, PERIODS, [col.width for col in cols], across=8)
+    page.text(f"DỮ LIỆU CÁC KỲ – {title}", "title")
+    page.text("Số liệu của từng đơn vị ở kỳ báo cáo và các kỳ trước còn trong thư mục kết quả.", "quiet", "left")
+    grid = Grid(cols, _HEADING, len(told.rows))
+    page.table(grid, "Bang_cac_ky")
+    if told.rows:
+        for col in cols:
+            book.define(period_name(col.key), PERIODS, grid.places[col.key], grid.rows)
+    pairs = {(row.period, row.unit.code) for row in told.rows}
+    for row, one in zip(grid.rows, told.rows, strict=True):
+        _write(page, grid, row, one, told, pairs)
+    page.sheet.freeze_panes(_HEADING, 4)
+    book.set_page(page.sheet, _HEADING)
+
+
+def _write(page: Page, grid: Grid, row: int, one: PeriodRow, told: Compared, pairs: set[tuple[Period, int]]) -> None:
+    page.put(row, 1, str(one.period), "flat")
+    page.put(row, 2, one.period.name, "flat")
+    page.put(row, 3, one.unit.code)
+    page.put(row, 4, one.unit.name, "flat")
+    for measure, parts in one.parts.items():
+        ends = ("_above", "_below") if parts.denominator is not None else ("",)
+        for end, value in zip(ends, (parts.numerator, parts.denominator), strict=False):
+            page.put(row, grid.places[measure + end], value, "count")
+    for helper, period in ((_NOW, told.now), (_QUARTER, told.quarter), (_YEAR, told.year)):
+        if period and helper in grid.places:
+            found = f'=COUNTIFS({PERIOD},"{period}",{UNIT},{grid.at("unit", row)})'
+            page.put(row, grid.places[helper], Formula(found, int((period, one.unit.code) in pairs)), "count")

@@ -1,0 +1,1 @@
+"""The workbooks units fill in, and specimens of what they send back."""

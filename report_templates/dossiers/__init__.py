@@ -1,0 +1,1 @@
+"""Lists of dossiers: read, held against reports as a workbook, and made into apology slips."""

@@ -1,0 +1,1 @@
+"""How our own sheets are laid out and drawn."""

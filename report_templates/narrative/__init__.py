@@ -1,0 +1,1 @@
+"""The narrative report: its outline, its figures in words, its Word document."""

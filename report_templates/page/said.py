@@ -1,0 +1,73 @@
+"""Words and numbers as the page shows them; a number keeps its exact value beside its words."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import escape
+
+from kstt.indicator import Indicator
+from kstt.spoken import count_text, decimal_text, percent_text
+from kstt.target import STATUSES, Parts, Status, value
+from report_templates.drawing.cells import NOTHING
+from report_templates.report.score_formulas import decimals
+
+UNKNOWN = "chưa có số liệu"
+GOOD, BAD = "good", "bad"
+"""Tones of a number: the classes of the page's style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number in words; `exact` is its value, «» where it has none, `tone` whether it is good or bad news."""
+
+    text: str
+    exact: str = ""
+    tone: str = ""
+
+    def __html__(self) -> str:
+        """As the page shows it, its value beside its words; in Python, for a page has some hundred thousand of them."""
+        if not self.exact:
+            return escape(self.text)
+        tone = f' class="{self.tone}"' if self.tone else ""
+        return f'<data value="{escape(self.exact)}"{tone}>{escape(self.text)}</data>'
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: words and numbers in the order of the headings."""
+
+    cells: tuple[Said, ...]
+    unit: int = 0
+
+
+def count(number: int | None) -> Said:
+    """A count; nothing known is not 0."""
+    return Said(UNKNOWN) if number is None else Said(count_text(number), str(number))
+
+
+def rate(indicator: Indicator, parts: Parts, places: int = 2) -> Said:
+    """A ratio or points; 0/0 is «không phát sinh»."""
+    if parts.numerator is None or (indicator.denominator_from and parts.denominator is None):
+        return Said(UNKNOWN)
+    exact = value(indicator, parts)
+    if exact is None:
+        return Said(NOTHING)
+    text = percent_text(exact, places) if indicator.unit == "percent" else decimal_text(exact, places)
+    return Said(text, exact_text(exact))
+
+
+def status(told: Status) -> Said:
+    """A judgement, with a sign that needs no colour."""
+    sign, tone = {"met": ("✓ ", GOOD), "missed": ("▼ ", BAD)}.get(told, ("", ""))
+    return Said(f"{sign}{STATUSES[told]}", told, tone)
+
+
+def threshold(indicator: Indicator, demanded: Fraction) -> Said:
+    """What is demanded, e.g. «≥ 98%»."""
+    sign = "≥" if indicator.direction == "at_least" else "≤"
+    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))}{indicator.behind}", exact_text(demanded))
+
+
+def exact_text(number: Fraction) -> str:
+    """The value for sorting and for proofs: as short as it can be, always with a point."""
+    return str(number.numerator) if number.denominator == 1 else repr(float(number))

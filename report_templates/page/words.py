@@ -1,0 +1,227 @@
+"""What leaders read over the charts and tables of the page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kstt.attention import Standout
+from kstt.finding import VERDICTS
+from kstt.measure import worth
+from kstt.overview import Overview, Targets
+from kstt.period import Period
+from kstt.scoreboard import TargetLine
+from kstt.since import Change, Headline
+from kstt.spoken import decimal_text, percent_text
+from kstt.target import STATUSES
+from report_templates.drawing.cells import NOTHING, UNSOUND
+from report_templates.page.said import BAD, GOOD, UNKNOWN, Row, Said, count, exact_text, rate, status, threshold
+from report_templates.report.score_cells import counted, lack
+
+NO_COMMON = "không có đơn vị chung"
+OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
+"""What is said beside changes where the narrative report may tell others."""
+TARGET_HEADINGS = ("Chỉ tiêu", "Kết quả", "Đánh giá", "Mức giao", "Còn thiếu")
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A headline figure: its name, its number, and how it changed, each change with what it is compared with."""
+
+    id: str
+    name: str
+    now: Said
+    changes: tuple[tuple[str, Said], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit that is named for its good or bad figures, with the reasons as one sentence."""
+
+    unit: int
+    name: str
+    rank: int
+    rate: Said
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTable:
+    """The table of targets."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The part of the page that leaders read."""
+
+    coverage: str
+    partial: bool
+    cards: tuple[Card, ...]
+    compared: str
+    turnout: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    targets: TargetTable
+    met: str
+    best: tuple[Named, ...] = field(default=())
+    attention: tuple[Named, ...] = field(default=())
+    nobody: str = ""
+
+
+def front_of(view: Overview) -> Front:
+    """Everything over the charts and tables of the page."""
+    return Front(
+        coverage=_coverage(view),
+        partial=view.coverage.partial,
+        cards=tuple(_card(one, view) for one in view.headlines),
+        compared=_compared(view.headlines, view.period),
+        turnout=tuple(_turnout(view)),
+        missing=tuple(one.unit.name for one in view.turnout.missing),
+        targets=target_table(view.scoreboard.lines),
+        met=_met(view),
+        best=tuple(map(_named, view.best)),
+        attention=tuple(map(_named, view.attention)),
+        nobody=nobody(view),
+    )
+
+
+def target_table(lines: Sequence[TargetLine]) -> TargetTable:
+    """The targets of the plans; whom they bind stands in the caption where it is the same for all, else last."""
+    groups = {line.group for line in lines}
+    same = groups.pop() if len(groups) == 1 else ""
+    if same:
+        return TargetTable(f"Chỉ tiêu trong kỳ – {same}", TARGET_HEADINGS, tuple(map(_target, lines)))
+    rows = (Row((*_target(line).cells, Said(line.group))) for line in lines)
+    return TargetTable("Chỉ tiêu trong kỳ", (*TARGET_HEADINGS, "Nhóm đơn vị"), tuple(rows))
+
+
+def _target(line: TargetLine) -> Row:
+    """A target: name, result and judgement, which a phone shows at once; what is demanded, what is missing."""
+    told, indicator = line.quarter, line.indicator
+    gap = Said("–")
+    if told.gap:
+        missing = decimal_text(Fraction(told.gap, 10**told.parts.scale), told.parts.scale)
+        gap = Said(f"{lack(indicator)} {missing} {counted(indicator)}".rstrip(), str(told.gap))
+    judged = rate(indicator, told.parts), status(told.status)
+    return Row((Said(indicator.name), *judged, threshold(indicator, told.threshold), gap))
+
+
+def sentence(parts: Sequence[str]) -> str:
+    """Reasons as one sentence."""
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _coverage(view: Overview) -> str:
+    known = view.coverage
+    if not known.partial:
+        return f"Số liệu của đủ {known.total}/{known.total} đơn vị.{untold(view)}"
+    missing = len(known.missing)
+    said = f"Số liệu của {len(known.reporting)}/{known.total} đơn vị: CHƯA ĐẦY ĐỦ, còn thiếu {missing} đơn vị."
+    return said + untold(view)
+
+
+def untold(view: Overview) -> str:
+    """After a space, whose numbers do not add up, so that no rate over all dossiers is told of them; else empty."""
+    if not view.unranked:
+        return ""
+    names = [unit.name for unit in view.unranked]
+    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+    return (
+        f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
+        f"{', '.join(names[:_NAMED])}{more}."
+    )
+
+
+def nobody(view: Overview) -> str:
+    """Why nobody needs attention: no praise where nobody reported, or where who has overdue dossiers stands apart."""
+    if not view.coverage.reporting:
+        return "Chưa có số liệu."
+    if not view.overdue:
+        return "Không có đơn vị nào có hồ sơ quá hạn."
+    among = " trong số được xếp hạng" if view.unranked else ""
+    return f"Không có đơn vị nào khác{among} có hồ sơ quá hạn."
+
+
+def not_told(one: Headline, view: Overview) -> str:
+    """What stands in place of a headline without a number: a rate lacks one too where nobody's numbers add up."""
+    return UNSOUND if one.measure.indicator and view.coverage.reporting else UNKNOWN
+
+
+def _card(one: Headline, view: Overview) -> Card:
+    measure = one.measure
+    now = rate(measure.indicator, one.now) if measure.indicator else count(one.now.numerator)
+    now = Said(not_told(one, view)) if one.now.numerator is None else now
+    since = (one.since_quarter, one.since_year)
+    changes = tuple((f"so với {said.period.phrase}", _change(one, said)) for said in since if said)
+    return Card(measure.id, measure.name, now, changes)
+
+
+def _change(one: Headline, since: Change) -> Said:
+    """Of a count in per cent, of a rate in percentage points; with an arrow, so that no colour is needed."""
+    found = since.difference if one.measure.indicator else since.relative
+    if None in (since.now.numerator, since.was.numerator):
+        return Said(UNKNOWN if since.both else NO_COMMON)
+    if found is None:
+        return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
+    if not found:
+        return Said("không đổi", "0")
+    arrow = "▲" if found > 0 else "▼"
+    size = f"{decimal_text(abs(found) * 100)} điểm %" if one.measure.indicator else percent_text(abs(found), 1)
+    if one.slight(since):
+        return Said(f"{arrow} dưới {'0,01 điểm %' if one.measure.indicator else '0,1%'}", exact_text(found))
+    tone = {"more": (BAD, GOOD), "less": (GOOD, BAD)}.get(one.measure.better, ("", ""))[found > 0]
+    return Said(f"{arrow} {size}", exact_text(found), tone)
+
+
+def _compared(headlines: Sequence[Headline], period: Period) -> str:
+    """Over which units the changes are."""
+    first = headlines[0] if headlines else None
+    known = [since for since in (first.since_quarter, first.since_year) if since] if first else []
+    if not known:
+        return nothing_earlier(period)
+    told = " và ".join(f"{since.both} đơn vị có số liệu ở cả kỳ này và {since.period.phrase}" for since in known)
+    return f"Thay đổi chỉ tính trên {told}.{f' {OTHERWISE}' if first and first.apart else ''}"
+
+
+def nothing_earlier(period: Period) -> str:
+    """That there is nothing to compare a period with: a longer one has no quarter before it."""
+    earlier = "cùng kỳ năm trước" if period.quarters else "quý trước và cùng kỳ năm trước"
+    return f"Chưa có số liệu {earlier} trong thư mục kết quả để so sánh."
+
+
+def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
+    sent, every = view.turnout, len(view.turnout.units)
+    yield "đã gửi", f"{len(sent.sent)}/{every}"
+    if not sent.added_up:
+        yield "gửi trễ hạn", str(len(sent.late))
+    for state in ("accepted", "must_fix", "refused", "missing"):
+        yield VERDICTS[state], str(len(sent.of_state(state)))
+
+
+def _met(view: Overview) -> str:
+    told = view.targets
+    if not told.total:
+        return "Địa phương chưa có kế hoạch năm trong hệ thống."
+    others = [f"{told.quarter[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and told.quarter.get(one)]
+    met = f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu{whose(told)}"
+    return f"{met}; {', '.join(others)}.".replace("; .", ".")
+
+
+def whose(told: Targets) -> str:
+    """In brackets, whose targets are counted where not all are of the locality's own plan; else empty."""
+    if not told.apart:
+        return ""
+    names, more, some = ", ".join([*told.apart][:_NAMED]), len(told.apart) - _NAMED, sum(told.apart.values())
+    of = f"kế hoạch riêng của {names}{f' và {more} đơn vị khác' if more > 0 else ''}"
+    return f" ({of})" if some == told.total else f" ({some} chỉ tiêu của {of})"
+
+
+def _named(one: Standout) -> Named:
+    above, below = one.parts.numerator or 0, one.parts.denominator or 0
+    exact = Fraction(above, below) if below else None
+    said = Said(NOTHING) if exact is None else Said(percent_text(exact), exact_text(exact))
+    return Named(one.unit.code, one.unit.name, one.rank, said, sentence(one.reasons))

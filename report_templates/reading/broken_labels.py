@@ -1,0 +1,52 @@
+"""Names of lines that take two rows of a sheet, with the numbers on one of them: read as the whole name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kstt.sheet import Line
+from report_templates.reading.line_marks import kind_of, mark_of
+
+Merges = Iterable[tuple[int, int, int, int]]
+
+_GOES_ON = re.compile(r"^(?:[^\W\d_]|\((?=[^\W\d_]{2}))")
+_OPEN_END = re.compile(r"(?:[,;&/\-–]|\b(?:và|hoặc|của|về|trong|theo|các))$", re.IGNORECASE)
+_REMARK = re.compile(
+    r"^\W*(?:ghi chú|số liệu|trong đó|bao gồm|gồm|không|chưa|kể cả|tính|từ|kèm|xem|theo|đã|nếu|người|ngày)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 60  # letters of the second half; a longer text is a sentence
+
+
+def whole_labels(lines: Sequence[Line], merges: Merges, label_at: int) -> list[Line]:
+    """The lines, those whose name stands on two rows as one, at the row with the numbers; `label_at` is its column.
+
+    The second half goes on in the midst of a name, or the cells of both rows are merged. Where names mostly begin with
+    a small letter, nobody can tell halves.
+    """
+    merged = {top: bottom for top, left, bottom, right in merges if left <= label_at <= right and bottom > top}
+    small = [line.label[:1].islower() for line in lines if line.filled and line.label]
+    whole: list[Line] = []
+    for line in lines:
+        above = whole[-1] if whole else None
+        if above and line.row <= merged.get(above.row, 0) and not line.label and not above.filled and line.filled:
+            whole[-1] = replace(line, label=above.label, section=above.section)
+        elif above and line.row == above.row + 1 and sum(small) * 2 <= len(small) and _is_second_half(above, line):
+            numbers = line if line.filled else above
+            name, order = f"{above.label} {line.label}", above.section or line.section
+            whole[-1] = replace(numbers, label=name, section=order)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _is_second_half(above: Line, line: Line) -> bool:
+    """Whether two rows are one: numbers on one of them, one ordinal at most, and words that go on."""
+    if above.filled == line.filled or (above.section and line.section) or not above.label:
+        return False
+    if any(kind_of(one) in ("letter", "dash", "dotted") or mark_of(one) for one in (above, line)):
+        return False
+    if len(line.label) > _LONGEST or not _GOES_ON.match(line.label) or _REMARK.match(line.label):
+        return False
+    open_bracket = above.label.count("(") > above.label.count(")")
+    return open_bracket or bool(_OPEN_END.search(above.label)) or not line.label[:1].isupper()

@@ -1,0 +1,209 @@
+"""What the head of a form says: whose report it is, and of which period."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from kstt.cover import Cover
+from kstt.mention import Mention, mention
+from kstt.sheet import FilledForm
+from kstt.spelling import clean, has_diacritics, plain, unaccented
+from report_templates.reading.total_words import names_a_unit
+
+_UNIT = re.compile(
+    r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
+    r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
+    r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
+    re.IGNORECASE,
+)
+_BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
+_COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?: ubnd)?|"
+    r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
+    re.IGNORECASE,
+)
+_PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
+_PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*)$", re.IGNORECASE)
+_OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
+_ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
+_SIGNED_FOR = re.compile(
+    r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
+)  # what stands before the office
+_FOR = re.compile(r"^\W*(?:t/?m|k/?t|t/?l|t/?uq)\s*[.,]", re.IGNORECASE)  # whoever signs for it
+_OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
+_MONTHS = (
+    re.compile(
+        r"\btháng\s*(?P<first>1[0-2]|0?[1-9])(?:\s*[/.\-]\s*20\d\d)?(?:\s*,\s*\d{1,2})*"
+        rf"\s*(?:đến|tới|-|–|,|và)\s*(?:hết\s*)?(?:tháng\s*)?{_MONTH}{_OF_YEAR}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*{_MONTH}{_OF_YEAR}", re.IGNORECASE),
+    re.compile(rf"kỳ báo cáo\W*{_MONTH}\s*/\s*(?P<year>20\d\d)\W*$", re.IGNORECASE),
+    re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
+)
+_IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
+_IN_SHARES = re.compile(r"(?:đơn vị tính|đvt)[\s:(]*(?:%|phần trăm|tỷ lệ|tỉ lệ)\W*$", re.IGNORECASE)
+_DOTS = re.compile(r"^[\s.…_\-–:]*$")
+
+
+def cover(sheet: str, header: list[tuple[int, int, str]]) -> Cover:
+    """The head of a sheet without any form, as far as it speaks of unit and period."""
+    head = FilledForm("", "", {}, [], header)
+    return Cover(sheet, tuple(unit_named(head) or units_in_passing(head)), tuple(period_named(head)))
+
+
+def units_in_passing(form: FilledForm) -> list[str]:
+    """Communes named within other words of a head, «… của UBND phường Đồ Sơn», from the name's type on."""
+    lines = (clean(line) for _, _, text in form.header for line in text.splitlines())
+    found = (_PASSING.search(line) for line in lines if not _OTHERS.search(plain(line)))
+    return [one[1] for one in found if one]
+
+
+def unit_named(form: FilledForm) -> list[str]:
+    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank.
+
+    What stands above another table of the sheet counts where the form's own head is silent.
+    """
+    return (form.head_row > 1 and _unit_named(_own_head(form))) or _unit_named(form)
+
+
+def signed_for(form: FilledForm) -> list[str]:
+    """The offices a form is signed for, or that are said to report, below its table: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
+    lines = [clean(line) for text in form.foot for line in text.splitlines()]
+    offices = (_SIGNED_FOR.sub("", line) for line in lines if line.isupper() or _FOR.match(line))
+    signed = [found[1].strip(" .…:") for line in offices if (found := _typed(_OFFICE, line).match(line))]
+    signed += [f"UBND {name}" for name in _signed_below(lines)]
+    below = (found[1].strip(" .…:") for line in lines if (found := _typed(_UNIT, line).search(line)))
+    return [*signed, *(name for name in below if name)]
+
+
+def _signed_below(lines: Sequence[str]) -> Iterable[str]:
+    """The communes whose names stand in a row of their own below «TM. ỦY BAN NHÂN DÂN»."""
+    bare = any(_BARE_OFFICE.match(_SIGNED_FOR.sub("", line)) for line in lines)
+    return [found[1].strip(" .…:") for line in lines if bare and line.isupper() and (found := _COMMUNE.match(line))]
+
+
+def units_within(form: FilledForm) -> list[str]:
+    """The units that lines or sections of a table are named for: «UBND phường Nam Đồ Sơn» above some of the lines."""
+    return [line.label for line in form.lines if line.role != "total" and names_a_unit(line)]
+
+
+def _own_head(form: FilledForm) -> FilledForm:
+    return replace(form, header=[one for one in form.header if one[0] >= form.head_row], sheet="")
+
+
+def _unit_named(form: FilledForm) -> list[str]:
+    lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
+    after = [
+        _whole(found[1] or _beside(form, *place), lines, at)
+        for at, (*place, line) in enumerate(lines)
+        if (found := _typed(_UNIT, line).search(line))
+    ]
+    named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
+    offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
+    return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+
+
+def _whole(name: str, lines: Sequence[tuple[int, int, str]], at: int) -> str:
+    """The name with the line below it, where that goes on with it: «Đơn vị báo cáo: UBND» above «phường Đồ Sơn»."""
+    if not _BARE_OFFICE.match(name):
+        return name
+    row, column, _ = lines[at]
+    below = next((text for r, c, text in lines[at + 1 :] if c == column and r - row <= 1), "")
+    return f"UBND {found[1]}" if (found := _COMMUNE.match(below)) else name
+
+
+def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:
+    """The pattern as somebody types it who typed the line: with diacritics or without."""
+    return pattern if has_diacritics(line) else _PLAINLY[pattern]
+
+
+def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool = False) -> tuple[int, int, str] | None:
+    """The first line of text that says the numbers are no counts, with its row and column.
+
+    They may stand for thousands, or for per cent where the form has no `shares`.
+
+    >>> measured_otherwise([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
+    (3, 3, 'Tổng số (nghìn hồ sơ)')
+    >>> measured_otherwise([(1, 1, "ĐVT: Hồ sơ, %"), (2, 13, "Đơn vị tính: %")])
+    (2, 13, 'Đơn vị tính: %')
+    """
+    lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
+    wrong = (_IN_MULTIPLES,) if shares else (_IN_MULTIPLES, _IN_SHARES)
+    return next((one for one in lines if any(said.search(one[2]) for said in wrong)), None)
+
+
+def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
+    """«Phường Đồ Sơn» and no more; «Xã hội hóa» is no commune."""
+    found = (_ALONE.match(line) for *_, line in lines)
+    return (one[1] for one in found if one and one[1].split()[-1][:1].isupper() and not one[1].isdigit())
+
+
+def _letterheads(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
+    """«ỦY BAN NHÂN DÂN» above «XÃ AN LÃO», in one cell or in two below each other."""
+    for at, (row, column, line) in enumerate(lines):
+        if _BARE_OFFICE.match(line):
+            below = (text for r, c, text in lines[at + 1 :] if c == column and r - row <= 2)
+            if found := _COMMUNE.match(next(below, "")):
+                yield f"UBND {found[1]}"
+
+
+def _beside(form: FilledForm, row: int, column: int) -> str:
+    """The name typed into the cell to the right of «Đơn vị báo cáo:»; a title or another entry is no name."""
+    text = next((clean(text) for r, c, text in form.header if r == row and c > column), "")
+    return "" if ":" in text or text.isupper() else text
+
+
+def period_named(form: FilledForm) -> list[Mention]:
+    """What the head of a form says about its period, cell by cell, the printed legal basis left out.
+
+    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
+    of the sheet where nothing is. What stands above another table of the sheet counts where the own head is silent.
+    """
+    return (form.head_row > 1 and _period_named(_own_head(form))) or _period_named(form)
+
+
+def _period_named(form: FilledForm) -> list[Mention]:
+    texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
+    said = [one for text in texts if (one := mention(text))]
+    if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
+        said.append(Mention(window=window))
+    lines = [line for _, _, text in form.header for line in _without_basis(text)]
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [month for line in lines if (month := _months_reported(line))]
+    if not said:  # a year below a title is no name of a whole year
+        said = [replace(one, part=None) for line in lines if (one := mention(line))]
+    if not said and (named := mention(form.sheet)):
+        return [replace(named, part=None) if named.part == "Y" else named]
+    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
+        return [replace(one, part=None) if one.part == "Y" else one for one in said]
+    return said
+
+
+def _months_reported(text: str) -> Mention:
+    """The window of the month, or months, a head says it reports on; nothing where it names none.
+
+    >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
+    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
+    ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
+    """
+    found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
+    if not found:
+        return Mention()
+    last = date(int(found["year"]), int(found["month"]), 14)
+    first = int(found.groupdict().get("first") or last.month)
+    begun = date(last.year - (first > last.month), first, 1)
+    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
+
+
+def _in_rows(form: FilledForm) -> str:
+    """The words of the head from left to right, row by row."""
+    return " ".join(" ".join(_without_basis(text)) for _, _, text in sorted(form.header))
+
+
+def _without_basis(text: str) -> Iterable[str]:
+    return (line for line in text.splitlines() if "ban hành" not in line.casefold())

@@ -1,0 +1,77 @@
+"""What is wrong with a table that claims to be a form: its columns twice, in another order, or lacking."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeGuard
+
+from kstt.form import Form
+from kstt.sheet import Value, letters
+from report_templates.reading.headings import beginning, group_words, head_of, meant, paths
+
+_DEEPEST = 4  # rows of headings
+TWICE = "có hai lần trở lên cạnh nhau (như kỳ trước và kỳ này), không rõ lấy số nào; mỗi bảng chỉ ghi một kỳ"
+_NAMED = 4  # columns named in one sentence
+
+
+def misfit(rows: Sequence[Sequence[Value]], form: Form) -> tuple[int, str] | None:
+    """The row (from 0) of the headings that are nearest to a form's, and a sentence on what is wrong with them.
+
+    None where no headings are near.
+    """
+    for top, row in enumerate(rows):
+        words = {head_of(value) for value in row if value}
+        if not words & beginning(form) or len(words & group_words(form)) < 2:
+            continue
+        for depth in range(_DEEPEST, 0, -1):
+            block = rows[top : top + depth]
+            observed = tuple(paths(block, 0, max(map(len, block)) - 1))
+            numbers = [column.number for column in form.numbers]
+            found = {number: places for number, places in meant(form, observed).items() if number in numbers}
+            if why := _why(form, found):
+                return top, why
+    return None
+
+
+def holds_numbers(rows: Sequence[Sequence[Value]], form: Form) -> bool:
+    """Whether some row holds as many numbers as a line of the form mostly does; what only counts up is no line."""
+    for row in rows:
+        numbers = [float(value) for value in row if _is_number(value)]
+        counts_up = all(after - before == 1 for before, after in pairwise(numbers))
+        if len(numbers) * 2 > len(form.numbers) and any(numbers) and not counts_up:
+            return True
+    return False
+
+
+def _is_number(value: Value) -> TypeGuard[float | str]:
+    if isinstance(value, str):
+        return value.isascii() and value.strip().isdigit()
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _why(form: Form, found: Mapping[int, Sequence[int]]) -> str:
+    """A sentence on columns that were found, by number, at some places each (from 0)."""
+    lacking = [number for number, places in found.items() if not places]
+    twice = [number for number, places in found.items() if len(places) > 1]
+    if len(lacking) > len(found) // 4:
+        return ""
+    if len(twice) > len(found) // 2:
+        return f"các cột của biểu {form.code} {TWICE}"
+    if twice and not lacking:
+        at = ", ".join(letters(place + 1) for place in found[twice[0]])
+        return f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
+    if lacking:
+        named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
+        return f"không thấy đầu cột {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"
+    places = {number: at[0] for number, at in found.items() if len(at) == 1}
+    moved = next((number for number in places if any(places[n] > places[number] for n in places if n < number)), None)
+    if moved is None:
+        return ""
+    before = next(n for n in places if n < moved and places[n] > places[moved])
+    return (
+        f"các cột không theo thứ tự của biểu {form.code}: {_named(form, moved)} ở cột {letters(places[moved] + 1)} "
+        f"đứng trước {_named(form, before)} ở cột {letters(places[before] + 1)}"
+    )
+
+
+def _named(form: Form, number: int) -> str:
+    return f"({number}) «{' – '.join(form.column(number).heading)}»"

@@ -1,0 +1,59 @@
+"""Tables that go on over several printed pages: headings repeated in their midst are no rows of theirs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kstt.form import Form
+from kstt.mention import mention
+from kstt.sheet import Value
+from kstt.spelling import plain
+from report_templates.reading.found_tables import Found, claims
+from report_templates.reading.numbering import number_rows
+
+SIGNED = re.compile(
+    r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
+    r"noi nhan|ky ten|lanh dao|xac nhan)|\bngay\b.*\bthang\b.*\bnam\b"
+)
+_UNIT_LINE = re.compile(r"\b(?:don vi|co quan)(?: gui)? bao cao\b|^ten don vi\b")
+_HEAD = 12  # rows above a table that may be its head
+_LONGEST = 120  # a longer text is the label of a procedure
+
+
+def joined(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[Found]:
+    """The tables of a sheet, each with the pages that follow it: same form, same columns, no head of their own."""
+    tables: list[Found] = []
+    for table in found:
+        last = tables[-1] if tables else None
+        if last and _goes_on(rows, last, table, forms):
+            end = table.first_line + _copied(rows, last, table)
+            tables[-1] = replace(last, repeated=last.repeated | frozenset(range(table.top, end)))
+        else:
+            tables.append(table)
+    numbered = list(number_rows(rows)) if tables else []
+    return [replace(table, repeated=table.repeated | _numbers(table, numbered)) for table in tables]
+
+
+def _goes_on(rows: Sequence[Sequence[Value]], last: Found, table: Found, forms: Sequence[Form]) -> bool:
+    if (table.form, table.columns) != (last.form, last.columns):
+        return False
+    between = rows[max(last.first_line, table.top - _HEAD) : table.top]
+    return not claims(between, forms) and not any(_ends(row) for row in between)
+
+
+def _copied(rows: Sequence[Sequence[Value]], last: Found, table: Found) -> int:
+    """How many rows of a table only repeat the one above it: all that stand there, or none."""
+    above = [list(row) for row in rows[last.first_line : table.top]]
+    while above and not any(above[-1]):
+        above.pop()
+    return len(above) if above == [list(row) for row in rows[table.first_line :][: len(above)]] else 0
+
+
+def _ends(row: Iterable[Value]) -> bool:
+    """Whether a row names a unit or period, as the head of a table does, or signs one off."""
+    said = (plain(value) for value in row if isinstance(value, str) and 0 < len(value) < _LONGEST)
+    return any(SIGNED.search(text) or _UNIT_LINE.search(text) or mention(text) for text in said)
+
+
+def _numbers(table: Found, numbered: Iterable[tuple[int, dict[int, int]]]) -> frozenset[int]:
+    return frozenset(at for at, columns in numbered if at >= table.first_line and columns == table.columns)

@@ -1,0 +1,176 @@
+"""Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kstt.form import Form
+from kstt.sheet import Sheet, Value
+from kstt.spelling import plain
+from report_templates.reading.flat_headings import flat_columns
+from report_templates.reading.found_tables import Found, NotUnderstood, claims
+from report_templates.reading.headings import (
+    Path,
+    beginning,
+    group_words,
+    head_of,
+    meant,
+    opening_words,
+    paths,
+    share_of_last_words,
+)
+from report_templates.reading.lost_tables import NO_TABLE, lost_tables
+from report_templates.reading.misfits import TWICE, holds_numbers, misfit
+from report_templates.reading.numbering import counting, number_rows, numbers_columns
+from report_templates.reading.other_headings import says_other
+
+_DEEPEST = 6  # rows of headings above a number row
+_MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
+_ENOUGH = 0.5  # share of columns whose headings must be understood
+_ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
+
+
+def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[NotUnderstood]]:
+    """The forms on a sheet from top to bottom, and the tables that look like one and can not be read."""
+    tables: list[Found | NotUnderstood] = []
+    previous_end = 0
+    for row, columns in number_rows(sheet.rows):
+        table = _by_number_row(sheet.rows, row, columns, forms, previous_end)
+        if isinstance(table, NotUnderstood):
+            table = _headed_above(sheet.rows, row, previous_end, forms) or table
+        if table:
+            tables.append(table)
+        previous_end = row + 1
+    tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
+    found = [table for table in tables if isinstance(table, Found)]
+    wrong = [table for table in tables if isinstance(table, NotUnderstood)]
+    if found and not wrong:
+        wrong += lost_tables(sheet.rows, found, forms)
+    if not found and not wrong and (claimed := claims(sheet.rows, forms)):
+        nothing = NO_TABLE.format(claimed.code)
+        code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
+        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
+    return found, wrong
+
+
+def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
+    """The table, unless a heading of its says that a column counts something else."""
+    if isinstance(table, NotUnderstood):
+        return table
+    end = table.first_line if table.number_row is None else table.number_row
+    other = says_other(table.form, table.columns, rows[table.top : end])
+    return NotUnderstood(end - (table.number_row is None), other) if other else table
+
+
+def _by_number_row(
+    rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], forms: Sequence[Form], above: int
+) -> Found | NotUnderstood | None:
+    claimed = claims(rows[above:row], forms)
+    best: tuple[float, Found] | None = None
+    seen: dict[int, list[Path]] = {}  # forms mostly begin in the same row
+    for form in forms:
+        if len(form.columns) <= len(columns):
+            top = _top(rows, row, form, above)
+            every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
+            observed, more = every[: len(form.columns)], every[len(form.columns) :]
+            share = _share(form, observed, claimed=claimed == form)
+            if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
+                continue
+            if wrong := _swapped(form, observed):
+                if claimed == form:
+                    return NotUnderstood(row, wrong)
+            elif share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH) and (not best or share > best[0]):
+                mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
+                best = share, Found(form, mine, top, row + 1, row)
+    if best:
+        return best[1]
+    if claimed:
+        many = f"bảng có {len(columns)} cột trong khi biểu {claimed.code} có {len(claimed.columns)} cột"
+        few = f"đầu cột của bảng không giống biểu {claimed.code}"
+        near = misfit(rows[above:row], claimed)
+        if near and near[1].endswith(TWICE):
+            return NotUnderstood(row, near[1])
+        return NotUnderstood(row, few if len(columns) == len(claimed.columns) else many)
+    return None
+
+
+def _top(rows: Sequence[Sequence[Value]], row: int, form: Form, above: int) -> int:
+    """The first row of headings: where the first column is headed «STT», else what stands close above."""
+    lowest = max(above, row - _DEEPEST)
+    for at in range(row - 1, lowest - 1, -1):
+        if any(head_of(value) in opening_words(form) for value in rows[at] if value):
+            return at
+    return max(lowest, row - 3)
+
+
+def _observed(rows: Sequence[Sequence[Value]], top: int, end: int, columns: dict[int, int]) -> list[Path]:
+    at = list(columns.values())
+    every = paths(rows[top:end], at[0], at[-1])
+    return [every[column - at[0]] for column in at]
+
+
+def _share(form: Form, observed: Sequence[Path], *, claimed: bool) -> float:
+    """How many columns are understood; where the form is `claimed`, groups of columns may be named in any way."""
+    if claimed and all(len(path) <= 1 for path in observed):
+        return share_of_last_words(form, observed)
+    positions = meant(form, tuple(observed))
+    share = sum(number - 1 in positions[number] for number in positions) / len(positions)
+    return max(share, share_of_last_words(form, observed)) if claimed else share
+
+
+def _swapped(form: Form, observed: Sequence[Path]) -> str:
+    """A sentence when a column clearly carries another one's heading."""
+    positions = meant(form, tuple(observed))
+    for number, places in positions.items():
+        here = [other for other, at in positions.items() if number - 1 in at]
+        if here and number not in here and len(here) == 1 and number - 1 not in places:
+            said = " – ".join(form.column(here[0]).heading)
+            return f"cột đánh số ({number}) lại mang đầu cột «{said}» của cột ({here[0]})"
+    return ""
+
+
+def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: Sequence[Form]) -> Found | None:
+    """The form whose headings alone leave no doubt, where the number row below them lacks numbers."""
+    for top in range(row - 1, max(above, row - _DEEPEST) - 1, -1):
+        for form in forms:
+            if (table := _headed(rows, top, form)) and table.first_line == row + 1:
+                return table
+    return None
+
+
+def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
+    start = 0
+    while start < len(rows):
+        tables = [table for form in forms if (table := _headed(rows, start, form))]
+        beside = [table for table in tables[1:] if set(tables[0].columns.values()).isdisjoint(table.columns.values())]
+        yield from (*tables[:1], *beside[:1])
+        start = max((table.first_line for table in tables[:1] + beside[:1]), default=start + 1)
+
+
+def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:
+    """The form, if its heading block begins in row `top` and every column of it is found exactly once."""
+    if flat := flat_columns(rows[top], form):
+        return _numbered(rows, form, flat, top, top + 1)
+    words = {head_of(value) for value in rows[top] if value}
+    if not words & beginning(form) or len(words & group_words(form)) < 2:
+        return None
+    for depth in range(1, 5):
+        width = max(map(len, rows[top : top + depth]))
+        positions = meant(form, tuple(paths(rows[top : top + depth], 0, width - 1)))
+        if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
+            positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
+        columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
+        if all(column.number in columns or column.kind == "ordinal" for column in form.columns):
+            in_order = list(columns.values()) == sorted(set(columns.values()))
+            return _numbered(rows, form, columns, top, top + depth) if in_order else None
+    return None
+
+
+def _numbered(
+    rows: Sequence[Sequence[Value]], form: Form, columns: dict[int, int], top: int, below: int
+) -> Found | None:
+    """The form under headings that leave no doubt, unless the row below numbers other columns too."""
+    row = rows[below] if below < len(rows) else []
+    counted = counting(row)
+    if len(counted) > len(form.columns) or not set(counted.values()) <= set(columns.values()):
+        return None
+    return Found(form, columns, top, below + numbers_columns(row, columns))

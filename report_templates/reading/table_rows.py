@@ -1,0 +1,105 @@
+"""The rows of a table below its headings, down to its signatures: raw values by the form's columns."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
+
+from kstt.form import Form
+from kstt.sheet import Line, Sheet, Value
+from kstt.spelling import clean, plain
+from report_templates.reading.found_tables import Found
+from report_templates.reading.headings import beginning, head_of, opening_words
+from report_templates.reading.pages import SIGNED
+from report_templates.reading.total_words import says_total
+
+_NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
+_NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
+_DATE_LINE = re.compile(r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b")
+_FURTHEST = 2  # columns right of a table in which its numbers may have slipped
+
+
+def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]) -> Iterable[Line]:
+    """The rows of a table down to its signatures, each as a line; what it is comes later."""
+    form = table.form
+    take = _cells_of([table.columns[column.number] for column in form.numbers])
+    words = _cells_of([table.columns[column.number] for column in form.texts])
+    beyond = _cells_of(_unheaded(sheet, table))
+    closed = False
+    order_at, label_at = table.columns.get(1), table.columns[form.label.number]
+    for at, row in rows:
+        if _is_blank(row):
+            continue
+        order, label = (_text(row[c]) if c is not None and c < len(row) else "" for c in (order_at, label_at))
+        values = take(row)
+        if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
+            return
+        if order and not label and not order.isdigit():
+            order, label = "", order  # the two cells are merged
+        if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
+            label = ""
+        if closed and _heads_another_table(form, order, label):
+            return
+        if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
+            continue
+        line = Line(at, label, order, "line", values, words(row), beyond(row))
+        closed = closed or says_total(form, line)
+        yield line
+
+
+def _names_nothing(label: str) -> bool:
+    return "%" not in label and bool(_NO_NAME.match(label))
+
+
+def _has_letters(value: Value) -> bool:
+    """Whether a name stands in a number cell, as where a whole row was shifted."""
+    return isinstance(value, str) and any(map(str.isalpha, value))
+
+
+def _heads_another_table(form: Form, order: str, label: str) -> bool:
+    """Whether a row below a total begins a list of something else: «STT», and beside it no heading of this form."""
+    return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
+
+
+def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
+    def take(row: list[Value]) -> list[Value]:
+        width = len(row)
+        return [_typed(row[at]) if at < width else "" for at in columns]
+
+    return take
+
+
+def _typed(value: Value) -> Value:
+    return "" if isinstance(value, str) and value.isspace() else value
+
+
+def _is_blank(row: Sequence[Value]) -> bool:
+    return not any(value not in ("", None) for value in row)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return clean(str(value)) if value not in ("", None) else ""
+
+
+def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
+    if sum(value not in ("", None) and bool(_NUMBER_LIKE.match(str(value))) for value in values) > 1:
+        return False
+    return any(isinstance(value, str) and len(value) < 120 and SIGNED.search(plain(value)) for value in row)
+
+
+def _dated(row: Sequence[Value]) -> bool:
+    """Whether a row reads «ngày … tháng … năm …», be it over several cells."""
+    return bool(_DATE_LINE.search(plain(" ".join(_text(value) for value in row))))
+
+
+def _unheaded(sheet: Sheet, table: Found) -> list[int]:
+    """The columns right of a table down to the first that has a heading of its own."""
+    heads, last = sheet.rows[table.top : table.first_line], max(table.columns.values())
+    return list(
+        takewhile(
+            lambda at: not any(at < len(row) and row[at] not in ("", None) for row in heads),
+            range(last + 1, last + 1 + _FURTHEST),
+        )
+    )

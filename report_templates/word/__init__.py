@@ -1,0 +1,1 @@
+"""Word documents: official paper, and templates filled in."""
