@@ -37,7 +37,7 @@ class Finding:
     form's column number. `message` is one plain Vietnamese sentence, `advice` what the unit should do. `suspects` are
     the addresses of other cells that may be wrong instead; `expected` is only what would suit this cell then. `also`
     are the addresses of further cells of the same cause, such as the rest of a column. `left_blank` says that its cell
-    was left blank and only counted as 0.
+    was left blank and only counted as 0. `identity` is the relation of columns it tells of, as its sentence writes it.
 
     `subject` is the line's official name where it has one, `grounds` further numbers the rule looked at: an explanation
     is of all of them. `explanation` is what settled it, with who said so and when; `waived` why it is let pass.
@@ -60,6 +60,7 @@ class Finding:
     suspects: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     left_blank: bool = False
+    identity: str = ""
     subject: str = ""
     grounds: tuple[int, ...] = ()
     explanation: str = ""

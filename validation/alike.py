@@ -66,7 +66,7 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
         yield from (line for row, line in rows.items() if row not in filled)
     for number in {finding.column: None for finding in findings if finding.rule == _SUM}:
         mine = [finding for finding in findings if finding.rule == _SUM and finding.column == number]
-        if len(set(map(_identity, mine))) == 1:
+        if len({one.identity for one in mine}) == 1:
             yield mine if _every_line(one, mine) else _forgotten(one, mine)
     for rule in (DUPLICATE, _UNNAMED):
         yield from _runs(one, [finding for finding in findings if finding.rule == rule])
@@ -134,11 +134,6 @@ def _forgotten(one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
         if len(alike) >= _MANY:
             return alike
     return []
-
-
-def _identity(finding: Finding) -> str:
-    """The relation a finding on a sum tells of, as its sentence writes it."""
-    return finding.message.partition(": ")[2].partition(" không đúng")[0]
 
 
 def _runs(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:

@@ -133,6 +133,7 @@ def tell(rule: str, **facts: Any) -> Finding:
         column=column,
         found=facts.get("found"),
         expected=facts.get("expected"),
+        identity=facts.get("identity", ""),
         subject=facts.get("subject", ""),
         grounds=facts.get("grounds", ()),
     )

@@ -114,7 +114,7 @@ class _Change:
             return {column, *(watched_columns(form) if rule.id == YEAR_TO_DATE else ())}, set()
         if form == self.form.code:
             for identity in self.form.identities:
-                if column in identity.columns and f": {identity} không đúng" in one["message"]:
+                if one.get("identity") == str(identity):
                     return set(identity.columns), set()
         return set(), {(side.form, number) for side in _sides(rule) for number in side.columns} or {(form, column)}
 

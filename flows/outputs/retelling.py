@@ -96,6 +96,7 @@ def _finding(told: Told, file: str, unit_code: int | None) -> Finding:
         suspects=tuple(told["suspects"]),
         also=tuple(told.get("also", ())),
         left_blank=told.get("left_blank", False),
+        identity=told.get("identity", ""),
         subject=subject,
     )
 

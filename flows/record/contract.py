@@ -135,6 +135,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "suspects": list(one.suspects),
         "also": list(one.also),
         "left_blank": one.left_blank,
+        "identity": one.identity,
         "difference": one.difference,
         "message": one.message,
         "advice": one.advice,
