@@ -369,7 +369,7 @@ def test_a_folder_that_may_not_be_written_is_told(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
-    assert ScriptDirectory(str(ROOT / "flows" / "migrations")).get_heads() == [database.REVISION]
+    assert ScriptDirectory(str(ROOT / "flows" / "ledger" / "migrations")).get_heads() == [database.REVISION]
 
 
 def test_an_installed_wheel_makes_its_ledger(tmp_path: Path, ledger_url: str) -> None:
@@ -377,7 +377,7 @@ def test_an_installed_wheel_makes_its_ledger(tmp_path: Path, ledger_url: str) ->
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").iterdir()
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    script = "import flows; from flows.ledger import *; from pathlib import Path\nprint(flows.__file__)\n"
+    script = "import flows; from flows.ledger.store import *; from pathlib import Path\nprint(flows.__file__)\n"
     script += "with writing(place_of(Path('out'))) as ledger: ledger.append('hai-phong', '2026-Q1', [('run', {})])"
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "KSTT_LEDGER_URL": ledger_url}
     command = [sys.executable, "-c", script]
