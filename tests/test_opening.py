@@ -473,7 +473,7 @@ def test_a_far_cell_costs_little_memory() -> None:
     page["A1"], page["XFD1048576"] = 1, 2
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29));"
-        "from report_templates.opening import open_book;"
+        "from report_templates.files.opening import open_book;"
         "print(open_book(sys.stdin.buffer.read(), 'a').sheets[0].rows)"
     )
     for data in (saved(book), old({(1, 1): 1, (65536, 256): 2}, {(1, 1): 1, (65536, 256): 2})):
