@@ -4,8 +4,6 @@ Exit codes: 0 done (for `run`: a report was written), 1 no report could be writt
 the office's own data are wrong, 3 a fault of the program.
 """
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,16 +15,15 @@ from flows.cli.ledger import ledger_app
 from flows.cli.messages import remind, watch
 from flows.cli.office import backup, calendar, doctor, timeliness
 from flows.cli.pdf import pdf
-from flows.cli.proof import prove, shown
+from flows.cli.proof import prove
+from flows.cli.quarter import blank, check, history, run, sample, status
 from flows.cli.rules import explain, rejudge, rules_app, unwaive, waive
 from flows.cli.serve import round_, serve
 from flows.cli.trend import trend
 from flows.cli.usage import called
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, say_version
-from flows.machine.settings import settings
-from flows.machine.speaking import complain, say, speak_utf8, translate_help
+from flows.cli.words import say_version
+from flows.machine.speaking import speak_utf8, translate_help
 from flows.machine.uncollected import leave_quickly
-from kstt.form import DefinitionError
 
 translate_help()
 app = typer.Typer(
@@ -53,146 +50,14 @@ def about(
     """Tổng hợp báo cáo kiểm soát thủ tục hành chính từ tệp Excel của các đơn vị."""
 
 
-@app.command()
-def run(
-    period: PeriodText,
-    locality: LocalityId = HOME,
-    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
-    out: Out = OUT,
-    prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
-    prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
-    draft: Annotated[bool, typer.Option("--draft", help="Lập dự thảo: không lấy số lần phát hành")] = False,
-) -> None:
-    """Lập báo cáo của một kỳ: đọc, kiểm tra, trả lại tệp sai, tổng hợp, ghi báo cáo."""
-    from flows.machine import nursery
-
-    nursery.context()  # the children load while this process does
-    from flows.console.runs import progress, show_run
-    from flows.machine.logbook import keep_log
-    from flows.quarter import run_quarter
-    from flows.record.request import Request
-    from kstt.mention import parse
-
-    when = parse(period)
-    if raw and not raw.is_dir():
-        complain(f"Không chạy được: không có thư mục {raw}")
-        raise typer.Exit(2)
-    request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
-    keep_log(settings().log.file, settings().log.level)
-    if prefect:
-        for words_of in ("HANDLERS_CONSOLE", "INTERNAL"):  # we tell what happens, and it would tell in English
-            os.environ.setdefault(f"PREFECT_LOGGING_{words_of}_LEVEL", "CRITICAL")
-        say("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect")
-        from flows.watched.quarter import watched
-
-        done = watched(request, prove=prove_it)
-    else:
-        done = run_quarter(request, progress)
-        if prove_it and done.report:
-            from flows.proof.proving import prove as prove_folder
-
-            prove_folder(done.folder)
-    show_run(done)
-    raise typer.Exit(0 if done.report and (not prove_it or shown(done.folder)) else 1)
-
-
-@app.command()
-def check(
-    files: Annotated[list[Path], typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Tệp cần kiểm tra")],
-    period: Annotated[str, typer.Option("--period", metavar="KỲ", help="Kỳ báo cáo; bỏ trống thì theo tệp")] = "",
-    locality: LocalityId = HOME,
-    hand_back: Annotated[bool, typer.Option("--return", help="Ghi bản đánh dấu lỗi bên cạnh tệp")] = False,
-) -> None:
-    """Kiểm tra thử tệp của đơn vị trước khi gửi: cùng quy tắc, không ghi nhận gì."""
-    from flows.console.rehearsal import show_case
-    from flows.received.rehearsal import rehearse
-
-    cases = rehearse(files, period, locality, write_copies=hand_back)
-    for case, copy in cases:
-        show_case(case, copy)
-    raise typer.Exit(0 if all(case.submission.verdict == "accepted" for case, _ in cases) else 1)
-
-
-@app.command()
-def status(period: PeriodText, out: Out = OUT) -> None:
-    """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
-    from flows.console.deliveries import show_timeliness
-    from flows.console.runs import show_status
-    from flows.ledger.delivering import timeliness_in
-    from flows.locality.localities import load_locality
-    from flows.record.contract import damaged, read_run
-    from kstt.mention import parse
-
-    if wrong := damaged(folder := out / str(parse(period))):
-        raise DefinitionError(wrong)
-    record = read_run(folder)
-    if record is None:
-        complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
-        raise typer.Exit(2)
-    show_status(record, folder)
-    if record["files"]:
-        told, by_ledger = timeliness_in(record, out)
-        show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
-
-
-@app.command()
-def history(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
-    period: PeriodText,
-    locality: LocalityId = HOME,
-    out: Out = OUT,
-) -> None:
-    """Các lần nộp của một đơn vị trong kỳ theo sổ cái: nhận lúc nào, kết quả ra sao, tệp nào được tính."""
-    from flows.console.ledger import show_history
-    from flows.ledger.history import history_of, unit_of
-    from flows.ledger.store import place_of, reading
-    from flows.locality.localities import load_locality
-    from kstt.mention import parse
-
-    when = parse(period)
-    found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
-    with reading(place_of(out)) as ledger:
-        show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
-
-
-app.command()(trend)
-
-
-@app.command()
-def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
-    """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
-    from flows.outputs.blanks import issue_blanks, not_brought_along
-    from kstt.mention import parse
-
-    folder, number = issue_blanks(parse(period), locality, out)
-    say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
-    for sentence in not_brought_along(parse(period), locality, out):
-        say(f"- {sentence}")
-
-
-@app.command()
-def sample(
-    period: PeriodText,
-    locality: LocalityId = HOME,
-    seed: Annotated[int, typer.Option("--seed", metavar="SỐ", help="Số khởi tạo: cùng số thì cùng tệp")] = 7,
-    raw: Annotated[
-        Path, typer.Option("--raw", metavar="THƯ MỤC", help="Nơi ghi, thay cho data/raw", show_default=False)
-    ] = RAW,
-) -> None:
-    """Tạo một kỳ ví dụ: tệp nộp mô phỏng của mọi đơn vị, kèm đáp án truth.json."""
-    from flows.locality.agenda import agenda_of
-    from flows.locality.localities import load_locality
-    from flows.received.intake import forms_of
-    from flows.sample.quarter import write_sample
-    from kstt.mention import parse
-
-    when = parse(period)
-    forms = forms_of(when, agenda_of(locality, when.year).lines)
-    done = write_sample(raw / str(when), period=when, locality=load_locality(locality), forms=forms, seed=seed)
-    say(f"Đã tạo kỳ ví dụ trong {done.folder}")
-
-
 for command in (
+    run,
+    check,
+    status,
+    history,
+    trend,
+    blank,
+    sample,
     slips,
     reconcile,
     pdf,
