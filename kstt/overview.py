@@ -4,104 +4,30 @@ Pure: sums are integers and ratios exact fractions; nothing here knows a sheet, 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
-
-from kstt.attention import RANKED, Standout, standouts
+from kstt.attention import Standout, standouts
 from kstt.field_lines import FieldLine, field_lines
-from kstt.finding import Finding
 from kstt.form import Form
-from kstt.indicator import SHEET, Indicator
+from kstt.indicator import SHEET
+from kstt.known import Known
 from kstt.locality import Locality
-from kstt.measure import DOSSIERS, Measure, measured, measures_of
+from kstt.measure import DOSSIERS
 from kstt.overdue import CAUSES, OverdueLine, backlog, causes_of, overdue_lines
 from kstt.period import Period, before
-from kstt.provenance import Provenance
 from kstt.quality import Quality, quality
-from kstt.rollup import Coverage, Name
-from kstt.rows import rows_of
+from kstt.rollup import Coverage
 from kstt.scoreboard import Scoreboard, score
-from kstt.silence import Silent, silent_on, with_zeros
+from kstt.silence import silent_on, with_zeros
 from kstt.since import Headline, headlines
-from kstt.sound import unsound
 from kstt.standing import Standing
 from kstt.target import Status
-from kstt.trend import Former, Point, trend, trend_quarters
+from kstt.trend import Point, trend, trend_quarters
 from kstt.turnout import Turnout, turnout
 from kstt.unit import Unit
 from kstt.unit_lines import Scores, UnitLine, unit_lines
 from kstt.year import Year
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an overview is made of.
-
-    `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64; `silent` says on what nothing
-    arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
-    A period `added_up` is the sum of its quarters: nothing was sent for it.
-    """
-
-    period: Period
-    locality: Locality
-    units: Sequence[Unit]
-    forms: Sequence[Form]
-    indicators: Sequence[Indicator]
-    name: Name
-    figures: pd.DataFrame
-    texts: pd.DataFrame
-    sources: Provenance
-    findings: Sequence[Finding]
-    scoreboard: Scoreboard
-    silent: Silent = frozenset()
-    former: Mapping[Period, Former] = field(default_factory=dict)
-    lacking: Mapping[Period, str] = field(default_factory=dict)
-    added_up: bool = False
-
-    def form(self, code: str) -> Form:
-        """The form of that code in force."""
-        return next(form for form in self.forms if form.code == code)
-
-    @cached_property
-    def counted(self) -> frozenset[tuple[int, str]] | None:
-        """The units and forms in a period added up from its quarters; None of a period units send for."""
-        if not self.added_up:
-            return None
-        given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (self.figures, self.texts))
-        return self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
-
-    @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """The headline measures in their printed order."""
-        return measures_of(self.indicators)
-
-    @cached_property
-    def now(self) -> Standing:
-        """Every measure of every unit in the period, but for rates of numbers that do not add up."""
-        return self._measured(self.figures, self.silent)
-
-    @cached_property
-    def doubted(self) -> Collection[int]:
-        """The units, by code, that are not ranked because their dossiers do not add up."""
-        return self._wrong(self.figures)[RANKED]
-
-    @cached_property
-    def then(self) -> Mapping[Period, Standing]:
-        """The same of every earlier period at hand."""
-        return {period: self._measured(one.figures, one.silent) for period, one in self.former.items()}
-
-    def _measured(self, figures: pd.DataFrame, silent: Silent) -> Standing:
-        forms, wrong = (self.form(DOSSIERS), self.form(SHEET)), self._wrong(figures)
-        told = measured(self.measures, with_zeros(figures, silent, forms), *forms)
-        return {(one, code): parts for (one, code), parts in told.items() if code not in wrong.get(one, ())}
-
-    def _wrong(self, figures: pd.DataFrame) -> Mapping[str, Collection[int]]:
-        """The units, by measure, whose numbers do not keep the sums it rests on."""
-        rates = [one.indicator for one in self.measures if one.indicator]
-        return unsound(rates, figures, {code: self.form(code) for code in (DOSSIERS, SHEET)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.overview import Known, overview
+from kstt.known import Known
+from kstt.overview import overview
 from kstt.period import Period, before
 from kstt.provenance import FileSource, Provenance, UnitState
 from kstt.scoreboard import Year, score

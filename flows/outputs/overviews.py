@@ -9,8 +9,9 @@ from flows.record.gathered import Gathered
 from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.form import Form
+from kstt.known import Known
 from kstt.locality import Locality
-from kstt.overview import Known, Overview, overview
+from kstt.overview import Overview, overview
 from kstt.period import Period
 from kstt.scoreboard import Scoreboard
 from kstt.trend import Former
