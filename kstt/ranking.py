@@ -10,15 +10,23 @@ def ranks(values: Mapping[int, Fraction], *, highest_first: bool) -> dict[int, i
     >>> ranks({1: Fraction(1), 2: Fraction(9, 10), 3: Fraction(9, 10), 4: Fraction(0)}, highest_first=True)
     {1: 1, 2: 2, 3: 2, 4: 4}
     """
-    ordered = sorted(values.values(), key=_exactly, reverse=highest_first)
-    first = dict(zip(reversed(ordered), range(len(ordered), 0, -1), strict=True))
-    return {code: first[one] for code, one in values.items()}
+    found: dict[int, int] = {}
+    rank, former = 0, None
+    for place, (code, one) in enumerate(sorted(values.items(), key=_by_value, reverse=highest_first), 1):
+        if one != former:  # neighbours are compared: to hash a fraction takes longer than to sort it
+            rank, former = place, one
+        found[code] = rank
+    return found
 
 
 def median(values: Iterable[Fraction]) -> Fraction | None:
     """The middle one, or what lies half-way between the two in the middle; None of nothing."""
     ordered = sorted(values, key=_exactly)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2 if ordered else None
+
+
+def _by_value(of_unit: tuple[int, Fraction]) -> tuple[float, Fraction]:
+    return _exactly(of_unit[1])
 
 
 def _exactly(value: Fraction) -> tuple[float, Fraction]:
