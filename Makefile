@@ -8,7 +8,9 @@ READY := $(VENV)/.ready
 PERIOD := 2026-Q1
 EXAMPLE := data/example
 
-TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile
+# One worker more than there are cores: a good part of the tests waits for servers and other programs.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+TESTS := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
