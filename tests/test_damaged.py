@@ -12,7 +12,7 @@ from flows.cli.app import main
 from flows.earlier.periods import EARLIER
 from flows.ledger.issues import damage, folder_of
 from flows.machine import workers
-from flows.record.contract import damaged, read_run
+from flows.record.read_back import damaged, read_run
 from flows.record.request import Request
 
 TOLD = "data/out/2026-Q1/run.json bị hỏng, không đọc được; hãy chạy lại: kstt run 2026-Q1"

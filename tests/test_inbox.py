@@ -32,7 +32,7 @@ from flows.machine.clock import VIETNAM
 from flows.machine.publishing import Locked
 from flows.received.folder import look_into
 from flows.received.own_period import open_periods
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from kstt.form import DefinitionError
 from kstt.period import Period
 

@@ -16,7 +16,7 @@ from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, tim
 from flows.ledger.store import place_of, reading
 from flows.machine import workers
 from flows.quarter import run_quarter
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from flows.record.request import Request
 from kstt.period import Period
 from kstt.timeliness import PUNCTUALITIES, Delivery, Sending, Timeliness, timeliness

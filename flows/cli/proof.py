@@ -11,7 +11,7 @@ from flows.machine.speaking import complain, say
 def prove(period: PeriodText, out: Out = OUT) -> None:
     """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
     from flows.proof.proving import prove as prove_folder
-    from flows.record.contract import damaged
+    from flows.record.read_back import damaged
     from kstt.form import DefinitionError
     from kstt.mention import parse
 

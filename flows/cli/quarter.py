@@ -77,7 +77,7 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     from flows.console.runs import show_status
     from flows.ledger.delivering import timeliness_in
     from flows.locality.localities import load_locality
-    from flows.record.contract import damaged, read_run
+    from flows.record.read_back import damaged, read_run
     from kstt.mention import parse
 
     if wrong := damaged(folder := out / str(parse(period))):

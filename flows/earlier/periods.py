@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from flows.received.figures import fingerprint_of
-from flows.record.contract import RECORD, read_run
+from flows.record.contract import RECORD
 from flows.record.hashes import Hash, hashes_of
+from flows.record.read_back import read_run
 from flows.record.request import Request
 from flows.record.written import Written, left, unusable
 from kstt.form import Form

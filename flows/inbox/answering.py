@@ -13,7 +13,7 @@ from flows.machine.publishing import Locked, sha256_of
 from flows.machine.settings import settings
 from flows.quarter import run_quarter
 from flows.received.intake import Each
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from flows.record.request import Request, Run, recorded
 from kstt.form import DefinitionError
 from kstt.mention import parse

@@ -11,7 +11,7 @@ from flows.ledger.explained import explained_body, explanation_of, waived_body, 
 from flows.ledger.history import unit_of
 from flows.ledger.store import place_of, reading, writing
 from flows.locality.localities import load_locality
-from flows.record.contract import damaged, read_run
+from flows.record.read_back import damaged, read_run
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
 from kstt.mention import parse

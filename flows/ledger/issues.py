@@ -14,9 +14,9 @@ from flows.machine.canonical import canonical
 from flows.machine.publishing import aside, fingerprint
 from flows.received.figures import fingerprint_of
 from flows.record.basis import basis_of
-from flows.record.contract import damaged, read_run
 from flows.record.gathered import Gathered
 from flows.record.hashes import DEFINITION, PROGRAM, RULES
+from flows.record.read_back import damaged, read_run
 from flows.record.request import ARCHIVE, RETURNED, Request, base_of, issue_folder, kept_issues
 from flows.record.written import Written, written_in
 from kstt.form import DefinitionError

@@ -13,7 +13,7 @@ from flows.locality.contacts import Contacts, load_contacts
 from flows.locality.localities import load_locality
 from flows.machine.publishing import sha256_of
 from flows.received.folder import look_into
-from flows.record.contract import damaged, read_run
+from flows.record.read_back import damaged, read_run
 from flows.record.request import Request, hold_own
 from flows.record.showing import Record
 from kstt.form import DefinitionError

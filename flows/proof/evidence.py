@@ -11,7 +11,7 @@ from flows.earlier.former import as_added_up, view_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.received.intake import forms_of
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.mention import parse

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from flows.record.showing import Record
 from kstt.finding import VERDICTS
 from kstt.mention import parse

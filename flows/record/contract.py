@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.machine.speaking import complain
 from kstt.finding import Finding
 from kstt.locality import Locality
 from kstt.period import Period
@@ -15,9 +14,6 @@ from kstt.provenance import FileSource, Provenance, ReadOtherwise
 VERSION = "1"
 FRAMES = ("figures.parquet", "texts.parquet")
 RECORD = "run.json"
-_KEYS = {"period", "locality", "files", "units", "hashes", "outputs"}
-_ISSUES = 1000  # numbers of issues stay below
-_TOLD: set[tuple[Path, int]] = set()  # damaged files told of, with the times of their last change
 
 
 def run_record(
@@ -56,53 +52,6 @@ def run_record(
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
     """A record as readable JSON with the same bytes for the same content."""
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def read_run(folder: Path) -> dict[str, Any] | None:
-    """The record of the last run in a period's folder; None where there was none or it is damaged.
-
-    Outputs can be made again, so a damaged record is as none; the officer is told once, whoever passes over it.
-    """
-    record = _record(folder)
-    if isinstance(record, str):
-        tell_once(folder / RECORD, f"{record[0].upper()}{record[1:]}. Tệp này được coi như không có")
-        return None
-    return record
-
-
-def tell_once(path: Path, sentence: str) -> None:
-    """Tells the officer of a damaged output, once for each state of the file, whoever passes over it."""
-    if (once := (path.resolve(), path.stat().st_mtime_ns)) not in _TOLD:
-        _TOLD.add(once)
-        complain(sentence)
-
-
-def way_back(folder: Path) -> str:
-    """The command that makes a folder's files anew, as a word of advice."""
-    kept = folder.name.isdecimal() and int(folder.name) < _ISSUES  # of a period 2026 it would be a year
-    return f"lấy lại: kstt restore {folder.parent.name} {folder.name}" if kept else f"chạy lại: kstt run {folder.name}"
-
-
-def damaged(folder: Path) -> str:
-    """Which record in a folder can not be read and what makes it anew, in Vietnamese; empty where it is whole or none.
-
-    What an issue keeps is made anew by `kstt restore`, a period's own folder by `kstt run`.
-    """
-    record = _record(folder)
-    return record if isinstance(record, str) else ""
-
-
-def _record(folder: Path) -> dict[str, Any] | str | None:
-    path = folder / RECORD
-    if not path.is_file():
-        return None
-    try:
-        record = json.loads(path.read_bytes().decode("utf-8"))
-    except (ValueError, RecursionError):  # cut, of other bytes, not JSON
-        record = None
-    if isinstance(record, dict) and record.keys() >= _KEYS:
-        return record
-    return f"tệp {path} bị hỏng, không đọc được; hãy {way_back(folder)}"
 
 
 def _file(file: FileSource, findings: Sequence[Finding], normalised: list[dict[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flows.record.contract import read_run
+from flows.record.read_back import read_run
 from kstt.form import DefinitionError
 from kstt.period import Period
 

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from flows.machine.publishing import sha256_of
-from flows.record.contract import FRAMES, RECORD, damaged, read_run, tell_once, way_back
+from flows.record.contract import FRAMES, RECORD
+from flows.record.read_back import damaged, read_run, tell_once, way_back
 from flows.record.request import issue_folder
 
 
