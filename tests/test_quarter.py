@@ -192,6 +192,7 @@ def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
         "suspects": [],
         "also": [],
         "left_blank": False,
+        "identity": "(3) = (4) + (5) + (6)",
         "difference": 1,
         "message": "Dòng «Hộ tịch»: (3) = (4) + (5) + (6) không đúng, ô C9 ghi 17 nhưng phải là 16 (chênh 1).",
         "advice": "Kiểm tra các ô của đẳng thức và sửa cho khớp.",
