@@ -8,7 +8,8 @@ from kstt.heritage import Estate
 from kstt.period import Period
 from kstt.unit import Unit
 from validation.continuity import backlog_findings, split_findings
-from validation.parsing import Parsed, parse
+from validation.parsed import Parsed
+from validation.parsing import parse
 
 FORMER = Period(2025, "Q4")
 ONE, TWO = Unit(11311, "Phường Hồng Bàng"), Unit(11383, "Phường Lê Chân")

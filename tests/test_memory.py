@@ -21,7 +21,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.mention import parse
 from validation.outliers import Rate, own_history_findings, peers_findings, ranked, rate_of
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.parsing import parse as read
 from validation.register import rules
 

@@ -14,7 +14,8 @@ from kstt.sheet import Book, FilledForm, Sheet, Value
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, Stamp, read_forms
 from report_templates.reading.form_heads import period_named, unit_named
-from validation.parsing import BLANK_AS_ZERO, parse
+from validation.parsed import BLANK_AS_ZERO
+from validation.parsing import parse
 
 ALL = tuple(FORMS.values())
 ONE, TWO, THREE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7)

@@ -21,7 +21,7 @@ from report_templates.definitions import load_indicators
 from validation.continuity import backlog_findings
 from validation.judging import judge_forms
 from validation.outliers import own_history_findings, peers_findings, ranked, rate_of
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.register import PATH, rules, tell
 from validation.year_to_date import SoFar, watched_columns, year_to_date_findings
 

@@ -9,7 +9,7 @@ from kstt.period import Period
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, only_signed, whose
 from validation.bygone import bygone
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.register import tell
 
 _EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"

@@ -8,7 +8,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
-from validation.parsing import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
+from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.register import shown_number
 from validation.schemas import DUPLICATE, NEGATIVE
 from validation.struck import STRUCK

@@ -6,7 +6,7 @@ from kstt.finding import Finding
 from kstt.form import FixedLine, Form
 from kstt.index_766 import written
 from kstt.standing import read_source
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import Rule, Side, Tells, rules, tell
 

@@ -17,7 +17,7 @@ from kstt.form import Form
 from kstt.identity import Identity
 from validation.equations import Cell, Equation, Numbers, equations_of, numbers_of
 from validation.left_blank import blank_sums
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 _PER_LINE = 2  # so many wrong cells of a line are believed; a line too few changes more columns of its total
 

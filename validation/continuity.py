@@ -12,7 +12,7 @@ from kstt.form import Form
 from kstt.heritage import Estate
 from kstt.period import Period
 from kstt.rollup import Name
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, sum_of
 from validation.register import shown_number, tell
 

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.identity import Identity
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 Cell = tuple[int, int]  # line index and column number
 

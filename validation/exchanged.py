@@ -7,7 +7,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.sheet import address
 from validation.equations import Cell
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import tell
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kstt.form import FixedLine, Form
 from kstt.spelling import key
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.schemas import name
 
 

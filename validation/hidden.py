@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kstt.finding import Finding
 from kstt.form import Form
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import tell
 

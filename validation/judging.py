@@ -19,7 +19,7 @@ from validation.exchanged import exchanged
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
 from validation.numbers import suggestion
-from validation.parsing import Broken, Parsed
+from validation.parsed import Broken, Parsed
 from validation.placing import place
 from validation.register import InForce, Tells, tell
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from validation.equations import Cell, Equation, Numbers
-from validation.parsing import BLANK_AS_ZERO, Parsed
+from validation.parsed import BLANK_AS_ZERO, Parsed
 
 
 def is_blank(parsed: Parsed, cell: Cell) -> bool:

@@ -10,7 +10,7 @@ from statistics import median_high, median_low
 
 from kstt.finding import Finding
 from kstt.form import Form
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import place_of_total, total_of
 from validation.register import rules, tell
 

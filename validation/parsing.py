@@ -1,23 +1,18 @@
 """A filled-in form to numbers: every number cell read once, blanks by the column's policy, normalisations noted."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
+from validation.parsed import BLANK_AS_ZERO, ERROR, MERGED, MULTIPLES, NO_RESULT, SHIFTED, SHOWN, Broken, Parsed, Place
 from validation.shifted import shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
 from validation.total_notes import note_left, note_unread
 
-BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
-
-ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
-SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
-SHOWN = "cell.shown_otherwise"
 _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
@@ -25,49 +20,6 @@ _NO_LINE = (
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _FIRST_DAY = date(1899, 12, 30)
-
-Place = tuple[int, int]  # row and column on the sheet
-
-
-@dataclass(slots=True)
-class Broken:
-    """A cell that gives no number where one is needed: place, rule, what stands there, and where it is on the form."""
-
-    row: int
-    column_at: int
-    rule: str
-    found: Value
-    line: str = ""
-    column: int | None = None
-    shown: str = ""  # what the cell shows, where that is another number
-
-
-@dataclass(slots=True)
-class Parsed:
-    """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
-
-    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait,
-    `hidden_rows` the rows of the sheet nobody sees, and `left_as_returned` the totals a unit left as they stood when
-    its copy was returned: they tell nothing new.
-    """
-
-    code: str
-    sheet: str
-    columns: dict[int, int]
-    lines: list[Line]
-    numbers: list[list[int | None]]
-    broken: list[Broken] = field(default_factory=list)
-    waiting: set[tuple[int, int]] = field(default_factory=set)
-    normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
-    left_as_returned: set[tuple[int, int]] = field(default_factory=set)
-    number_columns: tuple[int, ...] = ()
-    hidden_rows: set[int] = field(default_factory=set)
-    nothing_arose: bool = False
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
-        return any(broken.column is None and broken.rule != MULTIPLES for broken in self.broken)
 
 
 def parse(form: Form, filled: FilledForm) -> Parsed:
@@ -221,15 +173,6 @@ def _is_zero(total: Line, reading: Reading) -> bool:
 
 def _blank_kind(value: Value) -> str:
     return BLANK_AS_ZERO if value in ("", None) else ""
-
-
-def total_cells(parsed: Parsed) -> Iterator[tuple[Line, int, int]]:
-    """The numbers on totals and subtotals: line, sheet column, number."""
-    for line, numbers in zip(parsed.lines, parsed.numbers, strict=True):
-        if line.role != "line":
-            for column, number in zip(parsed.number_columns, numbers, strict=True):
-                if number is not None:
-                    yield line, parsed.columns[column], number
 
 
 def texts(form: Form, filled: FilledForm) -> Sequence[tuple[int, str, str, int, str]]:

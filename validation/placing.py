@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from kstt.form import Form
 from kstt.rollup import Name
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 
 def place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from validation.blame import Blame, blame
 from validation.equations import Cell
 from validation.hidden import hidden_words
 from validation.left_blank import is_blank
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import shown_number, tell
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.task import STATUSES, read_day, read_status
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.register import tell
 
 Word = tuple[int, str, str, int, str]

@@ -1,18 +1,14 @@
 """What is noted of totals that tell nothing: formulas without a result, and totals left from a returned copy."""
 
-from typing import TYPE_CHECKING
-
 from kstt.form import Form
 from kstt.sheet import address
-
-if TYPE_CHECKING:
-    from validation.parsing import Parsed, Place
+from validation.parsed import Parsed, Place
 
 UNREAD = "dòng tổng là công thức không có kết quả, lấy tổng cộng từ các dòng"
 LEFT = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
 
 
-def note_unread(parsed: "Parsed", formulas: "dict[Place, str]") -> None:
+def note_unread(parsed: Parsed, formulas: dict[Place, str]) -> None:
     """Totals whose formula nobody can compute check nothing: the sums are those of the lines."""
     sums = _sums(parsed)
     for index, number in sorted(parsed.waiting):
@@ -22,7 +18,7 @@ def note_unread(parsed: "Parsed", formulas: "dict[Place, str]") -> None:
             parsed.normalised.append((UNREAD, place, formulas[place], total))
 
 
-def note_left(form: Form, parsed: "Parsed", former: dict[str, int]) -> None:
+def note_left(form: Form, parsed: Parsed, former: dict[str, int]) -> None:
     """Totals that stand as they stood when the copy was returned say nothing about cells mended since."""
     if not former:
         return
@@ -37,6 +33,6 @@ def note_left(form: Form, parsed: "Parsed", former: dict[str, int]) -> None:
                         parsed.normalised.append((LEFT, place, number, total))
 
 
-def _sums(parsed: "Parsed") -> list[int]:
+def _sums(parsed: Parsed) -> list[int]:
     lines = [numbers for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if line.role == "line"]
     return [sum(line[at] or 0 for line in lines) for at in range(len(parsed.number_columns))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.rollup import Name
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, sum_of
 from validation.register import rules, tell
 

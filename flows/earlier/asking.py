@@ -17,7 +17,7 @@ from kstt.rollup import Name
 from kstt.submission import counting
 from kstt.unit import Unit
 from validation.outliers import Past, Rate, own_history_findings, peers_findings, ranked, rate_of
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.register import InForce
 from validation.year_to_date import SoFar, year_to_date_findings
 

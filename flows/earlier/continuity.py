@@ -19,7 +19,7 @@ from kstt.rows import rows_of
 from kstt.silence import silent_on
 from kstt.submission import counting
 from validation.continuity import backlog_findings, split_findings
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 
 def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], name: Name) -> Memory:

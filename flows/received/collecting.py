@@ -14,7 +14,7 @@ from kstt.unit import Register, Unit
 from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
 from validation.judging import judge_forms
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 from validation.register import InForce, tell
 from validation.task_rules import task_findings
 

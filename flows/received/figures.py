@@ -17,7 +17,7 @@ from flows.received.collecting import Case
 from kstt.form import Form
 from kstt.sheet import address, letters
 from kstt.spelling import key
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 _PLACE = ("unit_code", "form", "section", "line", "row", "column")
 _ORIGIN = ("file", "sheet", "cell")

@@ -21,7 +21,8 @@ from report_templates.definitions import forms_in, load_forms
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, read_forms
 from report_templates.reading.form_heads import period_named, signed_for, unit_named, units_in_passing, units_within
-from validation.parsing import Parsed, parse, texts
+from validation.parsed import Parsed
+from validation.parsing import parse, texts
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flows.received.collecting import Case
 from kstt.form import Form
 from kstt.spelling import field_key
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 _SHOWN = 12  # lines named in one sentence
 

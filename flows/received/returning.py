@@ -14,7 +14,7 @@ from kstt.period import Period
 from kstt.sheet import FormerTotals, Refused, address
 from report_templates.files.opening import open_book
 from report_templates.returned.marking import write_returned
-from validation.parsing import total_cells
+from validation.parsed import total_cells
 
 
 @dataclass(frozen=True, slots=True)

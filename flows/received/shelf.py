@@ -23,7 +23,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.unit import Register
-from validation.parsing import Parsed
+from validation.parsed import Parsed
 
 if TYPE_CHECKING:  # pandas and pandera load while the children are already reading
     from pydantic import TypeAdapter

@@ -1,0 +1,64 @@
+"""A form of a submission as numbers: what parsing gives and every rule looks at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kstt.sheet import Line, Value
+
+BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
+
+ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
+SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
+SHOWN = "cell.shown_otherwise"
+
+Place = tuple[int, int]  # row and column on the sheet
+
+
+@dataclass(slots=True)
+class Broken:
+    """A cell that gives no number where one is needed: place, rule, what stands there, and where it is on the form."""
+
+    row: int
+    column_at: int
+    rule: str
+    found: Value
+    line: str = ""
+    column: int | None = None
+    shown: str = ""  # what the cell shows, where that is another number
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A form of a submission as numbers. `numbers[i]` are the form's number columns of `lines[i]`, None where absent.
+
+    `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait,
+    `hidden_rows` the rows of the sheet nobody sees, and `left_as_returned` the totals a unit left as they stood when
+    its copy was returned: they tell nothing new.
+    """
+
+    code: str
+    sheet: str
+    columns: dict[int, int]
+    lines: list[Line]
+    numbers: list[list[int | None]]
+    broken: list[Broken] = field(default_factory=list)
+    waiting: set[tuple[int, int]] = field(default_factory=set)
+    normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
+    left_as_returned: set[tuple[int, int]] = field(default_factory=set)
+    number_columns: tuple[int, ...] = ()
+    hidden_rows: set[int] = field(default_factory=set)
+    nothing_arose: bool = False
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
+        return any(broken.column is None and broken.rule != MULTIPLES for broken in self.broken)
+
+
+def total_cells(parsed: Parsed) -> Iterator[tuple[Line, int, int]]:
+    """The numbers on totals and subtotals: line, sheet column, number."""
+    for line, numbers in zip(parsed.lines, parsed.numbers, strict=True):
+        if line.role != "line":
+            for column, number in zip(parsed.number_columns, numbers, strict=True):
+                if number is not None:
+                    yield line, parsed.columns[column], number
