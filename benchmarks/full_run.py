@@ -27,8 +27,8 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.rollup import CityLine
-from kstt.simulated_forms import Quarter, fill
-from kstt.simulation import life, simulate
+from kstt.simulation.commune import life, simulate
+from kstt.simulation.forms import Quarter, fill
 from kstt.unit import Unit
 from report_templates.blanks.blank import file_name, write_filled
 from report_templates.definitions import forms_in, load_forms

@@ -22,7 +22,8 @@ from kstt.spelling import key
 class Quarter:
     """What a quarter left: its accepted figures and texts as in `rollup.city_tables`, with file, sheet and cell.
 
-    `forms` are the (unit code, form code) that count, `not_yet` the codes of units founded later (kstt.founding).
+    `forms` are the (unit code, form code) that count, `not_yet` the codes of units founded later
+    (kstt.lineage.founding).
     """
 
     period: Period

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
-from kstt.index_766 import WHOLE, Metric
-from kstt.indicator import Indicator
 from kstt.period import Period
+from kstt.targets.index_766 import WHOLE, Metric
+from kstt.targets.indicator import Indicator
 
 FOLDER = Path(__file__).parent
 FORMS = FOLDER / "forms"

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from small_city import DO_SON, PERIOD, UNITS, locality
 
-from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, score
-from kstt.standing import Standing
-from kstt.target import Parts, Plan, Target
-from kstt.year import Year
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Scoreboard, score
+from kstt.targets.standing import Standing
+from kstt.targets.target import Parts, Plan, Target
+from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 
 _KNOWN = {one.id: one for one in load_indicators()}

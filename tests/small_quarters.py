@@ -11,16 +11,16 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 from kstt.annex import Annex
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.known import Known
-from kstt.overview import overview
+from kstt.overview.known import Known
+from kstt.overview.model import overview
+from kstt.overview.trend import Former
 from kstt.period import Period, before
 from kstt.provenance import FileSource, Provenance, UnitState
-from kstt.scoreboard import Year, score
 from kstt.sheet import address
-from kstt.simulation import complete
-from kstt.sound import unsound
-from kstt.standing import standing
-from kstt.trend import Former
+from kstt.simulation.commune import complete
+from kstt.targets.scoreboard import Year, score
+from kstt.targets.sound import unsound
+from kstt.targets.standing import standing
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
 from report_templates.analysis.workbook import AnalysisContent

@@ -14,7 +14,7 @@ from small_city import DO_SON, PERIOD, UNITS
 from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, content, known, lines_of, whole
 from transcript import transcript
 
-from kstt.known import Known
+from kstt.overview.known import Known
 from kstt.period import Period
 from report_templates.analysis import data as analysis_data
 from report_templates.analysis.workbook import write_analysis

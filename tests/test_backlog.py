@@ -4,7 +4,7 @@ import pytest
 from papers import SIX, Paper, Row, filled
 
 from kstt.finding import Finding
-from kstt.heritage import Estate
+from kstt.lineage.heritage import Estate
 from kstt.period import Period
 from kstt.unit import Unit
 from validation.continuity import backlog_findings, split_findings

@@ -13,9 +13,9 @@ from small_city import UNITS, locality
 
 from flows.locality.naming import namer
 from flows.received.figures import FIGURES, TEXTS
-from kstt.change import TOTAL, Change, Unexplained, changes_between
-from kstt.consequence import shifts, turns
-from kstt.move import forms_between, moves_between, words_between
+from kstt.changes.change import TOTAL, Change, Unexplained, changes_between
+from kstt.changes.consequence import shifts, turns
+from kstt.changes.move import forms_between, moves_between, words_between
 from kstt.rollup import CityTable, city_tables
 
 FIELDS = ("Hộ tịch", "Y tế", "Việc lạ")

@@ -19,9 +19,9 @@ from flows.locality.localities import find_folder, load_locality, reporting_in
 from flows.machine import workers
 from flows.machine.faults import end_with
 from kstt.form import DefinitionError
-from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.target import Parts
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import Parts
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kstt.deadline import RECURRING, Deadline, due_in, overdue_since, read_deadline
 from kstt.period import WINDOWS, Period, day
+from kstt.targets.deadline import RECURRING, Deadline, due_in, overdue_since, read_deadline
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 DAYS = st.dates(date(2020, 1, 1), date(2039, 12, 31))

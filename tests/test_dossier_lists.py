@@ -18,8 +18,8 @@ from flows.dossiers.files import read_list, read_lists
 from flows.dossiers.units import Collected
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
-from kstt.dossier import Dossier
-from kstt.dossier_copies import settled
+from kstt.dossiers.copies import settled
+from kstt.dossiers.dossier import Dossier
 from kstt.period import Period
 from kstt.sheet import Refused, Value
 from report_templates.dossiers.listing import FOR_COUNTS, FOR_SLIPS, DossierList, read_dossiers

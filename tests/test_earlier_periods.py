@@ -20,7 +20,7 @@ from flows.quarter import run_quarter
 from flows.record.request import Request, Run
 from kstt.period import Period
 from kstt.proof import PROOF_TEXT, Difference
-from kstt.scoreboard import TargetLine
+from kstt.targets.scoreboard import TargetLine
 from report_templates.proving.contents import contents
 
 LOCALITY = "nam-do-son"

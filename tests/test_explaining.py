@@ -25,10 +25,10 @@ from flows.received.intake import forms_of
 from flows.record.request import Request, Run
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
-from kstt.measure import RATES
 from kstt.mention import parse
+from kstt.overview.measure import RATES
 from kstt.period import Period, in_order
-from kstt.standing import standing
+from kstt.targets.standing import standing
 from kstt.waiver import Waiver
 from report_templates.definitions import load_indicators
 from report_templates.proving.contents import contents

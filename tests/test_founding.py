@@ -18,7 +18,7 @@ from flows.received.intake import forms_of
 from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
-from kstt.standing import standing, total
+from kstt.targets.standing import standing, total
 from report_templates.definitions import load_indicators
 
 LOCALITY = "hung-thinh"  # all its units begin on 1/7/2025

@@ -16,9 +16,9 @@ from small_city import DO_SON, UNITS, locality
 from transcript import transcript
 
 from kstt.form import DefinitionError
-from kstt.index_766 import CODE, UnitIndex, group_maxima, groups_of, index_of, rating
 from kstt.rollup import CityLine
 from kstt.sheet import Value
+from kstt.targets.index_766 import CODE, UnitIndex, group_maxima, groups_of, index_of, rating
 from report_templates.blanks.blank import write_filled
 from report_templates.definitions import FOLDER, load_index
 from report_templates.drawing.look import Look, new_workbook

@@ -29,7 +29,7 @@ from flows.machine.publishing import fingerprint
 from flows.machine.terminal import console
 from flows.received.keeping import kept_in
 from flows.record.request import Request, Run
-from kstt.comparison import Comparison, about
+from kstt.changes.comparison import Comparison, about
 from kstt.form import DefinitionError
 from report_templates.report.change_sheet import CHANGES
 

@@ -13,9 +13,9 @@ from papers import FORMS, correct_lines, keeps
 
 from flows.locality.localities import _read_units, write_units
 from kstt.form import DefinitionError
-from kstt.lineage import as_of, descend
-from kstt.lineage_check import checked
-from kstt.sharing import cut, shared
+from kstt.lineage.chains import as_of, descend
+from kstt.lineage.check import checked
+from kstt.lineage.sharing import cut, shared
 from kstt.unit import Register, Unit
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)

@@ -20,7 +20,7 @@ from flows.record.request import Request
 from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.period import Period
-from kstt.target import STATUSES
+from kstt.targets.target import STATUSES
 
 QUARTERS = [
     ("phuoc-long", "2024-Q3"),

@@ -49,9 +49,9 @@ from flows.machine import workers
 from flows.outputs.blanks import issue_blanks, not_brought_along
 from flows.outputs.targets import _year, recorded_scoreboard
 from flows.received.intake import forms_of
-from kstt.lineage import as_of
-from kstt.standing import standing, total
-from kstt.year import Year
+from kstt.lineage.chains import as_of
+from kstt.targets.standing import standing, total
+from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms

@@ -10,10 +10,10 @@ from small_board import board
 from small_city import DO_SON, UNITS
 
 from flows.received.figures import FIGURES, TEXTS
-from kstt.change import Change, Unexplained, changes_between
-from kstt.consequence import Shift, Turn, shifts, turns
+from kstt.changes.change import Change, Unexplained, changes_between
+from kstt.changes.consequence import Shift, Turn, shifts, turns
+from kstt.changes.move import Move, Origin, forms_between, moves_between, words_between
 from kstt.form import Form
-from kstt.move import Move, Origin, forms_between, moves_between, words_between
 from kstt.rollup import CityTable, city_tables
 from kstt.unit import Unit
 

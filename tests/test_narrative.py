@@ -16,15 +16,15 @@ from small_board import board
 from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
 
 from kstt.form import DefinitionError, Form
-from kstt.index_766 import UnitIndex
 from kstt.letterhead import Letterhead
-from kstt.narrating import Remark, narrate
-from kstt.narrative import Chapter, Figure, Narrative, Outline, Paragraph, Wording
-from kstt.narrative_filling import Filler, Tables
-from kstt.narrative_lists import LISTS, Boards
+from kstt.narrative.content import Chapter, Figure, Narrative, Outline, Paragraph, Wording
+from kstt.narrative.filling import Filler, Tables
+from kstt.narrative.lists import LISTS, Boards
+from kstt.narrative.narrating import Remark, narrate
 from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
 from kstt.spoken import decimal_text, percent_text
+from kstt.targets.index_766 import UnitIndex
 from report_templates.definitions import load_indicators
 from report_templates.dossiers.slips import TEMPLATE as SLIPS
 from report_templates.narrative.document import TEMPLATE, write_narrative

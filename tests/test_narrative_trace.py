@@ -25,7 +25,7 @@ from flows.received.intake import forms_of
 from flows.record.request import Request
 from flows.sample.quarter import write_sample
 from kstt.form import DefinitionError
-from kstt.narrative import Figure, Narrative, Place, Section
+from kstt.narrative.content import Figure, Narrative, Place, Section
 from kstt.period import Period
 from report_templates.narrative.figure_words import runs
 

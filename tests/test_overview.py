@@ -12,13 +12,13 @@ from small_board import BOUND
 from small_city import DO_SON, PERIOD, UNITS
 from small_quarters import FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, known, lines_of, whole
 
-from kstt.attention import MOST, RANKED
-from kstt.overview import overview
+from kstt.overview.attention import MOST, RANKED
+from kstt.overview.model import overview
+from kstt.overview.since import Change
+from kstt.overview.trend import QUARTERS, trend_quarters
+from kstt.overview.turnout import turnout
 from kstt.period import Period
 from kstt.provenance import FileSource, UnitState
-from kstt.since import Change
-from kstt.trend import QUARTERS, trend_quarters
-from kstt.turnout import turnout
 from report_templates.page.words import nobody, whose
 
 NUMERATORS = {

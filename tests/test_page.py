@@ -31,9 +31,9 @@ from flows.record.request import Request
 from flows.run import building
 from flows.sample.quarter import write_sample
 from kstt.mention import parse
-from kstt.overview import Overview, overview
+from kstt.overview.model import Overview, overview
+from kstt.overview.turnout import Turnout
 from kstt.period import Period
-from kstt.turnout import Turnout
 from report_templates.page.charts import charts_of
 from report_templates.page.document import write_page
 from report_templates.page.words import TARGET_HEADINGS, front_of, target_table

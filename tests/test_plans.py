@@ -12,9 +12,9 @@ import pytest
 from flows.locality.localities import find_folder, folders, load_locality
 from flows.locality.plans import plans_for, problems_of, read_plan
 from kstt.form import DefinitionError
-from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.target import Parts, Plan, Target, judge
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import Parts, Plan, Target, judge
 from report_templates.definitions import load_indicators
 
 FACTS = Path(__file__).parent / "facts" / "targets.csv"

@@ -20,8 +20,8 @@ from flows.locality.naming import namer
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.request import Request, Run
-from kstt.move import Move, Origin, moves_between
-from kstt.prompting import Doubt, Doubts, prompts
+from kstt.changes.move import Move, Origin, moves_between
+from kstt.changes.prompting import Doubt, Doubts, prompts
 from kstt.waiver import Waiver
 
 UNIT = REGISTER.match("phường Đồ Sơn")[0]

@@ -20,10 +20,10 @@ from flows.dossiers.reconciling import Reconciliation, reported_in, write_reconc
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
 from flows.record.written import Written, left
-from kstt.dossier import NEW, Dossier, counted_in, doubts, named_by
+from kstt.dossiers.dossier import NEW, Dossier, counted_in, doubts, named_by
+from kstt.dossiers.reconciling import Gap, Reconciled, Reported, reconcile
 from kstt.form import DefinitionError
 from kstt.period import Period
-from kstt.reconciling import Gap, Reconciled, Reported, reconcile
 from kstt.sheet import Value
 from kstt.unit import Unit
 from report_templates.dossiers.listing import FOR_COUNTS, read_dossiers

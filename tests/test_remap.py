@@ -11,13 +11,13 @@ from test_span import added as _added_up  # noqa: F401 - the same plain words fo
 from test_span import lines, plainly, quarter
 
 from kstt.form import Form
-from kstt.lineage import AsOf, as_of
+from kstt.lineage.chains import AsOf, as_of
+from kstt.lineage.remap import remapped
 from kstt.period import Period
-from kstt.remap import remapped
 from kstt.span import Gap, Sum, add_up
-from kstt.standing import Standing
-from kstt.standing_map import as_of_map, since_founding
-from kstt.target import Parts
+from kstt.targets.standing import Standing
+from kstt.targets.standing_map import as_of_map, since_founding
+from kstt.targets.target import Parts
 from kstt.unit import Register, Unit
 
 QUARTERS = [Period(2025, f"Q{number}") for number in (1, 2, 3, 4)]

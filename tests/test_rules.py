@@ -13,7 +13,7 @@ from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, totals,
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
 from kstt.finding import SEVERITIES, Finding
-from kstt.heritage import Closings, Estate
+from kstt.lineage.heritage import Closings, Estate
 from kstt.period import Period, before
 from kstt.sheet import Value
 from kstt.unit import Unit

@@ -23,7 +23,7 @@ from kstt.form import DefinitionError
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.sheet import FilledForm, Refused
-from kstt.simulation import life
+from kstt.simulation.commune import life
 from kstt.spelling import clean, key
 from kstt.unit import Register, Unit
 from report_templates.blanks.specimen import write_specimen

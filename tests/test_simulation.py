@@ -10,8 +10,8 @@ from kstt.form import Form
 from kstt.mention import parse
 from kstt.period import Period, before
 from kstt.rollup import CityLine
-from kstt.simulated_forms import Quarter, fill
-from kstt.simulation import CAUSES, Dossiers, complete, counted_as, life, simulate, tally
+from kstt.simulation.commune import CAUSES, Dossiers, complete, counted_as, life, simulate, tally
+from kstt.simulation.forms import Quarter, fill
 from kstt.unit import Unit
 from report_templates.definitions import load_forms
 

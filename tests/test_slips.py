@@ -13,7 +13,7 @@ from papers import workbook
 from flows.dossiers import slips as flow
 from flows.dossiers.slips import Slips, write_slips
 from flows.locality.localities import load_locality
-from kstt.dossier import Dossier
+from kstt.dossiers.dossier import Dossier
 from kstt.form import DefinitionError
 from kstt.locality import Locality
 from kstt.period import Period

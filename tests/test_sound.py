@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from small_city import form
 from small_quarters import SHEET, SIX
 
-from kstt.measure import RATES
-from kstt.sound import adds_up, breaks_in, rests_on
+from kstt.overview.measure import RATES
+from kstt.targets.sound import adds_up, breaks_in, rests_on
 from report_templates.definitions import load_indicators
 
 SETTLED, ALL, ONLINE = (next(one for one in load_indicators() if one.id == rate) for rate in RATES)

@@ -31,7 +31,7 @@ from kstt.mention import parse
 from kstt.over_time import Break
 from kstt.period import Period
 from kstt.span import Gap, Quarter, Sum, add_up
-from kstt.standing import standing, to_date
+from kstt.targets.standing import standing, to_date
 from report_templates.definitions import load_indicators
 
 QUARTERS = [Period(2026, f"Q{number}") for number in (1, 2, 3, 4)]

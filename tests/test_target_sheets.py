@@ -14,13 +14,13 @@ from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, board
 from small_city import PERIOD, content, locality
 from transcript import transcript
 
-from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, score
-from kstt.standing import Standing
-from kstt.target import STATUSES, Parts, Target
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Scoreboard, score
+from kstt.targets.standing import Standing
+from kstt.targets.target import STATUSES, Parts, Target
+from kstt.targets.year import Year
 from kstt.unit import Unit
-from kstt.year import Year
 from report_templates.definitions import load_indicators
 from report_templates.report.score_cells import counted
 from report_templates.report.target_sheet import TARGETS

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, WARD_PLAN, board, now
 from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
-from kstt.indicator import SHEET, Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, score
-from kstt.standing import Standing, standing, to_date, total
-from kstt.target import Judgement, Parts, Status, Target, judge, missing, value
+from kstt.targets.indicator import SHEET, Indicator
+from kstt.targets.scoreboard import Scoreboard, score
+from kstt.targets.standing import Standing, standing, to_date, total
+from kstt.targets.target import Judgement, Parts, Status, Target, judge, missing, value
+from kstt.targets.year import Year
 from kstt.unit import Unit
-from kstt.year import Year
 
 ON_TIME, PAYMENT, SATISFACTION, OUTPUT, POINTS, _ = INDICATORS
 COUNTS = (1, 3, 49, 1000, 10**12, 10**12 + 39)

@@ -21,14 +21,14 @@ from transcript import transcript
 from flows.locality.localities import HOME
 from flows.locality.plans import read_plan
 from flows.locality.tasks import fixed_lines, read_tasks, tasks_of
-from kstt.deadline import read_deadline
 from kstt.finding import Finding
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.period import Period
 from kstt.rollup import CityLine
-from kstt.target import Parts, Plan
-from kstt.task import STATUSES, Report, State, Status, Task, judge_task, read_day, read_status, reports_of
-from kstt.taskboard import TaskBoard, task_board
+from kstt.targets.deadline import read_deadline
+from kstt.targets.target import Parts, Plan
+from kstt.targets.task import STATUSES, Report, State, Status, Task, judge_task, read_day, read_status, reports_of
+from kstt.targets.taskboard import TaskBoard, task_board
 from kstt.unit import Unit
 from report_templates.blanks.blank import write_blanks, write_filled
 from report_templates.definitions import load_forms

@@ -43,7 +43,7 @@ from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.publishing import fingerprint
 from flows.record.request import Request
-from kstt.comparison import Comparison, about
+from kstt.changes.comparison import Comparison, about
 from kstt.period import Period
 from report_templates.blanks.blank import file_name
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kstt.finding import Finding
-from kstt.lineage import descend
+from kstt.lineage.chains import descend
 from kstt.period import Period, day
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence

@@ -9,7 +9,7 @@ from typing import Any
 
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.heritage import Estate
+from kstt.lineage.heritage import Estate
 from kstt.period import Period
 from kstt.rollup import Name
 from validation.parsed import Parsed

@@ -9,8 +9,8 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from kstt.indicator import Indicator
-from kstt.target import Parts
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import Parts
 
 MOST_POINTS = 100
 

@@ -11,8 +11,8 @@ from functools import cache
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.identity import Identity
-from kstt.index_766 import written
 from kstt.period import Period, day
+from kstt.targets.index_766 import written
 from validation.alike import together
 from validation.between import between, repeated
 from validation.exchanged import exchanged

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.task import STATUSES, read_day, read_status
+from kstt.targets.task import STATUSES, read_day, read_status
 from validation.parsed import Parsed
 from validation.register import tell
 

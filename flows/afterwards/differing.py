@@ -15,9 +15,9 @@ from flows.received.collecting import Case, collect
 from flows.received.figures import Counts, figures_of, texts_of
 from flows.received.intake import forms_of, take_all
 from flows.record.request import Request
+from kstt.changes.move import Move, Words, moves_between, words_between
 from kstt.finding import Finding
 from kstt.form import DefinitionError, Form
-from kstt.move import Move, Words, moves_between, words_between
 from kstt.unit import Unit
 
 

@@ -16,11 +16,11 @@ from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
 from flows.record.request import Request
 from flows.record.written import Written
-from kstt.change import changes_between
-from kstt.comparison import Comparison
-from kstt.consequence import shifts, turns
+from kstt.changes.change import changes_between
+from kstt.changes.comparison import Comparison
+from kstt.changes.consequence import shifts, turns
+from kstt.changes.move import forms_between, moves_between, words_between
 from kstt.locality import Locality
-from kstt.move import forms_between, moves_between, words_between
 from kstt.period import day
 
 Numbers = tuple[int, int]  # of the two issues

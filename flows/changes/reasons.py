@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from flows.record.showing import level_of
-from kstt.comparison import About, about
+from kstt.changes.comparison import About, about
+from kstt.changes.move import Move, Origin
+from kstt.changes.prompting import Doubt, Doubts, prompts
 from kstt.form import Form
-from kstt.move import Move, Origin
-from kstt.prompting import Doubt, Doubts, prompts
 from kstt.rollup import Name
 from validation.continuity import BACKLOG, SPLIT
 from validation.register import Rule, Side, rules

@@ -8,10 +8,10 @@ from rich.table import Table
 from flows.afterwards.differing import Difference
 from flows.afterwards.rebuilding import Rebuilt
 from flows.machine.terminal import console
-from kstt.change import Change
-from kstt.comparison import Comparison, about
+from kstt.changes.change import Change
+from kstt.changes.comparison import Comparison, about
+from kstt.changes.move import Move, Origin
 from kstt.finding import Finding
-from kstt.move import Move, Origin
 from kstt.unit import Unit
 
 

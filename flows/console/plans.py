@@ -9,10 +9,10 @@ from rich.table import Table
 from flows.locality.localities import folders, load_locality
 from flows.machine.terminal import console
 from kstt.form import Form
-from kstt.indicator import Indicator
-from kstt.plan_group import group_name
-from kstt.scoreboard import Scoreboard
-from kstt.target import STATUSES, Judgement, Plan, value
+from kstt.targets.indicator import Indicator
+from kstt.targets.plan_group import group_name
+from kstt.targets.scoreboard import Scoreboard
+from kstt.targets.target import STATUSES, Judgement, Plan, value
 from report_templates.definitions import load_indicators
 
 

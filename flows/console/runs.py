@@ -17,7 +17,7 @@ from flows.record.request import RETURNED, Run
 from flows.record.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.form import Form
 from kstt.period import day
-from kstt.sound import WHERE_WHY
+from kstt.targets.sound import WHERE_WHY
 from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
 _KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}

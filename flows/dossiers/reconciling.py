@@ -15,12 +15,12 @@ from flows.machine.publishing import aside, sha256_of
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
 from flows.record.written import Written, left
-from kstt.field_lines import named
+from kstt.dossiers.reconciling import Reported, reconcile
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
-from kstt.measure import DOSSIERS
 from kstt.mention import parse
-from kstt.reconciling import Reported, reconcile
+from kstt.overview.field_lines import named
+from kstt.overview.measure import DOSSIERS
 from kstt.rollup import Name, sums
 from kstt.sheet import Refused
 from kstt.silence import silent_on

@@ -13,8 +13,8 @@ from flows.dossiers.files import read_lists
 from flows.dossiers.units import units_above
 from flows.locality.localities import find_folder
 from flows.machine.publishing import aside
-from kstt.dossier import Dossier, named_by
-from kstt.dossier_copies import settled
+from kstt.dossiers.copies import settled
+from kstt.dossiers.dossier import Dossier, named_by
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.sheet import Refused

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
-from kstt.dossier import Dossier, named_by
-from kstt.dossier_copies import settled
+from kstt.dossiers.copies import settled
+from kstt.dossiers.dossier import Dossier, named_by
 from kstt.rollup import Name
 from kstt.spelling import plain, unnumbered
 from kstt.spoken import count_text

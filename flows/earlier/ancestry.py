@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from kstt.lineage import AsOf
+from kstt.lineage.chains import AsOf
 from kstt.period import Period
 from kstt.unit import Register, Unit
 

@@ -11,7 +11,7 @@ from flows.record.basis import basis_kept
 from flows.record.request import Request
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.heritage import Estate, Memory, estates
+from kstt.lineage.heritage import Estate, Memory, estates
 from kstt.locality import Locality
 from kstt.period import Period, before
 from kstt.rollup import Name

@@ -10,11 +10,11 @@ from flows.locality.agenda import agenda_of
 from flows.received.intake import forms_of
 from flows.record.written import Written, left
 from kstt.form import Form
-from kstt.lineage import AsOf, as_of
+from kstt.lineage.chains import AsOf, as_of
+from kstt.lineage.remap import remapped
 from kstt.locality import Locality
 from kstt.mention import parse
 from kstt.period import Period
-from kstt.remap import remapped
 from kstt.span import Quarter
 from kstt.unit import Register
 

@@ -14,8 +14,8 @@ from flows.record.written import Written, left, unusable
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.mention import parse
+from kstt.overview.trend import trend_quarters
 from kstt.period import Period, in_order
-from kstt.trend import trend_quarters
 
 EARLIER = "Số liệu đã lập"
 

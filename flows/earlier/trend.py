@@ -9,7 +9,7 @@ from flows.earlier.ancestry import share_text
 from flows.earlier.former import FormerQuarter, latest_quarters
 from flows.ledger.history import unit_of
 from kstt.form import DefinitionError, Form
-from kstt.lineage import descend
+from kstt.lineage.chains import descend
 from kstt.locality import Locality
 from kstt.period import Period, before, day
 from kstt.rollup import sums

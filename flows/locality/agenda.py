@@ -8,8 +8,8 @@ from flows.locality.plans import plans_for
 from flows.locality.reviews import review_lines
 from flows.locality.tasks import fixed_lines, tasks_of
 from kstt.form import FixedLine
-from kstt.target import Plan
-from kstt.task import Task
+from kstt.targets.target import Plan
+from kstt.targets.task import Task
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.machine.toml_files import read_toml
 from kstt.form import DefinitionError
-from kstt.lineage_check import checked
+from kstt.lineage.check import checked
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.spelling import clean

@@ -10,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 from flows.locality.localities import children, find_folder, load_locality
 from flows.machine.toml_files import read_toml
 from kstt.form import DefinitionError
-from kstt.indicator import Indicator
 from kstt.locality import Locality
-from kstt.plan_group import SELF, members
-from kstt.target import Plan, Target
+from kstt.targets.indicator import Indicator
+from kstt.targets.plan_group import SELF, members
+from kstt.targets.target import Plan, Target
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators, said
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.locality.localities import find_folder, load_locality
-from kstt.deadline import read_deadline
 from kstt.form import DefinitionError, FixedLine
 from kstt.locality import Locality
-from kstt.plan_group import members
 from kstt.spelling import clean
-from kstt.target import Plan
-from kstt.task import Task
+from kstt.targets.deadline import read_deadline
+from kstt.targets.plan_group import members
+from kstt.targets.target import Plan
+from kstt.targets.task import Task
 
 _COLUMNS = (
     "number", "group", "title", "lead", "owners", "support", "deadline", "deadline_text", "product", "section",

@@ -9,7 +9,7 @@ from flows.received.intake import forms_of
 from flows.record.gathered import Gathered
 from flows.record.request import Request
 from kstt.locality import Locality
-from kstt.scoreboard import Scoreboard
+from kstt.targets.scoreboard import Scoreboard
 from report_templates.analysis.workbook import AnalysisContent
 from report_templates.report.workbook import ReportContent
 from validation.register import title_of

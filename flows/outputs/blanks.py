@@ -10,7 +10,7 @@ from flows.machine.publishing import aside
 from flows.received.intake import forms_of
 from flows.record.request import hold_own
 from kstt.form import Form
-from kstt.heritage import Estate, estates
+from kstt.lineage.heritage import Estate, estates
 from kstt.locality import Locality
 from kstt.period import Period, before
 from report_templates.blanks.blank import Known, file_name, write_blanks, write_prefilled

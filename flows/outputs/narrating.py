@@ -15,10 +15,10 @@ from flows.record.request import Request
 from flows.record.written import left
 from kstt.form import Form
 from kstt.locality import Locality
-from kstt.narrating import Remark, narrate
-from kstt.narrative import Narrative
-from kstt.narrative_filling import Filler, Tables
-from kstt.narrative_lists import Boards
+from kstt.narrative.content import Narrative
+from kstt.narrative.filling import Filler, Tables
+from kstt.narrative.lists import Boards
+from kstt.narrative.narrating import Remark, narrate
 from kstt.period import Period, before
 from kstt.rollup import CityTable
 from kstt.rows import rows_of

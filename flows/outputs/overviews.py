@@ -9,12 +9,12 @@ from flows.record.gathered import Gathered
 from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.form import Form
-from kstt.known import Known
 from kstt.locality import Locality
-from kstt.overview import Overview, overview
+from kstt.overview.known import Known
+from kstt.overview.model import Overview, overview
+from kstt.overview.trend import Former
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard
-from kstt.trend import Former
+from kstt.targets.scoreboard import Scoreboard
 from report_templates.definitions import load_indicators
 
 

@@ -13,10 +13,10 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.rollup import CityTable, city_tables
-from kstt.scoreboard import Scoreboard
 from kstt.silence import silent_on
-from kstt.standing import Standing
-from kstt.taskboard import TaskBoard
+from kstt.targets.scoreboard import Scoreboard
+from kstt.targets.standing import Standing
+from kstt.targets.taskboard import TaskBoard
 
 
 @dataclass(frozen=True, slots=True)

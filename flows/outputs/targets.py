@@ -11,19 +11,19 @@ from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
 from flows.record.written import Written, left, written_in
 from kstt.form import Form
-from kstt.founding import begun, not_yet
-from kstt.indicator import SHEET
-from kstt.lineage import as_of
+from kstt.lineage.chains import as_of
+from kstt.lineage.founding import begun, not_yet
 from kstt.locality import Locality
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, score
 from kstt.silence import with_zeros
-from kstt.sound import unsound
-from kstt.standing import Key, Standing, of_each, standing, to_date
-from kstt.standing_map import as_of_map, since_founding
-from kstt.task import reports_of
-from kstt.taskboard import TaskBoard, task_board
-from kstt.year import Year
+from kstt.targets.indicator import SHEET
+from kstt.targets.scoreboard import Scoreboard, score
+from kstt.targets.sound import unsound
+from kstt.targets.standing import Key, Standing, of_each, standing, to_date
+from kstt.targets.standing_map import as_of_map, since_founding
+from kstt.targets.task import reports_of
+from kstt.targets.taskboard import TaskBoard, task_board
+from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
 

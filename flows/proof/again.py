@@ -17,8 +17,8 @@ from flows.record.gathered import Gathered
 from flows.record.request import Request
 from flows.run.building import content_of
 from flows.run.spanning import added_up
-from kstt.narrative import Narrative
-from kstt.narrative_lists import Boards
+from kstt.narrative.content import Narrative
+from kstt.narrative.lists import Boards
 from report_templates.analysis.workbook import AnalysisContent
 from report_templates.report.workbook import ReportContent
 

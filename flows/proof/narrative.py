@@ -14,7 +14,7 @@ from flows.outputs.narrating import narrative_name, write_narration
 from flows.proof.again import Again
 from flows.proof.evidence import Evidence
 from flows.proof.places import Places
-from kstt.narrative import Figure
+from kstt.narrative.content import Figure
 from kstt.proof import Difference, Tally
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 

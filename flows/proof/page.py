@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from flows.proof.evidence import Evidence
 from kstt.form import Form
-from kstt.indicator import SHEET
-from kstt.measure import COUNTS, DOSSIERS, RATES
+from kstt.overview.measure import COUNTS, DOSSIERS, RATES
 from kstt.proof import Tally
 from kstt.resummation import Given, Numbers, added, together, zeros_of
-from kstt.sound import adds_up
 from kstt.spoken import count_text, percent_text
+from kstt.targets.indicator import SHEET
+from kstt.targets.sound import adds_up
 from report_templates.definitions import load_indicators
 from report_templates.drawing.cells import NOTHING, UNSOUND
 from report_templates.page.said import UNKNOWN

@@ -10,16 +10,16 @@ from flows.locality.agenda import agenda_of
 from flows.locality.naming import namer
 from flows.proof.evidence import Evidence, given_in, silent_in
 from flows.record.written import where_left
-from kstt.deadline import CONTINUOUS
 from kstt.form import Form
-from kstt.index_766 import RATINGS
-from kstt.narrative import Place
-from kstt.narrative_filling import NAMED, Tables
-from kstt.narrative_lists import INDEX, OVERDUE, SILENT_NAMED, SOURCES, TARGETS, TASKS
+from kstt.narrative.content import Place
+from kstt.narrative.filling import NAMED, Tables
+from kstt.narrative.lists import INDEX, OVERDUE, SILENT_NAMED, SOURCES, TARGETS, TASKS
 from kstt.period import Period
 from kstt.proof import Shown
 from kstt.resummation import Given, Summed, lines_of, zeros_of
 from kstt.silence import Silent, silent_on
+from kstt.targets.deadline import CONTINUOUS
+from kstt.targets.index_766 import RATINGS
 from report_templates.proving.contents import At, Written
 from report_templates.report import index_sheet, target_sheet, task_sheet
 

@@ -40,11 +40,11 @@ from flows.record.written import Written, written_in
 from flows.run.log import note_entered, note_judged, note_written
 from flows.run.settling import settle
 from kstt.form import Form
-from kstt.index_766 import index_of
 from kstt.locality import Locality
-from kstt.overview import Overview
+from kstt.overview.model import Overview
 from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.submission import counting
+from kstt.targets.index_766 import index_of
 from report_templates.analysis.workbook import write_analysis
 from report_templates.definitions import load_index
 from report_templates.page.document import write_page

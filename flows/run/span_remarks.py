@@ -5,7 +5,7 @@ from itertools import groupby
 
 from flows.earlier.ancestry import Ancestry
 from kstt.form import Form
-from kstt.founding import heirless, newcomers
+from kstt.lineage.founding import heirless, newcomers
 from kstt.over_time import Break
 from kstt.period import Period, day
 from kstt.span import Gap, Quarter, Sum

@@ -1,6 +1,6 @@
 """The report of 6 months, 9 months or a year, added up from the accepted figures of its quarters.
 
-The units are those of the period's last day; what their predecessors reported is theirs (kstt.lineage).
+The units are those of the period's last day; what their predecessors reported is theirs (kstt.lineage.chains).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,11 +32,11 @@ from flows.run.building import publish
 from flows.run.log import note_entered, note_written
 from flows.run.span_remarks import remarks
 from kstt.form import DefinitionError, Form
-from kstt.founding import begun, not_yet
+from kstt.lineage.founding import begun, not_yet
+from kstt.lineage.remap import remapped
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
-from kstt.remap import remapped
 from kstt.span import Quarter, Sum, add_up
 from kstt.unit import Unit
 

@@ -14,8 +14,8 @@ from flows.sample.truth import Finding, Rows, Sent
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
-from kstt.simulated_forms import Quarter, fill
-from kstt.simulation import Dossiers, Life, simulate
+from kstt.simulation.commune import Dossiers, Life, simulate
+from kstt.simulation.forms import Quarter, fill
 from kstt.spelling import plain
 from kstt.unit import Unit
 from report_templates.blanks import blank

@@ -17,7 +17,7 @@ from flows.sample.truth import Finding, Sent, make_room, write_received, write_t
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period, before
-from kstt.simulation import life
+from kstt.simulation.commune import life
 from kstt.unit import Unit
 from report_templates.blanks.specimen_paper import STYLES
 

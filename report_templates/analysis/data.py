@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from kstt.form import Column, Form
-from kstt.measure import DOSSIERS
+from kstt.overview.measure import DOSSIERS
 from kstt.rollup import Name
 from kstt.rows import rows_of
 from kstt.spoken import count_text

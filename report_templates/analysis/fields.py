@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kstt.field_lines import FieldLine, FieldPart, Numbers
-from kstt.measure import columns_of
-from kstt.overview import Overview
-from kstt.sound import adds_up
-from kstt.standing import source_of
-from kstt.target import Parts
+from kstt.overview.field_lines import FieldLine, FieldPart, Numbers
+from kstt.overview.measure import columns_of
+from kstt.overview.model import Overview
+from kstt.targets.sound import adds_up
+from kstt.targets.standing import source_of
+from kstt.targets.target import Parts
 from report_templates.analysis.book import FIELDS, Book, data_name
 from report_templates.analysis.data import Data
 from report_templates.analysis.page import Col, Grid, Link, Page, Styled

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kstt.attention import RANKED, Standout
 from kstt.finding import VERDICTS
-from kstt.overview import Overview
-from kstt.target import STATUSES, Status
+from kstt.overview.attention import RANKED, Standout
+from kstt.overview.model import Overview
+from kstt.targets.target import STATUSES, Status
 from report_templates.analysis.book import FRONT, LATE, TREND, TURNOUT, UNITS, Book, span
 from report_templates.analysis.charts import Chart, Series, draw_chart
 from report_templates.analysis.data import Data

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from kstt.measure import columns_of
-from kstt.overview import Overview
+from kstt.overview.measure import columns_of
+from kstt.overview.model import Overview
+from kstt.overview.since import Change, Headline
 from kstt.period import Period
-from kstt.since import Change, Headline
 from report_templates.analysis.book import UNITS, span
 from report_templates.analysis.page import Col, Grid, Page, Styled
 from report_templates.analysis.periods import Compared

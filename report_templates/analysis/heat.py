@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kstt.indicator import Indicator
-from kstt.overview import Overview
+from kstt.overview.model import Overview
 from kstt.rollup import Coverage
-from kstt.scoreboard import Score
-from kstt.standing import Source, read_source, source_of
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Score
+from kstt.targets.standing import Source, read_source, source_of
 from kstt.unit import Unit
 from report_templates.analysis.book import HEAT, Book, data_name, quoted, summed
 from report_templates.analysis.data import LINE, UNIT, Data

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kstt.measure import columns_of
-from kstt.overdue import OverdueLine, causes_columns
-from kstt.overview import Overview
+from kstt.overview.measure import columns_of
+from kstt.overview.model import Overview
+from kstt.overview.overdue import OverdueLine, causes_columns
 from kstt.spoken import count_text
 from report_templates.analysis.book import LATE, Book
 from report_templates.analysis.data import Data

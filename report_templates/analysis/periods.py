@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kstt.measure import Measure
-from kstt.overview import Overview
+from kstt.overview.measure import Measure
+from kstt.overview.model import Overview
 from kstt.period import Period
-from kstt.standing import Standing
-from kstt.target import Parts
+from kstt.targets.standing import Standing
+from kstt.targets.target import Parts
 from kstt.unit import Unit
 from report_templates.analysis.book import PERIODS, Book, period_name, span, summed
 from report_templates.analysis.page import Col, Grid, Page

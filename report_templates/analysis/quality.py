@@ -10,8 +10,8 @@ from typing import Any
 
 from kstt.annex import Annex
 from kstt.finding import EXPLAINED, LEVELS, Finding, RuleTitle
-from kstt.overview import Overview
-from kstt.quality import NOBODY
+from kstt.overview.model import Overview
+from kstt.overview.quality import NOBODY
 from kstt.waiver import Waiver, Withdrawal
 from report_templates.analysis.book import QUALITY, Book
 from report_templates.analysis.page import Col, Grid, Page

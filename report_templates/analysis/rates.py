@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from kstt.target import Parts
+from kstt.targets.target import Parts
 from report_templates.drawing.cells import NOTHING, WAITING, Formula
 
 

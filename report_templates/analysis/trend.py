@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from kstt.measure import ON_TIME, ON_TIME_ALL, ONLINE, Measure
-from kstt.overview import Overview
-from kstt.target import Parts
-from kstt.trend import Point
+from kstt.overview.measure import ON_TIME, ON_TIME_ALL, ONLINE, Measure
+from kstt.overview.model import Overview
+from kstt.overview.trend import Point
+from kstt.targets.target import Parts
 from report_templates.analysis.book import TREND, Book
 from report_templates.analysis.charts import Chart, Series, draw_chart
 from report_templates.analysis.page import Col, Grid, Link, Page

@@ -5,9 +5,9 @@ from typing import Any
 
 from kstt.finding import VERDICTS
 from kstt.form import Form
-from kstt.overview import Overview
+from kstt.overview.model import Overview
+from kstt.overview.turnout import UnitTurnout
 from kstt.period import day
-from kstt.turnout import UnitTurnout
 from report_templates.analysis.book import TURNOUT, Book
 from report_templates.analysis.data import Data
 from report_templates.analysis.page import Col, Grid, Link, Page

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kstt.attention import RANKED
 from kstt.finding import VERDICTS
-from kstt.indicator import Indicator
-from kstt.measure import ONLINE, RATES, columns_of
-from kstt.overview import Overview
+from kstt.overview.attention import RANKED
+from kstt.overview.measure import ONLINE, RATES, columns_of
+from kstt.overview.model import Overview
+from kstt.overview.unit_lines import UnitLine
 from kstt.sheet import letters
-from kstt.standing import source_of
-from kstt.unit_lines import UnitLine
+from kstt.targets.indicator import Indicator
+from kstt.targets.standing import source_of
 from report_templates.analysis.book import UNITS, Book, data_name, period_name, span, summed
 from report_templates.analysis.data import UNIT, Data
 from report_templates.analysis.page import Col, Grid, Link, Page, Styled

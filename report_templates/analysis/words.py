@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kstt.form import Column, Form
-from kstt.overview import Overview
+from kstt.overview.model import Overview
 from report_templates.analysis.book import PERIODS, WORDS, Book, data_name, data_sheet
 from report_templates.analysis.data import IDS, Data, column_title
 from report_templates.analysis.page import Col, Page

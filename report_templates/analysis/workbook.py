@@ -9,7 +9,7 @@ import pandas as pd
 from kstt.annex import Annex
 from kstt.finding import Finding, RuleTitle
 from kstt.form import Form
-from kstt.overview import Overview
+from kstt.overview.model import Overview
 from kstt.rollup import Name
 from report_templates.analysis.book import Book
 from report_templates.analysis.data import data_of, draw_data

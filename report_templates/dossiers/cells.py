@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from kstt.dossier import Channel
+from kstt.dossiers.dossier import Channel
 from kstt.sheet import Value
 from kstt.spelling import clean, plain
 

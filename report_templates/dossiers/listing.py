@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kstt.dossier import Dossier
+from kstt.dossiers.dossier import Dossier
 from kstt.sheet import Refused
 from kstt.spoken import count_text
 from report_templates.dossiers.heads import FOR_COUNTS, FOR_SLIPS, Heads, Wanted, offered, shown

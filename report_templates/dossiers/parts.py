@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kstt.dossier import Dossier
+from kstt.dossiers.dossier import Dossier
 from report_templates.dossiers.cells import DayOrder
 
 DAYS = ("received", "due", "finished")

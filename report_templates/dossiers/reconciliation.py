@@ -8,13 +8,13 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from kstt.dossiers.reconciling import Reconciled
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period, day
-from kstt.reconciling import Reconciled
 from kstt.sheet import address
 from kstt.spoken import count_text
-from kstt.target import Parts
+from kstt.targets.target import Parts
 from kstt.unit import Unit
 from report_templates.dossiers.reconciliation_gaps import DOSSIERS, GAPS, draw_dossiers, draw_gaps, filtered
 from report_templates.drawing.cells import NOTHING, Formula

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 
 from xlsxwriter.worksheet import Worksheet
 
+from kstt.dossiers.reconciling import Gap
 from kstt.form import Form
-from kstt.reconciling import Gap
 from kstt.unit import Unit
 from report_templates.drawing.listing import Field, Listing
 from report_templates.drawing.look import Look, set_page

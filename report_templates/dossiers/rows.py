@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 
-from kstt.dossier import Dossier
+from kstt.dossiers.dossier import Dossier
 from kstt.sheet import Book, Sheet, Value, letters
 from kstt.spelling import clean
 from report_templates.dossiers.cells import channel_of, hour_of, moment_of, rounded, words_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from kstt.dossier import Dossier
+from kstt.dossiers.dossier import Dossier
 from report_templates.word.filling import filled
 
 NAME = "phieu-xin-loi.docx"

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from kstt.letterhead import Letterhead
-from kstt.narrative import Narrative, Paragraph
+from kstt.narrative.content import Narrative, Paragraph
 from report_templates.narrative.figure_words import Run, runs
 from report_templates.narrative.outlines import load_outline
 from report_templates.word.filling import filled

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from kstt.indicator import Indicator
-from kstt.narrative import Demand, Figure, Fragment, Gap, Quote
+from kstt.narrative.content import Demand, Figure, Fragment, Gap, Quote
 from kstt.period import Period
 from kstt.spoken import apart_places, count_text, decimal_text, percent_text
-from kstt.target import Parts, value
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import Parts, value
 from report_templates.drawing.cells import NOTHING
 from report_templates.report.score_cells import counted, lack
 

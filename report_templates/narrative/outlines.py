@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from kstt.form import DefinitionError
-from kstt.narrative import Outline
+from kstt.narrative.content import Outline
 from report_templates.definitions import FOLDER, said
 
 OUTLINE = FOLDER / "narrative.toml"

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from kstt.narrative import Chapter, Outline
+from kstt.narrative.content import Chapter, Outline
 from report_templates.word.filling import packed
 from report_templates.word.paper import columns, line, nation, new_document, rule
 

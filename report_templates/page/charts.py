@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kstt.measure import RATES
-from kstt.overview import Overview
+from kstt.overview.measure import RATES
+from kstt.overview.model import Overview
 from kstt.period import Period
 from kstt.spoken import count_text, percent_text
-from kstt.target import Parts, value
+from kstt.targets.target import Parts, value
 from report_templates.page.shapes import (
     BOTTOM,
     HEIGHT,

@@ -12,10 +12,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kstt.measure import Measure
-from kstt.overview import Overview
-from kstt.target import Parts
-from kstt.trend import Point
+from kstt.overview.measure import Measure
+from kstt.overview.model import Overview
+from kstt.overview.trend import Point
+from kstt.targets.target import Parts
 from report_templates.page.charts import charts_of
 from report_templates.page.said import Row, Said, count, rate
 from report_templates.page.units import HEADINGS, unit_pages, unit_rows

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from markupsafe import escape
 
-from kstt.indicator import Indicator
 from kstt.spoken import count_text, decimal_text, percent_text
-from kstt.target import STATUSES, Parts, Status, value
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import STATUSES, Parts, Status, value
 from report_templates.drawing.cells import NOTHING
 from report_templates.report.score_formulas import decimals
 

@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from kstt.attention import RANKED
 from kstt.finding import LEVELS, VERDICTS
 from kstt.form import Form
-from kstt.indicator import Indicator
-from kstt.measure import ON_TIME, ONLINE, columns_of
-from kstt.overdue import OverdueLine, by_unit
-from kstt.overview import Overview
+from kstt.overview.attention import RANKED
+from kstt.overview.measure import ON_TIME, ONLINE, columns_of
+from kstt.overview.model import Overview
+from kstt.overview.overdue import OverdueLine, by_unit
+from kstt.overview.turnout import UnitTurnout
+from kstt.overview.unit_lines import UnitLine
 from kstt.period import day
-from kstt.scoreboard import Score
 from kstt.spoken import count_text
-from kstt.target import Parts
-from kstt.turnout import UnitTurnout
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Score
+from kstt.targets.target import Parts
 from kstt.unit import Unit
-from kstt.unit_lines import UnitLine
 from report_templates.drawing.cells import UNSOUND
 from report_templates.page.charts import rate_course
 from report_templates.page.said import Row, Said, count, rate, status, threshold

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kstt.attention import Standout
 from kstt.finding import VERDICTS
-from kstt.measure import worth
-from kstt.overview import Overview, Targets
+from kstt.overview.attention import Standout
+from kstt.overview.measure import worth
+from kstt.overview.model import Overview, Targets
+from kstt.overview.since import Change, Headline
 from kstt.period import Period
-from kstt.scoreboard import TargetLine
-from kstt.since import Change, Headline
 from kstt.spoken import decimal_text, percent_text
-from kstt.target import STATUSES
+from kstt.targets.scoreboard import TargetLine
+from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import NOTHING, UNSOUND
 from report_templates.page.said import BAD, GOOD, UNKNOWN, Row, Said, count, exact_text, rate, status, threshold
 from report_templates.report.score_cells import counted, lack

@@ -7,11 +7,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from kstt.change import Change
-from kstt.comparison import Comparison, about
-from kstt.consequence import Shift
+from kstt.changes.change import Change
+from kstt.changes.comparison import Comparison, about
+from kstt.changes.consequence import Shift
+from kstt.changes.move import Move, Origin
 from kstt.form import Form
-from kstt.move import Move, Origin
 from kstt.period import day
 from kstt.sheet import address
 from report_templates.drawing.cells import shown

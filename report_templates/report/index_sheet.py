@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
-from kstt.index_766 import RATINGS, SCALE, WHOLE, Metric, UnitIndex, group_maxima
 from kstt.sheet import address
-from kstt.target import STATUSES
+from kstt.targets.index_766 import RATINGS, SCALE, WHOLE, Metric, UnitIndex, group_maxima
+from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import WAITING, Formula, shown
 from report_templates.drawing.listing import Field, Listing
 from report_templates.drawing.look import Look, set_page

@@ -7,8 +7,8 @@ from fractions import Fraction
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from kstt.indicator import Indicator
-from kstt.target import STATUSES
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import Content, Formula
 from report_templates.drawing.listing import Listing
 from report_templates.drawing.look import VIETNAM, Look

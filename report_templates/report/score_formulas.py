@@ -1,15 +1,16 @@
 """The live formulas of the target sheets: result, status, gap and rank, with our own results as cached values.
 
-They decide on whole numbers as kstt.target does. A threshold is taken in whole steps (98.5 is 9850 hundredths) and the
-denominator is split by division with remainder, so that no product outgrows the whole numbers a cell holds exactly.
+They decide on whole numbers as kstt.targets.target does. A threshold is taken in whole steps (98.5 is 9850 hundredths)
+and the denominator is split by division with remainder, so that no product outgrows the whole numbers a cell holds
+exactly.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kstt.indicator import Indicator
-from kstt.target import STATUSES, Judgement, Parts, value
+from kstt.targets.indicator import Indicator
+from kstt.targets.target import STATUSES, Judgement, Parts, value
 from report_templates.drawing.cells import NOTHING, WAITING, Content, Formula
 
 EXACT = 2**53  # up to here every whole number is one of a cell's numbers

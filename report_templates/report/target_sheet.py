@@ -6,12 +6,12 @@ from itertools import groupby
 
 from xlsxwriter import Workbook
 
-from kstt.indicator import Indicator
 from kstt.period import Period
-from kstt.scoreboard import Scoreboard, TargetLine
 from kstt.sheet import address
 from kstt.spoken import apart_places, decimal_text
-from kstt.target import Judgement, Parts, Plan, due, quarter_of, value
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Scoreboard, TargetLine
+from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, value
 from report_templates.drawing.cells import WAITING, shown
 from report_templates.drawing.look import Look, number_style, set_page
 from report_templates.report.score_cells import (

@@ -9,9 +9,9 @@ from xlsxwriter.format import Format
 
 from kstt.period import day
 from kstt.sheet import address, letters
-from kstt.standing import total
-from kstt.task import STATUSES, State
-from kstt.taskboard import Overdue, TaskBoard, TaskLine
+from kstt.targets.standing import total
+from kstt.targets.task import STATUSES, State
+from kstt.targets.taskboard import Overdue, TaskBoard, TaskLine
 from report_templates.drawing.cells import NOTHING, WAITING, Content, Formula
 from report_templates.drawing.listing import Field, Listing
 from report_templates.drawing.look import Look, set_page

@@ -7,10 +7,10 @@ from math import ceil
 
 from xlsxwriter import Workbook
 
-from kstt.indicator import Indicator
-from kstt.scoreboard import Score, Scoreboard
 from kstt.sheet import address, letters
-from kstt.target import Judgement, Parts, due
+from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import Score, Scoreboard
+from kstt.targets.target import Judgement, Parts, due
 from kstt.unit import Unit
 from report_templates.drawing.cells import Formula, shown
 from report_templates.drawing.look import LINE_HEIGHT, Look, number_style, set_page

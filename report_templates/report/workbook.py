@@ -6,16 +6,16 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kstt.annex import Annex
-from kstt.comparison import Comparison
+from kstt.changes.comparison import Comparison
 from kstt.finding import Finding, RuleTitle
-from kstt.index_766 import POINTS, UnitIndex
 from kstt.letterhead import RECEIVER, Letterhead
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import Provenance
 from kstt.rollup import CityTable
-from kstt.scoreboard import Scoreboard
-from kstt.taskboard import TaskBoard
+from kstt.targets.index_766 import POINTS, UnitIndex
+from kstt.targets.scoreboard import Scoreboard
+from kstt.targets.taskboard import TaskBoard
 from report_templates.definitions import load_index
 from report_templates.drawing.form_sheet import Head
 from report_templates.drawing.look import Look, new_workbook

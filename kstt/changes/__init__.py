@@ -1,0 +1,1 @@
+"""What changed between two issues of a report, through whom, why, and what it led to."""

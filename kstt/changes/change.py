@@ -1,0 +1,117 @@
+"""What changed between two issues of a report: every printed figure with the units' figures that moved it.
+
+The printed figures are compared as they were rolled up, the units' as they were sent; both must tell the same change.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kstt.changes.move import Move
+from kstt.form import Form
+from kstt.rollup import CityLine, CityTable
+
+TOTAL = "Tổng số"
+
+
+class Unexplained(Exception):
+    """A printed figure changed by another amount than the units' figures; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A printed figure that changed: the sheet, its line and column, and the `moves` that add up to the difference."""
+
+    form: Form
+    sheet: str
+    line: str
+    column: int
+    before: int | None
+    after: int | None
+    moves: tuple[Move, ...]
+    scale: int = 0
+
+    @property
+    def difference(self) -> int:
+        """After minus before; no figure adds nothing."""
+        return (self.after or 0) - (self.before or 0)
+
+
+def changes_between(before: Sequence[CityTable], after: Sequence[CityTable], moves: Sequence[Move]) -> list[Change]:
+    """Every printed figure that changed, sheet by sheet, with the moves behind it.
+
+    A move that changes no printed figure is a change of its own: a number no sheet adds up, a 0 in place of a blank.
+    Raises Unexplained where moves do not add up.
+    """
+    old = {(table.form.code, table.view.sheet): table for table in before}
+    found: list[Change] = []
+    for table in after:
+        mine = [move for move in moves if move.form == table.form.code]
+        found += _table_changes(table, old.get((table.form.code, table.view.sheet)), mine)
+    printed = {id(move) for change in found for move in change.moves}
+    by_code = {table.form.code: table.form for table in after}
+    for move in moves:
+        if id(move) not in printed and move.form in by_code:
+            found.append(_alone(by_code[move.form], move))
+    return found
+
+
+def _alone(form: Form, move: Move) -> Change:
+    return Change(form, form.code, move.line, move.column, move.before, move.after, (move,), move.scale)
+
+
+def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Move]) -> Iterator[Change]:
+    old, new = _numbers(then) if then else {}, _numbers(table)
+    by_place: dict[tuple[object, int], list[Move]] = {}
+    for move in moves:
+        for place in _places(table, move):
+            by_place.setdefault((place, move.column), []).append(move)
+    for key in dict.fromkeys((*new, *old)):
+        (place, column), (_, label, scale) = key, (new.get(key) or old[key])
+        before, after = (side[key][0] if key in side else None for side in (old, new))
+        if before != after:
+            told = tuple(by_place.get((place, column), ()))
+            change = Change(table.form, table.view.sheet, label, column, before, after, told, scale)
+            if sum(move.difference for move in told) != change.difference:
+                raise Unexplained(
+                    f"trang «{table.view.sheet}», dòng «{label}», cột ({column}): chênh {change.difference} nhưng số "
+                    f"của các đơn vị chênh {sum(move.difference for move in told)}"
+                )
+            yield change
+
+
+def _places(table: CityTable, move: Move) -> Iterator[object]:
+    """The lines of a table a unit's figure is in."""
+    by = table.view.by
+    yield {"line": move.line, "unit": move.unit_code, "list": (move.unit_code, move.line)}[by]
+    if _has_total(table):
+        yield TOTAL
+
+
+def _has_total(table: CityTable) -> bool:
+    return table.form.has_total and table.view.by != "list"
+
+
+def _numbers(table: CityTable) -> dict[tuple[object, int], tuple[int | None, str, int]]:
+    """By line and column: the number printed, the line's label, its decimals; sums over the lines last."""
+    found: dict[tuple[object, int], tuple[int | None, str, int]] = {}
+    totals: dict[int, int | None] = {}
+    for line in table.lines:
+        for column, number in line.numbers.items():
+            key = _place(table, line), column
+            so_far = found[key][0] if key in found else None
+            added = number if so_far is None else so_far + (number or 0)
+            found[key] = added, _label(table, line), line.scale
+            if number is not None:
+                totals[column] = (totals.get(column) or 0) + number
+    if _has_total(table):
+        found |= {(TOTAL, column): (number, TOTAL, 0) for column, number in totals.items()}
+    return found
+
+
+def _place(table: CityTable, line: CityLine) -> object:
+    code = line.unit.code if line.unit else 0
+    return {"line": line.label, "unit": code, "list": (code, line.label)}[table.view.by]
+
+
+def _label(table: CityTable, line: CityLine) -> str:
+    return f"{line.unit.name}: {line.label}" if table.view.by == "list" and line.unit else line.label

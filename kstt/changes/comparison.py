@@ -1,0 +1,44 @@
+"""One issue of a report held against another: everything that changed, why, and what it led to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kstt.changes.change import Change
+from kstt.changes.consequence import Shift, Turn
+from kstt.changes.move import Move, Words
+
+About = tuple[int, str, str, int]
+
+
+def about(move: Move) -> About:
+    """What a move is about: unit code, form, line, column."""
+    return move.unit_code, move.form, move.line, move.column
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from issue `before` to issue `after`.
+
+    `lists` names the definitions, rules and lists that are not the same, `asked` says whose correction was asked for
+    and why, `idle` the same of units of which nothing changed, `reasons` why a unit's figure moved (all in Vietnamese);
+    `units` gives names by code, `received` when a
+    file came (ISO 8601, by the file's name).
+    """
+
+    before: int
+    after: int
+    changes: tuple[Change, ...] = ()
+    words: tuple[Words, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    lists: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+    reasons: Mapping[About, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    received: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all changed."""
+        return not (self.changes or self.words or self.turns or self.shifts or self.lists)

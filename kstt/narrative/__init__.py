@@ -1,0 +1,1 @@
+"""The narrative report as content: chapters, sentences filled from the tables, what they stand on."""

@@ -1,0 +1,190 @@
+"""What the narrative report lists: who is missing, targets met and missed, tasks overdue and to come, 766 ratings."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kstt.narrative.content import Demand, Figure, Fragment, Gap, Paragraph, Place, Quote
+from kstt.narrative.filling import Filler
+from kstt.period import WINDOWS, Period
+from kstt.targets.deadline import CONTINUOUS, due_in
+from kstt.targets.index_766 import RATINGS, UnitIndex
+from kstt.targets.scoreboard import Scoreboard, TargetLine
+from kstt.targets.target import STATUSES, Judgement, Status
+from kstt.targets.taskboard import TaskBoard
+from kstt.unit import Unit
+
+TARGETS, TASKS, OVERDUE, INDEX, SOURCES = "targets", "tasks", "overdue", "index", "sources"
+"""Sheets of the report that are no form, as places name them."""
+TASK_FORM = "NV"
+SILENT_NAMED = 10
+"""Missing units that are named; the others are counted."""
+
+_BASIS: Paragraph = (
+    "; mức tăng, giảm tính trên tổng số liệu của mọi đơn vị có báo cáo ở từng kỳ, ",
+    Gap("trang tổng quan và tệp phân tích chỉ tính trên các đơn vị có số liệu ở cả hai kỳ nên có thể khác", False),
+)
+
+
+@dataclass(frozen=True)
+class Boards:
+    """What is listed: everything a report shows beside its forms, of the locality of that id.
+
+    `silent` are the units without accepted figures.
+    """
+
+    locality: str
+    filler: Filler
+    units: Sequence[Unit]
+    silent: Sequence[Unit]
+    scoreboard: Scoreboard | None
+    tasks: TaskBoard | None
+    index: Sequence[UnitIndex]
+    former: Period
+
+    @property
+    def period(self) -> Period:
+        """The period reported on."""
+        return self.filler.now.period
+
+    def tally(self, value: int, sheet: str, *columns: str) -> Figure:
+        """A number of rows of a sheet that is no form."""
+        return Figure("count", (value,), (Place(self.period, sheet, columns),))
+
+
+def scope(told: Boards) -> Iterator[Paragraph]:
+    """How complete the figures are, and what they are compared with."""
+    reporting = told.tally(len(told.units) - len(told.silent), SOURCES, "accepted")
+    said: list[Fragment] = ["Số liệu tổng hợp từ báo cáo của ", reporting, "/"]
+    said += [told.tally(len(told.units), SOURCES, "units"), " đơn vị."]
+    if told.silent:
+        names = ", ".join(unit.name for unit in told.silent[:SILENT_NAMED])
+        said += [" Chưa có số liệu của ", told.tally(len(told.silent), SOURCES, "silent"), " đơn vị: ", Quote(names)]
+        if (more := len(told.silent) - SILENT_NAMED) > 0:
+            said += [" và ", told.tally(more, SOURCES, "silent", "others"), " đơn vị khác"]
+        said.append(".")
+    yield tuple(said)
+    former = told.former.phrase
+    if told.filler.then:
+        yield ("Kỳ so sánh trong báo cáo này là ", Quote(former), *(_BASIS if told.filler.apart else ()), ".")
+    else:
+        yield (Gap(f"chưa có số liệu {former} trong thư mục kết quả nên báo cáo không so sánh", False),)
+
+
+def silent(told: Boards) -> Iterator[Paragraph]:
+    """How many units are not in the figures."""
+    if told.silent:
+        yield ("- Còn ", told.tally(len(told.silent), SOURCES, "silent"), " đơn vị chưa có số liệu trong báo cáo này.")
+
+
+def targets_met(told: Boards) -> Iterator[Paragraph]:
+    """The targets met, one by one."""
+    yield from (_target(told, line) for line in _lines(told, "met"))
+
+
+def targets_missed(told: Boards) -> Iterator[Paragraph]:
+    """The targets missed, with what is lacking."""
+    yield from (_target(told, line) for line in _lines(told, "missed"))
+
+
+def targets_open(told: Boards) -> Iterator[Paragraph]:
+    """The targets of which nothing can be judged, by why."""
+    statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
+    for status in statuses:
+        if lines := _lines(told, status):
+            names = "; ".join(map(_name, lines))
+            word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
+            yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
+
+
+def tasks(told: Boards) -> Iterator[Paragraph]:
+    """How far the tasks of the year's plan are."""
+    board = told.tasks
+    if board is None or not board.lines:
+        return
+    yield ("Kế hoạch năm có ", told.tally(len(board.lines), TASKS, "lines"), " nhiệm vụ.")
+    if not board.heard:
+        yield (Gap("chưa có số liệu: chưa có đơn vị nào báo cáo tình hình thực hiện nhiệm vụ"),)
+        return
+    heard, overdue = told.tally(len(board.heard), TASK_FORM, "reporting"), board.overdue()
+    if not overdue:
+        yield ("Theo báo cáo của ", heard, " đơn vị, không có nhiệm vụ quá hạn.")
+        return
+    units = len({one.unit.code for one in overdue})
+    late = told.tally(len(overdue), OVERDUE, "lines")
+    late_units = told.tally(units, OVERDUE, "units")
+    yield ("Theo báo cáo của ", heard, " đơn vị, có ", late, " lượt nhiệm vụ quá hạn của ", late_units, " đơn vị.")
+
+
+def upcoming(told: Boards) -> Iterator[Paragraph]:
+    """The tasks that fall due in the next period."""
+    coming, every = _after(told.period), [line.task for line in told.tasks.lines] if told.tasks else []
+    for task in every:
+        if task.deadline.every != CONTINUOUS and due_in(task.deadline, coming):
+            yield ("- ", Quote(f"{task.title} ({task.lead}; thời hạn: {task.deadline_text})"), ".")
+    if steady := sum(task.deadline.every == CONTINUOUS for task in every):
+        yield ("- Tiếp tục thực hiện ", told.tally(steady, TASKS, "continuous"), " nhiệm vụ thường xuyên của kế hoạch.")
+
+
+def index(told: Boards) -> Iterator[Paragraph]:
+    """How many units have which rating of the 766 index."""
+    rated = [one.rating for one in told.index if one.rating]
+    if not rated:
+        return
+    said: list[Fragment] = ["Bộ chỉ số theo Quyết định số 766/QĐ-TTg (đơn vị chép từ Cổng Dịch vụ công quốc gia): "]
+    said += [told.tally(len(rated), INDEX, "rated"), " đơn vị có đủ điểm, xếp loại "]
+    for at, (_, name) in enumerate(RATINGS):
+        said += [f"{', ' if at else ''}{name}: ", told.tally(rated.count(name), INDEX, name)]
+    yield (*said, ".")
+
+
+def _lines(told: Boards, status: Status) -> list[TargetLine]:
+    """The targets of the locality's own plan that stand so in the period."""
+    lines = told.scoreboard.lines if told.scoreboard else ()
+    return [line for line in lines if line.plan.locality == told.locality and line.quarter.status == status]
+
+
+def _target(told: Boards, line: TargetLine) -> Paragraph:
+    said: list[Fragment] = ["- ", Quote(_name(line)), ": ", *_judged(told, line, line.quarter, "quarter")]
+    said += ["; mức giao ", Demand(line.indicator, line.quarter.threshold)]
+    if line.reporting < len(line.units):
+        counted = [(line.reporting, "reporting"), (len(line.units), "units")]
+        given, every = (Figure("count", (n,), (Place(told.period, TARGETS, (of,), _name(line)),)) for n, of in counted)
+        said += ["; số liệu của ", given, "/", every, " đơn vị"]
+    if line.to_date and line.to_date.parts != line.quarter.parts:
+        said += ["; lũy kế từ đầu năm ", *_judged(told, line, line.to_date, "to_date")]
+    return (*said, ".")
+
+
+def _name(line: TargetLine) -> str:
+    return f"{line.indicator.name} ({line.group})"
+
+
+def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Iterator[Fragment]:
+    """The result, what it was found to be, and by how much it falls short."""
+    name = _name(line)
+    places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
+    values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
+    if line.indicator.denominator_from:
+        yield Figure("rate", values, tuple(places), line.indicator)
+    else:
+        yield Figure("points", values[:1], tuple(places[:1]), line.indicator, scale)
+    if judged.status in ("met", "missed"):
+        yield f", {STATUSES[judged.status]}"
+    if judged.gap:
+        place = Place(told.period, TARGETS, (when, "gap"), name)
+        yield ", "
+        yield Figure("lack", (judged.gap,), (place,), line.indicator, scale)
+
+
+def _after(period: Period) -> Period:
+    """The quarter that begins where a period ends."""
+    first = period.window[1] + timedelta(days=1)
+    known = (Period(first.year + more, part) for more in (0, 1) for part in WINDOWS)
+    return next(one for one in known if one.window[0] == first)
+
+
+LISTS: dict[str, Callable[[Boards], Iterator[Paragraph]]] = {
+    one.__name__: one for one in (scope, silent, targets_met, targets_missed, targets_open, tasks, upcoming, index)
+}
+"""Everything an outline may list, by name."""

@@ -1,0 +1,1 @@
+"""What leaders and analysts look at, in one model: headlines, units, fields, overdue dossiers, trends."""

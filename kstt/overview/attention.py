@@ -1,0 +1,105 @@
+"""The units that stand best and those that need attention, each with the reason in words."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kstt.form import Form
+from kstt.overview.measure import ON_TIME_ALL
+from kstt.overview.overdue import OverdueLine, by_unit
+from kstt.spoken import count_text, decimal_text
+from kstt.targets.scoreboard import Score
+from kstt.targets.standing import Standing
+from kstt.targets.target import Parts
+from kstt.unit import Unit
+
+MOST = 5
+RANKED = ON_TIME_ALL
+"""Ranks go by the rate over all dossiers: a unit that leaves dossiers open past their day must not look good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standout:
+    """A unit with its rank, the parts of the ranked rate, and why it is named: Vietnamese, without a full stop."""
+
+    unit: Unit
+    rank: int
+    parts: Parts
+    reasons: tuple[str, ...]
+
+
+def standouts(
+    units: Sequence[Unit],
+    scores: Mapping[int, Mapping[str, Score]],
+    overdue: Iterable[OverdueLine],
+    causes: Form,
+    before: Standing,
+) -> tuple[tuple[Standout, ...], tuple[Standout, ...]]:
+    """The best units and those that need attention, at most MOST of each and nobody in both.
+
+    Best first: by rank, among equals those with more dossiers. Attention: the worst first, only units with overdue
+    dossiers. `before` is the standing a quarter ago.
+    """
+    late = {unit.code: lines for unit, lines in by_unit(overdue)}
+    ranked = [(unit, scores[unit.code][RANKED]) for unit in units if RANKED in scores.get(unit.code, {})]
+    ordered = sorted(
+        ((unit, score, score.rank) for unit, score in ranked if score.rank is not None),
+        key=lambda one: (one[2], -(one[1].parts.denominator or 0)),
+    )
+    room = min(MOST, (len(ordered) + 1) // 2)
+    former = {code: parts for (of, code), parts in before.items() if of == RANKED}
+    best = tuple(
+        Standout(unit, rank, one.parts, (_praise(one.parts, late.get(unit.code, ())),))
+        for unit, one, rank in ordered[:room]
+    )
+    worst = [one for one in reversed(ordered[room:]) if one[0].code in late][:MOST]
+    return best, tuple(
+        Standout(unit, rank, one.parts, tuple(_reasons(one, late[unit.code], causes, former.get(unit.code))))
+        for unit, one, rank in worst
+    )
+
+
+def _praise(parts: Parts, late: Iterable[OverdueLine]) -> str:
+    overdue = sum(one.total for one in late)
+    said = f"{count_text(overdue)} hồ sơ quá hạn" if overdue else "không có hồ sơ quá hạn"
+    return f"{said} trên {count_text(parts.denominator or 0)} hồ sơ"
+
+
+def _reasons(score: Score, late: Sequence[OverdueLine], causes: Form, before: Parts | None) -> Iterator[str]:
+    yield _how_many(late)
+    worst = max(late, key=lambda one: one.total)
+    if len(late) > 1:
+        yield f"nhiều nhất ở lĩnh vực {worst.field} ({count_text(worst.total)})"
+    else:
+        yield f"lĩnh vực {worst.field}"
+    yield from _cause(late, causes)
+    yield from _fall(score.parts, before)
+    if score.judgement and score.judgement.status == "missed":
+        yield "không đạt mức giao"
+
+
+def _how_many(late: Iterable[OverdueLine]) -> str:
+    every = list(late)
+    resolved, pending = sum(one.resolved for one in every), sum(one.pending for one in every)
+    said = [f"{count_text(resolved)} hồ sơ giải quyết quá hạn"] if resolved else []
+    return ", ".join([*said, *([f"{count_text(pending)} hồ sơ đang quá hạn"] if pending else [])])
+
+
+def _cause(late: Iterable[OverdueLine], causes: Form) -> Iterator[str]:
+    """The cause named for most dossiers, where any was named."""
+    counts: dict[int, int] = {}
+    for one in late:
+        for number, count in one.causes.items():
+            counts[number] = counts.get(number, 0) + (count or 0)
+    most = max(counts, key=lambda number: (counts[number], -number), default=None)
+    if most is not None and counts[most]:
+        name = causes.column(most).heading[-1].partition(") ")[2] or causes.column(most).heading[-1]
+        yield f"nguyên nhân chính: {name[0].lower()}{name[1:]} ({count_text(counts[most])})"
+
+
+def _fall(now: Parts, before: Parts | None) -> Iterator[str]:
+    """How far the rate fell, in percentage points."""
+    if before and before.denominator and now.denominator:
+        fell = Fraction(before.numerator or 0, before.denominator) - Fraction(now.numerator or 0, now.denominator)
+        if fell > 0:
+            yield f"giảm {decimal_text(fell * 100)} điểm % so với quý trước"

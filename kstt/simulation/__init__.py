@@ -1,0 +1,1 @@
+"""A simulated commune, whose forms are known to be true: for the example quarter."""

@@ -1,0 +1,85 @@
+"""Which rates can be told of numbers that may not add up, let pass by a waiver or broken between quarters.
+
+A rate is a part of a whole. Of dossiers the whole is a sum (Thông tư 01/2020/TT-VPCP, Phụ lục II: 3 = 7 + 11, 7 = 8 + 9
++ 10, 11 = 12 + 13); where it is not the sum of its parts, what is no part of the rate is not the rest of it either, and
+a rate would say more, or fewer, dossiers overdue than the form does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+
+import pandas as pd
+
+from kstt.form import Form
+from kstt.identity import Identity
+from kstt.rollup import sums
+from kstt.targets.indicator import SHEET, Indicator
+from kstt.targets.standing import source_of
+
+WHERE_WHY = "lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình» của báo cáo"
+"""Where the report says why numbers do not add up: quarters that do not join up, or a rule that was waived."""
+Numbers = Mapping[int, int | None]
+"""Numbers of a form by column, None where nobody gave one; a number not known breaks no sum."""
+
+
+def breaks_in(form: Form, numbers: Numbers) -> Iterator[tuple[Identity, int]]:
+    """The sums of a form that its numbers do not keep, with the difference."""
+    yield from _broken([rule for rule in form.identities if rule.is_sum], numbers)
+
+
+def _broken(rules: Iterable[Identity], numbers: Numbers) -> Iterator[tuple[Identity, int]]:
+    for rule in rules:
+        known = {column: value for column in rule.columns if (value := numbers.get(column)) is not None}
+        if len(known) == len(rule.columns) and not rule.holds(known):
+            yield rule, known[rule.left] - sum(known[column] for column in rule.right)
+
+
+def adds_up(indicator: Indicator, form: Form, sheet: Form, numbers: Numbers) -> bool:
+    """Whether numbers of the form keep every sum the indicator rests on.
+
+    `sheet` is the form of the indicator sheet. True of an indicator that does not come from the form.
+    """
+    above, below = (source_of(indicator, part, sheet) for part in ("numerator", "denominator"))
+    if above is None or below is None or {above.form, below.form} != {form.code}:
+        return True
+    return not any(_broken(rests_on(form, above.columns, below.columns), numbers))
+
+
+@cache
+def rests_on(form: Form, part: tuple[int, ...], whole: tuple[int, ...]) -> tuple[Identity, ...]:
+    """The sums by which columns are part of others: 8 + 9 + 12 of 3 by 3 = 7 + 11 and those of 7 and of 11."""
+    found: list[Identity] = []
+    known = set(whole)
+    while missing := set(part) - known:
+        rule = next((one for one in form.identities if one.left in known and missing & _below(form, one)), None)
+        if rule is None:
+            break
+        found.append(rule)
+        known = known - {rule.left} | set(rule.right)
+    return tuple(found)
+
+
+def _below(form: Form, rule: Identity) -> set[int]:
+    """The columns a column is the sum of, and those they are the sums of; none by a relation that is no sum."""
+    if not rule.is_sum:
+        return set()
+    further = (one for one in form.identities if one.left in rule.right)
+    return set(rule.right).union(*(_below(form, one) for one in further))
+
+
+def unsound(
+    indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form], codes: Collection[int] = ()
+) -> dict[str, set[int]]:
+    """The units, by indicator id, whose numbers do not keep the sums it rests on; of `codes` alone where any are given.
+
+    `figures` and `forms` are as in `standing`.
+    """
+    found: dict[str, set[int]] = {}
+    every = list(indicators)
+    for form in forms.values():
+        mine = figures[figures["form"] == form.code]
+        by_unit = sums(mine[mine["unit_code"].isin(list(codes))] if codes else mine, ["unit_code"])
+        for one in every:
+            wrong = (code for (code,), numbers in by_unit.items() if not adds_up(one, form, forms[SHEET], numbers))
+            found.setdefault(one.id, set()).update(int(str(code)) for code in wrong)
+    return found

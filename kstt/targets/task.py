@@ -1,0 +1,121 @@
+"""Tasks of the yearly plans: what a unit reports of one on the task sheet, and how it then stands in a period."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from kstt.form import Form
+from kstt.period import Period
+from kstt.rows import rows_of
+from kstt.spelling import clean, key
+from kstt.targets.deadline import CONTINUOUS, Deadline, due_in, overdue_since
+
+if TYPE_CHECKING:  # commands that only read plans are quicker without
+    import pandas as pd
+
+Status = Literal["not_started", "under_way", "done", "none"]
+STATUSES: dict[Status, str] = {
+    "not_started": "chưa thực hiện",
+    "under_way": "đang thực hiện",
+    "done": "hoàn thành",
+    "none": "không phát sinh",
+}
+State = Literal["on_time", "late", "overdue", "not_due", "none", "silent"]
+_STATUS_OF = {key(word): status for status, word in STATUSES.items()}
+_DATES = (
+    re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[ T]\d\d:\d\d:\d\d)?"),
+    re.compile(r"(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of a plan. `owners` are the codes of the units that report on it, none where the lead is outside."""
+
+    number: str
+    group: str
+    title: str
+    lead: str
+    owners: tuple[int, ...]
+    support: str
+    deadline: Deadline
+    deadline_text: str
+    product: str
+    section: str
+
+    @property
+    def label(self) -> str:
+        """Its printed line on the task sheet: the number makes it unique."""
+        return f"{self.number}. {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a unit said of a task; a status nobody knows and a date nobody can read are None."""
+
+    status: Status | None = None
+    done_on: date | None = None
+    document: str = ""
+    remark: str = ""
+
+
+def read_status(text: str) -> Status | None:
+    """The status a unit wrote, whatever its case, spaces and place of tone marks; None where it is not one.
+
+    >>> read_status(" HÒAN  thành "), read_status("xong")
+    ('done', None)
+    """
+    return _STATUS_OF.get(key(text))
+
+
+def read_day(text: str) -> date | None:
+    """The day a unit wrote, as 4/3/2026 or as Excel gives it; None where it is no day.
+
+    >>> read_day("4/3/2026") == read_day("2026-03-04 00:00:00") == date(2026, 3, 4)
+    True
+    """
+    for pattern in _DATES:
+        if found := pattern.fullmatch(clean(text)):
+            try:
+                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+            except ValueError:
+                return None
+    return None
+
+
+def reports_of(texts: "pd.DataFrame", form: Form) -> dict[int, dict[str, Report]]:
+    """What units reported on the task sheet `form`, by unit code and the line's label.
+
+    `texts` has unit_code:int64, form:str, line:str, column:int64, text:str of accepted submissions.
+    """
+    keys = {column.number: column.key for column in form.columns}
+    said: dict[int, dict[str, dict[str, str]]] = {}
+    mine = texts[texts["form"] == form.code]
+    for code, line, column, text in rows_of(mine, "unit_code", "line", "column", "text"):
+        said.setdefault(code, {}).setdefault(line, {})[keys[column]] = text
+    return {code: {line: _report(cells) for line, cells in lines.items()} for code, lines in said.items()}
+
+
+def _report(cells: Mapping[str, str]) -> Report:
+    status, day = read_status(cells.get("status", "")), read_day(cells.get("done_on", ""))
+    return Report(status, day, cells.get("document", ""), cells.get("remark", ""))
+
+
+def judge_task(deadline: Deadline, report: Report | None, period: Period) -> State:
+    """How a task stands at the end of a period, by what a unit reported of it.
+
+    A task done on an unknown day counts as done on the last day of the period, so it is on time only if it may be done
+    until then. A continuous task under way is done as the plan asks, and so never overdue.
+    """
+    if report is None or report.status is None:
+        return "silent"
+    if report.status == "none":
+        return "none"
+    due = due_in(deadline, period) or overdue_since(deadline, period)
+    if report.status == "done":
+        return "on_time" if due is None or (report.done_on or period.window[1]) <= due else "late"
+    if due is None or (deadline.every == CONTINUOUS and report.status == "under_way"):
+        return "not_due"
+    return "overdue"
