@@ -16,6 +16,7 @@ from kstt.period import Period
 from kstt.rollup import Name
 from kstt.rows import rows_of
 from kstt.spelling import key
+from kstt.standing import read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Sum:
     """Figures and texts of the whole period, in the columns of the quarters' own; `row` numbers a form's lines.
 
     `counted` says who counts with which form, and for whom of them `nothing_arose` on it in any quarter.
-    `recounted` are the (unit code, form, line) whose recounts can not add.
+    `recounted` are the (unit code, form, line) whose recounts can not add, `counted_again` the (unit code, form code)
+    that do not count as the form tells what was left open more than once.
     """
 
     figures: pd.DataFrame
@@ -57,12 +59,15 @@ class Sum:
     gaps: tuple[Gap, ...]
     breaks: tuple[Break, ...]
     recounted: tuple[tuple[int, str, str], ...]
+    counted_again: tuple[tuple[int, str], ...] = ()
 
 
 def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str], name: Name) -> Sum:
     """The quarters, in order, as one period; `units` are the names of the units that are added up, by code."""
     known = tuple(forms)
-    counted = frozenset(pair for pair in _complete(known, quarters) if pair[0] in units)
+    whole = frozenset(pair for pair in _complete(known, quarters) if pair[0] in units)
+    again = whole & frozenset(_counted_again(known, quarters))
+    counted = whole - again
     names = _Names({form.code: form for form in known}, units, name)
     figures = _stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
     texts = _stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
@@ -81,7 +86,8 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
     nothing_arose = counted.difference(*(rows_of(frame, "unit_code", "form") for frame in (figures, texts)))
-    return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, nothing_arose, *told)
+    sums = _placed(_with_places(added, figures), rows)
+    return Sum(sums, _placed(words, rows), counted, nothing_arose, *told, tuple(sorted(again)))
 
 
 def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[tuple[int, str]]:
@@ -91,6 +97,16 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
         *(one.forms.union((code, form.code) for code in one.not_yet for form in forms) for one in quarters)
     )
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
+
+
+def _counted_again(forms: Iterable[Form], quarters: Sequence[Quarter]) -> Iterator[tuple[int, str]]:
+    """Units of a form that tells anew what a former quarter left open, where one of them did leave something open."""
+    for form in forms:
+        if source := read_source(form.counts_open) if form.counts_open else None:
+            for one in quarters[:-1]:
+                told = one.figures[(one.figures["form"] == source.form) & (one.figures["value"] > 0)]
+                for code in told.loc[told["column"].isin(source.columns), "unit_code"].unique():
+                    yield int(code), form.code
 
 
 def _form_gaps(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str]) -> Iterator[Gap]:

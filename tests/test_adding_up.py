@@ -74,6 +74,17 @@ def test_a_unit_founded_later_counts_from_then_on() -> None:
     assert added(quarter(FIRST, [], not_yet=[TWO]), quarter(SECOND, [])).gaps == ()
 
 
+def test_a_form_that_tells_anew_what_was_left_open_adds_only_where_nothing_was() -> None:
+    """A dossier open past its day in Q1 has its cause told in Q1 and again in Q2: the sum would hold it twice."""
+    causes = [at(one, "QH", "Y tế", 4, 2) for one in (ONE, TWO)]
+    first = quarter(FIRST, [at(ONE, "II.06a", "Y tế", 13, 1), at(TWO, "II.06a", "Y tế", 13, 0), *causes])
+    second = quarter(SECOND, [at(one, "II.06a", "Y tế", 13, 1) for one in (ONE, TWO)] + causes)
+    done = added(first, second)
+    assert [row for row in numbers(done) if row[1] == "QH"] == [[TWO, "QH", "", "Y tế", 1, 4, 4]]
+    assert (done.counted_again, done.gaps) == (((ONE, "QH"),), ())
+    assert (ONE, "QH") not in done.counted | done.nothing_arose
+
+
 def test_nothing_arose_on_what_counts_without_a_number_or_a_word_in_any_quarter() -> None:
     first = quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)], [(TWO, "QH"), (ONE, "II.04"), (TWO, "II.04")])
     second = quarter(SECOND, [at(ONE, "II.04", "Đất đai", 3, "x")], [(ONE, "QH"), (TWO, "QH"), (TWO, "II.04")])
