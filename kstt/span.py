@@ -15,6 +15,7 @@ from kstt.over_time import LINE, Break, breaks_of, of_form, recounted_of
 from kstt.period import Period
 from kstt.rollup import Name
 from kstt.rows import rows_of
+from kstt.span_words import over_quarters
 from kstt.spelling import key
 from kstt.standing import read_source
 
@@ -83,7 +84,7 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
             recounted += recounted_of(form, wide)
             added.append(_long(form, wide))
     rows = _rows(figures, texts)
-    words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
+    words = over_quarters(texts, known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
     nothing_arose = counted.difference(*(rows_of(frame, "unit_code", "form") for frame in (figures, texts)))
     sums = _placed(_with_places(added, figures), rows)
@@ -178,15 +179,6 @@ def _rows(*frames: pd.DataFrame) -> pd.DataFrame:
     first = pd.concat([frame[[*at, "at", "row"]] for frame in frames]).sort_values(["at", "row"], kind="stable")
     lines = first.drop_duplicates(at)
     return lines[at].assign(row=lines.groupby(["unit_code", "form"]).cumcount() + 1)
-
-
-def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
-    """What several units that became one wrote into the same place, as one text; a state is never joined."""
-    at = [*LINE, "form", "column"]
-    joint = words.duplicated(at, keep=False) & words["form"].isin([form.code for form in forms if form.numbers])
-    texts = {place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]}
-    joined = [texts.get(tuple(place), text) for *place, text in rows_of(words, *at, "text")]
-    return words.assign(text=pd.Series(joined, words.index, "str"))[~(joint & words.duplicated(at))]
 
 
 def _placed(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

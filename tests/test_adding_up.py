@@ -102,6 +102,15 @@ def test_the_last_state_of_a_form_of_words_is_the_whole() -> None:
     assert words(done) == [[TWO, "NV", "A", 1, 7, "y", "2026-Q2/a.xlsx"]]
 
 
+def test_a_state_that_has_stood_since_an_earlier_quarter_keeps_its_place_there() -> None:
+    first = [at(ONE, "NV", "A", 7, "xong"), at(ONE, "NV", "A", 10, "x"), at(TWO, "NV", "A", 7, "chưa")]
+    second = [at(ONE, "NV", "A", 7, "xong"), at(ONE, "NV", "A", 10, "y"), at(TWO, "NV", "A", 7, "xong")]
+    told = words(added(quarter(FIRST, first), quarter(SECOND, second)))
+    assert [(row[0], row[4], row[5], row[6][:7]) for row in told] == [
+        (ONE, 7, "xong", "2026-Q1"), (ONE, 10, "y", "2026-Q2"), (TWO, 7, "xong", "2026-Q2"),
+    ]  # fmt: skip
+
+
 def test_a_line_keeps_the_words_of_its_last_quarter_alone() -> None:
     first = [at(ONE, "NV", "A", 7, "x"), at(ONE, "NV", "A", 10, "x"), at(ONE, "NV", "B", 7, "x", row=10)]
     four = [at(ONE, "II.04", "A", 3, "x"), at(ONE, "II.04", "A", 9, 1)]

@@ -37,7 +37,7 @@ def board_for(
     """The tasks of the locality's own plan, held against what units reported; `texts` as in flows.received.figures."""
     sheet = next(form for form in forms if form.lines == "tasks")
     units = locality.register.valid_on(period.window[1]).units
-    return task_board(agenda.tasks, units, reports_of(texts, sheet), period)
+    return task_board(agenda.tasks, units, reports_of(texts, sheet, period.quarters), period)
 
 
 def scoreboard_for(
