@@ -463,7 +463,14 @@ def test_nothing_overdue_is_said_and_without_tasks_there_are_no_sheets(tmp_path:
     draw(tmp_path / "none.xlsx", task_board([task("1", "yearly", DO_SON)], UNITS, {}, PERIOD))
     book = load_workbook(tmp_path / "none.xlsx")
     assert [row[0] for row in book[OVERDUE].iter_rows(max_row=2, values_only=True)][1] == (
-        "Không có nhiệm vụ quá hạn, tính đến ngày chốt số liệu 14/3/2026 (0 ngày: hạn đúng vào ngày chốt)."
+        "Chưa có đơn vị nào gửi phiếu nhiệm vụ nên chưa biết nhiệm vụ nào quá hạn."
+    )
+    silent = [task("1", "yearly", DO_SON), task("2", "yearly", UNITS[0])]
+    draw(tmp_path / "one.xlsx", task_board(silent, UNITS, {DO_SON.code: {}}, PERIOD))
+    book = load_workbook(tmp_path / "one.xlsx")
+    assert [row[0] for row in book[OVERDUE].iter_rows(max_row=2, values_only=True)][1] == (
+        "Theo phiếu nhiệm vụ của 1/2 đơn vị có nhiệm vụ: không có nhiệm vụ quá hạn, tính đến ngày chốt số liệu "
+        "14/3/2026 (0 ngày: hạn đúng vào ngày chốt)."
     )
     target = tmp_path / "empty.xlsx"
     empty = new_workbook(target, "", datetime(2026, 3, 14))  # noqa: DTZ001
