@@ -70,8 +70,8 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     again = whole & frozenset(_counted_again(known, quarters))
     counted = whole - again
     names = _Names({form.code: form for form in known}, units, name)
-    figures = _stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
-    texts = _stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
+    figures = stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
+    texts = stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
     gaps, breaks = list(_form_gaps(known, quarters, units)), list[Break]()
     recounted = list[tuple[int, str, str]]()
     added = []
@@ -151,7 +151,7 @@ class _Names:
         return self.spelled.setdefault(key(section), section), self.spelled.setdefault(key(official), official)
 
 
-def _stacked(frames: Sequence[tuple[Period, pd.DataFrame]]) -> pd.DataFrame:
+def stacked(frames: Sequence[tuple[Period, pd.DataFrame]]) -> pd.DataFrame:
     """All quarters below each other; `at` is the quarter, and a file stands below its own."""
     return pd.concat(
         [frame.assign(at=at, file=f"{period}/" + frame["file"]) for at, (period, frame) in enumerate(frames)],
