@@ -100,7 +100,11 @@ class Continuity:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A form as the paper shows it; one object per definition. Raises DefinitionError when it contradicts itself."""
+    """A form as the paper shows it; one object per definition. Raises DefinitionError when it contradicts itself.
+
+    `counts_open` names the form and column (`II.06a: 13`) of what is still open at a quarter's end and counted here
+    again in the next one: over several quarters such a form adds only where nothing was left open.
+    """
 
     __pydantic_config__: ClassVar = _STRICT
     code: str
@@ -126,6 +130,7 @@ class Form:
     fixed: tuple[FixedLine, ...] = ()
     blank_lines: int = 0
     continuity: tuple[Continuity, ...] = ()
+    counts_open: str = ""
 
     def __post_init__(self) -> None:
         problems = list(faults_of(self))

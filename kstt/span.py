@@ -15,6 +15,8 @@ from kstt.over_time import LINE, Break, breaks_of, of_form, recounted_of
 from kstt.period import Period
 from kstt.rollup import Name
 from kstt.rows import rows_of
+from kstt.source import read_source
+from kstt.span_words import over_quarters
 from kstt.spelling import key
 
 
@@ -48,7 +50,8 @@ class Sum:
     """Figures and texts of the whole period, in the columns of the quarters' own; `row` numbers a form's lines.
 
     `counted` says who counts with which form, and for whom of them `nothing_arose` on it in any quarter.
-    `recounted` are the (unit code, form, line) whose recounts can not add.
+    `recounted` are the (unit code, form, line) whose recounts can not add, `counted_again` the (unit code, form code)
+    that do not count as the form tells what was left open more than once.
     """
 
     figures: pd.DataFrame
@@ -58,15 +61,18 @@ class Sum:
     gaps: tuple[Gap, ...]
     breaks: tuple[Break, ...]
     recounted: tuple[tuple[int, str, str], ...]
+    counted_again: tuple[tuple[int, str], ...] = ()
 
 
 def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str], name: Name) -> Sum:
     """The quarters, in order, as one period; `units` are the names of the units that are added up, by code."""
     known = tuple(forms)
-    counted = frozenset(pair for pair in _complete(known, quarters) if pair[0] in units)
+    whole = frozenset(pair for pair in _complete(known, quarters) if pair[0] in units)
+    again = whole & frozenset(_counted_again(known, quarters))
+    counted = whole - again
     names = _Names({form.code: form for form in known}, units, name)
-    figures = _stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
-    texts = _stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
+    figures = stacked([(one.period, names.official(of_pairs(one.figures, counted))) for one in quarters])
+    texts = stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
     gaps, breaks = list(_form_gaps(known, quarters, units)), list[Break]()
     recounted = list[tuple[int, str, str]]()
     added = []
@@ -79,10 +85,11 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
             recounted += recounted_of(form, wide)
             added.append(_long(form, wide))
     rows = _rows(figures, texts)
-    words = _joined(texts[texts["at"] == texts.groupby([*LINE, "form"])["at"].transform("max")], known)
+    words = over_quarters(texts, known)
     told = tuple(gaps), tuple(breaks), tuple(recounted)
     nothing_arose = counted.difference(*(rows_of(frame, "unit_code", "form") for frame in (figures, texts)))
-    return Sum(_placed(_with_places(added, figures), rows), _placed(words, rows), counted, nothing_arose, *told)
+    sums = _placed(_with_places(added, figures), rows)
+    return Sum(sums, _placed(words, rows), counted, nothing_arose, *told, tuple(sorted(again)))
 
 
 def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[tuple[int, str]]:
@@ -92,6 +99,16 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
         *(one.forms.union((code, form.code) for code in one.not_yet for form in forms) for one in quarters)
     )
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
+
+
+def _counted_again(forms: Iterable[Form], quarters: Sequence[Quarter]) -> Iterator[tuple[int, str]]:
+    """Units of a form that tells anew what a former quarter left open, where one of them did leave something open."""
+    for form in forms:
+        if source := read_source(form.counts_open) if form.counts_open else None:
+            for one in quarters[:-1]:
+                told = one.figures[(one.figures["form"] == source.form) & (one.figures["value"] > 0)]
+                for code in told.loc[told["column"].isin(source.columns), "unit_code"].unique():
+                    yield int(code), form.code
 
 
 def _form_gaps(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str]) -> Iterator[Gap]:
@@ -135,7 +152,7 @@ class _Names:
         return self.spelled.setdefault(key(section), section), self.spelled.setdefault(key(official), official)
 
 
-def _stacked(frames: Sequence[tuple[Period, pd.DataFrame]]) -> pd.DataFrame:
+def stacked(frames: Sequence[tuple[Period, pd.DataFrame]]) -> pd.DataFrame:
     """All quarters below each other; `at` is the quarter, and a file stands below its own."""
     return pd.concat(
         [frame.assign(at=at, file=f"{period}/" + frame["file"]) for at, (period, frame) in enumerate(frames)],
@@ -163,15 +180,6 @@ def _rows(*frames: pd.DataFrame) -> pd.DataFrame:
     first = pd.concat([frame[[*at, "at", "row"]] for frame in frames]).sort_values(["at", "row"], kind="stable")
     lines = first.drop_duplicates(at)
     return lines[at].assign(row=lines.groupby(["unit_code", "form"]).cumcount() + 1)
-
-
-def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
-    """What several units that became one wrote into the same place, as one text; a state is never joined."""
-    at = [*LINE, "form", "column"]
-    joint = words.duplicated(at, keep=False) & words["form"].isin([form.code for form in forms if form.numbers])
-    texts = {place: "; ".join(dict.fromkeys(some)) for place, some in words[joint].groupby(at, sort=False)["text"]}
-    joined = [texts.get(tuple(place), text) for *place, text in rows_of(words, *at, "text")]
-    return words.assign(text=pd.Series(joined, words.index, "str"))[~(joint & words.duplicated(at))]
 
 
 def _placed(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -74,6 +74,17 @@ def test_a_unit_founded_later_counts_from_then_on() -> None:
     assert added(quarter(FIRST, [], not_yet=[TWO]), quarter(SECOND, [])).gaps == ()
 
 
+def test_a_form_that_tells_anew_what_was_left_open_adds_only_where_nothing_was() -> None:
+    """A dossier open past its day in Q1 has its cause told in Q1 and again in Q2: the sum would hold it twice."""
+    causes = [at(one, "QH", "Y tế", 4, 2) for one in (ONE, TWO)]
+    first = quarter(FIRST, [at(ONE, "II.06a", "Y tế", 13, 1), at(TWO, "II.06a", "Y tế", 13, 0), *causes])
+    second = quarter(SECOND, [at(one, "II.06a", "Y tế", 13, 1) for one in (ONE, TWO)] + causes)
+    done = added(first, second)
+    assert [row for row in numbers(done) if row[1] == "QH"] == [[TWO, "QH", "", "Y tế", 1, 4, 4]]
+    assert (done.counted_again, done.gaps) == (((ONE, "QH"),), ())
+    assert (ONE, "QH") not in done.counted | done.nothing_arose
+
+
 def test_nothing_arose_on_what_counts_without_a_number_or_a_word_in_any_quarter() -> None:
     first = quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)], [(TWO, "QH"), (ONE, "II.04"), (TWO, "II.04")])
     second = quarter(SECOND, [at(ONE, "II.04", "Đất đai", 3, "x")], [(ONE, "QH"), (TWO, "QH"), (TWO, "II.04")])
@@ -89,6 +100,15 @@ def test_the_last_state_of_a_form_of_words_is_the_whole() -> None:
     done = added(quarter(FIRST, [at(ONE, "NV", "A", 7, "x")]), quarter(SECOND, [at(TWO, "NV", "A", 7, "y")]))
     assert (done.counted, done.gaps) == ({(TWO, "NV")}, ())
     assert words(done) == [[TWO, "NV", "A", 1, 7, "y", "2026-Q2/a.xlsx"]]
+
+
+def test_a_state_that_has_stood_since_an_earlier_quarter_keeps_its_place_there() -> None:
+    first = [at(ONE, "NV", "A", 7, "xong"), at(ONE, "NV", "A", 10, "x"), at(TWO, "NV", "A", 7, "chưa")]
+    second = [at(ONE, "NV", "A", 7, "xong"), at(ONE, "NV", "A", 10, "y"), at(TWO, "NV", "A", 7, "xong")]
+    told = words(added(quarter(FIRST, first), quarter(SECOND, second)))
+    assert [(row[0], row[4], row[5], row[6][:7]) for row in told] == [
+        (ONE, 7, "xong", "2026-Q1"), (ONE, 10, "y", "2026-Q2"), (TWO, 7, "xong", "2026-Q2"),
+    ]  # fmt: skip
 
 
 def test_a_line_keeps_the_words_of_its_last_quarter_alone() -> None:

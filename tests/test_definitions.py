@@ -175,6 +175,7 @@ def test_any_change_of_a_definition_changes_its_hash(tmp_path: Path) -> None:
         "identities": (read_identity("3 = 5 + 4"),), "legal_basis": "", "provenance_note": "x", "measure_unit": "x",
         "valid_to": "2027", "printed_codes": ("x",), "titles": ("x",), "synonyms": {"STT": ("TT",)}, "sections": True,
         "total_label": "Cộng", "fixed": (FixedLine("a", "A"),), "blank_lines": 3,
+        "counts_open": "X.02: 3",
     }  # fmt: skip
     assert set(other) | {"continuity"} == {one.name for one in fields(Form) if one.init}
     changed = [replace(form, **{name: value}) for name, value in other.items() if getattr(form, name) != value]

@@ -11,16 +11,20 @@ from papers import SIX, Counts, Paper, Row, counted, in_process, rows, workbook
 from flows.changes.comparing import compare_issues
 from flows.earlier.periods import EARLIER, left
 from flows.ledger.issues import folder_of
+from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.targets import recorded_scoreboard
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
+from flows.received.intake import forms_of
 from flows.record.request import Request, Run
 from kstt.period import Period
 from kstt.proof import PROOF_TEXT, Difference
+from kstt.rollup import CityLine
 from kstt.targets.scoreboard import TargetLine
+from report_templates.blanks.blank import write_filled
 from report_templates.proving.contents import contents
 
 LOCALITY = "nam-do-son"
@@ -48,9 +52,13 @@ def run(
     return run_quarter(Request(period, locality, raw, place / "out", draft=draft), in_process)
 
 
-def online(place: Path, period: Period = Q2) -> TargetLine:
+def target(place: Path, indicator: str, period: Period = Q2) -> TargetLine:
     board = recorded_scoreboard(period, load_locality(LOCALITY), place / "out")
-    return next(line for line in board.lines if line.indicator.id == "online_intake")
+    return next(line for line in board.lines if line.indicator.id == indicator)
+
+
+def online(place: Path, period: Period = Q2) -> TargetLine:
+    return target(place, "online_intake", period)
 
 
 def received(*sent: Counts) -> tuple[int, int]:
@@ -80,6 +88,33 @@ def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves
     targets = contents(done.report)["Chỉ tiêu"].values()
     said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu quý trước"
     assert any(said in str(one.value) for one in targets)
+
+
+def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_them(tmp_path: Path) -> None:
+    """Done in Q1 and not spoken of again; not begun in Q1 and done in Q2: both are done over the six months."""
+    run_tasks(tmp_path, Q1, {"II.2.1": "hoàn thành", "I.1": "chưa thực hiện"})
+    done = run_tasks(tmp_path, Q2, {"I.1": "hoàn thành"})
+    half = run(tmp_path, HALF, {})
+    quarter, line = (target(tmp_path, "task_completion", period) for period in (Q2, HALF))
+    assert quarter.to_date
+    assert quarter.to_date.parts == line.quarter.parts
+    assert (quarter.quarter.parts.numerator, quarter.to_date.parts.numerator) == (1, 2)
+    assert [prove(one.folder).result for one in (done, half)] == ["proved", "proved"]
+
+
+def run_tasks(place: Path, period: Period, stated: Mapping[str, str]) -> Run:
+    """A run of what the office says of its tasks, by their numbers, beside its dossiers."""
+    locality, agenda = load_locality(LOCALITY), agenda_of(LOCALITY, period.year)
+    sheet = next(form for form in forms_of(period, agenda.lines) if form.lines == "tasks")
+    labels = {one.number: one.label for one in agenda.tasks}
+    state = next(column.number for column in sheet.columns if column.key == "status")
+    lines = [CityLine(labels[number], texts={state: word}) for number, word in stated.items()]
+    raw = place / "raw" / str(period)
+    raw.mkdir(parents=True)
+    unit = next(one for one in locality.register.units if one.code == 11737001)
+    filled = {"NV": lines}
+    write_filled(raw / "nv.xlsx", unit=unit, period=period, forms=[sheet], locality=locality, filled=filled)
+    return run(place, period, {OFFICE: FEW})
 
 
 def test_a_backlog_after_a_quarter_in_which_nothing_arose_is_asked_about(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ from openpyxl import load_workbook
 from papers import FORMS, in_process
 
 from flows.cli.app import main
-from flows.earlier.former import latest_quarters
+from flows.earlier.former import as_added_up, latest_quarters, view_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
@@ -54,6 +54,7 @@ from kstt.targets.standing import standing, total
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 from report_templates.files.opening import open_book
+from report_templates.proving.contents import contents
 from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
 
@@ -486,3 +487,17 @@ def test_a_block_counts_for_whom_all_its_units_count() -> None:
     assert (year.standing_of((east, west, same)), year.apart((east, west, same))) == ([EAST, WEST, SAME, OLD], "")
     assert (year.standing_of((east, same)), year.apart((same,))) == ([EAST, SAME], "")
     assert year.apart((east,)) == "Lũy kế không gồm Phường Hồng An và Phường Đại Bản (chưa tách số của Xã Đại Bản)"
+
+
+def test_units_that_ended_in_the_year_keep_their_names_in_its_report(story: Path) -> None:
+    locality = load_locality(ID)
+    view = view_of(locality, YEAR)
+    told = as_added_up(locality, view).register
+    assert told.valid_on(YEAR.window[1]).units == view.units
+    here = {unit.code for unit in view.units}  # a block goes by the code of the unit it can not be told from
+    ended = [one for one in locality.register.units if one.valid_to < YEAR.window[1] and one.code not in here]
+    assert ended
+    assert [told.get(unit.code) for unit in ended] == ended
+    (book,) = (story / "out" / str(YEAR)).glob("Phan-tich*.xlsx")
+    told_names = {str(cell.value) for cell in contents(book)["Dữ liệu các kỳ"].values()}
+    assert {unit.name for unit in ended} <= told_names

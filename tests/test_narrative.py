@@ -69,6 +69,13 @@ def test_a_form_nobody_sent_is_a_gap_and_no_sentence() -> None:
         assert told(now)["giai_quyet"] == ["…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]"]
 
 
+def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
+    """A form sent in one quarter of three can not be added up; that nobody sent it would be untrue."""
+    (said,) = told(made(form("II.05"), period=Period(2026, "9M")))["giai_quyet"]
+    why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
+    assert said == f"…… [«chưa có số liệu: {why}»]"
+
+
 def test_all_zero_is_said_in_one_sentence_of_the_units_that_reported() -> None:
     zero: dict[int, int | None] = dict.fromkeys(range(3, 15), 0)
     assert told(made(known=one_line(form("II.05"), zero)))["phan_anh"] == [

@@ -148,6 +148,21 @@ def test_how_a_task_stands(deadline: str, status: Status | None, done_on: str, s
     assert judge_task(read_deadline(deadline), report, PERIOD) == state
 
 
+def test_what_was_told_done_in_a_quarter_is_not_late_in_the_period_that_adds_it_up() -> None:
+    """Done without a day, told in Q1 and due at its end: in time in Q1's report, so in the one of 6 months too."""
+    form = next(one for one in load_forms() if one.code == "NV")
+    half = Period(2026, "6M")
+    cells = [(DO_SON.code, line, f"2026-{at}/a.xlsx") for line, at in (("A", "Q1"), ("B", "Q2"))]
+    words = pd.DataFrame(
+        [(code, "NV", line, 7, "hoàn thành", file) for code, line, file in cells],
+        columns=["unit_code", "form", "line", "column", "text", "file"],
+    )
+    told = reports_of(words, form, half.quarters)[DO_SON.code]
+    assert (told["A"].told_at, told["B"].told_at) == (date(2026, 3, 14), date(2026, 6, 14))
+    assert [judge_task(read_deadline("2026-03-14"), told[line], half) for line in "AB"] == ["on_time", "late"]
+    assert reports_of(words, form)[DO_SON.code]["A"].told_at is None
+
+
 def test_without_a_report_nothing_is_known() -> None:
     assert judge_task(read_deadline("2026-02-10"), None, PERIOD) == "silent"
 
@@ -448,7 +463,14 @@ def test_nothing_overdue_is_said_and_without_tasks_there_are_no_sheets(tmp_path:
     draw(tmp_path / "none.xlsx", task_board([task("1", "yearly", DO_SON)], UNITS, {}, PERIOD))
     book = load_workbook(tmp_path / "none.xlsx")
     assert [row[0] for row in book[OVERDUE].iter_rows(max_row=2, values_only=True)][1] == (
-        "Không có nhiệm vụ quá hạn, tính đến ngày chốt số liệu 14/3/2026 (0 ngày: hạn đúng vào ngày chốt)."
+        "Chưa có đơn vị nào gửi phiếu nhiệm vụ nên chưa biết nhiệm vụ nào quá hạn."
+    )
+    silent = [task("1", "yearly", DO_SON), task("2", "yearly", UNITS[0])]
+    draw(tmp_path / "one.xlsx", task_board(silent, UNITS, {DO_SON.code: {}}, PERIOD))
+    book = load_workbook(tmp_path / "one.xlsx")
+    assert [row[0] for row in book[OVERDUE].iter_rows(max_row=2, values_only=True)][1] == (
+        "Theo phiếu nhiệm vụ của 1/2 đơn vị có nhiệm vụ: không có nhiệm vụ quá hạn, tính đến ngày chốt số liệu "
+        "14/3/2026 (0 ngày: hạn đúng vào ngày chốt)."
     )
     target = tmp_path / "empty.xlsx"
     empty = new_workbook(target, "", datetime(2026, 3, 14))  # noqa: DTZ001

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
+from kstt.source import read_source
 from kstt.targets.index_766 import written
-from kstt.targets.standing import read_source
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import Rule, Side, Tells, rules, tell

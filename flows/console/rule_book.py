@@ -10,6 +10,7 @@ from kstt.finding import SEVERITIES
 from kstt.form import Column, Form
 from kstt.identity import Identity
 from kstt.mention import parse
+from kstt.source import read_source
 from report_templates.definitions import load_forms
 from validation.continuity import BACKLOG
 from validation.register import Rule, Side, rules
@@ -60,8 +61,20 @@ def _facts(form: Form) -> str:
         "Đơn vị lập": "; ".join(FILLED_BY[kind] for kind in form.filled_by),
         "Mỗi dòng là": LINES[form.lines],
         "Đơn vị tính": form.measure_unit,
+        "Cộng các quý": _counted_again(form),
     }
     return "\n".join(f"- {name}: {fact}" for name, fact in facts.items() if fact)
+
+
+def _counted_again(form: Form) -> str:
+    if not form.counts_open:
+        return ""
+    source = read_source(form.counts_open)
+    columns = " + ".join(f"({number})" for number in source.columns)
+    return (
+        f"hồ sơ ở cột {columns} của biểu {source.form} cuối một quý được tính lại ở quý sau, nên chỉ cộng số của "
+        "đơn vị không còn hồ sơ đó"
+    )
 
 
 def _columns(form: Form) -> str:

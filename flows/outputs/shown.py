@@ -37,7 +37,7 @@ def shown_by(
     tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
     tasks = board_for(period, locality, agenda, forms, basis.texts)
     standing = standing_of(forms, basis, tasks)
-    scores = scoreboard_for(period, locality, agenda, forms, basis.figures, standing, request.out)
+    scores = scoreboard_for(period, locality, agenda, forms, basis, standing, request.out)
     return Shown(tables, tasks, standing, scores)
 
 

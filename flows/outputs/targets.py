@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.earlier.former import as_added_up, in_office, view_of
+from flows.earlier.former import as_added_up, in_office, quarter_of, view_of
 from flows.locality.agenda import Agenda, agenda_of
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
@@ -13,9 +13,12 @@ from flows.record.written import Written, left, written_in
 from kstt.form import Form
 from kstt.lineage.chains import as_of
 from kstt.lineage.founding import begun, not_yet
+from kstt.lineage.remap import remapped
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.silence import with_zeros
+from kstt.span import Quarter, stacked
+from kstt.span_words import over_quarters
 from kstt.targets.indicator import SHEET
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.sound import unsound
@@ -29,6 +32,7 @@ from validation.indicator_schemas import broken
 
 COMPLETION = "task_completion"
 _EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
+_SO_FAR = {"Q1": "Q1", "Q2": "6M", "Q3": "9M", "Q4": "Y"}
 
 
 def board_for(
@@ -37,7 +41,7 @@ def board_for(
     """The tasks of the locality's own plan, held against what units reported; `texts` as in flows.received.figures."""
     sheet = next(form for form in forms if form.lines == "tasks")
     units = locality.register.valid_on(period.window[1]).units
-    return task_board(agenda.tasks, units, reports_of(texts, sheet), period)
+    return task_board(agenda.tasks, units, reports_of(texts, sheet, period.quarters), period)
 
 
 def scoreboard_for(
@@ -45,17 +49,17 @@ def scoreboard_for(
     locality: Locality,
     agenda: Agenda,
     forms: Sequence[Form],
-    figures: pd.DataFrame,
+    basis: Basis,
     now: Standing,
     out: Path,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
 
-    `figures` are the period's, as in flows.received.figures, and `now` is how the units stand by them; earlier quarters
-    are read from their folders below `out`.
+    `basis` is the period's, and `now` is how the units stand by it; earlier quarters are read from their folders below
+    `out`.
     """
     units = locality.register.valid_on(period.window[1]).units
-    year = _year(period, figures, now, forms, out, locality)
+    year = _year(period, basis.figures, now, forms, out, locality, (agenda, basis.texts))
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -94,11 +98,18 @@ def hold(now: Standing) -> None:
 
 
 def _year(
-    period: Period, figures: pd.DataFrame, now: Standing, forms: Sequence[Form], out: Path, locality: Locality
+    period: Period,
+    figures: pd.DataFrame,
+    now: Standing,
+    forms: Sequence[Form],
+    out: Path,
+    locality: Locality,
+    said: tuple[Agenda, pd.DataFrame] | None = None,
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
-    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0.
+    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. With
+    the agenda and what was `said` of its tasks, these are judged over the year so far as over a longer period.
     """
     earlier = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
@@ -111,7 +122,28 @@ def _year(
     mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
     quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
     by_code = {form.code: form for form in forms}
-    return Year(now, to_date(load_indicators(), quarters, by_code, by_code[SHEET]), blocks=view.blocks)
+    so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
+    if said and kept:
+        former = [remapped(quarter_of(*one), view, forms) for one in kept.items()]
+        so_far |= _tasks_so_far(period, former, forms, locality, *said)
+    return Year(now, so_far, blocks=view.blocks)
+
+
+def _tasks_so_far(
+    period: Period,
+    former: Sequence[Quarter],
+    forms: Sequence[Form],
+    locality: Locality,
+    agenda: Agenda,
+    texts: pd.DataFrame,
+) -> Standing:
+    """The tasks over the year so far: what was said last of each, by the units that sent their sheet in the period."""
+    sheet = next(form for form in forms if form.lines == "tasks")
+    every = stacked([*((one.period, one.texts) for one in former), (period, texts)])
+    heard = texts.loc[texts["form"] == sheet.code, "unit_code"]
+    words = over_quarters(every[(every["form"] == sheet.code) & every["unit_code"].isin(heard)], [sheet])
+    board = board_for(Period(period.year, _SO_FAR[period.part]), locality, agenda, forms, words)
+    return {(COMPLETION, code): parts for code, parts in board.completion().items()}
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
@@ -121,5 +153,6 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
         locality = as_added_up(locality, view_of(locality, period))
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
-    now = standing_of(forms, basis_kept(written), board_for(period, locality, agenda, forms, written.texts))
-    return scoreboard_for(period, locality, agenda, forms, written.figures, now, out)
+    basis = basis_kept(written)
+    now = standing_of(forms, basis, board_for(period, locality, agenda, forms, written.texts))
+    return scoreboard_for(period, locality, agenda, forms, basis, now, out)

@@ -31,6 +31,7 @@ def remarks(
     )
     yield from _broken(units, added.breaks, shared=any(one.shares for one in known.register.units))
     yield from _recounted(units, forms, added)
+    yield from _counted_again(units, forms, added)
 
 
 def _founded(period: Period, known: Ancestry) -> Iterator[str]:
@@ -139,6 +140,17 @@ def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iter
         if every:
             columns = ", ".join(f"({column.number})" for column in form.numbers if column.over == "recount")
             yield f"Biểu {form.code}, cột {columns}: không cộng các quý ở dòng có số chuyển kỳ: {_first(every)}"
+
+
+def _counted_again(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:
+    """Forms left out because each quarter tells anew what the former one left open."""
+    names = {unit.code: unit.name for unit in units}
+    for form in forms:
+        if every := [names[code] for code, of in added.counted_again if of == form.code]:
+            yield (
+                f"Biểu {form.code}: hồ sơ đang quá hạn cuối một quý được tính lại ở quý sau, cộng các quý thì tính hai "
+                f"lần nên không cộng số của: {', '.join(every)}"
+            )
 
 
 def _first(every: Sequence[str]) -> str:

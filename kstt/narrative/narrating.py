@@ -13,6 +13,8 @@ from kstt.spoken import count_text
 from kstt.targets.sound import WHERE_WHY, breaks_in
 
 _MISSING = "chưa có số liệu"
+_NOT_SENT = "chưa có đơn vị nào gửi biểu về nội dung này"
+_NOT_ADDED = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
 _QUOTED = 30  # remarks under one heading; the form's sheet has them all
 
@@ -56,7 +58,7 @@ def _of_form(chapter: Chapter, filler: Filler) -> Iterator[Paragraph]:
         filler.paragraph(one.text, chapter.form)
     said = list(filler.said(chapter.sentences, chapter.form))
     if not tables or not tables[0].coverage.reporting:
-        yield (Gap(f"{_MISSING}: chưa có đơn vị nào gửi biểu về nội dung này"),)
+        yield (Gap(f"{_MISSING}: {_NOT_ADDED if filler.now.period.quarters else _NOT_SENT}"),)
         said = [one for one in said if _others_speak(one, chapter, filler)]
     elif chapter.nothing and _is_nothing(filler.now, tables[0].form):
         yield opening((chapter.form,), (), filler)

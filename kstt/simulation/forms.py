@@ -11,7 +11,7 @@ from kstt.form import FixedLine, Form
 from kstt.period import Period, before, day
 from kstt.rollup import CityLine
 from kstt.simulation.commune import Dossiers, Life, complete, counted_as, tally
-from kstt.targets.standing import read_source
+from kstt.source import read_source
 from kstt.unit import Unit
 
 _TASKS = (

@@ -1,30 +1,18 @@
 """How units and groups stand on indicators: parts from figures, sums over units and quarters, never an average."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kstt.form import Form, Over
+from kstt.source import Source, read_source
 from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.target import Parts
 
 if TYPE_CHECKING:  # commands that only read plans are quicker without
     import pandas as pd
 
-_FROM = re.compile(r"^(?P<form>[^:]+): (?P<columns>\d+(?: \+ \d+)*)$")
 Key = tuple[str, int]  # indicator id and unit code
 Standing = dict[Key, Parts]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where one part of an indicator comes from: columns of a form, of one line only where `line` is given."""
-
-    form: str
-    columns: tuple[int, ...]
-    line: str = ""
 
 
 def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
@@ -39,19 +27,6 @@ def source_of(indicator: Indicator, part: str, sheet: Form) -> Source | None:
     if not said or said.startswith("NV:"):
         return None
     return read_source(said)
-
-
-@cache
-def read_source(said: str) -> Source:
-    """A source as definitions write it; raises ValueError where it names no columns.
-
-    >>> read_source("II.06a: 8 + 9")
-    Source(form='II.06a', columns=(8, 9), line='')
-    """
-    found = _FROM.match(said)
-    if not found:
-        raise ValueError(f"«{said}» is not a source such as «II.06a: 8 + 9»")
-    return Source(found["form"], tuple(int(number) for number in found["columns"].split("+")))
 
 
 def standing(indicators: Iterable[Indicator], figures: "pd.DataFrame", forms: Mapping[str, Form]) -> Standing:

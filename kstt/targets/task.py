@@ -1,7 +1,7 @@
 """Tasks of the yearly plans: what a unit reports of one on the task sheet, and how it then stands in a period."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -53,12 +53,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a unit said of a task; a status nobody knows and a date nobody can read are None."""
+    """What a unit said of a task; a status nobody knows and a date nobody can read are None.
+
+    `told_at` is the cut-off of the quarter in whose report it was said, where a longer period takes it over.
+    """
 
     status: Status | None = None
     done_on: date | None = None
     document: str = ""
     remark: str = ""
+    told_at: date | None = None
 
 
 def read_status(text: str) -> Status | None:
@@ -85,29 +89,38 @@ def read_day(text: str) -> date | None:
     return None
 
 
-def reports_of(texts: "pd.DataFrame", form: Form) -> dict[int, dict[str, Report]]:
+def reports_of(texts: "pd.DataFrame", form: Form, quarters: Sequence[Period] = ()) -> dict[int, dict[str, Report]]:
     """What units reported on the task sheet `form`, by unit code and the line's label.
 
-    `texts` has unit_code:int64, form:str, line:str, column:int64, text:str of accepted submissions.
+    `texts` has unit_code:int64, form:str, line:str, column:int64, text:str of accepted submissions. Of a longer period
+    with `quarters` it has file:str too, each below the quarter that first said so, as kstt.span leaves it.
     """
     keys = {column.number: column.key for column in form.columns}
     said: dict[int, dict[str, dict[str, str]]] = {}
     mine = texts[texts["form"] == form.code]
     for code, line, column, text in rows_of(mine, "unit_code", "line", "column", "text"):
         said.setdefault(code, {}).setdefault(line, {})[keys[column]] = text
-    return {code: {line: _report(cells) for line, cells in lines.items()} for code, lines in said.items()}
+    ends = {str(quarter): quarter.window[1] for quarter in quarters}
+    states = mine[mine["column"] == next(number for number, one in keys.items() if one == "status")]
+    places = rows_of(states, "unit_code", "line", "file") if ends else ()
+    told = {(code, line): ends.get(file.partition("/")[0]) for code, line, file in places}
+    return {
+        code: {line: _report(cells, told.get((code, line))) for line, cells in lines.items()}
+        for code, lines in said.items()
+    }
 
 
-def _report(cells: Mapping[str, str]) -> Report:
+def _report(cells: Mapping[str, str], told_at: date | None) -> Report:
     status, day = read_status(cells.get("status", "")), read_day(cells.get("done_on", ""))
-    return Report(status, day, cells.get("document", ""), cells.get("remark", ""))
+    return Report(status, day, cells.get("document", ""), cells.get("remark", ""), told_at)
 
 
 def judge_task(deadline: Deadline, report: Report | None, period: Period) -> State:
     """How a task stands at the end of a period, by what a unit reported of it.
 
-    A task done on an unknown day counts as done on the last day of the period, so it is on time only if it may be done
-    until then. A continuous task under way is done as the plan asks, and so never overdue.
+    A task done on an unknown day counts as done on the last day of the period, or of the quarter that already told so;
+    it is on time only if it may be done until then. A continuous task under way is done as the plan asks, and so never
+    overdue.
     """
     if report is None or report.status is None:
         return "silent"
@@ -115,7 +128,7 @@ def judge_task(deadline: Deadline, report: Report | None, period: Period) -> Sta
         return "none"
     due = due_in(deadline, period) or overdue_since(deadline, period)
     if report.status == "done":
-        return "on_time" if due is None or (report.done_on or period.window[1]) <= due else "late"
+        return "on_time" if due is None or (report.done_on or report.told_at or period.window[1]) <= due else "late"
     if due is None or (deadline.every == CONTINUOUS and report.status == "under_way"):
         return "not_due"
     return "overdue"

@@ -5,9 +5,10 @@ from typing import Any
 
 from kstt.overview.model import Overview
 from kstt.rollup import Coverage
+from kstt.source import Source, read_source
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Score
-from kstt.targets.standing import Source, read_source, source_of
+from kstt.targets.standing import source_of
 from kstt.unit import Unit
 from report_templates.analysis.book import HEAT, Book, data_name, quoted, summed
 from report_templates.analysis.data import LINE, UNIT, Data

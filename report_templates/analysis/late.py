@@ -26,8 +26,9 @@ def draw_late(book: Book, title: str, view: Overview, data: Data) -> Grid | None
     if not view.overdue:
         book.set_page(page.sheet)
         return None
+    unknown = "đơn vị chưa nêu, hoặc không cộng được từ các quý" if view.period.quarters else "đơn vị chưa nêu"
     page.text(
-        "Nguyên nhân theo biểu nguyên nhân quá hạn đơn vị gửi; để trống: đơn vị chưa nêu. «Từ kỳ»: quý đầu tiên mà từ "
+        f"Nguyên nhân theo biểu nguyên nhân quá hạn đơn vị gửi; để trống: {unknown}. «Từ kỳ»: quý đầu tiên mà từ "
         "đó đến nay quý nào cũng còn hồ sơ quá hạn chưa giải quyết.",
         "quiet",
         "left",

@@ -99,7 +99,8 @@ class _TaskTable(Listing):
 def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
     table.text(f"TÌNH HÌNH THỰC HIỆN NHIỆM VỤ CỦA KẾ HOẠCH – {title}", "title")
     table.text(_summary(board), "bold", "left")
-    table.text(_RULES.format(cut_off=day(board.period.window[1])), "italic", "left")
+    cut_off = "của quý đầu tiên báo hoàn thành" if board.period.quarters else day(board.period.window[1])
+    table.text(_RULES.format(cut_off=cut_off), "italic", "left")
     heading, _ = table.table([Field(name, at, style) for at, (name, _, style) in enumerate(_FIELDS, start=1)], ())
     table.row = heading + 1
     groups = [(name, list(lines)) for name, lines in groupby(board.lines, key=lambda line: line.task.group)]
@@ -119,12 +120,18 @@ def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
 def _summary(board: TaskBoard) -> str:
     parts = board.completion().values()
     whole = total(parts)
-    owners = {answer.unit.code for line in board.lines for answer in line.answers}
+    heard, owners = _heard(board)
     return (
-        f"{len(parts)}/{len(owners)} đơn vị có nhiệm vụ đã gửi phiếu nhiệm vụ. Đến hạn trong kỳ: "
+        f"{heard}/{owners} đơn vị có nhiệm vụ đã gửi phiếu nhiệm vụ. Đến hạn trong kỳ: "
         f"{whole.denominator or 0} lượt (mỗi nhiệm vụ của mỗi đơn vị là một lượt), hoàn thành đúng hạn "
         f"{whole.numerator or 0} lượt."
     )
+
+
+def _heard(board: TaskBoard) -> tuple[int, int]:
+    """How many units with tasks sent their task sheet, and how many there are."""
+    owners = {answer.unit.code for line in board.lines for answer in line.answers}
+    return len(board.completion()), len(owners)
 
 
 def _words(line: TaskLine) -> list[Content | date]:
@@ -172,8 +179,15 @@ def _draw_overdue(listing: Listing, title: str, board: TaskBoard) -> None:
     late = board.overdue()
     units = len({one.unit.code for one in late})
     cut_off = day(board.period.window[1])
-    said = f"{len(late)} lượt quá hạn của {units} đơn vị" if late else "Không có nhiệm vụ quá hạn"
-    listing.text(f"{said}, tính đến ngày chốt số liệu {cut_off} (0 ngày: hạn đúng vào ngày chốt).", "italic", "left")
+    told = f"{len(late)} lượt quá hạn của {units} đơn vị" if late else "không có nhiệm vụ quá hạn"
+    heard, owners = _heard(board)
+    said = (
+        f"Theo phiếu nhiệm vụ của {heard}/{owners} đơn vị có nhiệm vụ: {told}, tính đến ngày chốt số liệu {cut_off} "
+        "(0 ngày: hạn đúng vào ngày chốt)."
+        if heard
+        else "Chưa có đơn vị nào gửi phiếu nhiệm vụ nên chưa biết nhiệm vụ nào quá hạn."
+    )
+    listing.text(said, "italic", "left")
     fields = [Field(name, at, style) for at, (name, _, style) in enumerate(_OVERDUE_FIELDS, start=1)]
     first, last = listing.table(fields, (_overdue_row(order, one) for order, one in enumerate(late, start=1)))
     listing.sheet.autofilter(first - 1, 0, last - 1, len(fields) - 1)
