@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kstt.mention import parse
+from kstt.source import is_source
 
 if TYPE_CHECKING:
     from kstt.form import Form
@@ -25,6 +26,8 @@ def faults_of(form: "Form") -> Iterator[str]:
     yield from _identity_faults(form)
     yield from _continuity_faults(form)
     yield from _validity_faults(form)
+    if form.counts_open and not is_source(form.counts_open):
+        yield f"counts_open phải ghi biểu và cột, ví dụ «II.06a: 13», đang là «{form.counts_open}»"
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
     if form.provenance == "own" and form.legal_basis:

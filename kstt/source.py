@@ -16,6 +16,11 @@ class Source:
     line: str = ""
 
 
+def is_source(said: str) -> bool:
+    """Whether it names columns of a form."""
+    return bool(_FROM.match(said))
+
+
 @cache
 def read_source(said: str) -> Source:
     """A source as definitions write it; raises ValueError where it names no columns.

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
 from kstt.period import Period
+from kstt.source import read_source
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
 
@@ -27,6 +28,7 @@ def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[F
     Raises DefinitionError naming the file and the key that is wrong.
     """
     forms = [_with_fixed_lines(read_form(path), tasks) for path in sorted(folder.glob("*.toml"))]
+    _check_what_is_open(forms)
     return tuple(sorted(forms, key=lambda form: (not form.code.startswith("II."), form.code)))
 
 
@@ -105,6 +107,20 @@ def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
         return replace(form, fixed=tuple(one.line for one in load_index()))
     planned = {"tasks": ("", form.code), "free": (form.code,)}.get(form.lines, ())
     return replace(form, fixed=tuple(line for line in tasks if line.form in planned)) if planned else form
+
+
+def _check_what_is_open(forms: Sequence[Form]) -> None:
+    """What a form counts again must be closing stocks of a form that is there."""
+    for form in forms:
+        if form.counts_open:
+            source = read_source(form.counts_open)
+            named = [one for one in forms if one.code == source.form]
+            closing = [{column.number for column in one.numbers if column.over == "closing"} for one in named]
+            if not any(set(source.columns) <= columns for columns in closing):
+                raise DefinitionError(
+                    f'{form.code}.toml: counts_open phải nêu cột tồn cuối kỳ (over = "closing") của một biểu có trong '
+                    f"thư mục, đang là «{form.counts_open}»"
+                )
 
 
 def said(wrong: ValidationError) -> str:

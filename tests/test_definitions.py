@@ -1,5 +1,6 @@
 """A wrong definition is refused by name of file and key, before any number is judged by it."""
 
+import shutil
 import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
@@ -87,6 +88,7 @@ _WRONG = [
     ("3 = 4 + 5", "3 = 4 x 5", "«3 = 4 x 5»"),
     ('valid_from = "2026-Q1"', 'valid_from = "hôm nay"', "«hôm nay» không phải là kỳ báo cáo"),
     ('valid_from = "2026-Q1"', 'valid_from = "2026-Q1"\nvalid_to = "2025"', "hết hiệu lực trước khi có hiệu lực"),
+    ('lines = "fields"', 'lines = "fields"\ncounts_open = "cột 13"', "counts_open phải ghi biểu và cột"),
     ("[[cities]]", "[[cities", "X.01.toml: "),
 ]
 
@@ -98,6 +100,15 @@ def test_each_kind_of_mistake_is_named(right: str, wrong: str, told: str, tmp_pa
         _read(SMALL.replace(right, wrong, 1), tmp_path)
     assert str(refused.value).startswith("X.01.toml: ")
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("said", ["II.06a: 10", "II.99: 13"])
+def test_what_is_counted_again_must_be_left_open_by_a_form_that_is_there(said: str, tmp_path: Path) -> None:
+    shutil.copytree(FORMS, tmp_path / "forms")
+    path = tmp_path / "forms" / "QH.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("II.06a: 13", said), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=rf"^QH\.toml: counts_open phải nêu .* đang là «{said}»$"):
+        load_forms(tmp_path / "forms")
 
 
 def test_all_mistakes_of_a_definition_are_told_at_once(tmp_path: Path) -> None:
