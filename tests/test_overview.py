@@ -19,7 +19,7 @@ from kstt.overview.trend import QUARTERS, trend_quarters
 from kstt.overview.turnout import turnout
 from kstt.period import Period
 from kstt.provenance import FileSource, UnitState
-from report_templates.page.words import nobody, whose
+from report_templates.telling import nobody, whose
 
 NUMERATORS = {
     "on_time_resolution": ("resolved_early", "resolved_on_time"),

@@ -36,7 +36,7 @@ from kstt.overview.turnout import Turnout
 from kstt.period import Period
 from report_templates.page.charts import charts_of
 from report_templates.page.document import write_page
-from report_templates.page.words import TARGET_HEADINGS, front_of, target_table
+from report_templates.page.front import TARGET_HEADINGS, front_of, target_table
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 DO_SON = "dv-11455"

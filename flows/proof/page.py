@@ -15,8 +15,8 @@ from kstt.targets.indicator import SHEET
 from kstt.targets.sound import adds_up
 from report_templates.definitions import load_indicators
 from report_templates.drawing.cells import NOTHING, UNSOUND
-from report_templates.page.said import UNKNOWN
 from report_templates.proving.page_reading import OnPage, numbers_on
+from report_templates.telling import UNKNOWN
 
 _COLUMNS = re.compile(r"\d+")
 

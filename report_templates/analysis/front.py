@@ -18,7 +18,7 @@ from report_templates.analysis.rates import ratio
 from report_templates.analysis.turnout import LATE as SENT_LATE
 from report_templates.analysis.turnout import NOTHING as NOTHING_SENT
 from report_templates.drawing.cells import WAITING, Formula
-from report_templates.page.words import nobody, untold, whose
+from report_templates.telling import nobody, untold, whose
 
 _WIDTHS = (38, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)

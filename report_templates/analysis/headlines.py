@@ -12,7 +12,7 @@ from report_templates.analysis.periods import Compared
 from report_templates.analysis.rates import ratio
 from report_templates.analysis.units import added_up
 from report_templates.drawing.cells import NOTHING, WAITING, Formula
-from report_templates.page.words import NO_COMMON, OTHERWISE, not_told, nothing_earlier
+from report_templates.telling import NO_COMMON, OTHERWISE, not_told, nothing_earlier
 
 _FROM_ZERO = "kỳ trước bằng 0"
 

@@ -17,9 +17,9 @@ from kstt.overview.model import Overview
 from kstt.overview.trend import Point
 from kstt.targets.target import Parts
 from report_templates.page.charts import charts_of
+from report_templates.page.front import front_of
 from report_templates.page.said import Row, Said, count, rate
 from report_templates.page.units import HEADINGS, unit_pages, unit_rows
-from report_templates.page.words import front_of
 
 _FOLDER = Path(__file__).parents[1] / "templates" / "page"
 

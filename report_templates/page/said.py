@@ -10,8 +10,8 @@ from kstt.targets.indicator import Indicator
 from kstt.targets.target import STATUSES, Parts, Status, value
 from report_templates.drawing.cells import NOTHING
 from report_templates.report.score_formulas import decimals
+from report_templates.telling import UNKNOWN
 
-UNKNOWN = "chưa có số liệu"
 GOOD, BAD = "good", "bad"
 """Tones of a number: the classes of the page's style."""
 

@@ -1,4 +1,4 @@
-"""What leaders read over the charts and tables of the page."""
+"""What leaders read over the charts and tables of the page: cards, targets, who stands out."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,21 +7,18 @@ from fractions import Fraction
 from kstt.finding import VERDICTS
 from kstt.overview.attention import Standout
 from kstt.overview.measure import worth
-from kstt.overview.model import Overview, Targets
+from kstt.overview.model import Overview
 from kstt.overview.since import Change, Headline
 from kstt.period import Period
 from kstt.spoken import decimal_text, percent_text
 from kstt.targets.scoreboard import TargetLine
 from kstt.targets.target import STATUSES
-from report_templates.drawing.cells import NOTHING, UNSOUND
-from report_templates.page.said import BAD, GOOD, UNKNOWN, Row, Said, count, exact_text, rate, status, threshold
+from report_templates.drawing.cells import NOTHING
+from report_templates.page.said import BAD, GOOD, Row, Said, count, exact_text, rate, status, threshold
 from report_templates.report.score_cells import counted, lack
+from report_templates.telling import NO_COMMON, OTHERWISE, UNKNOWN, nobody, not_told, nothing_earlier, untold, whose
 
-NO_COMMON = "không có đơn vị chung"
-OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
-"""What is said beside changes where the narrative report may tell others."""
 TARGET_HEADINGS = ("Chỉ tiêu", "Kết quả", "Đánh giá", "Mức giao", "Còn thiếu")
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +121,6 @@ def _coverage(view: Overview) -> str:
     return said + untold(view)
 
 
-def untold(view: Overview) -> str:
-    """After a space, whose numbers do not add up, so that no rate over all dossiers is told of them; else empty."""
-    if not view.unranked:
-        return ""
-    names = [unit.name for unit in view.unranked]
-    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return (
-        f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
-        f"{', '.join(names[:_NAMED])}{more}."
-    )
-
-
-def nobody(view: Overview) -> str:
-    """Why nobody needs attention: no praise where nobody reported, or where who has overdue dossiers stands apart."""
-    if not view.coverage.reporting:
-        return "Chưa có số liệu."
-    if not view.overdue:
-        return "Không có đơn vị nào có hồ sơ quá hạn."
-    among = " trong số được xếp hạng" if view.unranked else ""
-    return f"Không có đơn vị nào khác{among} có hồ sơ quá hạn."
-
-
-def not_told(one: Headline, view: Overview) -> str:
-    """What stands in place of a headline without a number: a rate lacks one too where nobody's numbers add up."""
-    return UNSOUND if one.measure.indicator and view.coverage.reporting else UNKNOWN
-
-
 def _card(one: Headline, view: Overview) -> Card:
     measure = one.measure
     now = rate(measure.indicator, one.now) if measure.indicator else count(one.now.numerator)
@@ -187,12 +157,6 @@ def _compared(headlines: Sequence[Headline], period: Period) -> str:
     return f"Thay đổi chỉ tính trên {told}.{f' {OTHERWISE}' if first and first.apart else ''}"
 
 
-def nothing_earlier(period: Period) -> str:
-    """That there is nothing to compare a period with: a longer one has no quarter before it."""
-    earlier = "cùng kỳ năm trước" if period.quarters else "quý trước và cùng kỳ năm trước"
-    return f"Chưa có số liệu {earlier} trong thư mục kết quả để so sánh."
-
-
 def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
     yield "đã gửi", f"{len(sent.sent)}/{every}"
@@ -209,15 +173,6 @@ def _met(view: Overview) -> str:
     others = [f"{told.quarter[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and told.quarter.get(one)]
     met = f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu{whose(told)}"
     return f"{met}; {', '.join(others)}.".replace("; .", ".")
-
-
-def whose(told: Targets) -> str:
-    """In brackets, whose targets are counted where not all are of the locality's own plan; else empty."""
-    if not told.apart:
-        return ""
-    names, more, some = ", ".join([*told.apart][:_NAMED]), len(told.apart) - _NAMED, sum(told.apart.values())
-    of = f"kế hoạch riêng của {names}{f' và {more} đơn vị khác' if more > 0 else ''}"
-    return f" ({of})" if some == told.total else f" ({some} chỉ tiêu của {of})"
 
 
 def _named(one: Standout) -> Named:

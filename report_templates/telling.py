@@ -1,0 +1,54 @@
+"""What the workbook of analysis and the page for phones say in the same words."""
+
+from kstt.overview.model import Overview, Targets
+from kstt.overview.since import Headline
+from kstt.period import Period
+from report_templates.drawing.cells import UNSOUND
+
+NO_COMMON = "không có đơn vị chung"
+OTHERWISE = "Báo cáo thuyết minh so tổng của mọi đơn vị có số liệu ở từng kỳ nên mức tăng, giảm có thể khác."
+"""What is said beside changes where the narrative report may tell others."""
+UNKNOWN = "chưa có số liệu"
+_NAMED = 3
+
+
+def untold(view: Overview) -> str:
+    """After a space, whose numbers do not add up, so that no rate over all dossiers is told of them; else empty."""
+    if not view.unranked:
+        return ""
+    names = [unit.name for unit in view.unranked]
+    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+    return (
+        f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
+        f"{', '.join(names[:_NAMED])}{more}."
+    )
+
+
+def nobody(view: Overview) -> str:
+    """Why nobody needs attention: no praise where nobody reported, or where who has overdue dossiers stands apart."""
+    if not view.coverage.reporting:
+        return "Chưa có số liệu."
+    if not view.overdue:
+        return "Không có đơn vị nào có hồ sơ quá hạn."
+    among = " trong số được xếp hạng" if view.unranked else ""
+    return f"Không có đơn vị nào khác{among} có hồ sơ quá hạn."
+
+
+def not_told(one: Headline, view: Overview) -> str:
+    """What stands in place of a headline without a number: a rate lacks one too where nobody's numbers add up."""
+    return UNSOUND if one.measure.indicator and view.coverage.reporting else UNKNOWN
+
+
+def nothing_earlier(period: Period) -> str:
+    """That there is nothing to compare a period with: a longer one has no quarter before it."""
+    earlier = "cùng kỳ năm trước" if period.quarters else "quý trước và cùng kỳ năm trước"
+    return f"Chưa có số liệu {earlier} trong thư mục kết quả để so sánh."
+
+
+def whose(told: Targets) -> str:
+    """In brackets, whose targets are counted where not all are of the locality's own plan; else empty."""
+    if not told.apart:
+        return ""
+    names, more, some = ", ".join([*told.apart][:_NAMED]), len(told.apart) - _NAMED, sum(told.apart.values())
+    of = f"kế hoạch riêng của {names}{f' và {more} đơn vị khác' if more > 0 else ''}"
+    return f" ({of})" if some == told.total else f" ({some} chỉ tiêu của {of})"
