@@ -268,6 +268,13 @@ def test_overdue_since_the_first_quarter_of_an_unbroken_run(
     assert (line.since, line.certain) == (since, certain)
 
 
+def test_a_longer_period_is_overdue_since_a_quarter_as_its_last_one_is() -> None:
+    at, last = (UNITS[0].code, FIELDS[0]), Period(2026, "Q2")
+    then: dict[Period, Lines] = {last: {at: OPEN}, PERIOD: {at: OPEN}, QUARTER_AGO: {at: CLEAR}}
+    (line,) = overview(known({at: OPEN}, then, period=Period(2026, "6M"))).overdue
+    assert (line.since, line.certain) == (PERIOD, True)
+
+
 def test_rounds_count_up_to_the_first_accepted_file() -> None:
     told = {one.unit.code: one for one in overview(whole()).turnout.units}
     assert (told[DO_SON.code].rounds, told[UNITS[0].code].rounds, told[UNITS[1].code].rounds) == (3, 1, 0)
