@@ -29,7 +29,7 @@ from flows.machine.publishing import fingerprint
 from flows.machine.terminal import console
 from flows.received.keeping import kept_in
 from flows.record.request import Request, Run
-from kstt.changes.comparison import Comparison, about
+from kstt.changes.comparison import BY_TODAY, Comparison, about
 from kstt.form import DefinitionError
 from report_templates.report.change_sheet import CHANGES
 
@@ -128,7 +128,7 @@ def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
 def test_a_comparison_without_a_changed_figure_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     show_comparison(Comparison(1, 2, (), lists=("Kế hoạch năm",)))
     said = capsys.readouterr().out
-    assert "- đã thay đổi: Kế hoạch năm\nKhông có số nào thay đổi.\n" in said
+    assert f"- đã thay đổi: Kế hoạch năm\n{BY_TODAY}\nKhông có số nào thay đổi.\n" in said
     assert "Trang" not in said
 
 

@@ -21,6 +21,7 @@ from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.period import Period
 from kstt.targets.target import STATUSES
+from report_templates.proving.contents import contents
 
 QUARTERS = [
     ("phuoc-long", "2024-Q3"),
@@ -136,3 +137,14 @@ def part(said: str, name: str, column: str, figures: pd.DataFrame) -> int | None
         mine, numbers = mine[mine["line"] == name], column
     values = mine[mine["column"].isin([int(number) for number in numbers.split(" + ")])]["value"]
     return int(values.sum()) if len(values) else None
+
+
+def test_the_sheet_of_the_index_lists_only_units_that_fill_it_in(quarter: tuple[str, Period, Path]) -> None:
+    locality, period, place = quarter
+    (report,) = (place / "out" / str(period)).glob("Bao-cao-KSTTHC*.xlsx")
+    sheet = contents(report).get("Chỉ số 766")
+    units = load_locality(locality).register.valid_on(period.window[1]).units
+    communes = [unit.name for unit in units if unit.kind == "commune"]
+    assert (sheet is None) == (not communes)
+    if sheet:
+        assert [str(one.value) for (row, column), one in sorted(sheet.items()) if column == 2 and row > 3] == communes

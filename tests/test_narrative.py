@@ -12,7 +12,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from small_board import board
+from small_board import CITY_PLAN, board
+from small_board import INDICATORS as SCORED
+from small_board import now as stand
 from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
 
 from kstt.form import DefinitionError, Form
@@ -25,6 +27,9 @@ from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
 from kstt.spoken import decimal_text, percent_text
 from kstt.targets.index_766 import UnitIndex
+from kstt.targets.scoreboard import score
+from kstt.targets.target import Target
+from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 from report_templates.dossiers.slips import TEMPLATE as SLIPS
 from report_templates.narrative.document import TEMPLATE, write_narrative
@@ -74,6 +79,23 @@ def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
     (said,) = told(made(form("II.05"), period=Period(2026, "9M")))["giai_quyet"]
     why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
     assert said == f"…… [«chưa có số liệu: {why}»]"
+
+
+def test_points_that_several_units_gave_are_not_unknown() -> None:
+    """80.50 and 80.49 of two communes against 80.5: nothing is added, and neither is lacking."""
+    two = replace(CITY_PLAN, target=(Target("service_quality_index", "two", "mục II.2", "80.5"),))
+    scored = score((two,), SCORED, locality(), UNITS, Year(stand(), stand()), PERIOD)
+    (line,) = scored.lines
+    assert (line.quarter.status, line.reporting) == ("unknown", 2)
+    assert line.remark == (
+        "Điểm không cộng giữa các đơn vị: 1/2 đơn vị có điểm đạt mức giao, xem trang Chỉ tiêu theo đơn vị"
+    )
+    narrative = narrate(load_outline(), replace(boards(made(form("II.05"))), scoreboard=scored), ())
+    said = [text(one) for section in narrative.sections if section.id == "ton_tai" for one in section.paragraphs]
+    assert said[0] == (
+        "- Chỉ tiêu không tính chung cho nhiều đơn vị, xem trang Chỉ tiêu theo đơn vị của báo cáo: "
+        "Điểm Bộ chỉ số phục vụ người dân và doanh nghiệp (QĐ 766/QĐ-TTg) (Phường Hồng Bàng; Phường Lê Chân)."
+    )
 
 
 def test_all_zero_is_said_in_one_sentence_of_the_units_that_reported() -> None:

@@ -155,11 +155,17 @@ def test_ranks_standouts_fields_and_overdue_agree_with_the_figures(now: Lines) -
 def _check_standouts(made: object, ranks: Mapping[int, int], overdue: Mapping[int, int]) -> None:
     best, attention = getattr(made, "best"), getattr(made, "attention")  # noqa: B009
     assert not {one.unit.code for one in best} & {one.unit.code for one in attention}
-    assert len(best) == min(MOST, (len(ranks) + 1) // 2)
-    assert sorted(ranks.values())[: len(best)] == [one.rank for one in best]
+    ordered, room = sorted(ranks.values()), min(MOST, (len(ranks) + 1) // 2)
+    split = [
+        rank for code, rank in ranks.items() if overdue[code] and rank in ordered[:room] and rank in ordered[room:]
+    ]
+    assert len(best) == (sum(rank < split[0] for rank in ordered) if split and split[0] > 1 else room)
+    assert ordered[: len(best)] == [one.rank for one in best]
+    assert not {one.rank for one in best} & {one.rank for one in attention}
     assert all(overdue[one.unit.code] for one in attention)
     assert [one.rank for one in attention] == sorted((one.rank for one in attention), reverse=True)
-    left = [rank for code, rank in ranks.items() if overdue[code] and code not in {one.unit.code for one in best}]
+    praised = {one.unit.code for one in best}
+    left = [rank for code, rank in ranks.items() if overdue[code] and code not in praised and rank > 1]
     assert [one.rank for one in attention] == sorted(left, reverse=True)[:MOST]
 
 
@@ -173,6 +179,25 @@ def test_targets_that_are_not_the_localitys_are_told_apart() -> None:
     assert whose(replace(made.targets, total=5, apart=many)) == (
         " (kế hoạch riêng của Phường A, Phường B, Phường C và 2 đơn vị khác)"
     )
+
+
+def test_equals_are_not_praised_on_one_side_and_blamed_on_the_other() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+
+    def sent(*late_of: tuple[int, int]) -> Lines:
+        """Late ones of all, by unit."""
+        made = dict[tuple[int, str], Counts]()
+        for unit, (late, every) in zip(UNITS, late_of, strict=False):
+            dealt = {"resolved_overdue": late, "resolved_early": every - late}
+            made[unit.code, FIELDS[0]] = counts | {"received_direct": every} | dealt
+        return made
+
+    made = overview(known(sent((0, 10), (2, 100), (20, 1000), (5, 100))))
+    assert [one.unit for one in made.best] == [UNITS[0]]
+    assert [one.unit for one in made.attention] == [UNITS[3], UNITS[1], UNITS[2]]
+    made = overview(known(sent((2, 100), (20, 1000))))
+    assert ([one.unit for one in made.best], made.attention) == ([UNITS[1]], ())
+    assert nobody(made) == "Các đơn vị khác có hồ sơ quá hạn cùng tỷ lệ với đơn vị đứng đầu."
 
 
 def test_nobody_to_attend_to_is_no_praise_of_those_who_are_not_ranked() -> None:
@@ -241,6 +266,13 @@ def test_overdue_since_the_first_quarter_of_an_unbroken_run(
     }
     (line,) = overview(known({at: OPEN}, then)).overdue
     assert (line.since, line.certain) == (since, certain)
+
+
+def test_a_longer_period_is_overdue_since_a_quarter_as_its_last_one_is() -> None:
+    at, last = (UNITS[0].code, FIELDS[0]), Period(2026, "Q2")
+    then: dict[Period, Lines] = {last: {at: OPEN}, PERIOD: {at: OPEN}, QUARTER_AGO: {at: CLEAR}}
+    (line,) = overview(known({at: OPEN}, then, period=Period(2026, "6M"))).overdue
+    assert (line.since, line.certain) == (PERIOD, True)
 
 
 def test_rounds_count_up_to_the_first_accepted_file() -> None:

@@ -37,6 +37,7 @@ from kstt.period import Period
 from report_templates.page.charts import charts_of
 from report_templates.page.document import write_page
 from report_templates.page.front import TARGET_HEADINGS, front_of, target_table
+from report_templates.page.units import unit_pages
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 DO_SON = "dv-11455"
@@ -339,7 +340,10 @@ def test_the_page_says_where_the_narrative_may_tell_another_change() -> None:
 
 
 def test_a_longer_period_misses_no_quarter_before_it() -> None:
-    front = front_of(overview(known(lines_of(0, UNITS), period=Period(2026, "6M"))))
+    view = overview(known(lines_of(0, UNITS), period=Period(2026, "6M")))
+    causes = {row.cells[-1].text for page in unit_pages(view) for row in page.overdue}
+    assert causes == {"chưa nêu, hoặc không cộng được từ các quý"}
+    front = front_of(view)
     assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
 
 

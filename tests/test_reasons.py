@@ -13,7 +13,7 @@ from test_quarter import REGISTER
 
 from flows.changes.comparing import compare_issues
 from flows.changes.reasons import GONE, NEW, OWN, REREAD, reasons
-from flows.ledger.explaining import Desk, waive
+from flows.ledger.explaining import Desk, explain, waive
 from flows.ledger.issues import archived
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
@@ -144,6 +144,20 @@ def test_the_words_that_came_with_a_new_figure_go_before_all(request_: Request) 
     found = told(request_)
     assert found["Hộ tịch", 6] == "Giải trình: Ba hồ sơ chuyển đến."
     assert found["Hộ tịch", 3].startswith(f"Đổi theo cột (6) cùng dòng. {BACKLOG.format('Hộ tịch')}")
+
+
+def test_what_was_explained_did_not_prompt_another_number_that_has_to_be_explained_too(request_: Request) -> None:
+    """7 of 5 was explained and accepted; nobody asked for 8 in its place, but 5 answers the finding all the same."""
+    rest = [("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    sent(request_, "do-son.xlsx", [("Hộ tịch", six(7, 1)), *rest], 9)
+    explain(Desk("hai-phong", request_.out), UNIT, Q2, 1, "Nhận bàn giao hai hồ sơ.")
+    rest[0] = ("Y tế", six(3, 1))
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", six(7, 1)), *rest], 10)
+    one_more = more(six(7, 1), {3: 1, 6: 1, 7: 1, 8: 1})
+    sent(request_, "lan 3.xlsx", [("Hộ tịch", one_more), *rest], 11)
+    assert told(request_, (2, 3)) == {("Hộ tịch", number): OWN for number in (3, 6, 7, 8)}
+    sent(request_, "lan 4.xlsx", [("Hộ tịch", more(six(7, 1), {3: -2, 6: -2, 7: -2, 8: -2})), *rest], 12)
+    assert told(request_, (2, 4))["Hộ tịch", 6].startswith("Đã giải trình trong «lan 2.xlsx»: Dòng «Hộ tịch», cột (6)")
 
 
 def test_a_waived_sum_is_told_at_the_cells_it_suspected(request_: Request) -> None:

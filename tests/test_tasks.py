@@ -274,6 +274,17 @@ def test_a_task_sheet_is_printed_filled_in_and_read_back(tmp_path: Path) -> None
     }
 
 
+def test_the_deadline_is_the_plans_whatever_an_older_blank_printed(tmp_path: Path) -> None:
+    """The deadline was extended after the blanks went out: the unit's file still prints the former one."""
+    (form, path), later = (sheet(task("I.1", "2026-02-10")), tmp_path / "nv.xlsx"), task("I.1", "2026-03-20")
+    said = {7: "đang thực hiện", 10: "Chờ hướng dẫn"}
+    lines = [CityLine(later.label, texts=said)]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    _type(path, {"E5": "10/02/2026", "C5": "Phường cũ"})
+    _, words = _read(path, sheet(later))
+    assert words[["column", "text"]].to_numpy().tolist() == [[7, "đang thực hiện"], [10, "Chờ hướng dẫn"]]
+
+
 def _type(path: Path, cells: dict[str, str | datetime]) -> None:
     book = load_workbook(path)
     for cell, value in cells.items():

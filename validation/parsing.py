@@ -176,14 +176,19 @@ def _blank_kind(value: Value) -> str:
 
 
 def texts(form: Form, filled: FilledForm) -> Sequence[tuple[int, str, str, int, str]]:
-    """The words units wrote: (row, section, line label, column number, text), text columns of data lines only."""
+    """The words units wrote: (row, section, line label, column number, text), text columns of data lines only.
+
+    What the plan says of its tasks is the plan's to say: a file on a former blank still prints the former deadline.
+    """
     printed = {key(line.label): line.texts for line in form.fixed}
+    planned = form.lines == "tasks"
     said = []
     for line in filled.lines:
         if line.role == "line":
             given = printed.get(key(line.label), ())
             for at, (column, value) in enumerate(zip(form.texts, line.texts, strict=True)):
                 text = clean(str(value)) if value not in ("", None) else ""
-                if text and not (at < len(given) and key(given[at]) == key(text)):
+                own = at < len(given) and (key(given[at]) == key(text) or bool(planned and given[at]))
+                if text and not own:
                     said.append((line.row, line.section, line.label, column.number, text))
     return said

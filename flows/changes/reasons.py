@@ -99,6 +99,7 @@ class _Change:
             frozenset(along),
             frozenset(across),
             _said(file, one),
+            bool(one.get("explanation") or one.get("waived")),
         )
 
     def _line(self, one: Mapping[str, Any]) -> str:

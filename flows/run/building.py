@@ -44,6 +44,7 @@ from kstt.locality import Locality
 from kstt.overview.model import Overview
 from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.submission import counting
+from kstt.targets.index_766 import CODE as INDEX
 from kstt.targets.index_766 import index_of
 from report_templates.analysis.workbook import write_analysis
 from report_templates.definitions import load_index
@@ -163,6 +164,9 @@ def content_of(
     now = shown_by(request, locality, agenda, basis_of(gathered))
     hold(now.standing)
     units = locality.register.valid_on(request.period.window[1]).units
+    kinds = {kind for form in forms_of(request.period, agenda.lines) if form.code == INDEX for kind in form.filled_by}
+    given = set(gathered.figures.loc[gathered.figures["form"] == INDEX, "unit_code"])
+    asked = [unit for unit in units if unit.kind in kinds or unit.code in given]
     comparison = None
     if issue.base:
         sides = written_in(issue.base), Written(gathered.figures, gathered.texts, record)
@@ -176,7 +180,7 @@ def content_of(
         gathered.findings,
         scoreboard=now.scores,
         tasks=now.tasks,
-        index=index_of(load_index(), gathered.figures, units),
+        index=index_of(load_index(), gathered.figures, asked),
         letterhead=settings().letterhead,
         issue=issue.number if gathered.counts and not issue.draft else 0,
         draft=issue.draft,

@@ -8,6 +8,8 @@ from kstt.changes.consequence import Shift, Turn
 from kstt.changes.move import Move, Words
 
 About = tuple[int, str, str, int]
+BY_TODAY = "Đánh giá chỉ tiêu và thứ hạng của cả hai lần ở đây đều tính theo kế hoạch, danh mục hiện nay."
+"""What is to be known where a plan or a list changed between the issues: its own effect is not among the changes."""
 
 
 def about(move: Move) -> About:

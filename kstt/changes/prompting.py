@@ -4,8 +4,9 @@ Three kinds of findings stand before a figure that counted and now is another on
 
 - those on the file that counted before. One of them prompted the change where it is about the figure (the figure is one
   of its cells, its suspects or further cells, or a column of the rule it tells of, on its line) and the new file no
-  longer has it as it was. A rule that adds up whole columns (a total, a comparison of forms) is about every line of
-  them, but any change moves such a sum: there the finding has to be gone altogether.
+  longer has it as it was; one that was explained or waived and is found again with other numbers prompted nothing. A
+  rule that adds up whole columns (a total, a comparison of forms) is about every line of them, but any change moves
+  such a sum: there the finding has to be gone altogether.
 - those on a file in between that never counted. What the unit changed from the file that counted to that one it changed
   by itself; the finding only prompted what it changed after it. So it is named where the very number it says is wrong
   stands at the figure and is another one in the new file. A right number beside a wrong one, and a cell that is only
@@ -35,7 +36,7 @@ class Doubt:
 
     `cells` are all it names, its own first, on `sheet`; `line` is the official name. `along` are the columns of its
     line that it is about, `across` the forms' columns whose sums it is about. `numbers` are what it makes of them: the
-    same finding with other numbers is another one.
+    same finding with other numbers is another one. Where it was `accepted`, explained or waived, nothing was asked for.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Doubt:
     along: frozenset[int]
     across: frozenset[Column]
     said: str
+    accepted: bool = False
 
     @property
     def complaint(self) -> tuple[object, ...]:
@@ -68,8 +70,12 @@ class Doubts:
 def prompts(form: Form, moves: Sequence[Move], doubts: Doubts) -> dict[Place, str]:
     """What prompted the moves of one unit's form, by line and column; a move that nothing prompted is left out."""
     still = {(one.complaint, one.numbers) for one in doubts.now}
-    settled = [one for one in doubts.before if (one.complaint, one.numbers) not in still]
     known = {one.complaint for one in doubts.now}
+    settled = [
+        one
+        for one in doubts.before
+        if (one.complaint, one.numbers) not in still and not (one.accepted and one.complaint in known)
+    ]
     gone = [one for one in settled if one.complaint not in known]
     told = {(one.line, one.column): said for one in moves if (said := next(_settled(one, settled, gone), ""))}
     lines: dict[str, list[Move]] = {}

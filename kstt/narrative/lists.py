@@ -91,10 +91,17 @@ def targets_open(told: Boards) -> Iterator[Paragraph]:
     """The targets of which nothing can be judged, by why."""
     statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
     for status in statuses:
-        if lines := _lines(told, status):
+        if lines := [line for line in _lines(told, status) if not _apart(line)]:
             names = "; ".join(map(_name, lines))
             word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
             yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
+    if lines := [line for line in _lines(told, "unknown") if _apart(line)]:
+        names = "; ".join(map(_name, lines))
+        yield (
+            "- Chỉ tiêu không tính chung cho nhiều đơn vị, xem trang Chỉ tiêu theo đơn vị của báo cáo: ",
+            Quote(names),
+            ".",
+        )
 
 
 def tasks(told: Boards) -> Iterator[Paragraph]:
@@ -142,6 +149,11 @@ def _lines(told: Boards, status: Status) -> list[TargetLine]:
     """The targets of the locality's own plan that stand so in the period."""
     lines = told.scoreboard.lines if told.scoreboard else ()
     return [line for line in lines if line.plan.locality == told.locality and line.quarter.status == status]
+
+
+def _apart(line: TargetLine) -> bool:
+    """Whether several units gave points, which are not added: none of them is unknown."""
+    return not line.indicator.denominator_from and line.reporting > 1
 
 
 def _target(told: Boards, line: TargetLine) -> Paragraph:

@@ -1,6 +1,6 @@
 """The units that stand best and those that need attention, each with the reason in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,7 +38,7 @@ def standouts(
     """The best units and those that need attention, at most MOST of each and nobody in both.
 
     Best first: by rank, among equals those with more dossiers. Attention: the worst first, only units with overdue
-    dossiers. `before` is the standing a quarter ago.
+    dossiers. Equals are never on both sides. `before` is the standing a quarter ago.
     """
     late = {unit.code: lines for unit, lines in by_unit(overdue)}
     ranked = [(unit, scores[unit.code][RANKED]) for unit in units if RANKED in scores.get(unit.code, {})]
@@ -46,17 +46,26 @@ def standouts(
         ((unit, score, score.rank) for unit, score in ranked if score.rank is not None),
         key=lambda one: (one[2], -(one[1].parts.denominator or 0)),
     )
-    room = min(MOST, (len(ordered) + 1) // 2)
+    room, top = _room(ordered, late), ordered[0][2] if ordered else 0
     former = {code: parts for (of, code), parts in before.items() if of == RANKED}
     best = tuple(
         Standout(unit, rank, one.parts, (_praise(one.parts, late.get(unit.code, ())),))
         for unit, one, rank in ordered[:room]
     )
-    worst = [one for one in reversed(ordered[room:]) if one[0].code in late][:MOST]
+    worst = [one for one in reversed(ordered[room:]) if one[0].code in late and one[2] != top][:MOST]
     return best, tuple(
         Standout(unit, rank, one.parts, tuple(_reasons(one, late[unit.code], causes, former.get(unit.code))))
         for unit, one, rank in worst
     )
+
+
+def _room(ordered: Sequence[tuple[Unit, Score, int]], late: Collection[int]) -> int:
+    """How many of the ranked are the best: none whose equal needs attention, unless they lead."""
+    room = min(MOST, (len(ordered) + 1) // 2)
+    if room == len(ordered) or ordered[room][0].code not in late:
+        return room
+    equal = ordered[room][2]
+    return room if equal == ordered[0][2] else sum(rank < equal for _, _, rank in ordered[:room])
 
 
 def _praise(parts: Parts, late: Iterable[OverdueLine]) -> str:

@@ -129,11 +129,11 @@ def _scores(known: Known, earlier: Standing) -> Scores:
 def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ...]:
     form = known.form(DOSSIERS)
     told = causes_of(known.form(CAUSES), known.figures, known.texts, known.name)
-    quarters = [] if known.period.quarters else list(reversed(trend_quarters(known.period)))[1:]
+    last, *quarters = reversed(trend_quarters(known.period))  # a longer period ends as its last quarter did
     former = [
         (one, backlog(form, known.former[one].figures, known.name) if one in known.former else None) for one in quarters
     ]
-    return overdue_lines(form, fields, told, known.units, known.period, former)
+    return overdue_lines(form, fields, told, known.units, last, former)
 
 
 def _targets(board: Scoreboard, locality: Locality) -> Targets:

@@ -128,8 +128,17 @@ def _line(
         to_date=to_date,
         lacking=year.lacking,
         left_out=left_out,
-        remark="; ".join(filter(None, (target.note, year.apart(bound)))),
+        remark="; ".join(filter(None, (target.note, year.apart(bound), _one_by_one(indicator, target, now, period)))),
     )
+
+
+def _one_by_one(indicator: Indicator, target: Target, given: Sequence[Parts], period: Period) -> str:
+    """What is to be said of points that several units gave: they are not added, each is held against the target."""
+    if indicator.denominator_from or len(given) < 2:
+        return ""
+    met = sum(judge(indicator, target, parts, period, alone=True).status == "met" for parts in given)
+    told = f"{met}/{len(given)} đơn vị có điểm đạt mức giao"
+    return f"Điểm không cộng giữa các đơn vị: {told}, xem trang Chỉ tiêu theo đơn vị"
 
 
 def _with_remarks(lines: Sequence[TargetLine], locality: Locality) -> list[TargetLine]:

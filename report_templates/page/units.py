@@ -82,7 +82,7 @@ def unit_pages(view: Overview) -> Iterator[UnitPage]:
             rank=_rank(line, ranked, view.unranked),
             numbers=tuple(_numbers(line, view.dossiers)),
             scores=tuple(_score(indicator, score) for indicator, score in scores),
-            overdue=tuple(_overdue(one, view.causes) for one in late.get(line.unit.code, ())),
+            overdue=tuple(_overdue(one, view) for one in late.get(line.unit.code, ())),
             findings=_findings(view, line.unit.code),
             course=rate_course(f"dv-{line.unit.code}", line.unit.name, view, line.history[RANKED]),
         )
@@ -144,10 +144,11 @@ def _parts(parts: Parts) -> Said:
     return Said(f"{count_text(parts.numerator or 0)}/{count_text(parts.denominator)}")
 
 
-def _overdue(one: OverdueLine, causes: Form) -> Row:
-    named = [f"{_cause(causes, at)}: {count_text(many)}" for at, many in one.causes.items() if many]
+def _overdue(one: OverdueLine, view: Overview) -> Row:
+    named = [f"{_cause(view.causes, at)}: {count_text(many)}" for at, many in one.causes.items() if many]
+    unknown = "chưa nêu, hoặc không cộng được từ các quý" if view.period.quarters else "chưa nêu"
     since = f"{'' if one.certain else 'ít nhất từ '}{one.since.name}" if one.since else "–"
-    said = "; ".join(filter(None, (*named, one.remark))) or "chưa nêu"
+    said = "; ".join(filter(None, (*named, one.remark))) or unknown
     return Row((Said(one.field), count(one.resolved), count(one.pending), Said(since), Said(said)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from kstt.changes.change import Change
-from kstt.changes.comparison import Comparison, about
+from kstt.changes.comparison import BY_TODAY, Comparison, about
 from kstt.changes.consequence import Shift
 from kstt.changes.move import Move, Origin
 from kstt.form import Form
@@ -47,7 +47,8 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
     listing.text(f"THAY ĐỔI SO VỚI LẦN PHÁT HÀNH {told.before} – {title}", "title")
     listing.text(_summary(told), "italic", "left")
     if told.lists:
-        listing.text(f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}.", "warning", "left")
+        lists = f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}."
+        listing.text(f"{lists} {BY_TODAY}", "warning", "left")
     if told.asked:
         listing.text(f"Đính chính theo yêu cầu: {'; '.join(told.asked)}.", "left")
     if told.idle:
