@@ -102,6 +102,14 @@ def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_the
     assert [prove(one.folder).result for one in (done, half)] == ["proved", "proved"]
 
 
+def test_a_report_is_issued_anew_where_an_earlier_quarter_says_otherwise_of_a_task(tmp_path: Path) -> None:
+    run_tasks(tmp_path, Q1, {"I.1": "chưa thực hiện"})
+    assert run_tasks(tmp_path, Q2, {"II.2.1": "hoàn thành"}).record["issue"] == 1
+    again = run_tasks(tmp_path, Q1, {"I.1": "hoàn thành"})
+    assert again.remark.endswith("Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2.")
+    assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
 def run_tasks(place: Path, period: Period, stated: Mapping[str, str]) -> Run:
     """A run of what the office says of its tasks, by their numbers, beside its dossiers."""
     locality, agenda = load_locality(LOCALITY), agenda_of(LOCALITY, period.year)
@@ -110,7 +118,7 @@ def run_tasks(place: Path, period: Period, stated: Mapping[str, str]) -> Run:
     state = next(column.number for column in sheet.columns if column.key == "status")
     lines = [CityLine(labels[number], texts={state: word}) for number, word in stated.items()]
     raw = place / "raw" / str(period)
-    raw.mkdir(parents=True)
+    raw.mkdir(parents=True, exist_ok=True)
     unit = next(one for one in locality.register.units if one.code == 11737001)
     filled = {"NV": lines}
     write_filled(raw / "nv.xlsx", unit=unit, period=period, forms=[sheet], locality=locality, filled=filled)

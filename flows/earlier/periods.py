@@ -1,5 +1,6 @@
 """The earlier periods a report tells of: the year so far, the trend and comparisons with the time before."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,19 +33,21 @@ def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tup
     Those stand there whichever files they were read from, as far as they are at hand: others make another report. Of
     figures that are there and can not be used the reason stands there, for nothing was compared with them.
     """
-    return (*hashes_of(locality, forms), *_earlier(request, locality))
+    return (*hashes_of(locality, forms), *_earlier(request, locality, forms))
 
 
-def _earlier(request: Request, locality: Locality) -> Iterator[Hash]:
+def _earlier(request: Request, locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:
     for period in earlier_periods(request.period):
         told = left(folder := request.out / str(period), locality.id)
         if isinstance(told, Written):
-            yield EARLIER, period.name, _hash(told.figures)
+            yield EARLIER, period.name, _hash(told.figures, told.texts, forms)
         elif (folder / RECORD).is_file() and unusable(folder):
             yield EARLIER, period.name, f"không dùng được: {told}"
 
 
-def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:
+def outdated(
+    request: Request, figures: pd.DataFrame, texts: pd.DataFrame, forms: Sequence[Form], *, draft: bool
+) -> str:
     """Which periods in the folder of outputs tell of this one and were made from other figures, or none, in Vietnamese.
 
     They stand in the order they are to be run in. A `draft` makes nothing old: others tell of what was issued.
@@ -54,7 +57,7 @@ def outdated(request: Request, figures: pd.DataFrame, *, draft: bool) -> str:
     telling = ((period, record) for period, record in _made(request) if request.period in earlier_periods(period))
     made = dict(sorted(telling, key=lambda one: in_order(one[0])))
     then = {str(period): _told_of(request.period, record) for period, record in made.items()}
-    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures)))
+    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures, texts, forms)))
     without = ", ".join(period for period, told in then.items() if not told)
     return (f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {old}." if old else "") + (
         f" Đã lập khi kỳ này chưa có số liệu: {without}; chạy lại để báo cáo có kỳ này." if without else ""
@@ -75,5 +78,10 @@ def _told_of(period: Period, record: Mapping[str, Any]) -> str:
     return next(hashes, "")
 
 
-def _hash(figures: pd.DataFrame) -> str:
-    return fingerprint_of(figures, "value", "scale")[:16]
+def _hash(figures: pd.DataFrame, texts: pd.DataFrame, forms: Sequence[Form]) -> str:
+    """What other periods tell of a period: its figures, and what was said of the plan's tasks."""
+    found = fingerprint_of(figures, "value", "scale")
+    tasks = texts[texts["form"].isin([form.code for form in forms if form.lines == "tasks"])]
+    if not tasks.empty:
+        found = hashlib.sha256(f"{found}{fingerprint_of(tasks, 'text')}".encode()).hexdigest()
+    return found[:16]

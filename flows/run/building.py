@@ -87,7 +87,7 @@ def build(
     run = publish(request, locality, agenda, gathered, issue, copies)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
-    remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
+    remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
     return replace(run, remark=remark, fresh=len(judged))
 
 

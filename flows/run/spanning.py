@@ -45,13 +45,14 @@ from kstt.unit import Unit
 def run_span(request: Request) -> Run:
     """The report of a longer period. Raises DefinitionError where a quarter was not run or was changed since."""
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
+    forms = forms_of(request.period, agenda.lines)
     with writing(place_of(request.out, request.ledger)) as ledger:
         gathered = added_up(request, locality)
         issue = issue_of(ledger, request, gathered)
         run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
         note_written(run)
         entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
-        remark = note_entered(entered + outdated(request, gathered.figures, draft=issue.draft))
+        remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
         return replace(run, remark=remark)
 
 
