@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,15 +15,18 @@ from flows.ledger.issues import folder_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
+from flows.outputs.boards import board_for
 from flows.outputs.targets import recorded_scoreboard
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
 from flows.record.request import Request, Run
+from flows.record.written import written_in
 from kstt.period import Period
 from kstt.proof import PROOF_TEXT, Difference
 from kstt.rollup import CityLine
+from kstt.targets.deadline import read_deadline
 from kstt.targets.scoreboard import TargetLine
 from report_templates.blanks.blank import write_filled
 from report_templates.proving.contents import contents
@@ -108,6 +112,21 @@ def test_a_report_is_issued_anew_where_an_earlier_quarter_says_otherwise_of_a_ta
     again = run_tasks(tmp_path, Q1, {"I.1": "hoàn thành"})
     assert again.remark.endswith("Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2.")
     assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
+def test_a_task_told_done_a_quarter_ago_is_not_late_in_the_quarter_it_falls_due(tmp_path: Path) -> None:
+    """Told done without a day in both quarters: by then it was done, and it fell due between them."""
+    for period in (Q1, Q2):
+        run_tasks(tmp_path, period, {"II.2.1": "hoàn thành"})
+    locality, agenda = load_locality(LOCALITY), agenda_of(LOCALITY, Q2.year)
+    tasks = [replace(one, deadline=read_deadline("2026-04-30")) for one in agenda.tasks if one.number == "II.2.1"]
+    forms, texts = forms_of(Q2, agenda.lines), written_in(tmp_path / "out" / str(Q2)).texts
+
+    def states(out: Path) -> set[str]:
+        board = board_for(Q2, locality, replace(agenda, tasks=tuple(tasks)), forms, texts, out)
+        return {one.state for line in board.lines for one in line.answers if one.unit.code == 11737001}
+
+    assert (states(tmp_path / "out"), states(tmp_path / "elsewhere")) == ({"on_time"}, {"late"})
 
 
 def run_tasks(place: Path, period: Period, stated: Mapping[str, str]) -> Run:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flows.locality.agenda import Agenda
 from flows.locality.naming import namer
-from flows.outputs.targets import board_for, scoreboard_for, standing_of
+from flows.outputs.boards import board_for
+from flows.outputs.targets import scoreboard_for, standing_of
 from flows.received.intake import forms_of
 from flows.record.basis import Basis
 from flows.record.request import Request
@@ -35,7 +36,7 @@ def shown_by(
     """What the request's report shows; tables of `only` some forms, by code, where nobody looks at the others."""
     period, forms = request.period, forms_of(request.period, agenda.lines)
     tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
-    tasks = board_for(period, locality, agenda, forms, basis.texts)
+    tasks = board_for(period, locality, agenda, forms, basis.texts, request.out)
     standing = standing_of(forms, basis, tasks)
     scores = scoreboard_for(period, locality, agenda, forms, basis, standing, request.out)
     return Shown(tables, tasks, standing, scores)

@@ -5,43 +5,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.earlier.former import as_added_up, in_office, quarter_of, view_of
+from flows.earlier.former import as_added_up, view_of
 from flows.locality.agenda import Agenda, agenda_of
+from flows.outputs.boards import COMPLETION, board_for, quarters_before, tasks_so_far
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
 from flows.record.written import Written, left, written_in
 from kstt.form import Form
 from kstt.lineage.chains import as_of
 from kstt.lineage.founding import begun, not_yet
-from kstt.lineage.remap import remapped
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.silence import with_zeros
-from kstt.span import Quarter, stacked
-from kstt.span_words import over_quarters
 from kstt.targets.indicator import SHEET
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.sound import unsound
 from kstt.targets.standing import Key, Standing, of_each, standing, to_date
 from kstt.targets.standing_map import as_of_map, since_founding
-from kstt.targets.task import reports_of
-from kstt.targets.taskboard import TaskBoard, task_board
+from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
-
-COMPLETION = "task_completion"
-_EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
-_SO_FAR = {"Q1": "Q1", "Q2": "6M", "Q3": "9M", "Q4": "Y"}
-
-
-def board_for(
-    period: Period, locality: Locality, agenda: Agenda, forms: Sequence[Form], texts: pd.DataFrame
-) -> TaskBoard:
-    """The tasks of the locality's own plan, held against what units reported; `texts` as in flows.received.figures."""
-    sheet = next(form for form in forms if form.lines == "tasks")
-    units = locality.register.valid_on(period.window[1]).units
-    return task_board(agenda.tasks, units, reports_of(texts, sheet, period.quarters), period)
 
 
 def scoreboard_for(
@@ -111,7 +95,7 @@ def _year(
     Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. With
     the agenda and what was `said` of its tasks, these are judged over the year so far as over a longer period.
     """
-    earlier = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
+    earlier = quarters_before(period, locality)
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
     if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
         return Year(now, None, lacking)
@@ -124,26 +108,9 @@ def _year(
     by_code = {form.code: form for form in forms}
     so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
     if said and kept:
-        former = [remapped(quarter_of(*one), view, forms) for one in kept.items()]
-        so_far |= _tasks_so_far(period, former, forms, locality, *said)
+        agenda, texts = said
+        so_far |= tasks_so_far(period, locality, agenda, forms, texts, out)
     return Year(now, so_far, blocks=view.blocks)
-
-
-def _tasks_so_far(
-    period: Period,
-    former: Sequence[Quarter],
-    forms: Sequence[Form],
-    locality: Locality,
-    agenda: Agenda,
-    texts: pd.DataFrame,
-) -> Standing:
-    """The tasks over the year so far: what was said last of each, by the units that sent their sheet in the period."""
-    sheet = next(form for form in forms if form.lines == "tasks")
-    every = stacked([*((one.period, one.texts) for one in former), (period, texts)])
-    heard = texts.loc[texts["form"] == sheet.code, "unit_code"]
-    words = over_quarters(every[(every["form"] == sheet.code) & every["unit_code"].isin(heard)], [sheet])
-    board = board_for(Period(period.year, _SO_FAR[period.part]), locality, agenda, forms, words)
-    return {(COMPLETION, code): parts for code, parts in board.completion().items()}
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
@@ -154,5 +121,5 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
     agenda = agenda_of(locality.id, period.year)
     forms = forms_of(period, agenda.lines)
     basis = basis_kept(written)
-    now = standing_of(forms, basis, board_for(period, locality, agenda, forms, written.texts))
+    now = standing_of(forms, basis, board_for(period, locality, agenda, forms, written.texts, out))
     return scoreboard_for(period, locality, agenda, forms, basis, now, out)

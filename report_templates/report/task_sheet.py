@@ -99,7 +99,7 @@ class _TaskTable(Listing):
 def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
     table.text(f"TÌNH HÌNH THỰC HIỆN NHIỆM VỤ CỦA KẾ HOẠCH – {title}", "title")
     table.text(_summary(board), "bold", "left")
-    cut_off = "của quý đầu tiên báo hoàn thành" if board.period.quarters else day(board.period.window[1])
+    cut_off = day(board.period.window[1]) if board.period.part == "Q1" else "của quý đầu tiên báo hoàn thành"
     table.text(_RULES.format(cut_off=cut_off), "italic", "left")
     heading, _ = table.table([Field(name, at, style) for at, (name, _, style) in enumerate(_FIELDS, start=1)], ())
     table.row = heading + 1
