@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from flows.afterwards.differing import difference
 from flows.afterwards.rebuilding import FIGURES, LOST, OTHER, SAME, Rebuilt, rebuild
 from flows.afterwards.restoring import restore
-from flows.changes.comparing import compare_issues
+from flows.changes.comparing import compare_issues, judged_otherwise
 from flows.changes.reasons import GONE, NEW, OWN
 from flows.cli import app as cli
 from flows.console.issues import show_comparison
@@ -126,10 +126,17 @@ def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
 
 
 def test_a_comparison_without_a_changed_figure_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    show_comparison(Comparison(1, 2, (), lists=("Kế hoạch năm",)))
+    show_comparison(Comparison(1, 2, (), lists=("Kế hoạch năm",), by_today=True))
     said = capsys.readouterr().out
     assert f"- đã thay đổi: Kế hoạch năm\n{BY_TODAY}\nKhông có số nào thay đổi.\n" in said
     assert "Trang" not in said
+
+
+def test_only_plans_lists_and_definitions_judge(capsys: pytest.CaptureFixture[str]) -> None:
+    others = ["Chương trình: kstt 0.1.0", "Số liệu đã lập: Quý I năm 2026"]
+    assert (judged_otherwise(others), judged_otherwise([*others, "Danh mục: tasks-2026.csv"])) == (False, True)
+    show_comparison(Comparison(1, 2, (), lists=tuple(others)))
+    assert BY_TODAY not in capsys.readouterr().out
 
 
 def test_the_sheet_says_so_with_live_differences(request_: Request, tmp_path: Path, update_golden: bool) -> None:

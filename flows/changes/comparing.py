@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.changes.reasons import reasons
 from flows.earlier.former import as_added_up, view_of
+from flows.earlier.periods import EARLIER
 from flows.ledger.issues import archived
 from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.localities import load_locality
@@ -14,6 +15,7 @@ from flows.machine.clock import VIETNAM
 from flows.outputs.shown import Shown, shown_by
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
+from flows.record.hashes import PROGRAM
 from flows.record.request import Request
 from flows.record.written import Written
 from kstt.changes.change import changes_between
@@ -24,6 +26,7 @@ from kstt.locality import Locality
 from kstt.period import day
 
 Numbers = tuple[int, int]  # of the two issues
+_NOT_JUDGED_BY = (f"{PROGRAM}:", f"{EARLIER}:")
 
 
 def compare(
@@ -43,18 +46,20 @@ def compare(
     changed_units = {one.unit_code for one in moves} | {one.unit_code for one in words}
     changed_units |= {code for code, _ in _silence_changed(before, after)}
     asked, idle = _asked(after.record, locality, changed_units)
+    lists = tuple(lists_changed(before.record, after.record))
     return Comparison(
         *numbers,
         changes=tuple(changes_between(then.tables, tables, moves)),
         words=words,
         turns=tuple(turns(then.scores, now.scores)),
         shifts=tuple(shifts(then.scores, now.scores)),
-        lists=tuple(lists_changed(before.record, after.record)),
+        lists=lists,
         asked=tuple(asked),
         idle=tuple(idle),
         reasons=reasons(moves, before.record, after.record, forms, name),
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
+        by_today=judged_otherwise(lists),
     )
 
 
@@ -93,6 +98,11 @@ def lists_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
     old, new = ({(one["what"], one["name"]): one["hash"] for one in record["hashes"]} for record in (before, after))
     keys = dict.fromkeys((*old, *new))
     return [f"{what}: {name}" for what, name in keys if old.get((what, name)) != new.get((what, name))]
+
+
+def judged_otherwise(lists: Collection[str]) -> bool:
+    """Whether plans, lists or definitions are among what `lists_changed` names, not only figures and the program."""
+    return any(not one.startswith(_NOT_JUDGED_BY) for one in lists)
 
 
 def compare_issues(request: Request, numbers: Numbers) -> Comparison:

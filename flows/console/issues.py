@@ -37,7 +37,7 @@ def show_comparison(told: Comparison) -> None:
         return
     for name in told.lists:
         console.print(f"- đã thay đổi: {escape(name)}", soft_wrap=True)
-    if told.lists:
+    if told.by_today:
         console.print(BY_TODAY, soft_wrap=True)
     for correction in told.asked:
         console.print(f"- đính chính theo yêu cầu: {escape(correction)}", soft_wrap=True)

@@ -12,16 +12,21 @@ Owed = Mapping[str, str]
 """By the name of a unit: what it owes in which quarter, e.g. «phải sửa (quý I), chưa gửi (quý II)»."""
 
 
+BEFORE = "thiếu số liệu trước khi thành lập, sáp nhập, xem trang «Đọc khác, bỏ qua» của báo cáo"
+
+
 def owed_by_quarter(record: Record, folder: Path) -> Owed:
     """What every unit that lacks in a longer period's folder still owes, as far as its quarters tell it.
 
-    A unit that took over from others since is not known by its code then, and stands without quarters.
+    A unit founded since is not known by its code then: what it lacks is not its own to send, and the report says whose.
     """
     quarters = [parse(one["period"]) for one in record.get("quarters", ())]
     found = {one.phrase.partition(" năm")[0]: read_run(folder.parent / str(one)) for one in quarters}
     units = {code: unit["name"] for code, unit in record["units"].items() if unit["state"] != "accepted"}
     told = {name: ", ".join(_told(code, found)) for code, name in units.items()}
-    return {name: words for name, words in told.items() if words}
+    known = [one["units"] for one in found.values() if one]
+    younger = {name for code, name in units.items() if any(code not in every for every in known)}
+    return {name: words or BEFORE for name, words in told.items() if words or name in younger}
 
 
 def _told(code: str, quarters: Mapping[str, Record | None]) -> Iterator[str]:

@@ -23,8 +23,8 @@ class Comparison:
 
     `lists` names the definitions, rules and lists that are not the same, `asked` says whose correction was asked for
     and why, `idle` the same of units of which nothing changed, `reasons` why a unit's figure moved (all in Vietnamese);
-    `units` gives names by code, `received` when a
-    file came (ISO 8601, by the file's name).
+    `units` gives names by code, `received` when a file came (ISO 8601, by the file's name). `by_today` is whether
+    plans, lists or definitions are among what is not the same: the issue `before` was judged by others then.
     """
 
     before: int
@@ -39,6 +39,7 @@ class Comparison:
     reasons: Mapping[About, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)
+    by_today: bool = False
 
     @property
     def empty(self) -> bool:

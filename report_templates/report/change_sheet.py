@@ -48,7 +48,7 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
     listing.text(_summary(told), "italic", "left")
     if told.lists:
         lists = f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}."
-        listing.text(f"{lists} {BY_TODAY}", "warning", "left")
+        listing.text(f"{lists} {BY_TODAY}" if told.by_today else lists, "warning", "left")
     if told.asked:
         listing.text(f"Đính chính theo yêu cầu: {'; '.join(told.asked)}.", "left")
     if told.idle:
