@@ -17,6 +17,11 @@ _CORRECTED = re.compile(
     r"\b(?:sua|dinh chinh|thay the|bo sung|lan (?:[2-9]|hai|ba)|ban (?:[2-9]|moi|cuoi)|chinh thuc|hoan chinh|"
     r"cuoi cung|final|v[2-9])\b"
 )
+_FORMER = re.compile(  # «sap nhap» is a merger of units, no draft
+    r"\b(?:(?:ban|file|tep|so lieu) (?:cu|nhap|loi|sai)|draft|old|bi (?:loi|sai)|(?:chua|truoc khi) (?:chinh )?sua)\b|"
+    r"(?<!\bsap) nhap$"
+)
+_COUNTER = re.compile(r"^(?P<name>.*?)\s*\((?P<count>\d{1,3})\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ class Submission:
 def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     """The file that counts for each unit and form: the latest accepted one.
 
-    Of files copied together, at one instant or one after the other, that is one whose name says it was corrected, then
-    the last by name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
+    Of files copied together, at one instant or one after the other, that is one whose name says it was corrected, and
+    none whose name says it was not, then the last by name: «an-duong (2).xlsx» comes after «an-duong.xlsx».
     """
     counts: dict[tuple[int, str], Submission] = {}
     for one in sorted(submissions, key=lambda one: arrival(one.file, one.received)):
@@ -54,21 +59,36 @@ def counting(submissions: Iterable[Submission]) -> dict[tuple[int, str], str]:
     return {at: one.file for at, one in counts.items()}
 
 
-def arrival(file: str, received: datetime) -> tuple[datetime, bool, str, str]:
+def arrival(file: str, received: datetime) -> tuple[datetime, int, str, int, str]:
     """A key that sorts files as they came: of one moment, what says it was corrected is later, then by name."""
-    return received, _says_corrected(file), _stem(file), file
+    return received, _rank(file), *_counted(_stem(file)), file
 
 
 def _corrects(held: Submission, later: Submission) -> bool:
     """Whether a file corrects one that was only copied after it: folders are copied in the order of names."""
-    if later.received - held.received > _TOGETHER or _says_corrected(later.file):
+    if later.received - held.received > _TOGETHER or _rank(later.file) > 0:
         return False
+    if _rank(held.file) != _rank(later.file):
+        return _rank(held.file) > _rank(later.file)
     former, latter = _stem(held.file), _stem(later.file)
-    return _says_corrected(held.file) or (former != latter and former.startswith(latter))
+    (name, count), (other, further) = _counted(former), _counted(latter)
+    if name == other:
+        return count > further
+    return former.startswith(latter)
 
 
-def _says_corrected(file: str) -> bool:
-    return bool(_CORRECTED.search(plain(_stem(file))))
+def _rank(file: str) -> int:
+    """1 where a name says that the file was corrected, -1 where it says that it is a former state, else 0."""
+    words = plain(_stem(file))
+    if _FORMER.search(words):
+        return -1
+    return 1 if _CORRECTED.search(words) else 0
+
+
+def _counted(stem: str) -> tuple[str, int]:
+    """A name without the number a computer gives to a second file of that name, and the number: (10) follows (2)."""
+    found = _COUNTER.match(stem)
+    return (found["name"], int(found["count"])) if found else (stem, 0)
 
 
 def _stem(file: str) -> str:

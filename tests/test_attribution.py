@@ -188,6 +188,31 @@ def test_one_form_twice_with_other_numbers_is_told(tmp_path: Path) -> None:
     assert outcome(case) == (DO_SON, ["II.06a"], ["submission.form_twice"])
 
 
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(
+    "code", ["Biểu số II.06b/VPCP/KSTT", "BIỂU SỐ II.06đ/VPCP/KSTT", "Biểu mẫu số II.06g/VPCP-KSTT"]
+)
+def test_another_form_of_the_series_beside_it_is_left_aside_by_name(code: str, first: bool, tmp_path: Path) -> None:
+    other = Paper(rows([counted(SIX, 5, 4)]), code=code)
+    papers = (other, Paper(LINES)) if first else (Paper(LINES), other)
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(*papers))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    assert case.forms["II.06a"].sheet == ("Sheet2" if first else "Sheet1")
+    read, left = ("Sheet2", "Sheet1") if first else ("Sheet1", "Sheet2")
+    letter = code.split("/", maxsplit=1)[0][-1]
+    assert case.set_aside == [
+        f"Trang «{read}»: biểu II.06a chỉ đọc ở trang này; trang «{left}» ghi biểu II.06{letter}, không đọc"
+    ]
+
+
+def test_two_tables_of_another_letter_of_the_series_are_still_told(tmp_path: Path) -> None:
+    code = "Biểu số II.06b/VPCP/KSTT"
+    case = one_case(
+        tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES, code=code), Paper(rows([counted(SIX, 5, 4)]), code=code))
+    )
+    assert outcome(case) == (DO_SON, ["II.06a"], ["submission.form_twice"])
+
+
 def test_forms_of_two_units_in_one_workbook_are_a_conflict(tmp_path: Path) -> None:
     other = Paper(rows([counted(FORMS["QH"], 2)]), FORMS["QH"], unit="Đơn vị báo cáo: UBND phường Hồng Bàng")
     case = one_case(tmp_path / "nhan", "bc.xlsx", book(Paper(LINES), other))

@@ -166,6 +166,13 @@ def test_signatures_end_a_table() -> None:
     assert [line.role for line in form.lines] == ["line", "total"]  # a name under «Ghi chú» makes no line
 
 
+@pytest.mark.parametrize("day", ["Hải Phòng, ngày 16/3/2026", "Ngày 16/03/2026", "Kiến Thụy, ngày 16-3-2026."])
+def test_a_day_in_figures_above_the_signatures_is_no_line(day: str) -> None:
+    foot: list[list[Value]] = [["", "", "", "", "", "", "", "", "", day], ["", "Người lập biểu"]]
+    form = read(rows([ONE]), foot=foot)
+    assert ([line.role for line in form.lines], form.problems) == (["line", "total"], [])
+
+
 @pytest.mark.parametrize(
     "label",
     ["Xác nhận tình trạng hôn nhân", "Người có công", "Cấp giấy theo Nghị định ngày 1 tháng 2 năm 2025", "Lãnh đạo"],

@@ -89,6 +89,13 @@ def test_a_wrong_file_takes_no_place_and_an_earlier_one_takes_none_of_a_later(se
         ("a sửa.xlsx", "b sửa.xlsx", 30, "b sửa.xlsx"),  # both: the later
         ("a.xlsx", "a (2).xlsx", 30, "a (2).xlsx"),
         ("a.xlsx", "a.xls", 30, "a.xls"),  # the same name is no correction of itself
+        ("a (10).xlsx", "a (2).xlsx", 30, "a (10).xlsx"),
+        ("a.xlsx", "a bản cũ.xlsx", 30, "a.xlsx"),
+        ("a.xlsx", "a - nháp.xlsx", 0, "a.xlsx"),
+        ("a.xlsx", "a (chưa sửa).xlsx", 30, "a.xlsx"),
+        ("a trước khi sửa.xlsx", "a.xlsx", 30, "a.xlsx"),
+        ("a file lỗi.xlsx", "a lan 2.xlsx", 30, "a lan 2.xlsx"),
+        ("a.xlsx", "a sau sáp nhập.xlsx", 30, "a sau sáp nhập.xlsx"),
     ],
 )
 def test_of_files_copied_together_the_corrected_one_counts(
@@ -113,6 +120,9 @@ def test_a_corrected_file_copied_first_takes_the_place_of_a_wrong_one() -> None:
         ("z.xlsx", "a sửa.xlsx"),  # the word before the name
         ("sua/a.xlsx", "sua/b.xlsx"),
         ("a.xlsx", "a (2).xlsx"),  # the name before its ending
+        ("a (2).xlsx", "a (10).xlsx"),  # a number, not its digits
+        ("a ban cu.xlsx", "a.xlsx"),
+        ("a chưa sửa.xlsx", "a sửa.xlsx"),
         ("a.xls", "a.xlsx"),
         ("a/b.xlsx", "c/a.xlsx"),  # with its folder
     ],

@@ -110,6 +110,26 @@ def test_a_field_with_the_numbers_of_another_never_vanishes(
     assert expected or read(case)[LABELS[1]] == dict(LINES[0])
 
 
+@pytest.mark.parametrize("idle", [0, "", "-"])
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+def test_a_line_typed_twice_above_one_of_zeros_is_no_heading_of_both(
+    idle: int | str, total: str, tmp_path: Path
+) -> None:
+    zeros = dict.fromkeys(LINES[0], idle)
+    twice = [Row(1, LABELS[0], LINES[0]), Row(2, LABELS[0], LINES[0])]
+    body = [*twice, Row(3, LABELS[1], zeros), Row(4, LABELS[2], LINES[2])]
+    if total:
+        body.append(Row("", total, totals([LINES[0], LINES[0], LINES[2]])))
+    assert told(judged(tmp_path, body)) == [("line.duplicate", Paper(body).cell(1, 2))]
+
+
+@pytest.mark.parametrize("idle", [0, "", "-"])
+def test_a_copy_of_a_field_above_one_of_zeros_never_vanishes(idle: int | str, tmp_path: Path) -> None:
+    body = [Row(1, LABELS[0], LINES[0]), Row(2, LABELS[1], LINES[0])]
+    body += [Row(3, LABELS[2], dict.fromkeys(LINES[0], idle)), Row(4, LABELS[3], LINES[3])]
+    assert read(judged(tmp_path, body))[LABELS[0]] == dict(LINES[0])
+
+
 CARRIED = [
     "Mang sang",
     "Số mang sang",

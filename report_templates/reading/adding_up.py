@@ -57,16 +57,21 @@ def no_more(line: Line, other: Line) -> bool:
 
 
 def run_added(line: Line, following: Iterable[Line]) -> int:
-    """How many rows, two at least, from the next on a line adds up in every column, and not by chance; else 0."""
+    """How many rows from the next on a line adds up in every column, and not by chance; else 0.
+
+    Two of them at least hold numbers: a line is no sum of the same one typed again below it and rows of zeros.
+    """
     if not hardly_by_chance(line):
         return 0
     own = [_amount(value) for value in line.values]
-    sums = [0.0] * len(own)
+    sums, holding = [0.0] * len(own), 0
     for count, part in enumerate(following, start=1):  # most often the first is already more
-        sums = [total + _amount(value) for total, value in zip(sums, part.values, strict=True)]
+        amounts = [_amount(value) for value in part.values]
+        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
+        holding += any(amounts)
         if any(total > number for total, number in zip(sums, own, strict=True)):
             return 0
-        if count > 1 and sums == own:
+        if holding > 1 and sums == own:
             return count
     return 0
 

@@ -22,6 +22,7 @@ from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.pages import joined
 from report_templates.reading.recognising import find_forms
 from report_templates.reading.roles import roles
+from report_templates.reading.sibling_forms import without_siblings
 from report_templates.reading.stray_rows import goes_on, stray
 from report_templates.reading.table_rows import lines_of
 from report_templates.reading.total_words import names_a_time
@@ -113,6 +114,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
             covers.append(replace(head, periods=()) if found else head)  # an empty form may be of any period
             lone = next((form for form in read if form.only_total), None)
             covers[-1] = replace(covers[-1], only_total=lone.code, row=lone.only_total) if lone else covers[-1]
+    filled = without_siblings(forms, filled)
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
     if filled:
