@@ -433,6 +433,11 @@ def test_html_cells_nobody_sees_are_none(told: str) -> None:
     assert only(open_book(f"<table>{row}</table>".encode(), "a.xls")).rows == [["1", "Hộ tịch"]]
 
 
+def test_an_html_cell_of_nothing_but_nbsp_is_blank() -> None:
+    table = "<table><tr><td>&nbsp;</td><td>12&nbsp;</td><td> &nbsp; </td></tr></table>"
+    assert open_book(f"<html><body>{table}</body></html>".encode(), "bc.xls").sheets[0].rows == [["", "12", ""]]
+
+
 def test_html_in_the_vietnamese_code_page_is_read() -> None:
     typed = "H\u00f4\u0323 ti\u0323ch \u0111"
     page = f"<html><head><meta charset='windows-1258'></head><table><tr><td>{typed}</td></tr></table>"

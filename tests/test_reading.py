@@ -301,6 +301,14 @@ def test_error_values_are_told_at_their_cell(error: str) -> None:
     assert [(one.rule, one.found) for one in parse(SIX, form).broken] == [("cell.error_value", error)] * 2
 
 
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", " #VALUE! ", "#DIV/0!", "#NAME?"])
+def test_an_error_a_page_gives_as_text_is_one_and_a_sum_that_shows_it_no_second(error: str) -> None:
+    form = read([Row(1, "Hộ tịch", {**ONE, 4: error, 3: error}), Row("", "Tổng số", ONE)])
+    assert [(one.rule, one.column) for one in parse(SIX, form).broken] == [("cell.error_value", 4)]
+    other = read([Row(1, "Hộ tịch", {**ONE, 4: "#"}), Row("", "Tổng số", ONE)])
+    assert [(one.rule, one.column) for one in parse(SIX, other).broken] == [("cell.not_a_number", 4)]
+
+
 # ---- heads ---------------------------------------------------------------------------------------------------------
 
 

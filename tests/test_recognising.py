@@ -73,6 +73,17 @@ def test_every_synonym_of_every_heading_is_understood(form: Form) -> None:
             assert (table.form.code, table.columns) == (form.code, _at(paper)), (word, other)
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u00a0 \n"])
+@pytest.mark.parametrize("heads", [{}, {"Số lượng hồ sơ đã giải quyết": "Kết quả"}], ids=["known words", "other words"])
+def test_typed_spaces_beside_a_number_row_hide_no_form(heads: dict[str, str], blank: str) -> None:
+    sheet = Paper([Row(1, "Dòng một", {})], heads=heads, at=(1, 3)).sheet()
+    sheet.rows[:] = [[blank if value == "" and at < 2 else value for at, value in enumerate(row)] for row in sheet.rows]
+    for row in sheet.rows:
+        row.append(blank)
+    table = _one(sheet)
+    assert (table.form.code, table.columns[1], table.columns[13]) == ("II.06a", 2, 14)
+
+
 @pytest.mark.parametrize(
     "heads",
     [

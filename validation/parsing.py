@@ -1,5 +1,6 @@
 """A filled-in form to numbers: every number cell read once, blanks by the column's policy, normalisations noted."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ _NO_LINE = (
 )
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
+_SHOWN_ERROR = re.compile(r"^\s*#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\s*$")
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -140,7 +142,7 @@ def _line(
         at = parsed.columns[column.number]
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
-        number, broken = reading.number, rule or reading.broken
+        number, broken = reading.number, rule or _as_shown(value, reading.broken)
         beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
         if broken and not beside and _must_be_read(line, broken):
             stands, shown = (value, found) if broken == SHOWN else (found or value, "")
@@ -153,6 +155,11 @@ def _line(
             parsed.normalised.append((kind, (line.row, at), value, number))
         numbers.append(number)
     return numbers
+
+
+def _as_shown(value: Value, broken: str) -> str:
+    """The rule broken by what stands in a cell: pages and old files may give a formula's error as text, «#REF!»."""
+    return ERROR if broken and isinstance(value, str) and _SHOWN_ERROR.match(value) else broken
 
 
 def _zero(column: Column) -> bool:

@@ -145,4 +145,4 @@ def _text(cell: html.HtmlElement) -> str:
         elif element is not cell:
             pieces.append(element.tail or "")
     shown = _SPACES.sub(" ", "".join(pieces)).replace("\v", "\n")
-    return _AROUND_BREAK.sub("\n", shown).strip(" \n")
+    return _AROUND_BREAK.sub("\n", shown).strip(" \n\xa0")  # &nbsp; alone stands in a blank cell

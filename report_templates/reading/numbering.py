@@ -23,7 +23,7 @@ def number_rows(rows: Sequence[Sequence[Value]]) -> Iterator[tuple[int, dict[int
 
 def counting(row: Sequence[Value]) -> dict[int, int]:
     """The columns of a row that reads 1, 2, 3 … from some cell on, as number -> column; empty for any other row."""
-    filled = [(column, value) for column, value in enumerate(row) if value not in ("", None)]
+    filled = [(column, value) for column, value in enumerate(row) if _stands(value)]
     if len(filled) < _LEAST_NUMBERS or _number_of(filled[1][1]) != 2:
         return {}
     numbers = [_number_of(value) for _, value in filled]
@@ -41,12 +41,17 @@ def numbers_columns(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
 
 
 def _numbers_most(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
-    said = {number: row[at] for number, at in columns.items() if at < len(row) and row[at] not in ("", None)}
+    said = {number: row[at] for number, at in columns.items() if at < len(row) and _stands(row[at])}
     numbers = {number: _number_of(value) for number, value in said.items() if not _is_letter(value)}
     if len(numbers) < _LEAST_NUMBERS or None in numbers.values():
         return False
     apart = [number - (value or 0) for number, value in numbers.items()]
     return max(map(apart.count, apart)) >= _AGREEING * len(apart)
+
+
+def _stands(value: Value) -> bool:
+    """Whether anything is to be seen in a cell: a typed space is not."""
+    return value not in ("", None) and not (isinstance(value, str) and value.isspace())
 
 
 def _is_letter(value: Value) -> bool:
@@ -55,7 +60,7 @@ def _is_letter(value: Value) -> bool:
 
 def _counts_on(row: Sequence[Value]) -> bool:
     """Whether a row numbers columns in another way: «A, B, (1) … (11)», or from (3) on."""
-    filled = [value for value in row if value not in ("", None)]
+    filled = [value for value in row if _stands(value)]
     letters = sum(map(_is_letter, filled[:2]))
     numbers = [_number_of(value) for value in filled[letters:]]
     first = numbers[0] if numbers else None
