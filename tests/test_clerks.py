@@ -399,9 +399,11 @@ def numbering(lacking: Sequence[int], slip: Mapping[int, str] | None = None) -> 
     return Paper(FULL.rows, numbering=lambda at: "" if at in lacking else wrong.get(at, f"({at})"))
 
 
-def flat(headings: Sequence[str]) -> list[list[Value]]:
+def flat(headings: Sequence[str], numbers: int = 0) -> list[list[Value]]:
+    """The table below a single row of headings, the first `numbers` of them numbered."""
     grid = Paper(FULL.rows, numbering=None).grid()
-    return [*grid[:4], list(headings), *grid[4 + 3 :]]
+    numbering = [[f"({number})" for number in range(1, numbers + 1)]] if numbers else []
+    return [*grid[:4], list(headings), *numbering, *grid[4 + 3 :]]
 
 
 def without(grid: list[list[Value]], column: int) -> list[list[Value]]:
@@ -433,6 +435,9 @@ LAYOUTS: dict[str, list[list[Value]]] = {
         ]
     ),
     "one row of headings without ordinals": without(flat(FLAT), 0),
+    "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
+    "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
+    "one row of headings and a remark, all numbered": flat([*FLAT, "Ghi chú"], 14),
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
 }
