@@ -174,6 +174,22 @@ def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
     assert (told(case), list(lines(case))) == ([], ["Hộ tịch", "Giảm nghèo", "Kiểm tra chuyên ngành"])
 
 
+REMARK = "Tổng số hồ sơ liên thông: 125 hồ sơ"
+
+
+@pytest.mark.parametrize(
+    "remark", [Row(REMARK), Row("", REMARK), Row("", "", {3: REMARK})], ids=["first", "second", "third"]
+)
+@pytest.mark.parametrize("place", ["above", "below", "none"])
+def test_a_sentence_below_a_table_is_no_total(remark: Row, place: str, tmp_path: Path) -> None:
+    first, second = [Row(1, "Hộ tịch", A)], [Row(1, "Đất đai", B), Row(2, "Y tế", C)]
+    body = [Row("I", "Trên Hệ thống các Bộ", A), *first, Row("II", "Trên Hệ thống thành phố", totals([B, C])), *second]
+    total = [Row("", "Tổng cộng", SUMS)]
+    every = [*(total if place == "above" else []), *body, *(total if place == "below" else []), Row(), remark]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 @pytest.mark.parametrize("total", [(), (Row("", "Tổng số", SUMS),)], ids=["no total", "total"])
 def test_subtotals_that_nothing_marks_are_not_counted_twice(total: tuple[Row, ...], tmp_path: Path) -> None:
     body = [
