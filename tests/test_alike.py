@@ -135,6 +135,32 @@ def test_columns_that_changed_places_are_told_once(left: str, right: str, rows: 
     assert len(case.findings[0].also) == 15
 
 
+OTHER_FAULTS: dict[str, tuple[dict[str, object], tuple[str, str]]] = {
+    "words in another column": ({"D9": "chưa rõ"}, ("cell.not_a_number", "D9")),
+    "a negative number": ({"E9": -5}, ("cell.negative", "E9")),
+    "a sum of other columns": ({"K9": 7000}, ("identity.sum", "K9")),
+    "a sum typed into the wrong one of the two": ({"G9": 7000}, ("identity.sum", "G9")),
+}
+
+
+@pytest.mark.parametrize(("also", "expected"), OTHER_FAULTS.values(), ids=OTHER_FAULTS)
+def test_columns_that_changed_places_leave_another_fault_alone(
+    also: dict[str, object], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        _changed_places("G", "H", LINES)(sheet)
+        for cell, value in also.items():
+            sheet[cell] = value
+
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    assert sorted(told(case)) == sorted([("column.exchanged", "G7"), expected])
+
+
+def test_a_line_in_which_both_columns_say_the_same_is_no_objection(tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(_changed_places("K", "L", LINES)), NAME)
+    assert told(case) == [("column.exchanged", "K10")]
+
+
 def _own_faults(sheet: Worksheet) -> None:
     for row in (7, 8, 9):
         sheet[f"D{row}"] = "chưa rõ"

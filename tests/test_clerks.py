@@ -174,6 +174,22 @@ def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
     assert (told(case), list(lines(case))) == ([], ["Hộ tịch", "Giảm nghèo", "Kiểm tra chuyên ngành"])
 
 
+REMARK = "Tổng số hồ sơ liên thông: 125 hồ sơ"
+
+
+@pytest.mark.parametrize(
+    "remark", [Row(REMARK), Row("", REMARK), Row("", "", {3: REMARK})], ids=["first", "second", "third"]
+)
+@pytest.mark.parametrize("place", ["above", "below", "none"])
+def test_a_sentence_below_a_table_is_no_total(remark: Row, place: str, tmp_path: Path) -> None:
+    first, second = [Row(1, "Hộ tịch", A)], [Row(1, "Đất đai", B), Row(2, "Y tế", C)]
+    body = [Row("I", "Trên Hệ thống các Bộ", A), *first, Row("II", "Trên Hệ thống thành phố", totals([B, C])), *second]
+    total = [Row("", "Tổng cộng", SUMS)]
+    every = [*(total if place == "above" else []), *body, *(total if place == "below" else []), Row(), remark]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 @pytest.mark.parametrize("total", [(), (Row("", "Tổng số", SUMS),)], ids=["no total", "total"])
 def test_subtotals_that_nothing_marks_are_not_counted_twice(total: tuple[Row, ...], tmp_path: Path) -> None:
     body = [
@@ -399,9 +415,11 @@ def numbering(lacking: Sequence[int], slip: Mapping[int, str] | None = None) -> 
     return Paper(FULL.rows, numbering=lambda at: "" if at in lacking else wrong.get(at, f"({at})"))
 
 
-def flat(headings: Sequence[str]) -> list[list[Value]]:
+def flat(headings: Sequence[str], numbers: int = 0) -> list[list[Value]]:
+    """The table below a single row of headings, the first `numbers` of them numbered."""
     grid = Paper(FULL.rows, numbering=None).grid()
-    return [*grid[:4], list(headings), *grid[4 + 3 :]]
+    numbering = [[f"({number})" for number in range(1, numbers + 1)]] if numbers else []
+    return [*grid[:4], list(headings), *numbering, *grid[4 + 3 :]]
 
 
 def without(grid: list[list[Value]], column: int) -> list[list[Value]]:
@@ -433,6 +451,9 @@ LAYOUTS: dict[str, list[list[Value]]] = {
         ]
     ),
     "one row of headings without ordinals": without(flat(FLAT), 0),
+    "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
+    "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
+    "one row of headings and a remark, all numbered": flat([*FLAT, "Ghi chú"], 14),
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
 }

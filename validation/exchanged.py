@@ -1,6 +1,11 @@
-"""Two columns whose numbers changed places in every line: one cause, where changing them back makes every sum true."""
+"""Two columns whose numbers changed places in every line: one cause, where changing them back makes every sum true.
 
-from dataclasses import replace
+Lines with a fault of their own decide nothing: those where some cell has a finding, and one whose sums fail both ways.
+Nor do lines where both columns say the same.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kstt.finding import Finding
@@ -14,29 +19,84 @@ from validation.register import tell
 EXCHANGED = "column.exchanged"
 _MANY = 3  # lines: fewer agree by chance
 
+Lines = Mapping[int, Mapping[int, int]]
 
-def exchanged(form: Form, one: Parsed) -> tuple[Finding, set[Cell]] | None:
-    """The finding on the two columns, and their cells; None where no pair of columns explains all, or several do."""
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The finding on two columns, their cells in the lines, and the form as if they had been changed back.
+
+    `excused` are the cells of that form which decide nothing: those with a finding, and the totals of the two columns,
+    which may have changed places or not.
+    """
+
+    finding: Finding
+    cells: set[Cell]
+    back: Parsed
+    excused: set[Cell]
+
+
+def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | None:
+    """The two columns that changed places; None where no pair of columns explains every line, or several do.
+
+    `excused` are cells that have a finding.
+    """
     numbers = [column.number for column in form.numbers]
-    lines = {
+    lines: Lines = {
         index: dict(zip(numbers, (value or 0 for value in one.numbers[index]), strict=True))
         for index, line in enumerate(one.lines)
         if line.role == "line" and any(one.numbers[index])
     }
-    rules = [rule for rule in form.identities if rule.is_sum]
-    if form.fixed or one.waiting or len(lines) < _MANY or len(rules) < 2:
+    if form.fixed or len(lines) < _MANY or sum(rule.is_sum for rule in form.identities) < 2:
         return None
-    if any(all(rule.holds(line) for rule in rules) for line in lines.values()):
+    doubtful = {index for index, _ in excused}
+    whole = [line for index, line in lines.items() if index not in doubtful]
+    wrong = [line for line in whole if not _holds(form, line)]
+    if len(wrong) < _MANY:
         return None
-    pairs = [
-        (a, b)
-        for a, b in combinations(numbers, 2)
-        if all(all(rule.holds(line | {a: line[b], b: line[a]}) for rule in rules) for line in lines.values())
-    ]
-    if len(pairs) != 1:
+    failing = {
+        pair: [line for line in whole if not _holds(form, _changed(line, *pair))] for pair in combinations(numbers, 2)
+    }
+    fewest = min(map(len, failing.values()))
+    pairs = [pair for pair, still in failing.items() if len(still) == fewest]
+    if fewest > 1 or len(pairs) != 1 or sum(line not in failing[pairs[0]] for line in wrong) < _MANY:
         return None
-    ((left, right),) = pairs
-    first, cells = min(lines), [(index, number) for index in sorted(lines) for number in (left, right)]
-    also = tuple(address(one.lines[index].row, one.columns[number]) for index, number in cells[1:])
+    return _told(form, one, lines, pairs[0], set(excused))
+
+
+def _holds(form: Form, line: Mapping[int, int]) -> bool:
+    return all(rule.holds(line) for rule in form.identities if rule.is_sum)
+
+
+def _changed(line: Mapping[int, int], a: int, b: int) -> dict[int, int]:
+    return {**line, a: line[b], b: line[a]}
+
+
+def _told(form: Form, one: Parsed, lines: Lines, pair: tuple[int, int], excused: set[Cell]) -> Exchange:
+    left, right = pair
+    cells = [(at, number) for at in sorted(lines) for number in pair if (at, number) not in excused]
+    first = next(at for at, number in cells if number == left and lines[at][left] != lines[at][right])
+    cells.remove((first, left))
+    also = tuple(address(one.lines[at].row, one.columns[number]) for at, number in cells)
     facts = place(form, one, first, left) | {"found": lines[first][left], "expected": lines[first][right]}
-    return replace(tell(EXCHANGED, **facts, left=left, right=right), also=also), set(cells)
+    finding = replace(tell(EXCHANGED, **facts, left=left, right=right), also=also)
+    totals = {(at, number) for at, line in enumerate(one.lines) if line.role != "line" for number in pair}
+    back = _changed_back(form, one, left, right)
+    return Exchange(finding, {(first, left), *cells}, back, _moved(excused, left, right) | totals)
+
+
+def _changed_back(form: Form, one: Parsed, left: int, right: int) -> Parsed:
+    """The form with the numbers of the two columns where they belong; their cells stay the same cells of the sheet."""
+    order = [column.number for column in form.numbers]
+    a, b = order.index(left), order.index(right)
+    numbers = [list(values) for values in one.numbers]
+    for values in numbers:
+        values[a], values[b] = values[b], values[a]
+    columns = one.columns | {left: one.columns[right], right: one.columns[left]}
+    waiting, returned = (_moved(cells, left, right) for cells in (one.waiting, one.left_as_returned))
+    return replace(one, numbers=numbers, columns=columns, waiting=waiting, left_as_returned=returned)
+
+
+def _moved(cells: Collection[Cell], left: int, right: int) -> set[Cell]:
+    other = {left: right, right: left}
+    return {(index, other.get(number, number)) for index, number in cells}

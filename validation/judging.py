@@ -200,10 +200,12 @@ def _tell_ratio(
 def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
     twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
     added = one if tells(TOTAL) else _without_totals(one)
-    if told := exchanged(form, one):
-        judged.findings.append(told[0])
-        judged.cells |= told[1]
-    for finding, cells in sum_findings(form, added, judged.cells, twice):
+    excused = set(judged.cells)
+    if told := exchanged(form, added, judged.cells):
+        judged.findings.append(told.finding)
+        judged.cells |= told.cells
+        added, excused = told.back, told.excused
+    for finding, cells in sum_findings(form, added, excused, twice):
         judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells
 

@@ -6,7 +6,7 @@ from functools import cache
 from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import unaccented
-from report_templates.reading.headings import accepted, head, head_of
+from report_templates.reading.headings import accepted, head, head_of, is_added
 
 _JOINTS = " -–—:;,.+"
 _MEASURES = tuple(head(words) for said in ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ") for words in (said, unaccented(said)))
@@ -15,15 +15,15 @@ _MEASURES = tuple(head(words) for said in ("Số lượng hồ sơ", "Số hồ 
 def flat_columns(row: Sequence[Value], form: Form) -> dict[int, int] | None:
     """The sheet column (from 0) of every column of a form, where a row names all of them one after the other.
 
-    Only the ordinal may be missing.
+    Only the ordinal may be missing, and columns of remarks may follow.
     """
     filled = [(at, head_of(value)) for at, value in enumerate(row) if head_of(value)]
     wanted = [column.number for column in form.columns]
     for numbers in (wanted, wanted[1:] if form.columns[0].kind == "ordinal" else wanted):
-        here = filled[: len(numbers)]
-        if len(here) == len(filled) == len(numbers) and all(
-            _means(form, number, word) for number, (_, word) in zip(numbers, here, strict=True)
-        ):
+        here, more = filled[: len(numbers)], filled[len(numbers) :]
+        if len(here) < len(numbers) or not all(is_added(word) for _, word in more):
+            continue
+        if all(_means(form, number, word) for number, (_, word) in zip(numbers, here, strict=True)):
             return {number: at for number, (at, _) in zip(numbers, here, strict=True)}
     return None
 

@@ -6,13 +6,14 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value
-from kstt.spelling import clean, key, unaccented
+from kstt.spelling import clean, key, plain, unaccented
 
 Path = tuple[str, ...]
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
+_ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
 
 
 @lru_cache(maxsize=4096)
@@ -24,6 +25,11 @@ def head(text: str) -> str:
 def head_of(value: Value) -> str:
     """The heading words of a cell; empty for anything but text."""
     return head(value) if isinstance(value, str) else ""
+
+
+def is_added(heading: str) -> bool:
+    """Whether a heading is one of a column that people add at the right of a form, which is not read."""
+    return bool(_ADDED.match(plain(heading)))
 
 
 @cache

@@ -1,11 +1,9 @@
 """Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
-from kstt.spelling import plain
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims
 from report_templates.reading.headings import (
@@ -13,6 +11,7 @@ from report_templates.reading.headings import (
     beginning,
     group_words,
     head_of,
+    is_added,
     meant,
     opening_words,
     paths,
@@ -24,7 +23,6 @@ from report_templates.reading.numbering import counting, number_rows, numbers_co
 from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
-_MORE = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")  # columns added at the right that are not read
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
@@ -73,7 +71,7 @@ def _by_number_row(
             every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
             observed, more = every[: len(form.columns)], every[len(form.columns) :]
             share = _share(form, observed, claimed=claimed == form)
-            if more and not (share == 1 and all(path and _MORE.match(plain(path[-1])) for path in more)):
+            if more and not (share == 1 and all(path and is_added(path[-1]) for path in more)):
                 continue
             if wrong := _swapped(form, observed):
                 if claimed == form:
@@ -170,7 +168,8 @@ def _numbered(
 ) -> Found | None:
     """The form under headings that leave no doubt, unless the row below numbers other columns too."""
     row = rows[below] if below < len(rows) else []
-    counted = counting(row)
+    beside = {at for said in rows[top:below] for at, value in enumerate(said) if is_added(head_of(value))}
+    counted = {number: at for number, at in counting(row).items() if at not in beside}
     if len(counted) > len(form.columns) or not set(counted.values()) <= set(columns.values()):
         return None
     return Found(form, columns, top, below + numbers_columns(row, columns))

@@ -16,6 +16,7 @@ from kstt.spelling import key
 from kstt.typed import says_nothing
 from report_templates.reading.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
 from report_templates.reading.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
+from report_templates.reading.remarks import remarks
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import timed_rows
 from report_templates.reading.total_words import (
@@ -38,7 +39,11 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
-    beside = _with_further_parts(form, told, [_beside(form, line) for line in told])
+    said = remarks(told)
+    beside = [
+        "words" if at in said and line.row not in touched else _beside(form, line) for at, line in enumerate(told)
+    ]
+    beside = _with_further_parts(form, told, beside)
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
     ordered = any(line.section.isdigit() for line in every)
