@@ -313,6 +313,10 @@ TYPED: list[Value] = [B[number] for number in sorted(B)]
 SHIFTED: dict[str, tuple[Edits, Told]] = {
     "to the right": (on_row(1, TYPED, 4), [("line.shifted", OPEN.cell(1, 3))]),
     "to the right, the last lost": (on_row(1, TYPED[:-1], 4), [("line.shifted", OPEN.cell(1, 3))]),
+    "to the right, the last lost, a dash for each 0": (
+        on_row(1, [value or "-" for value in TYPED[:-1]], 4),
+        [("line.shifted", OPEN.cell(1, 3))],
+    ),
     "by two": (on_row(1, TYPED, 5), [("line.shifted", OPEN.cell(1, 3))]),
     "to the left, the first lost": (on_row(1, TYPED[1:]), [("line.shifted", OPEN.cell(1, 3))]),
     "from the seventh on": (on_row(1, [*TYPED[:4], "", *TYPED[4:]]), [("line.shifted", OPEN.cell(1, 7))]),

@@ -44,7 +44,7 @@ def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> 
 
 def _shift_of(form: Form, rules: Sequence[Identity], line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
-    given, more = ([_number(value) for value in values] for values in (line.values, line.beyond))
+    given, more = ([_counted(value) for value in values] for values in (line.values, line.beyond))
     if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
         moved = [*given[1:], *more[:1]]
         return Shift(None, 1) if _agree(form, rules, moved) else None
@@ -110,6 +110,12 @@ def _missing(rule: Identity, lost: int, known: dict[int, int]) -> int:
 
 def _number(value: Value) -> int | None:
     return read_number(value).number
+
+
+def _counted(value: Value) -> int | None:
+    """A number, where a dash stands for none being 0: unlike a blank it was not left out."""
+    reading = read_number(value)
+    return 0 if reading.number is None and reading.normalised else reading.number
 
 
 def _is_word(value: Value) -> bool:
