@@ -716,9 +716,10 @@ def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
     assert address(OPEN.first_row + 2, 12) == OPEN.cell(2, 12)
 
 
-def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", [(0, 0, 0), (100, "98,2%", 97.5)], ids=["counts", "shares"])
+def test_a_column_of_somebodys_own_is_none_of_ours(own: tuple[Value, ...], tmp_path: Path) -> None:
     blanks = {(row, number): "" for row in range(3) for number in SUMS if not LINES[row][number]}
-    beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
+    beside: Edits = {**blanks, **{(row, 14): own[row] for row in range(3)}}
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
     assert (told(case), lines(case)) == ([], GOOD)
 
