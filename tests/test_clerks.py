@@ -313,6 +313,10 @@ TYPED: list[Value] = [B[number] for number in sorted(B)]
 SHIFTED: dict[str, tuple[Edits, Told]] = {
     "to the right": (on_row(1, TYPED, 4), [("line.shifted", OPEN.cell(1, 3))]),
     "to the right, the last lost": (on_row(1, TYPED[:-1], 4), [("line.shifted", OPEN.cell(1, 3))]),
+    "to the right, the last lost, a dash for each 0": (
+        on_row(1, [value or "-" for value in TYPED[:-1]], 4),
+        [("line.shifted", OPEN.cell(1, 3))],
+    ),
     "by two": (on_row(1, TYPED, 5), [("line.shifted", OPEN.cell(1, 3))]),
     "to the left, the first lost": (on_row(1, TYPED[1:]), [("line.shifted", OPEN.cell(1, 3))]),
     "from the seventh on": (on_row(1, [*TYPED[:4], "", *TYPED[4:]]), [("line.shifted", OPEN.cell(1, 7))]),
@@ -712,9 +716,10 @@ def test_a_number_right_of_the_table_is_no_accident(tmp_path: Path) -> None:
     assert address(OPEN.first_row + 2, 12) == OPEN.cell(2, 12)
 
 
-def test_a_column_of_somebodys_own_is_none_of_ours(tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", [(0, 0, 0), (100, "98,2%", 97.5)], ids=["counts", "shares"])
+def test_a_column_of_somebodys_own_is_none_of_ours(own: tuple[Value, ...], tmp_path: Path) -> None:
     blanks = {(row, number): "" for row in range(3) for number in SUMS if not LINES[row][number]}
-    beside: Edits = {**blanks, **{(row, 14): 0 for row in range(3)}}
+    beside: Edits = {**blanks, **{(row, 14): own[row] for row in range(3)}}
     case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, beside)}))
     assert (told(case), lines(case)) == ([], GOOD)
 

@@ -27,15 +27,16 @@ class Shift:
 def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> dict[int, Shift]:
     """The lines that were shifted, by their place among `lines`; `numbers` are what their columns were read as.
 
-    Numbers beside every line are a column of somebody's own and say nothing.
+    Numbers beside several lines, be they shares, are a column of somebody's own and say nothing.
     """
     rules = [rule for rule in form.identities if rule.is_sum]
     if len(rules) < 2 or form.fixed:
         return {}
-    beside = [_stands_beside(line) for line in lines]
+    beside = [line.beyond[0] if line.beyond else None for line in lines]
+    several = sum(any(map(str.isdigit, str(value))) for value in beside) > 1
     found: dict[int, Shift] = {}
     for at, line in enumerate(lines):
-        alone = beside[at] and sum(beside) == 1
+        alone = _number(beside[at]) is not None and not several
         doubtful = alone or None in numbers[at] or not _agree(form, rules, numbers[at])
         if line.role == "line" and doubtful and (shift := _shift_of(form, rules, line, alone=alone)):
             found[at] = shift
@@ -44,7 +45,7 @@ def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> 
 
 def _shift_of(form: Form, rules: Sequence[Identity], line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
-    given, more = ([_number(value) for value in values] for values in (line.values, line.beyond))
+    given, more = ([_counted(value) for value in values] for values in (line.values, line.beyond))
     if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
         moved = [*given[1:], *more[:1]]
         return Shift(None, 1) if _agree(form, rules, moved) else None
@@ -57,10 +58,6 @@ def _shift_of(form: Form, rules: Sequence[Identity], line: Line, *, alone: bool)
         return None  # a number was only left out
     found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
     return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
-
-
-def _stands_beside(line: Line) -> bool:
-    return bool(line.beyond) and _number(line.beyond[0]) is not None
 
 
 def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
@@ -110,6 +107,12 @@ def _missing(rule: Identity, lost: int, known: dict[int, int]) -> int:
 
 def _number(value: Value) -> int | None:
     return read_number(value).number
+
+
+def _counted(value: Value) -> int | None:
+    """A number, where a dash stands for none being 0: unlike a blank it was not left out."""
+    reading = read_number(value)
+    return 0 if reading.number is None and reading.normalised else reading.number
 
 
 def _is_word(value: Value) -> bool:
