@@ -223,6 +223,18 @@ def move(column: int, line: str = "Y tế", row: int = 10) -> Move:
     return Move(UNIT.code, "II.06a", line, column, 20, 21, *places)
 
 
+def test_a_sum_of_a_line_is_about_every_column_it_adds_and_no_other() -> None:
+    """The finding says which relation of the form it tells of; the unit mended another cell than the one named."""
+    one = {"rule": "identity.sum", "form": "II.06a", "sheet": "II.06a", "line": "Y tế", "column": 3, "cell": "C10"}
+    one |= {"found": 24, "expected": 23, "difference": 1, "severity": "note", "waived": "Cũ", "message": "Lệch 1."}
+    one |= {"identity": "(3) = (4) + (5) + (6)"}
+    file = {"unit_code": UNIT.code, "received": "", "sha256": "", "counts": True, "forms": ["II.06a"], "findings": []}
+    before, after = {"files": {"a.xlsx": file | {"findings": [one]}}}, {"files": {"b.xlsx": file | {"sha256": "b"}}}
+    moves, name = [move(5), move(8)], namer(load_locality("hai-phong"))
+    said = reasons(moves, before, after, list(FORMS.values()), name)
+    assert list(said.values()) == ["Được miễn trong «a.xlsx»: Lệch 1.", OWN]
+
+
 @pytest.mark.parametrize("line", ["Y tế", "Lĩnh vực y tế"])
 def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -> None:
     """The line is the one in the same row, by whatever name it goes on the report."""

@@ -43,7 +43,7 @@ def scoreboard_for(
     `out`.
     """
     units = locality.register.valid_on(period.window[1]).units
-    year = _year(period, basis.figures, now, forms, out, locality, (agenda, basis.texts))
+    year = _year(period, basis, now, forms, out, locality, agenda)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -83,17 +83,17 @@ def hold(now: Standing) -> None:
 
 def _year(
     period: Period,
-    figures: pd.DataFrame,
+    basis: Basis,
     now: Standing,
     forms: Sequence[Form],
     out: Path,
     locality: Locality,
-    said: tuple[Agenda, pd.DataFrame] | None = None,
+    agenda: Agenda,
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
-    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. With
-    the agenda and what was `said` of its tasks, these are judged over the year so far as over a longer period.
+    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. The
+    tasks of the agenda are judged over the year so far as over a longer period.
     """
     earlier = quarters_before(period, locality)
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
@@ -102,14 +102,13 @@ def _year(
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
     kept = {one: of for one, of in found.items() if isinstance(of, Written)}
     told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
-    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: figures})
+    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: basis.figures})
     mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
     quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
     by_code = {form.code: form for form in forms}
     so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
-    if said and kept:
-        agenda, texts = said
-        so_far |= tasks_so_far(period, locality, agenda, forms, texts, out)
+    if kept:
+        so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, out)
     return Year(now, so_far, blocks=view.blocks)
 
 
