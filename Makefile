@@ -28,6 +28,7 @@ check: $(READY) office
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tests/mypy.ini tests benchmarks docs
 	$(BIN)/lint-imports
 	$(TESTS)
 

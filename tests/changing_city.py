@@ -8,11 +8,15 @@ from papers import in_process
 
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality
+from flows.outputs.targets import standing_of, year_so_far
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
+from flows.record.written import written_in
 from kstt.period import Period
 from kstt.rollup import CityLine
+from kstt.targets.standing import Standing
 from report_templates.blanks.blank import file_name, write_filled
 
 ID = "thu"
@@ -111,3 +115,14 @@ FOURTH = {
     SAME: {"Hộ tịch": (6, 49, 1, 9)},
 }
 STORY = dict(zip(QUARTERS, (FIRST, SECOND, THIRD, FOURTH), strict=True))
+
+
+def year_told_twice(out: Path) -> tuple[Standing, Standing]:
+    """How the units stand in the year: by what the last quarter says of the year so far, and by the year's report."""
+    locality, agenda = load_locality(ID), agenda_of(ID, 2025)
+    forms = forms_of(Q4, agenda.lines)
+    last, year = (basis_kept(written_in(out / str(period))) for period in (Q4, YEAR))
+    now = standing_of(forms, last)
+    so_far = year_so_far(Q4, last, now, forms, out, locality, agenda).so_far
+    assert so_far
+    return so_far, standing_of(forms, year)

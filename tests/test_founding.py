@@ -8,18 +8,15 @@ import pandas as pd
 import pytest
 from papers import FORMS, Paper, counted, in_process, rows, workbook
 
-from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
-from flows.outputs.targets import _year, recorded_scoreboard
+from flows.outputs.targets import recorded_scoreboard
 from flows.proof.proving import prove
 from flows.quarter import run_quarter
-from flows.received.intake import forms_of
 from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
-from kstt.targets.standing import standing, total
-from report_templates.definitions import load_indicators
+from kstt.targets.standing import total
 
 LOCALITY = "hung-thinh"  # all its units begin on 1/7/2025
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế")
@@ -91,11 +88,7 @@ def sums(place: Path, period: Period, *units: int) -> dict[int, int]:
 
 def year_to_date_is_the_year(place: Path) -> bool:
     """Whether what the last quarter says of the year so far, summed, is what the year's own report says."""
-    forms = {one.code: one for one in forms_of(city.Q4, agenda_of(city.ID, 2025).lines)}
-    last, year = (pd.read_parquet(place / "out" / str(period) / "figures.parquet") for period in (city.Q4, city.YEAR))
-    now, whole = (standing(load_indicators(), figures, forms) for figures in (last, year))
-    so_far = _year(city.Q4, last, now, list(forms.values()), place / "out", load_locality(city.ID)).so_far
-    assert so_far
+    so_far, whole = city.year_told_twice(place / "out")
     summed = [
         {one: total(parts for (other, _), parts in told.items() if other == one) for one, _ in so_far}
         for told in (so_far, whole)

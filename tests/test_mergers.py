@@ -37,22 +37,20 @@ from changing_city import (
     run,
     send,
     six,
+    year_told_twice,
 )  # fmt: skip
 from openpyxl import load_workbook
 from papers import FORMS, in_process
 
 from flows.cli.app import main
 from flows.earlier.former import as_added_up, latest_quarters, view_of
-from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.blanks import issue_blanks, not_brought_along
-from flows.outputs.targets import _year, recorded_scoreboard
-from flows.received.intake import forms_of
+from flows.outputs.targets import recorded_scoreboard
 from kstt.lineage.chains import as_of
-from kstt.targets.standing import standing, total
+from kstt.targets.standing import total
 from kstt.targets.year import Year
-from report_templates.definitions import load_indicators
 from report_templates.files.opening import open_book
 from report_templates.proving.contents import contents
 from report_templates.reading.filled_forms import read_forms
@@ -458,11 +456,7 @@ def rows(printed: str) -> list[list[str]]:
 
 def test_the_year_to_date_goes_through_the_map(story: Path) -> None:
     """What the last quarter says of the year so far is what the year's own report says."""
-    forms = {one.code: one for one in forms_of(Q4, agenda_of(ID, 2025).lines)}
-    last, year = (pd.read_parquet(story / "out" / str(period) / "figures.parquet") for period in (Q4, YEAR))
-    now, whole = (standing(load_indicators(), figures, forms) for figures in (last, year))
-    so_far = _year(Q4, last, now, list(forms.values()), story / "out", load_locality(ID)).so_far
-    assert so_far
+    so_far, whole = year_told_twice(story / "out")
     of_units = {at: parts for at, parts in so_far.items() if at[1] in (WARD, OLD, SAME)}
     assert {at: whole[at] for at in of_units} == of_units
     assert {code for _, code in so_far} == {WARD, OLD, NORTH, SOUTH, SAME}

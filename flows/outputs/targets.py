@@ -43,7 +43,7 @@ def scoreboard_for(
     `out`.
     """
     units = locality.register.valid_on(period.window[1]).units
-    year = _year(period, basis, now, forms, out, locality, agenda)
+    year = year_so_far(period, basis, now, forms, out, locality, agenda)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -81,7 +81,7 @@ def hold(now: Standing) -> None:
             raise RuntimeError(f"{indicator.id}: {wrong}")
 
 
-def _year(
+def year_so_far(
     period: Period,
     basis: Basis,
     now: Standing,
