@@ -8,6 +8,7 @@ from papers import in_process
 
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality
+from flows.outputs.before import quarters_before
 from flows.outputs.targets import standing_of, year_so_far
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
@@ -123,6 +124,6 @@ def year_told_twice(out: Path) -> tuple[Standing, Standing]:
     forms = forms_of(Q4, agenda.lines)
     last, year = (basis_kept(written_in(out / str(period))) for period in (Q4, YEAR))
     now = standing_of(forms, last)
-    so_far = year_so_far(Q4, last, now, forms, out, locality, agenda).so_far
+    so_far = year_so_far(Q4, locality, agenda, forms, last, now, quarters_before(Q4, locality, forms, out)).so_far
     assert so_far
     return so_far, standing_of(forms, year)

@@ -15,8 +15,9 @@ from flows.ledger.issues import folder_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
+from flows.outputs.before import quarters_before
 from flows.outputs.boards import board_for
-from flows.outputs.targets import recorded_scoreboard
+from flows.outputs.shown import recorded_scoreboard
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
@@ -123,7 +124,8 @@ def test_a_task_told_done_a_quarter_ago_is_not_late_in_the_quarter_it_falls_due(
     forms, texts = forms_of(Q2, agenda.lines), written_in(tmp_path / "out" / str(Q2)).texts
 
     def states(out: Path) -> set[str]:
-        board = board_for(Q2, locality, replace(agenda, tasks=tuple(tasks)), forms, texts, out)
+        earlier = quarters_before(Q2, locality, forms, out)
+        board = board_for(Q2, locality, replace(agenda, tasks=tuple(tasks)), forms, texts, earlier)
         return {one.state for line in board.lines for one in line.answers if one.unit.code == 11737001}
 
     assert (states(tmp_path / "out"), states(tmp_path / "elsewhere")) == ({"on_time"}, {"late"})

@@ -18,7 +18,8 @@ from flows.ledger.store import place_of, reading
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.publishing import fingerprint
-from flows.outputs.targets import doubted, recorded_scoreboard
+from flows.outputs.shown import recorded_scoreboard
+from flows.outputs.targets import doubted
 from flows.proof.proving import prove
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of

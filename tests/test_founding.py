@@ -10,7 +10,7 @@ from papers import FORMS, Paper, counted, in_process, rows, workbook
 
 from flows.locality.localities import load_locality
 from flows.machine import workers
-from flows.outputs.targets import recorded_scoreboard
+from flows.outputs.shown import recorded_scoreboard
 from flows.proof.proving import prove
 from flows.quarter import run_quarter
 from flows.record.request import Request, Run

@@ -13,7 +13,7 @@ from papers import in_process
 
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import find_folder, load_locality
-from flows.outputs.targets import recorded_scoreboard
+from flows.outputs.shown import recorded_scoreboard
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
 from flows.record.request import Request

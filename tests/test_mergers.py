@@ -47,7 +47,7 @@ from flows.earlier.former import as_added_up, latest_quarters, view_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.blanks import issue_blanks, not_brought_along
-from flows.outputs.targets import recorded_scoreboard
+from flows.outputs.shown import recorded_scoreboard
 from kstt.lineage.chains import as_of
 from kstt.targets.standing import total
 from kstt.targets.year import Year

@@ -12,6 +12,7 @@ from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
 from flows.machine.clock import VIETNAM
+from flows.outputs.before import quarters_before
 from flows.outputs.shown import Shown, shown_by
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
@@ -40,7 +41,7 @@ def compare(
     forms, name = forms_of(request.period, agenda.lines), namer(locality)
     moves = moves_between(forms, before.figures, after.figures, name)
     changed = _forms_changed(before, after)
-    then = shown_by(request, locality, agenda, basis_kept(before), changed)
+    then = shown_by(request.period, locality, agenda, basis_kept(before), now.earlier, changed)
     tables = [table for table in now.tables if table.form.code in changed]
     words = tuple(words_between(before.texts, after.texts))
     changed_units = {one.unit_code for one in moves} | {one.unit_code for one in words}
@@ -111,5 +112,6 @@ def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
     if "quarters" in sides[1].record:
         locality = as_added_up(locality, view_of(locality, request.period))
-    now = shown_by(request, locality, agenda, basis_kept(sides[1]))
+    earlier = quarters_before(request.period, locality, forms_of(request.period, agenda.lines), request.out)
+    now = shown_by(request.period, locality, agenda, basis_kept(sides[1]), earlier)
     return compare(request, locality, agenda, sides, numbers, now)

@@ -157,7 +157,7 @@ def plans_show(
     if not (out / str(when) / "figures.parquet").is_file():
         say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
         return
-    from flows.outputs.targets import recorded_scoreboard
+    from flows.outputs.shown import recorded_scoreboard
     from flows.record.written import unusable
 
     if wrong := unusable(out / str(when)):

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from flows.locality.agenda import Agenda
+from flows.earlier.former import as_added_up, view_of
+from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.naming import namer
+from flows.outputs.before import Before, quarters_before
 from flows.outputs.boards import board_for
 from flows.outputs.targets import scoreboard_for, standing_of
 from flows.received.intake import forms_of
-from flows.record.basis import Basis
-from flows.record.request import Request
+from flows.record.basis import Basis, basis_kept
+from flows.record.written import written_in
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -22,24 +25,43 @@ from kstt.targets.taskboard import TaskBoard
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The tables of the forms, the tasks of the plan, how the units stand and what the targets say of it."""
+    """The tables of the forms, the tasks of the plan, how the units stand and what the targets say of it.
+
+    `earlier` are the year's quarters before, of which it tells too.
+    """
 
     tables: Sequence[CityTable]
     tasks: TaskBoard
     standing: Standing
     scores: Scoreboard
+    earlier: Before
 
 
 def shown_by(
-    request: Request, locality: Locality, agenda: Agenda, basis: Basis, only: Collection[str] | None = None
+    period: Period,
+    locality: Locality,
+    agenda: Agenda,
+    basis: Basis,
+    earlier: Before,
+    only: Collection[str] | None = None,
 ) -> Shown:
-    """What the request's report shows; tables of `only` some forms, by code, where nobody looks at the others."""
-    period, forms = request.period, forms_of(request.period, agenda.lines)
+    """What the period's report shows; tables of `only` some forms, by code, where nobody looks at the others."""
+    forms = forms_of(period, agenda.lines)
     tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
-    tasks = board_for(period, locality, agenda, forms, basis.texts, request.out)
+    tasks = board_for(period, locality, agenda, forms, basis.texts, earlier)
     standing = standing_of(forms, basis, tasks)
-    scores = scoreboard_for(period, locality, agenda, forms, basis, standing, request.out)
-    return Shown(tables, tasks, standing, scores)
+    scores = scoreboard_for(period, locality, agenda, forms, basis, standing, earlier)
+    return Shown(tables, tasks, standing, scores, earlier)
+
+
+def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
+    """The scoreboard of the last run of a period, from what it wrote."""
+    written = written_in(out / str(period))
+    if "quarters" in written.record:
+        locality = as_added_up(locality, view_of(locality, period))
+    agenda = agenda_of(locality.id, period.year)
+    earlier = quarters_before(period, locality, forms_of(period, agenda.lines), out)
+    return shown_by(period, locality, agenda, basis_kept(written), earlier, only=()).scores
 
 
 def tables_of(period: Period, locality: Locality, forms: Iterable[Form], basis: Basis) -> list[CityTable]:

@@ -1,16 +1,13 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 
-from flows.earlier.former import as_added_up, view_of
-from flows.locality.agenda import Agenda, agenda_of
-from flows.outputs.boards import COMPLETION, board_for, quarters_before, tasks_so_far
-from flows.received.intake import forms_of
+from flows.locality.agenda import Agenda
+from flows.outputs.before import Before
+from flows.outputs.boards import COMPLETION, tasks_so_far
 from flows.record.basis import Basis, basis_kept
-from flows.record.written import Written, left, written_in
 from kstt.form import Form
 from kstt.lineage.chains import as_of
 from kstt.lineage.founding import begun, not_yet
@@ -35,15 +32,14 @@ def scoreboard_for(
     forms: Sequence[Form],
     basis: Basis,
     now: Standing,
-    out: Path,
+    earlier: Before,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
 
-    `basis` is the period's, and `now` is how the units stand by it; earlier quarters are read from their folders below
-    `out`.
+    `basis` is the period's, and `now` is how the units stand by it.
     """
     units = locality.register.valid_on(period.window[1]).units
-    year = year_so_far(period, basis, now, forms, out, locality, agenda)
+    year = year_so_far(period, locality, agenda, forms, basis, now, earlier)
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
@@ -83,24 +79,22 @@ def hold(now: Standing) -> None:
 
 def year_so_far(
     period: Period,
-    basis: Basis,
-    now: Standing,
-    forms: Sequence[Form],
-    out: Path,
     locality: Locality,
     agenda: Agenda,
+    forms: Sequence[Form],
+    basis: Basis,
+    now: Standing,
+    earlier: Before,
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
     Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. The
     tasks of the agenda are judged over the year so far as over a longer period.
     """
-    earlier = quarters_before(period, locality)
-    found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
-    if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
-        return Year(now, None, lacking)
-    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
-    kept = {one: of for one, of in found.items() if isinstance(of, Written)}
+    if earlier.lacking:
+        return Year(now, None, tuple(quarter.name for quarter in earlier.lacking))
+    kept = earlier.kept
+    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*kept, period)])
     told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
     since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: basis.figures})
     mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
@@ -108,17 +102,5 @@ def year_so_far(
     by_code = {form.code: form for form in forms}
     so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
     if kept:
-        so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, out)
+        so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
     return Year(now, so_far, blocks=view.blocks)
-
-
-def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
-    """The scoreboard of the last run of a period, from what it wrote."""
-    written = written_in(out / str(period))
-    if "quarters" in written.record:
-        locality = as_added_up(locality, view_of(locality, period))
-    agenda = agenda_of(locality.id, period.year)
-    forms = forms_of(period, agenda.lines)
-    basis = basis_kept(written)
-    now = standing_of(forms, basis, board_for(period, locality, agenda, forms, written.texts, out))
-    return scoreboard_for(period, locality, agenda, forms, basis, now, out)

@@ -21,6 +21,7 @@ from flows.machine.publishing import aside, fingerprint
 from flows.machine.settings import settings
 from flows.machine.side_by_side import side_by_side
 from flows.outputs.analysing import analysis_of
+from flows.outputs.before import quarters_before
 from flows.outputs.narrating import papers_of, write_narration
 from flows.outputs.shown import shown_by
 from flows.outputs.sources import normalised, provenance
@@ -161,10 +162,12 @@ def content_of(
     request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
 ) -> ReportContent:
     """What the report shows of what was gathered; `record` is that of the run."""
-    now = shown_by(request, locality, agenda, basis_of(gathered))
+    forms = forms_of(request.period, agenda.lines)
+    earlier = quarters_before(request.period, locality, forms, request.out)
+    now = shown_by(request.period, locality, agenda, basis_of(gathered), earlier)
     hold(now.standing)
     units = locality.register.valid_on(request.period.window[1]).units
-    kinds = {kind for form in forms_of(request.period, agenda.lines) if form.code == INDEX for kind in form.filled_by}
+    kinds = {kind for form in forms if form.code == INDEX for kind in form.filled_by}
     given = set(gathered.figures.loc[gathered.figures["form"] == INDEX, "unit_code"])
     asked = [unit for unit in units if unit.kind in kinds or unit.code in given]
     comparison = None
