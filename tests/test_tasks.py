@@ -285,6 +285,26 @@ def test_the_deadline_is_the_plans_whatever_an_older_blank_printed(tmp_path: Pat
     assert words[["column", "text"]].to_numpy().tolist() == [[7, "đang thực hiện"], [10, "Chờ hướng dẫn"]]
 
 
+def test_what_is_printed_otherwise_than_planned_is_named(tmp_path: Path) -> None:
+    """But not a day that Excel made a date of, nor what is the unit's own to say."""
+    form, path = sheet(task("I.1", "2026-02-10"), task("I.2", "2026-03-20")), tmp_path / "nv.xlsx"
+    days = "10/02/2026", "20/3/2026"
+    planned = [
+        replace(line, texts=(*line.texts[:2], until, *line.texts[3:]))
+        for line, until in zip(form.fixed, days, strict=True)
+    ]
+    form = replace(form, fixed=tuple(planned))
+    lines = [CityLine(line.label, texts={7: "đang thực hiện"}) for line in planned]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    _type(path, {"C5": "Phường cũ", "E5": datetime(2026, 2, 10), "E6": datetime(2026, 4, 1)})  # noqa: DTZ001
+    (filled,) = read_forms(open_book(path.read_bytes(), path.name), [form]).forms
+    kind = "ghi khác kế hoạch, lấy theo kế hoạch"
+    assert parse(form, filled).normalised == [
+        (kind, (5, 3), "Phường cũ", "UBND các phường"),
+        (kind, (6, 5), "1/4/2026", "20/3/2026"),
+    ]
+
+
 def _type(path: Path, cells: dict[str, str | datetime]) -> None:
     book = load_workbook(path)
     for cell, value in cells.items():
@@ -468,6 +488,18 @@ def test_cached_results_are_what_another_program_computes(drawn: Path, tmp_path:
     assert len(carried(drawn)) == 54
     assert differences(drawn, results[0]) == []
     assert differences(planted, results[1]) == ["Nhiệm vụ!G6: 77 ≠ 4"]  # else the proof is empty
+
+
+@pytest.mark.parametrize(
+    ("when", "deadline", "told"),
+    [("Y", "quarterly", True), ("6M", "continuous", True), ("Y", "yearly", False), ("Q4", "quarterly", False)],
+)
+def test_what_falls_due_again_and_again_is_told_by_its_last_report(
+    tmp_path: Path, when: str, deadline: str, *, told: bool
+) -> None:
+    draw(tmp_path / "tasks.xlsx", task_board([task("1", deadline, DO_SON)], UNITS, {}, Period(2026, when)))
+    said = str(load_workbook(tmp_path / "tasks.xlsx")[TASKS]["A3"].value)
+    assert ("Nhiệm vụ định kỳ tính theo lần báo cáo sau cùng" in said) == told
 
 
 def test_nothing_overdue_is_said_and_without_tasks_there_are_no_sheets(tmp_path: Path) -> None:

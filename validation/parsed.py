@@ -43,7 +43,7 @@ class Parsed:
     numbers: list[list[int | None]]
     broken: list[Broken] = field(default_factory=list)
     waiting: set[tuple[int, int]] = field(default_factory=set)
-    normalised: list[tuple[str, Place, Value, int]] = field(default_factory=list)
+    normalised: list[tuple[str, Place, Value, int | str]] = field(default_factory=list)
     left_as_returned: set[tuple[int, int]] = field(default_factory=set)
     number_columns: tuple[int, ...] = ()
     hidden_rows: set[int] = field(default_factory=set)

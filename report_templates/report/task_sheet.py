@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 
 from kstt.period import day
 from kstt.sheet import address, letters
+from kstt.targets.deadline import RECURRING
 from kstt.targets.standing import total
 from kstt.targets.task import STATUSES, State
 from kstt.targets.taskboard import Overdue, TaskBoard, TaskLine
@@ -52,6 +53,7 @@ _RULES = (
     "Cách tính: nhiệm vụ thường xuyên đang thực hiện thì không tính là đến hạn; nhiệm vụ ghi hoàn thành mà không ghi "
     "ngày được coi là xong vào ngày chốt số liệu {cut_off}."
 )
+_AGAIN = " Nhiệm vụ định kỳ tính theo lần báo cáo sau cùng; từng quý xem ở báo cáo của quý đó."
 
 
 def draw_tasks(workbook: Workbook, look: Look, title: str, board: TaskBoard) -> None:
@@ -100,7 +102,8 @@ def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
     table.text(f"TÌNH HÌNH THỰC HIỆN NHIỆM VỤ CỦA KẾ HOẠCH – {title}", "title")
     table.text(_summary(board), "bold", "left")
     cut_off = day(board.period.window[1]) if board.period.part == "Q1" else "của quý đầu tiên báo hoàn thành"
-    table.text(_RULES.format(cut_off=cut_off), "italic", "left")
+    again = board.period.quarters and any(len(RECURRING.get(line.task.deadline.every, ())) > 1 for line in board.lines)
+    table.text(_RULES.format(cut_off=cut_off) + (_AGAIN if again else ""), "italic", "left")
     heading, _ = table.table([Field(name, at, style) for at, (name, _, style) in enumerate(_FIELDS, start=1)], ())
     table.row = heading + 1
     groups = [(name, list(lines)) for name, lines in groupby(board.lines, key=lambda line: line.task.group)]
