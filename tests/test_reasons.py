@@ -1,5 +1,6 @@
 """Why a figure moved between two issues: only a finding about that very figure is named, and only where it went."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from test_explaining import answered, copy_of, send
 from test_quarter import REGISTER
 
 from flows.changes.comparing import compare_issues
-from flows.changes.reasons import GONE, NEW, OWN, REREAD, reasons
+from flows.changes.reasons import BACK, GONE, NEW, OWN, REREAD, REVOKED, reasons
 from flows.ledger.explaining import Desk, explain, waive
 from flows.ledger.issues import archived
 from flows.locality.localities import load_locality
@@ -209,7 +210,32 @@ def test_what_keeps_a_form_from_counting_is_told_before_and_after(request_: Requ
     run_quarter(request_, in_process)
     (let_in,), (kept_out,) = (set(told(request_, numbers).values()) for numbers in ((1, 2), (2, 3)))
     assert let_in.startswith(f"{NEW}. Được miễn trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = ")
-    assert kept_out.startswith(f"{GONE}. Phải sửa trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = ")
+    assert kept_out.startswith(f"{GONE}. {REVOKED}. Phải sửa trong «do-son.xlsx»: Dòng «Hộ tịch»: (3) = ")
+
+
+def test_where_an_earlier_file_counts_again_the_unit_did_not_send_it_again(request_: Request) -> None:
+    """The later file counted by a waiver; without it, or without the file, the one before counts."""
+    good = [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    waived = Waiver(UNIT.code, "identity.sum", Q2, Q2, "Hệ thống cũ", "", "")
+    waive(Desk("hai-phong", request_.out), waived, revoked=False)
+    sent(request_, "do-son.xlsx", good, 9)
+    wrong = six(5, 1) | {3: 24, 7: 23, 8: 23}
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", wrong), *good[1:]], 10)
+    waive(Desk("hai-phong", request_.out), waived, revoked=True)
+    run_quarter(request_, in_process)
+    (said,) = set(told(request_, (2, 3)).values())
+    assert said.startswith(f"{BACK}. {REVOKED}. Phải sửa trong «lan 2.xlsx»: Dòng «Hộ tịch»: (3) = ")
+
+
+def test_where_the_later_file_was_taken_away_the_earlier_one_counts_again(request_: Request) -> None:
+    good = [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0)), (TRANSPORT, six(2, 1))]
+    sent(request_, "do-son.xlsx", good, 9)
+    sent(request_, "lan 2.xlsx", [("Hộ tịch", more(six(5, 1), {3: 2, 4: 2, 7: 2, 8: 2})), *good[1:]], 10)
+    (request_.raw / "lan 2.xlsx").unlink()
+    listed = request_.raw / "received.csv"
+    listed.write_text(re.sub("lan 2.*\n", "", listed.read_text(encoding="utf-8")), encoding="utf-8")
+    run_quarter(request_, in_process)
+    assert set(told(request_, (2, 3)).values()) == {BACK}
 
 
 def doubt(column: int, cells: tuple[str, ...] = (), found: int = 24, **about: Any) -> Doubt:

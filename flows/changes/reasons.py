@@ -19,6 +19,8 @@ File = tuple[str, Mapping[str, Any]]  # name and what the record says of it
 NEW = "Lần trước biểu này chưa được tính"
 OWN = "Đơn vị tự gửi lại: không thấy phát hiện nào dẫn đến thay đổi này"
 REREAD = "Vẫn tệp cũ, được đọc theo chương trình, định nghĩa hoặc danh mục mới"
+BACK = "Trở lại tệp nộp trước, tệp sau không còn được tính"
+REVOKED = "Việc miễn đã bị hủy"
 GONE, ADDED_UP = "Không còn tệp hợp lệ nào của biểu này", "Cộng lại từ các quý"
 _BLOCKING = ("refuse", "must_fix")
 _OF_A_LINE = (BACKLOG, SPLIT, YEAR_TO_DATE)
@@ -56,6 +58,8 @@ class _Change:
         if not self.new or not self.old:
             told = f"{GONE}{self._kept_out()}" if not self.new else f"{NEW}{self._let_in(self.new)}"
             return {about(move): told for move in self.moves}
+        if self.new[1]["received"] < self.old[1]["received"]:
+            return {about(move): f"{BACK}{self._kept_out()}" for move in self.moves}
         own = REREAD if self.old[1]["sha256"] == self.new[1]["sha256"] else OWN
         words = self._explained(self.new)
         prompted = prompts(self.form, self.moves, self._doubts(self.old, self.new))
@@ -143,15 +147,20 @@ class _Change:
     def _kept_out(self) -> str:
         """Why the file that counted counts no more, where it is still there."""
         file = self.after.get(self.old[0]) if self.old else None
-        said = self._blocking(self.old[0], file) if self.old and file else ""
-        return f". {said}" if said else ""
+        if not self.old or not file or not (one := self._blocker(file)):
+            return ""
+        let_pass = {(was["rule"], was["sheet"], was["cell"]) for was in self.old[1]["findings"] if was.get("waived")}
+        revoked = f". {REVOKED}" if (one["rule"], one["sheet"], one["cell"]) in let_pass else ""
+        return f"{revoked}. {_said(self.old[0], one)}"
 
     def _blocking(self, name: str, file: Mapping[str, Any]) -> str:
+        return _said(name, one) if (one := self._blocker(file)) else ""
+
+    def _blocker(self, file: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The finding a file with this form does not count for: on this form if there is one, else the first."""
         has_it = self.form.code in file["forms"] or not file["forms"]  # a refused file's forms are not known
         found = [one for one in file["findings"] if one["severity"] in _BLOCKING and has_it]
-        found.sort(key=lambda one: one["form"] != self.form.code)
-        return _said(name, found[0]) if found else ""
+        return min(found, key=lambda one: one["form"] != self.form.code, default=None)
 
 
 def _counting(files: Mapping[str, Any], unit: int, form: str, origins: Sequence[Origin]) -> File | None:
