@@ -22,11 +22,10 @@ from validation.numbers import suggestion
 from validation.parsed import Broken, Parsed
 from validation.placing import place
 from validation.register import InForce, Tells, tell
-from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, failures
-from validation.sums import sum_findings
+from validation.schemas import BOUND, DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, SUM, failures
+from validation.sums import TOTAL, sum_findings
 
 Cell = tuple[int, int]
-SUM, TOTAL = "identity.sum", "total.mismatch"
 
 
 @dataclass(slots=True)
@@ -82,7 +81,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
             continue
         if rule == SUM:
             doubtful.add(file)
-        elif rule == "identity.at_most":
+        elif rule == BOUND:
             bounds.append((concerns, file, index))
         else:
             _tell_line(form, parsed[file], judged[file], rule, concerns, index)
@@ -229,6 +228,6 @@ def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: i
     values = {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
     most = sum(values[number] for number in rule.right)
     at_cell = place(form, one, index, rule.left)
-    told = tell("identity.at_most", **at_cell, found=values[rule.left], expected=most, identity=concerns)
+    told = tell(BOUND, **at_cell, found=values[rule.left], expected=most, identity=concerns)
     judged.findings.append(told)
     judged.cells.add((index, rule.left))

@@ -17,6 +17,7 @@ from kstt.spelling import field_key, has_diacritics, plain
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
+SUM, BOUND = "identity.sum", "identity.at_most"
 
 
 def name(number: int) -> str:
@@ -78,7 +79,7 @@ def _identity(rule: Identity) -> pa.Check:
         total = frame[right].sum(axis="columns")
         return waits | ((frame[left] == total) if rule.is_sum else (frame[left] <= total)).fillna(value=True)
 
-    kind = "identity.sum" if rule.is_sum else "identity.at_most"
+    kind = SUM if rule.is_sum else BOUND
     return pa.Check(holds, error=f"{kind}|{rule}")
 
 

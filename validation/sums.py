@@ -13,7 +13,9 @@ from validation.left_blank import is_blank
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import shown_number, tell
+from validation.schemas import SUM
 
+TOTAL = "total.mismatch"
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
 
 
@@ -34,18 +36,18 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        return tell("total.mismatch", **facts, said=hidden_words(one))
+        return tell(TOTAL, **facts, said=hidden_words(one))
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
     blank = is_blank(one, cause.cell)
     stands = "để trống" if blank else f"ghi {found}"
     if not rule or not cause.suspects:
         said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}"
-        return replace(tell("identity.sum", **facts, identity=identity, said=said), left_blank=blank)
+        return replace(tell(SUM, **facts, identity=identity, said=said), left_blank=blank)
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
-    finding = tell("identity.sum", **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
+    finding = tell(SUM, **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
     if cause.only is None:
         return replace(finding, suspects=others, left_blank=blank)
     only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
