@@ -20,7 +20,7 @@ from flows.machine import workers
 from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.record.request import Request
-from flows.run import building
+from flows.run import building, content
 
 _MOVES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "shutil.copyfile", "sqlite3.connect"}
 
@@ -50,7 +50,7 @@ def _be_quick() -> None:
     building.write_page = lambda path, _: path.write_bytes(b"page")
     building.write_narration = lambda *_: None
     building.analysis_of = lambda *_: SimpleNamespace(view=None)
-    building.hold = lambda _: None  # looks at figures and touches no disk
+    content.hold = lambda _: None  # looks at figures and touches no disk
 
 
 def _request(raw: Path, home: Path) -> Request:

@@ -51,7 +51,7 @@ def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.Mo
 
 def test_what_fails_in_the_other_process_publishes_nothing(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "MANY", 0)
-    monkeypatch.setattr("flows.run.building.write_papers", full)
+    monkeypatch.setattr("flows.run.building.write_overviews", full)
     with pytest.raises(Locked, match="đĩa đã đầy"):
         run_quarter(request_, in_process)
     assert list(request_.folder.iterdir()) == []

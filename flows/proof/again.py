@@ -15,7 +15,7 @@ from flows.outputs.retelling import gathered_again
 from flows.record.contract import FRAMES
 from flows.record.gathered import Gathered
 from flows.record.request import Request
-from flows.run.building import content_of
+from flows.run.content import content_of, shown_of
 from flows.run.spanning import added_up
 from kstt.narrative.content import Narrative
 from kstt.narrative.lists import Boards
@@ -57,8 +57,9 @@ def _again(evidence: "Evidence") -> Again:
         gathered = gathered_again(record, period, locality.register, figures, texts)
     issue, compared = _issue(request, record)
     agenda = agenda_of(locality.id, period.year)
-    report = content_of(request, locality, agenda, gathered, issue, record)
-    analysis = analysis_of(request, locality, agenda, gathered, report)
+    now = shown_of(request, locality, agenda, gathered)
+    report = content_of(request, locality, agenda, gathered, issue, record, now)
+    analysis = analysis_of(request, locality, agenda, gathered, now.scores)
     boards = boards_of(request, report)
     return Again(request, gathered, report, analysis, boards, narration(boards, report, gathered.texts), compared)
 

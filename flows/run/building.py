@@ -4,11 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from flows.changes.comparing import compare
 from flows.earlier.periods import lists_of, outdated
 from flows.ledger.allowances import allowances_of
 from flows.ledger.closing import closing_of, set_later_aside
@@ -18,14 +14,10 @@ from flows.ledger.recording import record_run
 from flows.ledger.store import Ledger
 from flows.locality.agenda import Agenda
 from flows.machine.publishing import aside, fingerprint
-from flows.machine.settings import settings
 from flows.machine.side_by_side import side_by_side
 from flows.outputs.analysing import analysis_of
-from flows.outputs.before import quarters_before
 from flows.outputs.narrating import papers_of, write_narration
-from flows.outputs.shown import shown_by
 from flows.outputs.sources import normalised, provenance
-from flows.outputs.targets import hold
 from flows.received.collecting import Case, collect
 from flows.received.figures import Counts, figures_of, texts_of, write_parquet
 from flows.received.folder import Inbox
@@ -33,25 +25,19 @@ from flows.received.intake import Taken, forms_of
 from flows.received.keeping import keep
 from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
-from flows.record.basis import basis_of
 from flows.record.contract import run_record, write_json
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
-from flows.record.written import Written, written_in
+from flows.run.content import content_of, shown_of
 from flows.run.log import note_entered, note_judged, note_written
 from flows.run.settling import settle
 from kstt.form import Form
 from kstt.locality import Locality
-from kstt.overview.model import Overview
 from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.submission import counting
-from kstt.targets.index_766 import CODE as INDEX
-from kstt.targets.index_766 import index_of
-from report_templates.analysis.workbook import write_analysis
-from report_templates.definitions import load_index
+from report_templates.analysis.workbook import AnalysisContent, write_analysis
 from report_templates.page.document import write_page
-from report_templates.report.workbook import ReportContent, write_report
-from validation.register import title_of
+from report_templates.report.workbook import write_report
 
 
 def build(
@@ -134,11 +120,14 @@ def publish(
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()
         with copies(new / RETURNED), side_by_side(len(gathered.figures)) as also:
-            content = content_of(request, locality, agenda, gathered, issue, record)
-            analysis = analysis_of(request, locality, agenda, gathered, content)
-            if gathered.counts:
-                also(write_papers, new, request, content, gathered.texts, analysis.view)
-            write_analysis(new / request.analysis, analysis)
+            now = shown_of(request, locality, agenda, gathered)
+            analysis = analysis_of(request, locality, agenda, gathered, now.scores)
+            page = new / request.page if gathered.counts else None
+            also(write_overviews, new / request.analysis, page, analysis)
+            if gathered.counts:  # meanwhile: what changed takes a large run as long as half of the analysis
+                content = content_of(request, locality, agenda, gathered, issue, record, now)
+                write_report(new / request.report, content)
+                write_narration(new, request, content, gathered.texts)
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
         record["outputs"] = fingerprint(new)
@@ -148,47 +137,11 @@ def publish(
     return run_of(request, record)
 
 
-def write_papers(folder: Path, request: Request, content: ReportContent, texts: pd.DataFrame, view: Overview) -> None:
-    """What is read and signed: report, narrative and page. `texts` as in flows.received.figures.
+def write_overviews(workbook: Path, page: Path | None, content: AnalysisContent) -> None:
+    """The workbook of analysis and the page, if there is to be one.
 
-    In one call, for content and view have most in common, which then travels to another process once.
+    In one call, for most of their content is the same, which then travels to another process once.
     """
-    write_report(folder / request.report, content)
-    write_narration(folder, request, content, texts)
-    write_page(folder / request.page, view)
-
-
-def content_of(
-    request: Request, locality: Locality, agenda: Agenda, gathered: Gathered, issue: Issue, record: dict[str, Any]
-) -> ReportContent:
-    """What the report shows of what was gathered; `record` is that of the run."""
-    forms = forms_of(request.period, agenda.lines)
-    earlier = quarters_before(request.period, locality, forms, request.out)
-    now = shown_by(request.period, locality, agenda, basis_of(gathered), earlier)
-    hold(now.standing)
-    units = locality.register.valid_on(request.period.window[1]).units
-    kinds = {kind for form in forms if form.code == INDEX for kind in form.filled_by}
-    given = set(gathered.figures.loc[gathered.figures["form"] == INDEX, "unit_code"])
-    asked = [unit for unit in units if unit.kind in kinds or unit.code in given]
-    comparison = None
-    if issue.base:
-        sides = written_in(issue.base), Written(gathered.figures, gathered.texts, record)
-        numbers = issue.number - 1, 0 if issue.draft else issue.number
-        comparison = compare(request, locality, agenda, sides, numbers, now)
-    return ReportContent(
-        request.period,
-        locality,
-        now.tables,
-        gathered.sources,
-        gathered.findings,
-        scoreboard=now.scores,
-        tasks=now.tasks,
-        index=index_of(load_index(), gathered.figures, asked),
-        letterhead=settings().letterhead,
-        issue=issue.number if gathered.counts and not issue.draft else 0,
-        draft=issue.draft,
-        closed=gathered.closed,
-        comparison=comparison,
-        annex=gathered.annex,
-        rule_title=title_of,
-    )
+    write_analysis(workbook, content)
+    if page:
+        write_page(page, content.view)
