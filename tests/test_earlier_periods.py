@@ -16,11 +16,12 @@ from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.boards import board_for
-from flows.outputs.targets import recorded_scoreboard
+from flows.outputs.targets import recorded_scoreboard, standing_of, year_so_far
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
 from flows.record.written import written_in
 from kstt.period import Period
@@ -79,6 +80,20 @@ def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(
     assert (line.to_date.parts.numerator, line.to_date.parts.denominator) == received(FEW, FEW, MANY)
     assert online(tmp_path, HALF).quarter.parts == line.to_date.parts
     assert [prove(one.folder).result for one in (second, half)] == ["proved", "proved"]
+
+
+@pytest.mark.parametrize("period", [Q1, HALF])
+def test_the_year_so_far_of_its_first_quarter_and_of_a_longer_period_is_the_period_itself(
+    tmp_path: Path, period: Period
+) -> None:
+    """The rate of QĐ 766 too, whose columns add up over a year in different ways."""
+    for one in (Q1, Q2, HALF):
+        run(tmp_path, one, {OFFICE: FEW} if one != HALF else {})
+    locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, period.year), tmp_path / "out"
+    forms, basis = forms_of(period, agenda.lines), basis_kept(written_in(out / str(period)))
+    now = standing_of(forms, basis)
+    assert "on_time_766" in {indicator for indicator, _ in now}
+    assert year_so_far(period, basis, now, forms, out, locality, agenda).so_far == now
 
 
 def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves_them_out(tmp_path: Path) -> None:

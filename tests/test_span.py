@@ -20,10 +20,13 @@ from flows.console.runs import show_run
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality, write_units
 from flows.machine import workers
+from flows.outputs.targets import standing_of, year_so_far
 from flows.quarter import run_quarter
 from flows.received.figures import FIGURES, TEXTS
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
+from flows.record.written import written_in
 from flows.sample.quarter import write_sample
 from kstt.finding import VERDICTS
 from kstt.form import Form
@@ -31,7 +34,8 @@ from kstt.mention import parse
 from kstt.over_time import Break
 from kstt.period import Period
 from kstt.span import Gap, Quarter, Sum, add_up
-from kstt.targets.standing import standing, to_date
+from kstt.targets.standing import standing
+from kstt.targets.target import Parts
 from report_templates.definitions import load_indicators
 
 QUARTERS = [Period(2026, f"Q{number}") for number in (1, 2, 3, 4)]
@@ -358,14 +362,29 @@ def test_the_record_says_what_the_year_was_made_of(year: Path) -> None:
         assert told == {"period": str(period), "figures": hashes[0], "texts": hashes[1]}
 
 
-def test_indicators_of_the_year_are_those_of_the_quarters_to_date(year: Path) -> None:
-    frames = [pd.read_parquet(year / "out" / str(one) / "figures.parquet") for one in (*QUARTERS, YEAR)]
-    *quarters, whole = [standing(load_indicators(), frame, FORMS) for frame in frames]
-    assert whole
-    mixed = "on_time_766"  # what is still in time counts at the cut-off, what was resolved over the year
-    told = to_date(load_indicators(), quarters, FORMS, CT)
-    assert not any(indicator == mixed for indicator, _ in told)
-    assert {at: parts for at, parts in whole.items() if at[0] != mixed} == told
+def test_the_last_quarter_says_of_the_year_so_far_what_the_report_of_the_year_says(year: Path) -> None:
+    locality, agenda, out, last = load_locality("thu"), agenda_of("thu", YEAR.year), year / "out", QUARTERS[-1]
+    forms = forms_of(last, agenda.lines)
+    now, whole = (basis_kept(written_in(out / str(one))) for one in (last, YEAR))
+    so_far = year_so_far(last, now, standing_of(forms, now), forms, out, locality, agenda).so_far
+    assert so_far
+    assert so_far == standing_of(forms, whole)
+
+
+def test_what_is_open_counts_once_in_the_year_and_what_was_resolved_in_every_quarter(year: Path) -> None:
+    """The rate of QĐ 766 over a year, by hand: resolved in time and still in time, of what came in and was open."""
+    first, *_, last = frames = [pd.read_parquet(year / "out" / str(one) / "figures.parquet") for one in QUARTERS]
+
+    def of(frame: pd.DataFrame, *columns: int) -> dict[int, int]:
+        mine = frame[(frame["form"] == SIX.code) & frame["column"].isin(columns)]
+        return dict(mine.groupby("unit_code")["value"].sum())
+
+    above = [*(of(one, 8, 9) for one in frames), of(last, 12)]
+    below = [*(of(one, 4, 5) for one in frames), of(first, 6)]
+    whole = standing(load_indicators(), pd.read_parquet(year / "out" / str(YEAR) / "figures.parquet"), FORMS)
+    told = {code: parts for (indicator, code), parts in whole.items() if indicator == "on_time_766"}
+    assert told
+    assert told == {code: Parts(sum(one[code] for one in above), sum(one[code] for one in below)) for code in told}
 
 
 def test_nobody_who_tells_the_truth_must_explain_a_backlog(year: Path) -> None:

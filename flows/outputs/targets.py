@@ -5,23 +5,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.earlier.former import as_added_up, view_of
+from flows.earlier.adding import one_period
+from flows.earlier.former import as_added_up, quarter_of, view_of
 from flows.locality.agenda import Agenda, agenda_of
 from flows.outputs.boards import COMPLETION, board_for, quarters_before, tasks_so_far
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
 from flows.record.written import Written, left, written_in
 from kstt.form import Form
-from kstt.lineage.chains import as_of
-from kstt.lineage.founding import begun, not_yet
+from kstt.lineage.chains import AsOf, as_of
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.silence import with_zeros
-from kstt.targets.indicator import SHEET
+from kstt.span import Quarter
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.sound import unsound
-from kstt.targets.standing import Key, Standing, of_each, standing, to_date
-from kstt.targets.standing_map import as_of_map, since_founding
+from kstt.targets.standing import Key, Standing, of_each, standing
 from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
@@ -92,24 +91,32 @@ def year_so_far(
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
-    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. The
-    tasks of the agenda are judged over the year so far as over a longer period.
+    It is what the report of a longer period would say that ends as the period does: quarters are added up alike, and
+    the tasks of the agenda are judged alike.
     """
     earlier = quarters_before(period, locality)
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
     if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
         return Year(now, None, lacking)
+    kept = [(quarter, told) for quarter, told in found.items() if isinstance(told, Written)]
+    if not kept:
+        return Year(now, now)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
-    kept = {one: of for one, of in found.items() if isinstance(of, Written)}
-    told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
-    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: basis.figures})
-    mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
-    quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
-    by_code = {form.code: form for form in forms}
-    so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
-    if kept:
-        so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, out)
+    quarters = [*(quarter_of(*one) for one in kept), _quarter(period, basis)]
+    so_far = standing_of(forms, _added(quarters, view, forms, locality))
+    so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, out)
     return Year(now, so_far, blocks=view.blocks)
+
+
+def _quarter(period: Period, basis: Basis) -> Quarter:
+    """The period itself beside the quarters before it."""
+    return Quarter(period, basis.figures, basis.texts, basis.counted)
+
+
+def _added(quarters: Sequence[Quarter], view: AsOf, forms: Sequence[Form], locality: Locality) -> Basis:
+    """The quarters added up, as the report of a longer period adds them."""
+    added, _ = one_period(quarters, view, forms, locality)
+    return Basis(added.figures, added.texts, added.nothing_arose, frozenset(one.unit_code for one in added.breaks))
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
