@@ -105,8 +105,19 @@ def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves
     assert [unit.code for unit in line.left_out] == [11737002]
     assert done.report
     targets = contents(done.report)["Chỉ tiêu"].values()
-    said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu quý trước"
+    said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu của quý trước đó trong năm"
     assert any(said in str(one.value) for one in targets)
+
+
+def test_a_unit_whose_quarters_do_not_join_up_is_named_and_lacks_no_quarter(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path, Q2, {OFFICE: counted(SIX, 0, 3, 8), ECONOMY: counted(SIX, FEW[11], 3, 8)})
+    locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, Q2.year), tmp_path / "out"
+    forms, basis = forms_of(Q2, agenda.lines), basis_kept(written_in(out / str(Q2)))
+    year = year_so_far(Q2, basis, standing_of(forms, basis), forms, out, locality, agenda)
+    units = locality.register.valid_on(Q2.window[1]).units
+    assert [unit.code for unit in year.disagreeing_so_far("on_time_766", units)] == [11737001]
+    assert year.left_out("on_time_766", units) == year.disagreeing("on_time_766", units) == ()
 
 
 def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_them(tmp_path: Path) -> None:

@@ -65,11 +65,24 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], d
 
 def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
     """How the units stand in a period, on the tasks of a board too."""
-    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
-    known = standing(load_indicators(), figures, by_code)
-    wrong = doubted(known, figures, by_code, basis.doubtful)
+    known, wrong = _stood(forms, basis)
     told = {at: parts for at, parts in known.items() if at not in wrong}
     return told | {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
+
+
+def _unsound(forms: Sequence[Form], basis: Basis) -> frozenset[Key]:
+    """What is not told of units though they gave its numbers."""
+    if not basis.doubtful:
+        return frozenset()
+    known, wrong = _stood(forms, basis)
+    return frozenset(wrong.intersection(known))
+
+
+def _stood(forms: Sequence[Form], basis: Basis) -> tuple[Standing, set[Key]]:
+    """How the units stand by their numbers, and what of it can not be told."""
+    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
+    known = standing(load_indicators(), figures, by_code)
+    return known, doubted(known, figures, by_code, basis.doubtful)
 
 
 def hold(now: Standing) -> None:
@@ -96,16 +109,17 @@ def year_so_far(
     """
     earlier = quarters_before(period, locality)
     found = {quarter: left(out / str(quarter), locality.id) for quarter in earlier}
+    unsound = _unsound(forms, basis)
     if lacking := tuple(quarter.name for quarter, told in found.items() if isinstance(told, str)):
-        return Year(now, None, lacking)
+        return Year(now, None, lacking, unsound=unsound)
     kept = [(quarter, told) for quarter, told in found.items() if isinstance(told, Written)]
     if not kept:
-        return Year(now, now)
+        return Year(now, now, unsound=unsound)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier, period)])
     quarters = [*(quarter_of(*one) for one in kept), _quarter(period, basis)]
-    so_far = standing_of(forms, _added(quarters, view, forms, locality))
-    so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, out)
-    return Year(now, so_far, blocks=view.blocks)
+    whole = _added(quarters, view, forms, locality)
+    so_far = standing_of(forms, whole) | tasks_so_far(period, locality, agenda, forms, basis.texts, out)
+    return Year(now, so_far, (), view.blocks, unsound, _unsound(forms, whole))
 
 
 def _quarter(period: Period, basis: Basis) -> Quarter:
