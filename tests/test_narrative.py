@@ -293,9 +293,11 @@ def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> No
     assert not [line for line in targets if "99,95" in line]  # the ward's own plan binds the ward
 
 
-def of_targets(year: Year, units: Sequence[Unit] = UNITS) -> tuple[TargetLine, list[str]]:
+def of_targets(
+    year: Year, units: Sequence[Unit] = UNITS, quarters: tuple[str, ...] = ("50",) * 4
+) -> tuple[TargetLine, list[str]]:
     """The one target of a plan over the units, and what is said of it."""
-    plan = replace(CITY_PLAN, target=(Target("online_payment", "all", "mục I.2", "50"),))
+    plan = replace(CITY_PLAN, target=(Target("online_payment", "all", "mục I.2", quarters[-1], quarters),))
     scored = score((plan,), SCORED, locality(), units, year, PERIOD)
     narrative = narrate(load_outline(), replace(boards(made(form("II.05"))), scoreboard=scored), ())
     sections = [section for section in narrative.sections if section.id in ("ket_qua", "ton_tai")]
@@ -316,6 +318,18 @@ def test_whom_a_target_and_the_year_so_far_do_not_count_is_named_with_the_reason
         f"60,00%, đạt; mức giao ≥ 50%; số liệu của 3/4 đơn vị, không tính {one.name} vì số liệu không khớp; lũy kế từ "
         f"đầu năm (không gồm {three.name} vì thiếu số liệu của quý trước đó trong năm; không gồm {four.name} vì số "
         "liệu không khớp) 80,00%, đạt."
+    )
+
+
+def test_what_the_year_so_far_lacks_is_what_the_sheet_says_of_it() -> None:
+    """Of a road map from 30 to 60 %: judged by the quarter's 30 %, and lacking up to the year's 60 %, as the sheet."""
+    one = UNITS[0]
+    now, so_far = ({("online_payment", one.code): parts} for parts in (Parts(3, 10), Parts(5, 20)))
+    line, (sentence,) = of_targets(Year(now, so_far), UNITS[:1], ("30", "40", "50", "60"))
+    assert line.to_date
+    assert (line.to_date.gap, line.to_date.gap_to_year) == (1, 7)
+    assert sentence.endswith(
+        "30,00%, đạt; mức giao ≥ 30%; lũy kế từ đầu năm 25,00%, không đạt, thiếu 7 giao dịch so với mức cả năm ≥ 60%."
     )
 
 

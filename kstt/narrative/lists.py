@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from kstt.narrative.content import Demand, Figure, Fragment, Gap, Paragraph, Place, Quote
 from kstt.narrative.filling import Filler
@@ -173,7 +174,7 @@ def _target(told: Boards, line: TargetLine) -> Paragraph:
 
 
 def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Iterator[Fragment]:
-    """The result, what it was found to be, and by how much it falls short."""
+    """The result, what it was found to be, and by how much it falls short; of the year so far, of the year's value."""
     name = name_of(line)
     places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
     values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
@@ -183,10 +184,12 @@ def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Ite
         yield Figure("points", values[:1], tuple(places[:1]), line.indicator, scale)
     if judged.status in ("met", "missed"):
         yield f", {STATUSES[judged.status]}"
-    if judged.gap:
-        place = Place(told.period, TARGETS, (when, "gap"), name)
+    gap = judged.gap_to_year if when == "to_date" else judged.gap
+    if judged.gap and gap:
         yield ", "
-        yield Figure("lack", (judged.gap,), (place,), line.indicator, scale)
+        yield Figure("lack", (gap,), (Place(told.period, TARGETS, (when, "gap"), name),), line.indicator, scale)
+        if gap != judged.gap:
+            yield from (" so với mức cả năm ", Demand(line.indicator, Fraction(line.target.year)))
 
 
 def _after(period: Period) -> Period:
