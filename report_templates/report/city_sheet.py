@@ -69,10 +69,24 @@ def coverage_text(coverage: Coverage, sources: str) -> str:
 
 
 def off_text(table: CityTable) -> str:
-    """After a space, the sums of the form that its totals do not keep, as printed on the form; else empty."""
+    """After a space, the sums of the form that its totals or single lines do not keep, as printed on it; else empty.
+
+    Lines are told where what they have too much and too little cancels out in the total.
+    """
     totals = {column.number: total(table.lines, column.number) for column in table.form.numbers}
     told = [f"{rule} (chênh {count_text(off)})" for rule, off in breaks_in(table.form, totals)]
-    return f" Tổng không khớp: {', '.join(told)}; {WHERE_WHY}." if told else ""
+    broken = {rule for rule, _ in breaks_in(table.form, totals)}
+    by_line = [
+        f"{line.label}: {rule} (chênh {count_text(off)})"
+        for line in table.lines
+        for rule, off in breaks_in(table.form, line.numbers)
+        if rule not in broken
+    ]
+    said = [f"Tổng không khớp: {', '.join(told)}"] if told else []
+    if by_line:
+        more = f" và {len(by_line) - _NAMED} chỗ khác" if len(by_line) > _NAMED else ""
+        said.append(f"Dòng không khớp, trong tổng bù trừ nhau: {'; '.join(by_line[:_NAMED])}{more}")
+    return f" {'. '.join(said)}; {WHERE_WHY}." if said else ""
 
 
 class _CityPage(Page):
