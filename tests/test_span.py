@@ -28,7 +28,7 @@ from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
 from flows.record.written import written_in
 from flows.sample.quarter import write_sample
-from kstt.finding import VERDICTS
+from kstt.finding import CHECKED_BY_QUARTER, VERDICTS
 from kstt.form import Form
 from kstt.mention import parse
 from kstt.over_time import Break
@@ -37,6 +37,7 @@ from kstt.span import Gap, Quarter, Sum, add_up
 from kstt.targets.standing import standing
 from kstt.targets.target import Parts
 from report_templates.definitions import load_indicators
+from report_templates.proving.contents import contents
 
 QUARTERS = [Period(2026, f"Q{number}") for number in (1, 2, 3, 4)]
 SIX, FIVE, SEVEN, CT, NV = (FORMS[code] for code in ("II.06a", "II.05", "II.07b", "CT", "NV"))
@@ -351,6 +352,17 @@ def test_who_counts_with_which_form_is_said_alike_and_nobody_is_late_for_a_sum(y
     assert {line["Lần gửi đầu"] for line in lines} <= {"–", "chưa gửi"}
     assert not any("trễ hạn" in str(text) for row in rows for text in row)
     assert "trễ" not in (year / "out" / "2026" / "Tong-quan_2026_thu.html").read_text(encoding="utf-8")
+
+
+def test_a_sum_of_quarters_does_not_say_that_nothing_was_found(year: Path) -> None:
+    """Nothing was sent for it, so nothing was checked."""
+    folder = year / "out" / "2026"
+    said = {path.name.partition("_")[0]: contents(path) for path in folder.glob("*.xlsx")}
+    for book, sheet in (("Bao-cao-KSTTHC", "Phát hiện"), ("Phan-tich", "Chất lượng số liệu")):
+        assert CHECKED_BY_QUARTER in [cell.value for cell in said[book][sheet].values()]
+    page = (folder / "Tong-quan_2026_thu.html").read_text(encoding="utf-8")
+    assert page.count(CHECKED_BY_QUARTER) == SMALL
+    assert "không có phát hiện nào" not in page
 
 
 def test_the_record_says_what_the_year_was_made_of(year: Path) -> None:
