@@ -44,7 +44,8 @@ class Tables:
         lines = tables[0].lines if tables else ()
         given = [one.numbers.get(number) for one in lines if line in ("", one.label)]
         known = [value for value in given if value is not None]
-        return sum(known) if known else None
+        nothing = not line and bool(tables) and tables[0].nothing
+        return sum(known) if known or nothing else None
 
     def lines(self, form: str, by: str) -> Sequence[CityLine]:
         """The lines of the form's table of that kind, in their printed order."""

@@ -93,6 +93,7 @@ class _CityPage(Page):
     def __init__(self, sheet: Worksheet, look: Look, layout: Layout, table: CityTable) -> None:
         super().__init__(sheet, look, layout)
         self._by, self._missing = table.view.by, frozenset(unit.code for unit in table.coverage.missing)
+        self._nothing = table.nothing
 
     def coverage(self, coverage: Coverage, sources: str, off: str) -> None:
         """The row over the table that says how complete it is, and what is `off` in it."""
@@ -114,7 +115,8 @@ class _CityPage(Page):
         """The row of totals: over all lines, or over the subtotals where there are any."""
         layout = self.layout
         if not lines:
-            self.totals(layout.total_row, layout.form.total_label, {}, "count")
+            zeros = {column.number: 0 for column in layout.form.numbers} if self._nothing else {}
+            self.totals(layout.total_row, layout.form.total_label, zeros, "count")
             return
         sums = self.sums(range(layout.number_row + 1, layout.total_row), lines)
         headed = [block.heading for block in layout.blocks if block.heading]
@@ -155,7 +157,7 @@ class _CityPage(Page):
 
     def _check(self, rule: Identity, lines: Sequence[CityLine]) -> Formula | None:
         row, totals = self.layout.total_row, {number: total(lines, number) for number in rule.columns}
-        if set(totals.values()) == {None}:
+        if set(totals.values()) == {None} and not self._nothing:
             return None
         left, right = totals[rule.left] or 0, sum(totals[number] or 0 for number in rule.right)
         right_side = "+".join(self.layout.at(row, number) for number in rule.right)
