@@ -15,6 +15,8 @@ SEVERITIES: dict[Severity, str] = {
     "must_explain": "phải giải trình",
     "note": "lưu ý",
 }
+CHECKED_BY_QUARTER = "Kỳ này cộng từ các quý, không có tệp riêng để kiểm tra: phát hiện xem ở báo cáo của từng quý."
+"""What is said in place of findings where a period is the sum of its quarters."""
 EXPLAINED, WAIVED = "đã giải trình", "được miễn"
 LEVELS = (*SEVERITIES.values(), EXPLAINED, WAIVED)
 VERDICTS = {

@@ -51,12 +51,16 @@ class CityLine:
 
 @dataclass(frozen=True, slots=True)
 class CityTable:
-    """What one sheet of the report shows, before anybody decides where a number sits."""
+    """What one sheet of the report shows, before anybody decides where a number sits.
+
+    With `nothing` there is no line, as all who reported said that nothing arose: the totals are 0, not unknown.
+    """
 
     form: Form
     view: CityView
     lines: tuple[CityLine, ...]
     coverage: Coverage
+    nothing: bool = False
 
 
 Name = Callable[[str, str], tuple[str, str, int]]
@@ -83,7 +87,8 @@ def city_tables(
     heard = set(mine.figures["unit_code"]) | set(mine.texts["unit_code"]) | mine.nothing_arose
     reporting = tuple(unit for unit in units if unit.code in heard)
     coverage = Coverage(reporting, tuple(unit for unit in units if unit.code not in heard))
-    return tuple(CityTable(form, view, tuple(_MADE[view.by](mine)), coverage) for view in form.cities)
+    nothing = bool(reporting) and heard == mine.nothing_arose
+    return tuple(CityTable(form, view, tuple(_MADE[view.by](mine)), coverage, nothing) for view in form.cities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ from flows.machine import workers
 from flows.outputs.before import quarters_before
 from flows.outputs.boards import board_for
 from flows.outputs.shown import recorded_scoreboard
+from flows.outputs.targets import standing_of, year_so_far
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
 from flows.record.written import written_in
 from kstt.period import Period
@@ -82,6 +84,23 @@ def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(
     assert [prove(one.folder).result for one in (second, half)] == ["proved", "proved"]
 
 
+@pytest.mark.parametrize("period", [Q1, HALF])
+def test_the_year_so_far_of_its_first_quarter_and_of_a_longer_period_is_the_period_itself(
+    tmp_path: Path, period: Period
+) -> None:
+    """The rate of QĐ 766 too, whose columns add up over a year in different ways."""
+    for one in (Q1, Q2, HALF):
+        run(tmp_path, one, {OFFICE: FEW} if one != HALF else {})
+    locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, period.year), tmp_path / "out"
+    forms, basis = forms_of(period, agenda.lines), basis_kept(written_in(out / str(period)))
+    now = standing_of(forms, basis)
+    assert "on_time_766" in {indicator for indicator, _ in now}
+    assert (
+        year_so_far(period, locality, agenda, forms, basis, now, quarters_before(period, locality, forms, out)).so_far
+        == now
+    )
+
+
 def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves_them_out(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW})
     done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
@@ -91,8 +110,21 @@ def test_units_without_an_earlier_quarter_are_named_where_the_year_so_far_leaves
     assert [unit.code for unit in line.left_out] == [11737002]
     assert done.report
     targets = contents(done.report)["Chỉ tiêu"].values()
-    said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu quý trước"
+    said = "Lũy kế không gồm Phòng Kinh tế, Hạ tầng và Đô thị: thiếu số liệu của quý trước đó trong năm"
     assert any(said in str(one.value) for one in targets)
+
+
+def test_a_unit_whose_quarters_do_not_join_up_is_named_and_lacks_no_quarter(tmp_path: Path) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
+    run(tmp_path, Q2, {OFFICE: counted(SIX, 0, 3, 8), ECONOMY: counted(SIX, FEW[11], 3, 8)})
+    locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, Q2.year), tmp_path / "out"
+    forms, basis = forms_of(Q2, agenda.lines), basis_kept(written_in(out / str(Q2)))
+    year = year_so_far(
+        Q2, locality, agenda, forms, basis, standing_of(forms, basis), quarters_before(Q2, locality, forms, out)
+    )
+    units = locality.register.valid_on(Q2.window[1]).units
+    assert [unit.code for unit in year.disagreeing_so_far("on_time_766", units)] == [11737001]
+    assert year.left_out("on_time_766", units) == year.disagreeing("on_time_766", units) == ()
 
 
 def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_them(tmp_path: Path) -> None:

@@ -328,6 +328,27 @@ def test_quarters_that_do_not_join_up_are_told_and_no_rate_is_made_of_them(reque
     assert prove(done.folder).differences == []
 
 
+def test_what_one_unit_has_too_many_and_another_too_few_hides_nothing(request_: Request) -> None:
+    """One takes over 3 more than it left and one 3 fewer: the totals keep the sums, and still no rate is made of it."""
+    first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
+    run(first, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 9)), ("Y tế", six(0, 2))]), 9)
+    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", six(6, 2)), ("Y tế", six(2, 0))]), 9)
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    done = run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    figures = pd.read_parquet(done.folder / "figures.parquet")
+    columns = {at: of["value"].sum() for at, of in figures[figures["form"] == "II.06a"].groupby("column")}
+    assert columns[3] == columns[7] + columns[11]
+    assert done.report is not None
+    cancelled = "Dòng không khớp, trong tổng bù trừ nhau: Phường Hồng Bàng: (3) = (7) + (11) (chênh 3); Phường Đồ Sơn:"
+    coverage = [str(cell.value) for cell in contents(done.report)["II.06 theo đơn vị"].values()]
+    assert any(cancelled in one for one in coverage)
+    assert "trên tổng số hồ sơ): «không tính được: các cột của biểu không cộng khớp" in _narrated(done.folder)
+    fields = contents(done.analysis)["Theo lĩnh vực"]
+    (row,) = {at[0] for at, cell in fields.items() if cell.value == "Tổng số" and at[1] < 4}
+    assert [cell.value for at, cell in fields.items() if at[0] == row].count("không tính được") == 1
+    assert prove(done.folder).differences == []
+
+
 def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
     send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")

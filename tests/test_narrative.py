@@ -27,9 +27,10 @@ from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
 from kstt.spoken import decimal_text, percent_text
 from kstt.targets.index_766 import UnitIndex
-from kstt.targets.scoreboard import score
-from kstt.targets.target import Target
+from kstt.targets.scoreboard import TargetLine, score
+from kstt.targets.target import Parts, Target
 from kstt.targets.year import Year
+from kstt.unit import Unit
 from report_templates.definitions import load_indicators
 from report_templates.dossiers.slips import TEMPLATE as SLIPS
 from report_templates.narrative.document import TEMPLATE, write_narrative
@@ -290,6 +291,58 @@ def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> No
         "đạt, thiếu 1 hồ sơ; mức giao ≥ 98%; số liệu của 10/12 đơn vị."
     ) in targets
     assert not [line for line in targets if "99,95" in line]  # the ward's own plan binds the ward
+
+
+def of_targets(
+    year: Year, units: Sequence[Unit] = UNITS, quarters: tuple[str, ...] = ("50",) * 4
+) -> tuple[TargetLine, list[str]]:
+    """The one target of a plan over the units, and what is said of it."""
+    plan = replace(CITY_PLAN, target=(Target("online_payment", "all", "mục I.2", quarters[-1], quarters),))
+    scored = score((plan,), SCORED, locality(), units, year, PERIOD)
+    narrative = narrate(load_outline(), replace(boards(made(form("II.05"))), scoreboard=scored), ())
+    sections = [section for section in narrative.sections if section.id in ("ket_qua", "ton_tai")]
+    (line,) = scored.lines
+    return line, [text(one) for section in sections for one in section.paragraphs if "thanh toán" in text(one)]
+
+
+def test_whom_a_target_and_the_year_so_far_do_not_count_is_named_with_the_reason() -> None:
+    """Of four units one gave numbers that do not agree, one lacks a quarter, and one's quarters do not join up."""
+    one, two, three, four = UNITS[:4]
+    now = {("online_payment", unit.code): Parts(6, 10) for unit in (two, three, four)}
+    so_far = {("online_payment", two.code): Parts(16, 20)}
+    keys = [frozenset({("online_payment", unit.code)}) for unit in (one, four)]
+    line, said = of_targets(Year(now, so_far, (), (), *keys), UNITS[:4])
+    assert (line.unsound, line.left_out, line.unsound_so_far) == ((one,), (three,), (four,))
+    (sentence,) = said
+    assert sentence.partition("thị trấn): ")[2] == (
+        f"60,00%, đạt; mức giao ≥ 50%; số liệu của 3/4 đơn vị, không tính {one.name} vì số liệu không khớp; lũy kế từ "
+        f"đầu năm (không gồm {three.name} vì thiếu số liệu của quý trước đó trong năm; không gồm {four.name} vì số "
+        "liệu không khớp) 80,00%, đạt."
+    )
+
+
+def test_what_the_year_so_far_lacks_is_what_the_sheet_says_of_it() -> None:
+    """Of a road map from 30 to 60 %: judged by the quarter's 30 %, and lacking up to the year's 60 %, as the sheet."""
+    one = UNITS[0]
+    now, so_far = ({("online_payment", one.code): parts} for parts in (Parts(3, 10), Parts(5, 20)))
+    line, (sentence,) = of_targets(Year(now, so_far), UNITS[:1], ("30", "40", "50", "60"))
+    assert line.to_date
+    assert (line.to_date.gap, line.to_date.gap_to_year) == (1, 7)
+    assert sentence.endswith(
+        "30,00%, đạt; mức giao ≥ 30%; lũy kế từ đầu năm 25,00%, không đạt, thiếu 7 giao dịch so với mức cả năm ≥ 60%."
+    )
+
+
+def test_nothing_of_some_is_not_nothing_where_another_unit_has_something_that_can_not_be_told() -> None:
+    one, *others = UNITS
+    now = {("online_payment", unit.code): Parts(0, 0) for unit in others}
+    line, _ = of_targets(Year(now, now))
+    assert line.quarter.status == "none"
+    line, said = of_targets(Year(now, now, unsound=frozenset({("online_payment", one.code)})))
+    assert line.quarter.status == "unknown"
+    (sentence,) = said
+    assert sentence.startswith("- Chỉ tiêu [«chưa có số liệu»]: Tỷ lệ thanh toán trực tuyến")
+    assert sentence.endswith(f"thị trấn), không tính {one.name} vì số liệu không khớp.")
 
 
 def test_remarks_stand_under_their_heading_as_they_were_written() -> None:

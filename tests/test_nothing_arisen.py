@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from papers import PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
+from papers import FORMS, PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows.changes.comparing import compare_issues
 from flows.machine import workers
@@ -16,6 +16,7 @@ from flows.quarter import run_quarter
 from flows.received.rehearsal import rehearse
 from flows.record.request import Request, Run
 from kstt.mention import parse
+from report_templates.proving.narrative_reading import paragraphs_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413
@@ -106,6 +107,22 @@ def test_a_quarter_in_which_nothing_arose_anywhere_has_a_report(run: Callable[[d
     assert done.record["coverage"]["reporting"] == 1
     assert "1/114" in str([cell.value for row in load_workbook(_report(done))[BY_UNIT].iter_rows() for cell in row])
     assert pd.read_parquet(done.folder / "figures.parquet").empty
+
+
+def test_where_nothing_arose_for_anybody_the_totals_are_nothing_and_not_unknown(
+    run: Callable[[dict[str, bytes]], Run],
+) -> None:
+    """Of one form nothing arose for all who sent it, of another nobody said anything."""
+    feedback = Paper((SAID,), form=FORMS["II.05"], unit="Đơn vị báo cáo: UBND phường Hồng Bàng")
+    done = run({"b.xlsx": workbook({"II.06a": Paper((SAID,), unit=feedback.unit).grid(), "II.05": feedback.grid()})})
+    report = load_workbook(_report(done), data_only=True)
+    for name, columns in (("II.06 theo lĩnh vực", 11), ("II.06 theo đơn vị", 11), ("II.05", 12), ("II.08", 0)):
+        (total,) = [row for row in report[name].iter_rows() if row[0].value == "Tổng số"]
+        assert [cell.value for cell in total if cell.value is not None] == ["Tổng số", *[0] * columns]
+    said = paragraphs_of(next(done.folder.glob("Bao-cao-thuyet-minh*.docx")))
+    assert "Trong kỳ không phát sinh phản ánh, kiến nghị." in said
+    assert "Trong kỳ không phát sinh hồ sơ thủ tục hành chính." in said
+    assert prove(done.folder).differences == []
 
 
 def test_a_unit_where_nothing_arose_in_any_quarter_is_in_the_longer_periods_report(

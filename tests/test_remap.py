@@ -15,9 +15,6 @@ from kstt.lineage.chains import AsOf, as_of
 from kstt.lineage.remap import remapped
 from kstt.period import Period
 from kstt.span import Gap, Sum, add_up
-from kstt.targets.standing import Standing
-from kstt.targets.standing_map import as_of_map, since_founding
-from kstt.targets.target import Parts
 from kstt.unit import Register, Unit
 
 QUARTERS = [Period(2025, f"Q{number}") for number in (1, 2, 3, 4)]
@@ -216,36 +213,3 @@ def test_numbers_of_procedures_add_up_where_all_gave_them() -> None:
     done = remapped(quarter(QUARTERS[0], SEVEN, some), view_of(MERGED), [SEVEN])
     summed = done.figures.groupby("column")["value"].sum().to_dict()
     assert (summed[3], summed[4], 7 in summed) == (3, 3, False)
-
-
-# ---- how units stand -----------------------------------------------------------------------------------------------
-
-
-def stood(register: Register, standing: Standing) -> Standing:
-    return as_of_map(standing, view_of(register), QUARTERS[0].window[1])
-
-
-def test_parts_are_added_and_points_are_not() -> None:
-    standing: Standing = {("rate", code): Parts(code, 10) for code in (1, 2, 3)}
-    standing |= {("points", code): Parts(8000, None, 2) for code in (1, 2, 3)}
-    assert stood(MERGED, standing) == {("rate", 10): Parts(6, 30)}
-    assert stood(MERGED, {("rate", 1): Parts(1, 1)}) == {}
-
-
-def test_parts_are_cut_by_the_shares_and_stay_in_their_order() -> None:
-    done = stood(split(60, 40), {("rate", 1): Parts(7, 8), ("points", 1): Parts(8000, None, 2)})
-    assert done == {("rate", 10): Parts(4, 5), ("rate", 11): Parts(3, 3)}
-    assert stood(split(), {("rate", 1): Parts(7, 8)}) == {("rate", 1): Parts(7, 8)}
-
-
-def test_points_go_on_with_a_unit_that_goes_on_as_one_and_alone() -> None:
-    renamed = of(Unit(1, "Xã 1", valid_to=LAST, successors=(10,)), Unit(10, "Phường 10", valid_from=FIRST))
-    assert stood(renamed, {("points", 1): Parts(8000, None, 2)}) == {("points", 10): Parts(8000, None, 2)}
-
-
-def test_a_unit_founded_later_stood_at_nothing_before() -> None:
-    now: Standing = {("rate", 10): Parts(7, 9), ("rate", 11): Parts(1, 2), ("points", 11): Parts(8000, None, 2)}
-    assert since_founding([{("rate", 10): Parts(3, 4)}, now], [{11}, ()]) == [
-        {("rate", 10): Parts(3, 4), ("rate", 11): Parts(0, 0), ("points", 11): Parts(0, None, 2)},
-        now,
-    ]

@@ -20,19 +20,25 @@ from flows.console.runs import show_run
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality, write_units
 from flows.machine import workers
+from flows.outputs.before import quarters_before
+from flows.outputs.targets import standing_of, year_so_far
 from flows.quarter import run_quarter
 from flows.received.figures import FIGURES, TEXTS
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
+from flows.record.written import written_in
 from flows.sample.quarter import write_sample
-from kstt.finding import VERDICTS
+from kstt.finding import CHECKED_BY_QUARTER, VERDICTS
 from kstt.form import Form
 from kstt.mention import parse
 from kstt.over_time import Break
 from kstt.period import Period
 from kstt.span import Gap, Quarter, Sum, add_up
-from kstt.targets.standing import standing, to_date
+from kstt.targets.standing import standing
+from kstt.targets.target import Parts
 from report_templates.definitions import load_indicators
+from report_templates.proving.contents import contents
 
 QUARTERS = [Period(2026, f"Q{number}") for number in (1, 2, 3, 4)]
 SIX, FIVE, SEVEN, CT, NV = (FORMS[code] for code in ("II.06a", "II.05", "II.07b", "CT", "NV"))
@@ -349,6 +355,17 @@ def test_who_counts_with_which_form_is_said_alike_and_nobody_is_late_for_a_sum(y
     assert "trễ" not in (year / "out" / "2026" / "Tong-quan_2026_thu.html").read_text(encoding="utf-8")
 
 
+def test_a_sum_of_quarters_does_not_say_that_nothing_was_found(year: Path) -> None:
+    """Nothing was sent for it, so nothing was checked."""
+    folder = year / "out" / "2026"
+    said = {path.name.partition("_")[0]: contents(path) for path in folder.glob("*.xlsx")}
+    for book, sheet in (("Bao-cao-KSTTHC", "Phát hiện"), ("Phan-tich", "Chất lượng số liệu")):
+        assert CHECKED_BY_QUARTER in [cell.value for cell in said[book][sheet].values()]
+    page = (folder / "Tong-quan_2026_thu.html").read_text(encoding="utf-8")
+    assert page.count(CHECKED_BY_QUARTER) == SMALL
+    assert "không có phát hiện nào" not in page
+
+
 def test_the_record_says_what_the_year_was_made_of(year: Path) -> None:
     record = read(year, "out/2026/run.json")
     assert record["files"] == {}
@@ -358,14 +375,31 @@ def test_the_record_says_what_the_year_was_made_of(year: Path) -> None:
         assert told == {"period": str(period), "figures": hashes[0], "texts": hashes[1]}
 
 
-def test_indicators_of_the_year_are_those_of_the_quarters_to_date(year: Path) -> None:
-    frames = [pd.read_parquet(year / "out" / str(one) / "figures.parquet") for one in (*QUARTERS, YEAR)]
-    *quarters, whole = [standing(load_indicators(), frame, FORMS) for frame in frames]
-    assert whole
-    mixed = "on_time_766"  # what is still in time counts at the cut-off, what was resolved over the year
-    told = to_date(load_indicators(), quarters, FORMS, CT)
-    assert not any(indicator == mixed for indicator, _ in told)
-    assert {at: parts for at, parts in whole.items() if at[0] != mixed} == told
+def test_the_last_quarter_says_of_the_year_so_far_what_the_report_of_the_year_says(year: Path) -> None:
+    locality, agenda, out, last = load_locality("thu"), agenda_of("thu", YEAR.year), year / "out", QUARTERS[-1]
+    forms = forms_of(last, agenda.lines)
+    now, whole = (basis_kept(written_in(out / str(one))) for one in (last, YEAR))
+    so_far = year_so_far(
+        last, locality, agenda, forms, now, standing_of(forms, now), quarters_before(last, locality, forms, out)
+    ).so_far
+    assert so_far
+    assert so_far == standing_of(forms, whole)
+
+
+def test_what_is_open_counts_once_in_the_year_and_what_was_resolved_in_every_quarter(year: Path) -> None:
+    """The rate of QĐ 766 over a year, by hand: resolved in time and still in time, of what came in and was open."""
+    first, *_, last = frames = [pd.read_parquet(year / "out" / str(one) / "figures.parquet") for one in QUARTERS]
+
+    def of(frame: pd.DataFrame, *columns: int) -> dict[int, int]:
+        mine = frame[(frame["form"] == SIX.code) & frame["column"].isin(columns)]
+        return dict(mine.groupby("unit_code")["value"].sum())
+
+    above = [*(of(one, 8, 9) for one in frames), of(last, 12)]
+    below = [*(of(one, 4, 5) for one in frames), of(first, 6)]
+    whole = standing(load_indicators(), pd.read_parquet(year / "out" / str(YEAR) / "figures.parquet"), FORMS)
+    told = {code: parts for (indicator, code), parts in whole.items() if indicator == "on_time_766"}
+    assert told
+    assert told == {code: Parts(sum(one[code] for one in above), sum(one[code] for one in below)) for code in told}
 
 
 def test_nobody_who_tells_the_truth_must_explain_a_backlog(year: Path) -> None:

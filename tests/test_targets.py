@@ -1,7 +1,6 @@
 """Judging targets and ranking units, held against fractions worked out here; sums that no order or split may change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from statistics import median
@@ -16,7 +15,7 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 from kstt.period import Period
 from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.scoreboard import Scoreboard, score
-from kstt.targets.standing import Standing, standing, to_date, total
+from kstt.targets.standing import standing, total
 from kstt.targets.target import Judgement, Parts, Status, Target, judge, missing, value
 from kstt.targets.year import Year
 from kstt.unit import Unit
@@ -119,49 +118,6 @@ def test_parts_are_summed_over_lines_and_columns_of_the_source() -> None:
         (PAYMENT.id, 1): Parts(6, 8),
         (POINTS.id, 1): Parts(8050, None, 2),
     }
-
-
-def test_a_year_adds_flows_keeps_closing_stocks_and_asks_for_every_quarter() -> None:
-    forms, stock = {one.code: one for one in FORMS}, replace(PAYMENT, id="stock", stock=True)
-    first: Standing = {(ON_TIME.id, 1): Parts(9, 10), ("stock", 1): Parts(3, 4), (OUTPUT.id, 1): Parts(700, 2)}
-    quarters: list[Standing] = [
-        first | {(PAYMENT.id, 2): Parts(1, 1), (PAYMENT.id, 3): Parts(1, 4)},
-        {(ON_TIME.id, 1): Parts(1, 10), ("stock", 1): Parts(4, 4), (OUTPUT.id, 1): Parts(800, 3)}
-        | {(PAYMENT.id, 3): Parts(2, 5)},
-    ]
-    assert to_date((ON_TIME, PAYMENT, OUTPUT, stock), quarters, forms, form(SHEET)) == {
-        (ON_TIME.id, 1): Parts(10, 20),
-        (OUTPUT.id, 1): Parts(1500, 3),
-        (PAYMENT.id, 3): Parts(3, 9),
-        ("stock", 1): Parts(4, 4),
-    }
-
-
-def test_a_years_points_are_the_last_ones_and_never_become_a_ratio() -> None:
-    forms = {one.code: one for one in FORMS}
-    quarters: list[Standing] = [{(POINTS.id, 1): Parts(points, None, 2)} for points in (8000, 8050)]
-    so_far = to_date((POINTS,), quarters, forms, form(SHEET))
-    assert so_far == {(POINTS.id, 1): Parts(8050, None, 2)}
-    assert total(so_far.values()) == Parts(8050, None, 2)
-    assert total([*so_far.values(), Parts(9000, None, 2)]) == Parts()
-
-
-@pytest.mark.parametrize(
-    ("above", "so_far"),
-    [
-        ("II.06a: 6", {("odd", 1): Parts(2, 30)}),  # the opening stock is the first quarter's
-        ("II.06a: 13", {("odd", 1): Parts(5, 30)}),
-        ("II.06a: 8 + 9", {("odd", 1): Parts(7, 30)}),
-        ("II.06a: 6 + 8", {}),  # stocks and flows do not add up alike
-        ("II.06a: 3", {}),
-        ("II.05: 4", {("odd", 1): Parts(None, 30)}),  # counted anew every quarter
-    ],
-)
-def test_a_part_adds_up_over_a_year_as_its_columns_do(above: str, so_far: Standing) -> None:
-    forms, odd = {one.code: one for one in FORMS}, replace(ON_TIME, id="odd", numerator_from=above)
-    quarters: list[Standing] = [{("odd", 1): Parts(2, 10)}, {("odd", 1): Parts(5, 20)}]
-    assert to_date((odd,), quarters, forms, form(SHEET)) == so_far
-    assert to_date((replace(odd, denominator_from="II.06a: 3"),), quarters, forms, form(SHEET)) == {}
 
 
 COUNTED = st.builds(Parts, st.integers(0, 10**12), st.integers(0, 10**12))

@@ -4,21 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from flows.earlier.adding import one_period
+from flows.earlier.former import quarter_of
 from flows.locality.agenda import Agenda
 from flows.outputs.before import Before
 from flows.outputs.boards import COMPLETION, tasks_so_far
-from flows.record.basis import Basis, basis_kept
+from flows.record.basis import Basis
 from kstt.form import Form
-from kstt.lineage.chains import as_of
-from kstt.lineage.founding import begun, not_yet
+from kstt.lineage.chains import AsOf, as_of
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.silence import with_zeros
-from kstt.targets.indicator import SHEET
+from kstt.span import Quarter
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.sound import unsound
-from kstt.targets.standing import Key, Standing, of_each, standing, to_date
-from kstt.targets.standing_map import as_of_map, since_founding
+from kstt.targets.standing import Key, Standing, of_each, standing
 from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
@@ -62,11 +62,24 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], d
 
 def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
     """How the units stand in a period, on the tasks of a board too."""
-    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
-    known = standing(load_indicators(), figures, by_code)
-    wrong = doubted(known, figures, by_code, basis.doubtful)
+    known, wrong = _stood(forms, basis)
     told = {at: parts for at, parts in known.items() if at not in wrong}
     return told | {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
+
+
+def _unsound(forms: Sequence[Form], basis: Basis) -> frozenset[Key]:
+    """What is not told of units though they gave its numbers."""
+    if not basis.doubtful:
+        return frozenset()
+    known, wrong = _stood(forms, basis)
+    return frozenset(wrong.intersection(known))
+
+
+def _stood(forms: Sequence[Form], basis: Basis) -> tuple[Standing, set[Key]]:
+    """How the units stand by their numbers, and what of it can not be told."""
+    figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
+    known = standing(load_indicators(), figures, by_code)
+    return known, doubted(known, figures, by_code, basis.doubtful)
 
 
 def hold(now: Standing) -> None:
@@ -88,19 +101,22 @@ def year_so_far(
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
 
-    Earlier quarters stand by the units of the period, whoever reported then; of a unit founded since they were 0. The
-    tasks of the agenda are judged over the year so far as over a longer period.
+    It is what the report of a longer period would say that ends as the period does: quarters are added up alike, and
+    the tasks of the agenda are judged alike.
     """
+    unsound = _unsound(forms, basis)
     if earlier.lacking:
-        return Year(now, None, tuple(quarter.name for quarter in earlier.lacking))
-    kept = earlier.kept
-    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*kept, period)])
-    told = {one: standing_of(forms, basis_kept(of)) for one, of in kept.items()} | {period: now}
-    since = begun(view, forms, {one: of.figures for one, of in kept.items()} | {period: basis.figures})
-    mapped = [as_of_map(one, view, quarter.window[1]) for quarter, one in told.items()]
-    quarters = since_founding(mapped, [not_yet(since, quarter) for quarter in told])
-    by_code = {form.code: form for form in forms}
-    so_far = to_date(load_indicators(), quarters, by_code, by_code[SHEET])
-    if kept:
-        so_far |= tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
-    return Year(now, so_far, blocks=view.blocks)
+        return Year(now, None, tuple(quarter.name for quarter in earlier.lacking), unsound=unsound)
+    if not earlier.kept:
+        return Year(now, now, unsound=unsound)
+    view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier.kept, period)])
+    itself = Quarter(period, basis.figures, basis.texts, basis.counted)
+    whole = _added([*(quarter_of(*one) for one in earlier.kept.items()), itself], view, forms, locality)
+    so_far = standing_of(forms, whole) | tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
+    return Year(now, so_far, (), view.blocks, unsound, _unsound(forms, whole))
+
+
+def _added(quarters: Sequence[Quarter], view: AsOf, forms: Sequence[Form], locality: Locality) -> Basis:
+    """The quarters added up, as the report of a longer period adds them."""
+    added, _ = one_period(quarters, view, forms, locality)
+    return Basis(added.figures, added.texts, added.nothing_arose, frozenset(one.unit_code for one in added.breaks))

@@ -22,6 +22,7 @@ from report_templates.proving.contents import Book, contents
 
 if TYPE_CHECKING:
     from flows.proof.again import Again
+    from flows.record.basis import Basis
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Evidence:
     def silent(self) -> Silent:
         """On whose forms nothing arose, by the record and the figures; nobody's where those can not be read."""
         return silent_in(self.folder)
+
+    @cached_property
+    def nothing(self) -> frozenset[str]:
+        """The forms whose totals are 0 as nothing arose for anybody."""
+        return nothing_in(self.folder)
 
     @property
     def workbooks(self) -> list[str]:
@@ -112,13 +118,28 @@ def given_in(folder: Path) -> list[Given] | None:
 
 def silent_in(folder: Path) -> Silent:
     """On whose forms nothing arose in a period's folder; nobody's where its figures can not be read."""
+    basis = _basis_in(folder)
+    return basis.silent if basis else frozenset()
+
+
+def nothing_in(folder: Path) -> frozenset[str]:
+    """The forms, by code, of which all units that sent them say that nothing arose: their totals are 0."""
+    basis = _basis_in(folder)
+    if basis is None:
+        return frozenset()
+    told = set(basis.figures["form"]) | set(basis.texts["form"])
+    return frozenset(form for _, form in basis.silent if form not in told)
+
+
+def _basis_in(folder: Path) -> "Basis | None":
+    """What a period's report is made of; None where it can not be read."""
     from flows.record.basis import basis_kept
     from flows.record.written import written_in
 
     try:
-        return basis_kept(written_in(folder)).silent
+        return basis_kept(written_in(folder))
     except (OSError, ValueError):  # pyarrow's errors are either
-        return frozenset()
+        return None
 
 
 def _opened(path: Path) -> Book | None:

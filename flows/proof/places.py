@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.locality.agenda import agenda_of
 from flows.locality.naming import namer
-from flows.proof.evidence import Evidence, given_in, silent_in
+from flows.proof.evidence import Evidence, given_in, nothing_in, silent_in
 from flows.record.written import where_left
 from kstt.form import Form
 from kstt.narrative.content import Place
@@ -50,6 +50,8 @@ class Places:
             number, by = rest
             return sum(bool(line.numbers.get(int(number))) for line in self._of(place, str(by))) - NAMED
         views = self._form_of(place.sheet).cities
+        if not place.line and place.sheet in nothing_in(self._folder(place.period)):
+            return 0
         if not place.line:
             return _added(self._of(place, views[0].by), place)
         found = ([line for line in self._of(place, view.by) if line.label == place.line] for view in views)

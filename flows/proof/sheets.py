@@ -33,7 +33,8 @@ def against_figures(evidence: Evidence) -> Iterator[Tally]:
             lines = lines_of(form, view, given, evidence.units, namer(evidence.locality))
             known, others = _matched((file, view.sheet), view, rows, lines)
             yield others
-            yield _numbers((file, view.sheet), _Known(form, view, known, added(given), rows), rows)
+            whole = added(zeros_of(form, evidence.silent) if form.code in evidence.nothing else given)
+            yield _numbers((file, view.sheet), _Known(form, view, known, whole, rows), rows)
             yield tried(file, view.sheet, sheet, rows, form)
 
 

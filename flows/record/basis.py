@@ -21,6 +21,12 @@ class Basis:
     silent: Silent
     doubtful: frozenset[int]
 
+    @property
+    def counted(self) -> frozenset[tuple[int, str]]:
+        """The units, by code, and the forms that count."""
+        given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (self.figures, self.texts))
+        return self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
+
 
 def basis_of(gathered: Gathered) -> Basis:
     """What a run gathered. A rule waived for a unit, or quarters that are uneven, put its shares in doubt."""

@@ -66,4 +66,5 @@ def content_of(
         comparison=comparison,
         annex=gathered.annex,
         rule_title=title_of,
+        added_up=bool(gathered.quarters),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from flows.earlier.adding import one_period
 from flows.earlier.ancestry import Ancestry
 from flows.earlier.former import as_added_up, in_office, quarter_of, view_of
 from flows.earlier.periods import lists_of, outdated
@@ -17,10 +18,8 @@ from flows.ledger.store import place_of, writing
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
-from flows.locality.naming import namer
 from flows.machine.uncollected import uncollected
 from flows.outputs.span_annex import annex_of
-from flows.received.figures import FIGURES, TEXTS
 from flows.received.folder import Inbox
 from flows.received.intake import forms_of
 from flows.record.contract import FRAMES
@@ -32,12 +31,10 @@ from flows.run.building import publish
 from flows.run.log import note_entered, note_written
 from flows.run.span_remarks import remarks
 from kstt.form import DefinitionError, Form
-from kstt.lineage.founding import begun, not_yet
-from kstt.lineage.remap import remapped
 from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, UnitState
-from kstt.span import Quarter, Sum, add_up
+from kstt.span import Quarter, Sum
 from kstt.unit import Unit
 
 
@@ -66,15 +63,12 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     quarters = [quarter_of(*pair) for pair in written.items()]
     records = {quarter: told.record for quarter, told in written.items()}
     view = view_of(locality, request.period)
-    of_today = [remapped(one, view, forms) for one in quarters]
-    since = begun(view, forms, {one.period: one.figures for one in of_today})
-    of_today = [replace(one, not_yet=not_yet(since, one.period)) for one in of_today]
-    added = add_up(forms, of_today, {unit.code: unit.name for unit in view.units}, namer(locality))
+    added, since = one_period(quarters, view, forms, locality)
     known = Ancestry(view, locality.register, records, since)
     told = [_told(period, record) for period, record in records.items()]
     return Gathered(
-        added.figures[list(FIGURES)].astype(FIGURES),
-        added.texts[[name if name != "value" else "text" for name in TEXTS]],
+        added.figures,
+        added.texts,
         _provenance(request.period, locality, forms, quarters, known, added, lists_of(request, locality, forms)),
         counts=bool(len(added.figures) + len(added.texts) + len(added.nothing_arose)),
         quarters=told,

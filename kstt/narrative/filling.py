@@ -44,7 +44,8 @@ class Tables:
         lines = tables[0].lines if tables else ()
         given = [one.numbers.get(number) for one in lines if line in ("", one.label)]
         known = [value for value in given if value is not None]
-        return sum(known) if known else None
+        nothing = not line and bool(tables) and tables[0].nothing
+        return sum(known) if known or nothing else None
 
     def lines(self, form: str, by: str) -> Sequence[CityLine]:
         """The lines of the form's table of that kind, in their printed order."""
@@ -129,12 +130,17 @@ class Filler:
         return Figure("rate", tuple(_value(tables, place) for place in places), tuple(places), indicator)
 
     def adds_up(self, indicator: Indicator, tables: Tables) -> bool:
-        """Whether the sums that stand in the forms are what the indicator takes them for."""
+        """Whether the sums that stand in the forms are what the indicator takes them for, in total and of every unit.
+
+        What units have too many and too few may cancel out, and still no rate is told by it.
+        """
         return all(
-            adds_up(
-                indicator, form, self.forms[SHEET], {one.number: tables.cell(code, one.number) for one in form.numbers}
-            )
+            adds_up(indicator, form, self.forms[SHEET], numbers)
             for code, form in self.forms.items()
+            for numbers in (
+                {one.number: tables.cell(code, one.number) for one in form.numbers},
+                *(line.numbers for line in tables.lines(code, "unit")),
+            )
         )
 
     def _changed(self, now: Figure) -> Sequence[Fragment]:

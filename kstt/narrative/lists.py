@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from kstt.narrative.content import Demand, Figure, Fragment, Gap, Paragraph, Place, Quote
 from kstt.narrative.filling import Filler
+from kstt.narrative.target_units import name_counted, name_of, not_counted, not_so_far
 from kstt.period import WINDOWS, Period
 from kstt.targets.deadline import CONTINUOUS, due_in
 from kstt.targets.index_766 import RATINGS, UnitIndex
@@ -92,11 +94,11 @@ def targets_open(told: Boards) -> Iterator[Paragraph]:
     statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
     for status in statuses:
         if lines := [line for line in _lines(told, status) if not _apart(line)]:
-            names = "; ".join(map(_name, lines))
+            names = "; ".join(map(name_counted, lines))
             word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
             yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
     if lines := [line for line in _lines(told, "unknown") if _apart(line)]:
-        names = "; ".join(map(_name, lines))
+        names = "; ".join(map(name_of, lines))
         yield (
             "- Chỉ tiêu không tính chung cho nhiều đơn vị, xem trang Chỉ tiêu theo đơn vị của báo cáo: ",
             Quote(names),
@@ -157,24 +159,23 @@ def _apart(line: TargetLine) -> bool:
 
 
 def _target(told: Boards, line: TargetLine) -> Paragraph:
-    said: list[Fragment] = ["- ", Quote(_name(line)), ": ", *_judged(told, line, line.quarter, "quarter")]
+    said: list[Fragment] = ["- ", Quote(name_of(line)), ": ", *_judged(told, line, line.quarter, "quarter")]
     said += ["; mức giao ", Demand(line.indicator, line.quarter.threshold)]
     if line.reporting < len(line.units):
         counted = [(line.reporting, "reporting"), (len(line.units), "units")]
-        given, every = (Figure("count", (n,), (Place(told.period, TARGETS, (of,), _name(line)),)) for n, of in counted)
+        given, every = (
+            Figure("count", (n,), (Place(told.period, TARGETS, (of,), name_of(line)),)) for n, of in counted
+        )
         said += ["; số liệu của ", given, "/", every, " đơn vị"]
+    said += not_counted(line)
     if line.to_date and line.to_date.parts != line.quarter.parts:
-        said += ["; lũy kế từ đầu năm ", *_judged(told, line, line.to_date, "to_date")]
+        said += ["; lũy kế từ đầu năm", *not_so_far(line), " ", *_judged(told, line, line.to_date, "to_date")]
     return (*said, ".")
 
 
-def _name(line: TargetLine) -> str:
-    return f"{line.indicator.name} ({line.group})"
-
-
 def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Iterator[Fragment]:
-    """The result, what it was found to be, and by how much it falls short."""
-    name = _name(line)
+    """The result, what it was found to be, and by how much it falls short; of the year so far, of the year's value."""
+    name = name_of(line)
     places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
     values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
     if line.indicator.denominator_from:
@@ -183,10 +184,12 @@ def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Ite
         yield Figure("points", values[:1], tuple(places[:1]), line.indicator, scale)
     if judged.status in ("met", "missed"):
         yield f", {STATUSES[judged.status]}"
-    if judged.gap:
-        place = Place(told.period, TARGETS, (when, "gap"), name)
+    gap = judged.gap_to_year if when == "to_date" else judged.gap
+    if judged.gap and gap:
         yield ", "
-        yield Figure("lack", (judged.gap,), (place,), line.indicator, scale)
+        yield Figure("lack", (gap,), (Place(told.period, TARGETS, (when, "gap"), name),), line.indicator, scale)
+        if gap != judged.gap:
+            yield from (" so với mức cả năm ", Demand(line.indicator, Fraction(line.target.year)))
 
 
 def _after(period: Period) -> Period:

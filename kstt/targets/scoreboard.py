@@ -21,7 +21,7 @@ class TargetLine:
 
     `quarter` judges the period itself, `to_date` the year so far (None where earlier quarters are `lacking`), without
     the units `left_out`, which have no figures of an earlier one; `reporting` says how many of `units` have the
-    indicator.
+    indicator. Units whose numbers do not agree are `unsound`, in the period or `unsound_so_far`, and not counted.
     """
 
     plan: Plan
@@ -34,6 +34,8 @@ class TargetLine:
     to_date: Judgement | None
     lacking: tuple[str, ...] = ()
     left_out: tuple[Unit, ...] = ()
+    unsound: tuple[Unit, ...] = ()
+    unsound_so_far: tuple[Unit, ...] = ()
     remark: str = ""
 
 
@@ -113,10 +115,11 @@ def _line(
     so_far = year.so_far
     to_date: Judgement | None = None
     left_out: tuple[Unit, ...] = ()
+    unsound, unsound_so_far = (told(indicator.id, bound) for told in (year.disagreeing, year.disagreeing_so_far))
     if so_far is not None:
         parts = [so_far[indicator.id, code] for code in year.standing_of(bound) if (indicator.id, code) in so_far]
-        to_date = judge(indicator, target, total(parts), period)
-        left_out = year.left_out(indicator.id, bound) if parts else ()
+        to_date = judge(indicator, target, _whole(parts, unsound_so_far), period)
+        left_out = year.left_out(indicator.id, bound)
     return TargetLine(
         plan=plan,
         target=target,
@@ -124,12 +127,20 @@ def _line(
         group=group_name(plan, target.group, locality) if plan.locality == locality.id else names_of(bound),
         units=bound,
         reporting=len(now),
-        quarter=judge(indicator, target, total(now), period, alone=True),
+        quarter=judge(indicator, target, _whole(now, unsound), period, alone=True),
         to_date=to_date,
         lacking=year.lacking,
         left_out=left_out,
+        unsound=unsound,
+        unsound_so_far=unsound_so_far,
         remark="; ".join(filter(None, (target.note, year.apart(bound), _one_by_one(indicator, target, now, period)))),
     )
+
+
+def _whole(parts: Sequence[Parts], unsound: Sequence[Unit]) -> Parts:
+    """The parts together; 0/0 of some units is unknown where others have something that can not be told."""
+    whole = total(parts)
+    return Parts() if unsound and whole.denominator == 0 else whole
 
 
 def _one_by_one(indicator: Indicator, target: Target, given: Sequence[Parts], period: Period) -> str:

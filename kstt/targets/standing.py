@@ -1,9 +1,9 @@
-"""How units and groups stand on indicators: parts from figures, sums over units and quarters, never an average."""
+"""How units and groups stand on indicators: parts from figures, sums over units, never an average."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kstt.form import Form, Over
+from kstt.form import Form
 from kstt.source import Source, read_source
 from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.target import Parts
@@ -98,52 +98,3 @@ def total(parts: Iterable[Parts]) -> Parts:
     if any(one.denominator is None for one in every):
         return every[0] if len(every) == 1 else Parts()
     return Parts(sum(one.numerator or 0 for one in every), sum(one.denominator or 0 for one in every), every[0].scale)
-
-
-def to_date(
-    indicators: Sequence[Indicator], quarters: Sequence[Standing], forms: Mapping[str, Form], sheet: Form
-) -> Standing:
-    """The year's standing after several quarters, in order.
-
-    Flows add up, opening stocks stay the first quarter's, closing stocks are the last one's. A unit that misses a
-    quarter has no standing to date, nor has an indicator whose columns add up over time in different ways: its parts
-    can only be taken from the figures of the whole span.
-    """
-    found: Standing = {}
-    every = [of_each(quarter) for quarter in quarters]
-    for indicator in indicators:
-        codes = [set(quarter.get(indicator.id, ())) for quarter in every]
-        above, below = (_over(indicator, part, forms, sheet) for part in ("numerator", "denominator"))
-        if above is None or below is None:
-            continue
-        for code in sorted(set.intersection(*codes)) if codes else ():
-            parts = [quarter[indicator.id][code] for quarter in every]
-            top = _added([one.numerator for one in parts], above)
-            found[indicator.id, code] = Parts(top, _added([one.denominator for one in parts], below), parts[0].scale)
-    return found
-
-
-def _over(indicator: Indicator, part: str, forms: Mapping[str, Form], sheet: Form) -> Over | None:
-    """How a part adds up over time; None where its columns do so in different ways."""
-    source = source_of(indicator, part, sheet)
-    if source is None or source.form == SHEET:
-        return "closing" if indicator.stock else "flow"
-    form = forms[source.form]
-    ways = {form.column(number).over for column in source.columns for number in _counted(form, column)}
-    return ways.pop() if len(ways) == 1 else None
-
-
-def _counted(form: Form, number: int) -> set[int]:
-    """The columns a column is the sum of, down to those that are counted."""
-    rule = form.computed_by(number)
-    return {base for part in rule.right for base in _counted(form, part)} if rule else {number}
-
-
-def _added(values: Sequence[int | None], over: Over) -> int | None:
-    if any(value is None for value in values):
-        return None
-    if over == "recount":
-        return None
-    if over == "flow":
-        return sum(value or 0 for value in values)
-    return values[0] if over == "opening" else values[-1]

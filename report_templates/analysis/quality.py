@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kstt.annex import Annex
-from kstt.finding import EXPLAINED, LEVELS, Finding, RuleTitle
+from kstt.finding import CHECKED_BY_QUARTER, EXPLAINED, LEVELS, Finding, RuleTitle
 from kstt.overview.model import Overview
 from kstt.overview.quality import NOBODY
 from kstt.waiver import Waiver, Withdrawal
@@ -136,7 +136,9 @@ def _summary(view: Overview, findings: Sequence[Finding]) -> str:
     said = f"{len(findings)} phát hiện ở {sum(view.quality.files.values())} tệp của {units} đơn vị"
     counts = Counter(one.level for one in findings)
     parts = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
-    return f"{said}: {parts}." if findings else "Không có phát hiện nào trong các tệp đã nhận."
+    if findings:
+        return f"{said}: {parts}."
+    return CHECKED_BY_QUARTER if view.turnout.added_up else "Không có phát hiện nào trong các tệp đã nhận."
 
 
 def _by_title(rules: Mapping[str, Mapping[str, int]], rule_title: RuleTitle) -> dict[str, Counter[str]]:

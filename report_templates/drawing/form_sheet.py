@@ -85,7 +85,7 @@ class Page:
         self.put_across(span, name, "grid", "group")
         self.fit(row, [(span, name)])
 
-    def totals(self, row: int, label: str, sums: Mapping[int, Formula], *styles: str) -> None:
+    def totals(self, row: int, label: str, sums: Mapping[int, Formula | int], *styles: str) -> None:
         """A row of totals: the label over number and name, then the given sums."""
         first = self.layout.form.label.number
         span = Span(row, 1, row, first)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from kstt.finding import LEVELS, VERDICTS
+from kstt.finding import CHECKED_BY_QUARTER, LEVELS, VERDICTS
 from kstt.form import Form
 from kstt.overview.attention import RANKED
 from kstt.overview.measure import ON_TIME, ONLINE, columns_of
@@ -83,7 +83,7 @@ def unit_pages(view: Overview) -> Iterator[UnitPage]:
             numbers=tuple(_numbers(line, view.dossiers)),
             scores=tuple(_score(indicator, score) for indicator, score in scores),
             overdue=tuple(_overdue(one, view) for one in late.get(line.unit.code, ())),
-            findings=_findings(view, line.unit.code),
+            findings=_findings(view, line),
             course=rate_course(f"dv-{line.unit.code}", line.unit.name, view, line.history[RANKED]),
         )
 
@@ -157,7 +157,11 @@ def _cause(form: Form, number: int) -> str:
     return heading.partition(") ")[2] or heading
 
 
-def _findings(view: Overview, code: int) -> str:
-    counts = view.quality.units.get(code, {})
+def _findings(view: Overview, line: UnitLine) -> str:
+    counts = view.quality.units.get(line.unit.code, {})
     said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts.get(level))
-    return f"Phát hiện khi kiểm tra: {said}." if said else "Kiểm tra không có phát hiện nào."
+    if said:
+        return f"Phát hiện khi kiểm tra: {said}."
+    if view.turnout.added_up:
+        return CHECKED_BY_QUARTER
+    return "Kiểm tra không có phát hiện nào." if line.turnout.sent else "Chưa có tệp nào để kiểm tra."

@@ -61,7 +61,8 @@ class _Trial:
                     self._computed(row, number, cell)
                 elif row.part in ("group", "total") and number in {column.number for column in self._form.numbers}:
                     members = [line for line in lines if row.part == "total" or line.group == row.label]
-                    self._is_sum(row, number, cell, [(line.row, number) for line in members])
+                    if members or cell.formula:  # where no line is there is nothing to sum up: the total is a typed 0
+                        self._is_sum(row, number, cell, [(line.row, number) for line in members])
         return self._tally
 
     def _computed(self, row: PrintedRow, number: int, cell: Written) -> None:

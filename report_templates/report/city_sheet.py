@@ -69,16 +69,31 @@ def coverage_text(coverage: Coverage, sources: str) -> str:
 
 
 def off_text(table: CityTable) -> str:
-    """After a space, the sums of the form that its totals do not keep, as printed on the form; else empty."""
+    """After a space, the sums of the form that its totals or single lines do not keep, as printed on it; else empty.
+
+    Lines are told where what they have too much and too little cancels out in the total.
+    """
     totals = {column.number: total(table.lines, column.number) for column in table.form.numbers}
     told = [f"{rule} (chênh {count_text(off)})" for rule, off in breaks_in(table.form, totals)]
-    return f" Tổng không khớp: {', '.join(told)}; {WHERE_WHY}." if told else ""
+    broken = {rule for rule, _ in breaks_in(table.form, totals)}
+    by_line = [
+        f"{line.label}: {rule} (chênh {count_text(off)})"
+        for line in table.lines
+        for rule, off in breaks_in(table.form, line.numbers)
+        if rule not in broken
+    ]
+    said = [f"Tổng không khớp: {', '.join(told)}"] if told else []
+    if by_line:
+        more = f" và {len(by_line) - _NAMED} chỗ khác" if len(by_line) > _NAMED else ""
+        said.append(f"Dòng không khớp, trong tổng bù trừ nhau: {'; '.join(by_line[:_NAMED])}{more}")
+    return f" {'. '.join(said)}; {WHERE_WHY}." if said else ""
 
 
 class _CityPage(Page):
     def __init__(self, sheet: Worksheet, look: Look, layout: Layout, table: CityTable) -> None:
         super().__init__(sheet, look, layout)
         self._by, self._missing = table.view.by, frozenset(unit.code for unit in table.coverage.missing)
+        self._nothing = table.nothing
 
     def coverage(self, coverage: Coverage, sources: str, off: str) -> None:
         """The row over the table that says how complete it is, and what is `off` in it."""
@@ -100,7 +115,8 @@ class _CityPage(Page):
         """The row of totals: over all lines, or over the subtotals where there are any."""
         layout = self.layout
         if not lines:
-            self.totals(layout.total_row, layout.form.total_label, {}, "count")
+            zeros = {column.number: 0 for column in layout.form.numbers} if self._nothing else {}
+            self.totals(layout.total_row, layout.form.total_label, zeros, "count")
             return
         sums = self.sums(range(layout.number_row + 1, layout.total_row), lines)
         headed = [block.heading for block in layout.blocks if block.heading]
@@ -141,7 +157,7 @@ class _CityPage(Page):
 
     def _check(self, rule: Identity, lines: Sequence[CityLine]) -> Formula | None:
         row, totals = self.layout.total_row, {number: total(lines, number) for number in rule.columns}
-        if set(totals.values()) == {None}:
+        if set(totals.values()) == {None} and not self._nothing:
             return None
         left, right = totals[rule.left] or 0, sum(totals[number] or 0 for number in rule.right)
         right_side = "+".join(self.layout.at(row, number) for number in rule.right)

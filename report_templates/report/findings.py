@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from kstt.finding import LEVELS, Finding
+from kstt.finding import CHECKED_BY_QUARTER, LEVELS, Finding
 from kstt.unit import Register
 from report_templates.drawing.listing import Field, Listing
 from report_templates.drawing.look import Look, set_page
@@ -30,13 +30,16 @@ _FIELDS = (
 )
 
 
-def draw_findings(sheet: Worksheet, look: Look, title: str, findings: Sequence[Finding], register: Register) -> None:
-    """All findings in the given order, headings frozen and with a filter."""
+def draw_findings(
+    sheet: Worksheet, look: Look, title: str, findings: Sequence[Finding], register: Register, *, added_up: bool
+) -> None:
+    """All findings in the given order, headings frozen and with a filter; a period `added_up` had no files to check."""
     listing = Listing(sheet, look, [width for _, width, _ in _FIELDS])
     listing.text(f"PHÁT HIỆN KHI KIỂM TRA SỐ LIỆU – {title}", "title")
     counts = Counter(finding.level for finding in findings)
     said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
-    listing.text(f"{len(findings)} phát hiện{f': {said}' if said else ''}.", "italic", "left")
+    many = f"{len(findings)} phát hiện{f': {said}' if said else ''}."
+    listing.text(CHECKED_BY_QUARTER if added_up and not findings else many, "italic", "left")
     fields = [Field(heading, at, style) for at, (heading, _, style) in enumerate(_FIELDS, start=1)]
     rows = (_row(order, finding, register) for order, finding in enumerate(findings, start=1))
     first, last = listing.table(fields, rows)

@@ -11,7 +11,9 @@ from kstt.sheet import address
 from kstt.spoken import apart_places, decimal_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, TargetLine
+from kstt.targets.sound import DISAGREE, WHERE_WHY
 from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, value
+from kstt.unit import Unit
 from report_templates.drawing.cells import WAITING, shown
 from report_templates.drawing.look import Look, number_style, set_page
 from report_templates.report.score_cells import (
@@ -146,20 +148,25 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
     yield from _almost("Trong kỳ", line.indicator, line.quarter)
     if line.to_date and line.to_date.parts != line.quarter.parts:
         yield from _almost("Lũy kế", line.indicator, line.to_date)
-    silent = [unit.name for unit in line.units if line.indicator.id not in board.scores.get(unit.code, {})]
+    heard = {code for code, of_unit in board.scores.items() if line.indicator.id in of_unit}
+    silent = [unit for unit in line.units if unit.code not in heard and unit not in line.unsound]
     if line.reporting and silent:
         yield f"Chưa có số liệu của {_named(silent)}"
+    if line.unsound:
+        yield f"Không tính {_named(line.unsound)}: {DISAGREE}, {WHERE_WHY}"
     if line.left_out:
-        yield f"Lũy kế không gồm {_named([unit.name for unit in line.left_out])}: thiếu số liệu quý trước"
+        yield f"Lũy kế không gồm {_named(line.left_out)}: thiếu số liệu của quý trước đó trong năm"
+    if line.unsound_so_far:
+        yield f"Lũy kế không gồm {_named(line.unsound_so_far)}: {DISAGREE}, {WHERE_WHY}"
     if not line.units:
         yield "Địa phương không có đơn vị thuộc nhóm này"
     if line.lacking:
         yield f"Chưa tính được lũy kế: thiếu số liệu {', '.join(line.lacking)}"
 
 
-def _named(units: Sequence[str]) -> str:
+def _named(units: Sequence[Unit]) -> str:
     more = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
-    return f"{', '.join(units[:_NAMED])}{more}"
+    return f"{', '.join(unit.name for unit in units[:_NAMED])}{more}"
 
 
 def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:

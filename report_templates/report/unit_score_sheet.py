@@ -25,7 +25,8 @@ _ACROSS, _DOWN = 265, 64  # characters and rows of a printed page; more would no
 _RULE = (
     "Xếp hạng trong các đơn vị có số liệu, tốt nhất là hạng 1; so sánh chính xác tử số/mẫu số, không so tỷ lệ đã làm "
     "tròn; bằng nhau thì cùng hạng, hạng sau bỏ cách (1, 2, 2, 4). Đơn vị không phát sinh không được xếp hạng và không "
-    "tính vào trung vị. Ô trống: chưa có số liệu hoặc không được giao chỉ tiêu."
+    "tính vào trung vị. Ô trống: chưa có số liệu, số liệu không khớp (nêu ở trang Chỉ tiêu) hoặc không được giao chỉ "
+    "tiêu."
 )
 
 

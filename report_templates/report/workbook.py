@@ -39,7 +39,8 @@ class ReportContent:
     """Everything a report shows; the same content always gives the same bytes.
 
     `issue` is its number; a `draft` has none and says so. `comparison` says what changed since the issue before,
-    `closed` that the period is closed (Vietnamese), `rule_title` how a rule is called.
+    `closed` that the period is closed (Vietnamese), `rule_title` how a rule is called. A period `added_up` is the sum
+    of its quarters.
     """
 
     period: Period
@@ -57,6 +58,7 @@ class ReportContent:
     letterhead: Letterhead = field(default_factory=Letterhead)
     annex: Annex | None = None
     rule_title: RuleTitle = str
+    added_up: bool = False
 
 
 def write_report(target: Path, content: ReportContent) -> None:
@@ -85,7 +87,8 @@ def write_report(target: Path, content: ReportContent) -> None:
     draw_sources(workbook.add_worksheet(SOURCES), look, named, content.provenance, tuple(forms.values()))
     if told := content.provenance.normalisations:
         draw_otherwise(workbook.add_worksheet(OTHERWISE), look, title, told)
-    draw_findings(workbook.add_worksheet("Phát hiện"), look, title, content.findings, locality.register)
+    sheet = workbook.add_worksheet("Phát hiện")
+    draw_findings(sheet, look, title, content.findings, locality.register, added_up=content.added_up)
     if content.annex:
         draw_annex(workbook.add_worksheet(ANNEX), look, title, content.annex, locality.register, content.rule_title)
     workbook.close()
