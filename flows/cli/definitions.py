@@ -62,6 +62,9 @@ def forms_rules(
     """Ghi sổ tay quy tắc từ các định nghĩa."""
     from flows.console.rule_book import rule_book
 
+    if not target.parent.is_dir():
+        complain(f"Không có thư mục {target.parent}; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md")
+        raise typer.Exit(2)
     target.write_text(rule_book(), encoding="utf-8")
     say(f"Đã ghi {target}")
 
