@@ -167,8 +167,14 @@ def test_plans_and_indicators_are_shown() -> None:
 
 
 def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
-    assert "114 đơn vị" in run("units", "import", "--province", "31")
-    assert len((here / "localities/hai-phong/units.csv").read_text(encoding="utf-8").splitlines()) == 115
+    said = run("units", "import", "--province", "31")
+    assert "114 đơn vị" in said
+    assert "chỉ được dùng khi có thêm locality.toml và fields.csv" in said
+    kept = here / "localities/hai-phong/units.csv"
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 115
+    kept.write_text("khai thêm", encoding="utf-8")
+    assert "Đã có localities/hai-phong/units.csv" in run("units", "import", "--province", "31", code=2)
+    assert kept.read_text(encoding="utf-8") == "khai thêm"
     run("units", "import", "--province", "999", code=2)
 
 

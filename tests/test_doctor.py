@@ -48,7 +48,7 @@ def examined(code: int, **environment: str) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize(
     ("check", "level", "told"),
     [
-        (checks.folder("X", Path("khong"), ""), "ok", "sẽ được lập khi chạy"),
+        (checks.folder("X", Path("khong"), ""), "ok", "chưa có"),
         (checks.folder("X", Path(), "không ghi được"), "fault", "cấp quyền ghi"),
         (checks.disk(Path("x"), 5 * GIB), "ok", "còn 5,0 GB"),
         (checks.disk(Path("x"), GIB), "note", "nên giải phóng đĩa"),

@@ -384,7 +384,10 @@ def test_the_same_lists_give_the_same_bytes_and_change_nothing_else(office: Path
 def test_without_a_run_or_a_list_the_way_out_is_told(office: Path, tmp_path: Path) -> None:
     place = load_locality("hai-phong")
     (tmp_path / "x.xlsx").write_bytes(listed(heads=["STT", "Tên"]))
-    with pytest.raises(DefinitionError, match="Chưa đối soát được quý II năm 2026: chưa chạy kỳ này"):
+    with pytest.raises(
+        DefinitionError,
+        match=r"chưa đối soát được quý II năm 2026: chưa chạy kỳ này .*; hãy chạy trước: kstt run 2026-Q2",
+    ):
         write_reconciled(office.parent / "2026-Q2", place, [tmp_path / "x.xlsx"], None)
     (tmp_path / "empty").mkdir()
     with pytest.raises(DefinitionError, match="thư mục không có tệp nào"):

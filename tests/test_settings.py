@@ -98,7 +98,13 @@ def test_what_is_wrong_in_the_file_is_named(text: str, told: str) -> None:
         ("KSTT_SMTP__PORT", "x", "biến môi trường KSTT_SMTP__PORT: phải là số nguyên"),
         ("KSTT_SMTP__PASWORD", "x", "«KSTT_SMTP__PASWORD» không phải của kstt; có phải KSTT_SMTP__PASSWORD?"),
         ("KSTT_LOCALTY", "x", "«KSTT_LOCALTY» không phải của kstt; có phải KSTT_LOCALITY?"),
-        ("KSTT_SMTP", "{", "biến môi trường không đọc được"),
+        ("KSTT_SMTP", "{", "biến môi trường KSTT_SMTP không đọc được"),
+        (
+            "KSTT_MESSAGES__FORMS",
+            "II.06a",
+            """KSTT_MESSAGES__FORMS không đọc được; danh sách ghi như KSTT_MESSAGES__""",
+        ),
+        ("KSTT_LETTERHEAD__RECIPIENTS", "x; y", "biến môi trường KSTT_LETTERHEAD__RECIPIENTS: phải là danh sách"),
         ("KSTT_CONFIG", "khong-co.toml", "KSTT_CONFIG chỉ tới «khong-co.toml» nhưng không có tệp này"),
     ],
 )
@@ -109,6 +115,13 @@ def test_what_is_wrong_in_the_environment_is_named(
     with pytest.raises(DefinitionError) as wrong:
         settings()
     assert told in str(wrong.value)
+
+
+def test_lists_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KSTT_MESSAGES__FORMS", '["II.06a", "II.07b"]')
+    monkeypatch.setenv("KSTT_LETTERHEAD__RECIPIENTS", '["Văn phòng Chính phủ"]')
+    assert settings().messages.forms == ("II.06a", "II.07b")
+    assert settings().letterhead.recipients == ("Văn phòng Chính phủ",)
 
 
 def test_a_file_in_another_encoding(here: Path) -> None:

@@ -61,6 +61,8 @@ def test_no_help_page_has_a_word_of_english(capsys: pytest.CaptureFixture[str]) 
     assert len(pages) > 50
     shown = capsys.readouterr().out
     assert shown.count("Cách dùng: kstt") == len(pages)
+    assert "Cách dùng: kstt explain [TÙY CHỌN] ĐƠN VỊ KỲ [SỐ] [LỜI]" in shown
+    assert "Cách dùng: kstt reconcile [TÙY CHỌN] KỲ TỆP …" in shown
     for english in ("Usage", "OPTION", "COMMAND", "ARGS", "<", "dynamic", "default", "required", "mặc định: 0"):
         assert english not in shown.replace("localities/<mã>", "")
 

@@ -69,7 +69,9 @@ def _accepted(request: Request, last: Mapping[tuple[object, ...], Any]) -> tuple
     """The accepted files of the last run as they are kept, and the names of those that are kept nowhere."""
     run = last.get(("run",))
     if run is None:
-        raise DefinitionError(f"sổ cái chưa ghi lần chạy nào của kỳ {request.period}")
+        raise DefinitionError(
+            f"sổ cái chưa ghi lần chạy nào của kỳ {request.period}; hãy chạy: kstt run {request.period}"
+        )
     good = {
         name: one | {"declared": told["unit_code"]}
         for name, one in sorted(run["files"].items())

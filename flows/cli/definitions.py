@@ -62,13 +62,18 @@ def forms_rules(
     """Ghi sổ tay quy tắc từ các định nghĩa."""
     from flows.console.rule_book import rule_book
 
+    if not target.parent.is_dir():
+        complain(f"Không có thư mục {target.parent}; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md")
+        raise typer.Exit(2)
     target.write_text(rule_book(), encoding="utf-8")
     say(f"Đã ghi {target}")
 
 
 @forms_app.command("import")
 def forms_import(
-    source: Annotated[Path, typer.Argument(metavar="TỆP", exists=True, help="Biểu mẫu trống chính thức (.xlsx)")],
+    source: Annotated[
+        Path, typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Biểu mẫu trống chính thức (.xlsx)")
+    ],
     target: Annotated[Path | None, typer.Argument(metavar="ĐÍCH", help="Tệp .toml cần ghi")] = None,
 ) -> None:
     """Tạo bản nháp định nghĩa biểu từ một biểu mẫu trống chính thức."""
@@ -94,8 +99,13 @@ def units_import(
     if not units:
         complain(f"Không có đơn vị nào thuộc tỉnh mã {province}")
         raise typer.Exit(2)
+    if path.exists():  # with aliases and mergers somebody declared
+        complain(f"Đã có {path}; muốn lập lại thì đổi tên tệp cũ trước, rồi chép sang các dòng đã khai thêm")
+        raise typer.Exit(2)
     write_units(path, units)
     say(f"Đã ghi {len(units)} đơn vị vào {path}")
+    if not (path.parent / "locality.toml").exists():
+        say(f"Thư mục {path.parent} chỉ được dùng khi có thêm locality.toml và fields.csv")
 
 
 @units_app.command("list")

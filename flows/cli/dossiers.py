@@ -41,7 +41,7 @@ def reconcile(
     period: PeriodText,
     dossiers: Annotated[
         list[Path],
-        typer.Argument(metavar="TỆP …", exists=True, help="Danh sách hồ sơ của hệ thống một cửa, hoặc thư mục chứa"),
+        typer.Argument(metavar="TỆP", exists=True, help="Danh sách hồ sơ của hệ thống một cửa, hoặc thư mục chứa"),
     ],
     unit: Annotated[
         str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Chỉ một đơn vị; hồ sơ không ghi đơn vị là của đơn vị này")

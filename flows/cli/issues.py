@@ -40,13 +40,14 @@ def reopen(
 ) -> None:
     """Mở lại một kỳ đã chốt số liệu."""
     from flows.ledger.closing import reopen as reopen_period
+    from flows.ledger.explaining import said_why
     from flows.ledger.store import place_of, writing
     from flows.record.request import Request
     from kstt.mention import parse
 
     when = parse(period)
     with writing(place_of(out)) as ledger:
-        reopen_period(ledger, Request(when, locality, RAW() / str(when), out), why)
+        reopen_period(ledger, Request(when, locality, RAW() / str(when), out), said_why(why))
     say(f"Đã mở lại {when.phrase}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
 
 
@@ -97,13 +98,13 @@ def diff(
 
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    if bool(before) != bool(after):
+        raise DefinitionError("hãy ghi cả lần trước và lần sau, hoặc bỏ trống cả hai để so hai lần cuối")
     if before > after:
         raise DefinitionError(
-            f"lần nộp trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff {found.code} {period} {after} {before}"
-            if after
-            else "hãy ghi cả lần trước và lần sau, hoặc bỏ trống cả hai để so hai lần cuối"
+            f"lần nộp trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff {found.code} {when} {after} {before}"
         )
-    numbers = (before, after) if before and after else None
+    numbers = (before, after) if before else None
     show_difference(found, difference(Request(when, locality, RAW() / str(when), out), found, numbers))
 
 
@@ -124,7 +125,7 @@ def diff_report(
     when = parse(period)
     if before > after:
         raise DefinitionError(
-            f"lần phát hành trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff-report {period} {after} {before}"
+            f"lần phát hành trước ({before}) phải nhỏ hơn lần sau ({after}): kstt diff-report {when} {after} {before}"
         )
     show_comparison(compare_issues(Request(when, locality, RAW() / str(when), out), (before, after)))
 

@@ -19,10 +19,12 @@ def ledger_verify(
 ) -> None:
     """Kiểm tra chuỗi mã băm của sổ cái; in mã cuối để ghi lại."""
     from flows.console.ledger import show_checked
+    from flows.ledger.chain import noted
     from flows.ledger.store import place_of, reading
 
+    known = noted(head)
     with reading(place_of(out)) as ledger:
-        checked = ledger.verify(head)
+        checked = ledger.verify(known)
     show_checked(checked)
     raise typer.Exit(1 if checked.fault else 0)
 

@@ -15,6 +15,12 @@ _YEARS = range(2000, 2100)  # those a period can name
 Year = Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
 
 
+def _hold_year(year: int) -> None:
+    if year not in _YEARS:
+        complain(f"«{year}» không phải là năm; hãy ghi như 2026")
+        raise typer.Exit(2)
+
+
 def calendar(year: Year, locality: LocalityId = HOME) -> None:
     """Lịch báo cáo của năm: kỳ số liệu, ngày gửi, hạn, ngày làm việc còn lại, gia hạn, căn cứ."""
     from datetime import datetime
@@ -24,9 +30,7 @@ def calendar(year: Year, locality: LocalityId = HOME) -> None:
     from flows.locality.localities import load_locality
     from flows.machine.clock import VIETNAM
 
-    if year not in _YEARS:
-        complain(f"«{year}» không phải là năm; hãy ghi như 2026")
-        raise typer.Exit(2)
+    _hold_year(year)
     today = datetime.now(VIETNAM).date()
     show_calendar(load_calendar(locality, year), load_locality(locality), year, today)
 
@@ -38,6 +42,7 @@ def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
     from flows.ledger.store import place_of, reading
     from flows.locality.localities import load_locality
 
+    _hold_year(year)
     with reading(place_of(out)) as ledger:
         told = timeliness_over(locality, year, ledger.entries(locality))
     show_year(told, load_locality(locality), year)

@@ -15,9 +15,10 @@ def prove(period: PeriodText, out: Out = OUT) -> None:
     from kstt.form import DefinitionError
     from kstt.mention import parse
 
-    folder = out / str(parse(period))
+    when = parse(period)
+    folder = out / str(when)
     if not (folder / "run.json").is_file():
-        complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
+        complain(f"Chưa có lần chạy nào cho kỳ {when} trong {out}. Hãy chạy: kstt run {when}")
         raise typer.Exit(2)
     if wrong := damaged(folder):
         raise DefinitionError(wrong)

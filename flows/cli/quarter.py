@@ -80,11 +80,12 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     from flows.record.read_back import damaged, read_run
     from kstt.mention import parse
 
-    if wrong := damaged(folder := out / str(parse(period))):
+    when = parse(period)
+    if wrong := damaged(folder := out / str(when)):
         raise DefinitionError(wrong)
     record = read_run(folder)
     if record is None:
-        complain(f"Chưa có lần chạy nào cho kỳ {period} trong {out}. Hãy chạy: kstt run {period}")
+        complain(f"Chưa có lần chạy nào cho kỳ {when} trong {out}. Hãy chạy: kstt run {when}")
         raise typer.Exit(2)
     show_status(record, folder)
     if record["files"]:

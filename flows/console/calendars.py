@@ -7,7 +7,7 @@ from itertools import groupby
 from rich.markup import escape
 from rich.table import Table
 
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.locality import Locality
 from kstt.period import day
 from kstt.send_days import Calendar, SendDays, Who
@@ -28,7 +28,7 @@ def show_calendar(calendar: Calendar, locality: Locality, year: int, today: date
             table = Table(title, "Số liệu", "Đơn vị gửi", "Ngày làm việc", "Còn lại", "Địa phương gửi cấp trên")
             for row in rows:
                 table.add_row(*map(escape, row))
-            console.print(table)
+            show_table(table)
     for heading, lines in (
         ("Gia hạn", list(extensions_of(calendar, (*terms_of(year), *months_of(year))))),
         ("Căn cứ", list(sources_of(calendar, (*terms_of(year), *months_of(year))))),

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.console.calendars import named
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.timeliness import PUNCTUALITIES, Delivery, Timeliness
@@ -25,7 +25,7 @@ def show_timeliness(told: Timeliness, locality: Locality, *, by_ledger: bool) ->
     for form in told.forms:
         late, faulty, missing = (str(len(told.units(form)[state])) for state in ("late", "faulty", "missing"))
         table.add_row(form, _of(told.complete(form)), _of(told.in_time(form)), late, faulty, missing)
-    console.print(table)
+    show_table(table)
     names = {unit.code: unit.name for unit in locality.register.units}
     for line in lines_of(told, names):
         console.print(escape(line), soft_wrap=True)
@@ -52,12 +52,12 @@ def show_year(told: Mapping[Period, Timeliness], locality: Locality, year: int) 
     for period, one in told.items():
         rest = [str(len(one.units()[state])) for state in ("late", "faulty", "missing")]
         table.add_row(period.name, day(one.deadline), _of(one.complete()), _of(one.in_time()), *rest)
-    console.print(table)
+    show_table(table)
     units = Table("Đơn vị", *(period.name for period in told))
     for row in rows_of(told, {unit.code: unit.name for unit in locality.register.units}):
         units.add_row(*map(escape, row))
     if units.row_count:
-        console.print(units)
+        show_table(units)
     console.print(_RULE, soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from flows.afterwards.differing import Difference
 from flows.afterwards.rebuilding import Rebuilt
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.changes.change import Change
 from kstt.changes.comparison import BY_TODAY, Comparison, about
 from kstt.changes.move import Move, Origin
@@ -24,7 +24,7 @@ def show_difference(unit: Unit, told: Difference) -> None:
         table.add_row(*map(escape, row))
     for one in told.words:
         table.add_row(*map(escape, (one.form, one.line, f"({one.column})", one.before, one.after, "", "", "")))
-    console.print(table if told.moves or told.words else "Không có ô nào khác nhau.")
+    show_table(table, empty="Không có ô nào khác nhau.")
     for heading, findings in (("Phát hiện mới", told.appeared), ("Phát hiện đã hết", told.gone)):
         for finding in findings:
             console.print(f"{heading}: {escape(_finding(finding))}", soft_wrap=True)
@@ -49,7 +49,7 @@ def show_comparison(told: Comparison) -> None:
         for at, move in enumerate(change.moves or (None,)):
             head = ("",) * 6 if at else (change.sheet, change.line, f"({change.column})", *_numbers(change))
             table.add_row(*map(escape, (*head, *_behind(told, move, numbers))))
-    console.print(table if told.changes else "Không có số nào thay đổi.")
+    show_table(table, empty="Không có số nào thay đổi.")
     for why, number in numbers.items():
         console.print(escape(f"{number} {why}"), soft_wrap=True)
     for turn in told.turns:

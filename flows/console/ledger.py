@@ -5,7 +5,7 @@ from rich.table import Table
 
 from flows.ledger.chain import Checked
 from flows.ledger.history import History, Sent
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.finding import VERDICTS
 
 
@@ -26,7 +26,7 @@ def show_history(history: History, period: str) -> None:
     table = Table("Lần", "Nhận lúc", "Tệp", "Kết quả", "Phát hiện", "Tính cho biểu", "Ghi sổ")
     for number, sent in enumerate(history.sent, start=1):
         table.add_row(str(number), *map(escape, _row(sent)))
-    console.print(table)
+    show_table(table)
     for form, file, why in history.counts:
         console.print(f"- {form}: {escape(f'{file} ({why})' if file else why)}", soft_wrap=True)
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from flows.inbox.folder import Intake, now
 from flows.letters.outcomes import BECAME, Became, Outcome
 from flows.letters.reminding import Reminding
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.finding import VERDICTS
 from kstt.period import day
 from kstt.reminder import PHASES
@@ -59,7 +59,7 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
     for (to, became), number in found.items():
         table.add_row(_WHOM[to], BECAME[became], str(number))
     if outcomes:
-        console.print(table)
+        show_table(table)
     for became in ("failed", "no_address"):
         _name(became, [one for one in outcomes if one.became == became])
     _name("sent", [one for one in outcomes if one.became == "sent" and one.remark])

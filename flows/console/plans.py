@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.locality.localities import folders, load_locality
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.form import Form
 from kstt.targets.indicator import Indicator
 from kstt.targets.plan_group import group_name
@@ -28,7 +28,7 @@ def show_plans(plans: list[Plan]) -> None:
             group = group_name(plan, target.group, own)
             row = (names[target.indicator].name, group, *quarters, target.year, target.section)
             table.add_row(*map(escape, row))
-        console.print(table)
+        show_table(table)
 
 
 def show_scoreboard(board: Scoreboard) -> None:
@@ -39,7 +39,7 @@ def show_scoreboard(board: Scoreboard) -> None:
         row = (line.indicator.name, line.group, f"{float(told.threshold):g}", achieved(line.indicator, told))
         rest = (STATUSES[told.status], _gap(told), line.target.year, f"{line.reporting}/{len(line.units)}")
         table.add_row(*map(escape, (*row, *rest)))
-    console.print(table)
+    show_table(table)
 
 
 def achieved(indicator: Indicator, told: Judgement) -> str:
@@ -61,7 +61,7 @@ def show_indicators(indicators: tuple[Indicator, ...]) -> None:
     for one in indicators:
         row = (one.id, one.name, one.measure, one.numerator_from, one.denominator_from or "–")
         table.add_row(*map(escape, row))
-    console.print(table)
+    show_table(table)
 
 
 def describe(indicator: Indicator, forms: tuple[Form, ...]) -> str:

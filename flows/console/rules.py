@@ -9,7 +9,7 @@ from rich.table import Table
 from flows.afterwards.rejudging import Rejudged, blocking
 from flows.console.rule_words import PLACEHOLDERS
 from flows.ledger.allowances import Allowances
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period
 from kstt.unit import Register, Unit
@@ -48,7 +48,7 @@ def show_rules(in_force: InForce | None) -> None:
         row = [rule.id, SEVERITIES[rule.severity], str(rule.since), until, "có" if rule.waivable else "không"]
         row += ["có" if in_force.tells(rule.id) else "không"] if in_force else []
         table.add_row(*row, f"[bold]{escape(rule.title)}[/]: {escape(rule.sentence.format_map(PLACEHOLDERS))}")
-    console.print(table)
+    show_table(table)
 
 
 def show_allowed(allowed: Allowances, register: Register) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from flows.console.rule_words import PROVENANCE
 from flows.machine import workers
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.request import RETURNED, Run
 from flows.record.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
@@ -68,7 +68,7 @@ def show_status(record: Record, folder: Path) -> None:
         table.add_column(heading, justify="left" if heading == "Kết quả" else "right")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    console.print(table)
+    show_table(table)
     by_quarter = owed_by_quarter(record, folder)
     for name, state in waiting_units(record, by_quarter):
         console.print(f"- {escape(name)}: {state}")
@@ -93,7 +93,7 @@ def show_units(units: Sequence[Unit]) -> None:
         since = "" if unit.valid_from == date.min else day(unit.valid_from)
         until = "" if unit.valid_to == date.max else day(unit.valid_to)
         table.add_row(*map(escape, (str(unit.code), unit.name, unit.type or _KINDS[unit.kind], since, until)))
-    console.print(table)
+    show_table(table)
     console.print(f"{len(units)} đơn vị")
 
 
@@ -104,4 +104,4 @@ def show_forms(forms: Sequence[Form]) -> None:
         known = PROVENANCE[form.provenance]
         row = (form.code, form.title, str(len(form.columns)), str(len(form.identities)), known, form.valid_from)
         table.add_row(*map(escape, row))
-    console.print(table)
+    show_table(table)

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.earlier.trend import Point, Trend
-from flows.machine.terminal import console
+from flows.machine.terminal import console, show_table
 from kstt.form import Form
 from kstt.period import day
 from validation.register import shown_number
@@ -18,9 +18,9 @@ def show_trend(trend: Trend) -> None:
     for remark in trend.remarks:
         console.print(escape(remark), soft_wrap=True)
     console.print("\nNhư đã báo cáo, theo các đơn vị có ở từng quý:")
-    console.print(_table(trend.reported, trend.form, "Đơn vị báo cáo"))
+    show_table(_table(trend.reported, trend.form, "Đơn vị báo cáo"))
     console.print(f"\nTheo đơn vị hành chính ngày {day(trend.when)}:")
-    console.print(_table(trend.of_map, trend.form, "Đơn vị"))
+    show_table(_table(trend.of_map, trend.form, "Đơn vị"))
     for column in trend.form.numbers:
         console.print(f"({column.number}) {escape(' – '.join(column.heading))}", soft_wrap=True)
 

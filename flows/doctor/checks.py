@@ -33,7 +33,7 @@ def folder(what: str, path: Path, problem: str) -> Check:
         return Check(
             "fault", what, f"{path}: {problem}", "cấp quyền ghi, hoặc đổi thư mục trong kstt.toml, mục folders"
         )
-    return Check("ok", what, str(path) if path.is_dir() else f"{path} (sẽ được lập khi chạy)")
+    return Check("ok", what, str(path) if path.is_dir() else f"{path} (chưa có)")
 
 
 def disk(path: Path, free: int) -> Check:

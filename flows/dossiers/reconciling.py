@@ -14,6 +14,7 @@ from flows.locality.naming import namer
 from flows.machine.publishing import aside, sha256_of
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
+from flows.record.contract import RECORD
 from flows.record.written import Written, left
 from kstt.dossiers.reconciling import Reported, reconcile
 from kstt.form import DefinitionError, Form
@@ -59,7 +60,8 @@ def reconciled(folder: Path, locality: Locality, lists: Iterable[Path], only: Un
     period = parse(folder.name)
     told = left(folder, locality.id, drafts=True)
     if isinstance(told, str):
-        raise DefinitionError(f"Chưa đối soát được {period.phrase}: {told}")
+        way = "" if (folder / RECORD).exists() else f"; hãy chạy trước: kstt run {period}"
+        raise DefinitionError(f"chưa đối soát được {period.phrase}: {told}{way}")
     form = next(one for one in forms_of(period, agenda_of(locality.id, period.year).lines) if one.code == DOSSIERS)
     register, name = locality.register.valid_on(period.window[1]), namer(locality)
     reported, read = reported_in(told, form, name), Collected(register, name, only)

@@ -51,7 +51,7 @@ def trend_of(out: Path, locality: Locality, text: str, code: str, number: int, w
             f"chưa có quý nào{until} của địa phương {locality.id} trong {out}; hãy chạy trước: kstt run <quý>"
         )
     last = when or quarters[-1].period.window[1]
-    form = next((one for one in quarters[-1].forms if one.code == code and one.has_total), None)
+    form = next((one for one in quarters[-1].forms if one.code.casefold() == code.casefold() and one.has_total), None)
     if form is None:
         known = ", ".join(one.code for one in quarters[-1].forms if one.has_total)
         raise DefinitionError(f"«{code}» không phải biểu có dòng tổng; hãy chọn: {known}")

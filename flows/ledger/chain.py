@@ -75,6 +75,18 @@ def digest(previous: str, line: str) -> str:
     return hashlib.sha256(f"{previous}\n{line}".encode()).hexdigest()
 
 
+def noted(text: str) -> str:
+    """A hash as somebody noted it, or its beginning («2B1B0178…»); raises DefinitionError where it is none.
+
+    >>> noted(" 2B1B 0178… ")
+    '2b1b0178'
+    """
+    known = "".join(text.split()).rstrip(".…").casefold()
+    if text.strip() and not (known and set(known) <= set("0123456789abcdef")):
+        raise DefinitionError(f"«{text}» không phải là mã của sổ cái; hãy ghi như 69a822ca (chữ số và các chữ a đến f)")
+    return known
+
+
 def check(entries: Iterable[Entry], head: tuple[int, str], known: str = "") -> Checked:
     """Follows the chain from the start; stops at the first entry that does not hold.
 

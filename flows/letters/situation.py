@@ -60,7 +60,10 @@ def situation_of(request: Request, today: date, forms: Sequence[str] = ()) -> Si
     _refuse(request, record, locality)
     told = timeliness_in(record, request.out)[0] if record else timeliness_of(request.locality, request.period, ())
     if not record and not request.raw.is_dir() and phase_of(today, told.deadline) == "after":
-        raise DefinitionError(f"kỳ {request.period} chưa chạy và không có thư mục {request.raw}: chưa biết ai đã gửi")
+        raise DefinitionError(
+            f"kỳ {request.period} chưa chạy và không có thư mục {request.raw}: chưa biết ai đã gửi; "
+            f"hãy chép tệp đã nhận vào đó rồi chạy: kstt run {request.period}"
+        )
     if strange := [form for form in forms if form not in told.forms]:
         known = ", ".join(told.forms)
         raise DefinitionError(f"kstt.toml, mục messages, khóa forms: không có biểu {', '.join(strange)}; có: {known}")

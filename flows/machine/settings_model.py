@@ -1,11 +1,13 @@
 """What may be set, checked as strictly as a definition. Loads pydantic: import flows.machine.settings instead."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from flows.machine.settings import CONFIG, PREFIX
@@ -88,6 +90,14 @@ class Dask(_Section):
     scheduler: str = ""
 
 
+def _list_of_variable(told: Any) -> Any:
+    """The library takes apart lists of its own sections only; the letterhead is none."""
+    if isinstance(told, dict) and isinstance(told.get("recipients"), str):
+        with suppress(ValueError):
+            return {**told, "recipients": json.loads(told["recipients"])}
+    return told
+
+
 class Settings(BaseSettings):
     """An installation: `locality` is the one a command means unless told otherwise, `who` signs ledger entries."""
 
@@ -107,7 +117,7 @@ class Settings(BaseSettings):
     messages: Messages = Messages()
     prefect: Prefect = Prefect()
     log: Log = Log()
-    letterhead: Letterhead = Letterhead()
+    letterhead: Annotated[Letterhead, BeforeValidator(_list_of_variable)] = Letterhead()
     dask: Dask = Dask()
 
     @classmethod
@@ -131,8 +141,11 @@ def checked(told: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
         raise DefinitionError(f"biến môi trường «{strange[0]}» không phải của kstt{_meant(strange[0], _VARIABLES)}")
     try:
         return Settings(**{key.lstrip("_"): value for key, value in told.items()})  # `_…` would steer the library
-    except SettingsError as wrong:
-        raise DefinitionError(f"biến môi trường không đọc được: {wrong.__cause__ or wrong}") from None
+    except SettingsError:
+        raise DefinitionError(
+            f"biến môi trường {', '.join(_unreadable(environ))} không đọc được; danh sách ghi như "
+            f"""{PREFIX}MESSAGES__FORMS='["II.06a", "II.07b"]'"""
+        ) from None
     except ValidationError as wrong:
         raise DefinitionError("; ".join(_said(one, environ) for one in wrong.errors())) from None
 
@@ -160,6 +173,19 @@ def _keys(name: str) -> list[str]:
 _EVERY = {(name, *rest) for name in Settings.model_fields for rest in [(), *((key,) for key in _keys(name))]}
 _KEYS = [".".join(one) for one in sorted(_EVERY)]
 _VARIABLES = [PREFIX + "__".join(one).upper() for one in sorted(_EVERY)]
+
+
+def _unreadable(environ: Mapping[str, str]) -> Iterator[str]:
+    """The variables of a list or of a whole section, which are written as JSON, whose value is none."""
+    for one, variable in zip(sorted(_EVERY), _VARIABLES, strict=True):
+        default = Settings.model_fields[one[0]].default
+        default = getattr(default, one[1]) if one[1:] else default
+        written = next((value for name, value in environ.items() if name.upper() == variable), "")
+        if written and not isinstance(default, str | int | Path | SecretStr):
+            try:
+                json.loads(written)
+            except ValueError:
+                yield variable
 
 
 def _known(variable: str) -> bool:

@@ -49,8 +49,13 @@ def _in_vietnamese(of_library: Callable[..., Any]) -> Callable[..., Any]:
 
 def _usage(command: Any, context: Any, formatter: Any) -> None:
     words = {"[OPTIONS]": "[TÙY CHỌN]", "COMMAND [ARGS]...": "LỆNH …"}
-    pieces = (words.get(piece, piece) for piece in command.collect_usage_pieces(context))
+    pieces = (words.get(piece, _plain(piece)) for piece in command.collect_usage_pieces(context))
     formatter.write_usage(context.command_path, " ".join(pieces), "Cách dùng: ")
+
+
+def _plain(piece: str) -> str:
+    """An argument without the library's braces and dots: «TỆP …» for «{TỆP}...»."""
+    return piece.replace("{", "").replace("}", "").replace("...", " …")
 
 
 def _type(parameter: Any, *, ctx: object) -> str | None:  # noqa: ARG001 - as the library calls it

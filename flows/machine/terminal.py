@@ -2,6 +2,29 @@
 
 import sys
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+from rich.table import Table
 
 console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
+_ANY_WIDTH = 10_000
+
+
+def show_table(table: Table, empty: str = "") -> None:
+    """Prints a table with every word and number whole: on a narrow terminal its lines run on, nothing is cut off.
+
+    A table without rows is told by its sentence, where it has one.
+    """
+    if empty and not table.row_count:
+        console.print(empty)
+        return
+    for column in table.columns:
+        column.min_width = max(_narrowest(words) for words in (column.header, *column.cells))
+    if _narrowest(table) > console.width:
+        table.width = _narrowest(table)
+    console.print(table, crop=False)
+
+
+def _narrowest(shown: RenderableType) -> int:
+    """The width below which a word would be cut."""
+    return Measurement.get(console, console.options.update(max_width=_ANY_WIDTH), shown).minimum

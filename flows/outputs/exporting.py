@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.machine.office import to_pdf
 from flows.machine.publishing import aside
-from flows.record.request import Request, recorded
+from flows.record.request import Request, hold_own, recorded
 from report_templates.definitions import load_forms
 from report_templates.proving.printing import only_sheets, without_time
 
@@ -20,8 +20,10 @@ def pdf_name(request: Request) -> str:
 def export_pdf(request: Request, *, every_sheet: bool = False) -> Path | None:
     """Converts the report that the last run wrote; None where it wrote none.
 
-    Raises FileNotFoundError without a run, NoOffice without LibreOffice, Locked where the old PDF is open.
+    Raises FileNotFoundError without a run, DefinitionError where the run is another locality's, NoOffice without
+    LibreOffice, Locked where the old PDF is open.
     """
+    hold_own(request.folder, request.locality)
     report = recorded(request).report
     if report is None:
         return None

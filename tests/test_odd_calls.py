@@ -1,0 +1,71 @@
+"""Calls with odd values: what they are told can be acted on, and nothing is entered or judged by a slip of the pen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from papers import in_process
+
+from flows.cli.app import main
+from flows.machine import workers
+
+SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
+
+
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """The program as it is typed in an empty folder: its exit code, and all it said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+
+    def typed(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["kstt", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    return typed
+
+
+@pytest.mark.parametrize("command", ["status", "prove", "pdf"])
+def test_the_command_that_is_advised_can_be_typed_as_it_stands(command: str, call: Call) -> None:
+    told = call(command, "6 tháng 2026")
+    assert told == (2, "Chưa có lần chạy nào cho kỳ 2026-6M trong data/out. Hãy chạy: kstt run 2026-6M\n")
+
+
+@pytest.mark.parametrize("command", ["calendar", "timeliness"])
+@pytest.mark.parametrize("year", ["26", "99999"])
+def test_a_year_that_is_none(command: str, year: str, call: Call) -> None:
+    assert call(command, year) == (2, f"«{year}» không phải là năm; hãy ghi như 2026\n")
+
+
+def test_a_rule_book_goes_into_a_folder_that_is_there(call: Call) -> None:
+    code, said = call("forms", "rules")
+    assert code == 2
+    assert said == "Không có thư mục docs; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md\n"
+
+
+def test_calls_after_a_run(call: Call) -> None:
+    assert call("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")[0] == 0
+
+    code, said = call("diff", "phường Đồ Sơn", "2026-Q1", "0", "1")
+    assert (code, "hãy ghi cả lần trước và lần sau" in said) == (2, True)
+    code, said = call("pdf", "2026-Q1", "--locality", "nam-do-son")
+    assert (code, "là của địa phương «hai-phong»" in said) == (2, True)
+    assert call("trend", "phường Đồ Sơn", "--form", "ii.06a")[0] == 0
+
+    assert call("close", "2026-Q1")[0] == 0
+    code, said = call("reopen", "2026-Q1", "--why", " ")
+    assert (code, "hãy ghi lý do" in said) == (2, True)
+    assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
+
+    head = call("ledger", "verify")[1].split()[-1]
+    for noted in (head, head[:8].upper(), f" {head[:8]}… "):
+        assert call("ledger", "verify", "--head", noted)[0] == 0, noted
+    assert call("ledger", "verify", "--head", "0" * 8)[0] == 1
+    code, said = call("ledger", "verify", "--head", "mã cuối")
+    assert (code, said.startswith("Không chạy được: «mã cuối» không phải là mã của sổ cái")) == (2, True)
