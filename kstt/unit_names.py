@@ -12,8 +12,10 @@ _ALIKE = 0.72  # of a misspelt name and a name; «Không Có» is no «Hồng Ch
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
 _TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
+CENTRE = r"(?:trung tâm|tt\.?) ?(?:(?:phục vụ|pv) ?)?(?:hành chính công|hcc)"
+"""A commune's one-stop centre as people write it, be it in letters: «TT. PVHCC»."""
 _OFFICE = re.compile(
-    r"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
+    rf"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:{CENTRE}|"
     r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"
     r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
     r"(?: của)?[\s:.]+)?"

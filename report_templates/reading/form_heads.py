@@ -9,18 +9,20 @@ from kstt.cover import Cover
 from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
+from kstt.unit_names import CENTRE
 from report_templates.reading.total_words import names_a_unit
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
     r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
-    r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
+    r"^\W*(?:đơn vị|cơ quan)(?! (?:tiếp )?nhận báo cáo| cấp trên| (?:chủ |quản |nhận)\w*)(?: [^\W\d]+){0,4}\s*:"
+    r"(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm|tt\.? ?p)))\s*(.*)",
     re.IGNORECASE,
 )
 _BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
 _COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?: ubnd)?|"
+    rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|"
     r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
     re.IGNORECASE,
 )
