@@ -666,6 +666,8 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: «UBND phường Đồ Sơn» - Mã đơn vị: 11455", 11455),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn II", None),
         ("Phường Đồ Sơn", 11455),
+        ("P. ĐỒ SƠN", 11455),
+        ("P. Tổng hợp", None),
         ("Đơn vị: hồ sơ", None),
         ("Xã hội hóa", None),
         ("Người lập: Nguyễn Văn Đồ Sơn", None),

@@ -27,7 +27,9 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
-_PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*)$", re.IGNORECASE)
+_PASSING = re.compile(
+    r"(\b(?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*|^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$", re.IGNORECASE
+)
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
