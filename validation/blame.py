@@ -28,7 +28,7 @@ class Blame:
 
     Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
     not, `vouching` is the equation that holds and confirms it. `only` is the one suspect where there is
-    no other.
+    no other. `following` are sums of the line that add the cell and are wrong with it.
     """
 
     cell: Cell
@@ -38,6 +38,7 @@ class Blame:
     suspects: tuple[Cell, ...] = ()
     vouching: Equation | None = None
     only: "Blame | None" = None
+    following: tuple[Cell, ...] = ()
 
 
 def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
@@ -52,12 +53,15 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     failing = [equation for equation in equations if numbers.gap(equation)]
     numbers |= {one.cell: one.expected for one in unfilled}
     failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
-    holding = [equation for equation in equations if not numbers.gap(equation)]
+    unsure = {equation.left[1] for equation in failing if not equation.rule}  # a subtotal there may be a live SUM
+    holding = [one for one in equations if not numbers.gap(one) and (one.rule or one.left[1] not in unsure)]
     bounds = [rule for rule in form.identities if not rule.is_sum]
     protected = {cell for equation in holding if equation.rule for cell in equation.cells}
     strictly = protected | {cell for equation in holding for cell in equation.cells}
     typed = any(equation.rule is None for equation in failing)
-    blaming = _Blaming(numbers, holding, bounds, typed, (strictly, protected) if typed else (protected,))
+    computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
+    vouched = (strictly, protected) if typed else (protected,)
+    blaming = _Blaming(numbers, holding, computing, bounds, typed, vouched)
     causes = [*unfilled, *blaming.causes(_connected(failing))]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
 
@@ -76,12 +80,14 @@ def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
 class _Blaming:
     """What is known while causes are looked for: the numbers, the equations that hold, the bounds of each line.
 
+    `computing` are those that hold by which a form computes a cell, as a formula does.
     Totals are `typed` where one fails: then those that hold vouch for their columns. Totals that all hold may simply
     follow every number, and say nothing. `vouched` are the cells of what holds, the stricter choice first.
     """
 
     numbers: Numbers
     holding: Sequence[Equation]
+    computing: Sequence[Equation]
     bounds: Sequence[Identity]
     typed: bool
     vouched: Sequence[set[Cell]]
@@ -118,7 +124,17 @@ class _Blaming:
         if any(mended.gap(equation) for equation in (*failing, *self.holding)):
             return []
         told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in wrong}
-        return [Blame(cell, self.numbers[cell], mended[cell], told[cell]) for cell in wrong]
+        roots = {cell: self._following(cell, wrong) for cell in wrong}
+        follow = {cell for cells in roots.values() for cell in cells}
+        return [
+            Blame(cell, self.numbers[cell], mended[cell], told[cell], following=cells)
+            for cell, cells in roots.items()
+            if cell not in follow
+        ]
+
+    def _following(self, cell: Cell, wrong: Sequence[Cell]) -> tuple[Cell, ...]:
+        """The wrong sums of a line that only follow a wrong cell: no causes of their own."""
+        return tuple(one.left for one in self.computing if one.left in wrong and cell in one.right)
 
     def _apart(self, failing: list[Equation]) -> Iterator[Blame]:
         """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
