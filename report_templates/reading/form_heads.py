@@ -164,8 +164,9 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
 def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out.
 
-    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
-    of the sheet where nothing is. What stands above another table of the sheet counts where the own head is silent.
+    Two dates in cells of their own count together, and so do «Quý», «I», «năm» and «2026»; a month counts where neither
+    quarter nor dates are named, the name of the sheet where nothing is. What stands above another table of the sheet
+    counts where the own head is silent.
     """
     return (form.head_row > 1 and _period_named(_own_head(form))) or _period_named(form)
 
@@ -175,6 +176,8 @@ def _period_named(form: FilledForm) -> list[Mention]:
     said = [one for text in texts if (one := mention(text))]
     if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
         said.append(Mention(window=window))
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [one for row in _rows(form) if (one := mention(row)).part not in (None, "Y")]
     lines = [line for _, _, text in form.header for line in _without_basis(text)]
     if not any(one.window or one.part not in (None, "Y") for one in said):
         said += [month for line in lines if (month := _months_reported(line))]
@@ -206,7 +209,15 @@ def _months_reported(text: str) -> Mention:
 
 def _in_rows(form: FilledForm) -> str:
     """The words of the head from left to right, row by row."""
-    return " ".join(" ".join(_without_basis(text)) for _, _, text in sorted(form.header))
+    return " ".join(_rows(form))
+
+
+def _rows(form: FilledForm) -> list[str]:
+    """The words of each row of the head, from left to right."""
+    rows: dict[int, list[str]] = {}
+    for row, _, text in sorted(form.header):
+        rows.setdefault(row, []).extend(_without_basis(text))
+    return [" ".join(words) for words in rows.values()]
 
 
 def _without_basis(text: str) -> Iterable[str]:
