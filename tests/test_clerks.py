@@ -829,6 +829,14 @@ def test_a_sheet_names_its_period_where_its_head_does_not(
     assert told(case) == ([] if counts else [("submission.form_twice", "")])
 
 
+@pytest.mark.parametrize("said", ["Ghi chú: các lĩnh vực dưới đây do xã mới nhận", "(Số liệu lấy từ hệ thống của Bộ)"])
+def test_a_note_among_the_lines_of_a_section_is_no_heading(said: str, tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS)
+    made = [Row("I", "Cấp xã", totals(LINES)), *every[:1], Row(said), *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 @pytest.mark.parametrize(("mark", "rule"), [("Trang 2", ""), ("- Trang 2/3 -", ""), ("Trang 2: 15", "line.unnamed")])
 def test_the_number_of_a_page_between_two_lines_is_no_line(mark: str, rule: str, tmp_path: Path) -> None:
     made = [*FULL.rows[:1], Row("", "", {13: mark}), *FULL.rows[1:]]
