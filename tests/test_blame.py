@@ -394,6 +394,13 @@ def test_a_sum_that_follows_a_wrong_cell_is_told_with_it() -> None:
     )
 
 
+def test_a_sum_follows_beside_another_wrong_line_too() -> None:
+    """The total of (11) fails by both lines; that of (12) names the cell which (11) of its line follows."""
+    wrong = [LINE | {11: LINE[11] + 7, 12: LINE[12] + 7}, OTHER | {11: OTHER[11] + 40}]
+    body = [*rows(wrong, total=""), Row("", "Tổng số", totals([LINE, OTHER]))]
+    assert [(rule, cell) for rule, cell, _, _ in _told(body)] == [("identity.sum", "L9"), ("identity.sum", "K10")]
+
+
 def test_subtotals_that_follow_a_wrong_cell_do_not_vouch_for_it() -> None:
     wrong = LINE | {3: LINE[3] + 100, 5: LINE[5] + 100}
     sections = [Row("I", "Cấp xã", totals([wrong])), *rows([wrong], total=""), Row("II", "Ủy quyền", totals([OTHER]))]

@@ -95,42 +95,54 @@ class _Blaming:
     def causes(self, parts: Sequence[list[Equation]]) -> Iterator[Blame]:
         """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
         single = [self._single(part) for part in parts]
-        columns = [not any(equation.rule for equation in part) for part in parts]
-        unclear = [not cause or column for cause, column in zip(single, columns, strict=True)]
-        together = [equation for part, asked in zip(parts, unclear, strict=True) if asked for equation in part]
-        if not all(single) and (named := self._named_by_totals(together)):
+        clear = [_is_clear(cause) and any(one.rule for one in part) for cause, part in zip(single, parts, strict=True)]
+        unclear = [equation for part, told in zip(parts, clear, strict=True) if not told for equation in part]
+        if named := self._named(unclear):
             yield from named
-            yield from (one for one, column in zip(single, columns, strict=True) if one and not column)
+            yield from (cause for cause, told in zip(single, clear, strict=True) if cause and told)
             return
         for part, cause in zip(parts, single, strict=True):
             if cause:
                 yield cause
             else:
-                yield from self._named_by_totals(part) or self._apart(part)
+                yield from self._named(part) or self._apart(part)
 
-    def _named_by_totals(self, failing: Sequence[Equation]) -> list[Blame]:
+    def _named(self, failing: Sequence[Equation]) -> list[Blame]:
+        """What totals name in the lines that fail, be it once those are mended that are clear by themselves."""
+        identities = [equation for equation in failing if equation.rule]
+        if not identities or len(identities) == len(failing):
+            return []
+        if named := self._named_by_totals(failing, self.numbers):
+            return named
+        clear = [cause for part in _connected(identities) if (cause := self._single(part)) and _is_clear(cause)]
+        mended = Numbers(self.numbers | {cause.cell: cause.expected for cause in clear})
+        rest = [equation for equation in failing if mended.gap(equation)]
+        named = self._named_by_totals(rest, mended) if clear else []
+        return [*clear, *named] if named else []
+
+    def _named_by_totals(self, failing: Sequence[Equation], numbers: Numbers) -> list[Blame]:
         """Each failing total corrects its column in the one line that fails; nothing unless all is right then."""
         lines = {equation.left[0] for equation in failing if equation.rule}
-        mended = Numbers(self.numbers)
+        mended, named = Numbers(numbers), set[Cell]()
         for total in (equation for equation in failing if not equation.rule):
             able = [cell for cell in total.right if cell[0] in lines]
             if len(able) != 1:
                 return []
-            mended[able[0]] = self.numbers.corrected(able[0], total)
-        wrong = [cell for cell in mended if mended[cell] != self.numbers[cell]]
+            mended[able[0]] = numbers.corrected(able[0], total)
+            named.add(able[0])
+        for one in self.computing:  # a sum that holds over a wrong cell goes with it, where its own total says nothing
+            if one.left not in named:
+                mended[one.left] += sum(mended[cell] - numbers[cell] for cell in one.right)
+        wrong = [cell for cell in mended if mended[cell] != numbers[cell]]
         per_line = Counter(index for index, _ in wrong)
         if any(mended[cell] < 0 for cell in wrong) or any(count > _PER_LINE for count in per_line.values()):
             return []
         if any(mended.gap(equation) for equation in (*failing, *self.holding)):
             return []
-        told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in wrong}
-        roots = {cell: self._following(cell, wrong) for cell in wrong}
-        follow = {cell for cells in roots.values() for cell in cells}
-        return [
-            Blame(cell, self.numbers[cell], mended[cell], told[cell], following=cells)
-            for cell, cells in roots.items()
-            if cell not in follow
-        ]
+        following = {cell: self._following(cell, wrong) for cell in wrong}
+        roots = [cell for cell in wrong if not any(cell in cells for cells in following.values())]
+        told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in roots}
+        return [Blame(cell, numbers[cell], mended[cell], told[cell], following=following[cell]) for cell in roots]
 
     def _following(self, cell: Cell, wrong: Sequence[Cell]) -> tuple[Cell, ...]:
         """The wrong sums of a line that only follow a wrong cell: no causes of their own."""
@@ -190,6 +202,10 @@ class _Blaming:
 
     def _blamed(self, cell: Cell, told: Equation) -> Blame:
         return Blame(cell, self.numbers[cell], self.numbers.corrected(cell, told), told)
+
+
+def _is_clear(cause: Blame | None) -> bool:
+    return cause is not None and not cause.suspects
 
 
 def _identities_first(equations: Iterable[Equation]) -> list[Equation]:
