@@ -70,9 +70,9 @@ _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
 _MONTH = r"(\d{1,2})(?:[/.\-]|\s*th[áa]ng\s*)(\d{1,2})"
 _DATE = _MONTH + _YEAR_OF
 _DAY = r"(?:ng[àa]y)?\s*:?\s*"
-_UNTIL = r"(?:đến|den|tới|toi|-|–|→)"
+_UNTIL = r"(?:đến|den|tới|toi|(?:ngày\s*)?kết thúc\s*:?|-|–|→)"
 _RANGE = re.compile(
-    rf"t[ừu]\s*{_DAY}{_MONTH}{_YEAR_OF}?\s*[;,]?\s*{_UNTIL}?\s*(?:h[ếe]t)?\s*{_DAY}{_DATE}"
+    rf"(?:t[ừu]|bắt đầu)\s*{_DAY}{_MONTH}{_YEAR_OF}?\s*[;,]?\s*{_UNTIL}?\s*(?:h[ếe]t)?\s*{_DAY}{_DATE}"
     rf"|(?<!\d){_DATE}\s*{_UNTIL}\s*{_DAY}{_DATE}",
     re.IGNORECASE,
 )
@@ -81,6 +81,7 @@ _UNTIL_NOW = re.compile(
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
+_SPACED = re.compile(r"(?<=\d)\s*/\s*(?=\d)")  # 15 /12/ 2025
 _CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
 _SHORT_YEAR = re.compile(
     r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
@@ -140,7 +141,7 @@ def mention(text: str) -> Mention:
     'Quý I năm …'
     """
     text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
-    text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
     words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)
     return Mention(year, part, _window_in(text), _since_in(text))

@@ -10,10 +10,12 @@ from kstt.spelling import clean, has_diacritics, key, plain
 
 _ALIKE = 0.72  # of a misspelt name and a name; «Không Có» is no «Hồng Châu»
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
-_TYPES |= {"đặc khu": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
+_TYPES |= {"đặc khu": "đặc khu", "đk.": "đặc khu", "đk": "đặc khu", "thị trấn": "thị trấn", "tt.": "thị trấn"}
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
+CENTRE = r"(?:trung tâm|tt\.?) ?(?:(?:phục vụ|pv) ?)?(?:hành chính công|hcc)"
+"""A commune's one-stop centre as people write it, be it in letters: «TT. PVHCC»."""
 _OFFICE = re.compile(
-    r"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:trung tâm (?:phục vụ )?(?:hành chính công|hcc)|(?:trung tâm|tt) ?pvhcc|"
+    rf"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:{CENTRE}|"
     r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"
     r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
     r"(?: của)?[\s:.]+)?"
@@ -25,7 +27,10 @@ _TAIL = re.compile(
     r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
 )
 _QUOTES = ' []«»“”"'
-_GLUED = re.compile(r"\b([px])\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
+_GLUED = re.compile(r"\b([px]|đk)\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
+_APART = re.compile(  # no name goes on over it
+    r"[,;:()]|(?<![^\W_])(?:thành[\W_]+phố|thanh[\W_]+pho|tp)(?![^\W_])", re.IGNORECASE
+)
 
 Shape = Callable[[str], str]
 Named = tuple[str, str, int]
@@ -87,8 +92,12 @@ class Names:
         return toned or self._longest(words, plain)
 
     def _longest(self, text: str, shape: Shape) -> list[int]:
-        """The units whose names are in the text and in no longer name there, in the order of the register."""
-        spelt, words = self._spelt[shape], shape(text).split(" ")
+        """The units whose names are in the text and in no longer name there, in the order of the register.
+
+        «Phường Hải An, thành phố Hải Phòng» names no An Thành.
+        """
+        spelt = self._spelt[shape]
+        words = [word for piece in _APART.split(text) for word in (*shape(piece).split(" "), "")]
         spans: dict[tuple[int, str, int], tuple[int, int]] = {}
         for start in range(len(words)):
             for end in range(start + 1, min(start + spelt.most_words, len(words)) + 1):

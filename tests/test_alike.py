@@ -118,7 +118,7 @@ def test_a_column_wrong_in_one_way_is_told_once(
     assert all(words in finding.message for words in named)
 
 
-def _changed_places(left: str, right: str, rows: range) -> Spoil:
+def _changed_places(left: str, right: str, rows: Sequence[int]) -> Spoil:
     def spoil(sheet: Worksheet) -> None:
         for row in rows:
             a, b = sheet[f"{left}{row}"].value, sheet[f"{right}{row}"].value
@@ -154,6 +154,24 @@ def test_columns_that_changed_places_leave_another_fault_alone(
 
     case = judged(tmp_path, spoilt(spoil), NAME)
     assert sorted(told(case)) == sorted([("column.exchanged", "G7"), expected])
+
+
+@pytest.mark.parametrize(("left", "right"), [("C", "D"), ("G", "K"), ("F", "G")])
+@pytest.mark.parametrize("at", [[9], [9, 12]])
+def test_numbers_that_changed_places_in_single_lines_are_told_once(
+    at: list[int], left: str, right: str, tmp_path: Path
+) -> None:
+    (finding,) = judged(tmp_path, spoilt(_changed_places(left, right, at)), NAME).findings
+    assert (finding.rule, finding.cell) == ("line.exchanged", f"{left}9")
+    assert finding.also == (f"{right}9", *(f"{column}{row}" for row in at[1:] for column in (left, right)))
+    assert finding.message.endswith(f"đều đúng{'; cũng như vậy ở dòng 12 của trang' * (len(at) - 1)}.")
+
+
+def test_one_wrong_cell_of_a_line_is_no_exchange(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["C9"] = sheet["D9"].value
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("identity.sum", "C9")]
 
 
 def test_a_line_in_which_both_columns_say_the_same_is_no_objection(tmp_path: Path) -> None:

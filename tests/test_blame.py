@@ -361,7 +361,7 @@ def test_one_wrong_cell_that_is_known_has_no_suspects() -> None:
     assert (told.cell, told.found, told.expected, told.suspects) == ("D9", LINE[4] + 7, LINE[4], ())
 
 
-@pytest.mark.parametrize("by", [{3: 7, 12: 5}, {8: 7, 10: 5}, {3: 100, 5: 100}, {3: 7, 7: 7}, {10: -4, 11: 9}])
+@pytest.mark.parametrize("by", [{3: 7, 12: 5}, {8: 7, 10: 5}, {3: 100, 5: 7}, {3: 7, 7: 7}, {10: -4, 11: 9}])
 def test_typed_totals_tell_two_wrong_cells_of_one_line(by: Counts) -> None:
     body = _wrong(by, totals([LINE, OTHER]))
     assert _told(body) == [
@@ -384,12 +384,28 @@ def test_a_missing_line_beside_a_wrong_cell_is_not_spread_over_the_line() -> Non
     assert [(rule, cell) for rule, cell, _, _ in told] == [("identity.sum", "C9"), ("total.mismatch", "C10")]
 
 
-def test_a_cell_only_its_column_tells_names_the_column() -> None:
+def test_a_sum_that_follows_a_wrong_cell_is_told_with_it() -> None:
     body = _wrong({3: 100, 5: 100}, totals([LINE, OTHER]))
-    findings = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
-    assert findings[1].message == (
-        f"Dòng «Hộ tịch»: tổng cột (5) không đúng, ô E9 ghi {LINE[5] + 100} nhưng phải là {LINE[5]} (chênh 100)."
+    (told,) = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
+    assert (told.cell, told.found, told.expected, told.also) == ("E9", LINE[5] + 100, LINE[5], ("C9",))
+    assert told.message == (
+        f"Dòng «Hộ tịch»: tổng cột (5) không đúng, ô E9 ghi {LINE[5] + 100} nhưng phải là {LINE[5]}; "
+        "ô C9 cộng cả ô này nên cũng lệch (chênh 100)."
     )
+
+
+def test_a_sum_follows_beside_another_wrong_line_too() -> None:
+    """The total of (11) fails by both lines; that of (12) names the cell which (11) of its line follows."""
+    wrong = [LINE | {11: LINE[11] + 7, 12: LINE[12] + 7}, OTHER | {11: OTHER[11] + 40}]
+    body = [*rows(wrong, total=""), Row("", "Tổng số", totals([LINE, OTHER]))]
+    assert [(rule, cell) for rule, cell, _, _ in _told(body)] == [("identity.sum", "L9"), ("identity.sum", "K10")]
+
+
+def test_subtotals_that_follow_a_wrong_cell_do_not_vouch_for_it() -> None:
+    wrong = LINE | {3: LINE[3] + 100, 5: LINE[5] + 100}
+    sections = [Row("I", "Cấp xã", totals([wrong])), *rows([wrong], total=""), Row("II", "Ủy quyền", totals([OTHER]))]
+    body = [*sections, Row(1, "Y tế", OTHER), Row("", "Tổng số", totals([LINE, OTHER]))]
+    assert [(rule, cell) for rule, cell, _, _ in _told(body)] == [("identity.sum", "E10")]
 
 
 def test_a_total_without_the_line_that_is_there_twice_waits() -> None:

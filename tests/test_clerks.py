@@ -607,6 +607,8 @@ PERIODS: dict[str, tuple[list[Value], str]] = {
         ["Từ ngày", date(2025, 9, 15), "đến ngày", date(2025, 12, 14)],
         "submission.period_wrong",
     ),
+    "words in cells of their own": (["Quý", "I", "năm", "2026"], ""),
+    "a former quarter in cells of its own": (["Kỳ báo cáo: Quý", "", "IV/2025"], "submission.period_wrong"),
     "a month": (["Kỳ báo cáo: Tháng 3/2026"], "submission.period_wrong"),
     "the place and day of signing": (["Đồ Sơn, ngày 16 tháng 3 năm 2026"], ""),
     "the name of one, the dates of another": (
@@ -631,6 +633,9 @@ PERIODS |= {
         ("Kỳ báo cáo: 12/2025", "submission.period_wrong"),
         ("Quý I/25", "submission.period_wrong"),
         ("Quý I năm 26", ""),
+        ("Từ ngày 15 /12/ 2025 đến ngày 14/ 3/2026", ""),
+        ("Ngày bắt đầu: 15/12/2025; ngày kết thúc: 14/3/2026", ""),
+        ("Ngày bắt đầu: 15/9/2025, ngày kết thúc: 14/12/2025", "submission.period_wrong"),
     )
 }
 
@@ -654,6 +659,11 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị: UBND phường Đồ Sơn", 11455),
         ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG ĐỒ SƠN", 11455),
         ("Đơn vị báo cáo: Trung tâm phục vụ HCC phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: TT. PVHCC phường Đồ Sơn", 11455),
+        ("TT Phục vụ HCC phường Đồ Sơn", 11455),
+        ("Đơn vị thực hiện: UBND P. Đồ Sơn", 11455),
+        ("Cơ quan giải quyết hồ sơ: Ủy ban nhân dân phường Đồ Sơn", 11455),
+        ("Đơn vị tiếp nhận báo cáo: UBND phường Đồ Sơn", None),
         ("Đơn vị báo cáo: VP HĐND&UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: U.B.N.D phường Đồ Sơn/TP Hải Phòng", 11455),
         ("Đơn vị báo cáo: Ủy ban nhân dân\nphường Đồ Sơn", 11455),
@@ -661,6 +671,8 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: «UBND phường Đồ Sơn» - Mã đơn vị: 11455", 11455),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn II", None),
         ("Phường Đồ Sơn", 11455),
+        ("P. ĐỒ SƠN", 11455),
+        ("P. Tổng hợp", None),
         ("Đơn vị: hồ sơ", None),
         ("Xã hội hóa", None),
         ("Người lập: Nguyễn Văn Đồ Sơn", None),
@@ -815,6 +827,21 @@ def test_a_sheet_names_its_period_where_its_head_does_not(
     assert told(judged(tmp_path / "2026-Q1", workbook({"2026": Paper(FULL.rows, period="").grid()}))) == []
     assert lines(case) == (GOOD if counts else {})
     assert told(case) == ([] if counts else [("submission.form_twice", "")])
+
+
+@pytest.mark.parametrize("said", ["Ghi chú: các lĩnh vực dưới đây do xã mới nhận", "(Số liệu lấy từ hệ thống của Bộ)"])
+def test_a_note_among_the_lines_of_a_section_is_no_heading(said: str, tmp_path: Path) -> None:
+    every = rows(LINES, labels=LABELS)
+    made = [Row("I", "Cấp xã", totals(LINES)), *every[:1], Row(said), *every[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize(("mark", "rule"), [("Trang 2", ""), ("- Trang 2/3 -", ""), ("Trang 2: 15", "line.unnamed")])
+def test_the_number_of_a_page_between_two_lines_is_no_line(mark: str, rule: str, tmp_path: Path) -> None:
+    made = [*FULL.rows[:1], Row("", "", {13: mark}), *FULL.rows[1:]]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
+    assert [one.rule for one in case.findings] == ([rule] if rule else [])
 
 
 def test_a_list_of_something_else_below_the_total_is_not_read(tmp_path: Path) -> None:

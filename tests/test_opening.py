@@ -433,6 +433,38 @@ def test_html_cells_nobody_sees_are_none(told: str) -> None:
     assert only(open_book(f"<table>{row}</table>".encode(), "a.xls")).rows == [["1", "Hộ tịch"]]
 
 
+_RULES_ON_PAGES = {
+    ".key{display:none}": [["1", "Hộ tịch"]],
+    "td.key , .x { color:red; Display : None !important }": [["1", "Hộ tịch"]],
+    "<!-- /* keys */ table tr #k7 { display:none } -->": [["1", "Hộ tịch"]],
+    ".list .key{display:none} .key{display:table-cell}": [["1", "Hộ tịch"]],
+    ".key{display:none} td.key{display:table-cell}": [["1", "id-7", "Hộ tịch"]],
+    "div .key{display:none}": [["1", "id-7", "Hộ tịch"]],
+    "@media print{.key{display:none}}": [["1", "id-7", "Hộ tịch"]],
+    ".key:hover{display:none} .keys{display:none} #k{display:none}": [["1", "id-7", "Hộ tịch"]],
+}
+
+
+@pytest.mark.parametrize(("rules", "rows"), _RULES_ON_PAGES.items())
+def test_html_cells_a_rule_of_the_page_hides_are_none(rules: str, rows: list[list[str]]) -> None:
+    row = "<tr><td>1</td><td class='old key' id=k7>id-7</td><td>Hộ tịch</td></tr>"
+    page = f"<html><head><style>{rules}</style></head><body><table class=list>{row}</table></body></html>"
+    assert only(open_book(page.encode(), "a.xls")).rows == rows
+
+
+def test_what_a_page_hides_inside_a_cell_or_around_a_table_is_not_read() -> None:
+    cell = "<td><span style='display:none'>000012</span>12</td>"
+    old = "<div style='display:none'><p>Kỳ trước</p><table><tr><td>99</td></tr></table></div>"
+    page = f"{old}<p>Kỳ này</p><table><tr>{cell}<td>5</td></tr></table><table hidden><tr><td>7</td></tr></table>"
+    assert only(open_book(page.encode(), "a.xls")).rows == [["Kỳ này", ""], ["12", "5"]]
+
+
+def test_rows_hidden_by_a_rule_or_with_their_part_of_a_table_are_hidden_rows() -> None:
+    rows = "<tr><td>1</td></tr><tr class=old><td>2</td></tr><tbody hidden><tr><td>3</td></tr></tbody>"
+    page = f"<style>tr.old{{display:none}}</style><table>{rows}</table>"
+    assert only(open_book(page.encode(), "a.xls")).hidden_rows == {2, 3}
+
+
 def test_an_html_cell_of_nothing_but_nbsp_is_blank() -> None:
     table = "<table><tr><td>&nbsp;</td><td>12&nbsp;</td><td> &nbsp; </td></tr></table>"
     assert open_book(f"<html><body>{table}</body></html>".encode(), "bc.xls").sheets[0].rows == [["", "12", ""]]

@@ -276,6 +276,11 @@ def test_cam_giang_is_two_communes_until_somebody_types_the_tones() -> None:
     assert names("Câm Giang") == []  # typed with other tones: misspelt, never one of the two by itself
 
 
+@pytest.mark.parametrize("said", ["UBND ĐK.Cát Hải", "ĐK. Cát Hải", "đk Cát Hải", "UBND Đặc khu Cát Hải"])
+def test_a_special_zone_may_be_written_in_letters(said: str) -> None:
+    assert [unit.name for unit in REGISTER.match(said)] == ["Đặc khu Cát Hải"]
+
+
 def test_the_type_of_a_unit_must_agree_where_it_is_written() -> None:
     assert REGISTER.match("Xã Đồ Sơn") == []
     assert REGISTER.match("Phường Cát Hải") == []
@@ -312,6 +317,9 @@ def test_nothing_is_near_a_name_from_elsewhere() -> None:
         ("Báo cáo xã Cẩm Giàng", ["Xã Cẩm Giàng"]),
         ("cam-giang", ["Xã Cẩm Giang", "Xã Cẩm Giàng"]),
         ("bao cao tong hop", []),
+        ("PHƯỜNG HẢI AN, THÀNH PHỐ HẢI PHÒNG", ["Phường Hải An"]),
+        ("bc_phuong-hai-an-thanh-pho-hai-phong", ["Phường Hải An"]),
+        ("của phường Hải An thành phố Hải Phòng", ["Phường Hải An"]),
         ("thudoson", []),
     ],
 )

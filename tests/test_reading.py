@@ -393,6 +393,22 @@ def test_headings_repeated_on_the_next_page_are_no_lines(numbering: str | None) 
     assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
 
 
+def test_a_number_typed_as_text_above_repeated_headings_names_no_year() -> None:
+    paper, grid, top = _pages("({})")
+    at = paper.first_row  # below the first line
+    first = [*grid[at - 1][:12], "2026"]
+    whole = [*grid[: at - 1], first, *grid[top : at - 1], *grid[at:]]
+    assert len(filled(Sheet("A", whole)).lines) == 4
+
+
+def test_numbers_of_a_table_are_no_head_of_the_one_below_it() -> None:
+    paper, grid, top = _pages("({})")
+    first = [*grid[paper.first_row - 1][:12], "2025"]
+    sheet = Sheet("A", [*grid[: paper.first_row - 1], first, ["Người lập biểu"], *grid[top:]])
+    above, below = _book(sheet).forms
+    assert period_named(below) == period_named(above) != []
+
+
 def test_a_number_row_repeated_alone_is_no_line() -> None:
     paper, grid, _ = _pages("({})")
     at = paper.first_row

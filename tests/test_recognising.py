@@ -170,6 +170,34 @@ def test_a_single_row_of_headings_is_enough_with_number_row_and_code() -> None:
     assert find_forms(Sheet("Sheet1", [[SIX.printed_code], moved, numbers]), ALL)[0] == []
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Trong kỳ - Trực tuyến", "Trong kỳ - Trực tiếp, BCCI"),
+        ("Trong đó: qua mạng", "Hồ sơ trực tiếp trong kỳ"),
+    ],
+)
+def test_a_middle_group_may_stand_in_the_cells_of_its_columns(below: Sequence[str]) -> None:
+    group: list[Value] = ["STT", "Lĩnh vực", *[""] * 11]
+    group[2], group[6], group[10] = "Tiếp nhận", "Đã giải quyết", "Đang giải quyết"
+    leaves: list[Value] = [
+        "",
+        "",
+        "Tổng số",
+        *below,
+        "Kỳ trước",
+        "Tổng số",
+        "Trước hạn",
+        "Đúng hạn",
+        "Quá hạn",
+        "Tổng số",
+        "Trong hạn",
+        "Quá hạn",
+    ]
+    table = _one(Sheet("Sheet1", [group, leaves, [1.0, "Hộ tịch", 3.0]]))
+    assert (table.form, table.columns, table.first_line) == (SIX, {at: at - 1 for at in range(1, 14)}, 2)
+
+
 def test_another_table_of_that_width_without_the_code_is_nothing() -> None:
     assert find_forms(_widened(Paper(LINES, code="", title=""), 14), ALL) == ([], [])
 

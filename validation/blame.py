@@ -28,7 +28,7 @@ class Blame:
 
     Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
     not, `vouching` is the equation that holds and confirms it. `only` is the one suspect where there is
-    no other.
+    no other. `following` are sums of the line that add the cell and are wrong with it.
     """
 
     cell: Cell
@@ -38,6 +38,7 @@ class Blame:
     suspects: tuple[Cell, ...] = ()
     vouching: Equation | None = None
     only: "Blame | None" = None
+    following: tuple[Cell, ...] = ()
 
 
 def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
@@ -52,12 +53,15 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blam
     failing = [equation for equation in equations if numbers.gap(equation)]
     numbers |= {one.cell: one.expected for one in unfilled}
     failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
-    holding = [equation for equation in equations if not numbers.gap(equation)]
+    unsure = {equation.left[1] for equation in failing if not equation.rule}  # a subtotal there may be a live SUM
+    holding = [one for one in equations if not numbers.gap(one) and (one.rule or one.left[1] not in unsure)]
     bounds = [rule for rule in form.identities if not rule.is_sum]
     protected = {cell for equation in holding if equation.rule for cell in equation.cells}
     strictly = protected | {cell for equation in holding for cell in equation.cells}
     typed = any(equation.rule is None for equation in failing)
-    blaming = _Blaming(numbers, holding, bounds, typed, (strictly, protected) if typed else (protected,))
+    computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
+    vouched = (strictly, protected) if typed else (protected,)
+    blaming = _Blaming(numbers, holding, computing, bounds, typed, vouched)
     causes = [*unfilled, *blaming.causes(_connected(failing))]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
 
@@ -76,12 +80,14 @@ def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
 class _Blaming:
     """What is known while causes are looked for: the numbers, the equations that hold, the bounds of each line.
 
+    `computing` are those that hold by which a form computes a cell, as a formula does.
     Totals are `typed` where one fails: then those that hold vouch for their columns. Totals that all hold may simply
     follow every number, and say nothing. `vouched` are the cells of what holds, the stricter choice first.
     """
 
     numbers: Numbers
     holding: Sequence[Equation]
+    computing: Sequence[Equation]
     bounds: Sequence[Identity]
     typed: bool
     vouched: Sequence[set[Cell]]
@@ -89,36 +95,58 @@ class _Blaming:
     def causes(self, parts: Sequence[list[Equation]]) -> Iterator[Blame]:
         """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
         single = [self._single(part) for part in parts]
-        columns = [not any(equation.rule for equation in part) for part in parts]
-        unclear = [not cause or column for cause, column in zip(single, columns, strict=True)]
-        together = [equation for part, asked in zip(parts, unclear, strict=True) if asked for equation in part]
-        if not all(single) and (named := self._named_by_totals(together)):
+        clear = [_is_clear(cause) and any(one.rule for one in part) for cause, part in zip(single, parts, strict=True)]
+        unclear = [equation for part, told in zip(parts, clear, strict=True) if not told for equation in part]
+        if named := self._named(unclear):
             yield from named
-            yield from (one for one, column in zip(single, columns, strict=True) if one and not column)
+            yield from (cause for cause, told in zip(single, clear, strict=True) if cause and told)
             return
         for part, cause in zip(parts, single, strict=True):
             if cause:
                 yield cause
             else:
-                yield from self._named_by_totals(part) or self._apart(part)
+                yield from self._named(part) or self._apart(part)
 
-    def _named_by_totals(self, failing: Sequence[Equation]) -> list[Blame]:
+    def _named(self, failing: Sequence[Equation]) -> list[Blame]:
+        """What totals name in the lines that fail, be it once those are mended that are clear by themselves."""
+        identities = [equation for equation in failing if equation.rule]
+        if not identities or len(identities) == len(failing):
+            return []
+        if named := self._named_by_totals(failing, self.numbers):
+            return named
+        clear = [cause for part in _connected(identities) if (cause := self._single(part)) and _is_clear(cause)]
+        mended = Numbers(self.numbers | {cause.cell: cause.expected for cause in clear})
+        rest = [equation for equation in failing if mended.gap(equation)]
+        named = self._named_by_totals(rest, mended) if clear else []
+        return [*clear, *named] if named else []
+
+    def _named_by_totals(self, failing: Sequence[Equation], numbers: Numbers) -> list[Blame]:
         """Each failing total corrects its column in the one line that fails; nothing unless all is right then."""
         lines = {equation.left[0] for equation in failing if equation.rule}
-        mended = Numbers(self.numbers)
+        mended, named = Numbers(numbers), set[Cell]()
         for total in (equation for equation in failing if not equation.rule):
             able = [cell for cell in total.right if cell[0] in lines]
             if len(able) != 1:
                 return []
-            mended[able[0]] = self.numbers.corrected(able[0], total)
-        wrong = [cell for cell in mended if mended[cell] != self.numbers[cell]]
+            mended[able[0]] = numbers.corrected(able[0], total)
+            named.add(able[0])
+        for one in self.computing:  # a sum that holds over a wrong cell goes with it, where its own total says nothing
+            if one.left not in named:
+                mended[one.left] += sum(mended[cell] - numbers[cell] for cell in one.right)
+        wrong = [cell for cell in mended if mended[cell] != numbers[cell]]
         per_line = Counter(index for index, _ in wrong)
         if any(mended[cell] < 0 for cell in wrong) or any(count > _PER_LINE for count in per_line.values()):
             return []
         if any(mended.gap(equation) for equation in (*failing, *self.holding)):
             return []
-        told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in wrong}
-        return [Blame(cell, self.numbers[cell], mended[cell], told[cell]) for cell in wrong]
+        following = {cell: self._following(cell, wrong) for cell in wrong}
+        roots = [cell for cell in wrong if not any(cell in cells for cells in following.values())]
+        told = {cell: next(one for one in _identities_first(failing) if cell in one.cells) for cell in roots}
+        return [Blame(cell, numbers[cell], mended[cell], told[cell], following=following[cell]) for cell in roots]
+
+    def _following(self, cell: Cell, wrong: Sequence[Cell]) -> tuple[Cell, ...]:
+        """The wrong sums of a line that only follow a wrong cell: no causes of their own."""
+        return tuple(one.left for one in self.computing if one.left in wrong and cell in one.right)
 
     def _apart(self, failing: list[Equation]) -> Iterator[Blame]:
         """Several causes meet in a total: settle the lines first; a total is to blame only if it still fails then."""
@@ -174,6 +202,10 @@ class _Blaming:
 
     def _blamed(self, cell: Cell, told: Equation) -> Blame:
         return Blame(cell, self.numbers[cell], self.numbers.corrected(cell, told), told)
+
+
+def _is_clear(cause: Blame | None) -> bool:
+    return cause is not None and not cause.suspects
 
 
 def _identities_first(equations: Iterable[Equation]) -> list[Equation]:

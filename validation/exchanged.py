@@ -1,23 +1,26 @@
-"""Two columns whose numbers changed places in every line: one cause, where changing them back makes every sum true.
+"""Two columns whose numbers changed places: one cause, where changing them back makes every sum true.
 
-Lines with a fault of their own decide nothing: those where some cell has a finding, and one whose sums fail both ways.
-Nor do lines where both columns say the same.
+In every line, or in single ones: there several sums must fail that no single cell could make true. Lines with a fault
+of their own decide nothing: those where some cell has a finding, and one whose sums fail both ways. Nor do lines where
+both columns say the same.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.identity import Identity
 from kstt.sheet import address
 from validation.equations import Cell
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import tell
 
-EXCHANGED = "column.exchanged"
+EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"
 _MANY = 3  # lines: fewer agree by chance
+_FAILING = 2  # sums of a single line
 
 Lines = Mapping[int, Mapping[int, int]]
 
@@ -42,11 +45,7 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
     `excused` are cells that have a finding.
     """
     numbers = [column.number for column in form.numbers]
-    lines: Lines = {
-        index: dict(zip(numbers, (value or 0 for value in one.numbers[index]), strict=True))
-        for index, line in enumerate(one.lines)
-        if line.role == "line" and any(one.numbers[index])
-    }
+    lines = _lines(form, one)
     if form.fixed or len(lines) < _MANY or sum(rule.is_sum for rule in form.identities) < 2:
         return None
     doubtful = {index for index, _ in excused}
@@ -62,6 +61,55 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
     if fewest > 1 or len(pairs) != 1 or sum(line not in failing[pairs[0]] for line in wrong) < _MANY:
         return None
     return _told(form, one, lines, pairs[0], set(excused))
+
+
+def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
+    """The findings on lines in which two numbers changed places, one per pair of columns, and their cells."""
+    if form.fixed:
+        return
+    doubtful = {index for index, _ in excused}
+    found: dict[tuple[int, int], list[int]] = {}
+    for index, line in _lines(form, one).items():
+        if index not in doubtful and (pair := _exchanged_here(form, line)):
+            found.setdefault(pair, []).append(index)
+    for (left, right), indexes in found.items():
+        cells = [(at, number) for at in indexes for number in (left, right)]
+        also = tuple(address(one.lines[at].row, one.columns[number]) for at, number in cells[1:])
+        more = ", ".join(str(one.lines[at].row) for at in indexes[1:])
+        facts = place(form, one, indexes[0], left) | {
+            "found": one.numbers[indexes[0]][_at(form, left)],
+            "expected": one.numbers[indexes[0]][_at(form, right)],
+            "left": left,
+            "right": right,
+            "more": f"; cũng như vậy ở dòng {more} của trang" if more else "",
+        }
+        yield replace(tell(IN_LINE, **facts), also=also), set(cells)
+
+
+def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | None:
+    """The only two columns of a line whose exchange makes all its sums true, where several fail for no single cell."""
+    failing = [rule for rule in form.identities if rule.is_sum and not rule.holds(line)]
+    if len(failing) < _FAILING or any(_holds(form, mended) for mended in _mended(line, failing[0])):
+        return None
+    different = (pair for pair in combinations(line, 2) if line[pair[0]] != line[pair[1]])
+    pairs = [pair for pair in different if _holds(form, _changed(line, *pair))]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]:
+    """The line with each of the cells of a sum that fails changed so that it holds."""
+    gap = line[rule.left] - sum(line[number] for number in rule.right)
+    yield {**line, rule.left: line[rule.left] - gap}
+    yield from ({**line, number: line[number] + gap} for number in rule.right)
+
+
+def _lines(form: Form, one: Parsed) -> Lines:
+    numbers = [column.number for column in form.numbers]
+    return {
+        index: dict(zip(numbers, (value or 0 for value in one.numbers[index]), strict=True))
+        for index, line in enumerate(one.lines)
+        if line.role == "line" and any(one.numbers[index])
+    }
 
 
 def _holds(form: Form, line: Mapping[int, int]) -> bool:
@@ -87,14 +135,17 @@ def _told(form: Form, one: Parsed, lines: Lines, pair: tuple[int, int], excused:
 
 def _changed_back(form: Form, one: Parsed, left: int, right: int) -> Parsed:
     """The form with the numbers of the two columns where they belong; their cells stay the same cells of the sheet."""
-    order = [column.number for column in form.numbers]
-    a, b = order.index(left), order.index(right)
+    a, b = _at(form, left), _at(form, right)
     numbers = [list(values) for values in one.numbers]
     for values in numbers:
         values[a], values[b] = values[b], values[a]
     columns = one.columns | {left: one.columns[right], right: one.columns[left]}
     waiting, returned = (_moved(cells, left, right) for cells in (one.waiting, one.left_as_returned))
     return replace(one, numbers=numbers, columns=columns, waiting=waiting, left_as_returned=returned)
+
+
+def _at(form: Form, number: int) -> int:
+    return [column.number for column in form.numbers].index(number)
 
 
 def _moved(cells: Collection[Cell], left: int, right: int) -> set[Cell]:

@@ -15,7 +15,7 @@ from kstt.period import Period, day
 from kstt.targets.index_766 import written
 from validation.alike import together
 from validation.between import between, repeated
-from validation.exchanged import exchanged
+from validation.exchanged import exchanged, exchanged_in_lines
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
 from validation.numbers import suggestion
@@ -204,6 +204,10 @@ def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
         judged.findings.append(told.finding)
         judged.cells |= told.cells
         added, excused = told.back, told.excused
+    for finding, cells in exchanged_in_lines(form, added, excused) if tells(SUM) else ():
+        judged.findings.append(finding)
+        judged.cells |= cells
+        excused |= cells
     for finding, cells in sum_findings(form, added, excused, twice):
         judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells

@@ -28,7 +28,7 @@ def sum_findings(
     """
     doubled = [at for at, line in enumerate(one.lines) if line.row in twice]
     for cause in _one_per_row(form, one, blame(form, one, excused), doubled):
-        yield _told(form, one, cause), {cause.cell, *cause.equation.cells}
+        yield _told(form, one, cause), {cause.cell, *cause.following, *cause.equation.cells}
 
 
 def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
@@ -42,8 +42,10 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     blank = is_blank(one, cause.cell)
     stands = "để trống" if blank else f"ghi {found}"
     if not rule or not cause.suspects:
-        said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}"
-        return replace(tell(SUM, **facts, identity=identity, said=said), left_blank=blank)
+        also = tuple(_named(one, cell) for cell in cause.following)
+        more = f"; ô {', '.join(also)} cộng cả ô này nên cũng lệch" if also else ""
+        said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}{more}"
+        return replace(tell(SUM, **facts, identity=identity, said=said), left_blank=blank, also=also)
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)

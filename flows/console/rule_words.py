@@ -62,6 +62,7 @@ PLACEHOLDERS = {
     "median": "[trung vị]",
     "median_part": "[số của đơn vị đứng giữa]",
     "median_whole": "[tổng của đơn vị đứng giữa]",
+    "more": "[; các dòng khác cũng vậy]",
     "near": "[; tên gần giống]",
     "others": "[; các cột khác cùng dòng]",
     "part": "[phần]",

@@ -7,12 +7,12 @@ from lxml import etree, html
 
 from kstt.sheet import Book, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Bounds, too_large
+from report_templates.files.html_hidden import Hidden, hidden_of
 from report_templates.files.kinds import broken, decoded, unreadable
 
 _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
 _SHEET = "Sheet1"  # the name Excel gives
-_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration[\w-]*\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _MAY_STRIKE = re.compile(r"line-through|<(?:s|strike|del)[\s>]", re.IGNORECASE)
 _STRUCK = ("s", "strike", "del")
@@ -35,10 +35,12 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
         raise unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
     if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
         raise broken()
-    sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page)]), 0
+    hidden = hidden_of(page)
+    sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page, hidden)]), 0
     struck = bool(_MAY_STRIKE.search(text))
     for table in tables:
-        left_out += _place(table, sheet, bounds.rows, struck=struck)
+        if not hidden.within(table):
+            left_out += _place(table, sheet, bounds.rows, hidden, struck=struck)
     width = max(map(len, sheet.rows), default=0)
     for row in sheet.rows:
         row.extend([""] * (width - len(row)))
@@ -46,14 +48,14 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
     return Book([sheet], [note] if left_out else [])
 
 
-def _head(page: html.HtmlElement) -> list[str]:
+def _head(page: html.HtmlElement, hidden: Hidden) -> list[str]:
     """The lines of text above the first table, each of which Excel puts into a row."""
     pieces: list[str] = []
     walk = etree.iterwalk(page, events=("start", "end"))
     for event, element in walk:
-        if element.tag == "table":
+        if event == "start" and element.tag == "table" and not hidden.says(element):
             break
-        if event == "start" and element.tag in (*_SILENT, "head"):
+        if event == "start" and (element.tag in (*_SILENT, "head") or hidden.says(element)):
             walk.skip_subtree()
             continue
         pieces.append("\v" if element.tag in _HEAD_BLOCKS else "")
@@ -62,26 +64,29 @@ def _head(page: html.HtmlElement) -> list[str]:
     return [line for line in lines if line][-_MOST_HEAD:]
 
 
-def _place(table: html.HtmlElement, sheet: Sheet, most: int, *, struck: bool) -> int:
-    """Adds one table at the end of the sheet; how many cells or rows did not fit."""
+def _place(table: html.HtmlElement, sheet: Sheet, most: int, hidden: Hidden, *, struck: bool) -> int:
+    """Adds one table at the end of the sheet; how many cells or rows did not fit.
+
+    Cells after a hidden one move up, as systems keep their own keys in such.
+    """
     own = list(_own_rows(table))
-    rows = [[cell for cell in row.iterchildren("td", "th") if not _left_out(cell)] for row in own]
-    if not any(_text(cell) for cells in rows for cell in cells):
+    rows = [[cell for cell in row.iterchildren("td", "th") if not hidden.says(cell)] for row in own]
+    if not any(_text(cell, hidden) for cells in rows for cell in cells):
         return 0  # a table that only lays out others
     first, left_out = len(sheet.rows), 0
-    sheet.hidden_rows |= {first + at for at, row in enumerate(own, start=1) if _left_out(row)}
+    sheet.hidden_rows |= {first + at for at, row in enumerate(own, start=1) if hidden.within(row)}
     taken = [0] * MOST_COLUMNS  # per column, the first row (of this sheet) free again below a rowspan
     last = min(first + len(rows), most)
     for at, cells in enumerate(rows, start=first):
         if at >= most:
             left_out += 1
             continue
-        left_out += _place_row(cells, at, last, taken, sheet, struck=struck)
+        left_out += _place_row(cells, at, last, taken, sheet, hidden, struck=struck)
     return left_out
 
 
 def _place_row(
-    cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet, *, struck: bool
+    cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet, hidden: Hidden, *, struck: bool
 ) -> int:
     row: list[Value] = []
     sheet.rows.append(row)
@@ -94,8 +99,8 @@ def _place_row(
         right = min(column + _span(cell, "colspan"), MOST_COLUMNS)
         below = min(at + _span(cell, "rowspan"), last)
         row.extend([""] * (right - len(row)))
-        row[column] = _text(cell)
-        if struck and row[column] and _struck(cell):
+        row[column] = _text(cell, hidden)
+        if struck and row[column] and _struck(cell, hidden):
             sheet.struck.add((at + 1, column + 1))
         taken[column:right] = [below] * (right - column)
         if below - at > 1 or right - column > 1:
@@ -112,18 +117,13 @@ def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
             yield from child.iterchildren("tr")
 
 
-def _left_out(cell: html.HtmlElement) -> bool:
-    """Whether a browser shows nothing here: cells after it move up, as systems keep their own keys in such."""
-    return cell.get("hidden") is not None or bool(_NOT_SHOWN.search(cell.get("style", "")))
-
-
-def _struck(cell: html.HtmlElement) -> bool:
+def _struck(cell: html.HtmlElement, hidden: Hidden) -> bool:
     """Whether all a cell shows is struck through, by a style of its own or of its row, or by a tag around it."""
     row = cell.getparent()
     if any(one is not None and _LINE_THROUGH.search(one.get("style", "")) for one in (cell, row)):
         return True
     inner = [one for one in cell.iter() if one.tag in _STRUCK or _LINE_THROUGH.search(one.get("style", ""))]
-    return bool(inner) and "".join(map(_text, inner)).split() == _text(cell).split()
+    return bool(inner) and "".join(_text(one, hidden) for one in inner).split() == _text(cell, hidden).split()
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -131,13 +131,13 @@ def _span(cell: html.HtmlElement, name: str) -> int:
     return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 8 else 1
 
 
-def _text(cell: html.HtmlElement) -> str:
+def _text(cell: html.HtmlElement, hidden: Hidden) -> str:
     """What a browser shows in the cell."""
     pieces: list[str] = []
     walk = etree.iterwalk(cell, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if element.tag in _SILENT:
+            if element.tag in _SILENT or (element is not cell and hidden.says(element)):
                 walk.skip_subtree()
                 continue
             pieces.append("\v" if element.tag in _BLOCKS and pieces else "")

@@ -104,7 +104,9 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
         tops = [0, *(table.top for table in found[1:])]
         read = [_read(sheet, *table, book.sheets) for table in zip(found, tops, ends, strict=False)]
         for above, form in pairwise(read):
-            form.head_row = max((line.row + 1 for line in above.lines), default=1)
+            own = [line.row for line in above.lines]
+            form.head_row = max(own, default=0) + 1
+            form.header = [one for one in form.header if not own or not min(own) <= one[0] <= max(own)]
         kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
         filled += kept
         if not kept:

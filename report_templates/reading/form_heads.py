@@ -9,23 +9,27 @@ from kstt.cover import Cover
 from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
+from kstt.unit_names import CENTRE
 from report_templates.reading.total_words import names_a_unit
 
 _UNIT = re.compile(
     r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
     r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
-    r"^\W*(?:đơn vị|cơ quan)\s*:(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm)))\s*(.*)",
+    r"^\W*(?:đơn vị|cơ quan)(?! (?:tiếp )?nhận báo cáo| cấp trên| (?:chủ |quản |nhận)\w*)(?: [^\W\d]+){0,4}\s*:"
+    r"(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm|tt\.? ?p)))\s*(.*)",
     re.IGNORECASE,
 )
 _BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
 _COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"^\W*((?:(?:trung tâm (?:phục vụ hành chính công|pvhcc)|tt ?pvhcc)(?: của)?(?: ubnd)?|"
+    rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|"
     r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
     re.IGNORECASE,
 )
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
-_PASSING = re.compile(r"\b((?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*)$", re.IGNORECASE)
+_PASSING = re.compile(
+    r"(\b(?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*|^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$", re.IGNORECASE
+)
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
@@ -160,8 +164,9 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
 def period_named(form: FilledForm) -> list[Mention]:
     """What the head of a form says about its period, cell by cell, the printed legal basis left out.
 
-    Two dates in cells of their own count together; a month counts where neither quarter nor dates are named, the name
-    of the sheet where nothing is. What stands above another table of the sheet counts where the own head is silent.
+    Two dates in cells of their own count together, and so do «Quý», «I», «năm» and «2026»; a month counts where neither
+    quarter nor dates are named, the name of the sheet where nothing is. What stands above another table of the sheet
+    counts where the own head is silent.
     """
     return (form.head_row > 1 and _period_named(_own_head(form))) or _period_named(form)
 
@@ -171,6 +176,8 @@ def _period_named(form: FilledForm) -> list[Mention]:
     said = [one for text in texts if (one := mention(text))]
     if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
         said.append(Mention(window=window))
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [one for row in _rows(form) if (one := mention(row)).part not in (None, "Y")]
     lines = [line for _, _, text in form.header for line in _without_basis(text)]
     if not any(one.window or one.part not in (None, "Y") for one in said):
         said += [month for line in lines if (month := _months_reported(line))]
@@ -202,7 +209,15 @@ def _months_reported(text: str) -> Mention:
 
 def _in_rows(form: FilledForm) -> str:
     """The words of the head from left to right, row by row."""
-    return " ".join(" ".join(_without_basis(text)) for _, _, text in sorted(form.header))
+    return " ".join(_rows(form))
+
+
+def _rows(form: FilledForm) -> list[str]:
+    """The words of each row of the head, from left to right."""
+    rows: dict[int, list[str]] = {}
+    for row, _, text in sorted(form.header):
+        rows.setdefault(row, []).extend(_without_basis(text))
+    return [" ".join(words) for words in rows.values()]
 
 
 def _without_basis(text: str) -> Iterable[str]:

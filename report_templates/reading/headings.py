@@ -9,17 +9,22 @@ from kstt.sheet import Value
 from kstt.spelling import clean, key, plain, unaccented
 
 Path = tuple[str, ...]
+Levels = tuple[frozenset[str], ...]
+"""The words accepted at each level of a column's heading."""
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
+_JOINTS = " -–—:;,.+"
+_JOINED = re.compile(r"\s*([:;+])\s*")
 _ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
 
 
 @lru_cache(maxsize=4096)
 def head(text: str) -> str:
     """A heading without remarks in brackets, case, tone placement and closing marks; a stroke is a comma."""
-    return key(_STROKE.sub(", ", clean(_ASIDE.sub(" ", text)).strip(_EDGES)))
+    words = _STROKE.sub(", ", clean(_ASIDE.sub(" ", text)).strip(_EDGES))
+    return key(_JOINED.sub(r" \1 ", words))  # a tone is moved behind its word, not behind a colon
 
 
 def head_of(value: Value) -> str:
@@ -33,7 +38,7 @@ def is_added(heading: str) -> bool:
 
 
 @cache
-def accepted(form: Form) -> tuple[tuple[int, tuple[frozenset[str], ...]], ...]:
+def accepted(form: Form) -> tuple[tuple[int, Levels], ...]:
     """Per column the words accepted at each level of its heading path, with and without diacritics."""
 
     def words(said: str) -> frozenset[str]:
@@ -88,11 +93,40 @@ def _said(path: Sequence[str]) -> Path:
     return tuple(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
 
 
-def fits(path: Path, levels: tuple[frozenset[str], ...]) -> bool:
+def fits(path: Path, levels: Levels) -> bool:
     """Whether an observed path means the column: its last words match, and its group too where there is one."""
-    if not path or path[-1] not in levels[-1]:
+    if not path or not names(path[-1], levels):
         return False
     return len(levels) == 1 or any(word in levels[0] for word in path[:-1])
+
+
+@lru_cache(maxsize=4096)
+def names(word: str, levels: Levels) -> bool:
+    """Whether a heading is a column's own, with or without the words of the groups it stands in."""
+    found = (word, *_without_groups(word, levels[:-1]))
+    return any(rest in levels[-1] for rest in (*found, *map(_without_measure, found)))
+
+
+def _without_measure(word: str) -> str:
+    """A heading without the words for what is counted: «Hồ sơ trực tuyến»."""
+    named = next((one for one in _measures() if f" {one} " in f" {word} "), "")
+    return f" {word} ".replace(f" {named} ", " ").strip(_JOINTS) if named else word
+
+
+@cache
+def _measures() -> tuple[str, ...]:
+    every = ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ")
+    return tuple(head(words) for said in every for words in (said, unaccented(said)))
+
+
+def _without_groups(word: str, groups: Sequence[frozenset[str]]) -> list[str]:
+    found = [word]
+    for group in groups:
+        named = [one for one in group for rest in found if f" {one} " in f" {rest} "]
+        if named:
+            longest = max(named, key=len)
+            found += [f" {rest} ".replace(f" {longest} ", " ").strip(_JOINTS) for rest in found]
+    return found
 
 
 @lru_cache(maxsize=1024)  # most files come with the same few headings

@@ -8,6 +8,7 @@ from kstt.form import Form
 from kstt.mention import mention
 from kstt.sheet import Value
 from kstt.spelling import plain
+from kstt.typed import as_typed, whole
 from report_templates.reading.found_tables import Found, claims
 from report_templates.reading.numbering import number_rows
 
@@ -50,8 +51,12 @@ def _copied(rows: Sequence[Sequence[Value]], last: Found, table: Found) -> int:
 
 
 def _ends(row: Iterable[Value]) -> bool:
-    """Whether a row names a unit or period, as the head of a table does, or signs one off."""
-    said = (plain(value) for value in row if isinstance(value, str) and 0 < len(value) < _LONGEST)
+    """Whether a row names a unit or period, as the head of a table does, or signs one off.
+
+    A number typed as text, «2026», is one of the table's own.
+    """
+    texts = (value for value in row if isinstance(value, str) and 0 < len(value) < _LONGEST)
+    said = [plain(value) for value in texts if whole(as_typed(value)) is None]
     return any(SIGNED.search(text) or _UNIT_LINE.search(text) or mention(text) for text in said)
 
 

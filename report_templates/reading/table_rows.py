@@ -13,7 +13,9 @@ from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
-_NOTHING = re.compile(r"^[\s0.…\-–—−/]*$")
+_NOTHING = re.compile(  # also «Trang 2/3»
+    r"^(?:[\s0.…\-–—−/]*|\W*(?:trang|tr\.)\s*\d+(?:\s*/\s*\d+)?\W*)$", re.IGNORECASE
+)
 _NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
 _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 2026; or its day in figures
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
