@@ -15,10 +15,10 @@ _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word):
 CENTRE = r"(?:trung tâm|tt\.?) ?(?:(?:phục vụ|pv) ?)?(?:hành chính công|hcc)"
 """A commune's one-stop centre as people write it, be it in letters: «TT. PVHCC»."""
 _OFFICE = re.compile(
-    rf"^(?:h\d\d(?:\.\d+)*\s*[-–:]\s*)?(?:(?:{CENTRE}|"
+    rf"^(?:[\[(]?(?:h\d\d|\d{{3,}})(?:\.\w+)*[\])]?\s*[-–:.]?\s*)?(?:(?:{CENTRE}|"
     r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"
     r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
-    r"(?: của)?[\s:.]+)?"
+    r"(?: của)?[\s:.,\-–]+)?"
     r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
     r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
     re.IGNORECASE,

@@ -28,8 +28,11 @@ _OFFICE = re.compile(
 )
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
 _PASSING = re.compile(
-    r"(\b(?:phường|xã|đặc khu|thị trấn)\s+[^\W\d_].*|^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$", re.IGNORECASE
+    r"(\b(?:phường|xã|đặc khu|thị trấn)\s*:?\s+[^\W\d_].*|^\W*ubnd\s+(?!thành|tp|tỉnh|quận|huyện)[^\W\d_].*|"
+    r"^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$",
+    re.IGNORECASE,
 )
+_RECEIVER = re.compile(r"[\W_]+(?:đơn vị|cơ quan|nơi)(?: gửi| tiếp)? nhận\b", re.IGNORECASE)  # typed on the same line
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
@@ -106,7 +109,7 @@ def _unit_named(form: FilledForm) -> list[str]:
         for at, (*place, line) in enumerate(lines)
         if (found := _typed(_UNIT, line).search(line))
     ]
-    named = [name.strip(" .…:") for name in after if not _DOTS.match(name)]
+    named = [_RECEIVER.split(name)[0].strip(" .…:;") for name in after if not _DOTS.match(name)]
     offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
     return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
 
