@@ -6,12 +6,12 @@ from kstt.finding import Finding
 from kstt.form import FixedLine, Form
 from kstt.source import read_source
 from kstt.targets.index_766 import written
+from validation.equations import Cell
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import Rule, Side, Tells, rules, tell
 
 REPEATED = "cross.repeated_sum"
-Cell = tuple[int, int]
 
 
 def between(

@@ -4,36 +4,24 @@ One cause, one finding: a rule whose input already has a finding waits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import cache
 
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.identity import Identity
-from kstt.period import Period, day
-from kstt.targets.index_766 import written
+from kstt.period import Period
 from validation.alike import together
 from validation.between import between, repeated
+from validation.broken_cells import broken_finding
 from validation.exchanged import exchanged, exchanged_in_lines
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
-from validation.numbers import suggestion
-from validation.parsed import Broken, Parsed
-from validation.placing import place
-from validation.register import InForce, Tells, tell
-from validation.schemas import BOUND, DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE, SUM, failures
+from validation.judged import Judged
+from validation.line_findings import tell_bound, tell_line
+from validation.parsed import Parsed
+from validation.register import InForce, Tells
+from validation.schemas import BOUND, DUPLICATE, SUM, failures
 from validation.sums import TOTAL, sum_findings
-
-Cell = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Judged:
-    """The findings of one form of one file, and the cells they concern (line index, column number)."""
-
-    findings: list[Finding]
-    cells: set[Cell]
 
 
 def judge_forms(
@@ -69,7 +57,9 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     form = form if tells(SUM) else _without_sums(form)
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
-        judged[file].findings += [_broken(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)]
+        judged[file].findings += [
+            broken_finding(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)
+        ]
         judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
     doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
@@ -84,11 +74,11 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         elif rule == BOUND:
             bounds.append((concerns, file, index))
         else:
-            _tell_line(form, parsed[file], judged[file], rule, concerns, index)
+            tell_line(form, parsed[file], judged[file], rule, concerns, index)
     for file in sorted(doubtful):
         _tell_sums(form, parsed[file], judged[file], tells)
     for concerns, file, index in bounds:
-        _tell_bound(form, parsed[file], judged[file], concerns, index)
+        tell_bound(form, parsed[file], judged[file], concerns, index)
     for file, told in judged.items():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
         told.findings = together(form, parsed[file], told.findings)
@@ -119,83 +109,6 @@ def _files_with_wrong_totals(parsed: Mapping[int, Parsed]) -> Iterator[int]:
                 break
 
 
-def _broken(form: Form, sheet: str, broken: Broken) -> Finding:
-    meant = suggestion(broken.found)
-    return tell(
-        broken.rule,
-        form=form,
-        sheet=sheet,
-        row=broken.row,
-        column_at=broken.column_at,
-        line=broken.line,
-        column=broken.column,
-        found=_as_found(broken),
-        suggestion=f"; có phải {meant}?" if meant else ".",
-        shown=f"thành «{broken.shown}»" if broken.shown else "trống",
-    )
-
-
-def _as_found(broken: Broken) -> object:
-    value = broken.found
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, bool):
-        return str(value).upper()  # as Excel shows it
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, str):
-        return " / ".join(value.splitlines())  # two lines of a cell are one of a sentence
-    return value if isinstance(value, int | float) else str(value)
-
-
-def _tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:
-    """Findings that concern one line by itself: a negative count, a line twice, a share above one, half a pair."""
-    values = {column.number: value for column, value in zip(form.numbers, one.numbers[index], strict=True)}
-    if rule == NEGATIVE:
-        number = int(concerns.removeprefix("c"))
-        if not any(rule.left == number for rule in _following(form, values)):
-            judged.findings.append(tell(rule, **place(form, one, index, number), found=values[number], expected=None))
-        judged.cells |= {(index, number), *((index, rule.left) for rule in _following(form, values))}
-    elif rule == DUPLICATE:
-        at_cell = place(form, one, index, form.label.number)
-        judged.findings.append(tell(rule, **at_cell | {"column": None}, found=one.lines[index].label))
-    elif rule == OVER:
-        _tell_over(form, one, judged, int(concerns), index, values)
-    else:
-        _tell_ratio(form, one, judged, rule, int(concerns), index, values)
-
-
-def _following(form: Form, values: Mapping[int, int | None]) -> list[Identity]:
-    """The sums of a line that hold with a negative part in them: what is computed from it is no cause of its own."""
-    line = {number: value or 0 for number, value in values.items()}
-    computed = (rule for column in form.numbers if (rule := form.computed_by(column.number)))
-    return [rule for rule in computed if rule.holds(line) and any(line[part] < 0 for part in rule.right)]
-
-
-def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]) -> None:
-    line = next(line for line in form.fixed if line.label == one.lines[index].label)
-    score, most = values[number] or 0, line.maximum or 0
-    facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
-    said = {"score": written(score), "maximum": written(most)}
-    judged.findings.append(tell(OVER, **place(form, one, index, number), **facts, **said))
-    judged.cells.add((index, number))
-
-
-def _tell_ratio(
-    form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int, values: dict[int, int | None]
-) -> None:
-    top, bottom = next(column.of for column in form.columns if column.of and column.of[0] == numerator)
-    if judged.cells & {(index, top), (index, bottom)}:
-        return
-    if rule == SHARE:
-        judged.findings.append(tell(rule, **place(form, one, index, top), found=values[top], expected=values[bottom]))
-        judged.cells.add((index, top))
-    elif rule == INCOMPLETE:
-        missing = top if values[top] is None else bottom
-        judged.findings.append(tell(rule, **place(form, one, index, missing)))
-        judged.cells.add((index, missing))
-
-
 def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
     twice = {finding.row for finding in judged.findings if finding.rule == DUPLICATE}
     added = one if tells(TOTAL) else _without_totals(one)
@@ -223,15 +136,3 @@ def _without_totals(one: Parsed) -> Parsed:
     """The filled-in form as if nobody had typed a total."""
     rows = zip(one.lines, one.numbers, strict=True)
     return replace(one, numbers=[numbers if line.role == "line" else [None] * len(numbers) for line, numbers in rows])
-
-
-def _tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: int) -> None:
-    rule = next(rule for rule in form.identities if str(rule) == concerns)
-    if judged.cells & {(index, number) for number in rule.columns}:
-        return
-    values = {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
-    most = sum(values[number] for number in rule.right)
-    at_cell = place(form, one, index, rule.left)
-    told = tell(BOUND, **at_cell, found=values[rule.left], expected=most, identity=concerns)
-    judged.findings.append(told)
-    judged.cells.add((index, rule.left))
