@@ -1,8 +1,8 @@
 """What a browser does not show of a page: by an attribute, a style of its own, or a rule of the page's style sheets."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lxml import html
 
@@ -13,10 +13,10 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"([a-z][a-z\d]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _PART = re.compile(r"[.#][\w-]+")
 _LONGEST = 1 << 20  # characters of style sheets that are looked at
-_MOST = 200  # rules about what is shown
+_MOST = 5_000  # rules about what is shown; a page saved with all of a framework has some hundreds
 
-_Weight = tuple[bool, int, int, int]
-"""What decides between rules: whether it is important, its ids, classes and tags."""
+_Weight = tuple[bool, int, int, int, int]
+"""What decides between rules: whether it is important, its ids, classes and tags, and which stands later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,27 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Tells of a page's elements whether they are shown; `rules` from the weakest to the strongest."""
+    """Tells of a page's elements whether they are shown.
 
-    rules: tuple[_Rule, ...] = ()
+    `rules` stand under a class they ask for, those that ask for none under «»; whatever their order.
+    """
+
+    rules: Mapping[str, Sequence[_Rule]] = field(default_factory=dict)
 
     def says(self, element: html.HtmlElement) -> bool:
         """Whether an element itself is not shown; what stands around it may be hidden all the same."""
         if element.get("hidden") is not None:
             return True
         own = _DISPLAY.search(element.get("style", ""))
-        rule = next((rule for rule in reversed(self.rules) if rule.fits(element)), None)
+        rule = self._strongest(element) if self.rules else None
         if own and not (rule and rule.weight[0] and not own[2]):
             return own[1].lower() == "none"
         return bool(rule and rule.hides)
+
+    def _strongest(self, element: html.HtmlElement) -> _Rule | None:
+        asked = ("", *element.get("class", "").split())
+        found = [rule for name in asked for rule in self.rules.get(name, ()) if rule.fits(element)]
+        return max(found, key=lambda rule: rule.weight, default=None)
 
     def within(self, element: html.HtmlElement) -> bool:
         """Whether an element or something it stands in is not shown."""
@@ -69,20 +77,23 @@ class Hidden:
 
 
 def hidden_of(page: html.HtmlElement) -> Hidden:
-    """What the style sheets on a page hide; of rules nobody needs here only those that show it again are known."""
+    """What the style sheets on a page hide, by its rules on what is shown; nothing where none of them hides."""
     said = "".join(style.text or "" for style in page.iter("style"))[:_LONGEST]
     rules = list(_rules(_AT_RULE.sub("", _COMMENT.sub("", said))))
     if not any(rule.hides for rule in rules) or len(rules) > _MOST:
         return Hidden()
-    return Hidden(tuple(sorted(rules, key=lambda rule: rule.weight)))
+    by_class: dict[str, list[_Rule]] = {}
+    for rule in rules:
+        by_class.setdefault(min(rule.own.classes, default=""), []).append(rule)
+    return Hidden(by_class)
 
 
 def _rules(said: str) -> Iterator[_Rule]:
-    for selectors, body in _RULE.findall(said):
+    for place, (selectors, body) in enumerate(_RULE.findall(said)):
         if shown := _DISPLAY.search(body):
             for selector in selectors.split(","):
                 if compounds := _compounds(selector):
-                    yield _Rule(*compounds, shown[1].lower() == "none", _weight(compounds, bool(shown[2])))
+                    yield _Rule(*compounds, shown[1].lower() == "none", _weight(compounds, bool(shown[2]), place))
 
 
 def _compounds(selector: str) -> tuple[_Compound, tuple[_Compound, ...]] | None:
@@ -99,11 +110,12 @@ def _compounds(selector: str) -> tuple[_Compound, tuple[_Compound, ...]] | None:
     return (made[0], tuple(made[1:])) if made else None
 
 
-def _weight(compounds: tuple[_Compound, tuple[_Compound, ...]], important: bool) -> _Weight:
+def _weight(compounds: tuple[_Compound, tuple[_Compound, ...]], important: bool, place: int) -> _Weight:
     every = (compounds[0], *compounds[1])
     return (
         important,
         sum(bool(one.name) for one in every),
         sum(len(one.classes) for one in every),
         sum(bool(one.tag) for one in every),
+        place,
     )
