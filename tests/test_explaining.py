@@ -348,6 +348,22 @@ def test_what_one_unit_has_too_many_and_another_too_few_hides_nothing(request_: 
     assert prove(done.folder).differences == []
 
 
+def test_a_change_of_a_rate_is_over_the_units_that_have_it_in_both_quarters(request_: Request, kstt: Any) -> None:
+    """A quarter ago one unit's dossiers did not add up, by a waiver: it has a row there, and no rate."""
+    first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--why", "Hệ thống cũ")
+    send(first, "do-son 2.xlsx", book(DO_SON, Q1, [("Hộ tịch", six(0, 5) | {3: 21}), ("Y tế", six(1, 3))]), 10)
+    run(first, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 9)), ("Y tế", six(0, 2))]), 9)
+    late = six(9, 2) | {8: 0, 9: 0, 10: 27}
+    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", late), ("Y tế", six(2, 0))]), 9)
+    done = run(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0))]))
+    rows = contents(done.analysis)["Tổng quan"]
+    name = next(one.name for one in load_indicators() if one.id == ON_TIME_ALL)
+    (row,) = {at[0] for at, cell in rows.items() if cell.value == name}
+    assert rows[row, 4].value == pytest.approx((24 / 51 - 1) * 100)  # of Hồng Bàng: 2 + 22 of 29 + 22, once all
+    assert prove(done.folder).differences == []
+
+
 def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
     send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
