@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from papers import in_process
+from papers import FORMS, Paper, Row, in_process, workbook
 from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
 from typer.testing import CliRunner
 
@@ -347,6 +347,44 @@ def test_what_one_unit_has_too_many_and_another_too_few_hides_nothing(request_: 
     (row,) = {at[0] for at, cell in fields.items() if cell.value == "Tổng số" and at[1] < 4}
     assert [cell.value for at, cell in fields.items() if at[0] == row].count("không tính được") == 1
     assert prove(done.folder).differences == []
+
+
+def test_a_change_of_a_rate_is_over_the_units_that_have_it_in_both_quarters(request_: Request, kstt: Any) -> None:
+    """A quarter ago one unit's dossiers did not add up, by a waiver: it has a row there, and no rate."""
+    first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
+    kstt("waive", DO_SON, "identity.sum", "2026-Q1", "--why", "Hệ thống cũ")
+    send(first, "do-son 2.xlsx", book(DO_SON, Q1, [("Hộ tịch", six(0, 5) | {3: 21}), ("Y tế", six(1, 3))]), 10)
+    run(first, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 9)), ("Y tế", six(0, 2))]), 9)
+    late = six(9, 2) | {8: 0, 9: 0, 10: 27}
+    send(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", late), ("Y tế", six(2, 0))]), 9)
+    done = run(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1)), ("Y tế", six(3, 0))]))
+    rows = contents(done.analysis)["Tổng quan"]
+    name = next(one.name for one in load_indicators() if one.id == ON_TIME_ALL)
+    (row,) = {at[0] for at, cell in rows.items() if cell.value == name}
+    assert rows[row, 4].value == pytest.approx((24 / 51 - 1) * 100)  # of Hồng Bàng: 2 + 22 of 29 + 22, once all
+    assert prove(done.folder).differences == []
+
+
+def test_what_a_waiver_let_pass_in_a_quarter_is_not_laid_to_the_quarters_not_joining_up(
+    request_: Request, kstt: Any
+) -> None:
+    """More simplified than reviewed: no backlog has a part in it. Of dossiers either may have broken the sum."""
+    for rule in ("identity.at_most", "identity.sum"):
+        kstt("waive", DO_SON, rule, "2026-Q2", "--why", "Hệ thống cũ")
+    send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
+    for period, reviewed in ((Q1, 4), (Q2, 9)):
+        paper = Paper(
+            [Row(1, "Chứng thực", {9: 4, 10: reviewed})], form=FORMS["II.04"], period=f"Kỳ báo cáo: {period.name}"
+        )
+        one = Request(period, "hai-phong", request_.raw.with_name(str(period)), request_.out)
+        run(one, "ra-soat.xlsx", workbook({"II.04": paper.grid()}), 10)
+    done = run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    assert done.report is not None
+    why = [str(cell.value) for cell in contents(done.report)["Đọc khác, bỏ qua"].values()]
+    waived = "do trong một quý đã không đúng mà quy tắc được miễn hoặc ngừng áp dụng; tỷ lệ"
+    (lists, dossiers) = (one for one in why if "không còn đúng khi cộng các quý" in one)
+    assert lists.startswith(f"Biểu II.04: (10) ≤ (9) không còn đúng khi cộng các quý, {waived}")
+    assert f"tồn cuối kỳ của quý trước hoặc {waived}" in dossiers
 
 
 def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:

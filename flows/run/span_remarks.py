@@ -1,10 +1,11 @@
 """What the report of a longer period says of itself: who lacks a quarter, who took over whose figures, what broke."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flows.earlier.ancestry import Ancestry
 from kstt.form import Form
+from kstt.identity import Identity
 from kstt.lineage.founding import heirless, newcomers
 from kstt.over_time import Break
 from kstt.period import Period, day
@@ -29,7 +30,7 @@ def remarks(
     yield from _lacking_forms(
         period, quarters, [gap for gap in added.gaps if gap.lacking != whole[gap.unit_code]], known
     )
-    yield from _broken(units, added.breaks, shared=any(one.shares for one in known.register.units))
+    yield from _broken(forms, added.breaks, known)
     yield from _recounted(units, forms, added)
     yield from _counted_again(units, forms, added)
 
@@ -120,16 +121,48 @@ def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str
     return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {former})"
 
 
-def _broken(units: Sequence[Unit], breaks: Sequence[Break], *, shared: bool) -> Iterator[str]:
-    names = {unit.code: unit.name for unit in units}
+def _broken(forms: Sequence[Form], breaks: Sequence[Break], known: Ancestry) -> Iterator[str]:
+    by_code = {form.code: form for form in forms}
+    names = {unit.code: unit.name for unit in known.view.units}
     ordered = sorted(breaks, key=lambda one: (one.form, str(one.rule)))
-    why = " hoặc do tỷ lệ chia đơn vị" if shared else ""
-    for (form, rule), group in groupby(ordered, key=lambda one: (one.form, str(one.rule))):
-        every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in group]
+    for (code, rule), group in groupby(ordered, key=lambda one: (one.form, one.rule)):
+        mine = list(group)
+        every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in mine]
+        why = " hoặc ".join(_why(by_code[code], rule, {one.unit_code for one in mine}, known))
         yield (
-            f"Biểu {form}: {rule} không còn đúng khi cộng các quý, do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý "
-            f"trước{why}; tỷ lệ dựa trên tổng đó không tính cho đơn vị: {_first(every)}"
+            f"Biểu {code}: {rule} không còn đúng khi cộng các quý, {why}; tỷ lệ dựa trên tổng đó không tính cho đơn "
+            f"vị: {_first(every)}"
         )
+
+
+def _why(form: Form, rule: Identity, codes: Collection[int], known: Ancestry) -> Iterator[str]:
+    """What may have broken a relation: only one of openings and closings breaks where quarters do not join up."""
+    stocks = {form.column(number).over for column in rule.columns for number in _parts(form, column)}
+    joined = stocks >= {"opening", "closing"}
+    if joined:
+        yield "do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý trước"
+        if any(one.shares for one in known.register.units):
+            yield "do tỷ lệ chia đơn vị"
+    if not joined or not _passed(known).isdisjoint(codes):
+        yield "do trong một quý đã không đúng mà quy tắc được miễn hoặc ngừng áp dụng"
+
+
+def _parts(form: Form, number: int) -> set[int]:
+    """A column with all those it is the sum of, in whichever way."""
+    sums = [rule for rule in form.identities if rule.is_sum and rule.left == number]
+    return {number}.union(*(_parts(form, part) for rule in sums for part in rule.right))
+
+
+def _passed(known: Ancestry) -> set[int]:
+    """The units, by code of the period, for which a rule was waived in a quarter."""
+    found = set[int]()
+    for quarter, record in known.records.items():
+        waived = {
+            file["unit_code"] for file in record["files"].values() if any(one.get("waived") for one in file["findings"])
+        }
+        heirs = known.view.heirs[quarter.window[1]]
+        found |= {code for former in waived for code, _ in heirs.get(former, ())}
+    return found
 
 
 def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:

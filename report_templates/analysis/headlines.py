@@ -86,13 +86,11 @@ def _change(one: Headline, since: Change, told: Compared) -> Styled:
     if None in (since.now.numerator, since.was.numerator):
         return Styled(WAITING, ("center", "quiet"))
     if not one.measure.indicator:
-        now, was = told.is_now(name, period), told.was(name, period)
+        now, was = told.is_now(one.measure, name, period), told.was(one.measure, name, period)
         value = _FROM_ZERO if since.relative is None else float(since.relative)
         return Styled(Formula(f'=IF({was}=0,"{_FROM_ZERO}",({now})/({was})-1)', value), (f"{slight}growth", *worse))
     cells = [
-        part
-        for end in ("above", "below")
-        for part in (told.is_now(f"{name}_{end}", period), told.was(f"{name}_{end}", period))
+        sums(one.measure, f"{name}_{end}", period) for end in ("above", "below") for sums in (told.is_now, told.was)
     ]
     now_above, was_above, now_below, was_below = cells
     value = NOTHING if since.difference is None else float(since.difference * 100)

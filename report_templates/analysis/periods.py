@@ -1,7 +1,8 @@
 """The sheet «Dữ liệu các kỳ»: every measure of every unit in every period at hand: changes and trends stand on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kstt.overview.measure import Measure
 from kstt.overview.model import Overview
@@ -16,7 +17,10 @@ from report_templates.drawing.cells import Formula
 _HEADING = 4
 PERIOD, UNIT = period_name("period"), period_name("unit")
 _NOW, _QUARTER, _YEAR = "in_now", "in_quarter", "in_year"
-"""Helper columns: whether the row's unit also has a row in the period itself, a quarter ago, a year ago."""
+"""Helper columns: whether the row's unit also has a row in the period itself, a quarter ago, a year ago.
+
+A rate that some row lacks, as its unit's numbers do not agree, has helpers of its own: whether it has the rate there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +50,41 @@ class Compared:
         """The sum of a column over everybody in a period."""
         return summed([period_name(part)], PERIOD, f'"{period}"', *where)
 
-    def was(self, part: str, period: Period) -> str:
-        """The sum over the units of an earlier period that are in the period itself too."""
-        return self.whole(part, period, period_name(_NOW), "1")
+    def was(self, measure: Measure, part: str, period: Period) -> str:
+        """The sum over the units of an earlier period that have the measure in the period itself too."""
+        return self.whole(part, period, period_name(self._helper(_NOW, measure)), "1")
 
     def link(self, period: Period) -> str:
         """Where the rows of a period stand; empty where there are none."""
         rows = [at for at, row in enumerate(self.rows, start=_HEADING + 1) if row.period == period]
         return span(PERIODS, f"A{rows[0]}", f"D{rows[-1]}") if rows else ""
 
-    def is_now(self, part: str, period: Period) -> str:
-        """The sum over the period's own units that were in the earlier one too."""
+    def is_now(self, measure: Measure, part: str, period: Period) -> str:
+        """The sum over the period's own units that had the measure in the earlier one too."""
         helper = _QUARTER if period == self.quarter else _YEAR
-        return self.whole(part, self.now, period_name(helper), "1")
+        return self.whole(part, self.now, period_name(self._helper(helper, measure)), "1")
+
+    @cached_property
+    def lacked(self) -> tuple[Measure, ...]:
+        """The rates that some row of the periods compared lacks."""
+        rows = [row for row in self.rows if row.period in (self.now, self.quarter, self.year)]
+        return tuple(one for one in self.measures if one.indicator and any(one.id not in row.parts for row in rows))
+
+    @cached_property
+    def helpers(self) -> tuple[tuple[str, str, Period | None, Measure | None], ...]:
+        """Every helper column: its key and heading, and the period and, of a rate's own, the rate it is about."""
+        about = [(_NOW, "kỳ báo cáo", self.now), (_YEAR, "cùng kỳ năm trước", self.year)]
+        about[1:1] = [] if self.now.quarters else [(_QUARTER, "quý trước", self.quarter)]
+        common = [(key, f"Có số liệu {words}", period, None) for key, words, period in about]
+        own = [
+            (self._helper(key, one), f"Có tỷ lệ {words} ({one.name})", period, one)
+            for one in self.lacked
+            for key, words, period in about
+        ]
+        return (*common, *own)
+
+    def _helper(self, key: str, measure: Measure) -> str:
+        return f"{key}_{measure.id}" if measure in self.lacked else key
 
 
 def compared(view: Overview) -> Compared:
@@ -97,10 +123,8 @@ def columns_of(told: Compared) -> Iterator[Col]:
             yield Col(f"{one.id}_below", f"{one.indicator.denominator} (mẫu số: {one.name})", 14, "count")
         else:
             yield Col(one.id, one.name, 14, "count")
-    yield Col(_NOW, "Có số liệu kỳ báo cáo", 10, "count")
-    if not told.now.quarters:
-        yield Col(_QUARTER, "Có số liệu quý trước", 10, "count")
-    yield Col(_YEAR, "Có số liệu cùng kỳ năm trước", 10, "count")
+    for key, heading, _, _ in told.helpers:
+        yield Col(key, heading, 10, "count")
 
 
 def draw_periods(book: Book, title: str, told: Compared) -> None:
@@ -114,14 +138,16 @@ def draw_periods(book: Book, title: str, told: Compared) -> None:
     if told.rows:
         for col in cols:
             book.define(period_name(col.key), PERIODS, grid.places[col.key], grid.rows)
-    pairs = {(row.period, row.unit.code) for row in told.rows}
+    known = {(row.period, row.unit.code): row for row in told.rows}
     for row, one in zip(grid.rows, told.rows, strict=True):
-        _write(page, grid, row, one, told, pairs)
+        _write(page, grid, row, one, told, known)
     page.sheet.freeze_panes(_HEADING, 4)
     book.set_page(page.sheet, _HEADING)
 
 
-def _write(page: Page, grid: Grid, row: int, one: PeriodRow, told: Compared, pairs: set[tuple[Period, int]]) -> None:
+def _write(
+    page: Page, grid: Grid, row: int, one: PeriodRow, told: Compared, known: Mapping[tuple[Period, int], PeriodRow]
+) -> None:
     page.put(row, 1, str(one.period), "flat")
     page.put(row, 2, one.period.name, "flat")
     page.put(row, 3, one.unit.code)
@@ -130,7 +156,11 @@ def _write(page: Page, grid: Grid, row: int, one: PeriodRow, told: Compared, pai
         ends = ("_above", "_below") if parts.denominator is not None else ("",)
         for end, value in zip(ends, (parts.numerator, parts.denominator), strict=False):
             page.put(row, grid.places[measure + end], value, "count")
-    for helper, period in ((_NOW, told.now), (_QUARTER, told.quarter), (_YEAR, told.year)):
-        if period and helper in grid.places:
-            found = f'=COUNTIFS({PERIOD},"{period}",{UNIT},{grid.at("unit", row)})'
-            page.put(row, grid.places[helper], Formula(found, int((period, one.unit.code) in pairs)), "count")
+    for key, _, period, rate in told.helpers:
+        if period:
+            other = known.get((period, one.unit.code))
+            where, has = "", other is not None
+            if rate:
+                where, has = f',{period_name(f"{rate.id}_below")},"<>"', other is not None and rate.id in other.parts
+            found = f'=COUNTIFS({PERIOD},"{period}",{UNIT},{grid.at("unit", row)}{where})'
+            page.put(row, grid.places[key], Formula(found, int(has)), "count")
