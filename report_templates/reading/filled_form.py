@@ -1,0 +1,112 @@
+"""One table of a sheet as a filled-in form: its lines by their roles, what lies outside of it, its faulty cells."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from kstt.period import day
+from kstt.sheet import FilledForm, Line, Sheet, Value
+from report_templates.files.formulas import complete
+from report_templates.reading.below_signatures import continued
+from report_templates.reading.broken_labels import whole_labels
+from report_templates.reading.cell_problems import note_problems, says_some
+from report_templates.reading.form_heads import measured_otherwise
+from report_templates.reading.found_tables import Found
+from report_templates.reading.nothing_arisen import only_nothing
+from report_templates.reading.roles import roles
+from report_templates.reading.stray_rows import stray
+from report_templates.reading.table_rows import lines_of
+from report_templates.reading.total_words import names_a_time
+
+Row = tuple[int, Sequence[Value]]
+_READ, _TOTALS = ("line", "total", "section"), ("total",)
+_ASKED = {
+    "unnamed": "line.unnamed",
+    "doubtful": "line.may_be_total",
+    "inside": "line.may_be_part",
+    "timed": "line.other_time",
+}
+_ASIDE = {
+    "part": "đã nằm trong dòng trên, không cộng",
+    "comment": "chỉ để so sánh, không đọc",
+    "words": "không ghi số, không đọc",
+    "example": "là dòng ví dụ, không đọc",
+}
+
+
+def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet]) -> FilledForm:
+    """A table between the rows `top` and `end`; formulas nobody calculated are worked out, over all sheets."""
+    form, columns = table.form, {number: at + 1 for number, at in table.columns.items()}
+    number_row = None if table.number_row is None else table.number_row + 1
+    filled = FilledForm(form.code, sheet.name, columns, [], texts_in(sheet.rows[: table.top]), number_row)
+    complete(sheet, table.first_line + 1, end, book)
+    below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
+    rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
+    typed = list(lines_of(sheet, table, rows))
+    if form.lines == "fields":
+        typed = whole_labels(typed, sheet.merges, columns[form.label.number])
+    outside = list(_outside(sheet, table, columns, typed, rows, top))
+    wanted = {columns[column.number] for column in form.numbers}
+    touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
+    lines = list(roles(form, typed, touched))
+    filled.header += [(line.row, columns[form.label.number], line.label) for line in _leading(lines)]
+    last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
+    filled.foot = [text for _, _, text in texts_in(sheet.rows[last:end])]
+    filled.nothing_arose = not form.fixed and only_nothing(lines, (row for _, row in rows))
+    filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
+    filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
+    if not filled.nothing_arose:
+        asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
+        label_at = columns[form.label.number]
+        filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
+        if not any(line.role == "line" for line in lines):
+            filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
+            filled.lines = []
+    note_problems(sheet, form, filled)
+    _note_measure(sheet, table, filled)
+    return filled
+
+
+def _outside(
+    sheet: Sheet, table: Found, columns: Mapping[int, int], typed: Sequence[Line], rows: Sequence[Row], top: int
+) -> Iterator[tuple[int, str, str]]:
+    """Rows outside a table that may belong to it: row, rule and label; first those below, then those above."""
+    unread = list(continued(table.form, table.columns, typed, rows))
+    closing = max((line.row for line in typed), default=table.first_line)
+    further = stray(table.form, columns, typed, (row for row in rows if row[0] > closing))
+    unread += [row for row in further if row not in unread]
+    yield from ((row, "line.below_signature", label) for row, label in sorted(unread))
+    heads = enumerate(sheet.rows[top : table.first_line], top + 1)
+    above = stray(table.form, columns, typed, heads, numbered_on=False)
+    yield from ((row, "line.above_table", label) for row, label in above)
+
+
+def _note_measure(sheet: Sheet, table: Found, filled: FilledForm) -> None:
+    shares = table.form.lines == "indicators"
+    above = texts_in(sheet.rows[: table.first_line])
+    if filled.lines and (said := measured_otherwise(above, shares=shares)):
+        row, column, text = said
+        filled.problems.append((row, column, "submission.measure_unit", text))
+
+
+def _leading(lines: Sequence[Line]) -> list[Line]:
+    """The heading above all lines of a table, where it names a period as the head of the form does."""
+    first = next((line for line in lines if line.role in ("line", "section", "timed")), None)
+    return [first] if first and first.role == "section" and names_a_time(first) else []
+
+
+def _says_some(total: Line) -> bool:
+    return total.role == "total" and any(map(says_some, total.values))
+
+
+def _left_aside(line: Line) -> str:
+    return f"dòng {line.row} «{line.label}» {_ASIDE[line.role]}"
+
+
+def texts_in(rows: Sequence[Sequence[Value]]) -> list[tuple[int, int, str]]:
+    """The words and days in the first rows of a sheet: row, column, text."""
+    return [
+        (r, c, day(value) if isinstance(value, date) else value)
+        for r, row in enumerate(rows, start=1)
+        for c, value in enumerate(row, start=1)
+        if isinstance(value, date) or (isinstance(value, str) and value.strip())
+    ]
