@@ -4,7 +4,7 @@ Rows and columns count from 1, as in Excel.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
@@ -120,3 +120,7 @@ class FilledForm:
     head_row: int = 1  # where its own head may begin: below the table above it
     foot: list[str] = field(default_factory=list)  # the texts below its last row
     only_total: int = 0  # the row of a total with numbers, where no line has any
+
+    def with_own_head(self) -> "FilledForm":
+        """The form without what stands above another table of its sheet, and without the sheet's name."""
+        return replace(self, header=[one for one in self.header if one[0] >= self.head_row], sheet="")

@@ -13,7 +13,8 @@ from kstt.mention import Mention
 from kstt.sheet import Book, FilledForm, Sheet, Value
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, read_forms
-from report_templates.reading.form_heads import period_named, unit_named
+from report_templates.reading.form_heads import unit_named
+from report_templates.reading.head_periods import period_named
 from report_templates.reading.stamp import Stamp
 from validation.parsed import BLANK_AS_ZERO
 from validation.parsing import parse

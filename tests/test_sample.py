@@ -31,7 +31,8 @@ from report_templates.blanks.specimen_paper import STYLES, Submission
 from report_templates.definitions import load_forms
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, read_forms
-from report_templates.reading.form_heads import period_named, unit_named
+from report_templates.reading.form_heads import unit_named
+from report_templates.reading.head_periods import period_named
 from validation.parsing import parse
 
 PERIOD = Period(2026, "Q1")

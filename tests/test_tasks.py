@@ -36,8 +36,9 @@ from report_templates.drawing.look import Look, new_workbook
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms
 from report_templates.report.task_sheet import OVERDUE, TASKS, draw_tasks
-from validation.parsing import parse, texts
+from validation.parsing import parse
 from validation.task_rules import task_findings
+from validation.words import texts
 
 GOLDEN = Path(__file__).parent / "golden"
 PLANS = sorted(path.parent.name for path in HOME.glob("*/tasks-count.toml"))

@@ -5,22 +5,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from kstt.form import Column, FixedLine, Form
-from kstt.period import day
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
-from kstt.targets.task import read_day
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
 from validation.parsed import BLANK_AS_ZERO, ERROR, MERGED, MULTIPLES, NO_RESULT, SHIFTED, SHOWN, Broken, Parsed, Place
 from validation.shifted import shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
 from validation.total_notes import note_left, note_unread
+from validation.words import otherwise_than_planned
 
 _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
 )
-AS_PLANNED = "ghi khác kế hoạch, lấy theo kế hoạch"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _SHOWN_ERROR = re.compile(r"^\s*#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\s*$")
@@ -51,7 +49,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     parsed.broken = list(_causes(form, parsed))
     note_unread(parsed, {place: found for place, (rule, found) in known.items() if rule == NO_RESULT})
     note_left(form, parsed, filled.former_totals)
-    parsed.normalised += _otherwise_than_planned(form, filled)
+    parsed.normalised += otherwise_than_planned(form, filled)
     return parsed
 
 
@@ -184,39 +182,3 @@ def _is_zero(total: Line, reading: Reading) -> bool:
 
 def _blank_kind(value: Value) -> str:
     return BLANK_AS_ZERO if value in ("", None) else ""
-
-
-def texts(form: Form, filled: FilledForm) -> Sequence[tuple[int, str, str, int, str]]:
-    """The words units wrote: (row, section, line label, column number, text), text columns of data lines only.
-
-    What the plan says of its tasks is the plan's to say: a file on a former blank still prints the former deadline.
-    """
-    return [
-        (line.row, line.section, line.label, number, text)
-        for line, number, text, printed in _words(form, filled)
-        if not printed or (form.lines != "tasks" and key(printed) != key(text))
-    ]
-
-
-def _otherwise_than_planned(form: Form, filled: FilledForm) -> Iterator[tuple[str, Place, Value, str]]:
-    """What a task sheet prints otherwise than the plan, as a normalisation: the plan's words count."""
-    for line, number, text, printed in _words(form, filled):
-        typed = read_day(text)  # Excel makes a date of a printed day
-        if (
-            form.lines == "tasks"
-            and printed
-            and key(printed) != key(text)
-            and not (typed and typed == read_day(printed))
-        ):
-            yield AS_PLANNED, (line.row, filled.columns[number]), day(typed) if typed else text, printed
-
-
-def _words(form: Form, filled: FilledForm) -> Iterator[tuple[Line, int, str, str]]:
-    """Every text on a line: the line, the column's number, the text, and the words the blank prints there."""
-    fixed = {key(line.label): line.texts for line in form.fixed}
-    for line in filled.lines:
-        if line.role == "line":
-            printed = fixed.get(key(line.label), ())
-            for at, (column, value) in enumerate(zip(form.texts, line.texts, strict=True)):
-                if text := clean(str(value)) if value not in ("", None) else "":
-                    yield line, column.number, text, printed[at] if at < len(printed) else ""

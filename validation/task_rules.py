@@ -10,9 +10,7 @@ from kstt.form import Form
 from kstt.targets.task import STATUSES, read_day, read_status
 from validation.parsed import Parsed
 from validation.register import tell
-
-Word = tuple[int, str, str, int, str]
-"""A cell of words as `validation.parsing.texts` gives it: row, section, line's label, column number, text."""
+from validation.words import Word
 
 
 def task_findings(form: Form, parsed: Parsed, words: Iterable[Word]) -> list[Finding]:

@@ -20,9 +20,11 @@ from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, read_forms
-from report_templates.reading.form_heads import period_named, signed_for, unit_named, units_in_passing, units_within
+from report_templates.reading.form_heads import signed_for, unit_named, units_in_passing, units_within
+from report_templates.reading.head_periods import period_named
 from validation.parsed import Parsed
-from validation.parsing import parse, texts
+from validation.parsing import parse
+from validation.words import texts
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from report_templates.files.formulas import complete
 from report_templates.reading.below_signatures import continued
 from report_templates.reading.broken_labels import whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
-from report_templates.reading.form_heads import measured_otherwise
 from report_templates.reading.found_tables import Found
+from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
 from report_templates.reading.stray_rows import stray

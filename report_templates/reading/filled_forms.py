@@ -8,8 +8,8 @@ from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.sheet import Book, FilledForm, FormerTotals, Sheet
+from report_templates.reading.covers import cover
 from report_templates.reading.filled_form import read_form, texts_in
-from report_templates.reading.form_heads import cover
 from report_templates.reading.found_tables import ends_of
 from report_templates.reading.pages import joined
 from report_templates.reading.recognising import find_forms

@@ -1,12 +1,8 @@
-"""What the head of a form says: whose report it is, and of which period."""
+"""Whose report a form is, by its head, the place of its signature, or its lines."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 
-from kstt.cover import Cover
-from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
 from kstt.unit_names import CENTRE
@@ -39,27 +35,7 @@ _SIGNED_FOR = re.compile(
     r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
 )  # what stands before the office
 _FOR = re.compile(r"^\W*(?:t/?m|k/?t|t/?l|t/?uq)\s*[.,]", re.IGNORECASE)  # whoever signs for it
-_OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
-_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
-_MONTHS = (
-    re.compile(
-        r"\btháng\s*(?P<first>1[0-2]|0?[1-9])(?:\s*[/.\-]\s*20\d\d)?(?:\s*,\s*\d{1,2})*"
-        rf"\s*(?:đến|tới|-|–|,|và)\s*(?:hết\s*)?(?:tháng\s*)?{_MONTH}{_OF_YEAR}",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*{_MONTH}{_OF_YEAR}", re.IGNORECASE),
-    re.compile(rf"kỳ báo cáo\W*{_MONTH}\s*/\s*(?P<year>20\d\d)\W*$", re.IGNORECASE),
-    re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
-)
-_IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|trăm|triệu|1[.,\s]?000)\b", re.IGNORECASE)
-_IN_SHARES = re.compile(r"(?:đơn vị tính|đvt)[\s:(]*(?:%|phần trăm|tỷ lệ|tỉ lệ)\W*$", re.IGNORECASE)
 _DOTS = re.compile(r"^[\s.…_\-–:]*$")
-
-
-def cover(sheet: str, header: list[tuple[int, int, str]]) -> Cover:
-    """The head of a sheet without any form, as far as it speaks of unit and period."""
-    head = FilledForm("", "", {}, [], header)
-    return Cover(sheet, tuple(unit_named(head) or units_in_passing(head)), tuple(period_named(head)))
 
 
 def units_in_passing(form: FilledForm) -> list[str]:
@@ -74,7 +50,7 @@ def unit_named(form: FilledForm) -> list[str]:
 
     What stands above another table of the sheet counts where the form's own head is silent.
     """
-    return (form.head_row > 1 and _unit_named(_own_head(form))) or _unit_named(form)
+    return (form.head_row > 1 and _unit_named(form.with_own_head())) or _unit_named(form)
 
 
 def signed_for(form: FilledForm) -> list[str]:
@@ -96,10 +72,6 @@ def _signed_below(lines: Sequence[str]) -> Iterable[str]:
 def units_within(form: FilledForm) -> list[str]:
     """The units that lines or sections of a table are named for: «UBND phường Nam Đồ Sơn» above some of the lines."""
     return [line.label for line in form.lines if line.role != "total" and names_a_unit(line)]
-
-
-def _own_head(form: FilledForm) -> FilledForm:
-    return replace(form, header=[one for one in form.header if one[0] >= form.head_row], sheet="")
 
 
 def _unit_named(form: FilledForm) -> list[str]:
@@ -128,21 +100,6 @@ def _typed(pattern: re.Pattern[str], line: str) -> re.Pattern[str]:
     return pattern if has_diacritics(line) else _PLAINLY[pattern]
 
 
-def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool = False) -> tuple[int, int, str] | None:
-    """The first line of text that says the numbers are no counts, with its row and column.
-
-    They may stand for thousands, or for per cent where the form has no `shares`.
-
-    >>> measured_otherwise([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
-    (3, 3, 'Tổng số (nghìn hồ sơ)')
-    >>> measured_otherwise([(1, 1, "ĐVT: Hồ sơ, %"), (2, 13, "Đơn vị tính: %")])
-    (2, 13, 'Đơn vị tính: %')
-    """
-    lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
-    wrong = (_IN_MULTIPLES,) if shares else (_IN_MULTIPLES, _IN_SHARES)
-    return next((one for one in lines if any(said.search(one[2]) for said in wrong)), None)
-
-
 def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
     """«Phường Đồ Sơn» and no more; «Xã hội hóa» is no commune."""
     found = (_ALONE.match(line) for *_, line in lines)
@@ -162,66 +119,3 @@ def _beside(form: FilledForm, row: int, column: int) -> str:
     """The name typed into the cell to the right of «Đơn vị báo cáo:»; a title or another entry is no name."""
     text = next((clean(text) for r, c, text in form.header if r == row and c > column), "")
     return "" if ":" in text or text.isupper() else text
-
-
-def period_named(form: FilledForm) -> list[Mention]:
-    """What the head of a form says about its period, cell by cell, the printed legal basis left out.
-
-    Two dates in cells of their own count together, and so do «Quý», «I», «năm» and «2026»; a month counts where neither
-    quarter nor dates are named, the name of the sheet where nothing is. What stands above another table of the sheet
-    counts where the own head is silent.
-    """
-    return (form.head_row > 1 and _period_named(_own_head(form))) or _period_named(form)
-
-
-def _period_named(form: FilledForm) -> list[Mention]:
-    texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
-    said = [one for text in texts if (one := mention(text))]
-    if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
-        said.append(Mention(window=window))
-    if not any(one.window or one.part not in (None, "Y") for one in said):
-        said += [one for row in _rows(form) if (one := mention(row)).part not in (None, "Y")]
-    lines = [line for _, _, text in form.header for line in _without_basis(text)]
-    if not any(one.window or one.part not in (None, "Y") for one in said):
-        said += [month for line in lines if (month := _months_reported(line))]
-    if not said:  # a year below a title is no name of a whole year
-        said = [replace(one, part=None) for line in lines if (one := mention(line))]
-    if not said and (named := mention(form.sheet)):
-        return [replace(named, part=None) if named.part == "Y" else named]
-    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
-        return [replace(one, part=None) if one.part == "Y" else one for one in said]
-    return said
-
-
-def _months_reported(text: str) -> Mention:
-    """The window of the month, or months, a head says it reports on; nothing where it names none.
-
-    >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
-    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
-    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
-    ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
-    """
-    found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
-    if not found:
-        return Mention()
-    last = date(int(found["year"]), int(found["month"]), 14)
-    first = int(found.groupdict().get("first") or last.month)
-    begun = date(last.year - (first > last.month), first, 1)
-    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
-
-
-def _in_rows(form: FilledForm) -> str:
-    """The words of the head from left to right, row by row."""
-    return " ".join(_rows(form))
-
-
-def _rows(form: FilledForm) -> list[str]:
-    """The words of each row of the head, from left to right."""
-    rows: dict[int, list[str]] = {}
-    for row, _, text in sorted(form.header):
-        rows.setdefault(row, []).extend(_without_basis(text))
-    return [" ".join(words) for words in rows.values()]
-
-
-def _without_basis(text: str) -> Iterable[str]:
-    return (line for line in text.splitlines() if "ban hành" not in line.casefold())

@@ -1,0 +1,86 @@
+"""Of which period a form is, by its head."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from kstt.mention import Mention, mention
+from kstt.sheet import FilledForm
+from kstt.spelling import clean
+
+_OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
+_MONTHS = (
+    re.compile(
+        r"\btháng\s*(?P<first>1[0-2]|0?[1-9])(?:\s*[/.\-]\s*20\d\d)?(?:\s*,\s*\d{1,2})*"
+        rf"\s*(?:đến|tới|-|–|,|và)\s*(?:hết\s*)?(?:tháng\s*)?{_MONTH}{_OF_YEAR}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*{_MONTH}{_OF_YEAR}", re.IGNORECASE),
+    re.compile(rf"kỳ báo cáo\W*{_MONTH}\s*/\s*(?P<year>20\d\d)\W*$", re.IGNORECASE),
+    re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
+)
+
+
+def period_named(form: FilledForm) -> list[Mention]:
+    """What the head of a form says about its period, cell by cell, the printed legal basis left out.
+
+    Two dates in cells of their own count together, and so do «Quý», «I», «năm» and «2026»; a month counts where neither
+    quarter nor dates are named, the name of the sheet where nothing is. What stands above another table of the sheet
+    counts where the own head is silent.
+    """
+    return (form.head_row > 1 and _period_named(form.with_own_head())) or _period_named(form)
+
+
+def _period_named(form: FilledForm) -> list[Mention]:
+    texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
+    said = [one for text in texts if (one := mention(text))]
+    if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
+        said.append(Mention(window=window))
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [one for row in _rows(form) if (one := mention(row)).part not in (None, "Y")]
+    lines = [line for _, _, text in form.header for line in _without_basis(text)]
+    if not any(one.window or one.part not in (None, "Y") for one in said):
+        said += [month for line in lines if (month := _months_reported(line))]
+    if not said:  # a year below a title is no name of a whole year
+        said = [replace(one, part=None) for line in lines if (one := mention(line))]
+    if not said and (named := mention(form.sheet)):
+        return [replace(named, part=None) if named.part == "Y" else named]
+    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
+        return [replace(one, part=None) if one.part == "Y" else one for one in said]
+    return said
+
+
+def _months_reported(text: str) -> Mention:
+    """The window of the month, or months, a head says it reports on; nothing where it names none.
+
+    >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
+    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
+    ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
+    """
+    found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
+    if not found:
+        return Mention()
+    last = date(int(found["year"]), int(found["month"]), 14)
+    first = int(found.groupdict().get("first") or last.month)
+    begun = date(last.year - (first > last.month), first, 1)
+    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
+
+
+def _in_rows(form: FilledForm) -> str:
+    """The words of the head from left to right, row by row."""
+    return " ".join(_rows(form))
+
+
+def _rows(form: FilledForm) -> list[str]:
+    """The words of each row of the head, from left to right."""
+    rows: dict[int, list[str]] = {}
+    for row, _, text in sorted(form.header):
+        rows.setdefault(row, []).extend(_without_basis(text))
+    return [" ".join(words) for words in rows.values()]
+
+
+def _without_basis(text: str) -> Iterable[str]:
+    return (line for line in text.splitlines() if "ban hành" not in line.casefold())

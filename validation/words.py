@@ -1,0 +1,51 @@
+"""The words of a filled-in form: what the unit wrote, apart from what its blank printed there."""
+
+from collections.abc import Iterator
+
+from kstt.form import Form
+from kstt.period import day
+from kstt.sheet import FilledForm, Line, Value
+from kstt.spelling import clean, key
+from kstt.targets.task import read_day
+from validation.parsed import Place
+
+Word = tuple[int, str, str, int, str]
+"""A cell of words: row, section, line's label, column number, text."""
+
+AS_PLANNED = "ghi khác kế hoạch, lấy theo kế hoạch"
+
+
+def texts(form: Form, filled: FilledForm) -> list[Word]:
+    """The words units wrote in the text columns of data lines.
+
+    What the plan says of its tasks is the plan's to say: a file on a former blank still prints the former deadline.
+    """
+    return [
+        (line.row, line.section, line.label, number, text)
+        for line, number, text, printed in _words(form, filled)
+        if not printed or (form.lines != "tasks" and key(printed) != key(text))
+    ]
+
+
+def otherwise_than_planned(form: Form, filled: FilledForm) -> Iterator[tuple[str, Place, Value, str]]:
+    """What a task sheet prints otherwise than the plan, as a normalisation: the plan's words count."""
+    for line, number, text, printed in _words(form, filled):
+        typed = read_day(text)  # Excel makes a date of a printed day
+        if (
+            form.lines == "tasks"
+            and printed
+            and key(printed) != key(text)
+            and not (typed and typed == read_day(printed))
+        ):
+            yield AS_PLANNED, (line.row, filled.columns[number]), day(typed) if typed else text, printed
+
+
+def _words(form: Form, filled: FilledForm) -> Iterator[tuple[Line, int, str, str]]:
+    """Every text on a line: the line, the column's number, the text, and the words the blank prints there."""
+    fixed = {key(line.label): line.texts for line in form.fixed}
+    for line in filled.lines:
+        if line.role == "line":
+            printed = fixed.get(key(line.label), ())
+            for at, (column, value) in enumerate(zip(form.texts, line.texts, strict=True)):
+                if text := clean(str(value)) if value not in ("", None) else "":
+                    yield line, column.number, text, printed[at] if at < len(printed) else ""
