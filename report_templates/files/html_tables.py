@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from kstt.sheet import Book, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Bounds, too_large
-from report_templates.files.html_hidden import Hidden, hidden_of
+from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
 
 _MOST_HEAD = 40  # lines above the first table that still belong to it
@@ -35,7 +35,7 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
         raise unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
     if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
         raise broken()
-    hidden = hidden_of(page)
+    hidden = Hidden(page)
     sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page, hidden)]), 0
     struck = bool(_MAY_STRIKE.search(text))
     for table in tables:
