@@ -16,6 +16,7 @@ from small_board import CITY_PLAN, board
 from small_board import INDICATORS as SCORED
 from small_board import now as stand
 from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
+from test_tasks import task
 
 from kstt.form import DefinitionError, Form
 from kstt.letterhead import Letterhead
@@ -29,6 +30,7 @@ from kstt.spoken import decimal_text, percent_text
 from kstt.targets.index_766 import UnitIndex
 from kstt.targets.scoreboard import TargetLine, score
 from kstt.targets.target import Parts, Target
+from kstt.targets.taskboard import task_board
 from kstt.targets.year import Year
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators
@@ -291,6 +293,24 @@ def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> No
         "đạt, thiếu 1 hồ sơ; mức giao ≥ 98%; số liệu của 10/12 đơn vị."
     ) in targets
     assert not [line for line in targets if "99,95" in line]  # the ward's own plan binds the ward
+
+
+@pytest.mark.parametrize(
+    ("part", "last", "coming"),
+    [
+        ("Q1", "2026-05-30", ["Báo cáo quý", "Kế hoạch hai năm"]),
+        ("Q4", "2027-01-30", ["Kế hoạch hai năm"]),
+        ("Y", "2027-01-30", ["Kế hoạch hai năm"]),
+    ],
+)
+def test_what_a_plan_asks_for_again_and_again_ends_with_its_year(part: str, last: str, coming: list[str]) -> None:
+    asked = {"Báo cáo quý": "quarterly", "Công khai": "continuous", "Kế hoạch hai năm": last}
+    tasks = [task(name, deadline, *UNITS, title=name) for name, deadline in asked.items()]
+    period = Period(2026, part)
+    known = replace(boards(made(period=period)), tasks=task_board(tasks, UNITS, {}, period))
+    said = [text(one) for one in LISTS["upcoming"](known)]
+    assert [line.partition(" (")[0] for line in said if "thời hạn" in line] == [f"- {name}" for name in coming]
+    assert any("nhiệm vụ thường xuyên" in line for line in said) == (part == "Q1")
 
 
 def of_targets(

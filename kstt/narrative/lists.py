@@ -126,8 +126,10 @@ def tasks(told: Boards) -> Iterator[Paragraph]:
 
 
 def upcoming(told: Boards) -> Iterator[Paragraph]:
-    """The tasks that fall due in the next period."""
+    """The tasks that fall due in the next period; what a plan asks for again and again ends with its year."""
     coming, every = _after(told.period), [line.task for line in told.tasks.lines] if told.tasks else []
+    if coming.year != told.period.year:
+        every = [task for task in every if not task.deadline.every]
     for task in every:
         if task.deadline.every != CONTINUOUS and due_in(task.deadline, coming):
             yield ("- ", Quote(f"{task.title} ({task.lead}; thời hạn: {task.deadline_text})"), ".")
