@@ -76,7 +76,7 @@ def show_status(record: Record, folder: Path) -> None:
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
     if uneven := uneven_units(record):
-        console.print(f"Các quý không khớp, {WHERE_WHY}: {_names(uneven)}")
+        console.print(f"Số cộng các quý không khớp, {WHERE_WHY}: {_names(uneven)}")
     if missing := missing_units(record, by_quarter):
         console.print(f"Chưa gửi: {_names(missing)}")
 
