@@ -7,26 +7,24 @@ is no line of its own, or everything would count twice.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
-from typing import Literal
 
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
-from kstt.typed import says_nothing
-from report_templates.reading.adding_up import adds_up, adds_up_exactly, hardly_by_chance, no_more, run_added
-from report_templates.reading.line_marks import DOTTED, LEADING_MARK, is_letter, kind_of, mark_of
+from report_templates.reading.adding_up import no_more
+from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.remarks import remarks
+from report_templates.reading.section_heads import holds_rows, opens_section, run_below
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import timed_rows
 from report_templates.reading.total_words import (
     carries_over,
     compares,
     is_example,
-    names_a_unit,
     only_words,
     tells_another_time,
 )
+from report_templates.reading.totals import by_sums, closes, is_total
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 
@@ -46,10 +44,15 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
     beside = _with_further_parts(form, told, beside)
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
+    yield from _in_order(form, every, touched)
+
+
+def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> Iterator[Line]:
+    """The rows that say something of their own, from the first to the last, each below the heading it belongs to."""
     ordered = any(line.section.isdigit() for line in every)
     named = form.lines == "fields" and any(counts(form, line) and not tells_another_time(line) for line in every)
     timed = timed_rows(form, every, named=named)
-    held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and _holds_rows(form, every, at)}
+    held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
     for at, line in enumerate(every):
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
@@ -61,13 +64,13 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
             yield _as(line, "comment", "")
         elif after_total and line.row not in touched and only_words(line):
             yield _as(line, "words", "")
-        elif _is_total(form, every, at):
-            after_total = _closes(form, every, at)
+        elif is_total(form, every, at):
+            after_total = closes(form, every, at)
             yield _as(line, "total", "")
-        elif _opens_section(form, every, at, held, ordered=ordered):
-            if any(_below(every, at)):
+        elif opens_section(form, every, at, held, ordered=ordered):
+            if any(one.section.isdigit() or one.filled for one in every[at + 1 :]):
                 opened_by = "" if mark_of(line) or not line.filled else kind_of(line)
-                run = _run_below(form, every, at)
+                run = run_below(form, every, at)
                 last = at + run if run else -1
                 section = LEADING_MARK.sub("", line.label)
                 yield _as(line, "section", section)
@@ -103,7 +106,7 @@ def _is_further_part(form: Form, above: Line, line: Line) -> bool:
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
     """A line, unless it may well be the total of the others or a part of the line above it."""
-    if every[at].role == DOUBTFUL or _by_sums(form, every, at) == DOUBTFUL:
+    if every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
         return "doubtful"
     return "inside" if _may_be_part(form, every, at) else "line"
 
@@ -117,40 +120,6 @@ def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
     if int(below.section) != int(above.section) + 1 or any(one.filled for one in every if says_sum(form, one)):
         return False
     return every[at].filled and above.filled and no_more(every[at], above)
-
-
-def _closes(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether a total is the last one and stands below what it adds."""
-    below = every[at + 1 :]
-    return any(counts(form, line) for line in every[:at]) and not any(says_sum(form, line) for line in below)
-
-
-def _is_total(form: Form, every: Sequence[Line], at: int) -> bool:
-    return says_sum(form, every[at]) or _by_sums(form, every, at) == "total"
-
-
-def _by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
-    """Whether a row that no word calls a total is one, or may be one: it stands first or last and adds up the others.
-
-    Without an ordinal among lines that have one it is none of them; otherwise its sums must fit in every column, and
-    small numbers leave a doubt where no other row is the total.
-    """
-    line = every[at]
-    if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
-        return ""
-    if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
-        return ""
-    others = [other for other in every if other is not line and counts(form, other)]
-    if names_a_unit(line) and hardly_by_chance(line) and adds_up_exactly(line, others):
-        return "total"
-    ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
-    if not line.section and any(other.section for other in others):
-        return "total" if any(adds_up(line, parts) for parts in ways) else ""
-    if not any(adds_up_exactly(line, parts) for parts in ways):
-        return ""
-    if hardly_by_chance(line):
-        return "total"
-    return "" if any(says_sum(form, other) for other in every) else "doubtful"
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:
@@ -174,66 +143,3 @@ def _says_more(form: Form, line: Line) -> bool:
 
 def _as(line: Line, role: str, section: str) -> Line:
     return replace(line, role=role, section=section)  # what comes later still asks for the ordinals of all
-
-
-def _below(every: Sequence[Line], at: int) -> Iterable[Line]:
-    return (line for line in every[at + 1 :] if line.section.isdigit() or line.filled)
-
-
-def _opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
-    line = every[at]
-    if form.fixed or (not form.sections and form.lines != "free"):
-        return False
-    if mark_of(line):
-        return not line.filled or _holds_rows(form, every, at) or _idle_like_others(line, held)
-    if form.lines == "fields" and (_heads_parts(form, every, at) or _run_below(form, every, at)):
-        return True
-    return ordered and not line.section and not line.filled and not any(line.texts)
-
-
-def _holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter."""
-    below = next((one for one in every[at + 1 : at + 2] if not _is_total(form, every, at + 1)), None)
-    other = mark_of(below) if below else ""
-    return below is not None and (not other or (is_letter(mark_of(every[at])) and not is_letter(other)))
-
-
-def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
-    """Whether a marked row of nothing but 0 is a heading without rows, as others marked like it `held` some."""
-    zero = all(value in ("", None, 0, "0") or says_nothing(str(value)) for value in line.values)
-    return zero and is_letter(mark_of(line)) in held
-
-
-def _run_below(form: Form, every: Sequence[Line], at: int) -> int:
-    """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
-    kind = kind_of(every[at])
-    if form.lines != "fields" or mark_of(every[at]):
-        return 0
-    alike = takewhile(lambda line: kind_of(line) == kind and not says_sum(form, line), every[at + 1 :])
-    return run_added(every[at], alike)
-
-
-def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether a line is the sum of the procedures written below it: «1» over «1.1», or numbers that add up."""
-    parts = list(_run(form, every, at))
-    if not parts or not every[at].filled:
-        return False
-    dotted = DOTTED.match(parts[0].section)
-    marked = kind_of(parts[0]) == "dash" or (kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter")
-    below = bool(dotted and dotted[1] == every[at].section) or (marked and not _heads_others(form, every, at + 1))
-    return below or adds_up(every[at], parts)
-
-
-def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether a row with a dash or a letter heads the lines below it itself: it has no number, or adds them up."""
-    following = list(_run(form, every, at))
-    return bool(following) and (not every[at].filled or adds_up(every[at], following))
-
-
-def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
-    """The lines below that are numbered in another way, down to the next of the line's own kind."""
-    kind = kind_of(every[at])
-    for place in range(at + 1, len(every)):
-        if kind_of(every[place]) == kind or _is_total(form, every, place) or mark_of(every[place]):
-            return
-        yield every[place]

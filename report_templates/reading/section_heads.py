@@ -1,0 +1,75 @@
+"""Which rows of a table are headings of the rows below them: by their marks and numbering, or by what they add up."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
+
+from kstt.form import Form
+from kstt.sheet import Line
+from kstt.typed import says_nothing
+from report_templates.reading.adding_up import adds_up, run_added
+from report_templates.reading.line_marks import DOTTED, is_letter, kind_of, mark_of
+from report_templates.reading.subtotals import says_sum
+from report_templates.reading.totals import is_total
+
+
+def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
+    """Whether a row is the heading of lines below it.
+
+    `held` says of the marks, letters or not, under which rows were found; in an `ordered` table lines have ordinals.
+    """
+    line = every[at]
+    if form.fixed or (not form.sections and form.lines != "free"):
+        return False
+    if mark_of(line):
+        return not line.filled or holds_rows(form, every, at) or _idle_like_others(line, held)
+    if form.lines == "fields" and (_heads_parts(form, every, at) or run_below(form, every, at)):
+        return True
+    return ordered and not line.section and not line.filled and not any(line.texts)
+
+
+def holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter."""
+    below = next((one for one in every[at + 1 : at + 2] if not is_total(form, every, at + 1)), None)
+    other = mark_of(below) if below else ""
+    return below is not None and (not other or (is_letter(mark_of(every[at])) and not is_letter(other)))
+
+
+def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
+    """Whether a marked row of nothing but 0 is a heading without rows, as others marked like it `held` some."""
+    zero = all(value in ("", None, 0, "0") or says_nothing(str(value)) for value in line.values)
+    return zero and is_letter(mark_of(line)) in held
+
+
+def run_below(form: Form, every: Sequence[Line], at: int) -> int:
+    """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
+    kind = kind_of(every[at])
+    if form.lines != "fields" or mark_of(every[at]):
+        return 0
+    alike = takewhile(lambda line: kind_of(line) == kind and not says_sum(form, line), every[at + 1 :])
+    return run_added(every[at], alike)
+
+
+def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a line is the sum of the procedures written below it: «1» over «1.1», or numbers that add up."""
+    parts = list(_run(form, every, at))
+    if not parts or not every[at].filled:
+        return False
+    dotted = DOTTED.match(parts[0].section)
+    marked = kind_of(parts[0]) == "dash" or (kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter")
+    below = bool(dotted and dotted[1] == every[at].section) or (marked and not _heads_others(form, every, at + 1))
+    return below or adds_up(every[at], parts)
+
+
+def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row with a dash or a letter heads the lines below it itself: it has no number, or adds them up."""
+    following = list(_run(form, every, at))
+    return bool(following) and (not every[at].filled or adds_up(every[at], following))
+
+
+def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
+    """The lines below that are numbered in another way, down to the next of the line's own kind."""
+    kind = kind_of(every[at])
+    for place in range(at + 1, len(every)):
+        if kind_of(every[place]) == kind or is_total(form, every, place) or mark_of(every[place]):
+            return
+        yield every[place]

@@ -1,0 +1,46 @@
+"""Which rows of a table are totals: by their words, or, where no word says so, by what they add up."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from kstt.form import Form
+from kstt.sheet import Line
+from report_templates.reading.adding_up import adds_up, adds_up_exactly, hardly_by_chance
+from report_templates.reading.line_marks import mark_of
+from report_templates.reading.subtotals import counts, says_sum
+from report_templates.reading.total_words import names_a_unit
+
+
+def closes(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a total is the last one and stands below what it adds."""
+    below = every[at + 1 :]
+    return any(counts(form, line) for line in every[:at]) and not any(says_sum(form, line) for line in below)
+
+
+def is_total(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row is a total or subtotal, by its words or else by its sums."""
+    return says_sum(form, every[at]) or by_sums(form, every, at) == "total"
+
+
+def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "doubtful", ""]:
+    """Whether a row that no word calls a total is one, or may be one: it stands first or last and adds up the others.
+
+    Without an ordinal among lines that have one it is none of them; otherwise its sums must fit in every column, and
+    small numbers leave a doubt where no other row is the total.
+    """
+    line = every[at]
+    if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
+        return ""
+    if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
+        return ""
+    others = [other for other in every if other is not line and counts(form, other)]
+    if names_a_unit(line) and hardly_by_chance(line) and adds_up_exactly(line, others):
+        return "total"
+    ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
+    if not line.section and any(other.section for other in others):
+        return "total" if any(adds_up(line, parts) for parts in ways) else ""
+    if not any(adds_up_exactly(line, parts) for parts in ways):
+        return ""
+    if hardly_by_chance(line):
+        return "total"
+    return "" if any(says_sum(form, other) for other in every) else "doubtful"
