@@ -335,7 +335,7 @@ def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.Mon
     assert said.startswith("Sổ cái đúng: 7 mục, mã cuối ")
     head = said.split()[-1]
     assert kstt("ledger", "verify", "--head", head) == said
-    assert "Sổ cái SAI: không có mục nào mang mã x: " in kstt("ledger", "verify", "--head", "x", code=1)
+    assert "Sổ cái SAI: không có mục nào mang mã 0badc0de: " in kstt("ledger", "verify", "--head", "0badc0de", code=1)
     assert kstt("ledger", "export", "so-cai.txt") == "Đã ghi 7 mục vào so-cai.txt\n"
     assert (tmp_path / "so-cai.txt").read_text(encoding="utf-8").splitlines()[-1].startswith(head)
     history = kstt("history", "phường Kiến An", "2026-Q1")
