@@ -3,12 +3,15 @@
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality, reporting_in
 from flows.machine.logbook import begin
+from flows.machine.side_by_side import side_by_side
 from flows.machine.uncollected import uncollected
 from flows.received.folder import KEPT, Inbox, look_into
 from flows.received.intake import Each, forms_of, take_all
 from flows.received.shelf import shelf_of
 from flows.record.request import Request, Run, hold_own
 from flows.run.log import note_received
+
+_OF_A_FILE = 200  # figures; a full workbook has half as many again
 
 
 def run_quarter(request: Request, each: Each) -> Run:
@@ -45,10 +48,11 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
         forms = forms_of(request.period, agenda.lines)
         shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)
         taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
-        # pandas and pandera load only here, while the child processes are already reading.
-        from flows.run.building import build
+        with side_by_side(_OF_A_FILE * len(inbox.files)) as beside:
+            # pandas and pandera load only here, while the child processes are already reading.
+            from flows.run.building import build
 
-        return build(request, locality, agenda, inbox, taken, ledger, shelf)
+            return build(request, locality, inbox, taken, ledger, shelf, beside)
 
 
 def is_span(request: Request) -> bool:

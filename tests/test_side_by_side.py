@@ -44,8 +44,8 @@ class Content:
 def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "MANY", 0)
     packed_by: list[threading.Thread] = []
-    with side_by_side.side_by_side(1) as also:
-        also(id, Content(packed_by))
+    with side_by_side.side_by_side(1) as beside:
+        beside(id, Content(packed_by))
         assert packed_by == [threading.current_thread()]
 
 

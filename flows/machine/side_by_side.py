@@ -15,26 +15,42 @@ from flows.machine.uncollected import leave_quickly
 
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
 
-Write = Callable[..., object]
-"""Calls a function with the arguments that follow, now or beside what else is being written."""
+
+class Beside:
+    """Calls functions that write, in another process beside what else goes on, or here at once where there is none."""
+
+    def __init__(self, process: ProcessPool | None = None) -> None:
+        """Without a `process` all is written at once."""
+        self._process = process
+        self._written: list[Future[Any]] = []
+
+    def __call__(self, write: Callable[..., object], *arguments: object) -> None:
+        """What is written must be importable by name and its arguments able to travel."""
+        if self._process is None:
+            write(*arguments)
+        else:
+            self._written.append(self._process.schedule(_written, (pickle.dumps((write, *arguments)),)))
+
+    def wait(self) -> None:
+        """Until all of it is written; raises what went wrong there."""
+        for one in self._written:
+            one.result()
 
 
 @contextmanager
-def side_by_side(figures: int) -> Iterator[Write]:
+def side_by_side(figures: int) -> Iterator[Beside]:
     """Where there are many figures, what is written through the result is written by another process.
 
-    Leaving the block waits for all of it and raises what went wrong there. What is written must be importable by name
-    and its arguments able to travel.
+    That starts at once: it loads the writers while the figures are still being read. Leaving the block waits for it.
     """
     if figures < MANY:
-        yield lambda write, *arguments: write(*arguments)
+        yield Beside()
         return
     with ProcessPool(1, initializer=_warm, context=context()) as process:
-        process.schedule(len, ((),))  # starts it: it loads the writers while the content is still being made up
-        written: list[Future[Any]] = []
-        yield lambda *call: written.append(process.schedule(_written, (pickle.dumps(call),)))
-        for one in written:
-            one.result()
+        process.schedule(len, ((),))
+        beside = Beside(process)
+        yield beside
+        beside.wait()
 
 
 def _written(packed: bytes) -> None:

@@ -12,9 +12,9 @@ from flows.ledger.explained import annex_record
 from flows.ledger.issues import Issue, issue_of, keep_issue
 from flows.ledger.recording import record_run
 from flows.ledger.store import Ledger
-from flows.locality.agenda import Agenda
+from flows.locality.agenda import Agenda, agenda_of
 from flows.machine.publishing import aside, fingerprint
-from flows.machine.side_by_side import side_by_side
+from flows.machine.side_by_side import Beside
 from flows.outputs.analysing import analysis_of
 from flows.outputs.narrating import papers_of, write_narration
 from flows.outputs.sources import normalised, provenance
@@ -43,16 +43,18 @@ from report_templates.report.workbook import write_report
 def build(
     request: Request,
     locality: Locality,
-    agenda: Agenda,
     inbox: Inbox,
     taken: Iterable[Taken],
     ledger: Ledger,
     shelf: Shelf,
+    beside: Beside,
 ) -> Run:
     """Judges what was taken in, keeps the files, writes everything of a run and enters it into the ledger.
 
-    `taken` are the files the shelf does not have, in the order of the inbox.
+    `taken` are the files the shelf does not have, in the order of the inbox. What is for analysts is written `beside`
+    the report.
     """
+    agenda = agenda_of(request.locality, request.period.year)
     forms = forms_of(request.period, agenda.lines)
     register = locality.register.valid_on(request.period.window[1])
     allowed = allowances_of(ledger, request.locality, request.period)
@@ -71,7 +73,7 @@ def build(
     def copies(folder: Path) -> AbstractContextManager[None]:
         return handing_back(folder, cases, request.period, shelf)
 
-    run = publish(request, locality, agenda, gathered, issue, copies)
+    run = publish(request, locality, agenda, gathered, issue, beside, copies)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
     remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
@@ -98,12 +100,13 @@ def publish(
     agenda: Agenda,
     gathered: Gathered,
     issue: Issue,
+    beside: Beside,
     copies: Callable[[Path], AbstractContextManager[object]] = nullcontext,
 ) -> Run:
     """Everything a run writes, from what was gathered; nothing is visible before all of it is written.
 
-    `copies` hands files back into a folder while the rest is written. A new issue is also kept apart, unchanged for
-    good.
+    What is for analysts is written `beside` the report, and `copies` hands files back into a folder meanwhile. A new
+    issue is also kept apart, unchanged for good.
     """
     record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
     record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
@@ -119,17 +122,18 @@ def publish(
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()
-        with copies(new / RETURNED), side_by_side(len(gathered.figures)) as also:
+        with copies(new / RETURNED):
             now = shown_of(request, locality, agenda, gathered)
             analysis = analysis_of(request, locality, agenda, gathered, now.scores)
             page = new / request.page if gathered.counts else None
-            also(write_overviews, new / request.analysis, page, analysis)
+            beside(write_overviews, new / request.analysis, page, analysis)
             if gathered.counts:  # meanwhile: what changed takes a large run as long as half of the analysis
                 content = content_of(request, locality, agenda, gathered, issue, record, now)
                 write_report(new / request.report, content)
                 write_narration(new, request, content, gathered.texts)
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
+            beside.wait()
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
     if gathered.counts and issue.fresh and not issue.draft:

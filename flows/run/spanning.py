@@ -18,6 +18,7 @@ from flows.ledger.store import place_of, writing
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
+from flows.machine.side_by_side import side_by_side
 from flows.machine.uncollected import uncollected
 from flows.outputs.span_annex import annex_of
 from flows.received.folder import Inbox
@@ -46,7 +47,9 @@ def run_span(request: Request) -> Run:
     with writing(place_of(request.out, request.ledger)) as ledger:
         gathered = added_up(request, locality)
         issue = issue_of(ledger, request, gathered)
-        run = publish(request, as_added_up(locality, view_of(locality, request.period)), agenda, gathered, issue)
+        of_today = as_added_up(locality, view_of(locality, request.period))
+        with side_by_side(len(gathered.figures)) as beside:
+            run = publish(request, of_today, agenda, gathered, issue, beside)
         note_written(run)
         entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
         remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
