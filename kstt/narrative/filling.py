@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kstt.form import DefinitionError, Form
 from kstt.narrative.content import Figure, Fragment, Gap, Paragraph, Place, Quote, Wording
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.targets.indicator import SHEET, Indicator
-from kstt.targets.sound import WHERE_WHY, adds_up
+from kstt.targets.sound import WHERE_WHY, Numbers, adds_up, breaking
 from kstt.targets.standing import source_of
 
 _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")
@@ -50,6 +51,15 @@ class Tables:
     def lines(self, form: str, by: str) -> Sequence[CityLine]:
         """The lines of the form's table of that kind, in their printed order."""
         return next((table.lines for table in self.by_form.get(form, ()) if table.view.by == by), ())
+
+    @cached_property
+    def breaking(self) -> Mapping[str, Sequence[Numbers]]:
+        """The numbers of units, by form, that do not keep all of its sums; looked for once for all sentences."""
+        return {
+            code: breaking(tables[0].form, (line.numbers for line in self.lines(code, "unit")))
+            for code, tables in self.by_form.items()
+            if tables
+        }
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,7 @@ class Filler:
             for code, form in self.forms.items()
             for numbers in (
                 {one.number: tables.cell(code, one.number) for one in form.numbers},
-                *(line.numbers for line in tables.lines(code, "unit")),
+                *tables.breaking.get(code, ()),
             )
         )
 

@@ -29,6 +29,11 @@ def breaks_in(form: Form, numbers: Numbers) -> Iterator[tuple[Identity, int]]:
     yield from _broken([rule for rule in form.identities if rule.is_sum], numbers)
 
 
+def breaking(form: Form, every: Iterable[Numbers]) -> list[Numbers]:
+    """Those of the numbers, of a line each, that break some sum of the form; most keep all of them."""
+    return [numbers for numbers in every if any(breaks_in(form, numbers))]
+
+
 def _broken(rules: Iterable[Identity], numbers: Numbers) -> Iterator[tuple[Identity, int]]:
     for rule in rules:
         known = {column: value for column in rule.columns if (value := numbers.get(column)) is not None}

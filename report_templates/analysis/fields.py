@@ -1,12 +1,12 @@
 """The sheet «Theo lĩnh vực»: a line per field, folded under it the units it is summed from, leading to their rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kstt.overview.field_lines import FieldLine, FieldPart, Numbers
 from kstt.overview.measure import columns_of
 from kstt.overview.model import Overview
-from kstt.targets.sound import adds_up
+from kstt.targets.sound import adds_up, breaking
 from kstt.targets.standing import source_of
 from kstt.targets.target import Parts
 from report_templates.analysis.book import FIELDS, Book, data_name
@@ -66,7 +66,7 @@ def _field(page: Page, grid: Grid, order: int, field: FieldLine, view: Overview,
     }
     label = f"{field.name} ({field.group})" if field.group else field.name
     found |= {"order": order, "name": label, "units": len(field.parts)}
-    page.line(grid, found | _rates(grid, row, field.numbers, [part.numbers for part in field.parts], view))
+    page.line(grid, found | _rates(grid, row, field.numbers, (part.numbers for part in field.parts), view))
     for part in field.parts:
         _part(page, grid, part, field, view, data)
 
@@ -88,16 +88,16 @@ def _total(page: Page, grid: Grid, view: Overview, data: Data) -> None:
     for number, value in sums.items():
         name = data_name(form, form.column(number).key)
         found[f"c{number}"] = Formula(f"=SUM({name})", value) if data.form(form.code) else value
-    of_units = [line.numbers for line in view.units]
-    page.line(grid, found | _rates(grid, row, sums, of_units, view), "bold", "group")
+    page.line(grid, found | _rates(grid, row, sums, (line.numbers for line in view.units), view), "bold", "group")
 
 
-def _rates(grid: Grid, row: int, numbers: Numbers, of_units: Sequence[Numbers], view: Overview) -> dict[str, Any]:
+def _rates(grid: Grid, row: int, numbers: Numbers, of_units: Iterable[Numbers], view: Overview) -> dict[str, Any]:
     """The rates and the overdue dossiers of a row, from the cells of its own columns.
 
     No rate is told by sums that do not agree in a unit, though what one has too many and another too few cancels out.
     """
     found: dict[str, Any] = {}
+    every = [numbers, *breaking(view.dossiers, of_units)]
     for one in indicators(view):
         cells, parts = [], []
         for end in ("numerator", "denominator"):
@@ -105,7 +105,7 @@ def _rates(grid: Grid, row: int, numbers: Numbers, of_units: Sequence[Numbers], 
             numbered = source.columns if source else ()
             cells.append("+".join(grid.at(f"c{number}", row) for number in numbered))
             parts.append(sum(numbers.get(number) or 0 for number in numbered))
-        told = all(adds_up(one, view.dossiers, view.sheet, every) for every in (numbers, *of_units))
+        told = all(adds_up(one, view.dossiers, view.sheet, some) for some in every)
         found[one.id] = ratio(cells[0], cells[1], Parts(*parts)) if told else Styled(UNSOUND, ("word", "quiet"))
     late = columns_of(view.dossiers, ["resolved_overdue", "pending_overdue"])
     cell = "+".join(grid.at(f"c{number}", row) for number in late)
