@@ -49,9 +49,12 @@ def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.Mo
         assert packed_by == [threading.current_thread()]
 
 
-def test_what_fails_in_the_other_process_publishes_nothing(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("write", ["write_overviews", "write_report"])  # in the other process, and in this one
+def test_what_fails_in_either_process_publishes_nothing(
+    request_: Request, monkeypatch: pytest.MonkeyPatch, write: str
+) -> None:
     monkeypatch.setattr(side_by_side, "MANY", 0)
-    monkeypatch.setattr("flows.run.building.write_overviews", full)
+    monkeypatch.setattr(f"flows.run.building.{write}", full)
     with pytest.raises(Locked, match="đĩa đã đầy"):
         run_quarter(request_, in_process)
     assert list(request_.folder.iterdir()) == []
