@@ -5,6 +5,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from papers import PERIOD, in_process
 from test_quarter import FILES, send
 
 from flows.machine import side_by_side
-from flows.machine.publishing import Locked, fingerprint
+from flows.machine.publishing import Locked, aside, fingerprint
 from flows.quarter import run_quarter
 from flows.record.request import Request
 
@@ -58,6 +61,33 @@ def test_what_fails_in_either_process_publishes_nothing(
     with pytest.raises(Locked, match="đĩa đã đầy"):
         run_quarter(request_, in_process)
     assert list(request_.folder.iterdir()) == []
+
+
+def test_nothing_is_put_away_while_the_other_process_writes_there(
+    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report fails at once, what is written beside it takes its time."""
+    told = tmp_path / "written"
+
+    @contextmanager
+    def watched(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
+        with aside(folder, retired) as new:
+            try:
+                yield new
+            finally:
+                assert told.is_file()
+
+    monkeypatch.setattr(side_by_side, "MANY", 0)
+    monkeypatch.setattr("flows.run.building.aside", watched)
+    monkeypatch.setattr("flows.run.building.write_report", full)
+    monkeypatch.setattr("flows.run.building.write_overviews", partial(slow, told))
+    with pytest.raises(Locked, match="đĩa đã đầy"):
+        run_quarter(request_, in_process)
+
+
+def slow(told: Path, *_: object) -> None:
+    time.sleep(1)
+    told.touch()
 
 
 def full(*_: object) -> None:

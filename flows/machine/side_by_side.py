@@ -3,7 +3,7 @@
 import gc
 import pickle
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -31,8 +31,16 @@ class Beside:
         else:
             self._written.append(self._process.schedule(_written, (pickle.dumps((write, *arguments)),)))
 
-    def wait(self) -> None:
-        """Until all of it is written; raises what went wrong there."""
+    @contextmanager
+    def finished(self) -> Iterator[None]:
+        """Leaving the block waits for all that is being written, after an error in it too: its place may go then.
+
+        Raises what went wrong there.
+        """
+        try:
+            yield
+        finally:
+            wait(self._written)
         for one in self._written:
             one.result()
 
@@ -41,16 +49,14 @@ class Beside:
 def side_by_side(figures: int) -> Iterator[Beside]:
     """Where there are many figures, what is written through the result is written by another process.
 
-    That starts at once: it loads the writers while the figures are still being read. Leaving the block waits for it.
+    That starts at once: it loads the writers while the figures are still being read.
     """
     if figures < MANY:
         yield Beside()
         return
     with ProcessPool(1, initializer=_warm, context=context()) as process:
         process.schedule(len, ((),))
-        beside = Beside(process)
-        yield beside
-        beside.wait()
+        yield Beside(process)
 
 
 def _written(packed: bytes) -> None:

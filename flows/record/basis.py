@@ -24,8 +24,7 @@ class Basis:
     @property
     def counted(self) -> frozenset[tuple[int, str]]:
         """The units, by code, and the forms that count."""
-        given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (self.figures, self.texts))
-        return self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
+        return self.silent | _heard(self.figures, self.texts)
 
 
 def basis_of(gathered: Gathered) -> Basis:
@@ -51,9 +50,14 @@ def basis_kept(written: Written) -> Basis:
 
 
 def _basis(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: set[int | None]) -> Basis:
-    given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (figures, texts))
-    heard = {pair for frame in given for pair in rows_of(frame, "unit_code", "form")}
-    return Basis(figures, texts, counted - heard, frozenset(code for code in doubtful if code is not None))
+    silent = counted - _heard(figures, texts)
+    return Basis(figures, texts, silent, frozenset(code for code in doubtful if code is not None))
+
+
+def _heard(*frames: pd.DataFrame) -> Silent:
+    """The units, by code, and the forms of which frames have something."""
+    given = (frame[["unit_code", "form"]].drop_duplicates() for frame in frames)
+    return frozenset(pair for frame in given for pair in rows_of(frame, "unit_code", "form"))
 
 
 def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:

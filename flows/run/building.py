@@ -122,7 +122,7 @@ def publish(
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()
-        with copies(new / RETURNED):
+        with copies(new / RETURNED), beside.finished():
             now = shown_of(request, locality, agenda, gathered)
             analysis = analysis_of(request, locality, agenda, gathered, now.scores)
             page = new / request.page if gathered.counts else None
@@ -133,7 +133,6 @@ def publish(
                 write_narration(new, request, content, gathered.texts)
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
-            beside.wait()
         record["outputs"] = fingerprint(new)
         write_json(new / "run.json", record)
     if gathered.counts and issue.fresh and not issue.draft:
