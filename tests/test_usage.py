@@ -85,6 +85,7 @@ def test_ctrl_c_ends_it_with_a_sentence(
 
     monkeypatch.setattr("flows.cli.app.main" if early else "flows.outputs.blanks.issue_blanks", pressed)
     monkeypatch.setattr("sys.argv", ["kstt", "blank", "2026-Q1"])
+    monkeypatch.setattr(starting, "search_never", lambda: None)  # the tests go on
     with pytest.raises(SystemExit) as ended:
         starting.main()
     assert (ended.value.code, capsys.readouterr().err) == (130, "Đã dừng giữa chừng; chạy lại lúc nào cũng được.\n")

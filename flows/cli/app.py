@@ -23,7 +23,6 @@ from flows.cli.trend import trend
 from flows.cli.usage import called
 from flows.cli.words import say_version
 from flows.machine.speaking import speak_utf8, translate_help
-from flows.machine.uncollected import leave_quickly
 
 translate_help()
 app = typer.Typer(
@@ -81,7 +80,6 @@ app.command()(serve)
 def main() -> None:
     """The entry point: faults of data are told in Vietnamese, faults of ours are logged and apologised for."""
     speak_utf8()
-    leave_quickly()
     try:
         called(app)
     except Exception as fault:  # noqa: BLE001 - an officer never sees a traceback

@@ -154,7 +154,9 @@ def rebuild(out: Out = OUT) -> None:
     from flows.afterwards.rebuilding import rebuild as once_more
     from flows.console.issues import show_rebuilt
     from flows.machine import workers
+    from flows.machine.uncollected import search_again
 
+    search_again()
     good = [show_rebuilt(done) for done in once_more(Path(out), workers.each)]
     if not good:
         say(f"Sổ cái cạnh {out} chưa ghi lần chạy nào, không có gì để lập lại.")

@@ -70,8 +70,10 @@ def watch(
     from flows.machine.logbook import begin_command, keep_log
     from flows.machine.settings import settings
     from flows.machine.speaking import say
+    from flows.machine.uncollected import search_again
     from kstt.mention import parse
 
+    search_again()
     keep_log(settings().log.file, settings().log.level)
     asked = Asked(locality, RAW(), out, send, parse(period) if period else None, draft)
     begin_command("watch", str(parse(period)) if period else "", locality)

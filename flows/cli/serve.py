@@ -24,7 +24,10 @@ def serve() -> None:
     if problem := web_problem(address):
         complain(f"Không tới được máy chủ Prefect {address}: {problem}; {_START}, rồi chạy lại kstt serve")
         raise typer.Exit(1)
+    from flows.machine.uncollected import search_again
     from flows.watched.deployments import serve_all
+
+    search_again()
 
     def ready(missed: int) -> None:
         say(f"Đang phục vụ quarterly-report, collect, remind, correction qua {address}; nhấn Ctrl-C để dừng")

@@ -3,10 +3,12 @@
 import sys
 
 from flows.machine.speaking import INTERRUPTED, STOPPED, complain, speak_utf8
+from flows.machine.uncollected import search_never
 
 
 def main() -> None:
     """The entry point."""
+    search_never()
     try:
         from flows.cli import app
 

@@ -5,10 +5,16 @@ modules: no file, no figure, no thread. Systems that can not copy a process star
 """
 
 import signal
+from collections.abc import Callable
 from multiprocessing import forkserver, get_all_start_methods, get_context, resource_tracker
 from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loads after the children have been called for
+    from pebble import ProcessPool
 
 _LOADED = ["flows.received.intake"]  # what reads a file; more would keep the first file waiting
+_LOOK = 0.02  # seconds between two looks of a pool at its processes; its own 0.1 is waited for whenever a pool ends
 
 
 def context() -> BaseContext:
@@ -27,3 +33,11 @@ def context() -> BaseContext:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return children
+
+
+def pool(processes: int, initializer: Callable[[], None]) -> "ProcessPool":
+    """So many children, each of which begins with `initializer`."""
+    from pebble import CONSTS, ProcessPool
+
+    CONSTS.sleep_unit = _LOOK
+    return ProcessPool(processes, initializer=initializer, context=context())

@@ -1,6 +1,5 @@
 """A second process that writes some outputs of a large run while this one writes the others."""
 
-import gc
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
@@ -10,8 +9,8 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from flows.machine.nursery import context
-from flows.machine.uncollected import leave_quickly
+from flows.machine import nursery
+from flows.machine.uncollected import search_never
 
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
 
@@ -41,6 +40,8 @@ class Beside:
             yield
         finally:
             wait(self._written)
+            if self._process:
+                self._process.stop()  # it ends while what was written is published
         for one in self._written:
             one.result()
 
@@ -54,7 +55,7 @@ def side_by_side(figures: int) -> Iterator[Beside]:
     if figures < MANY:
         yield Beside()
         return
-    with ProcessPool(1, initializer=_warm, context=context()) as process:
+    with nursery.pool(1, _warm) as process:
         process.schedule(len, ((),))
         yield Beside(process)
 
@@ -70,6 +71,5 @@ def _written(packed: bytes) -> None:
 
 
 def _warm() -> None:
-    gc.disable()  # as in the run it writes for
-    leave_quickly()
+    search_never()
     import_module("flows.run.building")  # all that writes

@@ -21,6 +21,15 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def leave_quickly() -> None:
-    """At the end of the program nothing is searched once more: all memory goes back anyway."""
+def search_never() -> None:
+    """For a process that ends with its one command: loading libraries alone set off hundreds of searches.
+
+    At its end nothing is searched once more either: all memory goes back anyway.
+    """
+    gc.disable()
     atexit.register(gc.freeze)
+
+
+def search_again() -> None:
+    """For a command that goes on for weeks or makes many runs."""
+    gc.enable()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from flows.machine.nursery import context
+from flows.machine import nursery
 from flows.machine.settings import settings
 from kstt.form import DefinitionError
 
@@ -56,7 +56,7 @@ def here(
 
 def _start(work: Callable[[Item], Done], seconds: float, items: Sequence[Item]) -> Started[Done]:
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
-    pool = ProcessPool(max_workers=processes, initializer=_limit, context=context())
+    pool = nursery.pool(processes, _limit)
     return pool, [pool.schedule(work, args=(item,), timeout=seconds) for item in items]
 
 
