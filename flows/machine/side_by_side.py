@@ -41,7 +41,8 @@ class Beside:
         finally:
             wait(self._written)
             if self._process:
-                self._process.stop()  # it ends while what was written is published
+                # it ends while what was written is published
+                self._process.stop()  # type: ignore[no-untyped-call]
         for one in self._written:
             one.result()
 
