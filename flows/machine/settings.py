@@ -21,7 +21,7 @@ def settings() -> "Settings":
 
     Raises DefinitionError with a Vietnamese sentence that names the key or the variable.
     """
-    from flows.machine.settings_model import checked
+    from flows.machine.settings_faults import checked
 
     file = file_of(os.environ)
     return checked(read_toml(file) if file else {}, os.environ)

@@ -12,7 +12,7 @@ from kstt.annex import Annex
 from kstt.finding import CHECKED_BY_QUARTER, EXPLAINED, LEVELS, Finding, RuleTitle
 from kstt.overview.model import Overview
 from kstt.overview.quality import NOBODY
-from kstt.waiver import Waiver, Withdrawal
+from report_templates.analysis.allowances import draw_allowances
 from report_templates.analysis.book import QUALITY, Book
 from report_templates.analysis.page import Col, Grid, Page
 from report_templates.drawing.cells import Formula
@@ -35,14 +35,6 @@ _COLUMNS = (
     Col("at", "Ghi lúc", 15, "moment"),
 )
 _LEVELS = tuple(Col(level, level.capitalize(), 9, "tally") for level in LEVELS)
-_PASSED = (
-    Col("order", "STT", 5, "center"),
-    Col("what", "Đơn vị", 24),
-    Col("rule", "Quy tắc", 28),
-    Col("state", "Tình trạng", 13),
-    Col("since", "Từ kỳ", 9),
-    Col("until", "Đến hết kỳ", 26),
-)
 
 
 def draw_quality(
@@ -56,9 +48,7 @@ def draw_quality(
     page.text(_summary(view, findings), "bold", "left")
     if explained := _explanations(findings):
         page.text(explained, "left")
-    passed = list(_passed(annex, view, rule_title))
-    if passed:
-        _allowances(page, passed)
+    draw_allowances(page, annex, view, rule_title)
     book.set_page(page.sheet, *([_tables(page, listed, view, rule_title)] if findings else ()))
 
 
@@ -92,37 +82,6 @@ def _explanations(findings: Sequence[Finding]) -> str:
     units = len({one.unit_code for one in owed})
     still = f"còn {len(owed)} phát hiện của {units} đơn vị chưa giải trình" if owed else "không còn phát hiện nào nợ"
     return f"Giải trình: {len(asked)} phát hiện phải giải trình, {len(asked) - len(owed)} {EXPLAINED}, {still}."
-
-
-def _passed(annex: Annex, view: Overview, rule_title: RuleTitle) -> Iterator[dict[str, Any]]:
-    """What the office let pass for a unit, and rules it withdrew."""
-    units = {unit.code: unit.name for unit in view.locality.register.units}
-    for one in annex.waivers:
-        what = units.get(one.unit_code, str(one.unit_code))
-        yield _of_rule(one, rule_title) | {"what": what, "state": "được miễn", "until": one.until.name}
-    for gone in annex.withdrawn:
-        yield _of_rule(gone, rule_title) | {"what": "Mọi đơn vị", "state": "ngừng áp dụng"}
-
-
-def _of_rule(one: Waiver | Withdrawal, rule_title: RuleTitle) -> dict[str, Any]:
-    return {"rule": rule_title(one.rule), "since": one.since.name, "why": one.why, "by": one.by, "at": one.at}
-
-
-def _allowances(page: Page, passed: Sequence[Mapping[str, Any]]) -> None:
-    page.text("Quy tắc được miễn, ngừng áp dụng", "part")
-    grid = page.head(_PASSED, len(passed))
-    last = len(_PASSED)
-    heads = ((last + 1, last + 4, "why", "Lý do"), (last + 5, last + 5, "by", "Người ghi"))
-    for left, right, _, words in heads:
-        page.merged(grid.heading, left, right, words, "grid", "head")
-    page.merged(grid.heading, last + 6, last + 6, "Ghi lúc", "grid", "head")
-    for order, one in enumerate(passed, start=1):
-        beside = [(left, right, str(one[key])) for left, right, key, _ in heads]
-        page.line(grid, {"order": order, **one}, beside=beside)
-        for left, right, text in beside:
-            page.merged(page.row - 1, left, right, text, "grid", "word")
-        page.merged(page.row - 1, last + 6, last + 6, datetime.fromisoformat(one["at"]), "grid", "moment")
-    page.row += 1
 
 
 def _names(view: Overview) -> dict[int, str]:
