@@ -46,6 +46,8 @@ def back_up(target: Path, out: Path, at: datetime) -> Backup:
     """
     if target.resolve().is_relative_to(base_of(out).resolve()):
         raise DefinitionError(f"nơi sao lưu phải ở ngoài {base_of(out)}, tốt nhất trên đĩa hoặc máy khác")
+    with reading(place_of(out)):
+        pass  # without a ledger no folder is made either
     with aside(target) as new:
         home = new / f"kstt-{at:%Y%m%d-%H%M%S}"
         data = home / "data"
