@@ -93,6 +93,9 @@ def test_points_that_several_units_gave_are_not_unknown() -> None:
     assert line.remark == (
         "Điểm không cộng giữa các đơn vị: 1/2 đơn vị có điểm đạt mức giao, xem trang Chỉ tiêu theo đơn vị"
     )
+    higher = replace(two, target=(replace(two.target[0], year="80.51"),))
+    (missed,) = score((higher,), SCORED, locality(), UNITS, Year(stand(), stand()), PERIOD).lines
+    assert missed.remark.startswith("Điểm không cộng giữa các đơn vị: 0/2 đơn vị")
     narrative = narrate(load_outline(), replace(boards(made(form("II.05"))), scoreboard=scored), ())
     said = [text(one) for section in narrative.sections if section.id == "ton_tai" for one in section.paragraphs]
     assert said[0] == (

@@ -2,11 +2,11 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from small_city import form
-from small_quarters import SHEET, SIX
+from small_city import FORMS, UNITS, form
+from small_quarters import FIELDS, SHEET, SIX, frame
 
 from kstt.overview.measure import RATES
-from kstt.targets.sound import adds_up, breaks_in, rests_on
+from kstt.targets.sound import adds_up, breaking, breaks_in, rests_on, unsound
 from report_templates.definitions import load_indicators
 
 SETTLED, ALL, ONLINE = (next(one for one in load_indicators() if one.id == rate) for rate in RATES)
@@ -65,3 +65,25 @@ def test_a_break_is_told_with_its_difference() -> None:
         ("(11) = (12) + (13)", 2),
         ("(3) = (7) + (11)", -2),
     ]
+
+
+def test_a_bound_is_no_sum() -> None:
+    """«(13) ≤ (11)» is judged where the unit typed it; a total may be broken there and still be a sum."""
+    numbers = dict.fromkeys((3, 4, 7, 9, 10), 5) | dict.fromkeys((5, 6, 8, 11, 12), 0) | {13: 2, 14: 0}
+    assert list(breaks_in(form("II.05"), numbers)) == []
+
+
+def test_lines_that_keep_their_sums_are_not_among_those_that_break_one() -> None:
+    right = kept(dict.fromkeys(LEAVES, 1))
+    wrong = right | {7: right[7] + 1}
+    assert breaking(SIX, [right, wrong, right]) == [wrong]
+
+
+def test_a_unit_is_not_counted_for_its_own_numbers_alone() -> None:
+    good, bad = UNITS[0].code, UNITS[1].code
+    figures = frame({(good, FIELDS[0]): {"received_online": 3, "resolved_early": 3}, (bad, FIELDS[0]): {}})
+    at_bad = (figures["unit_code"] == bad) & (figures["column"] == 3)
+    figures.loc[at_bad, "value"] = 4
+    wrong = unsound(load_indicators(), figures, {one.code: one for one in FORMS})
+    assert wrong[ALL.id] == {bad}
+    assert not any(good in codes for codes in wrong.values())
