@@ -17,6 +17,10 @@ SEVERITIES: dict[Severity, str] = {
 }
 CHECKED_BY_QUARTER = "Kỳ này cộng từ các quý, không có tệp riêng để kiểm tra: phát hiện xem ở báo cáo của từng quý."
 """What is said in place of findings where a period is the sum of its quarters."""
+WHERE_WHY = "lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình» của báo cáo"
+"""Where the report says why numbers do not add up: quarters that do not join up, or a rule that was waived."""
+DISAGREE = "số liệu không khớp"
+"""What is said of units that are not counted though they gave numbers: sums, or a part and its whole, do not agree."""
 EXPLAINED, WAIVED = "đã giải trình", "được miễn"
 LEVELS = (*SEVERITIES.values(), EXPLAINED, WAIVED)
 VERDICTS = {

@@ -15,9 +15,9 @@ from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.request import RETURNED, Run
 from flows.record.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
+from kstt.finding import WHERE_WHY
 from kstt.form import Form
 from kstt.period import day
-from kstt.targets.sound import WHERE_WHY
 from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
 _KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}

@@ -8,14 +8,14 @@ from flows.ledger.explained import explained_bodies
 from flows.ledger.store import Ledger
 from flows.machine.canonical import canonical
 from flows.machine.publishing import sha256_of
-from flows.received.figures import Counts
 from flows.received.folder import Inbox
 from flows.record.hashes import DEFINITION, RULES
 from flows.record.request import Request
 from kstt.submission import AFTER_CLOSING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the ledger is asked by many a command that has no use for pandas
     from flows.ledger.issues import Issue
+    from flows.received.figures import Counts
 
 Body = dict[str, Any]
 Record = Mapping[str, Any]
@@ -31,7 +31,7 @@ CORRECTION: Kind = "correction"
 UNCHANGED, NOT_ENTERED = "không có gì thay đổi so với lần chạy trước", ", không ghi thêm"
 
 
-def record_run(ledger: Ledger, request: Request, record: Record, counts: Counts, issue: "Issue", inbox: Inbox) -> str:
+def record_run(ledger: Ledger, request: Request, record: Record, counts: "Counts", issue: "Issue", inbox: Inbox) -> str:
     """Appends what a finished run changed and says so in Vietnamese; `counts` is the file per unit and form."""
     last = latest(ledger.entries(request.locality, str(request.period)))
     told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
@@ -74,7 +74,7 @@ def _verdict(file: Mapping[str, Any]) -> str:
     return "accepted" if file["outcome"] in ("superseded", AFTER_CLOSING) else str(file["outcome"])
 
 
-def _counts(record: Record, counts: Counts, last: Mapping[tuple[object, ...], Body]) -> Iterator[Body]:
+def _counts(record: Record, counts: "Counts", last: Mapping[tuple[object, ...], Body]) -> Iterator[Body]:
     sent: dict[int | None, dict[str, Any]] = {}
     for name, file in record["files"].items():
         sent.setdefault(file["unit_code"], {})[name] = file

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kstt.finding import WHERE_WHY
 from kstt.form import DefinitionError, Form
 from kstt.narrative.content import Figure, Fragment, Gap, Paragraph, Place, Quote, Wording
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.targets.indicator import SHEET, Indicator
-from kstt.targets.sound import WHERE_WHY, Numbers, adds_up, breaking
+from kstt.targets.sound import Numbers, adds_up, breaking
 from kstt.targets.standing import source_of
 
 _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@]+)(?::(?P<way>change|lines|units))?\]")

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kstt.finding import WHERE_WHY
 from kstt.form import DefinitionError, Form
 from kstt.narrative.content import Chapter, Gap, Narrative, Outline, Paragraph, Quote, Section
 from kstt.narrative.filling import Filler, Tables
 from kstt.narrative.lists import LISTS, Boards
 from kstt.narrative.sources import forms_of, opening
 from kstt.spoken import count_text
-from kstt.targets.sound import WHERE_WHY, breaks_in
+from kstt.targets.sound import breaks_in
 
 _MISSING = "chưa có số liệu"
 _NOT_SENT = "chưa có đơn vị nào gửi biểu về nội dung này"

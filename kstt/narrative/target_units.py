@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from kstt.finding import DISAGREE
 from kstt.narrative.content import Fragment, Quote
 from kstt.targets.scoreboard import TargetLine
-from kstt.targets.sound import DISAGREE
 from kstt.unit import Unit
 
 _NAMED = 5  # units named in a sentence

@@ -16,10 +16,6 @@ from kstt.rollup import sums
 from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.standing import source_of
 
-WHERE_WHY = "lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình» của báo cáo"
-"""Where the report says why numbers do not add up: quarters that do not join up, or a rule that was waived."""
-DISAGREE = "số liệu không khớp"
-"""What is said of units that are not counted though they gave numbers: sums, or a part and its whole, do not agree."""
 Numbers = Mapping[int, int | None]
 """Numbers of a form by column, None where nobody gave one; a number not known breaks no sum."""
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
+from kstt.finding import WHERE_WHY
 from kstt.form import CityView, Form
 from kstt.identity import Identity
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.spoken import count_text
-from kstt.targets.sound import WHERE_WHY, breaks_in
+from kstt.targets.sound import breaks_in
 from report_templates.drawing.cells import Formula, agrees, number_cells, total
 from report_templates.drawing.form_sheet import Head, Page, column_styles, words_of
 from report_templates.drawing.layout import Block, Layout, Span

@@ -6,12 +6,12 @@ from itertools import groupby
 
 from xlsxwriter import Workbook
 
+from kstt.finding import DISAGREE, WHERE_WHY
 from kstt.period import Period
 from kstt.sheet import address
 from kstt.spoken import apart_places, decimal_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, TargetLine
-from kstt.targets.sound import DISAGREE, WHERE_WHY
 from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, value
 from kstt.unit import Unit
 from report_templates.drawing.cells import WAITING, shown
