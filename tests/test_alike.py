@@ -227,6 +227,13 @@ def test_findings_are_grouped_without_comparing_each_with_each(tmp_path: Path, m
     assert len(judged(tmp_path, spoilt(each("D", lambda _: "chưa có")), NAME).findings) == 1
 
 
+def _counted(sheet: Worksheet) -> None:
+    """Every count with its measure, of which some are alike."""
+    for column in "DEFHIJLM":
+        for row in LINES:
+            sheet[f"{column}{row}"] = f"{11 if column in 'FJ' else sheet[f'{column}{row}'].value} hs"
+
+
 def words(*cells: str, said: object = "x") -> Spoil:
     def spoil(sheet: Worksheet) -> None:
         for cell in cells:
@@ -239,6 +246,7 @@ WORDS: dict[str, tuple[Spoil, Sequence[tuple[str, str]]]] = {
     "three columns of a line": (words("D9", "E9", "F9"), [("D9", "E9:F9")]),
     "columns apart": (words("D9", "F9", "J9", said="chưa có"), [("D9", "F9, J9")]),
     "a whole line": (words(*(f"{column}9" for column in "CDEFGHIJKLM")), [("C9", "D9:M9")]),
+    "counts with their measure": (_counted, [("D7", "D8:D14, E7:F14, H7:J14, L7:M14")]),
     "a block": (words("D9", "E9", "F9", "D10", "E10", "F10"), [("D9", "D10, E9:F10")]),
     "two columns may be wrong each for itself": (words("D9", "E9"), [("D9", ""), ("E9", "")]),
     "another word is another cause": (
