@@ -167,6 +167,20 @@ def test_numbers_that_changed_places_in_single_lines_are_told_once(
     assert finding.message.endswith(f"đều đúng{'; cũng như vậy ở dòng 12 của trang' * (len(at) - 1)}.")
 
 
+@pytest.mark.parametrize("at", [9, 15], ids=["line", "total"])
+@pytest.mark.parametrize(("left", "right"), [("H", "I"), ("D", "E"), ("E", "I")])
+def test_numbers_that_changed_places_are_told_by_the_totals(at: int, left: str, right: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, spoilt(_changed_places(left, right, [at])), NAME).findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.exchanged", f"{left}{at}", (f"{right}{at}",))
+
+
+def test_totals_that_differ_by_what_no_line_says_are_no_exchange(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["H15"], sheet["I15"] = sheet["H15"].value + 17, sheet["I15"].value - 17
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("total.mismatch", "H15"), ("total.mismatch", "I15")]
+
+
 def test_one_wrong_cell_of_a_line_is_no_exchange(tmp_path: Path) -> None:
     def spoil(sheet: Worksheet) -> None:
         sheet["C9"] = sheet["D9"].value
@@ -231,7 +245,7 @@ def _counted(sheet: Worksheet) -> None:
     """Every count with its measure, of which some are alike."""
     for column in "DEFHIJLM":
         for row in LINES:
-            sheet[f"{column}{row}"] = f"{11 if column in 'FJ' else sheet[f'{column}{row}'].value} hs"
+            sheet[f"{column}{row}"] = f"{11 if column in 'FJL' else sheet[f'{column}{row}'].value} hs"
 
 
 def words(*cells: str, said: object = "x") -> Spoil:

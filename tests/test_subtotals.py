@@ -82,6 +82,12 @@ def test_a_sum_of_any_name_that_is_wrong_is_told_there(total: str, tmp_path: Pat
     assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(2, 5))]
 
 
+def test_totals_above_and_below_that_say_the_same_are_one_cause(tmp_path: Path) -> None:
+    total = Row("", "Tổng số", {**SUMS, 8: SUMS[8] + 3, 9: SUMS[9] - 3})
+    body = [total, *fields(*range(4)), Row("", "Tổng cộng", total.typed)]
+    assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(0, at)) for at in (8, 9)]
+
+
 def test_a_total_that_leaves_a_section_out_is_told(tmp_path: Path) -> None:
     body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="Tổng cộng")
     body[-1] = Row("", "Tổng cộng", totals(LINES[2:]))
