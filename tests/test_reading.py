@@ -395,6 +395,15 @@ def test_headings_repeated_on_the_next_page_are_no_lines(numbering: str | None) 
     assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
 
 
+def test_a_single_row_of_headings_repeated_on_the_next_page_is_no_line() -> None:
+    paper, grid, top = _pages("({})")
+    said = ("tiếp nhận", "Trực tuyến", "Trực tiếp", "Kỳ trước chuyển sang", "đã giải quyết", "Trước hạn", "Đúng hạn")
+    flat: list[Value] = ["STT", "Lĩnh vực", *said, "Quá hạn", "đang giải quyết", "Trong hạn", "Quá hạn"]
+    number_row, at = grid[paper.first_row - 2], paper.first_row
+    whole = [*grid[:top], flat, number_row, *grid[at - 1 : at], flat, number_row, *grid[at:]]
+    assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
+
+
 def test_a_number_typed_as_text_above_repeated_headings_names_no_year() -> None:
     paper, grid, top = _pages("({})")
     at = paper.first_row  # below the first line

@@ -74,6 +74,29 @@ def test_sums_below_their_lines_count_once(
     assert (told(case), read(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("names", [("Phòng Kinh tế", "Phòng Văn hóa"), ("Phòng Kinh tế", "Văn phòng")])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_sums_below_their_lines_count_once_below_a_total_at_the_top(
+    names: tuple[str, str], numbered: bool, tmp_path: Path
+) -> None:
+    body = [Row("", "Tổng số", SUMS), *below(names, 2, numbered=numbered, total="")]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("mark", ["{}.", "({})", "{})", "{}"])
+def test_numbers_of_lines_are_known_with_their_marks(mark: str, tmp_path: Path) -> None:
+    few = [{**dict.fromkeys(LINES[0], 0), 3: at, 4: at, 7: at, 8: at} for at in (1, 2, 3, 5)]
+    body = [
+        Row("", "Phòng Kinh tế", totals(few[:2])),
+        *(Row(mark.format(at), LABELS[at - 1], few[at - 1]) for at in (1, 2)),
+        Row("", "Phòng Văn hóa", totals(few[2:])),
+        *(Row(mark.format(at), LABELS[at - 1], few[at - 1]) for at in (3, 4)),
+    ]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([], dict(zip(LABELS, few, strict=True)))
+
+
 @pytest.mark.parametrize("total", ["Tổng số", ""])
 def test_a_sum_of_any_name_that_is_wrong_is_told_there(total: str, tmp_path: Path) -> None:
     body = below(("Phòng Kinh tế", "Phòng Văn hóa"), 2, numbered=True, total=total)
