@@ -84,6 +84,20 @@ def test_sums_below_their_lines_count_once_below_a_total_at_the_top(
     assert (told(case), read(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+@pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
+def test_a_wrong_cell_hides_no_sum_of_lines_without_numbers(above: bool, total: str, tmp_path: Path) -> None:
+    named = [Row("", name, totals(LINES[at : at + 2])) for at, name in ((0, "Cộng Phòng A"), (2, "Cộng Phòng B"))]
+    first, second = fields(0, 1, numbered=False), fields(2, 3, numbered=False)
+    first[0] = Row("", LABELS[0], {**LINES[0], 4: LINES[0][4] + 3})
+    names = [Row("", row.label.removeprefix("Cộng "), row.typed) for row in named]
+    body = [names[0], *first, names[1], *second] if above else [*first, named[0], *second, named[1]]
+    body += [Row("", total, SUMS)] if total else []
+    case = judged(tmp_path, body)
+    assert told(case) == [("identity.sum", Paper(body).cell(int(above), 4))]
+    assert list(read(case)) == list(LABELS)
+
+
 @pytest.mark.parametrize("mark", ["{}.", "({})", "{})", "{}"])
 def test_numbers_of_lines_are_known_with_their_marks(mark: str, tmp_path: Path) -> None:
     few = [{**dict.fromkeys(LINES[0], 0), 3: at, 4: at, 7: at, 8: at} for at in (1, 2, 3, 5)]
