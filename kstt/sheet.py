@@ -40,10 +40,10 @@ def place(written: str) -> tuple[int, int]:
 class Sheet:
     """A sheet as opened: `rows[0][0]` is cell A1; empty cells are '' or None.
 
-    `formulas` holds only the formulas whose result the file lacks or gives as 0, `errors` the cells showing an error
-    value, `formats` the number formats that may show another number than a cell holds, `hidden_rows` those nobody sees
-    (hidden by hand or by a filter), `merges` the merged ranges as (row, column, row, column) where the file format
-    tells, and `struck` the cells whose font is struck through.
+    `formulas` holds only the formulas whose result the file lacks or gives as 0, `sums` those with another number as
+    their result, `errors` the cells showing an error value, `formats` the number formats that may show another number
+    than a cell holds, `hidden_rows` those nobody sees (hidden by hand or by a filter), `merges` the merged ranges as
+    (row, column, row, column) where the file format tells, and `struck` the cells whose font is struck through.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Sheet:
     hidden: bool = False
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    sums: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

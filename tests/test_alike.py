@@ -167,6 +167,20 @@ def test_numbers_that_changed_places_in_single_lines_are_told_once(
     assert finding.message.endswith(f"đều đúng{'; cũng như vậy ở dòng 12 của trang' * (len(at) - 1)}.")
 
 
+@pytest.mark.parametrize("at", [9, 15], ids=["line", "total"])
+@pytest.mark.parametrize(("left", "right"), [("H", "I"), ("D", "E"), ("E", "I")])
+def test_numbers_that_changed_places_are_told_by_the_totals(at: int, left: str, right: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, spoilt(_changed_places(left, right, [at])), NAME).findings
+    assert (finding.rule, finding.cell, finding.also) == ("line.exchanged", f"{left}{at}", (f"{right}{at}",))
+
+
+def test_totals_that_differ_by_what_no_line_says_are_no_exchange(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["H15"], sheet["I15"] = sheet["H15"].value + 17, sheet["I15"].value - 17
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("total.mismatch", "H15"), ("total.mismatch", "I15")]
+
+
 def test_one_wrong_cell_of_a_line_is_no_exchange(tmp_path: Path) -> None:
     def spoil(sheet: Worksheet) -> None:
         sheet["C9"] = sheet["D9"].value
@@ -227,6 +241,13 @@ def test_findings_are_grouped_without_comparing_each_with_each(tmp_path: Path, m
     assert len(judged(tmp_path, spoilt(each("D", lambda _: "chưa có")), NAME).findings) == 1
 
 
+def _counted(sheet: Worksheet) -> None:
+    """Every count with its measure, of which some are alike."""
+    for column in "DEFHIJLM":
+        for row in LINES:
+            sheet[f"{column}{row}"] = f"{11 if column in 'FJL' else sheet[f'{column}{row}'].value} hs"
+
+
 def words(*cells: str, said: object = "x") -> Spoil:
     def spoil(sheet: Worksheet) -> None:
         for cell in cells:
@@ -239,6 +260,7 @@ WORDS: dict[str, tuple[Spoil, Sequence[tuple[str, str]]]] = {
     "three columns of a line": (words("D9", "E9", "F9"), [("D9", "E9:F9")]),
     "columns apart": (words("D9", "F9", "J9", said="chưa có"), [("D9", "F9, J9")]),
     "a whole line": (words(*(f"{column}9" for column in "CDEFGHIJKLM")), [("C9", "D9:M9")]),
+    "counts with their measure": (_counted, [("D7", "D8:D14, E7:F14, H7:J14, L7:M14")]),
     "a block": (words("D9", "E9", "F9", "D10", "E10", "F10"), [("D9", "D10, E9:F10")]),
     "two columns may be wrong each for itself": (words("D9", "E9"), [("D9", ""), ("E9", "")]),
     "another word is another cause": (

@@ -162,6 +162,27 @@ def test_a_division_s_form_may_be_signed_for_its_commune() -> None:
     assert (found and found.name, findings) == ("Phòng Văn hóa - Xã hội", [])
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        (["Quý:", 1, "Năm:", 2026], [], []),
+        (["Quý:", 1], ["Năm", "", 2026], []),
+        (["Quý:", 4, "Năm:", 2025], [], ["submission.period_wrong"]),
+        (["Kỳ báo cáo: Quý I năm", 2025], [], ["submission.period_wrong"]),
+        (["Năm", 2026, "Quý", 2], [], ["submission.period_wrong"]),
+        (["Quý:", "2", "Năm:", "2026"], [], ["submission.period_wrong"]),
+        (["Quý", 2], ["Năm", 2026], ["submission.period_wrong"]),
+        (["Tổng số hồ sơ:", 2025], ["Quý I năm 2026"], []),
+    ],
+)
+def test_quarter_and_year_in_cells_of_their_own_are_read(
+    above: list[Value], below: list[Value], expected: list[str], tmp_path: Path
+) -> None:
+    grid = Paper(LINES, period="").grid()
+    grid[1][3 : 3 + len(above)], grid[2][3 : 3 + len(below)] = above, below
+    assert outcome(one_case(tmp_path / "2026-Q1", "do-son.xlsx", workbook({"Sheet1": grid})))[2] == expected
+
+
 def test_of_several_periods_in_one_workbook_the_one_asked_for_is_read(tmp_path: Path) -> None:
     old = Paper(rows([counted(SIX, 9)]), period="Kỳ báo cáo: Quý IV năm 2025")
     case = one_case(tmp_path / "nhan", "do-son.xlsx", book(old, Paper(LINES)))

@@ -1,5 +1,6 @@
 """Formulas without a result: plain sums are computed as their writer meant them, everything else is left."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -100,6 +101,25 @@ def test_a_stored_zero_stands_where_its_formula_can_not_be_computed() -> None:
     sheet = Sheet("Biểu", [[0.0, 5.0, 0.0]], formulas={(1, 1): "=A9*2", (1, 3): "=A1+B1"})
     complete(sheet, 1, 1)
     assert (sheet.rows, sheet.formulas) == ([[0.0, 5.0, 5.0]], {})
+
+
+def test_a_stored_sum_stands_unless_it_lacks_numbers_typed_as_text() -> None:
+    def after(stored: float, text: Value, formula: str = "=SUM(B1:B3)", headings: Sequence[int] = ()) -> Value:
+        sheet = Sheet("Biểu", [["", 5.0], ["", text], ["", 7.0], ["", stored]], sums={(4, 2): formula})
+        complete(sheet, 1, 4, (), headings)
+        return sheet.rows[3][1]
+
+    assert (after(12.0, "1.234"), after(1246.0, "1.234"), after(-2.0, "3", "=B1-B3-B2")) == (1246, 1246, -5)
+    assert (after(20.0, "1.234"), after(20.0, 3.0)) == (20, 20)  # stale for another reason, and told as it stands
+    assert (after(12.0, "khoảng 3"), after(12.0, "3", headings=[2])) == (12, 12)
+
+
+def test_a_total_adds_the_sums_that_lacked_numbers_typed_as_text() -> None:
+    sheet = Sheet("Biểu", [["7", 1.0, 1.0], [5.0, 2.0, 7.0], [5.0, 3.0, 8.0]])
+    sheet.sums = {(1, 3): "=SUM(A1:B1)", (2, 3): "=SUM(A2:B2)", (3, 1): "=SUM(A1:A2)", (3, 3): "=SUM(C1:C2)"}
+    complete(sheet, 1, 3)
+    assert [row[2] for row in sheet.rows] == [8, 7, 15]
+    assert sheet.rows[2][0] == 12
 
 
 def test_a_subtotal_leaves_out_other_subtotals_and_waits_where_rows_are_hidden() -> None:

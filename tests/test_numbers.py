@@ -86,6 +86,7 @@ _CASES: list[tuple[Value, Reading]] = [
     (0.9999999, Reading(1)),
     (1.00001, Reading(broken=NOT_WHOLE)),
     ("không", Reading(None, "", DASH)),
+    ("Khong phat sinh", Reading(None, "", DASH)),
     ("KHÔNG CÓ", Reading(None, "", DASH)),
     ("Không phát sinh", Reading(None, "", DASH)),
     ("1.2.3", Reading(broken=NOT_WHOLE)),

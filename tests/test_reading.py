@@ -356,7 +356,7 @@ def test_the_period_is_read_from_the_head() -> None:
     assert _mentions(f"Kỳ báo cáo: {PERIOD.name}\n({PERIOD.range_text})") == [Mention(2026, "Q1", PERIOD.window)]
     assert _mentions("Ban hành theo Thông tư số 01/2020/TT-VPCP\nquý I năm 2020 ban hành") == []
     assert _mentions("Kỳ báo cáo:………") == []
-    assert _mentions("Kỳ báo cáo:", "Quý I", "Năm 2026") == [Mention(part="Q1"), Mention(2026)]
+    assert _mentions("Kỳ báo cáo:", "Quý I", "Năm 2026") == [Mention(2026, "Q1")]
     assert _mentions("Năm 2026") == [Mention(2026, "Y")]
 
 
@@ -392,6 +392,15 @@ def test_headings_repeated_on_the_next_page_are_no_lines(numbering: str | None) 
     paper, grid, top = _pages(numbering)
     at = paper.first_row
     whole = [*grid[:at], [], *grid[top : at - 1], *grid[at:]]
+    assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
+
+
+def test_a_single_row_of_headings_repeated_on_the_next_page_is_no_line() -> None:
+    paper, grid, top = _pages("({})")
+    said = ("tiếp nhận", "Trực tuyến", "Trực tiếp", "Kỳ trước chuyển sang", "đã giải quyết", "Trước hạn", "Đúng hạn")
+    flat: list[Value] = ["STT", "Lĩnh vực", *said, "Quá hạn", "đang giải quyết", "Trong hạn", "Quá hạn"]
+    number_row, at = grid[paper.first_row - 2], paper.first_row
+    whole = [*grid[:top], flat, number_row, *grid[at - 1 : at], flat, number_row, *grid[at:]]
     assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
 
 

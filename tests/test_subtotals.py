@@ -74,12 +74,55 @@ def test_sums_below_their_lines_count_once(
     assert (told(case), read(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("names", [("Phòng Kinh tế", "Phòng Văn hóa"), ("Phòng Kinh tế", "Văn phòng")])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_sums_below_their_lines_count_once_below_a_total_at_the_top(
+    names: tuple[str, str], numbered: bool, tmp_path: Path
+) -> None:
+    body = [Row("", "Tổng số", SUMS), *below(names, 2, numbered=numbered, total="")]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("total", ["Tổng số", ""])
+@pytest.mark.parametrize("above", [True, False], ids=["above", "below"])
+def test_a_wrong_cell_hides_no_sum_of_lines_without_numbers(above: bool, total: str, tmp_path: Path) -> None:
+    named = [Row("", name, totals(LINES[at : at + 2])) for at, name in ((0, "Cộng Phòng A"), (2, "Cộng Phòng B"))]
+    first, second = fields(0, 1, numbered=False), fields(2, 3, numbered=False)
+    first[0] = Row("", LABELS[0], {**LINES[0], 4: LINES[0][4] + 3})
+    names = [Row("", row.label.removeprefix("Cộng "), row.typed) for row in named]
+    body = [names[0], *first, names[1], *second] if above else [*first, named[0], *second, named[1]]
+    body += [Row("", total, SUMS)] if total else []
+    case = judged(tmp_path, body)
+    assert told(case) == [("identity.sum", Paper(body).cell(int(above), 4))]
+    assert list(read(case)) == list(LABELS)
+
+
+@pytest.mark.parametrize("mark", ["{}.", "({})", "{})", "{}"])
+def test_numbers_of_lines_are_known_with_their_marks(mark: str, tmp_path: Path) -> None:
+    few = [{**dict.fromkeys(LINES[0], 0), 3: at, 4: at, 7: at, 8: at} for at in (1, 2, 3, 5)]
+    body = [
+        Row("", "Phòng Kinh tế", totals(few[:2])),
+        *(Row(mark.format(at), LABELS[at - 1], few[at - 1]) for at in (1, 2)),
+        Row("", "Phòng Văn hóa", totals(few[2:])),
+        *(Row(mark.format(at), LABELS[at - 1], few[at - 1]) for at in (3, 4)),
+    ]
+    case = judged(tmp_path, body)
+    assert (told(case), read(case)) == ([], dict(zip(LABELS, few, strict=True)))
+
+
 @pytest.mark.parametrize("total", ["Tổng số", ""])
 def test_a_sum_of_any_name_that_is_wrong_is_told_there(total: str, tmp_path: Path) -> None:
     body = below(("Phòng Kinh tế", "Phòng Văn hóa"), 2, numbered=True, total=total)
     wrong = body[2].typed
     body[2] = Row("", "Phòng Kinh tế", {**wrong, 5: int(str(wrong[5])) + 4})
     assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(2, 5))]
+
+
+def test_totals_above_and_below_that_say_the_same_are_one_cause(tmp_path: Path) -> None:
+    total = Row("", "Tổng số", {**SUMS, 8: SUMS[8] + 3, 9: SUMS[9] - 3})
+    body = [total, *fields(*range(4)), Row("", "Tổng cộng", total.typed)]
+    assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(0, at)) for at in (8, 9)]
 
 
 def test_a_total_that_leaves_a_section_out_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A whole column wrong in one way is one cause: told once, at its first cell, with the others named."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import Any
@@ -7,12 +8,13 @@ from typing import Any
 from kstt.finding import Finding
 from kstt.form import Form
 from validation.hidden import HIDDEN
-from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands
+from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.schemas import DUPLICATE, NEGATIVE, SUM
 from validation.struck import STRUCK
 from validation.told_together import lost_its_thousands, told
 
+_NUMBERS = re.compile(r"\d[\d.,\s]*")
 _MANY = 3  # fewer cells may well be wrong each for itself
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
@@ -98,11 +100,18 @@ def _without_thousands(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _same_words(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """The cells with one and the same word in place of a number, of the lines where it stands in several cells."""
-    words = [one for one in findings if one.rule == NOT_A_NUMBER]
-    often = Counter((one.row, one.found) for one in words)
-    for said in {one.found: None for one in words}:
-        yield [one for one in words if one.found == said and often[one.row, said] >= _MANY]
+    """The cells with one and the same word in place of a number, of the lines where it stands in several cells.
+
+    «12 hs» and «310 hs» are one word too.
+    """
+    words = [
+        (one, _NUMBERS.sub("", one.found) if suggestion(one.found) else one.found)
+        for one in findings
+        if one.rule == NOT_A_NUMBER
+    ]
+    often = Counter((one.row, word) for one, word in words)
+    for said in {word: None for _, word in words}:
+        yield [one for one, word in words if word == said and often[one.row, said] >= _MANY]
 
 
 def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | None) -> bool:

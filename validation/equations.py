@@ -97,7 +97,10 @@ def _section(parsed: Parsed, index: int) -> list[int]:
 
 
 def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
-    """All lines; of several totals each but the last («Cộng I», «Cộng II») adds the lines right above it."""
+    """All lines; of several totals each but the last («Cộng I», «Cộng II») adds the lines right above it.
+
+    So does the last where it is named like the others, or unlike a total above all lines, and fits.
+    """
     totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
     begin = next((at for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"), -1) + 1
     above = list(range(begin, index))
@@ -106,6 +109,7 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     if index != totals[-1]:
         return above
     alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
+    alike = alike or (totals[0] < lines[0] and _named(parsed, totals[0]) != _named(parsed, index))
     return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
 
 

@@ -1,10 +1,11 @@
 """Two columns whose numbers changed places: one cause, where changing them back makes every sum true.
 
-In every line, or in single ones: there several sums must fail that no single cell could make true. Lines with a fault
-of their own decide nothing: those where some cell has a finding, and one whose sums fail both ways. Nor do lines where
-both columns say the same.
+In every line, or in single ones: there several sums must fail that no single cell could make true, or the totals of two
+columns, one by as much too many as the other too few. Lines with a fault of their own decide nothing: those where some
+cell has a finding, and one whose sums fail both ways. Nor do lines where both columns say the same.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -13,7 +14,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.identity import Identity
 from kstt.sheet import address
-from validation.equations import Cell
+from validation.equations import Cell, Equation, equations_of, numbers_of
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.register import tell
@@ -21,6 +22,7 @@ from validation.register import tell
 EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"
 _MANY = 3  # lines: fewer agree by chance
 _FAILING = 2  # sums of a single line
+_FAR = 10  # less may be a dossier or two counted elsewhere in the total
 
 Lines = Mapping[int, Mapping[int, int]]
 
@@ -68,10 +70,11 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
     if form.fixed:
         return
     doubtful = {index for index, _ in excused}
+    lines = {index: line for index, line in _lines(form, one).items() if index not in doubtful}
+    pairs = {index: pair for index, line in lines.items() if (pair := _exchanged_here(form, line))}
     found: dict[tuple[int, int], list[int]] = {}
-    for index, line in _lines(form, one).items():
-        if index not in doubtful and (pair := _exchanged_here(form, line)):
-            found.setdefault(pair, []).append(index)
+    for index, pair in sorted((pairs | dict(_told_by_totals(form, one, lines, excused))).items()):
+        found.setdefault(pair, []).append(index)
     for (left, right), indexes in found.items():
         cells = [(at, number) for at in indexes for number in (left, right)]
         also = tuple(address(one.lines[at].row, one.columns[number]) for at, number in cells[1:])
@@ -94,6 +97,31 @@ def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | No
     different = (pair for pair in combinations(line, 2) if line[pair[0]] != line[pair[1]])
     pairs = [pair for pair in different if _holds(form, _changed(line, *pair))]
     return pairs[0] if len(pairs) == 1 else None
+
+
+def _told_by_totals(
+    form: Form, one: Parsed, lines: Lines, excused: Collection[Cell]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The only line, or total, whose exchange makes the two totals true that differ by the same, to and fro."""
+    numbers = numbers_of(form, one, {*excused, *one.waiting, *one.left_as_returned})
+    wrong: dict[int, dict[int, Equation]] = {}
+    for total in equations_of(form, one):
+        if total.rule is None and all(cell in numbers for cell in total.cells) and numbers.gap(total):
+            wrong.setdefault(total.left[0], {})[total.left[1]] = total
+    for index, totals in wrong.items():
+        gaps = {number: numbers.gap(total) for number, total in totals.items()}
+        often = Counter(map(abs, gaps.values()))
+        for a, b in combinations(gaps, 2):
+            if gaps[a] + gaps[b] == 0 and often[abs(gaps[a])] == 2:
+                here = [at for at, _ in totals[a].right if at in lines and _explains(form, lines[at], a, b, gaps[a])]
+                itself = [index] if numbers[index, a] - numbers[index, b] == gaps[a] else []
+                told = itself or here
+                if len(told) == 1 and (abs(gaps[a]) >= _FAR or (here and not _holds(form, lines[here[0]]))):
+                    yield told[0], (a, b)
+
+
+def _explains(form: Form, line: Mapping[int, int], a: int, b: int, gap: int) -> bool:
+    return line[b] - line[a] == gap and _holds(form, _changed(line, a, b))
 
 
 def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]:

@@ -84,15 +84,20 @@ def _named(one: Parsed, cell: Cell) -> str:
 def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequence[int]) -> Iterable[Blame]:
     """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them.
 
-    Totals that leave out a line told to be there `twice` already have their finding.
+    So are totals above and below the lines that say the same. Totals that leave out a line told to be there `twice`
+    already have their finding.
     """
-    totals: dict[int, list[Blame]] = {}
+    totals, repeated = dict[int, list[Blame]](), set[int]()
+    said: dict[tuple[object, ...], Blame] = {}
     for cause in causes:
         if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
-            totals.setdefault(cause.cell[0], []).append(cause)
+            if said.setdefault((cause.equation.right, cause.found), cause) is cause:
+                totals.setdefault(cause.cell[0], []).append(cause)
+            else:
+                repeated.add(id(cause))
     echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
     echoes |= {id(echo) for row in totals.values() if any(_lacks(form, one, row, at) for at in twice) for echo in row}
-    return (cause for cause in causes if id(cause) not in echoes)
+    return (cause for cause in causes if id(cause) not in echoes | repeated)
 
 
 def _lacks(form: Form, one: Parsed, row: Sequence[Blame], index: int) -> bool:

@@ -51,12 +51,18 @@ class Notes:
     """What a parser does not tell of one sheet: as in kstt.sheet.Sheet, and the cells with values out of bounds."""
 
     formulas: dict[Place, str] = field(default_factory=dict)
+    sums: dict[Place, str] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
     outside: list[Place] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     formats: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
+
+
+def of_text(result: bytes) -> bool:
+    """Whether a sum may come from numbers typed as text: programs read them as nothing, or 1.234 as less than 2."""
+    return result == b"0" or b"." in result
 
 
 def too_large() -> Refused:

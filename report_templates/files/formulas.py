@@ -1,9 +1,14 @@
-"""Computes formulas without a true result, when they are plain sums and differences of cells of their book."""
+"""Computes formulas without a true result, when they are plain sums and differences of cells of their book.
+
+A program leaves numbers typed as text out of its sums, which their writer meant to add: a sum that is short by them has
+no true result either.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from kstt.sheet import Sheet, Value
 from kstt.spelling import clean
@@ -29,20 +34,23 @@ class NotASum(ValueError):
     """The formula is more than a plain sum, or adds something that is no number."""
 
 
-def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = ()) -> None:
+def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = (), headings: Collection[int] = ()) -> None:
     """Gives the formulas of some rows (1-based) their result where they are plain sums; others stay in `formulas`.
 
-    They may add cells of other sheets of the book.
+    They may add cells of other sheets of the book. `headings` are rows among them that repeat the headings.
     """
     sheets = {_name(one.name): one for one in (*others, sheet)}
     listed = (
-        (name, *at) for name, one in sheets.items() for at, said in one.formulas.items() if "SUBTOTAL" in said.upper()
+        (name, *at)
+        for name, one in sheets.items()
+        for at, said in (*one.formulas.items(), *one.sums.items())
+        if "SUBTOTAL" in said.upper()
     )
-    sums = _Sums(sheets, frozenset(listed), (_name(sheet.name), first))
-    for row, column in sorted(sheet.formulas):
-        if (row, column) in sheet.formulas and first <= row <= last:
+    sums = _Sums(sheets, frozenset(listed), (_name(sheet.name), first), frozenset(headings))
+    for row, column in sorted(sheet.formulas.keys() | sheet.sums.keys()):
+        if first <= row <= last:
             with suppress(NotASum):
-                sums.formula((_name(sheet.name), row, column), ())
+                sums.settle((_name(sheet.name), row, column))
 
 
 def _name(sheet: str) -> str:
@@ -53,57 +61,81 @@ def _name(sheet: str) -> str:
 class _Sums:
     """The sums on a book's sheets by name. A subtotal leaves out other `subtotals`, as Excel does.
 
-    Texts above the `first` row of the lines are headings, whatever digits they number columns with.
+    Texts above the `first` row of the lines, and in rows of `headings`, are headings, whatever digits they number
+    columns with. `stored` are the results the file gave, of the sums that were computed.
     """
 
     sheets: Mapping[str, Sheet]
     subtotals: frozenset[_Place]
     first: tuple[str, int]
+    headings: frozenset[int]
+    stored: dict[_Place, Value] = field(default_factory=dict)
 
-    def formula(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
-        """The result of a formula, kept on the sheet as if the file had stored it."""
+    def settle(self, at: _Place, waiting: tuple[_Place, ...] = ()) -> None:
+        """Gives a formula its result, kept on the sheet as if the file had stored it, unless it has a true one."""
         if at in waiting or len(waiting) > _DEEPEST:
             raise NotASum("công thức vòng tròn")
-        sheet, row, column = self.sheets[at[0]], *at[1:]
-        terms = _terms(_unspaced(sheet.formulas[row, column]))
-        result = sum(self._term(term, at[0], (*waiting, at)) for term in terms)
-        cells = sheet.rows[row - 1]
+        sheet, place = self.sheets[at[0]], at[1:]
+        if place in sheet.formulas:
+            terms = _terms(_unspaced(sheet.formulas[place]))
+            self._put(at, sum(self._term(term, at[0], (*waiting, at)) for term in terms))
+            sheet.formulas.pop(place, None)
+        elif place in sheet.sums:
+            terms = _terms(_unspaced(sheet.sums.pop(place)))
+            meant = sum(self._term(term, at[0], (*waiting, at)) for term in terms)
+            short = sum(self._without_texts(term, at[0]) for term in terms)
+            if meant != short == _value(sheet, place):
+                self._put(at, meant)
+
+    def _put(self, at: _Place, result: float) -> None:
+        name, row, column = at
+        cells = self.sheets[name].rows[row - 1]
         cells.extend([""] * (column - len(cells)))
+        self.stored[at] = cells[column - 1]
         cells[column - 1] = result
-        sheet.formulas.pop((row, column), None)
-        return result
 
     def _term(self, term: re.Match[str], sheet: str, waiting: tuple[_Place, ...]) -> float | int:
         sign = -1 if term["sign"] == "-" else 1
-        if term["number"]:
-            return sign * int(term["number"])
+        added = (self._cell(place, waiting) for place in self._added(term, sheet))
+        return sign * (int(term["number"]) if term["number"] else sum(added))
+
+    def _without_texts(self, term: re.Match[str], sheet: str) -> float | int:
+        """What a program adds: the results it stored, and no number typed as text."""
+        sign = -1 if term["sign"] == "-" else 1
+        cells = (self.stored.get(at, _value(self.sheets[at[0]], at[1:])) for at in self._added(term, sheet))
+        return sign * (int(term["number"]) if term["number"] else sum(cell for cell in cells if _is_number(cell)))
+
+    def _added(self, term: re.Match[str], sheet: str) -> list[_Place]:
         listed = term["ref"] or term["args"] or term["listed"] or ""
-        places = [place for part in re.split(r"[,;]", listed) for place in self._places(part, sheet)]
+        places = [place for part in re.split(r"[,;]", listed) for place in self._places(part, sheet)] if listed else []
         if term["listed"]:
             places = [place for place in places if place not in self.subtotals]
             if any(row in self.sheets[name].hidden_rows for name, row, _ in places):
                 raise NotASum("cộng các dòng đang hiện, trong khi có dòng bị ẩn")
-        return sign * sum(self._cell(place, waiting) for place in places)
+        return places
 
     def _cell(self, at: _Place, waiting: tuple[_Place, ...]) -> float | int:
         sheet, place = self.sheets[at[0]], at[1:]
-        value = _value(sheet, place)
-        if place in sheet.formulas:
+        if place in sheet.formulas or place in sheet.sums:
             try:
-                return self.formula(at, waiting)
+                self.settle(at, waiting)
             except NotASum:
-                if value in ("", None):
+                if _value(sheet, place) in ("", None):
                     raise
                 sheet.formulas.pop(place, None)  # the stored result holds, and nobody tries again
+        value = _value(sheet, place)
         if value in ("", None):
             if place in sheet.errors:
                 raise NotASum("ô được cộng báo lỗi")
             return 0
         if isinstance(value, str) and place not in sheet.errors:
-            return 0 if at[0] == self.first[0] and at[1] < self.first[1] else _typed(value)
-        if isinstance(value, bool) or not isinstance(value, int | float) or place in sheet.errors:
+            return 0 if self._is_heading(at) else _typed(value)
+        if not _is_number(value) or place in sheet.errors:
             raise NotASum(f"ô được cộng không phải là số: {value}")
         return value
+
+    def _is_heading(self, at: _Place) -> bool:
+        return at[0] == self.first[0] and (at[1] < self.first[1] or at[1] in self.headings)
 
     def _places(self, part: str, sheet: str) -> list[_Place]:
         found = _SPAN.match(part) or _ONE.match(part)
@@ -152,6 +184,10 @@ def _typed(value: str) -> int:
     if number is None:
         raise NotASum(f"ô được cộng không phải là số: {value}")
     return number
+
+
+def _is_number(value: Value) -> TypeGuard[float | int]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _value(sheet: Sheet, at: tuple[int, int]) -> Value:

@@ -58,7 +58,7 @@ class _Records:
     unwanted: list[int] = field(default_factory=list)
     formats: CellFormats = field(default_factory=CellFormats)
     shared: dict[tuple[int, int, int], bytes] = field(default_factory=dict)
-    sharing: list[tuple[Place, Place, Notes, bool]] = field(default_factory=list)
+    sharing: list[tuple[Place, tuple[int, int, int], dict[Place, str], bool]] = field(default_factory=list)
 
     def walk(self) -> None:
         """Reads all records once; raises Refused for passwords, macros and links."""
@@ -112,22 +112,25 @@ class _Records:
         return row, last
 
     def _formula(self, place: tuple[int, int], record: bytes, notes: Notes) -> None:
-        """Notes a plain sum without a result, or with 0 or a fraction as its result; and any other without one."""
-        empty = record[6] == _EMPTY and record[12:14] == b"\xff\xff"
-        if empty or (record[12:14] != b"\xff\xff" and _of_text(*struct.unpack_from("<d", record, 6))):
+        """Notes a plain sum without a result, or with a number as its result; and any other without one."""
+        number = record[12:14] != b"\xff\xff"
+        empty = record[6] == _EMPTY and not number
+        if empty or number:
+            sound = number and not _of_text(*struct.unpack_from("<d", record, 6))
+            noted = notes.sums if sound else notes.formulas
             if first := shared_by(expression(record)):
-                self.sharing.append((place, first, notes, empty))
+                self.sharing.append((place, (id(notes), *first), noted, empty))
                 return
             written = sum_in(expression(record), (place[0] - 1, place[1] - 1))
             if written or (empty and not may_be_empty(record)):
-                notes.formulas[place] = written or "…"
+                noted[place] = written or "…"
 
     def _settle(self) -> None:
         """Gives the formulas that repeat another cell's, which their sheet tells only after the first of them."""
-        for place, first, notes, empty in self.sharing:
-            written = sum_in(self.shared.get((id(notes), *first), b""), (place[0] - 1, place[1] - 1))
+        for place, first, noted, empty in self.sharing:
+            written = sum_in(self.shared.get(first, b""), (place[0] - 1, place[1] - 1))
             if written or empty:
-                notes.formulas[place] = written or "…"
+                noted[place] = written or "…"
 
     def _row(self, at: int, notes: Notes) -> None:
         row, flags = struct.unpack_from("<H10xB", self.stream, at)

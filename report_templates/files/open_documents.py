@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kstt.typed import as_typed, whole
-from report_templates.files.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Bounds, Notes, too_large
+from report_templates.files.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Bounds, Notes, of_text, too_large
 from report_templates.files.kinds import broken
 from report_templates.files.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
 
@@ -125,8 +125,7 @@ class _Table:
     def _noted(self, place: tuple[int, int], told: dict[bytes, bytes], content: bytes) -> bool:
         """Whether the cell has no value to read, only an error or a formula that was never calculated.
 
-        A formula that gives 0 or a fraction is noted too: programs read numbers typed as text as nothing, or 1.234 as
-        less than 2.
+        A formula that gives a number is noted too: programs leave numbers typed as text out of it.
         """
         if told.get(b"calcext:value-type") == b"error":
             shown = _PARAGRAPH.search(content)
@@ -135,11 +134,12 @@ class _Table:
         if code := _shown_otherwise(told, content):
             self.notes.formats[place] = code
         nowhere = not (_RESULTS & told.keys() or content.strip())
-        if b"table:formula" not in told or not (nowhere or _of_text(told.get(b"office:value", b""))):
-            return False
-        written = text(told[b"table:formula"]).partition("=")[2]
-        self.notes.formulas[place] = _ADDRESS.sub(_as_excel, written)
-        return nowhere
+        if b"table:formula" in told and (nowhere or b"office:value" in told):
+            written = text(told[b"table:formula"]).partition("=")[2]
+            doubtful = nowhere or of_text(told[b"office:value"])
+            (self.notes.formulas if doubtful else self.notes.sums)[place] = _ADDRESS.sub(_as_excel, written)
+            return nowhere
+        return False
 
     def _write(self, column: int, times: int, told: dict[bytes, bytes], content: bytes) -> None:
         rows = min(self.repeat, self.most - self.row)
@@ -164,10 +164,6 @@ def _struck_styles(body: bytes) -> Iterator[bytes]:
         for token, content in tags(_STYLE, body):
             if _STRUCK.search(content.partition(b"</style:style>")[0]):
                 yield attributes(token[1]).get(b"style:name", b"")
-
-
-def _of_text(value: bytes) -> bool:
-    return value == b"0" or b"." in value
 
 
 def _shown_otherwise(told: dict[bytes, bytes], content: bytes) -> str:

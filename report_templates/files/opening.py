@@ -67,6 +67,7 @@ def _sheet(name: str, found: CalamineSheet, notes: Notes, *, hidden: bool) -> Sh
         hidden,
         merges or notes.merges,
         notes.formulas,
+        notes.sums,
         notes.errors,
         notes.formats,
         notes.hidden_rows,

@@ -12,7 +12,7 @@ from posixpath import normpath
 from lxml import etree
 
 from kstt.sheet import address
-from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, too_large
+from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, of_text, too_large
 from report_templates.files.cell_styles import odd_styles, struck_styles
 from report_templates.files.kinds import broken
 from report_templates.files.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
@@ -36,12 +36,12 @@ _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 NO_RESULT = re.compile(
     rb"</?" + PREFIX + rb"f(?:\s[^<>]*)?>\s*(?:<" + PREFIX + rb"v\s*(?:/>|>\s*<)|</" + PREFIX + rb"c\s*>)"
 )
-_RESULTS = rb"(?:0|-?\d+\.\d+(?:E-?\d+)?)"  # 0, or a fraction: what programs make of numbers typed as text
-_PLAIN_ODD = re.compile(  # written in the plainest way: one run of characters that no other mark can stretch
-    rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>' + _RESULTS + rb"</v></c>"
+_NUMBER = rb"(-?\d+(?:\.\d+)?(?:E-?\d+)?)"
+_PLAIN = re.compile(  # written in the plainest way: one run of characters that no other mark can stretch
+    rb'<c r="([A-Z]{1,2}\d{1,4})"[^<>]*><f>([^<]{1,2000})</f><v>' + _NUMBER + rb"</v></c>"
 )
-_ODD = re.compile(  # of any formula
-    rb"<" + PREFIX + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + PREFIX + rb"f>)\s*<" + PREFIX + rb"v>" + _RESULTS + rb"<"
+_WITH_NUMBER = re.compile(  # of any formula
+    rb"<" + PREFIX + rb"f(?:\s[^<>]*)?(?:/>|>[^<]*</" + PREFIX + rb"f>)\s*<" + PREFIX + rb"v>" + _NUMBER + rb"<"
 )
 _AT = re.compile(rb'\sr="([A-Z]{1,2}\d{1,4})"')
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + rb"sheetData\s*>", re.DOTALL)
@@ -66,8 +66,9 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             sound = count == len(_SOUND.findall(plain))
             if not sound or _ERROR.search(plain) or NO_RESULT.search(plain):
                 notes[part.lower()], fit[part] = written_anew(plain, REPORT.rows)
-            if zeros := _zero_formulas(plain):
-                notes.setdefault(part.lower(), Notes()).formulas.update(zeros)
+            for at, formula, result in _with_numbers(plain):
+                noted = notes.setdefault(part.lower(), Notes())
+                (noted.formulas if of_text(result) else noted.sums)[at] = formula
             if b"hidden" in plain and HIDDEN.search(plain) and (hidden := set(hidden_rows(plain))):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
@@ -79,21 +80,24 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
 
 
-def _zero_formulas(plain: bytes) -> dict[Place, str]:
-    """Formulas with the result 0, which writers that do not calculate store for every formula, or with a fraction."""
-    if len(_ODD.findall(plain)) > len(_PLAIN_ODD.findall(plain)):
-        return dict(_odd_formulas(plain))
-    places = ((place_of(found[1]), found[2]) for found in _PLAIN_ODD.finditer(plain))
-    return {at: text(said) for at, said in places if at and at[0] <= REPORT.rows and at[1] <= MOST_COLUMNS}
+def _with_numbers(plain: bytes) -> Iterator[tuple[Place, str, bytes]]:
+    """The formulas whose result is a number, with it."""
+    if len(_WITH_NUMBER.findall(plain)) > len(_PLAIN.findall(plain)):
+        yield from _with_numbers_anyhow(plain)
+        return
+    for found in _PLAIN.finditer(plain):
+        at = place_of(found[1])
+        if at and at[0] <= REPORT.rows and at[1] <= MOST_COLUMNS:
+            yield at, text(found[2]), found[3]
 
 
-def _odd_formulas(plain: bytes) -> Iterator[tuple[Place, str]]:
+def _with_numbers_anyhow(plain: bytes) -> Iterator[tuple[Place, str, bytes]]:
     data, shared = _DATA.search(plain), dict[bytes, tuple[str, str]]()
     for place, _, content in filled_cells(without_empty_end(data[2])) if data else ():
         if place[0] <= REPORT.rows and place[1] <= MOST_COLUMNS and b"f" in content:
             formula = formula_of(place, content, shared)
-            if formula and _ODD.search(content + b"<"):
-                yield place, formula
+            if formula and (found := _WITH_NUMBER.search(content + b"<")):
+                yield place, formula, found[1]
 
 
 def hidden_rows(plain: bytes, most: int = REPORT.rows) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kstt.sheet import Line, Value
 
 NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
-_LARGE, _DIFFERENT = 100, 4  # small numbers, or few, add up by chance
+_LARGE, _DIFFERENT = 20, 4  # smaller numbers, or fewer, add up by chance
 
 
 def adds_up(line: Line, parts: Sequence[Line]) -> bool:
@@ -57,23 +57,27 @@ def no_more(line: Line, other: Line) -> bool:
 
 
 def run_added(line: Line, following: Iterable[Line]) -> int:
-    """How many rows from the next on a line adds up in every column, and not by chance; else 0.
+    """How many rows from the next on a line adds up, in all columns but for a wrong number, and not by chance; else 0.
 
     Two of them at least hold numbers: a line is no sum of the same one typed again below it and rows of zeros.
     """
     if not hardly_by_chance(line):
         return 0
     own = [_amount(value) for value in line.values]
-    sums, holding = [0.0] * len(own), 0
+    wrong = (1 - NEARLY) * sum(map(bool, own))  # so many columns at the most
+    sums, holding, nearly = [0.0] * len(own), 0, 0
     for count, part in enumerate(following, start=1):  # most often the first is already more
         amounts = [_amount(value) for value in part.values]
         sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
         holding += any(amounts)
-        if any(total > number for total, number in zip(sums, own, strict=True)):
-            return 0
+        if sum(total > number for total, number in zip(sums, own, strict=True)) > wrong:
+            break
         if holding > 1 and sums == own:
             return count
-    return 0
+        fitting = [number for total, number in zip(sums, own, strict=True) if total == number]
+        if holding > 1 and len(own) - len(fitting) <= wrong and len({*fitting} - {0.0}) >= _DIFFERENT:
+            nearly = nearly or count
+    return nearly
 
 
 def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:

@@ -1,5 +1,6 @@
 """One table of a sheet as a filled-in form: its lines by their roles, what lies outside of it, its faulty cells."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ from report_templates.reading.table_rows import lines_of
 from report_templates.reading.total_words import names_a_time
 
 Row = tuple[int, Sequence[Value]]
+_ASKS = re.compile(r"\b(?:quý|quí|quy|tháng|thang|năm|nam)\W*$", re.IGNORECASE)  # for a number, in a cell of its own
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {
     "unnamed": "line.unnamed",
@@ -38,7 +40,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     form, columns = table.form, {number: at + 1 for number, at in table.columns.items()}
     number_row = None if table.number_row is None else table.number_row + 1
     filled = FilledForm(form.code, sheet.name, columns, [], texts_in(sheet.rows[: table.top]), number_row)
-    complete(sheet, table.first_line + 1, end, book)
+    complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     typed = list(lines_of(sheet, table, rows))
@@ -103,10 +105,15 @@ def _left_aside(line: Line) -> str:
 
 
 def texts_in(rows: Sequence[Sequence[Value]]) -> list[tuple[int, int, str]]:
-    """The words and days in the first rows of a sheet: row, column, text."""
-    return [
-        (r, c, day(value) if isinstance(value, date) else value)
-        for r, row in enumerate(rows, start=1)
-        for c, value in enumerate(row, start=1)
-        if isinstance(value, date) or (isinstance(value, str) and value.strip())
-    ]
+    """The words and days in the first rows of a sheet: row, column, text; «Quý:» and a number beside it are one."""
+    found: list[tuple[int, int, str]] = []
+    for r, row in enumerate(rows, start=1):
+        asked = False
+        for c, value in enumerate(row, start=1):
+            if isinstance(value, date) or (isinstance(value, str) and value.strip()):
+                found.append((r, c, day(value) if isinstance(value, date) else value))
+                asked = bool(_ASKS.search(found[-1][2]))
+            elif asked and isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0:
+                found[-1] = (*found[-1][:2], f"{found[-1][2]} {int(value)}")
+                asked = False
+    return found

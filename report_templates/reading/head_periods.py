@@ -1,7 +1,7 @@
 """Of which period a form is, by its head."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -48,8 +48,18 @@ def _period_named(form: FilledForm) -> list[Mention]:
     if not said and (named := mention(form.sheet)):
         return [replace(named, part=None) if named.part == "Y" else named]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
-        return [replace(one, part=None) if one.part == "Y" else one for one in said]
+        return _whole([replace(one, part=None) if one.part == "Y" else one for one in said])
     return said
+
+
+def _whole(said: Sequence[Mention]) -> list[Mention]:
+    """What is said, a quarter and its year in cells of their own as one."""
+    years = {one for one in said if one == Mention(one.year)}
+    if len(years) != 1:
+        return list(said)
+    (year,) = years
+    others = [one if one.year or not one.part else replace(one, year=year.year) for one in said if one != year]
+    return others if year.year in {one.year for one in others} else [*others, year]
 
 
 def _months_reported(text: str) -> Mention:

@@ -18,6 +18,7 @@ SIGNED = re.compile(
 )
 _UNIT_LINE = re.compile(r"\b(?:don vi|co quan)(?: gui)? bao cao\b|^ten don vi\b")
 _HEAD = 12  # rows above a table that may be its head
+_NAMING = 3  # filled cells of a row of headings, at the least
 _LONGEST = 120  # a longer text is the label of a procedure
 
 
@@ -32,7 +33,7 @@ def joined(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
         else:
             tables.append(table)
     numbered = list(number_rows(rows)) if tables else []
-    return [replace(table, repeated=table.repeated | _numbers(table, numbered)) for table in tables]
+    return [replace(one, repeated=one.repeated | _numbers(one, numbered) | _headings(rows, one)) for one in tables]
 
 
 def _goes_on(rows: Sequence[Sequence[Value]], last: Found, table: Found, forms: Sequence[Form]) -> bool:
@@ -62,3 +63,9 @@ def _ends(row: Iterable[Value]) -> bool:
 
 def _numbers(table: Found, numbered: Iterable[tuple[int, dict[int, int]]]) -> frozenset[int]:
     return frozenset(at for at, columns in numbered if at >= table.first_line and columns == table.columns)
+
+
+def _headings(rows: Sequence[Sequence[Value]], table: Found) -> frozenset[int]:
+    """The rows below a table's headings that say the same as one of those."""
+    heads = {tuple(row) for row in rows[table.top : table.first_line] if sum(map(bool, row)) >= _NAMING}
+    return frozenset(at for at in range(table.first_line, len(rows)) if tuple(rows[at]) in heads)

@@ -20,6 +20,7 @@ _NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dot
 _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 2026; or its day in figures
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
+_ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
 
@@ -35,6 +36,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         if _is_blank(row):
             continue
         order, label = (_text(row[c]) if c is not None and c < len(row) else "" for c in (order_at, label_at))
+        order = _ORDINAL.sub(r"\1", order)
         values = take(row)
         if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return

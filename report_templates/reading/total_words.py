@@ -15,7 +15,7 @@ _TOTAL = re.compile(
 _TOTAL_OF_FIELDS = re.compile(
     r"^(?:t\W*c(?:ộng)?\W*$|tiểu cộng|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
     r"(?:tổng|cộng)\s*(?:$|[:(\d]|[a-hđ]\W*$|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|"
-    r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu)(?![^\W_])|hợp$))"
+    r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu|phòng|văn phòng|ban|trung tâm)(?![^\W_])|hợp$))"
 )
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)(?: [a-h]|[ \divx]*)|"
