@@ -6,7 +6,8 @@ from dataclasses import replace
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.sheet import address
-from validation.blame import Blame, blame
+from validation.blame import blame
+from validation.blaming import Blame
 from validation.equations import Cell
 from validation.hidden import hidden_words
 from validation.left_blank import is_blank
