@@ -28,8 +28,10 @@ class Break:
 
 def of_form(
     form: Form, mine: pd.DataFrame, not_yet: Sequence[Collection[int]]
-) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]]]:
-    """The lines of a form with their numbers over time, and which quarters lack a number of a line left out.
+) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]], list[Place]]:
+    """The lines of a form over time, which quarters lack a number of a line left out, and what keeps recounts out.
+
+    That are the lines for whose sake no recount of the form is added: a sum of the others would pass for that of all.
 
     `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64; `not_yet` are for each
     quarter the codes of the units founded later: their numbers were 0.
@@ -40,8 +42,10 @@ def of_form(
         later = by_quarter.index.get_level_values("unit_code").isin(codes)
         by_quarter[at] = by_quarter[at].mask(later, by_quarter[at].fillna(0))
     numbers = by_quarter.index.get_level_values("column")
-    columns, lacking = {}, dict[Place, tuple[int, ...]]()
+    columns, lacking, again = {}, dict[Place, tuple[int, ...]](), _counted_anew(form, by_quarter)
     for column in form.numbers:
+        if column.over == "recount" and again:
+            continue
         here = by_quarter[numbers == column.number].droplevel("column")
         if column.blank == "missing":
             missing = here[here.isna().any(axis="columns")].isna()
@@ -49,17 +53,22 @@ def of_form(
                 lacking[int(code), form.code, str(line)] = tuple(at for at, no in enumerate(gone) if no)
             here = here.dropna()
         if (numbers == column.number).any():
-            columns[column.number] = _over_time(form, column, here.fillna(0), by_quarter)
+            columns[column.number] = _over_time(form, column, here.fillna(0))
     wide = pd.DataFrame(columns).reindex(columns=[column.number for column in form.numbers]).astype("Int64")
-    return _rebuilt(form, wide), lacking
+    return _rebuilt(form, wide), lacking, again
 
 
-def _over_time(form: Form, column: Column, here: pd.DataFrame, every: pd.DataFrame) -> pd.Series:
-    if column.over == "recount":
-        openings = [opening for opening, _ in form.carried]
-        later = every[every.index.get_level_values("column").isin(openings)].droplevel("column").iloc[:, 1:]
-        carried = later[(later.fillna(0) > 0).any(axis="columns")].index
-        return _combined(here[~here.index.isin(carried)], "flow")
+def _counted_anew(form: Form, every: pd.DataFrame) -> list[Place]:
+    """The lines a later quarter opens with something on, which a form with recounts counts anew then."""
+    if all(column.over != "recount" for column in form.numbers):
+        return []
+    openings = every.index.get_level_values("column").isin([opening for opening, _ in form.carried])
+    later = every[openings].droplevel("column").iloc[:, 1:]
+    carried = later.index[(later.fillna(0) > 0).any(axis="columns")].unique()
+    return [(int(code), form.code, str(line)) for code, _, line in carried]
+
+
+def _over_time(form: Form, column: Column, here: pd.DataFrame) -> pd.Series:
     stocks = here.index.get_level_values("line").isin([line.label for line in form.fixed if line.stock])
     both: pd.Series = pd.concat([_combined(here[~stocks], column.over), _combined(here[stocks], "closing")])
     return both
@@ -90,13 +99,3 @@ def breaks_of(form: Form, wide: pd.DataFrame) -> Iterator[Break]:
         wrong = gap[(gap != 0 if rule.is_sum else gap > 0).fillna(value=False)]
         for code, line, difference in wrong.reset_index().itertuples(index=False):
             yield Break(int(code), form.code, str(line), rule, int(difference))
-
-
-def recounted_of(form: Form, wide: pd.DataFrame) -> Iterator[Place]:
-    """The lines without their recounts: every quarter counts anew what the former one left open."""
-    recounts = [column.number for column in form.numbers if column.over == "recount"]
-    openings = [opening for opening, _ in form.carried]
-    for code, _, line in wide.index[
-        wide[recounts].isna().any(axis="columns") & wide[openings].notna().any(axis="columns")
-    ]:
-        yield int(code), form.code, str(line)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from kstt.form import Form
-from kstt.over_time import LINE, Break, breaks_of, of_form, recounted_of
+from kstt.over_time import LINE, Break, breaks_of, of_form
 from kstt.period import Period
 from kstt.rollup import Name
 from kstt.rows import rows_of
@@ -50,8 +50,8 @@ class Sum:
     """Figures and texts of the whole period, in the columns of the quarters' own; `row` numbers a form's lines.
 
     `counted` says who counts with which form, and for whom of them `nothing_arose` on it in any quarter.
-    `recounted` are the (unit code, form, line) whose recounts can not add, `counted_again` the (unit code, form code)
-    that do not count as the form tells what was left open more than once.
+    `recounted` are the (unit code, form, line) for whose sake no recount of the form adds, `counted_again` the (unit
+    code, form code) that do not count as the form tells what was left open more than once.
     """
 
     figures: pd.DataFrame
@@ -79,10 +79,10 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     for form in known:
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
-            wide, lacking = of_form(form, mine, [one.not_yet for one in quarters])
+            wide, lacking, again_on = of_form(form, mine, [one.not_yet for one in quarters])
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
-            recounted += recounted_of(form, wide)
+            recounted += again_on
             added.append(_long(form, wide))
     rows = _rows(figures, texts)
     words = over_quarters(texts, known)

@@ -186,6 +186,12 @@ def test_what_each_quarter_counts_anew_is_left_empty_and_told() -> None:
     done = added(FIVE, {ONE: {"Y tế": one}}, {ONE: {"Y tế": two}})
     assert lines(done)[ONE]["Y tế"] == {3: 4, 7: 0, 8: 4, 9: 4, 10: 0, 11: 4, 12: 0, 13: 2, 14: 0}
     assert done.recounted == ((ONE, "II.05", "Y tế"),)
+    beside = added(FIVE, {ONE: {"Y tế": one, "Hộ tịch": one}}, {ONE: {"Y tế": two, "Hộ tịch": one}})
+    assert {line: told.keys() & {4, 5, 6} for line, told in lines(beside)[ONE].items()} == {
+        "Y tế": set(),
+        "Hộ tịch": set(),
+    }  # what the others have is not the form's sum
+    assert beside.recounted == done.recounted
 
 
 def test_a_number_that_was_missing_once_is_not_added_and_named() -> None:

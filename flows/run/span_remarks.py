@@ -172,7 +172,8 @@ def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iter
         every = [f"{names[code]} – {line}" for code, of, line in added.recounted if of == form.code]
         if every:
             columns = ", ".join(f"({column.number})" for column in form.numbers if column.over == "recount")
-            yield f"Biểu {form.code}, cột {columns}: không cộng các quý ở dòng có số chuyển kỳ: {_first(every)}"
+            why = f"không cộng các quý, vì quý sau đếm lại số chuyển kỳ của: {_first(every)}"
+            yield f"Biểu {form.code}, cột {columns}: {why}"
 
 
 def _counted_again(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:

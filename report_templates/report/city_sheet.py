@@ -158,8 +158,9 @@ class _CityPage(Page):
 
     def _check(self, rule: Identity, lines: Sequence[CityLine]) -> Formula | None:
         row, totals = self.layout.total_row, {number: total(lines, number) for number in rule.columns}
-        if set(totals.values()) == {None} and not self._nothing:
-            return None
+        parts = {totals[number] for number in rule.right}
+        if (totals[rule.left] is None or parts == {None}) and not self._nothing:
+            return None  # what nobody gave, or what the quarters do not add up to, breaks no relation
         left, right = totals[rule.left] or 0, sum(totals[number] or 0 for number in rule.right)
         right_side = "+".join(self.layout.at(row, number) for number in rule.right)
         at = self.layout.at(row, rule.left)
