@@ -328,6 +328,27 @@ def test_a_name_without_a_year_means_the_open_period_and_a_given_one_goes_first(
 # letters
 
 
+def test_what_can_not_be_moved_stops_nothing_else_and_comes_once(asked: Asked) -> None:
+    """As on Windows, where a letter or a file is open in another program; here what is put away has no place."""
+    inbox = Path("data/raw/inbox")
+    drop("do-son.xlsx", book("phường Đồ Sơn", ONE))
+    drop("ghi-chu.txt", b"x")
+    drop("thu.eml", letter("a@example.vn", ("hai-an.xlsx", book("phường Hải An", TWO))))
+    for name in ("chua-ro", "da-mo"):
+        (inbox / name).write_bytes(b"")
+    done = look(asked)
+    assert [name for name, _ in done.moved] == ["do-son.xlsx"]
+    assert [problem.partition("(")[0] for problem in done.problems] == [
+        "không chuyển được «thu.eml» ",
+        "không chuyển được «ghi-chu.txt» ",
+    ]
+    for name in ("chua-ro", "da-mo"):
+        (inbox / name).unlink()
+    done = look(asked)
+    assert ([name for name, _ in done.moved], [name for name, _ in done.unclear]) == (["hai-an.xlsx"], ["ghi-chu.txt"])
+    assert not look(asked)
+
+
 def test_attachments_of_letters_are_taken_and_the_letter_is_kept(asked: Asked, tmp_path: Path) -> None:
     contacts(tmp_path, {HAI_AN: "haian@example.vn"})
     paper = Paper(rows([ONE], labels=["Hộ tịch"]), unit="", period="Kỳ báo cáo: Quý I năm 2026")

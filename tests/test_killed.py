@@ -45,6 +45,15 @@ def refusing(number: int) -> Callable[..., Any]:
     return write
 
 
+def test_what_another_program_is_writing_stays(tmp_path: Path) -> None:
+    """Letters are written into the folder of a period while a run writes its report there."""
+    with aside(tmp_path) as report:
+        with aside(tmp_path) as letters:
+            (letters / "nhac-viec").mkdir()
+        (report / REPORT).write_bytes(b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [REPORT, "nhac-viec"]
+
+
 def test_a_full_disk_is_known_through_the_libraries_that_wrap_it(tmp_path: Path) -> None:
     def full(source: str, _: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source)

@@ -598,3 +598,19 @@ def test_child_processes_give_the_same_bytes(
     monkeypatch.undo()
     other = run_quarter(Request(PERIOD, "hai-phong", request.raw, tmp_path / "other"), workers.each)
     assert fingerprint(other.folder) == here
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_that_is_no_text_or_too_long_stops_no_run(tmp_path: Path) -> None:
+    """Archives of old systems unpack into bytes that are not UTF-8; Vietnamese letters take three bytes of 255."""
+    raw = tmp_path / "raw" / "2026-Q1"
+    send(raw, {"do-son.xlsx": (book("phường Đồ Sơn", ONE), "2026-03-15T08:00:00")})
+    strange, long = os.fsdecode(b"B\xe1o c\xe1o.xlsx"), "Báo cáo kiểm soát thủ tục hành chính " * 5
+    (raw / strange).write_bytes(book("phường Kiến An", WRONG))
+    (raw / f"{long}.xlsx").write_bytes(book("phường Hải An", WRONG))
+    done = run_quarter(Request(PERIOD, "hai-phong", raw, tmp_path / "out"), in_process)
+    told = {name: file["outcome"] for name, file in done.record["files"].items()}
+    assert told == {"do-son.xlsx": "accepted", "B%E1o c%E1o.xlsx": "must_fix", f"{long}.xlsx": "must_fix"}
+    copies = sorted(path.name for path in (done.folder / "tra-lai").iterdir())
+    assert copies[1] == f"{KIEN_AN}_B%E1o c%E1o.xlsx"
+    assert copies[0].startswith(f"{HAI_AN}_{long[:80]}")

@@ -10,8 +10,10 @@ from shutil import rmtree
 from flows.inbox.moving import move_in
 from flows.inbox.post_box import arrived, attachments, read_mail, sender
 from flows.inbox.settled import dropped, settled
+from flows.machine.causes import cause
 from flows.machine.clock import VIETNAM
-from flows.received.folder import is_submission
+from flows.received.copy_names import shortened
+from flows.received.folder import is_submission, spelled
 
 FOLDER, UNCLEAR, OPENED = "inbox", "chua-ro", "da-mo"
 _UNPACKED = ".thu-"  # begins the name of a folder with one letter's attachments
@@ -31,10 +33,11 @@ class Arrival:
 
 @dataclass(slots=True)
 class Arrivals:
-    """What may be taken now, and what may not, with the reason in Vietnamese."""
+    """What may be taken now, and what may not, with the reason in Vietnamese; `stuck` is what could not be opened."""
 
     files: list[Arrival] = field(default_factory=list)
     unclear: list[tuple[Path, str]] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
 
 
 def arrivals(inbox: Path, now: datetime, wait: Callable[[float], object]) -> Arrivals:
@@ -42,9 +45,12 @@ def arrivals(inbox: Path, now: datetime, wait: Callable[[float], object]) -> Arr
     found = Arrivals()
     for path in settled(dropped(inbox, (UNCLEAR, OPENED)), now, wait):
         if path.suffix.lower() == _MAIL:
-            _unpack(inbox, path, found, now)
+            try:
+                _unpack(inbox, path, found, now)
+            except OSError as wrong:
+                found.stuck.append(stuck(path.name, wrong))
         elif is_submission(path):
-            found.files.append(Arrival(path, path.relative_to(inbox).as_posix(), _since(path, now)))
+            found.files.append(Arrival(path, spelled(path.relative_to(inbox)), _since(path, now)))
         else:
             found.unclear.append((path, "không phải tệp báo cáo, cũng không phải thư .eml"))
     found.files += [one for folder in sorted(inbox.glob(f"{_UNPACKED}*")) for one in _unpacked(folder, now)]
@@ -73,7 +79,11 @@ def _unpack(inbox: Path, path: Path, found: Arrivals, now: datetime) -> None:
     if folder.exists():  # the same letter once more
         rmtree(folder)
     half.replace(folder)
-    move_in(path, inbox / OPENED, path.name)
+    try:
+        move_in(path, inbox / OPENED, spelled(Path(path.name)))
+    except OSError:  # taken now, its files would come once more with the next look
+        rmtree(folder)
+        raise
 
 
 def _put(folder: Path, name: str, data: bytes) -> None:
@@ -105,8 +115,13 @@ def _since(path: Path, now: datetime) -> datetime:
     return min(datetime.fromtimestamp(path.stat().st_ctime, VIETNAM), now).replace(microsecond=0)
 
 
+def stuck(name: str, wrong: OSError) -> str:
+    """The sentence on what can not be moved for now: open in another program, mostly."""
+    return f"không chuyển được «{name}» ({cause(wrong)}), sẽ thử lại"
+
+
 def put_aside(inbox: Path, path: Path, sentence: str) -> str:
     """Moves a file to those nobody knows what to do with, the reason beside it; gives its name there."""
-    name = move_in(path, inbox / UNCLEAR, path.name)
-    (inbox / UNCLEAR / f"{name} - lý do.txt").write_text(sentence + "\n", encoding="utf-8")
+    name = move_in(path, inbox / UNCLEAR, spelled(Path(path.name)))
+    (inbox / UNCLEAR / f"{shortened(name)} - lý do.txt").write_text(sentence + "\n", encoding="utf-8")
     return name

@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.inbox.answering import Asked, Story, answer
-from flows.inbox.arrivals import FOLDER, Arrival, arrivals, put_aside
+from flows.inbox.arrivals import FOLDER, Arrival, arrivals, put_aside, stuck
 from flows.inbox.moving import move_in, note_arrival
 from flows.inbox.waiting import Waiting, read_waiting, write_waiting
 from flows.letters.outcomes import Outcome
 from flows.locality.contacts import load_contacts, sender_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
-from flows.machine.causes import cause
 from flows.machine.clock import VIETNAM
 from flows.received.folder import LIST
 from flows.received.intake import Each, Taken, take_in_any
@@ -82,20 +81,27 @@ def take_inbox(
 
 def _take(asked: Asked, inbox: Path, at: datetime, wait: Callable[[float], object], done: Intake) -> None:
     found = arrivals(inbox, at, wait)
+    done.problems += found.stuck
     for path, sentence in found.unclear:
-        done.unclear.append((put_aside(inbox, path, sentence), sentence))
+        _put_aside(inbox, path, sentence, done)
     among = _periods(asked, at)
     paths = [one.path for one in found.files]
     for one, taken in zip(found.files, workers.each(_glance, paths, _nothing) if paths else (), strict=True):
         period, said = (asked.period, "") if asked.period else own_period(one.name, taken, among)
+        if period is None:
+            _put_aside(inbox, one.path, _unknown(said, among), done)
+            continue
         try:
-            if period:
-                done.moved.append((_move(asked, inbox, one, taken, period, done), period))
-            else:
-                sentence = _unknown(said, among)
-                done.unclear.append((put_aside(inbox, one.path, sentence), sentence))
+            done.moved.append((_move(asked, inbox, one, taken, period, done), period))
         except OSError as wrong:
-            done.problems.append(f"không chuyển được «{one.name}» ({cause(wrong)}), sẽ thử lại")
+            done.problems.append(stuck(one.name, wrong))
+
+
+def _put_aside(inbox: Path, path: Path, sentence: str, done: Intake) -> None:
+    try:
+        done.unclear.append((put_aside(inbox, path, sentence), sentence))
+    except OSError as wrong:
+        done.problems.append(stuck(path.name, wrong))
 
 
 def _periods(asked: Asked, at: datetime) -> list[Period]:

@@ -4,10 +4,12 @@ import errno
 import hashlib
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
+
+from flows.machine.held import held, left_behind
 
 _PLACE = ".dang-ghi-"
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
@@ -28,16 +30,29 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
     """
     with _plainly():
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"{_PLACE}*"):  # left behind by a run that was killed
+        _clear(folder)
+        place = folder / f"{_PLACE}{uuid4().hex[:8]}"
+        with held(_mark(place)):  # before there is a place: another program may be clearing up just now
+            try:
+                new = place / "new"
+                new.mkdir(parents=True)
+                yield new
+                _swap(new, folder, place / "old", retired)
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what runs left that were killed; what other programs are writing there just now stays."""
+    for old in {path.with_suffix("") for path in folder.glob(f"{_PLACE}*")}:
+        if left_behind(_mark(old)):
             shutil.rmtree(old, ignore_errors=True)
-        place = Path(tempfile.mkdtemp(prefix=_PLACE, dir=folder))
-        try:
-            new = place / "new"
-            new.mkdir()
-            yield new
-            _swap(new, folder, place / "old", retired)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+            _mark(old).unlink(missing_ok=True)
+
+
+def _mark(place: Path) -> Path:
+    """The file beside a place that says somebody is writing in it."""
+    return place.with_name(f"{place.name}.giu")
 
 
 @contextmanager

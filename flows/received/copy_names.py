@@ -1,7 +1,10 @@
 """What returned copies are called: by the owner's code and the received file's name, one name each."""
 
+import os
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+
+_LONGEST = 200  # bytes; Vietnamese letters take up to three
 
 
 def copy_names(owners: Mapping[str, int | None]) -> dict[str, str]:
@@ -18,10 +21,15 @@ def copy_names(owners: Mapping[str, int | None]) -> dict[str, str]:
     named: dict[str, str] = {}
     for file, code in sorted(owners.items()):
         owner = f"{'chua-ro' if code is None else code}_"
-        stem = owner + PurePosixPath(file).stem.removeprefix(owner)
+        stem = shortened(owner + PurePosixPath(file).stem.removeprefix(owner))
         number, name = 1, f"{stem}.xlsx"
         while name in named.values():
             number += 1
             name = f"{stem}_{number}.xlsx"
         named[file] = name
     return named
+
+
+def shortened(stem: str) -> str:
+    """A stem with room for what is put before and behind it: a whole name has 255 bytes at most."""
+    return os.fsencode(stem)[:_LONGEST].decode(errors="ignore").rstrip()

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no pla
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
 _NOT_BOOKS = {".doc", ".docx", ".odt", ".rtf", ".csv", ".pdf", ".zip", ".rar", ".7z"}  # sent all the same: refused
 _NOT_BOOKS |= {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
+_NO_LETTER = re.compile("[\udc80-\udcff]")  # how Python hands over a byte of a name that is no letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def look_into(folder: Path, register: Register) -> Inbox:
         raise DefinitionError(f"không có thư mục {folder}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó")
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
-    named = [(name.as_posix(), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
-    own = folder.resolve().name
+    named = [(spelled(name), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
+    own = spelled(Path(folder.resolve().name))
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
         raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
@@ -71,6 +73,15 @@ def _below(folder: Path) -> Iterator[Path]:
         raise wrong
 
     return (Path(home, name) for home, _, names in os.walk(folder, onerror=closed) for name in names)
+
+
+def spelled(path: Path) -> str:
+    r"""A path as text that any file can hold: archives of old systems leave names behind that are not UTF-8.
+
+    >>> spelled(Path("cu", "B\udce1o c\udce1o.xlsx"))
+    'cu/B%E1o c%E1o.xlsx'
+    """
+    return _NO_LETTER.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", path.as_posix())
 
 
 def is_submission(path: Path) -> bool:

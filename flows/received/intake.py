@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from flows.received.folder import Inbox, Received
+from flows.received.folder import Inbox, Received, spelled
 from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import FixedLine, Form
@@ -61,14 +61,14 @@ def take_in(path: Path, forms: Sequence[Form]) -> Taken:
     data = path.read_bytes()
     taken = Taken(hashlib.sha256(data).hexdigest())
     try:
-        book = open_book(data, path.name)
+        book = open_book(data, spelled(Path(path.name)))
         return _filled_in(taken, read_forms(book, forms), book, {form.code: form for form in forms})
     except Refused as told:
         taken.refused = (told.rule, told.reason, told.advice)
     except MemoryError:
         taken.refused = TOO_HEAVY
     except Exception:  # noqa: BLE001 - one file never stops the others; the log tells us what went wrong
-        _log.exception("%s could not be read", path.name)
+        _log.exception("%s could not be read", spelled(path))
         taken.refused = UNEXPECTED
     return taken
 

@@ -11,7 +11,8 @@ from flows.machine import workers
 from flows.machine.clock import VIETNAM
 from flows.machine.settings import settings
 from flows.received.collecting import Case, collect
-from flows.received.folder import Inbox, Received
+from flows.received.copy_names import shortened
+from flows.received.folder import Inbox, Received, spelled
 from flows.received.intake import Taken, forms_of, take_all, take_in_any
 from flows.received.own_period import said_by
 from flows.received.returning import bare_copy, errand_of, run_errand
@@ -53,11 +54,11 @@ def _not_received(files: Sequence[Path]) -> None:
 
 def _received(path: Path) -> Received:
     when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
-    return Received(path, path.name, when, folder=path.resolve().parent.name)
+    return Received(path, spelled(Path(path.name)), when, folder=spelled(Path(path.resolve().parent.name)))
 
 
 def _copy(case: Case, period: Period) -> Path:
-    target = case.received.path.with_name(f"{case.received.path.stem} - kết quả kiểm tra.xlsx")
+    target = case.received.path.with_name(f"{shortened(case.received.path.stem)} - kết quả kiểm tra.xlsx")
     errand = replace(errand_of(case, target, period), target=target)
     for _ in workers.each(run_errand, [errand], bare_copy):
         pass
