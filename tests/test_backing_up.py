@@ -119,6 +119,15 @@ def test_a_backup_does_not_lie_in_what_it_copies(office: Request, tmp_path: Path
     assert not (tmp_path / "copies").exists()
 
 
+def test_settings_kept_elsewhere_are_copied_too(
+    office: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Path("kstt.toml").rename(tmp_path / "cai-dat.toml")
+    monkeypatch.setenv("KSTT_CONFIG", str(told))
+    done = back_up(tmp_path / "copies", office.out, NOW)
+    assert (done.folder / "kstt.toml").read_bytes() == told.read_bytes()
+
+
 def test_a_ledger_moves_to_postgresql_and_back_with_its_hashes(
     office: Request, tmp_path: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app as cli
 from flows.cli.app import app
+from flows.duty import Done
 from flows.locality.localities import find_folder, load_locality, reporting_in
 from flows.machine import workers
 from flows.machine.faults import end_with
@@ -185,6 +187,9 @@ def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
     assert "Đã có localities/hai-phong/units.csv" in run("units", "import", "--province", "31", code=2)
     assert kept.read_text(encoding="utf-8") == "khai thêm"
     run("units", "import", "--province", "999", code=2)
+    said = run("units", "import", "--province", "31", "--locality", "../ngoai", code=2)
+    assert said.startswith("«../ngoai» không dùng làm mã địa phương được")
+    assert not (here / "ngoai").exists()
 
 
 @pytest.mark.parametrize(
@@ -275,6 +280,29 @@ def test_a_drive_that_is_away_is_no_fault_of_ours(here: Path, capsys: pytest.Cap
     with pytest.raises(SystemExit) as ended:
         end_with(FileNotFoundError(errno.ENOENT, "No such file or directory", str(here / "cua-chuong-trinh.toml")))
     assert ended.value.code == 3
+
+
+def test_a_full_disk_is_no_fault_of_ours_though_the_system_names_no_file(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_with(OSError(errno.ENOSPC, "No space left on device"))
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "Không đọc hoặc ghi được: đĩa đã đầy. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor\n"
+    assert not (here / "kstt-loi.log").exists()
+
+
+def test_a_moment_given_with_its_zone_is_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def do_round(_: object, now: datetime, __: object) -> Done:
+        asked.append(now.isoformat())
+        return Done("xong")
+
+    monkeypatch.setattr("flows.duty.do_round", do_round)
+    for at in ("2026-03-16T20:00+00:00", "2026-03-17T03:00"):
+        run("round", "--at", at)
+    assert asked == ["2026-03-17T03:00:00+07:00"] * 2
 
 
 def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(

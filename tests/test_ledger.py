@@ -270,6 +270,26 @@ def test_an_entry_made_unreadable_is_told() -> None:
     assert verified().fault == "mục 1 (run): nội dung đã bị sửa, không khớp mã băm"
 
 
+@pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
+def test_the_ledger_is_not_written_over_by_its_own_export() -> None:
+    append({"n": 1})
+    with reading(place_of(HERE)) as ledger, pytest.raises(DefinitionError, match="chính là sổ cái"):
+        export(ledger, Path(ledger.place))
+    assert verified().entries == 1
+
+
+@pytest.mark.parametrize("ledger_url", ["postgresql"], indirect=True)
+def test_a_server_lost_before_an_entry_is_told(ledger_url: str) -> None:
+    append({"n": 1})
+    with writing(place_of(HERE)) as ledger:
+        with psycopg.connect(ledger_url, autocommit=True) as other:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            other.execute(f"{others} AND pid <> pg_backend_pid()")
+        with pytest.raises(Unavailable, match=r"\(mất kết nối với máy chủ\)\.$"):
+            ledger.append("hai-phong", "2026-Q1", [("run", {"n": 2})])
+    assert verified().entries == 1
+
+
 def test_there_must_be_a_ledger_to_read() -> None:
     with pytest.raises(DefinitionError, match=r"^chưa có sổ cái «.*»; sổ được lập khi chạy kstt run$"):
         verified()

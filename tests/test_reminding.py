@@ -381,6 +381,12 @@ def test_addresses_are_checked(office: Request, tmp_path: Path, text: str, sente
         remind(office, AFTER)
 
 
+def test_blanks_in_the_heading_of_the_addresses_do_no_harm(office: Request, tmp_path: Path) -> None:
+    path = tmp_path / "localities" / office.locality / "contacts.csv"
+    path.write_text(f"code, email\n{DO_SON}, a@example.vn\n", encoding="utf-8")
+    assert load_contacts("hai-phong", load_locality("hai-phong").register) == {DO_SON: ("a@example.vn",)}
+
+
 def test_addresses_say_nothing_of_figures_and_know_their_unit(office: Request, tmp_path: Path) -> None:
     before = run(office)
     contacts(tmp_path, {DO_SON: "a@example.vn; B@example.vn", KIEN_AN: "chung@example.vn", HAI_AN: "chung@example.vn"})

@@ -3,6 +3,7 @@
 The ledger is copied first: whatever it names was on the disk before it was entered, and received files only ever come.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from flows.ledger.recording import ISSUED
 from flows.ledger.store import FILE, place_of, reading, writing
 from flows.machine.publishing import Locked, aside, sha256_of
 from flows.machine.settings import FILE as SETTINGS
-from flows.machine.settings import settings
+from flows.machine.settings import file_of, settings
 from flows.received.folder import KEPT
 from flows.record.request import ARCHIVE, base_of
 from kstt.form import DefinitionError
@@ -75,8 +76,8 @@ def _copy_all(home: Path, out: Path) -> None:
     for name in ("raw", ARCHIVE, "templates"):
         _copy(base / name, data / name)
     _copy(Path("localities"), home / "localities")
-    if SETTINGS.is_file():
-        shutil.copy2(SETTINGS, home / SETTINGS)
+    if file := file_of(os.environ):
+        shutil.copy2(file, home / SETTINGS)
     for _ in range(_TRIES):
         shutil.rmtree(data / "out", ignore_errors=True)
         _copy(out, data / "out", *_BESIDE)

@@ -92,8 +92,11 @@ def units_import(
     locality: LocalityId = HOME,
 ) -> None:
     """Ghi danh sách xã, phường, đặc khu của một tỉnh vào localities/<mã>/units.csv."""
-    from flows.locality.localities import communes_of, write_units
+    from flows.locality.localities import communes_of, is_id, write_units
 
+    if not is_id(locality):
+        complain(f"«{locality}» không dùng làm mã địa phương được; chỉ ghi chữ thường không dấu, số, dấu -: hai-phong")
+        raise typer.Exit(2)
     units = communes_of(province)
     path = Path("localities") / locality / "units.csv"
     if not units:

@@ -47,13 +47,13 @@ def round_(
     from flows.duty import do_round
     from flows.inbox.answering import Asked
     from flows.inbox.folder import now
-    from flows.machine.clock import VIETNAM
+    from flows.machine.clock import in_vietnam
     from flows.machine.logbook import keep_log
     from flows.machine.settings import settings
     from flows.quarter import run_quarter
 
     try:
-        when = datetime.fromisoformat(at).replace(tzinfo=VIETNAM) if at else now()
+        when = in_vietnam(datetime.fromisoformat(at)) if at else now()
     except ValueError:
         complain(f"«{at}» không phải là thời điểm; hãy ghi như 2026-03-17T09:00")
         raise typer.Exit(2) from None

@@ -110,7 +110,8 @@ class Ledger:
 
     def head(self) -> tuple[int, str]:
         """The last entry as the ledger noted it: its number and hash."""
-        row = self._connection.execute(select(_HEAD)).one_or_none()
+        with _told("Không đọc được sổ cái", self._connection.engine.url):
+            row = self._connection.execute(select(_HEAD)).one_or_none()
         return (row.seq, row.hash) if row else (0, START)
 
 
@@ -141,6 +142,8 @@ def _opened(place: URL, *, write: bool) -> Iterator[Ledger]:
 
 def export(ledger: Ledger, target: Path) -> int:
     """Writes the entries as text, a line each: the hash, a space, the canonical line. Returns how many."""
+    if target.resolve() == Path(ledger.place).resolve():
+        raise DefinitionError(f"«{target}» chính là sổ cái; hãy xuất ra tệp khác")
     number = 0
     with _told("Không ghi được tệp", target), target.open("w", encoding="utf-8", newline="\n") as file:
         for entry in ledger.entries():

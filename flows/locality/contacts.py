@@ -43,7 +43,8 @@ def _told(path: Path, register: Register) -> Contacts:
     except UnicodeDecodeError:
         raise DefinitionError(f"{FILE} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
     rows = csv.DictReader(text.splitlines())
-    if [(name or "").strip() for name in rows.fieldnames or ()] != _COLUMNS:
+    rows.fieldnames = [name.strip() for name in rows.fieldnames or ()]
+    if rows.fieldnames != _COLUMNS:
         raise DefinitionError(f"{FILE} phải có đúng hai cột code,email; không ghi họ tên cá nhân trong tệp này")
     found: Contacts = {}
     for code, told in _rows(rows, register):

@@ -1,6 +1,7 @@
 """The locality folders: units, fields and names that an office edits without touching code."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from kstt.unit import COMMUNE, Register, Unit
 
 HOME = Path(__file__).parents[2] / "localities"
 _COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị quyết 202/2025/QH15)
 
 
@@ -31,6 +33,11 @@ def find_folder(locality: str) -> Path:
     if locality not in known:
         raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(sorted(known))}")
     return known[locality]
+
+
+def is_id(text: str) -> bool:
+    """Whether a new locality may be called so: it names a folder."""
+    return _ID.fullmatch(text) is not None
 
 
 def load_locality(locality: str) -> Locality:

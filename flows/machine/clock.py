@@ -1,5 +1,11 @@
 """The time of the reports, whatever time zone a machine keeps."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def in_vietnam(when: datetime) -> datetime:
+    """A time somebody gave, in Việt Nam; one without a zone is meant as it is told there."""
+    return when.astimezone(VIETNAM) if when.tzinfo else when.replace(tzinfo=VIETNAM)

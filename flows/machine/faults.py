@@ -1,5 +1,6 @@
 """How a command ends that went wrong: a sentence where there is one, an apology and a file where there is none."""
 
+import errno
 import sys
 import tempfile
 import traceback
@@ -13,6 +14,7 @@ from flows.machine.speaking import complain
 from kstt.form import DefinitionError
 from kstt.sheet import Refused
 
+_OF_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 _NO_MEMORY = "máy không đủ bộ nhớ; hãy đóng bớt chương trình khác, hoặc nâng giới hạn bộ nhớ, rồi chạy lại."
 
 
@@ -22,10 +24,9 @@ def end_with(fault: Exception) -> NoReturn:
     if isinstance(fault, Locked):
         complain(str(fault))
         sys.exit(1)
-    if isinstance(fault, OSError) and fault.filename and not _ours(fault):
-        complain(
-            f"Không đọc hoặc ghi được «{fault.filename}»: {cause(fault)}. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor"
-        )
+    if isinstance(fault, OSError) and not _ours(fault):
+        where = f" «{fault.filename}»" if fault.filename else ""
+        complain(f"Không đọc hoặc ghi được{where}: {cause(fault)}. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor")
         sys.exit(1)
     if told := sentence(fault):
         complain(told)
@@ -35,7 +36,12 @@ def end_with(fault: Exception) -> NoReturn:
 
 
 def _ours(fault: OSError) -> bool:
-    """Whether a file is missing where its folder is there: a drive or share that is away is no fault of ours."""
+    """Whether a file is missing where its folder is there: a drive or share that is away is no fault of ours.
+
+    Of a disk that is full the system says no more than that.
+    """
+    if not fault.filename:
+        return fault.errno not in _OF_DISK
     return isinstance(fault, FileNotFoundError) and Path(fault.filename).parent.exists()
 
 

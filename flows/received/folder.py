@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import product
 from pathlib import Path
 
-from flows.machine.clock import VIETNAM
+from flows.machine.clock import VIETNAM, in_vietnam
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
@@ -139,7 +139,7 @@ def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | N
             raise DefinitionError(f"{LIST} dòng {number}, cột received: {said}") from None
         if code and not code.isdecimal():
             raise DefinitionError(f"{LIST} dòng {number}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
-        yield clean(row["file"]), (when and _local(when), int(code) if code else None)
+        yield clean(row["file"]), (when and in_vietnam(when), int(code) if code else None)
 
 
 def moment(text: str) -> datetime:
@@ -156,7 +156,3 @@ def moment(text: str) -> datetime:
     if len(found) == 1:
         return found.pop()
     raise ValueError("không rõ ngày nào, tháng nào" if found else "không phải giờ nhận")
-
-
-def _local(when: datetime) -> datetime:
-    return when.replace(tzinfo=VIETNAM) if when.tzinfo is None else when.astimezone(VIETNAM)

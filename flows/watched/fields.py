@@ -7,7 +7,7 @@ from pydantic import Field
 
 from flows.inbox.folder import now as the_time
 from flows.locality.localities import folders, load_locality
-from flows.machine.clock import VIETNAM
+from flows.machine.clock import in_vietnam
 from flows.machine.settings import settings
 from kstt.form import DefinitionError
 
@@ -65,6 +65,4 @@ Moment = Annotated[
 
 def moment(given: datetime | None) -> datetime:
     """The time a flow works with, in Việt Nam: the one given for a rehearsal, else now."""
-    if given is None:
-        return the_time()
-    return given.astimezone(VIETNAM) if given.tzinfo else given.replace(tzinfo=VIETNAM)
+    return in_vietnam(given) if given else the_time()
