@@ -173,6 +173,10 @@ def test_a_division_s_form_may_be_signed_for_its_commune() -> None:
         (["Quý:", "2", "Năm:", "2026"], [], ["submission.period_wrong"]),
         (["Quý", 2], ["Năm", 2026], ["submission.period_wrong"]),
         (["Tổng số hồ sơ:", 2025], ["Quý I năm 2026"], []),
+        (["Quý I năm 2026"], ["Tổng số hồ sơ tiếp nhận trong quý:", 3], []),
+        (["Quý I năm 2026"], ["Số thủ tục được giao cả năm:", 2025], []),
+        (["Quý I năm 2026"], ["Hồ sơ quá hạn trong quý", 2], []),
+        (["BÁO CÁO HỒ SƠ TTHC QUÝ", 4, "NĂM", 2025], [], ["submission.period_wrong"]),
     ],
 )
 def test_quarter_and_year_in_cells_of_their_own_are_read(

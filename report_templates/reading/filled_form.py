@@ -19,7 +19,10 @@ from report_templates.reading.table_rows import lines_of
 from report_templates.reading.total_words import names_a_time
 
 Row = tuple[int, Sequence[Value]]
-_ASKS = re.compile(r"\b(?:quý|quí|quy|tháng|thang|năm|nam)\W*$", re.IGNORECASE)  # for a number, in a cell of its own
+_ASKS = re.compile(  # for a number, in a cell of its own; what counts something in a quarter does not
+    r"^\W*(?!(?:tổng|tong|số|so|lượng|luong)\b).*(?<!\btrong )(?<!\bcả )\b(?:quý|quí|quy|tháng|thang|năm|nam)\W*$",
+    re.IGNORECASE,
+)
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {
     "unnamed": "line.unnamed",
