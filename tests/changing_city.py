@@ -9,7 +9,7 @@ from papers import in_process
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality
 from flows.outputs.before import quarters_before
-from flows.outputs.targets import standing_of, year_so_far
+from flows.outputs.targets import stood, year_so_far
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
@@ -123,7 +123,7 @@ def year_told_twice(out: Path) -> tuple[Standing, Standing]:
     locality, agenda = load_locality(ID), agenda_of(ID, 2025)
     forms = forms_of(Q4, agenda.lines)
     last, year = (basis_kept(written_in(out / str(period))) for period in (Q4, YEAR))
-    now = standing_of(forms, last)
+    now = stood(forms, last)
     so_far = year_so_far(Q4, locality, agenda, forms, last, now, quarters_before(Q4, locality, forms, out)).so_far
     assert so_far
-    return so_far, standing_of(forms, year)
+    return so_far, stood(forms, year).known

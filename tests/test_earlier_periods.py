@@ -18,7 +18,7 @@ from flows.machine import workers
 from flows.outputs.before import quarters_before
 from flows.outputs.boards import board_for
 from flows.outputs.shown import recorded_scoreboard
-from flows.outputs.targets import standing_of, year_so_far
+from flows.outputs.targets import stood, year_so_far
 from flows.proof.proving import prove
 from flows.proof.record import sentence
 from flows.quarter import run_quarter
@@ -93,11 +93,11 @@ def test_the_year_so_far_of_its_first_quarter_and_of_a_longer_period_is_the_peri
         run(tmp_path, one, {OFFICE: FEW} if one != HALF else {})
     locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, period.year), tmp_path / "out"
     forms, basis = forms_of(period, agenda.lines), basis_kept(written_in(out / str(period)))
-    now = standing_of(forms, basis)
-    assert "on_time_766" in {indicator for indicator, _ in now}
+    now = stood(forms, basis)
+    assert "on_time_766" in {indicator for indicator, _ in now.known}
     assert (
         year_so_far(period, locality, agenda, forms, basis, now, quarters_before(period, locality, forms, out)).so_far
-        == now
+        == now.known
     )
 
 
@@ -120,7 +120,7 @@ def test_a_unit_whose_quarters_do_not_join_up_is_named_and_lacks_no_quarter(tmp_
     locality, agenda, out = load_locality(LOCALITY), agenda_of(LOCALITY, Q2.year), tmp_path / "out"
     forms, basis = forms_of(Q2, agenda.lines), basis_kept(written_in(out / str(Q2)))
     year = year_so_far(
-        Q2, locality, agenda, forms, basis, standing_of(forms, basis), quarters_before(Q2, locality, forms, out)
+        Q2, locality, agenda, forms, basis, stood(forms, basis), quarters_before(Q2, locality, forms, out)
     )
     units = locality.register.valid_on(Q2.window[1]).units
     assert [unit.code for unit in year.disagreeing_so_far("on_time_766", units)] == [11737001]

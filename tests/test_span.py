@@ -21,7 +21,7 @@ from flows.locality.agenda import agenda_of
 from flows.locality.localities import HOME, load_locality, write_units
 from flows.machine import workers
 from flows.outputs.before import quarters_before
-from flows.outputs.targets import standing_of, year_so_far
+from flows.outputs.targets import stood, year_so_far
 from flows.quarter import run_quarter
 from flows.received.figures import FIGURES, TEXTS
 from flows.received.intake import forms_of
@@ -386,10 +386,10 @@ def test_the_last_quarter_says_of_the_year_so_far_what_the_report_of_the_year_sa
     forms = forms_of(last, agenda.lines)
     now, whole = (basis_kept(written_in(out / str(one))) for one in (last, YEAR))
     so_far = year_so_far(
-        last, locality, agenda, forms, now, standing_of(forms, now), quarters_before(last, locality, forms, out)
+        last, locality, agenda, forms, now, stood(forms, now), quarters_before(last, locality, forms, out)
     ).so_far
     assert so_far
-    assert so_far == standing_of(forms, whole)
+    assert so_far == stood(forms, whole).known
 
 
 def test_what_is_open_counts_once_in_the_year_and_what_was_resolved_in_every_quarter(year: Path) -> None:

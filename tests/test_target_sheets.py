@@ -72,8 +72,10 @@ def crowd() -> Scoreboard:
     found: Standing = {}
     for at, unit in enumerate(units):
         for one in (ON_TIME, LATE):
-            found[one.id, unit.code] = Parts(at % 7, at % 5 * 3) if at % 2 else Parts(10**7 + at, 10**7 + 2 * at)
-        found[OUTPUT.id, unit.code] = Parts(10**12 + at % 9, 10**6 + at % 4)
+            found[one.id, unit.code] = (
+                Parts(min(at % 7, at % 5 * 3), at % 5 * 3) if at % 2 else Parts(10**7 + at, 10**7 + 2 * at)
+            )
+        found[OUTPUT.id, unit.code] = Parts(10**12 + at % 9, 10**6 + at % 4) if at % 8 else Parts(at, 0)
         if at % 3:
             found[POINTS.id, unit.code] = Parts(8000 + at % 11, None, 2)
     return score((CITY_PLAN,), INDICATORS, locality(), units, Year(found, None), PERIOD)

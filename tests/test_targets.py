@@ -70,6 +70,7 @@ def test_a_gap_is_the_smallest_step_that_meets_the_target(
         (ON_TIME, Parts(0, 0), "none"),
         (LATE, Parts(0, 0), "none"),
         (OUTPUT, Parts(0, 0), "none"),
+        (OUTPUT, Parts(5, 0), "unknown"),
         (ON_TIME, Parts(), "unknown"),
         (ON_TIME, Parts(5, None), "unknown"),
         (ON_TIME, Parts(None, 5), "unknown"),

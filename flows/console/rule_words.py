@@ -39,7 +39,10 @@ PROVENANCE: dict[Provenance, str] = {
     "unverified": "chưa đối chiếu",
 }
 PLACEHOLDERS = {
+    "above": "[tử số]",
     "advice": "[cách xử lý]",
+    "arose": "[số ở biểu kia]",
+    "below": "[mẫu số]",
     "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "other": "[biểu kia]",
     "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",

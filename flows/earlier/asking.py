@@ -1,4 +1,7 @@
-"""Asks about what only memory and comparison can tell, of every form that counts: backlog, year to date, outliers."""
+"""Asks about what only memory and comparison can tell, of every form that counts: backlog, year to date, outliers.
+
+Comparison with a unit's other forms too, which may stand in another file.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +18,11 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.rollup import Name
 from kstt.submission import counting
+from kstt.targets.indicator import SHEET
 from kstt.unit import Unit
+from report_templates.definitions import load_indicators
 from validation.outliers import Past, Rate, own_history_findings, peers_findings, ranked, rate_of
+from validation.over_nothing import over_nothing_findings
 from validation.parsed import Parsed
 from validation.register import InForce
 from validation.year_to_date import SoFar, year_to_date_findings
@@ -33,6 +39,8 @@ class _Known:
     so_far: Mapping[At, SoFar]
     pasts: Mapping[At, Past]
     ranks: Mapping[tuple[str, str], Ranks]
+    forms: Mapping[str, Form]
+    given: Mapping[int, Mapping[str, Parsed]]
     name: Name
 
     def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
@@ -44,6 +52,8 @@ class _Known:
         if at in self.pasts:
             yield from own_history_findings(form, parsed, self.pasts[at])
         yield from peers_findings(form, parsed, self.ranks.get((form.code, unit.kind), ()))
+        if form.code == SHEET:
+            yield from over_nothing_findings(load_indicators(), self.forms, self.given[unit.code])
 
 
 def ask(
@@ -58,6 +68,8 @@ def ask(
         years_so_far(*given, forms, name),
         pasts(*given),
         _ranks(mine, by_code),
+        by_code,
+        _by_unit(mine),
         name,
     )
     asked: dict[str, list[Finding]] = {}
@@ -74,6 +86,13 @@ def _counting(cases: Sequence[Case]) -> Iterator[Mine]:
         for code, parsed in case.forms.items():
             if case.unit and counts.get((case.unit.code, code)) == case.received.name:
                 yield case, case.unit, code, parsed
+
+
+def _by_unit(mine: Iterable[Mine]) -> dict[int, dict[str, Parsed]]:
+    found: dict[int, dict[str, Parsed]] = {}
+    for _, unit, code, parsed in mine:
+        found.setdefault(unit.code, {})[code] = parsed
+    return found
 
 
 def _ranks(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[tuple[str, str], Ranks]:

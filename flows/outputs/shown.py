@@ -9,7 +9,7 @@ from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.naming import namer
 from flows.outputs.before import Before, quarters_before
 from flows.outputs.boards import board_for
-from flows.outputs.targets import scoreboard_for, standing_of
+from flows.outputs.targets import scoreboard_for, stood
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
 from flows.record.written import written_in
@@ -49,9 +49,9 @@ def shown_by(
     forms = forms_of(period, agenda.lines)
     tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
     tasks = board_for(period, locality, agenda, forms, basis.texts, earlier)
-    standing = standing_of(forms, basis, tasks)
-    scores = scoreboard_for(period, locality, agenda, forms, basis, standing, earlier)
-    return Shown(tables, tasks, standing, scores, earlier)
+    now = stood(forms, basis, tasks)
+    scores = scoreboard_for(period, locality, agenda, forms, basis, now, earlier)
+    return Shown(tables, tasks, now.known, scores, earlier)
 
 
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:

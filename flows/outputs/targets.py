@@ -1,6 +1,7 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -25,13 +26,21 @@ from report_templates.definitions import load_indicators
 from validation.indicator_schemas import broken
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How units stand by their numbers, and what is not told of them: they gave numbers, but these do not agree."""
+
+    known: Standing
+    unsound: frozenset[Key]
+
+
 def scoreboard_for(
     period: Period,
     locality: Locality,
     agenda: Agenda,
     forms: Sequence[Form],
     basis: Basis,
-    now: Standing,
+    now: Stood,
     earlier: Before,
 ) -> Scoreboard:
     """The targets of every plan in force, judged; without a plan the units' standing alone.
@@ -60,26 +69,15 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], d
     return found
 
 
-def standing_of(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Standing:
+def stood(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Stood:
     """How the units stand in a period, on the tasks of a board too."""
-    known, wrong = _stood(forms, basis)
-    told = {at: parts for at, parts in known.items() if at not in wrong}
-    return told | {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
-
-
-def _unsound(forms: Sequence[Form], basis: Basis) -> frozenset[Key]:
-    """What is not told of units though they gave its numbers."""
-    if not basis.doubtful:
-        return frozenset()
-    known, wrong = _stood(forms, basis)
-    return frozenset(wrong.intersection(known))
-
-
-def _stood(forms: Sequence[Form], basis: Basis) -> tuple[Standing, set[Key]]:
-    """How the units stand by their numbers, and what of it can not be told."""
     figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
     known = standing(load_indicators(), figures, by_code)
-    return known, doubted(known, figures, by_code, basis.doubtful)
+    wrong = doubted(known, figures, by_code, basis.doubtful)
+    wrong |= {at for at, parts in known.items() if parts.numerator and parts.denominator == 0}
+    told = {at: parts for at, parts in known.items() if at not in wrong}
+    tasks = {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
+    return Stood(told | tasks, frozenset(wrong.intersection(known)))
 
 
 def hold(now: Standing) -> None:
@@ -96,7 +94,7 @@ def year_so_far(
     agenda: Agenda,
     forms: Sequence[Form],
     basis: Basis,
-    now: Standing,
+    now: Stood,
     earlier: Before,
 ) -> Year:
     """The year so far; quarters whose figures are not at hand are lacking, and then nothing is said of the year.
@@ -104,16 +102,16 @@ def year_so_far(
     It is what the report of a longer period would say that ends as the period does: quarters are added up alike, and
     the tasks of the agenda are judged alike.
     """
-    unsound = _unsound(forms, basis)
     if earlier.lacking:
-        return Year(now, None, tuple(quarter.name for quarter in earlier.lacking), unsound=unsound)
+        return Year(now.known, None, tuple(quarter.name for quarter in earlier.lacking), unsound=now.unsound)
     if not earlier.kept:
-        return Year(now, now, unsound=unsound)
+        return Year(now.known, now.known, unsound=now.unsound)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier.kept, period)])
     itself = Quarter(period, basis.figures, basis.texts, basis.counted)
     whole = _added([*(quarter_of(*one) for one in earlier.kept.items()), itself], view, forms, locality)
-    so_far = standing_of(forms, whole) | tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
-    return Year(now, so_far, (), view.blocks, unsound, _unsound(forms, whole))
+    so_far = stood(forms, whole)
+    known = so_far.known | tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
+    return Year(now.known, known, (), view.blocks, now.unsound, so_far.unsound)
 
 
 def _added(quarters: Sequence[Quarter], view: AsOf, forms: Sequence[Form], locality: Locality) -> Basis:

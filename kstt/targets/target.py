@@ -88,7 +88,7 @@ def due(indicator: Indicator, period: Period, *, alone: bool = False) -> bool:
 
 
 def judge(indicator: Indicator, target: Target, parts: Parts, period: Period, *, alone: bool = False) -> Judgement:
-    """Whether the parts meet the target of a period, exactly; 0/0 is neither met nor missed.
+    """Whether the parts meet the target of a period, exactly; 0/0 is neither met nor missed, more over 0 is no number.
 
     The parts are those of the year so far, or of the period `alone`.
     """
@@ -96,7 +96,7 @@ def judge(indicator: Indicator, target: Target, parts: Parts, period: Period, *,
     if parts.numerator is None or (parts.denominator is None and indicator.denominator_from):
         return Judgement("unknown", parts, threshold)
     if indicator.denominator_from and parts.denominator == 0:
-        return Judgement("none", parts, threshold)
+        return Judgement("unknown" if parts.numerator else "none", parts, threshold)
     gap = missing(indicator, parts, threshold)
     beyond = missing(indicator, parts, Fraction(target.year))
     if not due(indicator, period, alone=alone):

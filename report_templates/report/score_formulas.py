@@ -65,7 +65,9 @@ class Judged:
         if not self.indicator.denominator_from:
             return f'=IF({self.numerator}="","{waiting}",{otherwise})'
         empty = f'OR({self.numerator}="",{self.denominator}="")'
-        return f'=IF({empty},"{waiting}",IF({self.denominator}=0,"{nothing}",{otherwise}))'
+        # of a share no part is more than the whole
+        none = f'"{nothing}"' if self.indicator.line.share else f'IF({self.numerator}=0,"{nothing}","{waiting}")'
+        return f'=IF({empty},"{waiting}",IF({self.denominator}=0,{none},{otherwise}))'
 
     def _whole(self, cell: str) -> str:
         return f"ROUND({cell}*{10**self.scale},0)" if self.scale else cell
