@@ -1,15 +1,20 @@
 """The quarter as a story: received files in, returned copies and the report out. Runs with and without Prefect."""
 
+from importlib import import_module
+
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality, reporting_in
 from flows.machine.logbook import begin
-from flows.machine.side_by_side import side_by_side
+from flows.machine.side_by_side import Beside, side_by_side
 from flows.machine.uncollected import uncollected
 from flows.received.folder import KEPT, Inbox, look_into
 from flows.received.intake import Each, forms_of, take_all
+from flows.received.judging import prepare
 from flows.received.shelf import shelf_of
+from flows.record.contract import RECORD
 from flows.record.request import Request, Run, hold_own
 from flows.run.log import note_received
+from kstt.form import FixedLine
 
 _OF_A_FILE = 200  # figures; a full workbook has half as many again
 
@@ -40,19 +45,28 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
     locality = load_locality(request.locality)
     agenda = agenda_of(request.locality, request.period.year)
     note_received(inbox)
-    from flows.ledger.allowances import allowances_of
-    from flows.ledger.store import place_of, writing
+    with side_by_side(_OF_A_FILE * len(inbox.files)) as beside:
+        _get_ready(beside, request, agenda.lines)
+        from flows.ledger.allowances import allowances_of
+        from flows.ledger.store import place_of, writing
 
-    with writing(place_of(request.out, request.ledger)) as ledger:
-        allowed = allowances_of(ledger, request.locality, request.period)
-        forms = forms_of(request.period, agenda.lines)
-        shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)
-        taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
-        with side_by_side(_OF_A_FILE * len(inbox.files)) as beside:
-            # pandas and pandera load only here, while the child processes are already reading.
+        with writing(place_of(request.out, request.ledger)) as ledger:
+            allowed = allowances_of(ledger, request.locality, request.period)
+            forms = forms_of(request.period, agenda.lines)
+            shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)
+            taken = take_all(shelf.fresh(inbox), request.period, agenda.lines, each)
+            # pandas loads only here, while the child processes are already reading.
             from flows.run.building import build
 
             return build(request, locality, inbox, taken, ledger, shelf, beside)
+
+
+def _get_ready(beside: Beside, request: Request, lines: tuple[FixedLine, ...]) -> None:
+    """The second process loads first what is wanted first: where a period was run before, few files are to be read."""
+    if (request.folder / RECORD).is_file():
+        beside.begin(prepare, request.period, lines)
+    else:
+        beside.begin(import_module, "flows.run.building")
 
 
 def is_span(request: Request) -> bool:

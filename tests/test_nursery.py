@@ -43,7 +43,7 @@ def test_ctrl_c_reaches_the_run_alone_also_while_the_others_load() -> None:
 def test_a_child_begins_with_all_that_reads_a_file() -> None:
     with ProcessPool(1, context=context()) as pool:
         loaded = pool.schedule(
-            eval, ("[name in __import__('sys').modules for name in ('flows.received.intake', 'pandas')]",)
+            eval, ("[name in __import__('sys').modules for name in ('flows.received.reading', 'pandas')]",)
         )
         assert loaded.result() == [True, False]
 
@@ -51,4 +51,4 @@ def test_a_child_begins_with_all_that_reads_a_file() -> None:
 def test_where_a_process_can_not_be_copied_each_child_is_started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.machine.nursery.get_all_start_methods", lambda: ["spawn"])
     with ProcessPool(1, context=context()) as pool:
-        assert pool.schedule(eval, ("'flows.received.intake' in __import__('sys').modules",)).result() is False
+        assert pool.schedule(eval, ("'flows.received.reading' in __import__('sys').modules",)).result() is False

@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from shutil import copy2
 
 import pytest
 from papers import PERIOD, in_process
@@ -31,6 +33,35 @@ def test_two_processes_write_what_one_does(request_: Request, monkeypatch: pytes
     alone = fingerprint(run_quarter(request_, in_process).folder)
     monkeypatch.setattr(side_by_side, "MANY", 0)
     assert fingerprint(run_quarter(request_, in_process).folder) == alone
+
+
+def test_a_few_files_are_judged_by_the_other_process_as_by_this_one(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a first run and in one after it; many files are judged here, where they have been read."""
+    others = [replace(request_, out=request_.out.with_name(name)) for name in ("apart", "here")]
+    first = fingerprint(run_quarter(request_, in_process).folder)
+    copy2(request_.raw / "hong-bang.xlsx", request_.raw / "hong-bang-nua.xlsx")
+    second = fingerprint(run_quarter(request_, in_process).folder)
+    (request_.raw / "hong-bang-nua.xlsx").unlink()
+    monkeypatch.setattr(side_by_side, "MANY", 0)
+    monkeypatch.setattr("validation.judging.judge_forms", nobody)  # of this process; the other one has its own
+    assert fingerprint(run_quarter(others[0], in_process).folder) == first
+    copy2(request_.raw / "hong-bang.xlsx", request_.raw / "hong-bang-nua.xlsx")
+    assert fingerprint(run_quarter(others[0], in_process).folder) == second
+    monkeypatch.setattr("flows.received.judging._FEW", len(FILES))
+    with pytest.raises(RuntimeError, match="judged here"):
+        run_quarter(others[1], in_process)
+
+
+def nobody(*_: object) -> None:
+    raise RuntimeError("judged here")
+
+
+def test_what_judges_is_not_loaded_by_what_writes() -> None:
+    """Else a run after a correction would load it too, beside the process that judges."""
+    loaded = "import sys, flows.run.building; sys.exit('pandera' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 class Content:
@@ -100,7 +131,8 @@ from flows.machine import side_by_side
 
 if __name__ == "__main__":
     side_by_side.MANY = 0
-    with side_by_side.side_by_side(1):
+    with side_by_side.side_by_side(1) as beside:
+        beside.begin(len, ())
         while not multiprocessing.active_children():
             time.sleep(0.05)
         print(multiprocessing.active_children()[0].pid, flush=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # loads after the children have been called for
     from pebble import ProcessPool
 
-_LOADED = ["flows.received.intake"]  # what reads a file; more would keep the first file waiting
+_LOADED = ["flows.received.reading"]  # what reads a file; more would keep the first file waiting
 _LOOK = 0.02  # seconds between two looks of a pool at its processes; its own 0.1 is waited for whenever a pool ends
 
 

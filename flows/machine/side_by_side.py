@@ -1,34 +1,54 @@
-"""A second process that writes some outputs of a large run while this one writes the others."""
+"""A second process that does some things of a large run while this one does others."""
 
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
 from flows.machine import nursery
 from flows.machine.uncollected import search_never
 
+Told = TypeVar("Told")
+
 MANY = 10_000  # figures; below, a second process takes longer to start than it saves
 
 
 class Beside:
-    """Calls functions that write, in another process beside what else goes on, or here at once where there is none."""
+    """Calls functions in another process beside what else goes on, or here at once where there is none.
+
+    What is called must be importable by name and its arguments able to travel.
+    """
 
     def __init__(self, process: ProcessPool | None = None) -> None:
-        """Without a `process` all is written at once."""
+        """Without a `process` all is done here, at once."""
         self._process = process
         self._written: list[Future[Any]] = []
 
+    @property
+    def apart(self) -> bool:
+        """Whether there is another process."""
+        return self._process is not None
+
     def __call__(self, write: Callable[..., object], *arguments: object) -> None:
-        """What is written must be importable by name and its arguments able to travel."""
+        """Something is to be written, while this process goes on."""
         if self._process is None:
             write(*arguments)
         else:
-            self._written.append(self._process.schedule(_written, (pickle.dumps((write, *arguments)),)))
+            self._written.append(_sent(self._process, write, *arguments))
+
+    def ask(self, function: Callable[..., Told], *arguments: object) -> Told:
+        """What the function returns, waited for."""
+        if self._process is None:
+            return function(*arguments)
+        return _sent(self._process, function, *arguments).result()
+
+    def begin(self, prepare: Callable[..., object], *arguments: object) -> None:
+        """The other process gets ready for what will be called for; what is done here needs no such thing."""
+        if self._process:
+            _sent(self._process, prepare, *arguments)
 
     @contextmanager
     def finished(self) -> Iterator[None]:
@@ -49,28 +69,26 @@ class Beside:
 
 @contextmanager
 def side_by_side(figures: int) -> Iterator[Beside]:
-    """Where there are many figures, what is written through the result is written by another process.
+    """Where there are many figures, what is called for through the result is done by another process.
 
-    That starts at once: it loads the writers while the figures are still being read.
+    That starts with the first call.
     """
     if figures < MANY:
         yield Beside()
         return
-    with nursery.pool(1, _warm) as process:
-        process.schedule(len, ((),))
+    with nursery.pool(1, search_never) as process:
         yield Beside(process)
 
 
-def _written(packed: bytes) -> None:
-    """Writes what was packed before this process, or the thread that feeds it, could come to it.
+def _sent(process: ProcessPool, function: Callable[..., Told], *arguments: object) -> "Future[Told]":
+    """Packed before this process, or the thread that feeds the other, could come to it.
 
     The pool packs in a thread of its own, while the run goes on working with the content: what it works out and keeps
     there in the meantime would break the packing.
     """
-    write, *arguments = pickle.loads(packed)  # noqa: S301 - from our own process
-    write(*arguments)
+    return process.schedule(_called, (pickle.dumps((function, arguments)),))
 
 
-def _warm() -> None:
-    search_never()
-    import_module("flows.run.building")  # all that writes
+def _called(packed: bytes) -> Any:
+    function, arguments = pickle.loads(packed)  # noqa: S301 - from our own process
+    return function(*arguments)

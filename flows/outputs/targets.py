@@ -23,7 +23,6 @@ from kstt.targets.standing import Key, Standing, of_each, standing
 from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
-from validation.indicator_schemas import broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], d
     """
     if not doubtful:
         return set()
+    from validation.indicator_schemas import broken
+
     each = of_each(known)
     wrong = unsound(load_indicators(), figures, forms, doubtful)
     found = {(indicator, code) for indicator, codes in wrong.items() for code in codes}
@@ -82,6 +83,8 @@ def stood(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -
 
 def hold(now: Standing) -> None:
     """Every indicator within its schema. Figures were judged cell by cell before: a break is a fault of ours."""
+    from validation.indicator_schemas import broken
+
     each = of_each(now)
     for indicator in load_indicators():
         if wrong := broken(indicator, each.get(indicator.id, {})):

@@ -12,6 +12,7 @@ from flows.locality.localities import load_locality
 from flows.outputs.analysing import analysis_of
 from flows.outputs.narrating import boards_of, narration
 from flows.outputs.retelling import gathered_again
+from flows.outputs.targets import hold
 from flows.record.contract import FRAMES
 from flows.record.gathered import Gathered
 from flows.record.request import Request
@@ -58,6 +59,7 @@ def _again(evidence: "Evidence") -> Again:
     issue, compared = _issue(request, record)
     agenda = agenda_of(locality.id, period.year)
     now = shown_of(request, locality, agenda, gathered)
+    hold(now.standing)
     report = content_of(request, locality, agenda, gathered, issue, record, now)
     analysis = analysis_of(request, locality, agenda, gathered, now.scores)
     boards = boards_of(request, report)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from flows.received.folder import Inbox, Received
 from flows.received.intake import Taken
+from flows.received.judging import Judge, judge
 from kstt.finding import Finding, verdict
 from kstt.form import Form
 from kstt.period import Period
@@ -13,7 +14,6 @@ from kstt.submission import Submission
 from kstt.unit import Register, Unit
 from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
-from validation.judging import judge_forms
 from validation.parsed import Parsed
 from validation.register import InForce, tell
 from validation.task_rules import task_findings
@@ -47,11 +47,16 @@ def collect(
     forms: Sequence[Form],
     period: Period,
     in_force: InForce | None = None,
+    judge: Judge = judge,
 ) -> list[Case]:
-    """Every file of the inbox, as taken in, admitted and judged under the rules in force. No file stops another."""
+    """Every file of the inbox, as taken in, admitted and judged under the rules in force. No file stops another.
+
+    `judge` is who judges, see flows.received.judging.
+    """
     in_force = in_force or InForce(period)
     cases = [_admitted(*pair, register, period) for pair in zip(inbox.files, taken, strict=True)]
-    judged = judge_forms(forms, dict(_to_judge(cases)), in_force.period, in_force.withdrawn)
+    given = dict(_to_judge(cases))
+    judged = judge(forms, given, in_force.period, in_force.withdrawn) if given else {}
     sheet = next(form for form in forms if form.lines == "tasks")
     for index, case in enumerate(cases):
         code = case.unit.code if case.unit else None

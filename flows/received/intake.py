@@ -1,32 +1,22 @@
-"""Taking in one file: bytes to parsed forms, in a child process that may fail without harm to the others.
+"""Taking in the files of an inbox: what comes out of each, and who reads them (flows.received.reading).
 
-The child imports this module: nothing heavy (pandas, pandera) may be reached from here.
+What reads is loaded by the processes that do; here it would keep everything else waiting.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-from flows.received.folder import Inbox, Received, spelled
+from flows.received.folder import Inbox, Received
 from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import FixedLine, Form
 from kstt.mention import Mention
 from kstt.period import Period
-from kstt.sheet import Book, Refused
 from report_templates.definitions import forms_in, load_forms
-from report_templates.files.opening import open_book
-from report_templates.reading.filled_forms import Filled, read_forms
-from report_templates.reading.form_heads import signed_for, unit_named, units_in_passing, units_within
-from report_templates.reading.head_periods import period_named
 from validation.parsed import Parsed
-from validation.parsing import parse
-from validation.words import texts
-
-_log = logging.getLogger(__name__)
 
 TextCell = tuple[str, int, str, str, int, str]  # form, row, section, line, column, text
 
@@ -56,32 +46,10 @@ class Taken:
     answers: list[Answer] = field(default_factory=list)  # explanations typed on the sheet of findings of a copy
 
 
-def take_in(path: Path, forms: Sequence[Form]) -> Taken:
-    """One file as parsed forms; a file that can not be read comes back as refused, never as an exception."""
-    data = path.read_bytes()
-    taken = Taken(hashlib.sha256(data).hexdigest())
-    try:
-        book = open_book(data, spelled(Path(path.name)))
-        return _filled_in(taken, read_forms(book, forms), book, {form.code: form for form in forms})
-    except Refused as told:
-        taken.refused = (told.rule, told.reason, told.advice)
-    except MemoryError:
-        taken.refused = TOO_HEAVY
-    except Exception:  # noqa: BLE001 - one file never stops the others; the log tells us what went wrong
-        _log.exception("%s could not be read", spelled(path))
-        taken.refused = UNEXPECTED
-    return taken
-
-
 TOO_HEAVY = (
     "file.too_heavy",
     "Tệp quá nặng để đọc: cần quá nhiều bộ nhớ hoặc thời gian.",
     "Chép riêng phần biểu có số liệu sang biểu mẫu trống rồi gửi lại.",
-)
-UNEXPECTED = (
-    "file.unexpected",
-    "Chương trình không đọc được tệp này vì một lỗi ngoài dự kiến (đã ghi nhật ký).",
-    "Chép số liệu sang biểu mẫu trống đã phát rồi gửi lại, và báo cho người quản trị hệ thống.",
 )
 
 
@@ -98,11 +66,15 @@ def take_all(inbox: Inbox, period: Period, tasks: tuple[FixedLine, ...], each: E
 
 def take_in_received(received: Received, period: Period, tasks: tuple[FixedLine, ...] = ()) -> Taken:
     """One received file of a period; `tasks` are the printed lines of the task sheet."""
+    from flows.received.reading import take_in
+
     return take_in(received.path, forms_of(period, tasks))
 
 
 def take_in_any(path: Path) -> Taken:
     """A file of whatever period, to see what it says of itself."""
+    from flows.received.reading import take_in
+
     return take_in(path, load_forms())
 
 
@@ -110,28 +82,3 @@ def too_heavy(received: Received) -> Taken:
     """What stands for a file whose reading had to be stopped."""
     with received.path.open("rb") as file:
         return Taken(hashlib.file_digest(file, "sha256").hexdigest(), refused=TOO_HEAVY)
-
-
-def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form]) -> Taken:
-    taken.set_aside, taken.wrong, taken.covers = book.set_aside, filled.wrong, filled.covers
-    taken.unit_code, taken.stamp_period = filled.stamp.unit_code, filled.stamp.period
-    taken.answers = filled.answers
-    for one in filled.forms:
-        form = forms[one.code]
-        taken.names.append(unit_named(one))
-        taken.periods.append(period_named(one))
-        taken.passing.append(units_in_passing(one))
-        taken.signed.append(signed_for(one))
-        taken.within.append(units_within(one) if form.lines == "fields" else [])
-        parsed = parse(form, one)
-        taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
-        taken.texts.append([(form.code, *said) for said in texts(form, one)])
-        taken.parsed.append(_lean(parsed))
-    return taken
-
-
-def _lean(parsed: Parsed) -> Parsed:
-    """Raw values have done their work; what goes back to the parent process is numbers and places."""
-    for line in parsed.lines:
-        line.values, line.texts, line.beyond = [], [], []
-    return parsed

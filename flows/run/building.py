@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from flows.earlier.periods import lists_of, outdated
@@ -18,10 +19,12 @@ from flows.machine.side_by_side import Beside
 from flows.outputs.analysing import analysis_of
 from flows.outputs.narrating import papers_of, write_narration
 from flows.outputs.sources import normalised, provenance
+from flows.outputs.targets import hold
 from flows.received.collecting import Case, collect
 from flows.received.figures import Counts, figures_of, texts_of, write_parquet
 from flows.received.folder import Inbox
 from flows.received.intake import Taken, forms_of
+from flows.received.judging import judge_of
 from flows.received.keeping import keep
 from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
@@ -58,7 +61,10 @@ def build(
     forms = forms_of(request.period, agenda.lines)
     register = locality.register.valid_on(request.period.window[1])
     allowed = allowances_of(ledger, request.locality, request.period)
-    judged = collect(shelf.fresh(inbox), taken, register, forms, request.period, allowed.in_force)
+    fresh = shelf.fresh(inbox)
+    judge = judge_of(len(fresh.files), beside)
+    judged = collect(fresh, taken, register, forms, request.period, allowed.in_force, judge)
+    beside.begin(import_module, __name__)  # all that writes
     cases = shelf.completed(inbox, judged, register)
     closing = closing_of(ledger.entries(request.locality, str(request.period)))
     set_later_aside(cases, closing)
@@ -124,6 +130,7 @@ def publish(
         (new / RETURNED).mkdir()
         with copies(new / RETURNED), beside.finished():
             now = shown_of(request, locality, agenda, gathered)
+            beside(hold, now.standing)
             analysis = analysis_of(request, locality, agenda, gathered, now.scores)
             page = new / request.page if gathered.counts else None
             beside(write_overviews, new / request.analysis, page, analysis)

@@ -8,7 +8,6 @@ from flows.locality.agenda import Agenda
 from flows.machine.settings import settings
 from flows.outputs.before import quarters_before
 from flows.outputs.shown import Shown, shown_by
-from flows.outputs.targets import hold
 from flows.received.intake import forms_of
 from flows.record.basis import basis_of
 from flows.record.gathered import Gathered
@@ -23,12 +22,10 @@ from validation.register import title_of
 
 
 def shown_of(request: Request, locality: Locality, agenda: Agenda, gathered: Gathered) -> Shown:
-    """What is shown of what was gathered; raises RuntimeError where an indicator can not be as it was worked out."""
+    """What is shown of what was gathered."""
     forms = forms_of(request.period, agenda.lines)
     earlier = quarters_before(request.period, locality, forms, request.out)
-    now = shown_by(request.period, locality, agenda, basis_of(gathered), earlier)
-    hold(now.standing)
-    return now
+    return shown_by(request.period, locality, agenda, basis_of(gathered), earlier)
 
 
 def content_of(

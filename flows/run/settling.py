@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from flows.earlier.asking import ask
 from flows.ledger.allowances import Allowances
 from flows.received.collecting import Case
+from flows.received.judging import judge
 from flows.record.request import Request
 from kstt.annex import Annex
 from kstt.explaining import Explanation, Known, holding, settled, void
@@ -12,7 +13,6 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.waiver import waived
-from validation.judging import judge_forms
 from validation.register import InForce
 
 
@@ -40,7 +40,7 @@ def let_pass(case: Case, forms: Sequence[Form], allowed: Allowances, in_force: I
     passed = [waived(one, allowed.waivers, allowed.period) for one in case.findings]
     rules = frozenset(one.rule for one in passed if one.waived)
     if rules:
-        again = judge_forms(forms, {0: case.forms}, in_force.period, in_force.withdrawn | rules)[0]
+        again = judge(forms, {0: case.forms}, in_force.period, in_force.withdrawn | rules)[0]
         told = {(one.rule, one.sheet, cell) for one in passed for cell in one.cells or ("",)}
         more = [one for one in in_force.told(again) if (one.rule, one.sheet, one.cell) not in told]
         code = case.unit.code if case.unit else None

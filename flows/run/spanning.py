@@ -6,6 +6,7 @@ The units are those of the period's last day; what their predecessors reported i
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from flows.earlier.adding import one_period
@@ -49,6 +50,7 @@ def run_span(request: Request) -> Run:
         issue = issue_of(ledger, request, gathered)
         of_today = as_added_up(locality, view_of(locality, request.period))
         with side_by_side(len(gathered.figures)) as beside:
+            beside.begin(import_module, publish.__module__)
             run = publish(request, of_today, agenda, gathered, issue, beside)
         note_written(run)
         entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
