@@ -53,7 +53,8 @@ class Normalisation:
 class Provenance:
     """All that «Nguồn số liệu» and «Đọc khác, bỏ qua» show. `hashes` are (what, name, hash) of definitions and lists.
 
-    `deadline` is the last day on which units sent in time.
+    `deadline` is the last day on which units sent in time, `covers` a sentence (Vietnamese) where a longer period is
+    made of some of its quarters only, for there was no unit before.
     """
 
     units: tuple[UnitState, ...]
@@ -61,3 +62,4 @@ class Provenance:
     normalisations: tuple[Normalisation, ...]
     hashes: tuple[tuple[str, str, str], ...]
     deadline: date
+    covers: str = ""

@@ -13,12 +13,13 @@ _NAMED = 3
 
 
 def untold(view: Overview) -> str:
-    """After a space, whose numbers do not add up, so that no rate over all dossiers is told of them; else empty."""
+    """What no number tells, each after a space: of which quarters a longer period is made, and whose do not add up."""
+    covers = f" {view.covers}." if view.covers else ""
     if not view.unranked:
-        return ""
+        return covers
     names = [unit.name for unit in view.unranked]
     more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return (
+    return covers + (
         f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
         f"{', '.join(names[:_NAMED])}{more}."
     )

@@ -17,6 +17,8 @@ from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.targets.standing import total
+from report_templates.proving.contents import contents
+from report_templates.proving.narrative_reading import paragraphs_of
 
 LOCALITY = "hung-thinh"  # all its units begin on 1/7/2025
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế")
@@ -47,7 +49,13 @@ def test_a_year_is_added_up_from_the_quarters_since_the_founding(tmp_path: Path)
     assert done.record["coverage"] == {"reporting": 2, "units": 4}
     assert [one["period"] for one in done.record["quarters"]] == ["2025-Q3", "2025-Q4"]
     said = [one["reason"] for one in done.record["set_aside"]]
-    assert said[0] == "Chưa có đơn vị nào hoạt động trong quý I, quý II: số liệu năm 2025 chỉ gồm quý III, quý IV"
+    covers = "Chưa có đơn vị nào hoạt động trong quý I, quý II: số liệu năm 2025 chỉ gồm quý III, quý IV"
+    assert said[0] == covers
+    told = next(one for one in paragraphs_of(next(done.folder.glob("*.docx"))) if one.startswith("Số liệu tổng hợp"))
+    assert told.startswith("Số liệu tổng hợp từ báo cáo của 2/4 đơn vị. ")
+    assert told.endswith(f". {covers}.")
+    assert covers in next(done.folder.glob("Tong-quan*.html")).read_text(encoding="utf-8")
+    assert any(covers in str(cell.value) for cell in contents(done.analysis)["Tổng quan"].values())
     assert prove(done.folder).result == "proved"
 
 

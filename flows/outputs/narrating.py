@@ -81,6 +81,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
         tasks=content.tasks,
         index=content.index,
         former=former,
+        covers=content.provenance.covers,
     )
 
 

@@ -37,12 +37,19 @@ def remarks(
 
 def _founded(period: Period, known: Ancestry) -> Iterator[str]:
     """The quarters before there was any unit, or one of them: nothing of them is lacking."""
-    if before := [_quarter(one) for one in period.quarters if one not in known.records]:
-        added = ", ".join(map(_quarter, known.records))
-        yield f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}: số liệu {period.phrase} chỉ gồm {added}"
+    if said := covers(period, known):
+        yield said
     for unit in known.view.units:
         if first := known.begun.get(unit.code):
             yield f"{_since(unit)}, số liệu {period.phrase} tính từ {_quarter(first)}"
+
+
+def covers(period: Period, known: Ancestry) -> str:
+    """Of which quarters the period is made, where before them there was no unit; else empty."""
+    before = [_quarter(one) for one in period.quarters if one not in known.records]
+    added = ", ".join(map(_quarter, known.records))
+    why = f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}"
+    return f"{why}: số liệu {period.phrase} chỉ gồm {added}" if before else ""
 
 
 def _since(unit: Unit) -> str:

@@ -31,7 +31,7 @@ from flows.record.request import Request, Run
 from flows.record.written import Written, left
 from flows.run.building import publish
 from flows.run.log import note_entered, note_written
-from flows.run.span_remarks import remarks
+from flows.run.span_remarks import covers, remarks
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -114,6 +114,7 @@ def _provenance(
         tuple(Normalisation("", "", one, 1, "", "") for one in said),
         hashes,
         deadline_of(locality.id, period),
+        covers(period, known),
     )
 
 

@@ -32,7 +32,7 @@ _BASIS: Paragraph = (
 class Boards:
     """What is listed: everything a report shows beside its forms, of the locality of that id.
 
-    `silent` are the units without accepted figures.
+    `silent` are the units without accepted figures; `covers` says so where not the whole period is reported on.
     """
 
     locality: str
@@ -43,6 +43,7 @@ class Boards:
     tasks: TaskBoard | None
     index: Sequence[UnitIndex]
     former: Period
+    covers: str = ""
 
     @property
     def period(self) -> Period:
@@ -65,6 +66,8 @@ def scope(told: Boards) -> Iterator[Paragraph]:
         if (more := len(told.silent) - SILENT_NAMED) > 0:
             said += [" và ", told.tally(more, SOURCES, "silent", "others"), " đơn vị khác"]
         said.append(".")
+    if told.covers:
+        said += [" ", Quote(told.covers), "."]
     yield tuple(said)
     former = told.former.phrase
     if told.filler.then:

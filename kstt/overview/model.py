@@ -45,7 +45,7 @@ class Targets:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything to be shown of a period. `coverage` is of the form that counts dossiers.
+    """Everything to be shown of a period. `coverage` is of the form that counts dossiers, `covers` as in a provenance.
 
     `standings` has the measures of every unit in the period and in each earlier one at hand; sums of units that came or
     went between two periods are no change, so a headline compares only the units that are in both.
@@ -54,6 +54,7 @@ class Overview:
     period: Period
     locality: Locality
     coverage: Coverage
+    covers: str
     headlines: tuple[Headline, ...]
     turnout: Turnout
     targets: Targets
@@ -90,6 +91,7 @@ def overview(known: Known) -> Overview:
         period=known.period,
         locality=known.locality,
         coverage=_coverage(known),
+        covers=known.sources.covers,
         headlines=headlines(known.measures, known.now, known.then, quarter_ago, year_ago),
         turnout=sent,
         targets=_targets(known.scoreboard, known.locality),
