@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -114,6 +114,17 @@ def test_nothing_is_put_away_while_the_other_process_writes_there(
     monkeypatch.setattr("flows.run.building.write_overviews", partial(slow, told))
     with pytest.raises(Locked, match="đĩa đã đầy"):
         run_quarter(request_, in_process)
+
+
+def test_a_run_that_fails_early_does_not_wait_for_what_got_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_by_side, "MANY", 0)
+    told = tmp_path / "ready"
+    with suppress(RuntimeError), side_by_side.side_by_side(1) as beside:
+        beside.begin(slow, told)
+        raise RuntimeError("too early")
+    assert not told.exists()
 
 
 def slow(told: Path, *_: object) -> None:

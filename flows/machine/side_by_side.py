@@ -71,13 +71,16 @@ class Beside:
 def side_by_side(figures: int) -> Iterator[Beside]:
     """Where there are many figures, what is called for through the result is done by another process.
 
-    That starts with the first call.
+    That starts with the first call, and ends with the block whatever it still gets ready for.
     """
     if figures < MANY:
         yield Beside()
         return
     with nursery.pool(1, search_never) as process:
-        yield Beside(process)
+        try:
+            yield Beside(process)
+        finally:
+            process.stop()  # type: ignore[no-untyped-call]
 
 
 def _sent(process: ProcessPool, function: Callable[..., Told], *arguments: object) -> "Future[Told]":
