@@ -7,13 +7,14 @@ from typing import Any
 
 from flows.inbox.answering import Asked
 from flows.ledger.chain import Kind
+from flows.ledger.database import NoLedger
 from flows.ledger.recording import ISSUED, latest
+from flows.ledger.store import place_of, reading, writing
 from flows.locality.calendars import load_calendar
 from flows.locality.localities import load_locality
 from flows.received.folder import look_into
 from flows.record.request import Request, Run
 from flows.rounds import Round, period_to_remind_of, round_of
-from kstt.form import DefinitionError
 from kstt.period import Period, day
 
 CONCLUDED: Kind = "round"
@@ -90,8 +91,6 @@ def concluded(request: Request) -> date | None:
 
 def conclude(request: Request, due: Round) -> None:
     """Enters into the ledger that the final round of a deadline is done, so that it is not done again."""
-    from flows.ledger.store import place_of, writing
-
     with writing(place_of(request.out, request.ledger)) as ledger:
         issued = latest(ledger.entries(request.locality, str(request.period)))[(ISSUED,)]
         body: dict[str, Any] = {"deadline": due.deadline.isoformat(), "issue": issued["issue"]}
@@ -99,10 +98,8 @@ def conclude(request: Request, due: Round) -> None:
 
 
 def _entries(request: Request) -> list[Any]:
-    from flows.ledger.store import place_of, reading
-
     try:
         with reading(place_of(request.out, request.ledger)) as ledger:
             return list(ledger.entries(request.locality, str(request.period)))
-    except DefinitionError:  # no ledger yet
+    except NoLedger:
         return []

@@ -1,12 +1,10 @@
 """Loads form definitions and indicators from TOML and refuses whatever is not exactly right."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +14,7 @@ from kstt.period import Period
 from kstt.source import read_source
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
+from report_templates.definition_faults import said, toml_of
 
 FOLDER = Path(__file__).parent
 FORMS = FOLDER / "forms"
@@ -39,9 +38,9 @@ def forms_in(period: Period, forms: Iterable[Form]) -> tuple[Form, ...]:
 
 def read_form(path: Path) -> Form:
     """One definition file as a form; raises DefinitionError."""
+    text = toml_of(path.read_bytes(), path.name)
     try:
-        text = tomllib.loads(path.read_text(encoding="utf-8"))
-        text["identities"] = tuple(read_identity(written) for written in text.get("identities", ()))
+        text["identities"] = tuple(read_identity(written) for written in _words(text.get("identities", ())))
         return _forms().validate_python(text)
     except ValidationError as wrong:
         raise DefinitionError(f"{path.name}: {said(wrong)}") from None
@@ -52,8 +51,8 @@ def read_form(path: Path) -> Form:
 @cache
 def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
     """The indicators in their printed order; raises DefinitionError."""
+    told = toml_of(path.read_bytes(), path.name)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
         indicators = _indicators().validate_python(told.pop("indicator", ()))
     except ValidationError as wrong:
         raise DefinitionError(f"{path.name}: {said(wrong)}") from None
@@ -70,7 +69,7 @@ def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
 def load_index(path: Path = FOLDER / "index_766.toml") -> tuple[Metric, ...]:
     """The metrics of the QĐ 766 index in their printed order; raises DefinitionError."""
     try:
-        metrics = _metrics().validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["metric"])
+        metrics = _metrics().validate_python(toml_of(path.read_bytes(), path.name)["metric"])
     except ValidationError as wrong:
         raise DefinitionError(f"{path.name}: {said(wrong)}") from None
     if len({one.id for one in metrics}) != len(metrics) or len({one.name for one in metrics}) != len(metrics):
@@ -100,6 +99,13 @@ def _metrics() -> TypeAdapter[tuple[Metric, ...]]:
     return TypeAdapter(tuple[Metric, ...])
 
 
+def _words(told: object) -> list[str]:
+    """A list of words; raises ValueError for anything else."""
+    if not isinstance(told, list | tuple) or not all(isinstance(one, str) for one in told):
+        raise ValueError("identities: phải là danh sách các đẳng thức, mỗi đẳng thức đặt trong dấu nháy")
+    return list(told)
+
+
 def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
     if form.lines == "indicators":
         return replace(form, fixed=tuple(one.line for one in load_indicators() if one.on_sheet))
@@ -121,13 +127,3 @@ def _check_what_is_open(forms: Sequence[Form]) -> None:
                     f'{form.code}.toml: counts_open phải nêu cột tồn cuối kỳ (over = "closing") của một biểu có trong '
                     f"thư mục, đang là «{form.counts_open}»"
                 )
-
-
-def said(wrong: ValidationError) -> str:
-    """What a validation error says, key by key, on one line."""
-
-    def one(problem: Any) -> str:
-        cause = problem.get("ctx", {}).get("error")
-        return f"{'.'.join(map(str, problem['loc'])) or 'biểu'}: {cause or problem['msg']}"
-
-    return "; ".join(one(problem) for problem in wrong.errors())

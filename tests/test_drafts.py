@@ -358,7 +358,8 @@ def test_the_week_by_commands() -> None:
     assert "đã phát hành khi hết hạn 17/3/2026" in typed("round", "--at", "2026-03-18T07:05")
     sent(SAME)
     assert "lần phát hành 2." in typed("correct", "2026-Q1", "--unit", "phường Đồ Sơn", "--why", "gửi muộn")
-    assert "«hôm qua» không phải là thời điểm" in typed("round", "--at", "hôm qua", code=2)
+    for strange in ("hôm qua", "0001-01-01", "9999-12-31T23:59-12:00"):
+        assert f"«{strange}» không phải là thời điểm" in typed("round", "--at", strange, code=2)
 
 
 def test_serving_needs_a_server(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,23 @@ def names(folder: str) -> list[str]:
 # from the folder to the answer
 
 
+def test_two_programs_at_one_inbox_lose_nothing_of_each_other(asked: Asked) -> None:
+    """What came and waits is noted in lists that are read, added to and written anew."""
+    drop("do-son.xlsx", book("phường Đồ Sơn", ONE))
+    others: list[Intake] = []
+
+    def meanwhile(_: float) -> None:
+        drop("kien-an.xlsx", book("phường Kiến An", ONE))
+        others.append(take_inbox(asked, in_process, clock=lambda: NOW, wait=lambda _: None))
+
+    done = take_inbox(asked, in_process, clock=lambda: NOW, wait=meanwhile)
+    assert [one.problems for one in others] == [["một chương trình khác đang nhận tệp ở data/raw/inbox"]]
+    assert done.moved == [("do-son.xlsx", PERIOD)]
+    assert look(asked).moved == [("kien-an.xlsx", PERIOD)]
+    assert [row.partition(",")[0] for row in listed()] == ["file", "do-son.xlsx", "kien-an.xlsx"]
+    assert names("data/raw/inbox") == [".cho-tra-loi.json"]
+
+
 def test_what_is_dropped_is_judged_at_once_and_answered_once(asked: Asked) -> None:
     good, bad = book("phường Đồ Sơn", ONE), book("phường Kiến An", WRONG)
     drop("do-son.xlsx", good)

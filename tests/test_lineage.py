@@ -156,6 +156,7 @@ WRONG: Mapping[str, tuple[tuple[Unit, ...], str]] = {
         "đơn vị kế thừa Phường 10 (10) không hoạt động vào ngày 1/7/2025, ngay sau khi đơn vị này thôi hoạt động",
     ),
     "gone before": ((old(1, 2), old(2)), "đơn vị kế thừa Xã 2 (2) không hoạt động vào ngày 1/7/2025"),
+    "kind": ((Unit(1, "Xã 1", "comune"),), "phải là một trong commune, division, city, đang là «comune»"),
     "no end": ((Unit(1, "Xã 1", successors=(10,)), new(10)), "chưa ghi ngày thôi hoạt động (valid_to)"),
     "backwards": ((old(1, since=date(2025, 8, 1)),), "valid_to 30/6/2025 trước valid_from 1/8/2025"),
     "itself": ((old(1, 1),), "Xã 1 (1): successors nối thành vòng: đơn vị trở lại chính nó"),

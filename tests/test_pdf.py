@@ -1,16 +1,18 @@
 """The report as a PDF: only the forms, headings on every page, the right letters, and never older than its report."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from papers import PERIOD, in_process
 
 from flows.cli.app import main
-from flows.machine import office, workers
+from flows.machine import libreoffice, office, workers
 from flows.outputs.exporting import export_pdf, pdf_name
 from flows.quarter import run_quarter
 from flows.record.request import Request
@@ -128,7 +130,7 @@ def test_without_libreoffice_there_is_a_sentence(
     request_: Request, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = sorted(path.name for path in request_.folder.iterdir())
-    monkeypatch.setattr(office.probes, "office", lambda: "")
+    monkeypatch.setattr(libreoffice, "office", lambda: "")
     assert call("pdf", "2026-Q1", "--out", str(request_.out)) == 1
     assert "chưa cài LibreOffice" in capsys.readouterr().err
     assert sorted(path.name for path in request_.folder.iterdir()) == before
@@ -144,10 +146,30 @@ def test_a_libreoffice_that_fails_is_told(
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(office.probes, "office", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "office", lambda: str(program))
     monkeypatch.setattr(office, "_SECONDS", 0.5)
     with pytest.raises(office.NoOffice, match=told):
         export_pdf(request_)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+def test_a_libreoffice_that_hangs_is_ended_with_all_it_started(
+    tmp_path: Path, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "office", lambda: str(program))
+    monkeypatch.setattr(office, "_SECONDS", 1.0)
+    with pytest.raises(office.NoOffice, match="LibreOffice chạy quá"):
+        export_pdf(request_)
+    child = int((tmp_path / "child").read_text(encoding="utf-8"))
+    for _ in range(50):
+        state = Path(f"/proc/{child}/stat")
+        if not state.exists() or ") Z" in state.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
+    pytest.fail("the program's child lives on")
 
 
 def test_a_period_that_was_not_run_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

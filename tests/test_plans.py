@@ -174,7 +174,8 @@ def test_an_unknown_unit_or_key_is_refused(tmp_path: Path) -> None:
         ('"kind:division"', "999999", "nhắc đơn vị không có: 999999"),
         ("[groups]", 'deadline = "x"\n[groups]', "deadline"),
     ):
-        path = tmp_path / "plan-2024.toml"
+        path = tmp_path / "phuoc-long" / "plan-2024.toml"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(DefinitionError, match=told):
             read_plan(path)
@@ -186,3 +187,18 @@ def test_a_unit_with_its_own_plan_is_bound_by_it_in_its_city() -> None:
     assert ward is not None
     assert ward.locality == "nam-do-son"
     assert [plan.id for plan in plans_for(city, 2026)] == ["nam-do-son-2026"]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("phuoc-long/plan-2025.toml", "phuoc-long/plan-2025.toml: year ghi 2024, khác năm ở tên tệp"),
+        ("thu/plan-2024.toml", "thu/plan-2024.toml: locality phải là tên thư mục «thu», đang là «phuoc-long»"),
+    ],
+)
+def test_a_plan_that_was_copied_and_still_says_whose_it_was_is_refused(place: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / place
+    path.parent.mkdir()
+    path.write_bytes((find_folder("phuoc-long") / "plan-2024.toml").read_bytes())
+    with pytest.raises(DefinitionError, match=f"^{told}$"):
+        read_plan(path)

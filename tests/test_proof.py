@@ -21,7 +21,7 @@ from flows.cli.app import app
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import find_folder, load_locality
 from flows.machine import engine as engines
-from flows.machine import workers
+from flows.machine import libreoffice, workers
 from flows.machine.engine import Engine, EngineFailed, engine
 from flows.proof import proving
 from flows.proof.evidence import evidence_of
@@ -314,8 +314,24 @@ def test_an_engine_that_hangs_is_ended_with_all_it_started(tmp_path: Path, monke
     pytest.fail("the program's child lives on")
 
 
+@pytest.mark.parametrize("script", ["not a program", "#!/bin/sh\nexec sleep 5\n"])
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+def test_an_engine_that_does_not_start_proves_nothing(
+    folder: Path, tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(script, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "office", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "_PATIENCE", 0.5)
+    monkeypatch.setattr(engines, "TIMEOUT", 0.5)
+    proof = prove(folder)
+    assert (proof.result, proof.engine) == ("unproved", "LibreOffice")
+    assert proof.lacking.startswith(("không chạy được LibreOffice", "LibreOffice chạy quá"))
+
+
 def test_without_an_office_suite_the_library_is_taken_and_without_both_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines.shutil, "which", lambda _: None)
+    monkeypatch.setattr(libreoffice, "office", str)
     assert (found := engine())
     assert found.name.startswith("formulas ")
     monkeypatch.setattr(engines, "find_spec", lambda _: None)

@@ -371,7 +371,10 @@ def test_an_office_has_its_own_words(office: Request, tmp_path: Path) -> None:
         ),
         ("code,email,name\n11455,a@example.vn,A\n", "đúng hai cột code,email; không ghi họ tên"),
         ("code,email\n1,a@example.vn\n", "dòng 2: «1» không phải mã đơn vị"),
-        ("code,email\n11455,a@example.vn,b@example.vn\n", "dòng 2: thừa cột"),
+        (
+            "code,email\n11455,a@example.vn,b@example.vn\n",
+            "dòng 2: thừa ô so với dòng đầu; nhiều địa chỉ thì cách nhau bằng dấu ;",
+        ),
         ("code,email\n11455,a@example.vn\n11455,b@example.vn\n", "ghi hai lần đơn vị 11455"),
     ],
 )

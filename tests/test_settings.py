@@ -69,6 +69,8 @@ def test_settings_do_not_change() -> None:
         ("[smtp]\nhots = 'x'", "không có khóa «smtp.hots»; có phải smtp.host?"),
         ("[letterhead]\nsignatry = 'x'", "không có khóa «letterhead.signatry»; có phải letterhead.signatory?"),
         ("[smtp]\nport = 'x'", "kstt.toml, khóa «smtp.port»: phải là số nguyên"),
+        ("[smtp]\nport = 1.5", "kstt.toml, khóa «smtp.port»: phải là số nguyên"),
+        ("[smtp]\nport = nan", "kstt.toml, khóa «smtp.port»: phải là số nguyên"),
         ("[smtp]\nport = 0", "«smtp.port»: nhỏ quá"),
         ("[smtp]\nport = 65536", "«smtp.port»: lớn quá"),
         ("[smtp]\nstarttls = 'có'", "«smtp.starttls»: phải là true hoặc false"),

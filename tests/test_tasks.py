@@ -417,7 +417,7 @@ def test_a_file_with_other_columns_or_letters_is_refused(tmp_path: Path) -> None
     with pytest.raises(DefinitionError, match="dòng 1: các cột phải là number,group,title,lead,owners,support,"):
         read_tasks(path, PLAN, locality())
     path.write_bytes((HEADER + "1,G,Nhiệm vụ,L,,,,,,S\n").encode("utf-16"))
-    with pytest.raises(DefinitionError, match=r"tasks-2026\.csv: tệp không phải UTF-8$"):
+    with pytest.raises(DefinitionError, match=r"tasks-2026\.csv không phải tệp UTF-8; trong Excel chọn"):
         read_tasks(path, PLAN, locality())
 
 

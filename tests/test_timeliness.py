@@ -1,5 +1,7 @@
 """Who sent in time: the first accepted submission decides, completeness and timeliness stay two figures."""
 
+import sqlite3
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,12 +14,16 @@ from typer.testing import CliRunner
 
 from flows.cli.app import app
 from flows.console.deliveries import lines_of, rows_of
+from flows.duty import concluded
 from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
 from flows.ledger.store import place_of, reading
+from flows.letters.handing_over import known
+from flows.letters.situation import situation_of
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.read_back import read_run
 from flows.record.request import Request
+from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.timeliness import PUNCTUALITIES, Delivery, Sending, Timeliness, timeliness
 from kstt.unit import COMMUNE, DIVISION, Unit
@@ -221,6 +227,26 @@ def test_without_a_ledger_the_record_tells(request_: Request) -> None:
     assert not from_ledger
     assert found.in_time() == (2, 114)
     assert "Theo lần chạy gần nhất." in CliRunner().invoke(app, ["status", "2026-Q1"]).output
+
+
+def test_a_ledger_that_can_not_be_read_is_not_taken_for_none(request_: Request) -> None:
+    """Else a period that was closed or a letter that was sent would be forgotten, and nobody would know why."""
+    record = run(request_, FIRST)
+    place = request_.out.parent / "so-cai.sqlite"
+    with sqlite3.connect(place) as ledger:
+        ledger.execute("UPDATE ledger_version SET version_num = '9999'")
+    asks: list[Callable[[], object]] = [
+        lambda: timeliness_in(record, request_.out),
+        lambda: concluded(request_),
+        lambda: known(request_),
+        lambda: situation_of(request_, date(2026, 3, 17)),
+    ]
+    for ask in asks:
+        with pytest.raises(DefinitionError, match="sổ cái do một phiên bản kstt khác lập"):
+            ask()
+    place.unlink()
+    assert (concluded(request_), known(request_)) == (None, {})
+    assert situation_of(request_, date(2026, 3, 17)).told.in_time() == (2, 114)
 
 
 def test_what_belongs_to_nobody_is_nobodys() -> None:

@@ -6,17 +6,14 @@ from typing import Annotated
 import typer
 
 from flows.cli.log import logged
-from flows.cli.words import HOME, OUT, LocalityId, Out
+from flows.cli.words import HOME, OUT, YEARS, LocalityId, Out
 from flows.machine.speaking import complain, say
-
-_YEARS = range(2000, 2100)  # those a period can name
-
 
 Year = Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
 
 
 def _hold_year(year: int) -> None:
-    if year not in _YEARS:
+    if year not in YEARS:
         complain(f"«{year}» không phải là năm; hãy ghi như 2026")
         raise typer.Exit(2)
 

@@ -1,12 +1,13 @@
 """Commands that keep the schedule: a service under Prefect, and a single round for cron or the Task Scheduler."""
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out
+from flows.cli.words import HOME, OUT, RAW, YEARS, LocalityId, Out
 from flows.machine.speaking import complain, say
 
 _START = "mở máy chủ bằng lệnh: prefect server start"
@@ -47,18 +48,24 @@ def round_(
     from flows.duty import do_round
     from flows.inbox.answering import Asked
     from flows.inbox.folder import now
-    from flows.machine.clock import in_vietnam
     from flows.machine.logbook import keep_log
     from flows.machine.settings import settings
     from flows.quarter import run_quarter
 
-    try:
-        when = in_vietnam(datetime.fromisoformat(at)) if at else now()
-    except ValueError:
-        complain(f"«{at}» không phải là thời điểm; hãy ghi như 2026-03-17T09:00")
-        raise typer.Exit(2) from None
+    when = _moment(at) if at else now()
     keep_log(settings().log.file, settings().log.level)
     done = do_round(Asked(locality, RAW(), out), when, lambda request: run_quarter(request, progress))
     if done.run:
         show_run(done.run)
     say(done.sentence)
+
+
+def _moment(text: str) -> datetime:
+    from flows.machine.clock import in_vietnam
+
+    with suppress(ValueError, OverflowError):  # no time, or one beyond the years there are
+        when = in_vietnam(datetime.fromisoformat(text))
+        if when.year in YEARS:
+            return when
+    complain(f"«{text}» không phải là thời điểm; hãy ghi như 2026-03-17T09:00")
+    raise typer.Exit(2)

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import typer
@@ -58,12 +58,12 @@ def _bare(parts: dict[str, str]) -> dict[str, str]:
     return {name: text.replace("'", "") if name == "near" else text for name, text in parts.items()}
 
 
-def called(app: Callable[..., Any]) -> NoReturn:
+def called(app: typer.Typer) -> NoReturn:
     """Runs a command line and ends the program with its exit code; a wrong call ends it with 2 and a sentence."""
     try:
         code = app(prog_name="kstt", standalone_mode=False)
     except WrongCall as wrong:
-        _explain(wrong)
+        _explain(wrong, app)
         code = 2
     except typer.Abort:
         code = INTERRUPTED
@@ -72,11 +72,22 @@ def called(app: Callable[..., Any]) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _explain(wrong: Any) -> None:
+def _explain(wrong: Any, app: typer.Typer) -> None:
     """A call without any command is answered with the help page, as everywhere."""
     if type(wrong).__name__ == "NoArgsIsHelpError":
         wrong.show()
         return
-    command = wrong.ctx.command_path if wrong.ctx else "kstt"
+    command = wrong.ctx.command_path if wrong.ctx else " ".join(_command(app))
     said = in_vietnamese(wrong.format_message())
     complain(f"Lệnh không đúng: {said}{'' if said.endswith(('?', '.')) else '.'} Cách dùng: {command} --help")
+
+
+def _command(app: typer.Typer) -> Iterator[str]:
+    """The command that was called: of a value that lacks or is too many the library does not say whose it is."""
+    yield "kstt"
+    known: Any = typer.main.get_command(app)
+    for word in sys.argv[1:]:
+        known = getattr(known, "commands", {}).get(word)
+        if known is None:
+            return
+        yield word

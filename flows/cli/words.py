@@ -8,6 +8,7 @@ import typer
 from flows.machine.settings import settings
 from flows.machine.speaking import say
 
+YEARS = range(2000, 2100)  # those a period can name
 PeriodText = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2026-Q1, 2026-6M, 2026-9M, 2026")]
 LocalityId = Annotated[
     str,

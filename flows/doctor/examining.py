@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from flows.doctor import checks
 from flows.doctor.checks import Check
-from flows.machine import probes
+from flows.machine import libreoffice, probes
 from flows.machine.settings import file_of, settings
 from flows.record.request import base_of, kept_issues
 from kstt.form import DefinitionError
@@ -37,7 +37,7 @@ def examine() -> Iterator[Check]:
     seen, check = _ledger(out)
     yield check
     yield checks.clock(probes.now(), seen)
-    yield checks.office(probes.office())
+    yield checks.office(libreoffice.office())
     yield checks.mail(now.smtp, probes.mail_problem(now.smtp) if now.smtp.host and now.smtp.sender else "")
     place = os.environ.get("PREFECT_API_URL") or now.prefect.api_url
     without = "không đặt máy chủ; mỗi lần chạy tự mở một máy chủ tạm"

@@ -16,11 +16,14 @@ from flows.locality.contacts import load_contacts, sender_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.clock import VIETNAM
+from flows.machine.held import alone
 from flows.received.folder import LIST
 from flows.received.intake import Each, Taken, take_in_any
 from flows.received.own_period import open_periods, own_period
 from flows.record.request import Run
 from kstt.period import Period
+
+_MARK = ".dang-nhan"  # says that somebody is looking into the inbox just now
 
 
 @dataclass(slots=True)
@@ -59,10 +62,28 @@ def take_inbox(
     """Looks into the inbox once: takes what is complete, runs the periods concerned, answers every file once.
 
     Nothing is lost or overwritten: files are moved, those of no known period to `chua-ro`. `retry` also answers files
-    that wait from earlier. No bad file stops another; raises DefinitionError where the office's own data are wrong.
+    that wait from earlier. While another program looks nothing is done. No bad file stops another; raises
+    DefinitionError where the office's own data are wrong.
     """
-    inbox, at, done = asked.raw / FOLDER, clock(), Intake()
+    inbox = asked.raw / FOLDER
     inbox.mkdir(parents=True, exist_ok=True)
+    with alone(asked.raw / _MARK) as mine:  # two at work would lose each other's notes of what came and waits
+        if not mine:
+            return Intake(problems=[f"một chương trình khác đang nhận tệp ở {inbox}"])
+        return _looked(asked, inbox, each, clock(), wait, story, retry=retry)
+
+
+def _looked(
+    asked: Asked,
+    inbox: Path,
+    each: Each,
+    at: datetime,
+    wait: Callable[[float], object],
+    story: Story | None,
+    *,
+    retry: bool,
+) -> Intake:
+    done = Intake()
     _take(asked, inbox, at, wait, done)
     waiting = read_waiting(inbox)
     fresh = {str(period) for _, period in done.moved}

@@ -6,14 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.ledger.chain import Entry
+from flows.ledger.database import NoLedger
 from flows.ledger.history import submissions_of
+from flows.ledger.store import Unavailable, place_of, reading
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
 from flows.machine.clock import VIETNAM
 from flows.received.intake import forms_of
 from flows.record.showing import Record
-from kstt.form import DefinitionError
 from kstt.mention import parse
 from kstt.period import Period
 from kstt.timeliness import Sending, Timeliness, timeliness
@@ -49,13 +50,11 @@ def timeliness_of(locality: str, period: Period, sendings: Iterable[Sending]) ->
 
 def timeliness_in(record: Record, out: Path) -> tuple[Timeliness, bool]:
     """How units delivered in a period that was run, and whether the ledger told; else the record of the last run."""
-    from flows.ledger.store import Unavailable, place_of, reading
-
     period = parse(record["period"])
     try:
         with reading(place_of(out)) as ledger:
             sent = list(sendings_of(ledger.entries(record["locality"], str(period))))
-    except (DefinitionError, Unavailable):
+    except (NoLedger, Unavailable):
         sent = []
     told = sent or list(sendings_in(record))
     return timeliness_of(record["locality"], period, told), bool(sent)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.ledger.chain import Entry
+from flows.ledger.database import NoLedger
 from flows.ledger.store import Ledger, Unavailable, place_of, reading, writing
 from flows.letters.letter import Letter, message_id, message_of, write_letter
 from flows.letters.outcomes import Became, How, Known, Outcome, before, known_in
@@ -57,7 +58,7 @@ def known(request: Request) -> Known:
     try:
         with reading(place_of(request.out, request.ledger)) as ledger:
             return known_in(_entries(ledger, request))
-    except DefinitionError:
+    except NoLedger:
         return {}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.ledger.closing import closing_of
+from flows.ledger.database import NoLedger
 from flows.ledger.delivering import timeliness_in, timeliness_of
 from flows.ledger.store import place_of, reading
 from flows.letters.owing import copies_of, open_files
@@ -101,6 +102,6 @@ def _closing(request: Request) -> str:
     try:
         with reading(place_of(request.out, request.ledger)) as ledger:
             closing = closing_of(ledger.entries(request.locality, str(request.period)))
-    except DefinitionError:  # no ledger: nothing was closed
+    except NoLedger:  # nothing was closed
         return ""
     return closing.sentence if closing else ""

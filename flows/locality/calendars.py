@@ -15,7 +15,7 @@ from kstt.form import DefinitionError
 from kstt.period import Period, day
 from kstt.send_days import Calendar, Extension, SendRule, overlapping
 from kstt.workdays import WorkDays
-from report_templates.definitions import said
+from report_templates.definition_faults import said
 
 FILE = "calendar.toml"
 SHIPPED = HOME / FILE

@@ -1,16 +1,15 @@
 """Where a unit's mail goes: contacts.csv of a locality, codes and addresses of offices, never a person's name."""
 
-import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from flows.locality.localities import find_folder
+from flows.machine.csv_files import read_csv
 from kstt.form import DefinitionError
 from kstt.unit import Register
 
 FILE = "contacts.csv"
-_COLUMNS = ["code", "email"]
+_COLUMNS = ("code", "email")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LONGEST = 254  # octets of an address, RFC 5321
 
@@ -38,31 +37,18 @@ def addresses(text: str, where: str) -> tuple[str, ...]:
 
 
 def _told(path: Path, register: Register) -> Contacts:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{FILE} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
-    rows = csv.DictReader(text.splitlines())
-    rows.fieldnames = [name.strip() for name in rows.fieldnames or ()]
-    if rows.fieldnames != _COLUMNS:
+    columns, rows = read_csv(path, beyond="nhiều địa chỉ thì cách nhau bằng dấu ;")
+    if columns != _COLUMNS:
         raise DefinitionError(f"{FILE} phải có đúng hai cột code,email; không ghi họ tên cá nhân trong tệp này")
     found: Contacts = {}
-    for code, told in _rows(rows, register):
-        if code in found:
-            raise DefinitionError(f"{FILE} ghi hai lần đơn vị {code}; nhiều địa chỉ thì cách nhau bằng dấu ;")
-        found[code] = told
-    return found
-
-
-def _rows(rows: "csv.DictReader[str]", register: Register) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for number, row in enumerate(rows, start=2):
-        where = f"{FILE} dòng {number}"
-        code = (row["code"] or "").strip()
-        if None in row:
-            raise DefinitionError(f"{where}: thừa cột; nhiều địa chỉ thì cách nhau bằng dấu ;")
+    for row in rows:
+        code = row.cells["code"].strip()
         if not code.isdecimal() or register.get(int(code)) is None:
-            raise DefinitionError(f"{where}: «{code}» không phải mã đơn vị trong danh sách")
-        yield int(code), addresses(row["email"] or "", where)
+            raise DefinitionError(f"{row.where}: «{code}» không phải mã đơn vị trong danh sách")
+        if int(code) in found:
+            raise DefinitionError(f"{FILE} ghi hai lần đơn vị {code}; nhiều địa chỉ thì cách nhau bằng dấu ;")
+        found[int(code)] = addresses(row.cells["email"], row.where)
+    return found
 
 
 def sender_of(address: str, contacts: Contacts) -> int | None:

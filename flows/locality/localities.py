@@ -3,13 +3,14 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from flows.machine.csv_files import read_csv
 from flows.machine.toml_files import read_toml
 from kstt.form import DefinitionError
 from kstt.lineage.check import checked
@@ -17,6 +18,7 @@ from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.spelling import clean
 from kstt.unit import COMMUNE, Register, Unit
+from report_templates.definition_faults import said
 
 HOME = Path(__file__).parents[2] / "localities"
 _COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
@@ -44,13 +46,11 @@ def load_locality(locality: str) -> Locality:
     """A locality with its register and fields, checked; raises DefinitionError naming file and line."""
     folder = find_folder(locality)
     try:
-        told, own = _heading(folder), children(locality)
+        told, own = asdict(_heading(folder)), children(locality)
         units = tuple(replace(unit, locality=own.get(unit.code, "")) for unit in _read_units(folder / "units.csv"))
         register = checked(Register(units))
         return Locality(**told, register=register, fields=_fields(folder / "fields.csv"))
-    except OSError as missing:
-        raise DefinitionError(f"thiếu tệp {missing.filename}") from None
-    except (TypeError, ValueError) as wrong:
+    except ValueError as wrong:
         raise DefinitionError(f"{folder.name}: {wrong}") from None
 
 
@@ -88,17 +88,40 @@ def folders() -> dict[str, Path]:
 def children(locality: str) -> dict[int, str]:
     """The localities that are units of this one, by their code."""
     told = {name: _heading(folder) for name, folder in folders().items()}
-    return {heading["code"]: name for name, heading in told.items() if heading.get("parent") == locality}
+    return {heading.code: name for name, heading in told.items() if heading.parent == locality}
 
 
-def _heading(folder: Path) -> dict[str, Any]:
-    return read_toml(folder / "locality.toml", f"{folder.name}/locality.toml")
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What a locality.toml says."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    id: str
+    code: int
+    name: str
+    office: str
+    place: str
+    level: str = Locality.level
+    parent: str = ""
+    receiver: str = ""
+
+
+def _heading(folder: Path) -> _Heading:
+    """The heading of a folder; one that was copied and kept the other's id would lead to the other's lists."""
+    name = f"{folder.name}/locality.toml"
+    try:
+        heading = TypeAdapter(_Heading).validate_python(read_toml(folder / "locality.toml", name))
+    except ValidationError as wrong:
+        raise DefinitionError(f"{name}: {said(wrong)}") from None
+    if heading.id != folder.name:
+        raise DefinitionError(f"{name}: id phải là tên thư mục «{folder.name}», đang là «{heading.id}»")
+    return heading
 
 
 def _read_units(path: Path) -> Iterable[Unit]:
     adapter = TypeAdapter(Unit)
-    for number, row in enumerate(_rows(path, _COLUMNS[:3]), start=2):
-        told = {name: clean(value) for name, value in row.items() if value and value.strip()}
+    for row in read_csv(path, needed=_COLUMNS[:3])[1]:
+        told = {name: clean(value) for name, value in row.cells.items() if value.strip()}
         heirs = [part.partition(":") for part in _listed(told.get("successors", ""))]
         lists = {"successors": [code.strip() for code, _, _ in heirs], "aliases": _listed(told.get("aliases", ""))}
         shares = [share.strip() for _, colon, share in heirs if colon]
@@ -106,23 +129,12 @@ def _read_units(path: Path) -> Iterable[Unit]:
             yield adapter.validate_python(told | lists | {"shares": shares})
         except ValidationError as wrong:
             first = wrong.errors()[0]
-            raise DefinitionError(f"{path.name} dòng {number}, cột {first['loc'][0]}: «{first['input']}»") from None
+            raise DefinitionError(f"{row.where}, cột {first['loc'][0]}: «{first['input']}»") from None
 
 
 def _fields(path: Path) -> dict[str, tuple[str, ...]]:
-    return {clean(row["name"]): _listed(row["synonyms"] or "") for row in _rows(path, ("name", "synonyms"))}
-
-
-def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """The rows of a list that has at least these columns."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if set(columns) <= set(rows.fieldnames or ()):
-                return list(rows)
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{path.name} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
-    raise DefinitionError(f"{path.name}: dòng đầu phải có các cột {','.join(columns)}, cách nhau bằng dấu phẩy")
+    rows = read_csv(path, needed=("name", "synonyms"))[1]
+    return {clean(row.cells["name"]): _listed(row.cells["synonyms"]) for row in rows}
 
 
 def _listed(text: str) -> tuple[str, ...]:

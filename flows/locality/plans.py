@@ -15,7 +15,8 @@ from kstt.targets.indicator import Indicator
 from kstt.targets.plan_group import SELF, members
 from kstt.targets.target import Plan, Target
 from kstt.unit import Unit
-from report_templates.definitions import load_indicators, said
+from report_templates.definition_faults import said
+from report_templates.definitions import load_indicators
 
 _KINDS = {"kind:commune", "kind:division"}
 
@@ -36,10 +37,18 @@ def read_plan(path: Path) -> Plan:
         plan = TypeAdapter(Plan).validate_python(read_toml(path, f"{path.parent.name}/{path.name}"))
     except ValidationError as wrong:
         raise DefinitionError(f"{path.parent.name}/{path.name}: {said(wrong)}") from None
-    problems = list(problems_of(plan, load_locality(plan.locality), load_indicators()))
+    problems = list(_misplaced(plan, path)) or list(problems_of(plan, load_locality(plan.locality), load_indicators()))
     if problems:
         raise DefinitionError(f"{path.parent.name}/{path.name}: " + "; ".join(problems))
     return plan
+
+
+def _misplaced(plan: Plan, path: Path) -> Iterator[str]:
+    """A plan copied from another year's or locality's that still says so would judge by the other's tasks and units."""
+    if path.stem != f"plan-{plan.year}":
+        yield f"year ghi {plan.year}, khác năm ở tên tệp"
+    if plan.locality != path.parent.name:
+        yield f"locality phải là tên thư mục «{path.parent.name}», đang là «{plan.locality}»"
 
 
 def problems_of(plan: Plan, locality: Locality, indicators: Sequence[Indicator]) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """The task files of the localities: every task of a year's plan, read as strictly as data, and as lines of the form."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from flows.locality.localities import find_folder, load_locality
+from flows.machine.csv_files import read_csv
 from kstt.form import DefinitionError, FixedLine
 from kstt.locality import Locality
 from kstt.spelling import clean
@@ -17,7 +17,6 @@ _COLUMNS = (
     "number", "group", "title", "lead", "owners", "support", "deadline", "deadline_text", "product", "section",
 )  # fmt: skip
 _NEEDED = ("number", "group", "title", "lead", "section")
-_MORE = "…"  # stands for what a row has beyond its columns
 
 
 def tasks_of(plan: Plan) -> tuple[Task, ...]:
@@ -31,15 +30,19 @@ def tasks_of(plan: Plan) -> tuple[Task, ...]:
 
 def read_tasks(path: Path, plan: Plan, locality: Locality) -> tuple[Task, ...]:
     """The tasks of one file in its order; raises DefinitionError naming the file and the line that is wrong."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey=_MORE, strict=True)
+    name = f"{path.parent.name}/{path.name}"
+    columns, rows = read_csv(path, name, whole=True)
+    if columns != _COLUMNS:
+        raise DefinitionError(f"{name} dòng 1: các cột phải là {','.join(_COLUMNS)}")
+    found: dict[str, Task] = {}
+    for row in rows:
         try:
-            return tuple(_tasks(reader, plan, locality))
-        except UnicodeDecodeError:
-            raise DefinitionError(f"{path.parent.name}/{path.name}: tệp không phải UTF-8") from None
-        except (ValueError, csv.Error) as wrong:
-            where = f"{path.parent.name}/{path.name} dòng {reader.line_num}"
-            raise DefinitionError(f"{where}: {wrong}") from None
+            task = _task({name: clean(text) for name, text in row.cells.items()}, plan, locality)
+        except ValueError as wrong:
+            raise DefinitionError(f"{row.where}: {wrong}") from None
+        if found.setdefault(task.number, task) is not task:
+            raise DefinitionError(f"{row.where}: hai nhiệm vụ cùng số «{task.number}»")
+    return tuple(found.values())
 
 
 def fixed_lines(tasks: Iterable[Task]) -> tuple[FixedLine, ...]:
@@ -48,20 +51,6 @@ def fixed_lines(tasks: Iterable[Task]) -> tuple[FixedLine, ...]:
         FixedLine(task.number, task.label, (task.lead, task.support, task.deadline_text, task.product))
         for task in tasks
     )
-
-
-def _tasks(reader: "csv.DictReader[str]", plan: Plan, locality: Locality) -> Iterator[Task]:
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise ValueError(f"các cột phải là {','.join(_COLUMNS)}")
-    seen = set()
-    for row in reader:
-        if _MORE in row or None in row.values():
-            raise ValueError("thừa hoặc thiếu ô")
-        task = _task({name: clean(text) for name, text in row.items()}, plan, locality)
-        if task.number in seen:
-            raise ValueError(f"hai nhiệm vụ cùng số «{task.number}»")
-        seen.add(task.number)
-        yield task
 
 
 def _task(row: Mapping[str, str], plan: Plan, locality: Locality) -> Task:

@@ -1,5 +1,6 @@
 """Marks of what is in use: the system itself lets go of one when its process ends, however it ends."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,9 @@ else:
 
     def _lock(mark: BinaryIO) -> None:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_TAKEN = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say of a lock that somebody has
 
 
 @contextmanager
@@ -38,6 +42,23 @@ def _locked(mark: Path) -> BinaryIO:
         if mark.exists():
             return file
         file.close()  # somebody took it for left behind before it was locked
+
+
+@contextmanager
+def alone(mark: Path) -> Iterator[bool]:
+    """Whether nobody else is inside with the same mark, which stays; where no lock can be had nobody else counts."""
+    try:
+        file = mark.open("ab")
+    except OSError:
+        yield True
+        return
+    with file:
+        mine = True
+        try:
+            _lock(file)
+        except OSError as wrong:
+            mine = wrong.errno not in _TAKEN
+        yield mine
 
 
 def left_behind(mark: Path) -> bool:

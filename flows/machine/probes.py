@@ -18,8 +18,6 @@ from flows.machine.settings_model import Smtp
 from flows.machine.unreachable import PROBLEMS, why
 
 _PATIENCE = 5.0  # seconds for a server to answer
-_PROGRAMS = ("soffice", "libreoffice")
-_WINDOWS = Path("LibreOffice/program/soffice.exe")
 
 
 def unwritable(path: Path) -> str:
@@ -64,13 +62,6 @@ def disks(*paths: Path) -> list[Path]:
 def now() -> datetime:
     """The time by the system's own zone."""
     return datetime.now().astimezone()
-
-
-def office() -> str:
-    """Where LibreOffice is; empty where it is not."""
-    found = next((place for name in _PROGRAMS if (place := shutil.which(name))), "")
-    homes = (Path(os.environ[name]) / _WINDOWS for name in ("ProgramFiles", "ProgramW6432") if name in os.environ)
-    return found or next((str(place) for place in homes if place.is_file()), "")
 
 
 def mail_problem(smtp: Smtp) -> str:

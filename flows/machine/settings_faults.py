@@ -12,21 +12,9 @@ from pydantic_settings import SettingsError
 from flows.machine.settings import CONFIG, PREFIX
 from flows.machine.settings_model import Settings
 from kstt.form import DefinitionError
+from report_templates.definition_faults import fault
 
 _OTHERS = (CONFIG, f"{PREFIX}TEST_")  # variables that set no key of the model
-_MUST_BE = {
-    "int_type": "phải là số nguyên",
-    "int_parsing": "phải là số nguyên",
-    "greater_than_equal": "nhỏ quá",
-    "less_than_equal": "lớn quá",
-    "bool_type": "phải là true hoặc false",
-    "bool_parsing": "phải là true hoặc false",
-    "string_type": "phải là chữ, đặt trong dấu nháy",
-    "tuple_type": "phải là danh sách, đặt trong ngoặc vuông",
-    "path_type": "phải là đường dẫn, đặt trong dấu nháy",
-    "model_type": "phải là một mục, ghi tên mục trong ngoặc vuông",
-    "dataclass_type": "phải là một mục, ghi tên mục trong ngoặc vuông",
-}
 
 
 def checked(told: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
@@ -101,6 +89,4 @@ def _said(problem: Any, environ: Mapping[str, str]) -> str:
     where = f"biến môi trường {variable}" if environ.get(variable) else f"kstt.toml, khóa «{key}»"
     if problem["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"kstt.toml: không có khóa «{key}»{_meant(key, _KEYS)}"
-    if problem["type"] == "literal_error":
-        return f"{where}: phải là một trong {problem['ctx']['expected'].replace(' or ', ', ')}"
-    return f"{where}: {_MUST_BE.get(problem['type'], problem['msg'])}"
+    return f"{where}: {fault(problem)}"

@@ -1,6 +1,5 @@
 """The folder of received files: which of them are submissions, when each came, and what the officer declared."""
 
-import csv
 import os
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from flows.machine.clock import VIETNAM, in_vietnam
+from flows.machine.csv_files import Row, read_csv
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
@@ -113,14 +113,10 @@ def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | 
 def _told(path: Path) -> dict[str, tuple[datetime | None, int | None]]:
     if not path.is_file():
         return {}
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{LIST} không phải tệp UTF-8; trong Excel chọn kiểu CSV UTF-8 khi lưu") from None
-    rows = csv.DictReader(text.splitlines(), delimiter=separator(text))
-    if "file" not in (rows.fieldnames or ()):
+    columns, rows = read_csv(path, separator=separator)
+    if "file" not in columns:
         raise DefinitionError(f"{LIST}: dòng đầu phải là file,received,unit_code, cách nhau bằng dấu , hoặc ;")
-    return dict(_rows(rows))
+    return dict(map(_declared, rows))
 
 
 def separator(text: str) -> str:
@@ -129,17 +125,17 @@ def separator(text: str) -> str:
     return ";" if ";" in heading and "," not in heading else ","
 
 
-def _rows(rows: "csv.DictReader[str]") -> Iterator[tuple[str, tuple[datetime | None, int | None]]]:
-    for number, row in enumerate(rows, start=2):
-        time, code = (row.get("received") or "").strip(), (row.get("unit_code") or "").strip()
-        try:
-            when = moment(time) if time else None
-        except ValueError as wrong:
-            said = f"«{time}» {wrong}; hãy ghi như 2026-03-16 08:30"
-            raise DefinitionError(f"{LIST} dòng {number}, cột received: {said}") from None
-        if code and not code.isdecimal():
-            raise DefinitionError(f"{LIST} dòng {number}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
-        yield clean(row["file"]), (when and in_vietnam(when), int(code) if code else None)
+def _declared(row: Row) -> tuple[str, tuple[datetime | None, int | None]]:
+    file, time, code = (row.cells.get(name, "").strip() for name in ("file", "received", "unit_code"))
+    if not file:
+        raise DefinitionError(f"{row.where}, cột file: để trống, không rõ của tệp nào")
+    try:
+        when = moment(time) if time else None
+    except ValueError as wrong:
+        raise DefinitionError(f"{row.where}, cột received: «{time}» {wrong}; hãy ghi như 2026-03-16 08:30") from None
+    if code and not code.isdecimal():
+        raise DefinitionError(f"{row.where}, cột unit_code: «{code}» không phải mã đơn vị, ví dụ 11455")
+    return clean(file), (when and in_vietnam(when), int(code) if code else None)
 
 
 def moment(text: str) -> datetime:

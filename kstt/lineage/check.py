@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from kstt.form import DefinitionError
 from kstt.period import day
-from kstt.unit import Register, Unit
+from kstt.unit import CITY, COMMUNE, DIVISION, Register, Unit
 
-_WHOLE = 100
+_WHOLE, _KINDS = 100, (COMMUNE, DIVISION, CITY)
 
 
 def checked(register: Register) -> Register:
@@ -18,8 +18,14 @@ def checked(register: Register) -> Register:
 
 
 def _problems(unit: Unit, register: Register) -> Iterator[str]:
-    told = (*_of_dates(unit), *_of_codes(unit, register), *_of_shares(unit))
+    told = (*_of_kind(unit), *_of_dates(unit), *_of_codes(unit, register), *_of_shares(unit))
     yield from (f"{unit.name} ({unit.code}): {problem}" for problem in told)
+
+
+def _of_kind(unit: Unit) -> Iterator[str]:
+    """A kind nobody knows fills in no form: whatever the unit sent would not be asked for."""
+    if unit.kind not in _KINDS:
+        yield f"loại (kind) phải là một trong {', '.join(_KINDS)}, đang là «{unit.kind}»"
 
 
 def _of_dates(unit: Unit) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Loads the outline and wording of the narrative report and refuses whatever is not exactly right."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from kstt.form import DefinitionError
 from kstt.narrative.content import Outline
-from report_templates.definitions import FOLDER, said
+from report_templates.definition_faults import said, toml_of
+from report_templates.definitions import FOLDER
 
 OUTLINE = FOLDER / "narrative.toml"
 
@@ -17,7 +17,7 @@ OUTLINE = FOLDER / "narrative.toml"
 def load_outline(path: Path = OUTLINE) -> Outline:
     """The outline in its order; raises DefinitionError."""
     try:
-        outline = TypeAdapter(Outline).validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+        outline = TypeAdapter(Outline).validate_python(toml_of(path.read_bytes(), path.name))
     except ValidationError as wrong:
         raise DefinitionError(f"{path.name}: {said(wrong)}") from None
     except ValueError as wrong:
