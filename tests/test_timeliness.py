@@ -57,6 +57,17 @@ def test_the_first_accepted_submission_decides(
     assert (found.state, found.corrected_late, found.faulty_in_time) == (state, corrected, faulty_in_time)
 
 
+def test_what_comes_after_the_closing_does_not_count_and_has_no_faults() -> None:
+    aside = [Sending(code, LATE, accepted=True, forms=("II.06a",), eligible=False) for code in (1, 2, 3)]
+    found = told(sent(1, IN_TIME), sent(2, IN_TIME, accepted=False), *aside)
+    assert [found.of_unit(code) for code in (1, 2, 3)] == ["on_time", "after_closing", "after_closing"]
+    assert not found.cells[1]["II.06a"].corrected_late
+    assert (found.complete("II.06a"), found.in_time("II.06a")) == ((1, 5), (1, 5))
+    assert found.cells[2]["II.05"].state == "missing"
+    faulty = Sending(4, LATE, accepted=False, forms=("II.06a",), eligible=False)
+    assert told(faulty).of_unit(4) == "faulty"
+
+
 def test_a_file_nobody_could_read_may_have_held_any_form() -> None:
     refused = told(Sending(1, IN_TIME, accepted=False, forms=()))
     assert {delivery.state for delivery in refused.cells[1].values()} == {"faulty"}
