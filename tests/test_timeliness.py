@@ -14,6 +14,7 @@ from flows.cli.app import app
 from flows.console.deliveries import lines_of, rows_of
 from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
 from flows.ledger.store import place_of, reading
+from flows.letters.situation import situation_of
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.read_back import read_run
@@ -188,6 +189,25 @@ def test_the_ledger_remembers_what_was_overwritten(request_: Request) -> None:
     with reading(place_of(request_.out)) as ledger:
         year = timeliness_over("hai-phong", 2026, ledger.entries("hai-phong"))
     assert year == {PERIOD: by_ledger}
+
+
+def test_what_was_taken_back_is_not_delivered(request_: Request) -> None:
+    """A unit whose only good file is gone counts nowhere, and is asked for it again; one that was overwritten does."""
+    run(request_, FIRST)
+    (request_.raw / "do-son.xlsx").unlink()
+    left = {name: file for name, file in FIRST.items() if name != "do-son.xlsx"}
+    record = run(request_, left | {"hong-bang.xlsx": (book("phường Hồng Bàng", WRONG), "2026-03-19T08:00:00")})
+    found, from_ledger = timeliness_in(record, request_.out)
+    assert from_ledger
+    assert [found.of_unit(code) for code in (DO_SON, HONG_BANG, LE_CHAN)] == ["missing", "faulty", "late"]
+    assert found.complete()[0] == record["coverage"]["reporting"] == 1  # type: ignore[index]
+    owed = {one.unit.code for one in situation_of(request_, LATER).owed if not one.sent}
+    assert DO_SON in owed
+    with reading(place_of(request_.out)) as ledger:
+        assert timeliness_over("hai-phong", 2026, ledger.entries("hai-phong")) == {PERIOD: found}
+    run(request_, {**left, "do-son.xlsx": FIRST["do-son.xlsx"]})
+    record = run(request_, left | {"do-son.xlsx": (book("phường Đồ Sơn", TWO), "2026-03-19T08:00:00")})
+    assert timeliness_in(record, request_.out)[0].of_unit(DO_SON) == "on_time"
 
 
 def test_an_extension_with_a_document_makes_them_on_time(request_: Request) -> None:

@@ -1,13 +1,14 @@
 """Who sent in time, from the ledger or from the record of a run; nothing of it is kept beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from flows.ledger.chain import Entry
 from flows.ledger.closing import CLOSING, closing_met
 from flows.ledger.history import submissions_of
+from flows.ledger.recording import Body, latest
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
@@ -32,13 +33,26 @@ def sendings_in(record: Record) -> Iterator[Sending]:
 
 
 def sendings_of(entries: Iterable[Entry]) -> Iterator[Sending]:
-    """Every file the ledger knows of a period, as last judged, those gone or overwritten since included."""
+    """Every file the ledger knows of a period, as last judged, those gone or overwritten since included.
+
+    What is gone without anything in its place was taken back and is not delivered.
+    """
     every = list(entries)
-    closing = closing_met(every)
+    now, closing = latest(every), closing_met(every)
     for told, _ in submissions_of(every):
-        if told["unit_code"] is not None:
+        unit, forms = told["unit_code"], _delivered(told, now)
+        if unit is not None and (forms or not told["forms"]):
             eligible = closing is None or told["sha256"] in closing.files
-            yield _sending(told["unit_code"], told["received"], told["verdict"], told["forms"], eligible=eligible)
+            yield _sending(unit, told["received"], told["verdict"], forms, eligible=eligible)
+
+
+def _delivered(told: Body, now: Mapping[tuple[object, ...], Body]) -> list[str]:
+    """The forms of a file but those of which nothing counts any more, where the file was good and is gone."""
+    there = now.get(("run",), {}).get("files", {}).get(told["file"], {}).get("sha256") == told["sha256"]
+    if there or told["verdict"] != "accepted":
+        return list(told["forms"])
+    counting = {form: now.get(("counts", told["unit_code"], form), {}) for form in told["forms"]}
+    return [form for form, entry in counting.items() if entry.get("why") != "none"]
 
 
 def _sending(unit: int, received: str, outcome: str, forms: Iterable[str], *, eligible: bool) -> Sending:
@@ -71,7 +85,7 @@ def timeliness_over(locality: str, year: int, entries: Iterable[Entry]) -> dict[
     """How the units delivered in every period of a year that the ledger knows files of, in the calendar's order."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind in ("received", "run", CLOSING):
+        if entry.kind in ("received", "run", "counts", CLOSING):
             found[entry.period].append(entry)
     heard = [text for text, mine in found.items() if any(entry.kind == "received" for entry in mine)]
     periods = sorted((parse(text) for text in heard), key=lambda period: (period.window[1], period.window[0]))
