@@ -9,39 +9,50 @@ from typing import Literal
 from kstt.form import Form
 from kstt.unit import Unit
 
-Punctuality = Literal["on_time", "late", "faulty", "missing"]
+Punctuality = Literal["on_time", "late", "faulty", "after_closing", "missing"]
 PUNCTUALITIES: dict[Punctuality, str] = {
     "on_time": "đúng hạn",
     "late": "quá hạn",
     "faulty": "đã gửi, còn lỗi",
+    "after_closing": "nhận sau khi chốt",
     "missing": "chưa gửi",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A file a unit sent: on which day (Vietnamese time), whether it was accepted, and which forms it held."""
+    """A file a unit sent: on which day (Vietnamese time), whether it was accepted, and which forms it held.
+
+    One that came after the period was closed is not `eligible` to count, accepted or not.
+    """
 
     unit_code: int
     received: date
     accepted: bool
     forms: tuple[str, ...]
+    eligible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How something was delivered: the first day it was sent, the first and the last day it was sent without faults."""
+    """How something was delivered: the first day it was sent, the first and the last day it was sent without faults.
+
+    `aside` is whether it was sent without faults, but only after the period was closed.
+    """
 
     deadline: date
     sent: date | None = None
     first_good: date | None = None
     last_good: date | None = None
+    aside: bool = False
 
     @property
     def state(self) -> Punctuality:
         """On time or late by the first accepted submission; a correction after the deadline changes nothing of it."""
         if self.first_good:
             return "on_time" if self.first_good <= self.deadline else "late"
+        if self.aside:
+            return "after_closing"
         return "faulty" if self.sent else "missing"
 
     @property
@@ -74,7 +85,8 @@ class Timeliness:
     def of_unit(self, code: int) -> Punctuality:
         """A unit as a whole: late where any form it delivered is; a form it did not deliver is told by completeness."""
         states = {delivery.state for delivery in self.cells[code].values()}
-        found = next((state for state in ("late", "on_time") if state in states), None)
+        order: tuple[Punctuality, ...] = ("late", "on_time", "after_closing")
+        found = next((state for state in order if state in states), None)
         return found or ("faulty" if code in self.sent else "missing")
 
     def units(self, form: str = "") -> dict[Punctuality, tuple[int, ...]]:
@@ -120,5 +132,6 @@ def _about(form: str, sendings: Sequence[Sending]) -> Iterator[Sending]:
 
 def _delivery(sendings: Sequence[Sending], deadline: date) -> Delivery:
     days = sorted(one.received for one in sendings)
-    good = sorted(one.received for one in sendings if one.accepted)
-    return Delivery(deadline, days[0] if days else None, good[0] if good else None, good[-1] if good else None)
+    good = sorted(one.received for one in sendings if one.accepted and one.eligible)
+    aside = any(one.accepted and not one.eligible for one in sendings)
+    return Delivery(deadline, days[0] if days else None, good[0] if good else None, good[-1] if good else None, aside)

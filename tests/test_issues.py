@@ -21,6 +21,8 @@ from flows.changes.reasons import GONE, NEW, OWN
 from flows.cli import app as cli
 from flows.console.issues import show_comparison
 from flows.ledger.closing import close, closing_of, reopen
+from flows.ledger.delivering import timeliness_in, timeliness_over
+from flows.ledger.history import history_of, unit_of
 from flows.ledger.issues import damage, folder_of
 from flows.ledger.store import place_of, reading, writing
 from flows.locality.localities import load_locality
@@ -196,6 +198,7 @@ def test_without_the_issue_before_no_change_is_claimed(request_: Request) -> Non
 
 
 @pytest.mark.usefixtures("ledger_url")
+@pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")
 def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: Request) -> None:
     run(request_, SOME)
     with writing(place_of(request_.out)) as ledger:
@@ -214,13 +217,32 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     assert closing
     title = str(load_workbook(done.report)["Nguồn số liệu"]["A1"].value)
     assert title.endswith(f"lần phát hành 1, {closing.sentence}")
+    assert told_of_kien_an(done) == ("after_closing", "after_closing", "after_closing")
+    front = load_workbook(done.analysis, data_only=True)["Tổng quan"]
+    (caption,) = (cell for row in front.iter_rows() for cell in row if str(cell.value).startswith("Phải sửa, từ chối"))
+    assert (caption.value, caption.offset(row=1).value) == ("Phải sửa, từ chối, nhận sau khi chốt số liệu", 1)
+    page = next(request_.folder.glob("*.html")).read_text("utf-8")
+    assert "<strong>1</strong> nhận sau khi chốt số liệu" in page
     with writing(place_of(request_.out)) as ledger:
         reopen(ledger, request_, "Kiến An sửa số")
+    assert told_of_kien_an(done) == ("after_closing", "after_closing", "after_closing")  # until it is run again
     with writing(place_of(request_.out)) as ledger, pytest.raises(DefinitionError, match="chưa chốt số liệu"):
         reopen(ledger, request_, "")
     opened = run(request_, SOME | CORRECTED | BETTER)
     assert outcome(opened, "kien-an lan 2.xlsx") == ("accepted", True)
+    assert told_of_kien_an(opened) == ("late", "late", "accepted")
     assert opened.remark.endswith("lần phát hành 2.")
+
+
+def told_of_kien_an(done: Run) -> tuple[str, str, str]:
+    """How it sent by the ledger, over the year too, and what its history says of the file that came last."""
+    with reading(place_of(done.folder.parent)) as ledger:
+        every = list(ledger.entries("hai-phong"))
+    status, by_ledger = timeliness_in(done.record, done.folder.parent)
+    assert by_ledger
+    year = timeliness_over("hai-phong", 2026, every)[PERIOD]
+    history = history_of(unit_of(str(KIEN_AN), REGISTER), [one for one in every if one.period == str(PERIOD)])
+    return status.of_unit(KIEN_AN), year.of_unit(KIEN_AN), history.sent[-1].outcome
 
 
 def test_a_period_never_issued_is_not_closed(request_: Request) -> None:

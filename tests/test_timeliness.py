@@ -63,6 +63,17 @@ def test_the_first_accepted_submission_decides(
     assert (found.state, found.corrected_late, found.faulty_in_time) == (state, corrected, faulty_in_time)
 
 
+def test_what_comes_after_the_closing_does_not_count_and_has_no_faults() -> None:
+    aside = [Sending(code, LATE, accepted=True, forms=("II.06a",), eligible=False) for code in (1, 2, 3)]
+    found = told(sent(1, IN_TIME), sent(2, IN_TIME, accepted=False), *aside)
+    assert [found.of_unit(code) for code in (1, 2, 3)] == ["on_time", "after_closing", "after_closing"]
+    assert not found.cells[1]["II.06a"].corrected_late
+    assert (found.complete("II.06a"), found.in_time("II.06a")) == ((1, 5), (1, 5))
+    assert found.cells[2]["II.05"].state == "missing"
+    faulty = Sending(4, LATE, accepted=False, forms=("II.06a",), eligible=False)
+    assert told(faulty).of_unit(4) == "faulty"
+
+
 def test_a_file_nobody_could_read_may_have_held_any_form() -> None:
     refused = told(Sending(1, IN_TIME, accepted=False, forms=()))
     assert {delivery.state for delivery in refused.cells[1].values()} == {"faulty"}
@@ -183,6 +194,25 @@ def test_the_ledger_remembers_what_was_overwritten(request_: Request) -> None:
     with reading(place_of(request_.out)) as ledger:
         year = timeliness_over("hai-phong", 2026, ledger.entries("hai-phong"))
     assert year == {PERIOD: by_ledger}
+
+
+def test_what_was_taken_back_is_not_delivered(request_: Request) -> None:
+    """A unit whose only good file is gone counts nowhere, and is asked for it again; one that was overwritten does."""
+    run(request_, FIRST)
+    (request_.raw / "do-son.xlsx").unlink()
+    left = {name: file for name, file in FIRST.items() if name != "do-son.xlsx"}
+    record = run(request_, left | {"hong-bang.xlsx": (book("phường Hồng Bàng", WRONG), "2026-03-19T08:00:00")})
+    found, from_ledger = timeliness_in(record, request_.out)
+    assert from_ledger
+    assert [found.of_unit(code) for code in (DO_SON, HONG_BANG, LE_CHAN)] == ["missing", "faulty", "late"]
+    assert found.complete()[0] == record["coverage"]["reporting"] == 1  # type: ignore[index]
+    owed = {one.unit.code for one in situation_of(request_, LATER).owed if not one.sent}
+    assert DO_SON in owed
+    with reading(place_of(request_.out)) as ledger:
+        assert timeliness_over("hai-phong", 2026, ledger.entries("hai-phong")) == {PERIOD: found}
+    run(request_, {**left, "do-son.xlsx": FIRST["do-son.xlsx"]})
+    record = run(request_, left | {"do-son.xlsx": (book("phường Đồ Sơn", TWO), "2026-03-19T08:00:00")})
+    assert timeliness_in(record, request_.out)[0].of_unit(DO_SON) == "on_time"
 
 
 def test_an_extension_with_a_document_makes_them_on_time(request_: Request) -> None:

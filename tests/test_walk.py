@@ -45,6 +45,7 @@ from flows.machine.publishing import fingerprint
 from flows.record.request import Request
 from kstt.changes.comparison import Comparison, about
 from kstt.period import Period
+from report_templates.analysis.data import ADDED_UP as ADDED_UP_PLACES
 from report_templates.blanks.blank import file_name
 
 SECONDS = {Q1: 1_742_000_000, Q2: 1_750_000_000, Q3: 1_758_000_000, Q4: 1_765_700_000}  # when the units send
@@ -100,6 +101,7 @@ def moved(told: Comparison) -> dict[tuple[str, str, int], int]:
     return {(one.sheet, one.line, one.column): one.difference for one in told.changes}
 
 
+@pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")  # openpyxl has no sparklines
 def test_a_year_with_corrections_a_merger_and_a_reopening(place: Path) -> None:
     sent(place, Q1, FIRST)
     assert remark(place, Q1) == "lần phát hành 1."
@@ -133,8 +135,19 @@ def test_a_year_with_corrections_a_merger_and_a_reopening(place: Path) -> None:
     year = compare_issues(request_of(place, YEAR), (1, 2))
     assert moved(year)["II.06 theo đơn vị", "Phường An Khánh", 3] == 4
     assert {year.reasons[about(move)] for one in year.changes for move in one.moves} == {ADDED_UP}
+    _no_sum_stands_in_one_cell(place / "out" / str(YEAR))
     _nothing_lost_nothing_doubled(place)
     _all_of_it_once_more(place)
+
+
+def _no_sum_stands_in_one_cell(folder: Path) -> None:
+    """No cell of the last quarter passes for the place of a number that is a sum over the quarters."""
+    (report,), (analysis,) = folder.glob("Bao-cao-KSTTHC*.xlsx"), folder.glob("Phan-tich*.xlsx")
+    rows = load_workbook(report, data_only=True)["Thay đổi"].iter_rows(min_row=5, values_only=True)
+    assert {row[at] for row in rows if row[14] == ADDED_UP for at in (12, 13)} == {"(cộng các quý)"}
+    book = load_workbook(analysis)
+    for name in ("Quá hạn", "Dữ liệu II.06a"):
+        assert any(ADDED_UP_PLACES in str(row[0]) for row in book[name].iter_rows(max_row=6, values_only=True)), name
 
 
 def _nothing_lost_nothing_doubled(place: Path) -> None:

@@ -61,6 +61,7 @@ def compare(
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
         by_today=judged_otherwise(lists),
+        added_up="quarters" in after.record,
     )
 
 

@@ -1,6 +1,6 @@
 """Who sent in time, as the console prints it: two figures, never one, and the names behind them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rich.markup import escape
 from rich.table import Table
@@ -9,7 +9,7 @@ from flows.console.calendars import named
 from flows.machine.terminal import console, show_table
 from kstt.locality import Locality
 from kstt.period import Period, day
-from kstt.timeliness import PUNCTUALITIES, Delivery, Timeliness
+from kstt.timeliness import PUNCTUALITIES, Delivery, Punctuality, Timeliness
 from kstt.workdays import weekday
 
 _NAMED = 20  # units named before «và … đơn vị khác»
@@ -21,10 +21,11 @@ def show_timeliness(told: Timeliness, locality: Locality, *, by_ledger: bool) ->
     where = "sổ cái" if by_ledger else "lần chạy gần nhất"
     last = f"{weekday(told.deadline)} {day(told.deadline)}"
     console.print(f"Hạn gửi: {last}. Đầy đủ: {_of(told.complete())} đơn vị. Đúng hạn: {_of(told.in_time())} đơn vị.")
-    table = Table("Biểu", "Đầy đủ", "Đúng hạn", *(words.capitalize() for words in list(PUNCTUALITIES.values())[1:]))
+    rest = _others([told])
+    table = Table("Biểu", "Đầy đủ", "Đúng hạn", *_headings(rest))
     for form in told.forms:
-        late, faulty, missing = (str(len(told.units(form)[state])) for state in ("late", "faulty", "missing"))
-        table.add_row(form, _of(told.complete(form)), _of(told.in_time(form)), late, faulty, missing)
+        numbers = (str(len(told.units(form)[state])) for state in rest)
+        table.add_row(form, _of(told.complete(form)), _of(told.in_time(form)), *numbers)
     show_table(table)
     names = {unit.code: unit.name for unit in locality.register.units}
     for line in lines_of(told, names):
@@ -48,10 +49,11 @@ def show_year(told: Mapping[Period, Timeliness], locality: Locality, year: int) 
         console.print(f"{escape(locality.name)}, năm {year}: sổ cái chưa ghi tệp nào")
         return
     console.print(f"[bold]Nộp báo cáo năm {year} – {escape(locality.name)}[/] (theo sổ cái)")
-    table = Table("Kỳ", "Hạn gửi", "Đầy đủ", "Đúng hạn", "Quá hạn", "Đã gửi, còn lỗi", "Chưa gửi")
+    rest = _others(told.values())
+    table = Table("Kỳ", "Hạn gửi", "Đầy đủ", "Đúng hạn", *_headings(rest))
     for period, one in told.items():
-        rest = [str(len(one.units()[state])) for state in ("late", "faulty", "missing")]
-        table.add_row(period.name, day(one.deadline), _of(one.complete()), _of(one.in_time()), *rest)
+        numbers = (str(len(one.units()[state])) for state in rest)
+        table.add_row(period.name, day(one.deadline), _of(one.complete()), _of(one.in_time()), *numbers)
     show_table(table)
     units = Table("Đơn vị", *(period.name for period in told))
     for row in rows_of(told, {unit.code: unit.name for unit in locality.register.units}):
@@ -59,6 +61,16 @@ def show_year(told: Mapping[Period, Timeliness], locality: Locality, year: int) 
     if units.row_count:
         show_table(units)
     console.print(_RULE, soft_wrap=True)
+
+
+def _others(told: Iterable[Timeliness]) -> list[Punctuality]:
+    """What units may be besides on time; what comes after the closing only where something did."""
+    aside = any(one.units(form)["after_closing"] for one in told for form in ("", *one.forms))
+    return [state for state in PUNCTUALITIES if state != "on_time" and (aside or state != "after_closing")]
+
+
+def _headings(states: Iterable[Punctuality]) -> list[str]:
+    return [PUNCTUALITIES[state].capitalize() for state in states]
 
 
 def rows_of(told: Mapping[Period, Timeliness], names: Mapping[int, str]) -> Iterator[tuple[str, ...]]:

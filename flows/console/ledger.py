@@ -36,7 +36,7 @@ def _row(sent: Sent) -> tuple[str, ...]:
     return (
         _time(told["received"]),
         told["file"] + ("" if sent.present else " (không còn trong thư mục)"),
-        VERDICTS[told["verdict"]],
+        VERDICTS[sent.outcome],
         str(len(told["findings"])),
         ", ".join(sent.counts),
         f"{_time(at)}, {who}",

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flows.ledger.chain import Entry, Kind
 from flows.ledger.recording import ISSUED, latest
-from flows.ledger.store import Ledger
-from flows.received.collecting import Case
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import day
+
+if TYPE_CHECKING:  # who only asks whether a period is closed has no use for what reads and judges
+    from flows.ledger.store import Ledger
+    from flows.received.collecting import Case
 
 CLOSING: Kind = "closing"
 
@@ -37,7 +40,14 @@ def closing_of(entries: Iterable[Entry]) -> Closing | None:
     return Closing(last.at, last.who, frozenset(last.told["files"]))
 
 
-def set_later_aside(cases: Sequence[Case], closing: Closing | None) -> None:
+def closing_met(entries: Iterable[Entry]) -> Closing | None:
+    """Whether the period was closed when it was last run: what was set aside then counts only once it is run again."""
+    every = list(entries)
+    runs = [at for at, entry in enumerate(every) if entry.kind == "run"]
+    return closing_of(every[: runs[-1]]) if runs else None
+
+
+def set_later_aside(cases: "Sequence[Case]", closing: Closing | None) -> None:
     """Marks what came after the period was closed: it does not count, and the report says so."""
     for case in cases:
         if closing and case.taken.sha256 not in closing.files:
@@ -45,7 +55,7 @@ def set_later_aside(cases: Sequence[Case], closing: Closing | None) -> None:
             case.set_aside.append(f"Nhận sau khi kỳ {closing.sentence}: đã kiểm tra nhưng không tính")
 
 
-def close(ledger: Ledger, request: Request, why: str) -> int:
+def close(ledger: "Ledger", request: Request, why: str) -> int:
     """Closes a period as last run; gives the issue that stands. Raises DefinitionError where it can not be closed."""
     entries = list(ledger.entries(request.locality, str(request.period)))
     if closing := closing_of(entries):
@@ -60,7 +70,7 @@ def close(ledger: Ledger, request: Request, why: str) -> int:
     return int(issued["issue"])
 
 
-def reopen(ledger: Ledger, request: Request, why: str) -> None:
+def reopen(ledger: "Ledger", request: Request, why: str) -> None:
     """Opens a closed period again; raises DefinitionError where it is not closed."""
     if closing_of(ledger.entries(request.locality, str(request.period))) is None:
         raise DefinitionError(f"kỳ {request.period} chưa chốt số liệu")

@@ -1,13 +1,15 @@
 """Who sent in time, from the ledger or from the record of a run; nothing of it is kept beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from flows.ledger.chain import Entry
+from flows.ledger.closing import CLOSING, closing_met
 from flows.ledger.database import NoLedger
 from flows.ledger.history import submissions_of
+from flows.ledger.recording import Body, latest
 from flows.ledger.store import Unavailable, place_of, reading
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
@@ -17,28 +19,46 @@ from flows.received.intake import forms_of
 from flows.record.showing import Record
 from kstt.mention import parse
 from kstt.period import Period
+from kstt.submission import AFTER_CLOSING
 from kstt.timeliness import Sending, Timeliness, timeliness
 
-_GOOD = ("accepted", "superseded")
+_GOOD = ("accepted", "superseded", AFTER_CLOSING)
 
 
 def sendings_in(record: Record) -> Iterator[Sending]:
     """The files of a run's record. One that was overwritten by its correction is no longer in it; the ledger knows."""
     for file in record["files"].values():
         if file["unit_code"] is not None:
-            yield _sending(file["unit_code"], file["received"], file["outcome"], file["forms"])
+            told = file["outcome"]
+            yield _sending(file["unit_code"], file["received"], told, file["forms"], eligible=told != AFTER_CLOSING)
 
 
 def sendings_of(entries: Iterable[Entry]) -> Iterator[Sending]:
-    """Every file the ledger knows of a period, as last judged, those gone or overwritten since included."""
-    for told, _ in submissions_of(list(entries)):
-        if told["unit_code"] is not None:
-            yield _sending(told["unit_code"], told["received"], told["verdict"], told["forms"])
+    """Every file the ledger knows of a period, as last judged, those gone or overwritten since included.
+
+    What is gone without anything in its place was taken back and is not delivered.
+    """
+    every = list(entries)
+    now, closing = latest(every), closing_met(every)
+    for told, _ in submissions_of(every):
+        unit, forms = told["unit_code"], _delivered(told, now)
+        if unit is not None and (forms or not told["forms"]):
+            eligible = closing is None or told["sha256"] in closing.files
+            yield _sending(unit, told["received"], told["verdict"], forms, eligible=eligible)
 
 
-def _sending(unit: int, received: str, outcome: str, forms: Iterable[str]) -> Sending:
+def _delivered(told: Body, now: Mapping[tuple[object, ...], Body]) -> list[str]:
+    """The forms of a file but those of which nothing counts any more, where the file was good and is gone."""
+    there = now.get(("run",), {}).get("files", {}).get(told["file"], {}).get("sha256") == told["sha256"]
+    if there or told["verdict"] != "accepted":
+        return list(told["forms"])
+    counting = {form: now.get(("counts", told["unit_code"], form), {}) for form in told["forms"]}
+    return [form for form, entry in counting.items() if entry.get("why") != "none"]
+
+
+def _sending(unit: int, received: str, outcome: str, forms: Iterable[str], *, eligible: bool) -> Sending:
     day = datetime.fromisoformat(received).astimezone(VIETNAM).date()
-    return Sending(unit, day, outcome in _GOOD, tuple(forms))
+    return Sending(unit, day, outcome in _GOOD, tuple(forms), eligible)
 
 
 def timeliness_of(locality: str, period: Period, sendings: Iterable[Sending]) -> Timeliness:
@@ -64,9 +84,10 @@ def timeliness_over(locality: str, year: int, entries: Iterable[Entry]) -> dict[
     """How the units delivered in every period of a year that the ledger knows files of, in the calendar's order."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind == "received":
+        if entry.kind in ("received", "run", "counts", CLOSING):
             found[entry.period].append(entry)
-    periods = sorted((parse(text) for text in found), key=lambda period: (period.window[1], period.window[0]))
+    heard = [text for text, mine in found.items() if any(entry.kind == "received" for entry in mine)]
+    periods = sorted((parse(text) for text in heard), key=lambda period: (period.window[1], period.window[0]))
     return {
         period: timeliness_of(locality, period, sendings_of(found[str(period)]))
         for period in periods

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.ledger.chain import Entry
+from flows.ledger.closing import Closing, closing_met
 from flows.ledger.recording import Body, latest
 from kstt.form import DefinitionError
-from kstt.submission import arrival
+from kstt.submission import AFTER_CLOSING, arrival
 from kstt.unit import Register, Unit
 
 _WHY = {
@@ -20,7 +21,7 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One submission as last judged.
+    """One submission as last judged; `outcome` says besides whether it came after the period was closed.
 
     `entered` is when and by whom it was entered first, `present` whether the file was there at the last run, `counts`
     the forms it counts for.
@@ -30,6 +31,7 @@ class Sent:
     entered: tuple[str, str]
     present: bool
     counts: tuple[str, ...]
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,27 @@ def _called(text: str, register: Register) -> list[Unit]:
 def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
     """The history of a unit from the entries of its locality and a period."""
     every = list(entries)
-    now = latest(every)
+    now, closing = latest(every), closing_met(every)
     present = now.get(("run",), {}).get("files", {})
     counting = [body for kind, body in _bodies(now) if kind == "counts" and body["unit_code"] == unit.code]
     sent = [
-        Sent(told, entered, present.get(told["file"], {}).get("sha256") == told["sha256"], _forms(told, counting))
+        Sent(
+            told,
+            entered,
+            present.get(told["file"], {}).get("sha256") == told["sha256"],
+            _forms(told, counting),
+            _outcome(told, closing),
+        )
         for told, entered in submissions_of(every)
         if told["unit_code"] == unit.code
     ]
     counts = tuple((body["form"], body["file"] or "", _WHY[body["why"]]) for body in counting)
     return History(unit, tuple(sorted(sent, key=_came)), counts)
+
+
+def _outcome(told: Body, closing: Closing | None) -> str:
+    late = closing is not None and told["sha256"] not in closing.files
+    return AFTER_CLOSING if late and told["verdict"] == "accepted" else str(told["verdict"])
 
 
 def _came(one: Sent) -> tuple[object, ...]:

@@ -24,7 +24,8 @@ class Comparison:
     `lists` names the definitions, rules and lists that are not the same, `asked` says whose correction was asked for
     and why, `idle` the same of units of which nothing changed, `reasons` why a unit's figure moved (all in Vietnamese);
     `units` gives names by code, `received` when a file came (ISO 8601, by the file's name). `by_today` is whether
-    plans, lists or definitions are among what is not the same: the issue `before` was judged by others then.
+    plans, lists or definitions are among what is not the same: the issue `before` was judged by others then. Of a
+    period `added_up` from quarters no figure stands in one cell: the quarter that changed tells where.
     """
 
     before: int
@@ -40,6 +41,7 @@ class Comparison:
     units: Mapping[int, str] = field(default_factory=dict)
     received: Mapping[str, str] = field(default_factory=dict)
     by_today: bool = False
+    added_up: bool = False
 
     @property
     def empty(self) -> bool:

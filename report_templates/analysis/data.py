@@ -30,6 +30,10 @@ IDS = (
     Col("cells", "Vùng ô trong tệp", 11, "flat"),
 )
 _PER_LETTER, _WIDEST = 0.95, 60.0  # of a column's width
+ADDED_UP = (
+    "Số cộng từ các quý; Tệp, Trang và ô chỉ là chỗ của dòng đó trong tệp của quý sau cùng có dòng đó: chỗ của từng số "
+    "xem tệp phân tích của từng quý."
+)
 _COLUMNS = ["unit_code", "form", "section", "line", "row", "column", "value", "scale", "file", "sheet", "cell"]
 
 
@@ -132,14 +136,15 @@ def column_title(column: Column) -> str:
     return f"({column.number}) {' – '.join(column.heading)}"
 
 
-def draw_data(book: Book, title: str, data: Data, units: int) -> None:
+def draw_data(book: Book, title: str, data: Data, units: int, *, added_up: bool) -> None:
     """A sheet per form, its table's columns named for formulas; so many `units` should report."""
+    where = f" {ADDED_UP}" if added_up else ""
     for form, rows in data.forms.items():
         numbers = tuple(Col(f"c{column.number}", column_title(column), 11, "count") for column in form.numbers)
         widths = [*_roomy(rows), *(col.width for col in numbers)]
         page = Page(book, data_sheet(form.code), widths, across=len(IDS))
         page.text(f"DỮ LIỆU BIỂU {form.code} – {title}", "title")
-        page.text(_about(len({row.unit.code for row in rows}), units, data.left_out), "quiet", "left")
+        page.text(_about(len({row.unit.code for row in rows}), units, data.left_out) + where, "quiet", "left")
         grid = Grid((*IDS, *numbers), HEADING, len(rows))
         page.table(grid, table_name(form.code))
         for row, one in zip(grid.rows, rows, strict=True):

@@ -7,6 +7,7 @@ from typing import Any
 from kstt.finding import VERDICTS
 from kstt.overview.attention import RANKED, Standout
 from kstt.overview.model import Overview
+from kstt.submission import AFTER_CLOSING
 from kstt.targets.target import STATUSES, Status
 from report_templates.analysis.book import FRONT, LATE, TREND, TURNOUT, UNITS, Book, span
 from report_templates.analysis.charts import Chart, Series, draw_chart
@@ -83,8 +84,10 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
         column = span(TURNOUT, *lines.column(key).split(":"))
         return "+".join(f'COUNTIFS({column},"{word}")' for word in words)
 
-    faulty = [VERDICTS[state] for state in ("must_fix", "refused")]
-    number = sum(len(sent.of_state(state)) for state in ("must_fix", "refused"))
+    aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
+    others = ("must_fix", "refused", *aside)
+    words = [VERDICTS[state] for state in others]
+    number = sum(len(sent.of_state(state)) for state in others)
     cells = [
         ("Đã gửi", Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}")),
         (
@@ -92,7 +95,7 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
             WAITING if sent.added_up else Formula(f"={count('timely', SENT_LATE)}", len(sent.late)),
         ),
         ("Được chấp nhận", Formula(f"={count('state', VERDICTS['accepted'])}", len(sent.of_state("accepted")))),
-        (f"{faulty[0].capitalize()}, {faulty[1]}", Formula(f"={count('state', *faulty)}", number)),
+        (", ".join(words).capitalize(), Formula(f"={count('state', *words)}", number)),
         ("Chưa gửi", Formula(f"={count('timely', NOTHING_SENT)}", len(sent.missing))),
     ]
     _strip(page, "NỘP BÁO CÁO (số đơn vị)", cells, Link("xem danh sách", span(TURNOUT, "A1")))

@@ -8,7 +8,7 @@ from kstt.overview.model import Overview
 from kstt.overview.overdue import OverdueLine, causes_columns
 from kstt.spoken import count_text
 from report_templates.analysis.book import LATE, Book
-from report_templates.analysis.data import Data
+from report_templates.analysis.data import ADDED_UP, Data
 from report_templates.analysis.page import Col, Grid, Link, Page
 from report_templates.drawing.cells import Formula
 
@@ -29,7 +29,7 @@ def draw_late(book: Book, title: str, view: Overview, data: Data) -> Grid | None
     unknown = "đơn vị chưa nêu, hoặc không cộng được từ các quý" if view.period.quarters else "đơn vị chưa nêu"
     page.text(
         f"Nguyên nhân theo biểu nguyên nhân quá hạn đơn vị gửi; để trống: {unknown}. «Từ kỳ»: quý đầu tiên mà từ "
-        "đó đến nay quý nào cũng còn hồ sơ quá hạn chưa giải quyết.",
+        f"đó đến nay quý nào cũng còn hồ sơ quá hạn chưa giải quyết.{f' {ADDED_UP}' if view.turnout.added_up else ''}",
         "quiet",
         "left",
     )

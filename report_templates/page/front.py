@@ -11,6 +11,7 @@ from kstt.overview.model import Overview
 from kstt.overview.since import Change, Headline
 from kstt.period import Period
 from kstt.spoken import decimal_text, percent_text
+from kstt.submission import AFTER_CLOSING
 from kstt.targets.scoreboard import TargetLine
 from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import NOTHING
@@ -162,7 +163,8 @@ def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     yield "đã gửi", f"{len(sent.sent)}/{every}"
     if not sent.added_up:
         yield "gửi trễ hạn", str(len(sent.late))
-    for state in ("accepted", "must_fix", "refused", "missing"):
+    aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
+    for state in ("accepted", *aside, "must_fix", "refused", "missing"):
         yield VERDICTS[state], str(len(sent.of_state(state)))
 
 

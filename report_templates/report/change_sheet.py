@@ -120,6 +120,8 @@ def _own(told: Comparison, move: Move | None) -> list[Any]:
 def _place(told: Comparison, origin: Origin) -> str:
     if not origin.file:
         return "(không có)"
+    if told.added_up:
+        return "(cộng các quý)"
     more = f" và {len(origin.cells) - _CELLS} ô khác" if len(origin.cells) > _CELLS else ""
     when = told.received.get(origin.file, "")
     at = datetime.fromisoformat(when) if when else None
