@@ -26,6 +26,7 @@ _OFFICE = re.compile(
 _TAIL = re.compile(
     r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
 )
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-–_](?=[^\W\d_])")
 _QUOTES = ' []«»“”"'
 _GLUED = re.compile(r"\b([px]|đk)\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 _APART = re.compile(  # no name goes on over it
@@ -61,8 +62,10 @@ class Names:
         A proper name typed without any diacritics is compared without them when nothing else fits.
         """
         text = clean(text).strip(_QUOTES)
-        short = _TAIL.sub("", text).strip(_QUOTES)
-        readings = dict.fromkeys((("", text), split(text), ("", short), split(short)))
+        every = [text, _TAIL.sub("", text).strip(_QUOTES)]
+        if _HYPHEN.search(text):  # Đồ-Sơn, where no name is written so
+            every += [apart := _HYPHEN.sub(" ", text), _TAIL.sub("", apart).strip(_QUOTES)]
+        readings = dict.fromkeys(reading for written in every for reading in (("", written), split(written)))
         for shape in (key, plain):
             for kind, core in readings:
                 if not (shape is plain and has_diacritics(core)) and (found := self._called(kind, core, shape)):

@@ -135,7 +135,6 @@ LINKS, BOMB, ENTITIES, UNSAFE = "file.external_links", "file.bomb", "file.entiti
 BROKEN = "Tệp hỏng hoặc tải lên dở dang, không mở được"
 LOCKED = "Tệp có mật khẩu mở, không đọc được"
 LINKED = "Tệp có liên kết ra ngoài hoặc đối tượng nhúng («xl/_rels/workbook.xml.rels»)"
-SPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "empty": (lambda: b"", UNREADABLE, "Tệp rỗng, không có nội dung"),
@@ -170,16 +169,6 @@ FILES: dict[str, tuple[Callable[[], bytes], str, str]] = {
         lambda: b"\x01\x02\x03\x04",
         UNREADABLE,
         "Không nhận ra «bao-cao.xlsx» là tệp bảng tính nào, hoặc tệp đã hỏng",
-    ),
-    "mhtml": (
-        lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
-        UNREADABLE,
-        "Tệp gửi lên là trang web một tệp (MHTML), không đọc được",
-    ),
-    "xml 2003": (
-        lambda: b'<?xml version="1.0"?><Workbook xmlns="' + SPACE + b'"/>',
-        UNREADABLE,
-        "Tệp gửi lên là bảng tính XML 2003, không đọc được",
     ),
     "page without table": (
         lambda: b"<html><body>503</body></html>",

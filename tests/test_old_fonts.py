@@ -29,6 +29,11 @@ def test_old_labels_among_unicode_are_read_where_they_are_sure(code: str) -> Non
     assert read("Lĩnh vực", "trong kú")[0] == ["Lĩnh vực", "trong kú"]  # good Unicode too
 
 
+def test_old_labels_of_letters_that_unicode_has_too_are_read_where_they_are_no_vietnamese() -> None:
+    said = [*TYPED["VNI"], "Lĩnh vực", "Vaên hoùa", "Y teá", "Y tế", "Văn hóa", "Café", "hoà"]
+    assert read(*said)[0] == [*SAID, "Lĩnh vực", "Văn hóa", "Y tế", "Y tế", "Văn hóa", "Café", "hoà"]
+
+
 @pytest.mark.parametrize("text", ["Hộ tịch", "5 × 3", "÷", "© 2026", "Café Zürich", "naïve", "", 5.0, None, "ASCII"])
 def test_anything_else_stays_as_it_is(text: Value) -> None:
     assert read(text) == ([text], [])

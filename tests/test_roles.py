@@ -146,3 +146,68 @@ def test_a_line_of_nothing_but_errors_does_not_vanish() -> None:
     assert told.rule == "cell.error_value"
     added = [number for number in range(3, 14) if not SIX.computed_by(number)]
     assert [told.cell, *told.also] == [paper.cell(1, number) for number in added]
+
+
+SOME = {
+    "1.1": (Row(1, "Hộ tịch", added(A, B)), Row("1.1", "Khai sinh", A), Row(2, "Đất đai", C)),
+    "1.1.1": (Row("1.1", "Hộ tịch", added(A, B)), Row("1.1.1", "Khai sinh", A), Row("1.2", "Đất đai", C)),
+    "a": (Row(1, "Hộ tịch", added(A, B)), Row("a", "Khai sinh", A), Row(2, "Đất đai", C)),
+    "a below 1.1": (Row("1.1", "Hộ tịch", added(A, B)), Row("a)", "Khai sinh", A), Row("1.2", "Đất đai", C)),
+    "a below nothing": (Row("", "Hộ tịch", added(A, B)), Row("a)", "Khai sinh", A), Row("", "Đất đai", C)),
+    "a dash": (Row("", "Hộ tịch", added(A, B)), Row("", "- Khai sinh", A), Row("", "Đất đai", C)),
+    "of which": (
+        Row("", "Hộ tịch", added(A, B, B)),
+        Row("", "Trong đó: Kết hôn", B),
+        Row("", "Khai sinh", A),
+        Row("", "Đất đai", C),
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", SOME.values(), ids=SOME)
+def test_some_procedures_of_a_field_are_no_lines_where_the_total_says_so(rows: tuple[Row, ...]) -> None:
+    every = *rows, Row("", "Tổng số", added(*(dict(row.typed) for row in (rows[0], rows[-1]))))
+    assert [(role, label) for role, label, _ in shape(*every)] == [
+        ("line", "Hộ tịch"),
+        ("line", "Đất đai"),
+        ("total", "Tổng số"),
+    ]
+    assert any("«Khai sinh» đã nằm trong dòng trên" in one.replace("- ", "") for one in read(*every).aside)
+    assert told(*every) == []
+
+
+@pytest.mark.parametrize("rows", [SOME["a below nothing"], SOME["of which"]], ids=["a below nothing", "of which"])
+def test_what_may_be_a_part_is_asked_about_where_no_total_tells(rows: tuple[Row, ...]) -> None:
+    assert told(*rows) == [("line.may_be_part", Paper(rows).cell(len(rows) - 2, 2))]
+
+
+def test_a_wrong_number_among_some_procedures_is_told_though_the_total_adds_up() -> None:
+    wrong = A | {4: A[4] + 1}
+    rows = Row(1, "Hộ tịch", added(A, B)), Row("1.1", "Khai sinh", wrong), Row(2, "Đất đai", C)
+    assert "identity.sum" in [rule for rule, _ in told(*rows, Row("", "Tổng số", added(A, B, C)))]
+
+
+@pytest.mark.parametrize("group", [{}, added(A, B, C)], ids=["no sum", "sum"])
+def test_a_group_and_its_sum_take_in_the_procedures_of_fields_inside_it(group: Counts) -> None:
+    rows = (
+        Row("A", "Lĩnh vực tư pháp", group),
+        Row(1, "Y tế", C),
+        *(Row(2, "Hộ tịch", added(A, B)), Row("2.1", "Khai sinh", A), Row("2.2", "Kết hôn", B)),
+        Row("", "Cộng A", added(A, B, C)),
+        Row("B", "Lĩnh vực kinh tế", added(B, B) if group else {}),
+        *(Row(1, "Đất đai", added(B, B)), Row("1.1", "Cấp mới", B), Row("1.2", "Cấp đổi", B)),
+        Row("", "Cộng B", added(B, B)),
+        Row("", "Tổng số", added(A, B, C, B, B)),
+    )
+    assert told(*rows) == []
+    wrong = *rows[:5], Row("", "Cộng A", added(A, B, C) | {13: 9}), *rows[6:]
+    assert told(*wrong) == [("total.mismatch", Paper(rows).cell(5, 13))]
+
+
+def test_a_heading_that_repeats_its_only_field_is_asked_about_below_others_too() -> None:
+    big, other = counted(SIX, 205, 31, 80), counted(SIX, 12, 490, 7)
+    rows = (
+        *(Row("", "Văn phòng", added(big, other)), Row("", "Hộ tịch", big), Row("", "Y tế", other)),
+        *(Row("", "Phòng Kinh tế", C | counted(SIX, 300, 5, 9)), Row("", "Đất đai", C | counted(SIX, 300, 5, 9))),
+    )
+    assert told(*rows) == [("line.may_be_total", Paper(rows).cell(4, 2))]

@@ -11,7 +11,10 @@ import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 from test_alike import NAME, SAMPLE, spoilt
+from test_cleanroom import content
 from test_clerks import judged, told
+
+from report_templates.files.opening import open_book
 
 Cells = Sequence[str]
 
@@ -38,7 +41,13 @@ def xls(code: str, cells: Cells) -> bytes:
 
 MADE: dict[str, tuple[str, Callable[[str, Cells], bytes]]] = {"xlsx": (NAME, xlsx), "xls": ("nam-do-son.xls", xls)}
 SHOWN = {"0%": "«56600%»", "0.00%": "«56600,00%»", "#,##0,": "«1»", "0.0,,": "«0,0»", ";;;": "hiện trống"}
-SHOWN |= {'0"000"': "«566000»", '[>=100]0,"";0': "«1»", '""': "hiện trống", "#,##0.000": "«566,000»"}
+SHOWN |= {
+    '0"000"': "«566000»",
+    '[>=100]0,"";0': "«1»",
+    '""': "hiện trống",
+    "#,##0.000": "«566,000»",
+    "#.##0": "«566,000»",
+}
 HONEST = ("General", "0", "#,##0", "0.00", "#,##0;-#,##0;", '#,##0;-#,##0;"-"', '#,##0" hồ sơ"', "00000", "@", "0E+00")
 HONEST += ('_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "[Red][>900]#,##0;0", "# ?/?", '_-* #,##0\\ "₫"_-')
 
@@ -85,3 +94,9 @@ def test_open_documents_tell_what_their_cells_show(code: str, said: str, tmp_pat
     case = judged(tmp_path / "in", (tmp_path / "nam-do-son.ods").read_bytes(), "nam-do-son.ods")
     assert told(case) == ([("cell.shown_otherwise", "D7")] if said else [])
     assert all(said in finding.message for finding in case.findings)
+
+
+def test_a_number_in_the_remark_of_an_open_document_is_not_what_its_cell_shows() -> None:
+    remark = b"<office:annotation><text:p>15</text:p></office:annotation>"
+    (sheet,) = open_book(content(b"<text:p>", remark + b"<text:p>"), "bc.ods").sheets
+    assert (sheet.rows, sheet.formats) == ([[12.0]], {})

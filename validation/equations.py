@@ -90,10 +90,11 @@ def _subtotals(parsed: Parsed, total: int, at: int, lines: list[int], sums: dict
 
 
 def _section(parsed: Parsed, index: int) -> list[int]:
-    """The lines below that stand in the section this row opens."""
+    """The lines below that stand in the section this row opens, with those of sections inside it where they fit."""
     below, name = range(index + 1, len(parsed.lines)), parsed.lines[index].section
-    inside = takewhile(lambda at: parsed.lines[at].role == "line" and parsed.lines[at].section == name, below)
-    return list(inside)
+    own = list(takewhile(lambda at: parsed.lines[at].role == "line" and parsed.lines[at].section == name, below))
+    ends = [at for at in below if parsed.lines[at].role != "line"]
+    return _best(parsed, index, own, [_lines(parsed, index + 1, end) for end in (*ends, len(parsed.lines))])
 
 
 def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
@@ -102,8 +103,9 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     So does the last where it is named like the others, or unlike a total above all lines, and fits.
     """
     totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
-    begin = next((at for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"), -1) + 1
-    above = list(range(begin, index))
+    begins = [at + 1 for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"]
+    near, *further = [_lines(parsed, begin, index) for begin in (*begins, 0)]
+    above = _best(parsed, index, near, further)
     if len(totals) == 1 or not above:
         return lines
     if index != totals[-1]:
@@ -111,6 +113,17 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
     alike = alike or (totals[0] < lines[0] and _named(parsed, totals[0]) != _named(parsed, index))
     return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
+
+
+def _lines(parsed: Parsed, begin: int, end: int) -> list[int]:
+    return [at for at in range(begin, end) if parsed.lines[at].role == "line"]
+
+
+def _best(parsed: Parsed, index: int, near: list[int], further: list[list[int]]) -> list[int]:
+    """The lines that the numbers of a row fit best; the nearest where others fit no better, or a row has no number."""
+    if not near or all(number is None for number in parsed.numbers[index]):
+        return near
+    return max((near, *further), key=lambda lines: _fitting(parsed, index, lines) if lines else -1)
 
 
 def _named(parsed: Parsed, index: int) -> str:

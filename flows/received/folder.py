@@ -14,12 +14,12 @@ from flows.machine.csv_files import Row, read_csv
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
-from report_templates.files.kinds import COMPOUND, ZIP
+from report_templates.files.kinds import COMPOUND, SPACE_2003, ZIP
 
 LIST = "received.csv"
 KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no place to send files to
 
-_BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
+_BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".fods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
 _NOT_BOOKS = {".doc", ".docx", ".odt", ".rtf", ".csv", ".pdf", ".zip", ".rar", ".7z"}  # sent all the same: refused
 _NOT_BOOKS |= {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
 _NO_LETTER = re.compile("[\udc80-\udcff]")  # how Python hands over a byte of a name that is no letter
@@ -87,21 +87,23 @@ def spelled(path: Path) -> str:
 def is_submission(path: Path) -> bool:
     """Office programs leave lock files (~$…) and systems hidden ones (.…) behind; those are no submissions.
 
-    A file whose name lost its ending («BC quý 1.2026») is one where it begins like a workbook.
+    A file whose name lost its ending («BC quý 1.2026») is one where it begins like a workbook, and so is an .xml.
     """
     if path.name == LIST or path.name.startswith(("~$", ".")):
         return False
+    if path.suffix.lower() == ".xml":  # which letters between offices come with
+        return path.is_file() and SPACE_2003 in _beginning(path, 8192).replace(b"\0", b"")  # be it UTF-16
     if any(letter.isalpha() for letter in path.suffix):
         return path.suffix.lower() in _BOOKS | _NOT_BOOKS
-    return path.is_file() and _begins_like_a_workbook(path)
+    return path.is_file() and _beginning(path, 8).startswith((ZIP, COMPOUND))
 
 
-def _begins_like_a_workbook(path: Path) -> bool:
+def _beginning(path: Path, size: int) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(8).startswith((ZIP, COMPOUND))
+            return file.read(size)
     except OSError:
-        return False
+        return b""
 
 
 def _received(name: str, path: Path, told: tuple[datetime | None, int | None] | None, folder: str) -> Received:

@@ -13,10 +13,12 @@ import zlib
 from kstt.sheet import Refused
 from report_templates.files.bounds import REPORT, Bounds
 from report_templates.files.kinds import UNLOCK, ZIP, Kind, broken, encrypted, kind_of_flat, kind_of_package, unreadable
+from report_templates.files.markup import as_utf8
 
 MOST_PARTS = 2_000  # Excel writes about ten parts and one more for each sheet
 MOST_RATIO = 120  # real workbooks shrink 3 to 9 times, a real bomb 344 times
 RATIO_FROM = 2**20  # small parts of repeated styles shrink a lot and do no harm
+FLAT = "content.xml"  # as the part of an OpenDocument package that holds the cells
 FREE = 8 * 2**20  # of the whole package, for the same reason
 
 _STORED, _DEFLATED, _ENCRYPTED_FLAG = 0, 8, 1
@@ -50,7 +52,7 @@ _BY_CONTENT = (
         ".rels",
     ),
     ("file.encrypted", "Tệp có mật khẩu mở", UNLOCK, rb"<manifest:encryption-data", "manifest.xml"),
-    ("file.macros", "Tệp chứa macro", _NO_MACROS, rb"<script:event-listener", "content.xml"),
+    ("file.macros", "Tệp chứa macro", _NO_MACROS, rb"<script:event-listener|<[\w-]+:source-code\b", "content.xml"),
     (
         "file.external_links",
         "Tệp có liên kết tới tệp khác",
@@ -75,8 +77,8 @@ _BY_CONTENT = (
 )
 _DDE_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b[^<>]*>([^<]*\|[^<]*)<")
 _QUOTED = re.compile(rb"\"[^\"]*\"|&quot;.*?&quot;")
+_END = re.compile(rb"</(?:[^\s<>/:!?]+:)?(?:document|workbook)\s*>\Z", re.IGNORECASE)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _NAMES = tuple((rule, what, advice, re.compile(pattern)) for rule, what, advice, pattern in _BY_NAME)
 _CONTENTS = tuple(
     (rule, what, advice, re.compile(pattern, re.IGNORECASE), end) for rule, what, advice, pattern, end in _BY_CONTENT
@@ -92,7 +94,8 @@ def admit(data: bytes, name: str, bounds: Bounds = REPORT) -> tuple[Kind, dict[s
         reason = f"Tệp quá lớn ({size}), nhiều nhất là {bounds.sent // 2**20} MB"
         raise Refused("file.too_large", reason, "Xóa ảnh và trang không thuộc báo cáo rồi gửi lại")
     if not data.startswith(ZIP):
-        return kind_of_flat(data, name, separated=bounds.separated), {}
+        kind = kind_of_flat(data, name, separated=bounds.separated)
+        return kind, _flat_parts(kind, data)
     entries = _entries(data)
     mimetype = _inflate(data, entries["mimetype"], bounds.unzipped) if "mimetype" in entries else b""
     kind = kind_of_package((part.lower() for part in entries), mimetype)
@@ -101,6 +104,17 @@ def admit(data: bytes, name: str, bounds: Bounds = REPORT) -> tuple[Kind, dict[s
     if sum(info.file_size for info in entries.values()) > most:
         raise _bomb("")
     return kind, _parts(data, entries, most)
+
+
+def _flat_parts(kind: Kind, data: bytes) -> dict[str, bytes]:
+    """The one part of a spreadsheet that is XML without a package, checked like any other."""
+    if kind not in ("xml", "ods"):
+        return {}
+    plain = as_utf8(data.strip()).strip()
+    _check_content(FLAT, plain)
+    if not _END.search(plain, len(plain) - 100):  # every table that arrived may look whole
+        raise broken()
+    return {FLAT: plain}
 
 
 def _entries(data: bytes) -> dict[str, zipfile.ZipInfo]:
@@ -134,7 +148,7 @@ def _check_names(entries: dict[str, zipfile.ZipInfo]) -> None:
 def _parts(data: bytes, entries: dict[str, zipfile.ZipInfo], room: int) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     for part, info in entries.items():
-        plain = _as_utf8(_inflate(data, info, room))
+        plain = as_utf8(_inflate(data, info, room))
         room -= len(plain)
         if _XML.match(plain):
             _check_content(part, plain)
@@ -172,17 +186,6 @@ def _plain(packed: memoryview, method: int, most: int) -> bytes:
 def _bomb(part: str) -> Refused:
     where = f" ({_shown(part)})" if part else ""
     return Refused("file.bomb", f"Tệp nén bung ra lớn bất thường{where}", _ZIP_TOOLS)
-
-
-def _as_utf8(plain: bytes) -> bytes:
-    """XML may come as UTF-16, which neither the checks nor calamine would read."""
-    if not plain.startswith(_UTF_16):
-        return plain
-    try:
-        text = plain.decode("utf-16-be" if plain[0] in (0, 0xFE) else "utf-16-le").lstrip("\ufeff")
-    except UnicodeDecodeError:
-        return plain
-    return re.sub(r"^(<\?xml[^>]*?)\sencoding=[\"'][^\"']*[\"']", r"\1", text).encode()
 
 
 def _check_content(part: str, plain: bytes) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from kstt.sheet import Book, Sheet, Value
+from kstt.sheet import Book, Refused, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Bounds, too_large
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
@@ -32,7 +32,7 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
     page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     tables = list(page.iter("table"))
     if not tables:
-        raise unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
+        raise without_tables()
     if text.lower().rfind("<table") > text.lower().rfind("</table"):  # the rows that arrived look like a whole report
         raise broken()
     hidden = Hidden(page)
@@ -46,6 +46,11 @@ def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
         row.extend([""] * (width - len(row)))
     note = f"Trang «{_SHEET}»: {left_out} ô hoặc dòng nằm ngoài phạm vi biểu, không đọc"
     return Book([sheet], [note] if left_out else [])
+
+
+def without_tables() -> Refused:
+    """A page that shows something else, such as that the system was busy."""
+    return unreadable("Tệp gửi lên là trang web không có bảng nào", "Xuất lại báo cáo ra tệp Excel rồi gửi lại")
 
 
 def _head(page: html.HtmlElement, hidden: Hidden) -> list[str]:

@@ -7,10 +7,11 @@ from typing import Literal
 
 from kstt.sheet import Refused
 
-Kind = Literal["xlsx", "ods", "xls", "html", "csv"]
+Kind = Literal["xlsx", "ods", "xls", "html", "mhtml", "xml", "csv"]
 
 ZIP = b"PK"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SPACE_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _SEND_WORKBOOK = "Gửi lại tệp bảng tính Excel (.xlsx) theo mẫu đã phát"
 _SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
 UNLOCK = "Mở tệp bằng Excel, bỏ mật khẩu (File > Info > Protect Workbook), lưu rồi gửi lại"
@@ -33,6 +34,7 @@ _FOLDERS = (
     ("ppt/", "bản trình chiếu PowerPoint", _SEND_WORKBOOK),
 )
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_FLAT_ODS = re.compile(rf"office:mimetype\s*=\s*[\"']{_ODS.decode()}[\"']")
 _OTHER_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div|center|font|p)\b", re.IGNORECASE)
 _BEFORE_MARKUP = re.compile(r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
@@ -110,9 +112,11 @@ def _kind_of_text(head: str, name: str, separated: bool) -> Kind:
     if _MARKUP.match(text):
         return "html"
     if text[:12].lower() == "mime-version":
-        raise unreadable("Tệp gửi lên là trang web một tệp (MHTML), không đọc được", _SAVE_AS)
-    if "urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise unreadable("Tệp gửi lên là bảng tính XML 2003, không đọc được", _SAVE_AS)
+        return "mhtml"
+    if SPACE_2003.decode() in head:
+        return "xml"
+    if _FLAT_ODS.search(head):
+        return "ods"
     if text and not _CONTROL.search(text):
         if separated:
             return "csv"

@@ -14,7 +14,7 @@ from kstt.sheet import Refused, Value
 from report_templates.files.bounds import LIST, MOST_SHEETS, Notes, Place, too_large
 from report_templates.files.cleanroom import admit
 from report_templates.files.delimited import read_delimited
-from report_templates.files.html_tables import read_tables
+from report_templates.files.exported import read_exported
 from report_templates.files.kinds import Kind, broken, encrypted
 from report_templates.files.legacy import fit_legacy
 from report_templates.files.markup import zipped
@@ -64,9 +64,10 @@ def _opened(data: bytes, name: str) -> Iterator[LongSheet]:
     kind, parts = admit(data, name, LIST)
     if kind == "csv":
         yield LongSheet(name, read_delimited(data), ragged=True)
-    elif kind == "html":
-        for sheet in read_tables(data, LIST).sheets:
-            yield LongSheet(sheet.name, iter(sheet.rows), merges=sheet.merges, hidden_rows=sheet.hidden_rows)
+    elif kind in ("html", "mhtml", "xml"):
+        for sheet in read_exported(kind, data, parts, LIST).sheets:
+            unread = sheet.errors.keys() | sheet.formulas.keys()
+            yield LongSheet(sheet.name, iter(sheet.rows), sheet.hidden, sheet.merges, unread, sheet.hidden_rows)
     else:
         fit = _fit(kind, data, parts)
         parts.clear()  # hundreds of megabytes, which calamine needs now

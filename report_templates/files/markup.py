@@ -8,7 +8,19 @@ from html import escape, unescape
 
 ATTRIBUTES = rb"((?:\s+[^\s=<>\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+)\s*(/?)>"
 _ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+
+
+def as_utf8(plain: bytes) -> bytes:
+    """XML may come as UTF-16, which neither the checks nor calamine would read."""
+    if not plain.startswith(_UTF_16):
+        return plain
+    try:
+        text = plain.decode("utf-16-be" if plain[0] in (0, 0xFE) else "utf-16-le").lstrip("\ufeff")
+    except UnicodeDecodeError:
+        return plain
+    return re.sub(r"^(<\?xml[^>]*?)\sencoding=[\"'][^\"']*[\"']", r"\1", text).encode()
 
 
 def attributes(raw: bytes) -> dict[bytes, bytes]:

@@ -1,7 +1,8 @@
 """Text typed for the fonts of before Unicode (TCVN3 or ABC, VNI), which is read as Unicode where it is sure.
 
 A cell is sure when it has letters that Vietnamese in Unicode never has, and its words are Vietnamese syllables in one
-of the two codes and not in the other. A sheet without any Unicode Vietnamese and with sure cells is of that code.
+of the two codes and not in the other. A sheet without any Unicode Vietnamese and with sure cells is of that code;
+on one with both, so are cells that are no Vietnamese as they stand.
 """
 
 import re
@@ -54,7 +55,7 @@ def _respell(sheet: Sheet) -> str:
     if count >= _ENOUGH:
         others = {text for text in texts - sure.keys() if not _UNICODE.search(text)}
         mixed = any(_UNICODE.search(text) for text in texts)
-        sure |= {text: code for text in others if not mixed or _ODD.search(text)}
+        sure |= {text: code for text in others if not mixed or _ODD.search(text) or _only_so(text, code)}
     for row in sheet.rows:
         row[:] = [_read(value, sure) for value in row]
     return code
@@ -77,6 +78,12 @@ def _is_vietnamese(text: str, typed: str) -> bool:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     lettered = any(_NEVER.search(word) and re.search("[a-z]", word, re.IGNORECASE) for word in typed.split())
     return lettered and bool(words) and not _NEVER.search(text) and all(map(_is_syllable, words))
+
+
+def _only_so(text: str, code: str) -> bool:
+    """Whether a text is Vietnamese in a code and is none as it stands: «Vaên hoùa»."""
+    read = CODES[code](text)
+    return vietnamese_share(text) < 1 and not read.isascii() and vietnamese_share(read) == 1
 
 
 def vietnamese_share(text: str) -> float:

@@ -17,6 +17,8 @@ _TOKEN = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell
 _SPACES = re.compile(rb"<text:s\s[^<>]*\d{3}[^<>]*>")  # <text:s text:c="4000000000"/> stands for so many spaces
 _PARAGRAPH = re.compile(rb"<text:p(?:\s[^<>]*)?>(.*?)</text:p>", re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
+_REMARK = re.compile(rb"<office:annotation(?=[\s/>])(?:[^<>]*/>|.*?</office:annotation>)", re.DOTALL)
+_BETWEEN = re.compile(rb"(?<=</text:p>)\s+(?=<text:p[\s/>])")  # how a flat file is set out for the eye
 _RESULTS = {
     b"office:value",
     b"office:string-value",
@@ -28,6 +30,10 @@ _STYLE = re.compile(rb"<style:style" + ATTRIBUTES)
 _STRUCK = re.compile(rb"style:text-line-through-style\s*=\s*[\"'](?!none)")
 _ADDRESS = re.compile(r"\[(\$?(?:'[^']*'|[^\[\].':]+))?\.(\$?[A-Z]{1,3}\$?\d+)(?::\.(\$?[A-Z]{1,3}\$?\d+))?\]")
 _ROWS, _COLUMNS = b"table:number-rows-%s", b"table:number-columns-%s"
+_FRAME = {  # of every package; a flat file (.fods) is no more than the part with the cells
+    "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    "META-INF/manifest.xml": b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+}
 _GAP_ROW = b'<table:table-row table:number-rows-repeated="%d"><table:table-cell/></table:table-row>'
 _GAP_CELL = b'<table:table-cell table:number-columns-repeated="%d"/>'
 
@@ -53,8 +59,7 @@ def fit_open_document(parts: dict[str, bytes], bounds: Bounds = REPORT) -> tuple
         raise too_large()
     written = b"".join(b"".join((*table.written, b"</table:table>")) for table in tables)
     fit = parts | {"content.xml": body[: tables[0].token.start()] + written + body[last.end() :]}
-    mimetype = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
-    return zipped(mimetype | fit), {place: table.notes for place, table in enumerate(tables)}
+    return zipped(_FRAME | fit), {place: table.notes for place, table in enumerate(tables)}
 
 
 @dataclass
@@ -106,10 +111,10 @@ class _Table:
         self.repeat = 1
 
     def _cell(self, raw: bytes, content: bytes) -> None:
-        told = attributes(raw)
+        told, content = attributes(raw), _BETWEEN.sub(b"", _REMARK.sub(b"", content).strip())
         place, times = (self.row + 1, self.column + 1), _times(told, _COLUMNS % b"repeated")
         self.column += times
-        filled = bool(content.strip()) or b"office:value-type" in told or b"table:formula" in told
+        filled = bool(content) or b"office:value-type" in told or b"table:formula" in told
         if place[0] > self.most or place[1] > MOST_COLUMNS:
             self.notes.outside.extend([place] if filled else [])
             return
@@ -133,7 +138,7 @@ class _Table:
             return True
         if code := _shown_otherwise(told, content):
             self.notes.formats[place] = code
-        nowhere = not (_RESULTS & told.keys() or content.strip())
+        nowhere = not (_RESULTS & told.keys() or content)
         if b"table:formula" in told and (nowhere or b"office:value" in told):
             written = text(told[b"table:formula"]).partition("=")[2]
             doubtful = nowhere or of_text(told[b"office:value"])

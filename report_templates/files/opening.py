@@ -7,7 +7,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from kstt.sheet import Book, Refused, Sheet, Value, address
 from report_templates.files.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Notes, too_large
 from report_templates.files.cleanroom import admit
-from report_templates.files.html_tables import read_tables
+from report_templates.files.exported import read_exported
 from report_templates.files.kinds import broken, encrypted
 from report_templates.files.legacy import fit_legacy
 from report_templates.files.old_fonts import in_unicode
@@ -21,8 +21,8 @@ def open_book(data: bytes, name: str) -> Book:
     """The sheets of a sent file with everything hidden in them; raises Refused. The kind is told by the content."""
     kind, parts = admit(data, name)
     try:
-        if kind == "html":
-            return in_unicode(read_tables(data))
+        if kind in ("html", "mhtml", "xml"):
+            return in_unicode(read_exported(kind, data, parts))
         if kind == "xlsx":
             return in_unicode(_read(*fit_for_reading(parts)))
         return in_unicode(_read(*(fit_open_document(parts) if kind == "ods" else fit_legacy(data))))

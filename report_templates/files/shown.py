@@ -11,7 +11,7 @@ _DIGITS = re.compile(r"[0#?](?:[0#?,.\x00]*[0#?])?")
 _TELLS = {"<": float.__lt__, ">": float.__gt__, "<=": float.__le__, ">=": float.__ge__, "=": float.__eq__}
 _LONGEST = 255  # characters; Excel takes no more
 PERCENT = {9: "0%", 10: "0.00%"}  # formats of Excel's own have numbers and no text
-_SUSPECT = re.compile(r"%|,(?![#0?])|;|\.000|^[^#0?@]*$|\"[^\"]*\d|\\\d")
+_SUSPECT = re.compile(r"%|,(?![#0?])|;|\.[#0?]{2}0|^[^#0?@]*$|\"[^\"]*\d|\\\d")
 
 
 def suspect(code: str) -> bool:

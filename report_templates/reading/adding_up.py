@@ -18,7 +18,7 @@ def adds_up(line: Line, parts: Sequence[Line]) -> bool:
 
 def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in every column."""
-    if _amount(line.values[0]) != sum(_amount(part.values[0]) for part in parts):
+    if amount(line.values[0]) != sum(amount(part.values[0]) for part in parts):
         return False  # nearly always: worth the shortcut
     told = _told(line, parts)
     return len(told) > 2 and all(number == total for number, total in told)
@@ -29,32 +29,32 @@ class Running:
 
     def __init__(self) -> None:
         self.lines = 0
-        self.first: Line | None = None
+        self.last: Line | None = None
         self._sums: list[float] = []
 
     def add(self, line: Line) -> None:
         """Adds one more line."""
-        amounts = [_amount(value) for value in line.values]
-        self.first = self.first or line
+        amounts = [amount(value) for value in line.values]
+        self.last = line
         self._sums = [a + b for a, b in zip(self._sums, amounts, strict=True)] if self.lines else amounts
         self.lines += 1
 
     def equal(self, line: Line, share: float = 1) -> bool:
         """Whether a line's numbers are the sums, in at least that share of the columns that hold any."""
-        own = [_amount(value) for value in line.values]
+        own = [amount(value) for value in line.values]
         told = [(number, total) for number, total in zip(own, self._sums, strict=True) if number or total]
         return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
 
 
 def hardly_by_chance(line: Line, large: int = _LARGE) -> bool:
     """Whether the numbers of a line are so large and so many that they are no sums by chance."""
-    own = {_amount(value) for value in line.values} - {0.0}
+    own = {amount(value) for value in line.values} - {0.0}
     return len(own) >= _DIFFERENT and max(own) >= large
 
 
 def no_more(line: Line, other: Line) -> bool:
     """Whether no number of a line is above that of another one, so that it may be a part of it."""
-    return all(_amount(own) <= _amount(whole) for own, whole in zip(line.values, other.values, strict=True))
+    return all(amount(own) <= amount(whole) for own, whole in zip(line.values, other.values, strict=True))
 
 
 def run_added(line: Line, following: Iterable[Line]) -> int:
@@ -64,11 +64,11 @@ def run_added(line: Line, following: Iterable[Line]) -> int:
     """
     if not hardly_by_chance(line, _OF_GROUP):
         return 0
-    own = [_amount(value) for value in line.values]
+    own = [amount(value) for value in line.values]
     wrong = (1 - NEARLY) * sum(map(bool, own))  # so many columns at the most
     sums, holding, nearly = [0.0] * len(own), 0, 0
     for count, part in enumerate(following, start=1):  # most often the first is already more
-        amounts = [_amount(value) for value in part.values]
+        amounts = [amount(value) for value in part.values]
         sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
         holding += any(amounts)
         if sum(total > number for total, number in zip(sums, own, strict=True)) > wrong:
@@ -82,12 +82,12 @@ def run_added(line: Line, following: Iterable[Line]) -> int:
 
 
 def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:
-    own = [_amount(value) for value in line.values]
-    sums = [sum(column) for column in zip(*([_amount(value) for value in part.values] for part in parts), strict=True)]
+    own = [amount(value) for value in line.values]
+    sums = [sum(column) for column in zip(*([amount(value) for value in part.values] for part in parts), strict=True)]
     return [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
 
 
-def _amount(value: Value) -> float:
+def amount(value: Value) -> float:
     """A cell's number as far as it matters for telling totals from lines."""
     if isinstance(value, int | float):
         return float(value)

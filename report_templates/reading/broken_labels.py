@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kstt.sheet import Line
-from report_templates.reading.line_marks import kind_of, mark_of
+from report_templates.reading.line_marks import kind_of, level_of, mark_of
 
 Merges = Iterable[tuple[int, int, int, int]]
 
@@ -44,7 +44,7 @@ def _is_second_half(above: Line, line: Line) -> bool:
     """Whether two rows are one: numbers on one of them, one ordinal at most, and words that go on."""
     if above.filled == line.filled or (above.section and line.section) or not above.label:
         return False
-    if any(kind_of(one) in ("letter", "dash", "dotted") or mark_of(one) for one in (above, line)):
+    if any(kind_of(one) in ("letter", "dash") or level_of(one) > 1 or mark_of(one) for one in (above, line)):
         return False
     if len(line.label) > _LONGEST or not _GOES_ON.match(line.label) or _REMARK.match(line.label):
         return False

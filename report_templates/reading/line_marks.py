@@ -5,21 +5,27 @@ import re
 from kstt.sheet import Line
 
 LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
-DOTTED = re.compile(r"^(\d+)\.\d")
+_DOTTED = re.compile(r"^\d+(?:\.\d+)+")
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
 
 
 def kind_of(line: Line) -> str:
-    """How a line is numbered: 1, 1.1, a), a dash, or not at all."""
+    """How a line is numbered: 1, 1.1, 1.1.1, a), a dash, or not at all."""
     if line.section.isdigit():
         return "number"
-    if DOTTED.match(line.section):
-        return "dotted"
+    if dotted := _DOTTED.match(line.section):
+        return "dotted" * dotted[0].count(".")
     if _SMALL_LETTER.match(line.section or line.label):
         return "letter"
     return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
+
+
+def level_of(line: Line) -> int:
+    """How deep a number of its own stands: 1 for «1», 2 for «1.1»; 0 where a line has none."""
+    dotted = _DOTTED.match(line.section)
+    return dotted[0].count(".") + 1 if dotted else int(line.section.isdigit())
 
 
 def mark_of(line: Line) -> str:

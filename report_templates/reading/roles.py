@@ -13,6 +13,7 @@ from kstt.sheet import Line
 from kstt.spelling import key
 from report_templates.reading.adding_up import no_more
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
+from report_templates.reading.partial_parts import agrees, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import remarks
 from report_templates.reading.section_heads import holds_rows, opens_section, run_below
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
@@ -29,7 +30,7 @@ from report_templates.reading.totals import by_sums, closes, is_total
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 
 
-def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> Iterator[Line]:
+def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> list[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
     What is none of these is a `part` of another line, a `comment` that only compares, an `example`, mere `words`,
@@ -42,9 +43,26 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> I
         "words" if at in said and line.row not in touched else _beside(form, line) for at, line in enumerate(told)
     ]
     beside = _with_further_parts(form, told, beside)
+    first = _settled(form, told, beside, touched)
+    if form.lines == "fields" and not agrees(first):
+        unsaid = unsaid_parts(form, told, beside)
+        listed = numbered_parts(form, told) | unsaid
+        other = ["part" if line.row in listed else role for line, role in zip(told, beside, strict=True)]
+        if listed and agrees(second := _settled(form, told, other, touched)):
+            return second
+        if not any(line.role == "total" and line.filled for line in first):
+            return [_as(line, "inside", line.section) if _asked(line, unsaid) else line for line in first]
+    return first
+
+
+def _asked(line: Line, unsaid: Collection[int]) -> bool:
+    return line.role == "line" and line.row in unsaid
+
+
+def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
-    yield from (_as(line, role, "") for line, role in zip(told, beside, strict=True) if role)
-    yield from _in_order(form, every, touched)
+    set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
+    return [*set_aside, *_in_order(form, every, touched)]
 
 
 def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from kstt.form import Form
 from kstt.sheet import Line
 from kstt.typed import says_nothing
 from report_templates.reading.adding_up import adds_up, run_added
-from report_templates.reading.line_marks import DOTTED, is_letter, kind_of, mark_of
+from report_templates.reading.line_marks import is_letter, kind_of, level_of, mark_of
 from report_templates.reading.subtotals import says_sum
 from report_templates.reading.totals import is_total
 
@@ -54,10 +54,18 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     parts = list(_run(form, every, at))
     if not parts or not every[at].filled:
         return False
-    dotted = DOTTED.match(parts[0].section)
-    marked = kind_of(parts[0]) == "dash" or (kind_of(every[at]) == "number" and kind_of(parts[0]) == "letter")
-    below = bool(dotted and dotted[1] == every[at].section) or (marked and not _heads_others(form, every, at + 1))
-    return below or adds_up(every[at], parts)
+    return bool(parts_below(form, every, at)) or adds_up(every[at], parts)
+
+
+def parts_below(form: Form, every: Sequence[Line], at: int) -> list[Line]:
+    """The rows below a line that their numbering says to be parts of it: «1.1» below «1», a letter, a dash."""
+    parts = list(_run(form, every, at))
+    if not parts:
+        return []
+    level = level_of(every[at])
+    dotted = level_of(parts[0]) == level + 1 > 1 and parts[0].section.startswith(f"{every[at].section}.")
+    marked = kind_of(parts[0]) == "dash" or (level > 0 and kind_of(parts[0]) == "letter")
+    return parts if dotted or (marked and not _heads_others(form, every, at + 1)) else []
 
 
 def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -68,8 +76,13 @@ def _heads_others(form: Form, every: Sequence[Line], at: int) -> bool:
 
 def _run(form: Form, every: Sequence[Line], at: int) -> Iterator[Line]:
     """The lines below that are numbered in another way, down to the next of the line's own kind."""
-    kind = kind_of(every[at])
+    kind, level = kind_of(every[at]), level_of(every[at])
     for place in range(at + 1, len(every)):
-        if kind_of(every[place]) == kind or is_total(form, every, place) or mark_of(every[place]):
+        if (
+            kind_of(every[place]) == kind
+            or 0 < level_of(every[place]) <= level
+            or is_total(form, every, place)
+            or mark_of(every[place])
+        ):
             return
         yield every[place]

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import NEARLY, Running, hardly_by_chance
+from report_templates.reading.adding_up import NEARLY, Running, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.total_words import compares, says_total
 
 SUBTOTAL = "total"
 """The role of such a row; every other row still has that of a line."""
 DOUBTFUL = "doubtful"
-"""The role of a row that repeats the only one above it, and may as well be another line with the same numbers."""
+"""The role of a row that repeats the one above it, and may as well be another line with the same numbers."""
 
 
 def with_subtotals(form: Form, lines: Sequence[Line]) -> list[Line]:
@@ -68,9 +68,15 @@ def _settled(form: Form, told: list[Line], every: Running) -> list[Line]:
 def _role(line: Line, above: Running, every: Running, *, ordered: bool) -> str:
     if kind_of(line) != "none" or mark_of(line) or not every.lines:
         return ""
-    if above.lines == 1 and above.first and not (ordered and not above.first.section.isdigit()):
-        return DOUBTFUL if above.equal(line) and hardly_by_chance(line) else ""
-    return SUBTOTAL if _adds(line, above, every, ordered=ordered) else ""
+    alone = above.lines == 1 and not (ordered and above.last and not above.last.section.isdigit())
+    if not alone and _adds(line, above, every, ordered=ordered):
+        return SUBTOTAL
+    return DOUBTFUL if above.last and _repeats(line, above.last, ordered=ordered) else ""
+
+
+def _repeats(line: Line, above: Line, *, ordered: bool) -> bool:
+    """Whether a row says what the one right above it says: one of them may be the sum of the other alone."""
+    return not (ordered and not above.section.isdigit()) and hardly_by_chance(line) and adds_up_exactly(line, [above])
 
 
 def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:

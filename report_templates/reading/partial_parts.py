@@ -1,0 +1,82 @@
+"""Rows that are parts of the field above them though nothing says so for each: the total tells where they are.
+
+Procedures numbered below a field may be some of its procedures and not all, and what follows a «Trong đó» may go on
+with it. The field counts then, and they do not. What is left of the field must be a correct line, or nothing: else one
+of the numbers is wrong and has to be told.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from kstt.form import Form
+from kstt.sheet import Line
+from report_templates.reading.adding_up import adds_up_exactly, amount
+from report_templates.reading.line_marks import kind_of, mark_of
+from report_templates.reading.section_heads import parts_below
+from report_templates.reading.total_words import says_total
+
+
+def agrees(lines: Sequence[Line]) -> bool:
+    """Whether a total of the table, roles told, is the sum of its lines in every column."""
+    counted = [line for line in lines if line.role == "line"]
+    return bool(counted) and any(line.role == "total" and adds_up_exactly(line, counted) for line in lines)
+
+
+def numbered_parts(form: Form, every: Sequence[Line]) -> set[int]:
+    """The rows that are some of the procedures of a field by their numbers."""
+    runs = ((line, parts_below(form, every, at)) for at, line in enumerate(every))
+    return {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
+
+
+def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set[int]:
+    """The rows that may be parts or fields for all that they say; `beside` are the roles known by words, as «part»."""
+    runs = ((line, _lettered(told[at + 1 :])) for at, line in enumerate(told) if _is_plain(form, line))
+    lettered = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
+    return lettered | {line.row for line in _going_on(form, told, beside)}
+
+
+def _lettered(below: Sequence[Line]) -> list[Line]:
+    run = list(takewhile(lambda line: kind_of(line) == "letter", below))
+    return run if run and (run[0].section or run[0].label).startswith("a") else []
+
+
+def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:
+    left = _left(line, parts) if parts and line.filled else []
+    return any(left) and _is_line(form, left)
+
+
+def _going_on(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[Line]:
+    """The rows without a number below a «Trong đó» for which there is room in the field above it."""
+    above: Line | None = None
+    listed: list[Line] = []
+    for at, (line, role) in enumerate(zip(told, beside, strict=True)):
+        further = bool(listed) and not role and _is_plain(form, line) and not _has_room(above, told[at:])
+        if above and (role == "part" or further) and min(left := _left(above, [*listed, line])) >= 0:
+            if further:
+                yield line
+            listed.append(line)
+            above = above if any(left) else None
+        else:
+            above, listed = line if not role else None, []
+
+
+def _has_room(above: Line | None, below: Sequence[Line]) -> bool:
+    """Whether an ordinal is left out between two lines, for a row that is one of them."""
+    following = next((int(line.section) for line in below if line.section.isdigit()), 0)
+    return above is not None and above.section.isdigit() and following > int(above.section) + 1
+
+
+def _is_plain(form: Form, line: Line) -> bool:
+    bare = kind_of(line) == "none" and not mark_of(line)
+    return bare and line.filled and bool(line.label) and not says_total(form, line)
+
+
+def _left(line: Line, parts: Sequence[Line]) -> list[float]:
+    """What is left of a line's numbers without its parts."""
+    rows = ([amount(value) for value in one.values] for one in (line, *parts))
+    return [own - sum(listed) for own, *listed in zip(*rows, strict=True)]
+
+
+def _is_line(form: Form, left: Sequence[float]) -> bool:
+    numbers = {column.number: int(rest) for column, rest in zip(form.numbers, left, strict=True)}
+    return min(left) >= 0 and all(rule.holds(numbers) for rule in form.identities if rule.is_sum)
