@@ -39,11 +39,13 @@ class Beside:
         else:
             self._written.append(_sent(self._process, write, *arguments))
 
-    def ask(self, function: Callable[..., Told], *arguments: object) -> Told:
-        """What the function returns, waited for."""
+    def ask(self, meanwhile: Callable[[], object], function: Callable[..., Told], *arguments: object) -> Told:
+        """What the function returns, waited for; `meanwhile` is done here while the other process works."""
         if self._process is None:
             return function(*arguments)
-        return _sent(self._process, function, *arguments).result()
+        told = _sent(self._process, function, *arguments)
+        meanwhile()
+        return told.result()
 
     def begin(self, prepare: Callable[..., object], *arguments: object) -> None:
         """The other process gets ready for what will be called for; what is done here needs no such thing."""

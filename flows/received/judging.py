@@ -38,10 +38,10 @@ def prepare(period: Period, lines: tuple[FixedLine, ...]) -> None:
         failures(form, frame_of(form, {}))
 
 
-def judge_of(files: int, beside: Beside) -> Judge:
-    """Who judges so many files."""
+def judge_of(files: int, beside: Beside, meanwhile: Callable[[], object]) -> Judge:
+    """Who judges so many files; `meanwhile` is done here where others do."""
     if files <= _FEW and beside.apart:
-        return partial(beside.ask, judge)
+        return partial(beside.ask, meanwhile, judge)
     import validation.judging  # noqa: F401 - now, while the files are being read
 
     return judge

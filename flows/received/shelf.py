@@ -50,12 +50,16 @@ class Kept:
 
 @dataclass
 class Shelf:
-    """What is known of the files of a run: `keys` by a file's name, `pieces` what is put away under them, as JSON."""
+    """What is known of the files of a run: `keys` by a file's name, `pieces` what is put away under them, as JSON.
+
+    `cases` are those of before, by name, once they were recalled.
+    """
 
     folder: Path
     context: str
     keys: dict[str, str]
     pieces: dict[str, bytes] = field(default_factory=dict)
+    cases: dict[str, "Case"] = field(default_factory=dict)
     number: int = 0
 
     def has(self, received: Received) -> bool:
@@ -68,10 +72,15 @@ class Shelf:
 
     def completed(self, inbox: Inbox, judged: Sequence["Case"], register: Register) -> list["Case"]:
         """The cases of the whole inbox in its order, from those judged now, which are put away, and those before."""
-        known = {one.name: self._case(one, register) for one in inbox.files if self.has(one)}
+        self.recall(inbox, register)
         self._put_away(judged)
-        known |= {case.received.name: case for case in judged}
+        known = self.cases | {case.received.name: case for case in judged}
         return [known[one.name] for one in inbox.files]
+
+    def recall(self, inbox: Inbox, register: Register) -> None:
+        """Takes the cases of before from their pieces, once."""
+        if not self.cases:
+            self.cases = {one.name: self._case(one, register) for one in inbox.files if self.has(one)}
 
     def _case(self, received: Received, register: Register) -> "Case":
         from flows.received.collecting import Case

@@ -38,6 +38,7 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.proof import PROOF_JSON, PROOF_TEXT
 from kstt.submission import counting
+from kstt.unit import Register
 from report_templates.analysis.workbook import AnalysisContent, write_analysis
 from report_templates.page.document import write_page
 from report_templates.report.workbook import write_report
@@ -62,7 +63,7 @@ def build(
     register = locality.register.valid_on(request.period.window[1])
     allowed = allowances_of(ledger, request.locality, request.period)
     fresh = shelf.fresh(inbox)
-    judge = judge_of(len(fresh.files), beside)
+    judge = judge_of(len(fresh.files), beside, lambda: _meanwhile(shelf, inbox, register))
     judged = collect(fresh, taken, register, forms, request.period, allowed.in_force, judge)
     beside.begin(import_module, __name__)  # all that writes
     cases = shelf.completed(inbox, judged, register)
@@ -84,6 +85,12 @@ def build(
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
     remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
     return replace(run, remark=remark, fresh=len(judged))
+
+
+def _meanwhile(shelf: Shelf, inbox: Inbox, register: Register) -> None:
+    """What is wanted next and does not hang on what the new files say."""
+    shelf.recall(inbox, register)
+    import_module("holidays.countries")  # for the deadline; there are hundreds
 
 
 def _gathered(
