@@ -72,7 +72,8 @@ def draw_targets(workbook: Workbook, look: Look, title: str, board: Scoreboard) 
 def _plan_block(table: ScoreTable, plan: Plan) -> None:
     number = f"Số {plan.number}" if plan.number else ""
     table.text(plan.title, "bold", "left")
-    table.text(", ".join(filter(None, (number, _issued(plan.issued_on), plan.issued_by))), "left")
+    issued = ", ".join(filter(None, (number, _issued(plan.issued_on), plan.issued_by)))
+    table.text(issued[:1].upper() + issued[1:], "left")
     if plan.legal_basis:
         table.text(f"Căn cứ: {'; '.join(plan.legal_basis)}.", "italic", "left")
 
