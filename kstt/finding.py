@@ -21,6 +21,8 @@ WHERE_WHY = "lý do ở trang «Đọc khác, bỏ qua» hoặc «Giải trình�
 """Where the report says why numbers do not add up: quarters that do not join up, or a rule that was waived."""
 DISAGREE = "số liệu không khớp"
 """What is said of units that are not counted though they gave numbers: sums, or a part and its whole, do not agree."""
+LACKING = "thiếu số liệu của quý trước đó trong năm"
+"""What is said of units of the period that are not in the year so far."""
 EXPLAINED, WAIVED = "đã giải trình", "được miễn"
 LEVELS = (*SEVERITIES.values(), EXPLAINED, WAIVED)
 VERDICTS = {

@@ -187,9 +187,10 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _drawn(tmp_path_factory.mktemp("index") / "index.xlsx")
 
 
-def _drawn(target: Path) -> Path:
+def _drawn(target: Path, *, added_up: bool = False) -> Path:
     workbook = new_workbook(target, "Chỉ số 766", datetime(2026, 3, 14))  # noqa: DTZ001 - a workbook knows no time zone
-    draw_index(workbook.add_worksheet(SHEET), Look(workbook), "Thử – Quý I năm 2026", METRICS, standings(), ASKED)
+    drawn = workbook.add_worksheet(SHEET), Look(workbook)
+    draw_index(*drawn, "Thử – Quý I năm 2026", METRICS, standings(), ASKED, added_up=added_up)
     workbook.close()
     return target
 
@@ -199,6 +200,11 @@ def test_the_sheet_is_the_approved_one(sheet: Path, update_golden: bool) -> None
     if update_golden:
         GOLDEN.write_text(now, encoding="utf-8")
     assert now == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_points_of_a_sum_of_quarters_are_said_to_be_the_last_ones(sheet: Path, tmp_path: Path) -> None:
+    words = [str(load_workbook(one)[SHEET]["A2"].value) for one in (sheet, _drawn(tmp_path / "y.xlsx", added_up=True))]
+    assert words[1] == f"{words[0]} Kỳ này cộng từ các quý: điểm không cộng, là điểm đơn vị chép ở quý sau cùng."
 
 
 def test_totals_and_ratings_are_live_and_carry_ours(sheet: Path, tmp_path: Path) -> None:

@@ -228,3 +228,35 @@ def test_a_units_own_target_turns_and_ranks_shift_indicator_by_indicator() -> No
         Shift(DO_SON.name, one.name, mine.rank, 50),
         Shift(UNITS[0].name, two.name, before.scores[A][two.id].rank, 40),
     ]
+
+
+def test_who_is_no_longer_counted_is_told_with_the_reason() -> None:
+    """«Chưa có số liệu» alone would say that the unit gave none."""
+    before = board()
+    first, *rest = before.lines
+    one = first.indicator
+    unknown = replace(first.quarter, status="unknown")
+    out = replace(first, quarter=unknown, unsound=(DO_SON,), to_date=unknown, left_out=(DO_SON,))
+    scores = {
+        code: {at: told for at, told in of.items() if (at, code) != (one.id, DO_SON.code)}
+        for code, of in before.scores.items()
+    }
+    key = one.id, DO_SON.code
+    after = replace(before, lines=(out, *rest), scores=scores, unsound=frozenset({key}))
+    assert [turn.became for turn in turns(before, after)] == [
+        f"chưa có số liệu (không tính {DO_SON.name} vì số liệu không khớp)",
+        f"chưa có số liệu (không tính {DO_SON.name} vì thiếu số liệu của quý trước đó trong năm)",
+        "chưa có số liệu (không tính vì số liệu không khớp)",
+    ]
+    (shift,) = shifts(before, after)
+    assert shift.told == f"{DO_SON.name} {shift.before} → – (không tính vì số liệu không khớp)"
+    lacking = replace(before, lines=(replace(first, to_date=None, lacking=("Quý I năm 2026",)), *rest))
+    (turn,) = turns(before, lacking)
+    assert turn.became == "chưa có số liệu (thiếu số liệu Quý I năm 2026)"
+    nobody = replace(before, indicators=tuple(at for at in before.indicators if at.id != one.id))
+    gone = replace(
+        nobody,
+        scores={code: {at: told for at, told in of.items() if at != one.id} for code, of in before.scores.items()},
+    )
+    ranked = sum(bool(of[one.id].rank) for of in before.scores.values() if one.id in of)
+    assert [(told.indicator, told.after) for told in shifts(before, gone)] == [(one.name, None)] * ranked

@@ -154,6 +154,15 @@ def test_the_year_so_far_is_not_told_where_a_quarter_is_lacking(folder: Path) ->
     assert shown[20].endswith("\nChưa tính được lũy kế: thiếu số liệu Quý I năm 2026")
 
 
+def test_who_is_silent_now_is_not_in_the_year_so_far_either(folder: Path) -> None:
+    quarters = {part: board(Period(2026, part)) for part in ("Q1", "Q3", "6M")}
+    notes = {part: row_of(written(folder / f"{part}.xlsx", of), TARGETS, TABLE)[20] for part, of in quarters.items()}
+    silent = "Chưa có số liệu của Đặc khu Cát Hải, Đặc khu Bạch Long Vĩ"
+    assert notes["Q3"].endswith(f"{silent}, lũy kế cũng không gồm")
+    assert notes["Q1"].endswith(silent)
+    assert notes["6M"].endswith(silent)
+
+
 def test_text_never_becomes_a_formula(report: Path) -> None:
     sheet = load_workbook(report)[TARGETS]
     said = [sheet["A2"], sheet["B13"]]

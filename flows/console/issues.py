@@ -53,9 +53,8 @@ def show_comparison(told: Comparison) -> None:
     for why, number in numbers.items():
         console.print(escape(f"{number} {why}"), soft_wrap=True)
     for turn in told.turns:
-        console.print(
-            f"- {escape(turn.indicator)}, {escape(turn.who)}, {turn.span}: {turn.before} → {turn.after}", soft_wrap=True
-        )
+        was = f"{escape(turn.indicator)}, {escape(turn.who)}, {turn.span}: {turn.before}"
+        console.print(f"- {was} → {escape(turn.became)}", soft_wrap=True)
     console.print(f"{len(told.shifts)} thứ hạng thay đổi; {len(told.words)} ô chữ thay đổi.")
 
 

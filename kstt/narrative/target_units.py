@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from kstt.finding import DISAGREE
+from kstt.finding import DISAGREE, LACKING
 from kstt.narrative.content import Fragment, Quote
 from kstt.targets.scoreboard import TargetLine
 from kstt.unit import Unit
 
 _NAMED = 5  # units named in a sentence
-_LACKING = "thiếu số liệu của quý trước đó trong năm"
 
 
 def name_of(line: TargetLine) -> str:
@@ -29,7 +28,7 @@ def not_counted(line: TargetLine) -> Iterator[Fragment]:
 
 def not_so_far(line: TargetLine) -> Iterator[Fragment]:
     """In brackets after a space, the units of the period that are not in the year so far."""
-    known = [(units, why) for units, why in ((line.left_out, _LACKING), (line.unsound_so_far, DISAGREE)) if units]
+    known = [(units, why) for units, why in ((line.left_out, LACKING), (line.unsound_so_far, DISAGREE)) if units]
     for at, (units, why) in enumerate(known):
         yield from ("; " if at else " (", "không gồm ", Quote(_some(units)), f" vì {why}")
     if known:

@@ -50,7 +50,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """Everything the target sheets show. `scores` is by unit code, then indicator id; `medians` by indicator id."""
+    """Everything the target sheets show. `scores` is by unit code, then indicator id; `medians` by indicator id.
+
+    `unsound` is what can not be told of units in the period though they gave the numbers.
+    """
 
     period: Period
     lines: tuple[TargetLine, ...]
@@ -58,6 +61,7 @@ class Scoreboard:
     units: tuple[Unit, ...]
     scores: Mapping[int, Mapping[str, Score]]
     medians: Mapping[str, Fraction]
+    unsound: frozenset[Key] = frozenset()
 
     def demanded(self, indicator: str) -> dict[int, Fraction]:
         """What plans ask of units on an indicator, by unit code: of each its own plan first, else its group's."""
@@ -98,6 +102,7 @@ def score(
             for code, of_unit in scores.items()
         },
         medians={one: middle for one, known in values.items() if (middle := median(known.values())) is not None},
+        unsound=year.unsound,
     )
 
 

@@ -134,7 +134,7 @@ def _consequences(listing: Listing, told: Comparison) -> None:
         listing.text("Đánh giá chỉ tiêu thay đổi", "bold", "left")
         fields = [Field("Chỉ tiêu", 1, "left", 4), Field("Của", 5, "left", 8), Field("Kỳ", 9, "left")]
         fields += [Field("Lần trước", 10, "left", 12), Field("Lần này", 13, "left")]
-        listing.table(fields, [(one.indicator, one.who, one.span, one.before, one.after) for one in told.turns])
+        listing.table(fields, [(one.indicator, one.who, one.span, one.before, one.became) for one in told.turns])
     if told.shifts:
         listing.text("Thứ hạng thay đổi", "bold", "left")
         fields = [Field("Chỉ tiêu", 1, "left", 4), Field("Đơn vị (hạng lần trước → hạng lần này)", 5, "left", 15)]
@@ -143,7 +143,7 @@ def _consequences(listing: Listing, told: Comparison) -> None:
 
 def _shifts(shifts: Sequence[Shift]) -> Iterator[tuple[str, str]]:
     for indicator, group in groupby(shifts, key=lambda one: one.indicator):
-        yield indicator, "; ".join(f"{one.unit} {one.before or '–'} → {one.after or '–'}" for one in group)
+        yield indicator, "; ".join(one.told for one in group)
 
 
 def _words(listing: Listing, told: Comparison) -> None:

@@ -18,6 +18,7 @@ _ABOUT = (
     "Điểm do đơn vị chép từ Cổng Dịch vụ công quốc gia; hệ thống không tự tính điểm, không cộng điểm giữa các đơn vị. "
     "Nhóm thiếu điểm của một chỉ số thành phần để trống. Xếp loại: {}."
 )
+_LAST = " Kỳ này cộng từ các quý: điểm không cộng, là điểm đơn vị chép ở quý sau cùng."
 
 
 def draw_index(
@@ -27,15 +28,17 @@ def draw_index(
     metrics: Sequence[Metric],
     standings: Sequence[UnitIndex],
     demanded: Mapping[int, Fraction],
+    *,
+    added_up: bool = False,
 ) -> None:
     """A row per unit in the given order, headings frozen and with a filter.
 
-    `demanded` are the points a plan asks of a unit, by its code.
+    `demanded` are the points a plan asks of a unit, by its code; points of a period `added_up` are its last quarter's.
     """
     maxima = group_maxima(metrics)
     listing = Listing(sheet, look, [5, 30, *(12 for _ in maxima), 11, 13, 10, 13])
     listing.text(f"CHỈ SỐ PHỤC VỤ NGƯỜI DÂN VÀ DOANH NGHIỆP (QĐ 766/QĐ-TTg) – {title}", "title")
-    listing.text(_ABOUT.format(_bands()), "italic", "left")
+    listing.text(_ABOUT.format(_bands()) + (_LAST if added_up else ""), "italic", "left")
     headings = [*(f"{group} (tối đa {most})" for group, most in maxima.items()), f"Tổng điểm (tối đa {WHOLE})"]
     points = [Field(heading, at, f"scale{SCALE}") for at, heading in enumerate(headings, start=3)]
     after = len(points) + 3

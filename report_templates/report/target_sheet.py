@@ -6,7 +6,7 @@ from itertools import groupby
 
 from xlsxwriter import Workbook
 
-from kstt.finding import DISAGREE, WHERE_WHY
+from kstt.finding import DISAGREE, LACKING, WHERE_WHY
 from kstt.period import Period
 from kstt.sheet import address
 from kstt.spoken import apart_places, decimal_text
@@ -45,6 +45,7 @@ _COLUMNS: tuple[tuple[str, str, float], ...] = (
 _YEAR, _FIRST_QUARTER = 5, 6
 PERIOD, TO_DATE, COVERAGE = 10, 15, 20
 """First columns of the period's results and of the year's so far; the column of «n/N»."""
+_LATER = ("Q2", "Q3", "Q4")  # quarters with others of the year before them
 _NAMED = 3  # silent units named in a note
 
 
@@ -71,7 +72,8 @@ def draw_targets(workbook: Workbook, look: Look, title: str, board: Scoreboard) 
 def _plan_block(table: ScoreTable, plan: Plan) -> None:
     number = f"Số {plan.number}" if plan.number else ""
     table.text(plan.title, "bold", "left")
-    table.text(", ".join(filter(None, (number, _issued(plan.issued_on), plan.issued_by))), "left")
+    issued = ", ".join(filter(None, (number, _issued(plan.issued_on), plan.issued_by)))
+    table.text(issued[:1].upper() + issued[1:], "left")
     if plan.legal_basis:
         table.text(f"Căn cứ: {'; '.join(plan.legal_basis)}.", "italic", "left")
 
@@ -151,11 +153,12 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
     heard = {code for code, of_unit in board.scores.items() if line.indicator.id in of_unit}
     silent = [unit for unit in line.units if unit.code not in heard and unit not in line.unsound]
     if line.reporting and silent:
-        yield f"Chưa có số liệu của {_named(silent)}"
+        so_far = line.to_date is not None and board.period.part in _LATER
+        yield f"Chưa có số liệu của {_named(silent)}{', lũy kế cũng không gồm' if so_far else ''}"
     if line.unsound:
         yield f"Không tính {_named(line.unsound)}: {DISAGREE}, {WHERE_WHY}"
     if line.left_out:
-        yield f"Lũy kế không gồm {_named(line.left_out)}: thiếu số liệu của quý trước đó trong năm"
+        yield f"Lũy kế không gồm {_named(line.left_out)}: {LACKING}"
     if line.unsound_so_far:
         yield f"Lũy kế không gồm {_named(line.unsound_so_far)}: {DISAGREE}, {WHERE_WHY}"
     if not line.units:

@@ -79,7 +79,8 @@ def write_report(target: Path, content: ReportContent) -> None:
         draw_tasks(workbook, look, title, content.tasks)
     if any(points is not None for one in content.index for points in one.groups.values()):
         asked = content.scoreboard.demanded(POINTS) if content.scoreboard else {}
-        draw_index(workbook.add_worksheet(INDEX), look, title, load_index(), content.index, asked)
+        sheet = workbook.add_worksheet(INDEX)
+        draw_index(sheet, look, title, load_index(), content.index, asked, added_up=content.added_up)
     if content.comparison and not content.comparison.empty:
         draw_changes(workbook.add_worksheet(CHANGES), look, title, content.comparison)
     issue = DRAFT if content.draft else f"lần phát hành {content.issue}" if content.issue else ""
