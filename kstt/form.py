@@ -10,7 +10,7 @@ from kstt.mention import parse
 from kstt.period import Period, in_force
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
-Over = Literal["flow", "opening", "closing", "recount"]
+Over = Literal["flow", "opening", "closing", "recount", "distinct"]
 Blank = Literal["zero", "missing"]
 Lines = Literal["fields", "unit", "indicators", "index", "tasks", "free"]
 Provenance = Literal["sourced", "own", "unverified"]
@@ -30,7 +30,8 @@ class Column:
     """One numbered column. `heading` is its path in the heading tree, outermost first.
 
     `over` says how it adds up over time: a flow adds, an opening stock takes the first, a closing one the last; a
-    recount counts what was carried over anew each time, so it adds only where nothing was.
+    recount counts what was carried over anew each time, so it adds only where nothing was; distinct things, such as
+    procedures that were used, may be the same in every quarter: no quarters tell how many they are together.
     `of` names numerator and denominator of a ratio, which is always derived and never read. A blank offers the
     `choices` of a text column as a list.
     """

@@ -44,7 +44,7 @@ def of_form(
     numbers = by_quarter.index.get_level_values("column")
     columns, lacking, again = {}, dict[Place, tuple[int, ...]](), _counted_anew(form, by_quarter)
     for column in form.numbers:
-        if column.over == "recount" and again:
+        if (column.over == "recount" and again) or (column.over == "distinct" and len(not_yet) > 1):
             continue
         here = by_quarter[numbers == column.number].droplevel("column")
         if column.blank == "missing":

@@ -86,7 +86,7 @@ def together(table: Table, code: int) -> Table:
 
 def steady(form: Form) -> set[int]:
     """Columns that add up over time whatever is carried over."""
-    return {column.number for column in form.numbers if column.over != "recount"}
+    return {column.number for column in form.numbers if column.over not in ("recount", "distinct")}
 
 
 def only(values: Mapping[tuple[str, int], int], columns: set[int]) -> dict[tuple[str, int], int]:

@@ -137,6 +137,8 @@ def over(form: Form, number: int, story: Sequence[Counts], *, stock: bool) -> in
     how = "closing" if stock else form.column(number).over
     if how == "recount" and any(line[opening] for line in story[1:] for opening, _ in form.carried):
         return None
+    if how == "distinct" and len(story) > 1:
+        return None
     return {"opening": story[0][number], "closing": story[-1][number]}.get(how, sum(line[number] for line in story))
 
 
@@ -178,6 +180,16 @@ def test_a_backlog_that_does_not_continue_is_told_and_not_bent() -> None:
     rule = next(rule for rule in SIX.identities if rule.columns == (3, 7, 11))
     assert lines(done)[ONE]["Y tế"] == dict.fromkeys(A, 0) | {3: 9, 4: 9, 7: 7, 8: 7}
     assert done.breaks == (Break(ONE, "II.06a", "Y tế", rule, 2),)
+
+
+def test_procedures_that_were_used_are_no_sum_and_not_those_of_the_last_quarter() -> None:
+    form = FORMS["II.08"]
+    line = {3: 9, 4: 5, 5: 4, 6: 2, 7: 30, 8: 20, 9: 10, 10: 7, 11: 6}
+    done = added(form, {ONE: {"Y tế": line | {6: 8}}}, {ONE: {"Y tế": line}})
+    twice = {number: 2 * line[number] for number in (7, 8, 9, 10, 11)}
+    assert lines(done)[ONE]["Y tế"] == {3: 9, 4: 5, 5: 4} | twice
+    assert done.breaks == ()
+    assert lines(added(form, {ONE: {"Y tế": line}}))[ONE]["Y tế"] == line
 
 
 def test_what_each_quarter_counts_anew_is_left_empty_and_told() -> None:

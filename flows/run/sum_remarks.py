@@ -1,0 +1,106 @@
+"""What the report of a longer period says of its sums: relations that broke, columns and forms that do not add up."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+
+from flows.earlier.ancestry import Ancestry
+from kstt.form import Form, Over
+from kstt.identity import Identity
+from kstt.over_time import Break
+from kstt.span import Quarter, Sum
+from kstt.unit import Unit
+
+_NAMED = 10  # lines named in one sentence
+
+
+def sum_remarks(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, known: Ancestry) -> Iterator[str]:
+    """Every sentence, in Vietnamese."""
+    units = known.view.units
+    yield from _broken(forms, added.breaks, known)
+    yield from _recounted(units, forms, added)
+    yield from _distinct(forms, quarters, added)
+    yield from _counted_again(units, forms, added)
+
+
+def _broken(forms: Sequence[Form], breaks: Sequence[Break], known: Ancestry) -> Iterator[str]:
+    by_code = {form.code: form for form in forms}
+    names = {unit.code: unit.name for unit in known.view.units}
+    ordered = sorted(breaks, key=lambda one: (one.form, str(one.rule)))
+    for (code, rule), group in groupby(ordered, key=lambda one: (one.form, one.rule)):
+        mine = list(group)
+        every = [f"{names[one.unit_code]} – {one.line} (chênh {one.difference})" for one in mine]
+        why = " hoặc ".join(_why(by_code[code], rule, {one.unit_code for one in mine}, known))
+        yield (
+            f"Biểu {code}: {rule} không còn đúng khi cộng các quý, {why}; tỷ lệ dựa trên tổng đó không tính cho đơn "
+            f"vị: {_first(every)}"
+        )
+
+
+def _why(form: Form, rule: Identity, codes: Collection[int], known: Ancestry) -> Iterator[str]:
+    """What may have broken a relation: only one of openings and closings breaks where quarters do not join up."""
+    stocks = {form.column(number).over for column in rule.columns for number in _parts(form, column)}
+    joined = stocks >= {"opening", "closing"}
+    if joined:
+        yield "do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý trước"
+        if any(one.shares for one in known.register.units):
+            yield "do tỷ lệ chia đơn vị"
+    if not joined or not _passed(known).isdisjoint(codes):
+        yield "do trong một quý đã không đúng mà quy tắc được miễn hoặc ngừng áp dụng"
+
+
+def _parts(form: Form, number: int) -> set[int]:
+    """A column with all those it is the sum of, in whichever way."""
+    sums = [rule for rule in form.identities if rule.is_sum and rule.left == number]
+    return {number}.union(*(_parts(form, part) for rule in sums for part in rule.right))
+
+
+def _passed(known: Ancestry) -> set[int]:
+    """The units, by code of the period, for which a rule was waived in a quarter."""
+    found = set[int]()
+    for quarter, record in known.records.items():
+        waived = {
+            file["unit_code"] for file in record["files"].values() if any(one.get("waived") for one in file["findings"])
+        }
+        heirs = known.view.heirs[quarter.window[1]]
+        found |= {code for former in waived for code, _ in heirs.get(former, ())}
+    return found
+
+
+def _recounted(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:
+    """Columns left empty because each quarter counts anew what the former one left open."""
+    names = {unit.code: unit.name for unit in units}
+    for form in forms:
+        every = [f"{names[code]} – {line}" for code, of, line in added.recounted if of == form.code]
+        if every:
+            columns = _columns(form, "recount")
+            why = f"không cộng các quý, vì quý sau đếm lại số chuyển kỳ của: {_first(every)}"
+            yield f"Biểu {form.code}, cột {columns}: {why}"
+
+
+def _distinct(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum) -> Iterator[str]:
+    """Columns left empty because the same things may be counted in every quarter."""
+    given = set(added.figures["form"]) if len(quarters) > 1 else set()
+    for form in forms:
+        if form.code in given and (columns := _columns(form, "distinct")):
+            why = "mỗi quý đếm riêng, cùng một thứ có thể có ở nhiều quý"
+            yield f"Biểu {form.code}, cột {columns}: không cộng các quý, để trống, vì {why}"
+
+
+def _columns(form: Form, over: Over) -> str:
+    return ", ".join(f"({column.number})" for column in form.numbers if column.over == over)
+
+
+def _counted_again(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> Iterator[str]:
+    """Forms left out because each quarter tells anew what the former one left open."""
+    names = {unit.code: unit.name for unit in units}
+    for form in forms:
+        if every := [names[code] for code, of in added.counted_again if of == form.code]:
+            yield (
+                f"Biểu {form.code}: hồ sơ đang quá hạn cuối một quý được tính lại ở quý sau, cộng các quý thì tính hai "
+                f"lần nên không cộng số của: {', '.join(every)}"
+            )
+
+
+def _first(every: Sequence[str]) -> str:
+    rest = f" và {len(every) - _NAMED} dòng khác" if len(every) > _NAMED else ""
+    return "; ".join(every[:_NAMED]) + rest
