@@ -10,9 +10,11 @@ from flows.record import by_quarter
 from flows.record.by_quarter import BEFORE, owed_by_quarter
 
 
-def told(monkeypatch: pytest.MonkeyPatch, whole: Mapping[str, str], *quarters: Mapping[str, str]) -> Mapping[str, str]:
+def told(
+    monkeypatch: pytest.MonkeyPatch, whole: Mapping[str, str], *quarters: Mapping[str, str] | None
+) -> Mapping[str, str]:
     """What is owed by the states of units, by code, in the longer period and in each of its quarters."""
-    kept = {f"2026-Q{at}": _record(states) for at, states in enumerate(quarters, start=1)}
+    kept = {f"2026-Q{at}": states and _record(states) for at, states in enumerate(quarters, start=1)}
     monkeypatch.setattr(by_quarter, "read_run", lambda folder: kept[folder.name])
     return owed_by_quarter(_record(whole) | {"quarters": [{"period": one} for one in kept]}, Path("out/2026-6M"))
 
@@ -31,3 +33,13 @@ def test_what_a_former_unit_has_to_mend_is_not_owed_by_its_successor(monkeypatch
 def test_a_quarter_mended_since_is_owed_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     every = {"1": "accepted"}
     assert told(monkeypatch, {"1": "must_fix"}, every, every) == {}
+
+
+def test_a_quarter_whose_record_is_gone_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, {"1": "missing"}, None, {"1": "missing"}) == {"Xã 1": "chưa gửi (quý II)"}
+    assert told(monkeypatch, {"1": "missing"}, None, None) == {}
+
+
+def test_a_unit_whose_figures_are_added_up_owes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter that was judged anew since is added up anew first."""
+    assert told(monkeypatch, {"1": "accepted"}, {"1": "missing"}) == {}

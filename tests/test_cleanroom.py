@@ -59,10 +59,6 @@ def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return made.getvalue()
 
 
-def with_parts(data: bytes, **parts: bytes) -> bytes:
-    return packed(parts_of(data) | {name.replace("__", "/"): plain for name, plain in parts.items()})
-
-
 def plus(name: str, plain: bytes = b"x") -> bytes:
     return packed(parts_of(workbook()) | {name: plain})
 

@@ -332,3 +332,12 @@ def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(
 def test_every_indicator_has_a_schema_of_its_own(indicator: str, parts: Parts, rules: list[tuple[int, str]]) -> None:
     known: dict[str, Indicator] = {one.id: one for one in load_indicators()}
     assert broken(known[indicator], {1: parts}) == rules
+
+
+@pytest.mark.parametrize(
+    "words", [["close", "2026-Q1"], ["reopen", "2026-Q1", "--why", "sửa"], ["correct", "2026-6M", "--why", "sửa"]]
+)
+def test_a_command_on_a_former_run_makes_no_ledger_where_there_is_none(words: list[str], here: Path) -> None:
+    done = CliRunner().invoke(app, [*words, "--out", "khac"])
+    assert "chưa có sổ cái «khac/so-cai.sqlite»" in str(done.exception)
+    assert not (here / "khac").exists()

@@ -119,8 +119,10 @@ def test_only_what_counts_and_only_who_has_a_past_is_asked(tmp_path: Path) -> No
     wrong = book(DO_SON, Q2, [("Hộ tịch", six(7, 1) | {3: 1})])
     other = book(HONG_BANG, Q2, [("Hộ tịch", six(9, 1))], [("Y tế", five(4, 1))])
     files = {"do-son.xlsx": early, "do-son 2.xlsx": late, "do-son 3.xlsx": wrong, "hong-bang.xlsx": other}
-    findings = [one for one in told(run(tmp_path, Q2, files)) if one[-1] == "must_explain"]
+    done = run(tmp_path, Q2, files)
+    findings = [one for one in told(done) if one[-1] == "must_explain"]
     assert findings == [("do-son 2.xlsx", "II.06a", cell(0, 6), "Hộ tịch", 8, 5, 3, "must_explain")]
+    assert "tồn đầu kỳ" not in str(done.record["set_aside"])  # of a unit that was silent nothing was taken over
 
 
 def test_another_localitys_past_is_not_ours(tmp_path: Path) -> None:

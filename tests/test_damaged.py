@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from flows.cli.app import main
 from flows.earlier.periods import EARLIER
 from flows.ledger.issues import damage, folder_of
 from flows.machine import workers
+from flows.record.contract import write_json
 from flows.record.read_back import damaged, read_run
 from flows.record.request import Request
 
@@ -55,6 +57,56 @@ def test_a_damaged_record_is_as_none_and_told(content: bytes, office: Request, s
     assert "hãy chạy: kstt run 2026-Q1" in longer
 
 
+def _edited(record: dict[str, Any], *path: str, to: Any = None) -> dict[str, Any]:
+    """A record in which somebody changed what stands at a path; without anything else it is gone."""
+    at: Any = record
+    for key in path[:-1]:
+        at = next(iter(at.values())) if key == "*" else at[key]
+    at[path[-1]] = to
+    if to is None:
+        del at[path[-1]]
+    return record
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("files",), []),
+        (("files", "*", "counts"), None),
+        (("files",), {"x.xlsx": "accepted"}),
+        (("units",), 3),
+        (("units", "*", "state"), None),
+        (("outputs",), ["run.json"]),
+        (("hashes",), {}),
+        (("coverage",), None),
+        (("deadline",), None),
+        (("period",), 2026),
+    ],
+)
+def test_a_record_that_is_json_and_no_record_is_damaged(
+    path: tuple[str, ...], to: Any, office: Request, said: Said
+) -> None:
+    record = read_run(office.folder)
+    assert record
+    write_json(office.folder / "run.json", _edited(record, *path, to=to))
+    for call in (["status", "2026-Q1"], ["explain", "11455", "2026-Q1"], ["remind", "2026-Q1"]):
+        assert TOLD in said(*call, code=2)
+
+
+def test_a_folder_copied_to_another_period_is_not_taken_for_it(office: Request, said: Said) -> None:
+    copytree(office.folder, office.out / "2026-Q2")
+    told = said("status", "2026-Q2", code=2)
+    assert "2026-Q2/run.json là của kỳ 2026-Q1, chép từ thư mục khác; hãy chạy lại: kstt run 2026-Q2" in told
+    assert "2026-Q2/run.json là của kỳ 2026-Q1" in said("run", "2026-6M", "--no-prefect", code=2)
+
+
+@pytest.mark.usefixtures("office")
+def test_a_plan_is_not_judged_by_the_figures_of_another_locality(said: Said) -> None:
+    told = said("plans", "show", "nam-do-son", "2026-Q1", code=2)
+    assert "là của địa phương «hai-phong»; kết quả của «nam-do-son» hãy để ở thư mục khác: --out" in told
+    assert "chưa có số liệu" not in told
+
+
 def test_another_period_runs_past_it_and_says_so(office: Request, said: Said) -> None:
     record = (office.folder / "run.json").read_bytes()
     (office.folder / "run.json").write_bytes(record[: len(record) // 2])
@@ -84,4 +136,4 @@ def test_damaged_figures_are_told_where_they_are_shown_or_passed_over(office: Re
 def test_a_kept_issue_with_a_damaged_record_names_its_own_way_back(office: Request) -> None:
     folder = folder_of(office, 1)
     (folder / "run.json").write_bytes(b"{")
-    assert damage(folder).endswith("run.json bị hỏng, không đọc được; hãy lấy lại: kstt restore 2026-Q1 1")
+    assert damage(folder).endswith("run.json bị hỏng, không đọc được; hãy lấy lại: kstt restore 2026-Q1 --issue 1")

@@ -305,6 +305,9 @@ def test_what_can_not_be_corrected() -> None:
         return str(told.value)
 
     assert refused("", " ") == "đính chính phải có lý do; lý do được ghi vào sổ cái"
+    assert refused("", "sửa").startswith("chưa có sổ cái")
+    assert not list(ASKED.out.parent.glob("so-cai*"))  # none is made where there was none
+    story(replace(request(), draft=True))
     assert refused("", "sửa") == "kỳ 2026-Q1 chưa phát hành báo cáo nào, không có gì để đính chính"
     run()
     away = replace(request(), raw=ASKED.raw / "trong")

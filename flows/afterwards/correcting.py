@@ -27,7 +27,7 @@ def correct(request: Request, unit: str, why: str, story: Story) -> Run:
         raise DefinitionError(f"trong {request.raw} không có tệp nào của kỳ; tệp nằm ở nơi khác thì thêm --raw THƯ MỤC")
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     body = {"unit_code": unit_of(unit, register).code if unit else None, "why": reason}
-    with writing(place_of(request.out, request.ledger)) as ledger:
+    with writing(place_of(request.out, request.ledger), make=False) as ledger:
         entries = list(ledger.entries(request.locality, str(request.period)))
         issued = latest(entries).get((ISSUED,))
         if issued is None:

@@ -171,11 +171,13 @@ def plans_show(
         say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
         return
     from flows.outputs.shown import recorded_scoreboard
+    from flows.record.request import hold_own
     from flows.record.written import unusable
 
     if wrong := unusable(out / str(when)):
         complain(f"Chưa đánh giá kỳ {when}: {wrong}")
         raise typer.Exit(2)
+    hold_own(out / str(when), place.id)
     show_scoreboard(recorded_scoreboard(when, place, out))
 
 

@@ -25,7 +25,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
     from kstt.mention import parse
 
     when = parse(period)
-    with writing(place_of(out)) as ledger:
+    with writing(place_of(out), make=False) as ledger:
         issue = close_period(ledger, Request(when, locality, RAW() / str(when), out), why)
     say(f"Đã chốt số liệu {when.phrase} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
 
@@ -46,7 +46,7 @@ def reopen(
     from kstt.mention import parse
 
     when = parse(period)
-    with writing(place_of(out)) as ledger:
+    with writing(place_of(out), make=False) as ledger:
         reopen_period(ledger, Request(when, locality, RAW() / str(when), out), said_why(why))
     say(f"Đã mở lại {when.phrase}; chạy lại để tính các tệp nhận sau khi chốt: kstt run {when}")
 

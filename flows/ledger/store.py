@@ -116,12 +116,15 @@ class Ledger:
 
 
 @contextmanager
-def writing(place: URL) -> Iterator[Ledger]:
+def writing(place: URL, *, make: bool = True) -> Iterator[Ledger]:
     """The ledger at a place, made where there is none, for one writer at a time.
 
-    Raises Unavailable where it can not be reached or written, or stays busy; DefinitionError where another version
-    of the program made it.
+    Without `make` it raises NoLedger there: what speaks of a former run is at the wrong place. Raises Unavailable where
+    it can not be reached or written, or stays busy; DefinitionError where another version of the program made it.
     """
+    if not make:
+        with reading(place):
+            pass
     yield from _opened(place, write=True)
 
 

@@ -25,6 +25,7 @@ _OF_SQLITE = {
     "SQLITE_CANTOPEN": "không có quyền, hoặc không có thư mục này",
     "SQLITE_FULL": "đĩa đã đầy",
     "SQLITE_CORRUPT": "tệp đã hỏng",
+    "SQLITE_CONSTRAINT": "sổ cái đã bị sửa; hãy chạy: kstt ledger verify",
     "SQLITE_IOERR": "ổ đĩa hoặc mạng không đọc, ghi được",
 }
 _OF_POSTGRES = {  # libpq tells in words only why it could not connect

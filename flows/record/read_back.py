@@ -1,14 +1,24 @@
 """The record a run left in its folder, read back: a damaged one counts as none, and the officer is told so once."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from flows.machine.speaking import complain
 from flows.record.contract import RECORD
 
-_KEYS = {"period", "locality", "files", "units", "hashes", "outputs"}
+_KINDS: dict[str, type] = {
+    **dict.fromkeys(("period", "locality", "deadline"), str),
+    **dict.fromkeys(("files", "units", "outputs", "coverage"), dict),
+    "hashes": list,
+}
+_PARTS = {
+    "files": {"unit_code", "outcome", "sha256", "received", "late", "counts", "forms", "findings"},
+    "units": {"name", "state"},
+}
 _ISSUES = 1000  # numbers of issues stay below
+_PERIOD = re.compile(r"\d{4}(-(Q[1-4]|[69]M))?")
 _TOLD: set[tuple[Path, int]] = set()  # damaged files told of, with the times of their last change
 
 
@@ -33,8 +43,8 @@ def tell_once(path: Path, sentence: str) -> None:
 
 def way_back(folder: Path) -> str:
     """The command that makes a folder's files anew, as a word of advice."""
-    kept = folder.name.isdecimal() and int(folder.name) < _ISSUES  # of a period 2026 it would be a year
-    return f"lấy lại: kstt restore {folder.parent.name} {folder.name}" if kept else f"chạy lại: kstt run {folder.name}"
+    restore = f"lấy lại: kstt restore {folder.parent.name} --issue {folder.name}"
+    return restore if _is_issue(folder) else f"chạy lại: kstt run {folder.name}"
 
 
 def damaged(folder: Path) -> str:
@@ -54,6 +64,22 @@ def _record(folder: Path) -> dict[str, Any] | str | None:
         record = json.loads(path.read_bytes().decode("utf-8"))
     except (ValueError, RecursionError):  # cut, of other bytes, not JSON
         record = None
-    if isinstance(record, dict) and record.keys() >= _KEYS:
-        return record
-    return f"tệp {path} bị hỏng, không đọc được; hãy {way_back(folder)}"
+    if not _whole(record):
+        return f"tệp {path} bị hỏng, không đọc được; hãy {way_back(folder)}"
+    own = folder.parent.name if _is_issue(folder) else folder.name
+    if _PERIOD.fullmatch(own) and record["period"] != own:
+        return f"tệp {path} là của kỳ {record['period']}, chép từ thư mục khác; hãy {way_back(folder)}"
+    return dict(record)
+
+
+def _whole(record: Any) -> bool:
+    """Whether a record has what everybody reads of it: one that somebody edited may be JSON and yet no record."""
+    if not isinstance(record, dict) or any(not isinstance(record.get(key), kind) for key, kind in _KINDS.items()):
+        return False
+    parts = ((one, keys) for name, keys in _PARTS.items() for one in record[name].values())
+    return all(isinstance(one, dict) and one.keys() >= keys for one, keys in parts)
+
+
+def _is_issue(folder: Path) -> bool:
+    """Whether a folder keeps an issue, by its number: that of a period 2026 has a year for its name."""
+    return folder.name.isdecimal() and int(folder.name) < _ISSUES
