@@ -170,6 +170,14 @@ def test_what_a_sheet_of_xml_tells_beside_its_values() -> None:
     assert [(one.name, one.hidden) for one in (first, second)] == [("II.06a", False), ("Ẩn", True)]
 
 
+def test_a_formula_that_shows_nothing_is_a_blank_and_an_unknown_one_is_told(tmp_path: Path) -> None:
+    idle = next(at for at in (10, 13, 12, 6) if not LINES[0][at])
+    blank = '<Cell ss:Formula="=IF(1&gt;0,&quot;&quot;,1)"><Data ss:Type="String"></Data></Cell>'
+    for written, expected in ((blank, []), (blank.replace("String", "Number"), ["cell.formula_without_result"])):
+        source = xml_book(xml_sheet(xml_rows(PAPER.grid(), {(PAPER.first_row, idle): written})))
+        assert [rule for rule, _, _ in told(judged(tmp_path, source))] == expected
+
+
 def test_sums_nobody_calculated_are_computed_in_xml(tmp_path: Path) -> None:
     first, last = PAPER.first_row, PAPER.first_row + 1
     total = {(last + 1, at): '<Cell ss:Formula="=SUM(R[-2]C:R[-1]C)"/>' for at in range(3, 14)}

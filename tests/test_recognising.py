@@ -292,3 +292,44 @@ def test_a_line_that_counts_up_is_no_number_row() -> None:
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -1e300, True])
 def test_odd_numbers_are_no_number_row_and_no_crash(value: Value) -> None:
     assert find_forms(Sheet("Sheet1", [[value] * 13, [1.0, value, 3.0, 4.0, 5.0, 6.0]]), ALL) == ([], [])
+
+
+LABEL, CAME = SIX.label.heading[0], "Số lượng hồ sơ tiếp nhận"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        {LABEL: "Nội dung"},
+        {CAME: "Tổng lượng nhận"},
+        {"Số lượng hồ sơ đang giải quyết": "Còn lại"},
+        {LABEL: "Chỉ tiêu", "Số lượng hồ sơ đã giải quyết": "Kết quả"},
+    ],
+    ids=lambda heads: "+".join(heads.values()),
+)
+def test_without_numbers_a_heading_nobody_knows_is_told_by_its_place(heads: Mapping[str, str]) -> None:
+    paper = Paper(LINES, numbering=None, heads=heads)
+    table = _one(paper.sheet())
+    assert (table.form, table.columns, table.first_line) == (SIX, _at(paper), paper.first_row - 1)
+
+
+@pytest.mark.parametrize(
+    ("heads", "code"),
+    [
+        ({LABEL: "Nội dung"}, False),  # nothing says which form it is
+        ({"Trực tuyến": "Loại 1"}, True),  # a column of numbers is never told by its place
+        ({CAME: "Hồ sơ trả lại"}, True),
+        ({CAME: "Một", "Số lượng hồ sơ đã giải quyết": "Hai"}, True),
+        ({CAME: "Tổng lượng nhận", "Từ kỳ trước": "Loại 1"}, True),
+    ],
+    ids=lambda said: "+".join(said.values()) if isinstance(said, dict) else "",
+)
+def test_what_a_column_counts_is_not_told_by_its_place(heads: Mapping[str, str], code: bool) -> None:
+    said = {} if code else {"code": "", "title": "Báo cáo"}
+    found, wrong = find_forms(Paper(LINES, numbering=None, heads=heads, **said).sheet(), ALL)
+    assert (found, bool(wrong)) == ([], code)
+
+
+@pytest.mark.parametrize("head", ["Số HS trực tuyến", "HS trực tuyến", "Online"])
+def test_dossiers_may_be_written_in_letters(head: str) -> None:
+    assert _one(Paper(LINES, numbering=None, heads={"Trực tuyến": head}).sheet()).form == SIX

@@ -89,7 +89,9 @@ class Rows:
             raise Refused("file.external_links", "Tệp có công thức lấy số từ tệp khác", _NO_LINKS)
         style = self.styles.get(cell.get(SPACE + "StyleID") or of_row or self.columns.get(column, self.default), PLAIN)
         value = self._value(place, data)
-        self._note(place, value, formula, style)
+        if formula:
+            self._note_formula(place, value, formula, data)
+        self._note(place, value, style)
         self._put(place, value)
 
     def _value(self, place: Place, data: etree._Element | None) -> Value:
@@ -106,12 +108,16 @@ class Rows:
                 return datetime.fromisoformat(text)
         return text.strip() == "1" if kind == "Boolean" else text
 
-    def _note(self, place: Place, value: Value, formula: str | None, style: Style) -> None:
-        sheet = self.sheet
-        nowhere = value == "" and place not in sheet.errors
-        if formula and (nowhere or isinstance(value, float)):
+    def _note_formula(self, place: Place, value: Value, formula: str, data: etree._Element | None) -> None:
+        """Keeps a formula that gives a number, or nothing at all; a text it gives may be empty."""
+        nowhere = data is None or (value == "" and data.get(SPACE + "Type") == "Number")
+        if nowhere or isinstance(value, float):
             doubtful = nowhere or (isinstance(value, float) and of_text(f"{value:.15g}".encode()))
-            (sheet.formulas if doubtful else sheet.sums)[place] = _as_excel(formula.removeprefix("="), place)
+            noted = self.sheet.formulas if doubtful else self.sheet.sums
+            noted[place] = _as_excel(formula.removeprefix("="), place)
+
+    def _note(self, place: Place, value: Value, style: Style) -> None:
+        sheet = self.sheet
         if style.format and isinstance(value, float):
             sheet.formats[place] = style.format
         if style.struck and value != "":

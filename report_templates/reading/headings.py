@@ -115,7 +115,7 @@ def _without_measure(word: str) -> str:
 
 @cache
 def _measures() -> tuple[str, ...]:
-    every = ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ")
+    every = ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ", "Số lượng HS", "Số HS", "HS")
     return tuple(head(words) for said in every for words in (said, unaccented(said)))
 
 

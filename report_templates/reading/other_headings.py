@@ -34,6 +34,11 @@ def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[
     return ""
 
 
+def may_count_other(text: str) -> bool:
+    """Whether words speak of shares, or of dossiers that a form counts in no column of their own."""
+    return _measured_otherwise(text) or bool(_OTHER_DOSSIERS.search(plain(text)))
+
+
 def _first(texts: Iterable[str]) -> str:
     return next(iter(texts), "")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kstt.form import Form
 from kstt.sheet import Sheet, Value
+from report_templates.reading.by_elimination import by_elimination
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims
 from report_templates.reading.headings import (
@@ -23,6 +24,7 @@ from report_templates.reading.numbering import counting, number_rows, numbers_co
 from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
+_ABOVE = 12  # rows above a table in which it says which form it is
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
@@ -153,7 +155,10 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
         return None
     for depth in range(1, 5):
         width = max(map(len, rows[top : top + depth]))
-        positions = meant(form, tuple(paths(rows[top : top + depth], 0, width - 1)))
+        observed = tuple(paths(rows[top : top + depth], 0, width - 1))
+        positions = meant(form, observed)
+        if claims(rows[max(0, top - _ABOVE) : top], [form]):
+            positions = positions | by_elimination(form, observed, positions)
         if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
             positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
