@@ -26,6 +26,8 @@ DAYS = st.dates(date(2020, 1, 1), date(2039, 12, 31))
         ("2024-Q1", Deadline(date(2023, 12, 15), date(2024, 3, 14))),
         ("2024-Q4", Deadline(date(2024, 9, 15), date(2024, 12, 14))),
         *((every, Deadline(every=every)) for every in RECURRING),
+        ("quarterly before 17", Deadline(every="quarterly", day=16)),
+        ("yearly before 2", Deadline(every="yearly", day=1)),
         ("1 days after có quyết định", Deadline(event="có quyết định", days=1)),
         ("10 working days after có quyết định", Deadline(event="có quyết định", days=10, working_days=True)),
         ("on kế hoạch của UBND tỉnh", Deadline(event="kế hoạch của UBND tỉnh")),
@@ -37,7 +39,8 @@ def test_every_way_of_writing_a_deadline(written: str, meant: Deadline) -> None:
 
 UNREADABLE = (
     "thời hạn «{}» không đọc được; hãy ghi như 2024-04-30, before 2024-04-30, 2024-01-01..2024-08-31, 2024-Q2, "
-    "weekly, monthly, quarterly, continuous, twice a year, yearly, 10 days after <sự kiện>, on <sự kiện>"
+    "quarterly before 17, weekly, monthly, quarterly, continuous, twice a year, yearly, 10 days after <sự kiện>, "
+    "on <sự kiện>"
 )
 
 
@@ -52,6 +55,7 @@ UNREADABLE = (
             for wrong in (
                 "30/4/2024", "2024-4-30", "2024-Q5", "Q2", "Weekly", "daily", " 2024-04-30", "2024-04-30 ",
                 "before", "until 2024-04-30", "2024-01-01 .. 2024-08-31", "0 days after có quyết định",
+                "quarterly before 1", "quarterly before 29", "weekly before 17",
                 "ten days after có quyết định", "10 days after ", "on ", "on", "10 days",
             )
         ),
@@ -78,6 +82,9 @@ def test_anything_else_is_refused_in_plain_words(written: str, said: str) -> Non
         ("twice a year", {"Q2": "14/6/2024", "6M": "14/6/2024", "9M": "14/6/2024", "Q4": "14/12/2024",
                           "Y": "14/12/2024"}),
         ("yearly", {"Q4": "14/12/2024", "Y": "14/12/2024"}),
+        ("quarterly before 17", {"Q1": "16/3/2024", "Q2": "16/6/2024", "6M": "16/6/2024", "Q3": "16/9/2024",
+                                 "9M": "16/9/2024", "Q4": "16/12/2024", "Y": "16/12/2024"}),
+        ("yearly before 17", {"Q4": "16/12/2024", "Y": "16/12/2024"}),
         ("after 2024-03-15", {}),
         ("10 days after có quyết định", {}),
         ("on có quyết định", {}),

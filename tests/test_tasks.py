@@ -131,6 +131,11 @@ def test_only_words_can_be_chosen_from_a_list() -> None:
         ("2026-Q1", "done", "2026-03-15", "late"),
         ("quarterly", "under_way", "", "overdue"),
         ("quarterly", "done", "", "on_time"),
+        ("quarterly before 17", "under_way", "", "not_due"),  # the report is made before that day
+        ("quarterly before 17", "done", "", "on_time"),
+        ("quarterly before 17", "done", "2026-03-16", "on_time"),
+        ("quarterly before 17", "done", "2026-03-17", "late"),
+        ("quarterly before 10", "under_way", "", "overdue"),
         ("continuous", "under_way", "", "not_due"),
         ("continuous", "not_started", "", "overdue"),
         ("continuous", "done", "", "on_time"),

@@ -1,7 +1,7 @@
 """Deadlines of a plan's tasks as data: the little language of tasks-<year>.csv, and when a task falls due in a period.
 
 2024-04-30 | before 2024-04-30 | after 2026-03-15 | 2024-01-01..2024-08-31 | 2024-Q2
-weekly | monthly | quarterly | twice a year | yearly | continuous
+weekly | monthly | quarterly | twice a year | yearly | continuous | quarterly before 17
 10 days after <event> | 10 working days after <event> | on <event> | (empty: the plan gives none)
 """
 
@@ -28,12 +28,14 @@ RECURRING: dict[str, tuple[str, ...]] = {  # the quarters at whose end something
 class Deadline:
     """When a task is to be done: from `first` to `last` day, again and again (`every`), or because of an `event`.
 
+    What comes back is due at the end of a quarter, or on a `day` of its last month, which may be after the cut-off.
     A deadline without `last` and `every` never falls due by date; then only what units report is judged.
     """
 
     first: date | None = None
     last: date | None = None
     every: str = ""
+    day: int = 0
     event: str = ""
     days: int | None = None
     working_days: bool = False
@@ -52,16 +54,18 @@ def read_deadline(text: str) -> Deadline:
     for pattern, made in _WRITTEN:
         if found := pattern.fullmatch(text):
             return made(*found.groups())
-    known = "2024-04-30, before 2024-04-30, 2024-01-01..2024-08-31, 2024-Q2, " + ", ".join(RECURRING)
+    known = "2024-04-30, before 2024-04-30, 2024-01-01..2024-08-31, 2024-Q2, quarterly before 17, "
+    known += ", ".join(RECURRING)
     raise ValueError(f"thời hạn «{text}» không đọc được; hãy ghi như {known}, 10 days after <sự kiện>, on <sự kiện>")
 
 
 def due_in(deadline: Deadline, period: Period) -> date | None:
-    """The day, within the period's window, by which the task must be done; the last one where there are several."""
+    """The day by which the task must be done in the period; the last one where there are several."""
     first, last = period.window
     days = [Period(period.year, part).window[1] for part in RECURRING.get(deadline.every, ())]
     days += [deadline.last] if deadline.last else []
-    return max((day for day in days if first <= day <= last), default=None)
+    due = max((day for day in days if first <= day <= last), default=None)
+    return due.replace(day=deadline.day) if due and deadline.day else due
 
 
 def overdue_since(deadline: Deadline, period: Period) -> date | None:
@@ -76,6 +80,10 @@ def _by(day: str) -> Deadline:
 
 def _before(day: str) -> Deadline:
     return Deadline(last=_day(day) - timedelta(days=1))
+
+
+def _again_before(every: str, day: str) -> Deadline:
+    return Deadline(every=every, day=int(day) - 1)
 
 
 def _after(day: str) -> Deadline:
@@ -112,6 +120,7 @@ _DAY = r"(\d{4}-\d{2}-\d{2})"
 _WRITTEN: tuple[tuple[re.Pattern[str], Callable[..., Deadline]], ...] = (
     (re.compile(_DAY), _by),
     (re.compile(f"before {_DAY}"), _before),
+    (re.compile(r"(quarterly|twice a year|yearly) before ([2-9]|1\d|2[0-8])"), _again_before),
     (re.compile(f"after {_DAY}"), _after),
     (re.compile(rf"{_DAY}\.\.{_DAY}"), _between),
     (re.compile(r"(20\d\d)-(Q[1-4])"), _quarter),

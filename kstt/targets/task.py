@@ -120,7 +120,7 @@ def judge_task(deadline: Deadline, report: Report | None, period: Period) -> Sta
 
     A task done on an unknown day counts as done on the last day of the period, or of the quarter that already told so;
     it is on time only if it may be done until then. A continuous task under way is done as the plan asks, and so never
-    overdue.
+    overdue; nor is, at the cut-off, what is due after it.
     """
     if report is None or report.status is None:
         return "silent"
@@ -129,6 +129,6 @@ def judge_task(deadline: Deadline, report: Report | None, period: Period) -> Sta
     due = due_in(deadline, period) or overdue_since(deadline, period)
     if report.status == "done":
         return "on_time" if due is None or (report.done_on or report.told_at or period.window[1]) <= due else "late"
-    if due is None or (deadline.every == CONTINUOUS and report.status == "under_way"):
+    if due is None or due > period.window[1] or (deadline.every == CONTINUOUS and report.status == "under_way"):
         return "not_due"
     return "overdue"
