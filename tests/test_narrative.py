@@ -22,7 +22,7 @@ from kstt.form import DefinitionError, Form
 from kstt.letterhead import Letterhead
 from kstt.narrative.content import Chapter, Figure, Narrative, Outline, Paragraph, Wording
 from kstt.narrative.filling import Filler, Tables
-from kstt.narrative.lists import LISTS, Boards
+from kstt.narrative.lists import LISTS, Boards, index
 from kstt.narrative.narrating import Remark, narrate
 from kstt.period import Period, before
 from kstt.rollup import CityLine, CityTable
@@ -82,6 +82,14 @@ def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
     (said,) = told(made(form("II.05"), period=Period(2026, "9M")))["giai_quyet"]
     why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
     assert said == f"…… [«chưa có số liệu: {why}»]"
+
+
+@pytest.mark.parametrize("added_up", [False, True])
+def test_points_of_a_period_added_up_are_said_to_be_those_of_the_last_quarter(*, added_up: bool) -> None:
+    (said,) = index(replace(boards(made(form("II.05"))), added_up=added_up))
+    last = "điểm của quý cuối, " if added_up else ""
+    whence = f"Bộ chỉ số theo Quyết định số 766/QĐ-TTg ({last}đơn vị chép từ Cổng Dịch vụ công quốc gia): 1 đơn vị"
+    assert text(said).startswith(whence)
 
 
 def test_points_that_several_units_gave_are_not_unknown() -> None:

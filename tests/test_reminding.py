@@ -2,7 +2,8 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -289,6 +290,16 @@ def test_a_letter_the_server_does_not_take_is_tried_again(office: Request, post:
     assert done.failed
     post.upset = ""
     assert became(remind(office, AFTER, send=True))[str(KIEN_AN)] == "sent"
+
+
+def test_nobody_is_written_to_for_a_period_that_has_not_begun(office: Request, post: Box, tmp_path: Path) -> None:
+    """Such as one somebody mistyped; on its first day a reminder may go out."""
+    everyone(tmp_path)
+    later, first = replace(office, period=Period(2026, "Q2"), raw=tmp_path / "quy 2"), date(2026, 3, 15)
+    with pytest.raises(DefinitionError, match="bắt đầu từ ngày 15/3/2026, chưa đến lúc gửi"):
+        remind(later, first - timedelta(days=1), send=True)
+    assert post.letters == []
+    assert "sent" in became(remind(later, first, send=True)).values()
 
 
 def test_without_a_server_nothing_is_lost_or_claimed(office: Request, post: Box, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from flows.letters.to_units import unit_letters
 from flows.machine.clock import VIETNAM
 from flows.machine.settings import settings
 from flows.record.request import Request
+from kstt.form import DefinitionError
+from kstt.period import day
 from kstt.reminder import Phase
 
 FOLDER = "nhac-viec"
@@ -44,9 +46,11 @@ def remind(request: Request, today: date, *, send: bool = False, at: datetime | 
     Everything is written into `nhac-viec` below the period's outputs; only with `send` do letters leave the house.
     `at` is the time they bear; without it the morning of the day, so that the same files come out again.
 
-    Raises DefinitionError where there is nothing to remind of or the office's data are wrong, Locked where files or
-    the ledger can not be written.
+    Raises DefinitionError where there is nothing to remind of or the office's data are wrong, as where letters are to
+    be sent for a period that has not begun; Locked where files or the ledger can not be written.
     """
+    if send and today < (first := request.period.window[0]):
+        raise DefinitionError(f"{request.period.phrase} bắt đầu từ ngày {day(first)}, chưa đến lúc gửi thư nhắc")
     now = settings()
     situation = situation_of(request, today, now.messages.forms)
     with mail_of(now, at or datetime.combine(today, _MORNING, VIETNAM), send=send) as mail:

@@ -82,6 +82,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
         index=content.index,
         former=former,
         covers=content.provenance.covers,
+        added_up=content.added_up,
     )
 
 

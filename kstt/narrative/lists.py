@@ -33,6 +33,7 @@ class Boards:
     """What is listed: everything a report shows beside its forms, of the locality of that id.
 
     `silent` are the units without accepted figures; `covers` says so where not the whole period is reported on.
+    A period `added_up` is the sum of its quarters.
     """
 
     locality: str
@@ -44,6 +45,7 @@ class Boards:
     index: Sequence[UnitIndex]
     former: Period
     covers: str = ""
+    added_up: bool = False
 
     @property
     def period(self) -> Period:
@@ -145,7 +147,8 @@ def index(told: Boards) -> Iterator[Paragraph]:
     rated = [one.rating for one in told.index if one.rating]
     if not rated:
         return
-    said: list[Fragment] = ["Bộ chỉ số theo Quyết định số 766/QĐ-TTg (đơn vị chép từ Cổng Dịch vụ công quốc gia): "]
+    whence = f"{'điểm của quý cuối, ' if told.added_up else ''}đơn vị chép từ Cổng Dịch vụ công quốc gia"
+    said: list[Fragment] = [f"Bộ chỉ số theo Quyết định số 766/QĐ-TTg ({whence}): "]
     said += [told.tally(len(rated), INDEX, "rated"), " đơn vị có đủ điểm, xếp loại "]
     for at, (_, name) in enumerate(RATINGS):
         said += [f"{', ' if at else ''}{name}: ", told.tally(rated.count(name), INDEX, name)]
