@@ -18,7 +18,7 @@ OVER: dict[Over, str] = {
     "opening": "tồn đầu kỳ: lấy kỳ đầu",
     "closing": "tồn cuối kỳ: lấy kỳ cuối",
     "recount": "đếm lại số chuyển kỳ: chỉ cộng khi không có số chuyển kỳ",
-    "distinct": "đếm thứ khác nhau trong kỳ: không cộng qua các kỳ",
+    "distinct": "đếm không trùng trong kỳ: không cộng qua các kỳ",
 }
 BLANKS: dict[Blank, str] = {"zero": "tính là 0 nếu dòng có số liệu khác", "missing": "coi là chưa có số liệu"}
 LINES: dict[Lines, str] = {

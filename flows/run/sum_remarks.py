@@ -82,7 +82,7 @@ def _distinct(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum) ->
     given = set(added.figures["form"]) if len(quarters) > 1 else set()
     for form in forms:
         if form.code in given and (columns := _columns(form, "distinct")):
-            why = "mỗi quý đếm riêng, cùng một thứ có thể có ở nhiều quý"
+            why = "mỗi quý đếm riêng, cùng một thủ tục có thể được đếm ở nhiều quý"
             yield f"Biểu {form.code}, cột {columns}: không cộng các quý, để trống, vì {why}"
 
 

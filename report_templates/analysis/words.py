@@ -15,7 +15,7 @@ _OVER = {
     "opening": "tồn đầu kỳ, lấy quý đầu",
     "closing": "tồn cuối kỳ, lấy quý cuối",
     "recount": "đếm lại mỗi kỳ, chỉ cộng được khi không có số chuyển kỳ",
-    "distinct": "đếm thứ khác nhau trong kỳ, không cộng các quý",
+    "distinct": "đếm không trùng trong kỳ, không cộng các quý",
 }
 _BLANK = {"zero": "đọc là 0", "missing": "chưa có số liệu"}
 _VERIFIED = {"sourced": "đã đối chiếu", "own": "phiếu của hệ thống", "unverified": "mẫu nội bộ, chưa đối chiếu"}
