@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from flows.duty import Done
 from flows.locality.localities import find_folder, load_locality, reporting_in
 from flows.machine import workers
 from flows.machine.faults import end_with
+from flows.outputs.targets import hold
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.targets.indicator import Indicator
@@ -332,6 +334,8 @@ def test_where_even_the_log_of_a_fault_can_not_be_written_there_is_no_traceback(
 def test_every_indicator_has_a_schema_of_its_own(indicator: str, parts: Parts, rules: list[tuple[int, str]]) -> None:
     known: dict[str, Indicator] = {one.id: one for one in load_indicators()}
     assert broken(known[indicator], {1: parts}) == rules
+    with pytest.raises(RuntimeError, match=rules[0][1]) if rules else nullcontext():
+        hold({(indicator, 1): parts})
 
 
 @pytest.mark.parametrize(

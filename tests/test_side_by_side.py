@@ -83,7 +83,7 @@ def test_content_is_packed_before_the_run_goes_on_with_it(monkeypatch: pytest.Mo
         assert packed_by == [threading.current_thread()]
 
 
-@pytest.mark.parametrize("write", ["write_overviews", "write_report"])  # in the other process, and in this one
+@pytest.mark.parametrize("write", ["write_overviews", "hold", "write_report"])  # in the other process, and in this one
 def test_what_fails_in_either_process_publishes_nothing(
     request_: Request, monkeypatch: pytest.MonkeyPatch, write: str
 ) -> None:
