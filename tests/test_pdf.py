@@ -5,11 +5,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from papers import PERIOD, in_process
+from stand_in import child_ended, hanging, stand_in
 
 from flows.cli.app import main
 from flows.machine import libreoffice, office, workers
@@ -143,10 +143,7 @@ def test_without_libreoffice_there_is_a_sentence(
 def test_a_libreoffice_that_fails_is_told(
     tmp_path: Path, script: str, told: str, request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr(libreoffice, "office", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "office", lambda: stand_in(tmp_path, script))
     monkeypatch.setattr(office, "_SECONDS", 0.5)
     with pytest.raises(office.NoOffice, match=told):
         export_pdf(request_)
@@ -156,20 +153,11 @@ def test_a_libreoffice_that_fails_is_told(
 def test_a_libreoffice_that_hangs_is_ended_with_all_it_started(
     tmp_path: Path, request_: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setattr(libreoffice, "office", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "office", lambda: hanging(tmp_path))
     monkeypatch.setattr(office, "_SECONDS", 1.0)
     with pytest.raises(office.NoOffice, match="LibreOffice chạy quá"):
         export_pdf(request_)
-    child = int((tmp_path / "child").read_text(encoding="utf-8"))
-    for _ in range(50):
-        state = Path(f"/proc/{child}/stat")
-        if not state.exists() or ") Z" in state.read_text(encoding="utf-8"):
-            return
-        time.sleep(0.1)
-    pytest.fail("the program's child lives on")
+    assert child_ended(tmp_path)
 
 
 def test_a_period_that_was_not_run_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

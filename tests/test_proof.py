@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from papers import in_process
+from stand_in import child_ended, hanging
 from typer.testing import CliRunner
 
 from flows.cli.app import app
@@ -299,19 +299,10 @@ def test_an_engine_that_does_not_calculate_proves_nothing(
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
 def test_an_engine_that_hangs_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
-    program.chmod(0o755)
     monkeypatch.setattr(engines, "TIMEOUT", 1)
     with pytest.raises(EngineFailed, match="quá 1 giây"):
-        engines._by_office(str(program), [], tmp_path)  # noqa: SLF001 - the search path has the real one
-    child = int((tmp_path / "child").read_text(encoding="utf-8"))
-    for _ in range(50):
-        state = Path(f"/proc/{child}/stat")
-        if not state.exists() or ") Z" in state.read_text(encoding="utf-8"):
-            return
-        time.sleep(0.1)
-    pytest.fail("the program's child lives on")
+        engines._by_office(hanging(tmp_path), [], tmp_path)  # noqa: SLF001 - the search path has the real one
+    assert child_ended(tmp_path)
 
 
 @pytest.mark.parametrize("script", ["not a program", "#!/bin/sh\nexec sleep 5\n"])
