@@ -23,9 +23,11 @@ from sqlalchemy import text
 
 from flows.ledger import database
 from flows.ledger.chain import START, Checked, digest
-from flows.ledger.store import Unavailable, export, place_of, reading, who, writing
+from flows.ledger.exported import export, taken_from
+from flows.ledger.store import Unavailable, place_of, reading, who, writing
 from flows.machine.canonical import canonical
 from flows.machine.causes import cause
+from flows.machine.publishing import Locked
 from kstt.form import DefinitionError
 
 ROOT = Path(__file__).parents[1]
@@ -261,6 +263,40 @@ def test_the_recipe_of_the_guide_checks_an_export(tmp_path: Path) -> None:
     assert follow() == (0, f"Đúng: 3 mục, mã cuối {hashes()[2]}")
 
 
+def test_an_exported_ledger_is_taken_over_as_it_was(tmp_path: Path) -> None:
+    """Also after an editor of Windows saved it; what was altered in the text shows when the chain is checked."""
+    append(*({"n": number, "chữ": '«Đồ Sơn», "body":{} \\ %'} for number in range(3)), period="")
+    written = tmp_path / "so-cai.txt"
+    with reading(place_of(HERE)) as ledger:
+        export(ledger, written)
+        there = list(ledger.entries())
+    told = written.read_text(encoding="utf-8")
+    altered = {
+        told: "",
+        f"\ufeff{told}".replace("\n", "\r\n"): "",
+        told.replace('"n":1', '"n":7'): "mục 2 (run): nội dung đã bị sửa, không khớp mã băm",
+        told.partition("\n")[2]: "mục 1: thiếu (mục kế tiếp mang số 2)",
+    }
+    for at, (content, fault) in enumerate(altered.items()):
+        written.write_text(content, encoding="utf-8", newline="")
+        with taken_from(written) as taken, writing(place_of(HERE, f"sqlite:///{tmp_path}/{at}.sqlite")) as new:
+            new.take_over(*taken)
+            assert new.verify().fault == fault
+            assert fault or list(new.entries()) == there
+
+
+def test_what_is_no_export_is_told_before_a_ledger_is_made(tmp_path: Path) -> None:
+    append({"n": 1})
+    written = tmp_path / "so-cai.txt"
+    with reading(place_of(HERE)) as ledger:
+        export(ledger, written)
+    good = written.read_text(encoding="utf-8")
+    for wrong in ("xin chào\n", "", good.replace('"seq":1', '"seq": 1'), good.replace('"who"', '"ai"'), good[:40]):
+        written.write_text(wrong, encoding="utf-8")
+        with pytest.raises(DefinitionError, match=r"so-cai\.txt».*mục"), taken_from(written):
+            pass
+
+
 def test_an_entry_made_unreadable_is_told() -> None:
     append({"n": 1})
     with unguarded() as connection:
@@ -276,6 +312,21 @@ def test_the_ledger_is_not_written_over_by_its_own_export() -> None:
     with reading(place_of(HERE)) as ledger, pytest.raises(DefinitionError, match="chính là sổ cái"):
         export(ledger, Path(ledger.place))
     assert verified().entries == 1
+
+
+def test_an_export_takes_no_folders_place_and_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    append({"n": 1})
+    (tmp_path / "kept").write_text("x", encoding="utf-8")
+    with reading(place_of(HERE)) as ledger:
+        with pytest.raises(DefinitionError, match="là thư mục; hãy ghi thêm tên tệp"):
+            export(ledger, tmp_path)
+        with pytest.raises(Locked, match=r"^Không tạo được thư mục «/proc/x»: hãy kiểm tra đường dẫn, ổ đĩa\.$"):
+            export(ledger, Path("/proc/x/so-cai.txt"))
+        ledger.entries = lambda: iter(["no entry"])  # type: ignore[method-assign,assignment,return-value]
+        with pytest.raises(AttributeError):
+            export(ledger, tmp_path / "kept")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".sqlite"] == ["kept"]
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == "x"
 
 
 @pytest.mark.parametrize("ledger_url", ["postgresql"], indirect=True)

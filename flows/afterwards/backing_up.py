@@ -55,7 +55,7 @@ def back_up(target: Path, out: Path, at: datetime) -> Backup:
         data.mkdir(parents=True)
         address = f"sqlite:///{data / FILE}"
         with reading(place_of(out)) as ledger, writing(place_of(out, address)) as copy:
-            copy.take_over(ledger)
+            copy.take_over(ledger.entries(), ledger.head())
         _copy_all(home, out)
         with reading(place_of(out, address)) as copy:
             checked = copy.verify()

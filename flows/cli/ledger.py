@@ -35,7 +35,8 @@ def ledger_export(
     out: Out = OUT,
 ) -> None:
     """Xuất sổ cái ra tệp văn bản, mỗi mục một dòng; cách tự kiểm tra: docs/so-cai.md."""
-    from flows.ledger.store import export, place_of, reading
+    from flows.ledger.exported import export
+    from flows.ledger.store import place_of, reading
 
     with reading(place_of(out)) as ledger:
         number = export(ledger, target)
@@ -46,16 +47,20 @@ def ledger_export(
 @logged("ledger import")
 def ledger_import(
     source: Annotated[
-        Path, typer.Argument(metavar="TỆP", exists=True, dir_okay=False, help="Tệp so-cai.sqlite của bản sao lưu")
+        Path,
+        typer.Argument(
+            metavar="TỆP", exists=True, dir_okay=False, help="Tệp so-cai.sqlite của bản sao lưu, hoặc tệp đã xuất"
+        ),
     ],
     out: Out = OUT,
 ) -> None:
     """Nhập cả sổ cái từ một tệp vào sổ cái còn trống, giữ nguyên mã băm: khôi phục, hoặc chuyển sang PostgreSQL."""
     from flows.console.ledger import show_checked
+    from flows.ledger.exported import taken_from
     from flows.ledger.store import place_of, reading, writing
 
-    with reading(place_of(out, f"sqlite:///{source}")) as old, writing(place_of(out)) as new:
-        new.take_over(old)
+    with taken_from(source) as (entries, head), writing(place_of(out)) as new:
+        new.take_over(entries, head)
     with reading(place_of(out)) as new:
         checked = new.verify()
     show_checked(checked)

@@ -5,7 +5,7 @@ Loads SQLAlchemy: import this module where it is used.
 
 import getpass
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -56,7 +56,7 @@ class Ledger:
             asked = asked.where(column == value) if value else asked
         asked = asked.where(_ENTRY.c.kind.in_(kinds)) if kinds else asked
         with (
-            _told("Không đọc được sổ cái", self._connection.engine.url),
+            told("Không đọc được sổ cái", self._connection.engine.url),
             self._connection.execute(asked, execution_options={"yield_per": 500}) as rows,
         ):
             for row in rows:
@@ -64,7 +64,7 @@ class Ledger:
 
     def last(self) -> Entry | None:
         """The newest entry, without reading those before it."""
-        with _told("Không đọc được sổ cái", self._connection.engine.url):
+        with told("Không đọc được sổ cái", self._connection.engine.url):
             row = self._connection.execute(select(_ENTRY).order_by(_ENTRY.c.seq.desc()).limit(1)).one_or_none()
         return Entry(*row) if row else None
 
@@ -82,24 +82,24 @@ class Ledger:
             added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
             last = added[-1].hash
         what = "Chưa ghi được vào sổ cái, hãy chạy lại để ghi"
-        with _told(what, self._connection.engine.url):
+        with told(what, self._connection.engine.url):
             if added:
                 self._connection.execute(insert(_ENTRY), [asdict(entry) for entry in added])
                 self._connection.execute(update(_HEAD).values(seq=added[-1].seq, hash=last))
             self._connection.commit()
 
-    def take_over(self, other: "Ledger") -> None:
-        """Takes the entries of another ledger as they are, hashes included; what is wrong in it stays visible.
+    def take_over(self, taken: Iterable[Entry], head: tuple[int, str]) -> None:
+        """Takes entries of another ledger as they are, hashes included; what is wrong in it stays visible.
 
-        Raises DefinitionError where there are entries already.
+        `head` is what that ledger noted as its last. Raises DefinitionError where there are entries already.
         """
         if self.head()[0]:
             raise DefinitionError("sổ cái đã có mục; chỉ nhập được vào sổ cái còn trống")
-        entries = [asdict(entry) for entry in other.entries()]
-        with _told("Không ghi được sổ cái", self._connection.engine.url):
+        entries = [asdict(entry) for entry in taken]
+        with told("Không ghi được sổ cái", self._connection.engine.url):
             if entries:
                 self._connection.execute(insert(_ENTRY), entries)
-            seq, last = other.head()
+            seq, last = head
             self._connection.execute(update(_HEAD).values(seq=seq, hash=last))
             self._connection.commit()
 
@@ -110,7 +110,7 @@ class Ledger:
 
     def head(self) -> tuple[int, str]:
         """The last entry as the ledger noted it: its number and hash."""
-        with _told("Không đọc được sổ cái", self._connection.engine.url):
+        with told("Không đọc được sổ cái", self._connection.engine.url):
             row = self._connection.execute(select(_HEAD)).one_or_none()
         return (row.seq, row.hash) if row else (0, START)
 
@@ -135,24 +135,12 @@ def reading(place: URL) -> Iterator[Ledger]:
 
 
 def _opened(place: URL, *, write: bool) -> Iterator[Ledger]:
-    with _told("Không mở được sổ cái", place):
+    with told("Không mở được sổ cái", place):
         connection = connected(place, write=write)
     with connection:
-        with _told("Không mở được sổ cái", place):
+        with told("Không mở được sổ cái", place):
             migrated(connection, place, write=write)
         yield Ledger(connection)
-
-
-def export(ledger: Ledger, target: Path) -> int:
-    """Writes the entries as text, a line each: the hash, a space, the canonical line. Returns how many."""
-    if target.resolve() == Path(ledger.place).resolve():
-        raise DefinitionError(f"«{target}» chính là sổ cái; hãy xuất ra tệp khác")
-    number = 0
-    with _told("Không ghi được tệp", target), target.open("w", encoding="utf-8", newline="\n") as file:
-        for entry in ledger.entries():
-            file.write(f"{entry.hash} {entry.line}\n")
-            number += 1
-    return number
 
 
 def place_of(out: Path, address: str = "") -> URL:
@@ -183,7 +171,7 @@ def who() -> str:
 
 
 @contextmanager
-def _told(what: str, place: URL | Path) -> Iterator[None]:
+def told(what: str, place: URL | Path) -> Iterator[None]:
     """Turns what a database or a folder refuses into a sentence."""
     where = named(place) if isinstance(place, URL) else place
     try:

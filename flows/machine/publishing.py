@@ -26,10 +26,11 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
 
     Former outputs named in `retired` go away even if nothing replaces them. Each entry is moved in one step; a folder
     replaces a folder of the same name. After an error nothing has changed.
-    Raises Locked when an old output is held open by another program, or the disk is full or closed to us.
+    Raises Locked when an old output is held open by another program, the disk is full or closed to us, or the folder
+    can not be made.
     """
     with _plainly():
-        folder.mkdir(parents=True, exist_ok=True)
+        _made(folder)
         _clear(folder)
         place = folder / f"{_PLACE}{uuid4().hex[:8]}"
         with held(_mark(place)):  # before there is a place: another program may be clearing up just now
@@ -40,6 +41,14 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
                 _swap(new, folder, place / "old", retired)
             finally:
                 shutil.rmtree(place, ignore_errors=True)
+
+
+def _made(folder: Path) -> None:
+    """Makes a folder where there is none; no drive or share to make it on is for the office to mend."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as wrong:
+        raise Locked(f"Không tạo được thư mục «{folder}»: hãy kiểm tra đường dẫn, ổ đĩa.") from wrong
 
 
 def _clear(folder: Path) -> None:
