@@ -10,14 +10,21 @@ from report_templates.reading.headings import beginning, group_words, head_of, m
 
 _DEEPEST = 4  # rows of headings
 TWICE = "có hai lần trở lên cạnh nhau (như kỳ trước và kỳ này), không rõ lấy số nào; mỗi bảng chỉ ghi một kỳ"
+LACKING = "không thấy đầu cột"
 _NAMED = 4  # columns named in one sentence
+_NEAR, _OLDER = 4, 2  # one column in so many may lack: of a table meant so, of one by a former layout
 
 
-def misfit(rows: Sequence[Sequence[Value]], form: Form) -> tuple[int, str] | None:
+def misfit(rows: Sequence[Sequence[Value]], form: Form, *, claimed: bool = False) -> tuple[int, str] | None:
     """The row (from 0) of the headings that are nearest to a form's, and a sentence on what is wrong with them.
 
-    None where no headings are near.
+    None where no headings are near; where the rows say they are the form, half of its columns is near.
     """
+    near = _misfit(rows, form, _NEAR)
+    return near or (_misfit(rows, form, _OLDER) if claimed else None)
+
+
+def _misfit(rows: Sequence[Sequence[Value]], form: Form, one_in: int) -> tuple[int, str] | None:
     for top, row in enumerate(rows):
         words = {head_of(value) for value in row if value}
         if not words & beginning(form) or len(words & group_words(form)) < 2:
@@ -27,7 +34,7 @@ def misfit(rows: Sequence[Sequence[Value]], form: Form) -> tuple[int, str] | Non
             observed = tuple(paths(block, 0, max(map(len, block)) - 1))
             numbers = [column.number for column in form.numbers]
             found = {number: places for number, places in meant(form, observed).items() if number in numbers}
-            if why := _why(form, found):
+            if why := _why(form, found, one_in):
                 return top, why
     return None
 
@@ -48,11 +55,11 @@ def _is_number(value: Value) -> TypeGuard[float | str]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _why(form: Form, found: Mapping[int, Sequence[int]]) -> str:
-    """A sentence on columns that were found, by number, at some places each (from 0)."""
+def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:
+    """A sentence on columns that were found, by number, at some places each (from 0); empty where too many lack."""
     lacking = [number for number, places in found.items() if not places]
     twice = [number for number, places in found.items() if len(places) > 1]
-    if len(lacking) > len(found) // 4:
+    if len(lacking) > len(found) // one_in:
         return ""
     if len(twice) > len(found) // 2:
         return f"các cột của biểu {form.code} {TWICE}"
@@ -61,7 +68,7 @@ def _why(form: Form, found: Mapping[int, Sequence[int]]) -> str:
         return f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
     if lacking:
         named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
-        return f"không thấy đầu cột {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"
+        return f"{LACKING} {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"
     places = {number: at[0] for number, at in found.items() if len(at) == 1}
     moved = next((number for number in places if any(places[n] > places[number] for n in places if n < number)), None)
     if moved is None:

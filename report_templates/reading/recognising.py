@@ -19,7 +19,7 @@ from report_templates.reading.headings import (
     share_of_last_words,
 )
 from report_templates.reading.lost_tables import NO_TABLE, lost_tables
-from report_templates.reading.misfits import TWICE, holds_numbers, misfit
+from report_templates.reading.misfits import LACKING, TWICE, holds_numbers, misfit
 from report_templates.reading.numbering import counting, number_rows, numbers_columns
 from report_templates.reading.other_headings import says_other
 
@@ -48,7 +48,7 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
-        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed) or (0, nothing)), sure=False, code=code))
+        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed, claimed=True) or (0, nothing)), sure=False, code=code))
     return found, wrong
 
 
@@ -83,14 +83,18 @@ def _by_number_row(
                 best = share, Found(form, mine, top, row + 1, row)
     if best:
         return best[1]
-    if claimed:
-        many = f"bảng có {len(columns)} cột trong khi biểu {claimed.code} có {len(claimed.columns)} cột"
-        few = f"đầu cột của bảng không giống biểu {claimed.code}"
-        near = misfit(rows[above:row], claimed)
-        if near and near[1].endswith(TWICE):
-            return NotUnderstood(row, near[1])
-        return NotUnderstood(row, few if len(columns) == len(claimed.columns) else many)
-    return None
+    return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns))) if claimed else None
+
+
+def _unlike(rows: Sequence[Sequence[Value]], form: Form, numbered: int) -> str:
+    """A sentence on a table with so many numbered columns that says it is a form and is laid out otherwise."""
+    _, near = misfit(rows, form, claimed=True) or (0, "")
+    if near.endswith(TWICE):
+        return near
+    if numbered == len(form.columns):
+        return f"đầu cột của bảng không giống biểu {form.code}"
+    many = f"bảng có {numbered} cột trong khi biểu {form.code} có {len(form.columns)} cột"
+    return f"{many}: {near}" if numbered < len(form.columns) and near.startswith(LACKING) else many
 
 
 def _top(rows: Sequence[Sequence[Value]], row: int, form: Form, above: int) -> int:
