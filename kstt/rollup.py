@@ -62,6 +62,11 @@ class CityTable:
     coverage: Coverage
     nothing: bool = False
 
+    @property
+    def has_total(self) -> bool:
+        """Whether it closes with a row of totals; so does a list of what units named."""
+        return self.form.has_total or (bool(self.form.numbers) and self.view.by == "list")
+
 
 Name = Callable[[str, str], tuple[str, str, int]]
 """For a line's label and section: its official name, the group it is printed under, its rank within the group."""

@@ -14,8 +14,9 @@ from small_city import UNITS, locality
 from flows.locality.naming import namer
 from flows.received.figures import FIGURES, TEXTS
 from kstt.changes.change import TOTAL, Change, Unexplained, changes_between
-from kstt.changes.consequence import shifts, turns
+from kstt.changes.consequence import Shift, shifts, turns
 from kstt.changes.move import forms_between, moves_between, words_between
+from kstt.finding import DISAGREE
 from kstt.rollup import CityTable, city_tables
 
 FIELDS = ("Hộ tịch", "Y tế", "Việc lạ")
@@ -137,6 +138,20 @@ def test_targets_that_turn_and_ranks_that_shift() -> None:
     (shift,) = shifts(before, replace(before, scores=scores))
     assert (shift.unit, shift.before, shift.after) == (UNITS[0].name, score.rank, 99)
     assert before.period == PERIOD
+
+
+def test_only_who_is_no_longer_counted_is_named_beside_a_turn() -> None:
+    before = board()
+    line = replace(before.lines[0], unsound=UNITS[:1])
+    other = replace(line.quarter, status="none")
+    after = replace(before, lines=(replace(line, quarter=other, unsound=UNITS[:2]), *before.lines[1:]))
+    (turn,) = turns(replace(before, lines=(line, *before.lines[1:])), after)
+    assert turn.became == f"không phát sinh (không tính {UNITS[1].name} vì {DISAGREE})"
+
+
+def test_a_rank_nobody_had_or_has_is_a_dash() -> None:
+    told = [Shift("Xã A", "Đúng hạn", *ranks).told for ranks in ((None, 2), (3, None), (3, 2))]
+    assert told == ["Xã A – → 2", "Xã A 3 → –", "Xã A 3 → 2"]
 
 
 @settings(max_examples=30)

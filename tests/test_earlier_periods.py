@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from papers import SIX, Counts, Paper, Row, counted, in_process, rows, workbook
 
 from flows.changes.comparing import compare_issues
@@ -129,7 +130,7 @@ def test_a_unit_whose_quarters_do_not_join_up_is_named_and_lacks_no_quarter(tmp_
 
 def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_them(tmp_path: Path) -> None:
     """Done in Q1 and not spoken of again; not begun in Q1 and done in Q2: both are done over the six months."""
-    run_tasks(tmp_path, Q1, {"II.2.1": "hoàn thành", "I.1": "chưa thực hiện"})
+    first = run_tasks(tmp_path, Q1, {"II.2.1": "hoàn thành", "I.1": "chưa thực hiện"})
     done = run_tasks(tmp_path, Q2, {"I.1": "hoàn thành"})
     half = run(tmp_path, HALF, {})
     quarter, line = (target(tmp_path, "task_completion", period) for period in (Q2, HALF))
@@ -137,6 +138,19 @@ def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_the
     assert quarter.to_date.parts == line.quarter.parts
     assert (quarter.quarter.parts.numerator, quarter.to_date.parts.numerator) == (1, 2)
     assert [prove(one.folder).result for one in (done, half)] == ["proved", "proved"]
+    said = [task_notes(one) for one in (first, done, half)]
+    again = "iệm vụ định kỳ tính theo lần báo cáo sau cùng, không theo từng quý"
+    assert [again in one for one in said] == [False, True, True]
+    assert f"Lũy kế: nh{again}" in said[1]
+    assert f"Nh{again}" in said[2]
+
+
+def task_notes(done: Run) -> str:
+    """What the sheet of targets notes of the tasks."""
+    assert done.report
+    rows = load_workbook(done.report)["Chỉ tiêu"].iter_rows(values_only=True)
+    row = next(row for row in rows if "Tỷ lệ hoàn thành nhiệm vụ được giao" in row)
+    return str(row[20])
 
 
 def test_a_report_is_issued_anew_where_an_earlier_quarter_says_otherwise_of_a_task(tmp_path: Path) -> None:

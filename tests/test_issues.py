@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from office import carried, differences, recalculated
 from openpyxl import load_workbook
-from papers import PERIOD, in_process
+from papers import FORMS, PERIOD, in_process
 from test_ledger_runs import SOME, run
 from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, WRONG, book, send
 from transcript import transcript
@@ -31,7 +31,9 @@ from flows.machine.publishing import fingerprint
 from flows.machine.terminal import console
 from flows.received.keeping import kept_in
 from flows.record.request import Request, Run
+from kstt.changes.change import Change
 from kstt.changes.comparison import BY_TODAY, Comparison, about
+from kstt.changes.move import Move
 from kstt.form import DefinitionError
 from report_templates.report.change_sheet import CHANGES
 
@@ -132,6 +134,25 @@ def test_a_comparison_without_a_changed_figure_says_so(capsys: pytest.CaptureFix
     said = capsys.readouterr().out
     assert f"- đã thay đổi: Kế hoạch năm\n{BY_TODAY}\nKhông có số nào thay đổi.\n" in said
     assert "Trang" not in said
+
+
+def test_a_changed_total_names_the_units_lines_behind_it_and_none_that_moved_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    form = FORMS["II.06a"]
+    moves = tuple(Move(DO_SON, form.code, *of) for of in (("Hộ tịch", 8, 3, 5), ("Y tế", 8, None, 0)))
+    changes = (
+        Change(form, "II.06 theo đơn vị", "Phường Đồ Sơn", 8, 3, 5, moves),
+        Change(form, "II.06 theo lĩnh vực", "Hộ tịch", 8, 3, 5, moves[:1]),
+        Change(form, form.code, "Y tế", 8, None, 0, moves[1:]),
+    )
+    with pytest.MonkeyPatch.context() as wide:
+        wide.setattr(console, "width", 200)
+        show_comparison(Comparison(1, 2, changes, units={DO_SON: "Phường Đồ Sơn"}))
+    first, second, third = (line for line in capsys.readouterr().out.splitlines() if "→" in line)
+    assert "│ Phường Đồ Sơn, dòng «Hộ tịch»: 3 → 5 (+2) " in first
+    assert "│ Phường Đồ Sơn: 3 → 5 (+2) " in second
+    assert "│ Phường Đồ Sơn: – → 0 (0) " in third
 
 
 def test_only_plans_lists_and_definitions_judge(capsys: pytest.CaptureFixture[str]) -> None:

@@ -137,15 +137,16 @@ def test_forms_with_the_same_lines_and_columns_are_kept_apart() -> None:
     }
 
 
-def test_a_list_tells_each_units_own_line_and_has_no_total() -> None:
+def test_a_list_tells_each_units_own_line_and_the_total_below_them() -> None:
     before = [at(A, "II.04", "Đất đai", 9, 1), at(A, "II.04", "Đất đai", 9, 2, row=10), at(B, "II.04", "Đất đai", 9, 5)]
     after = [at(A, "II.04", "Đất đai", 9, 1), at(A, "II.04", "Đất đai", 9, 6, row=10), at(B, "II.04", "Đất đai", 9, 7)]
     changes = changed([FOUR], before, after)
     assert told(changes) == [
         ("II.04", f"{UNITS[0].name}: Đất đai", 9, 3, 7),
         ("II.04", f"{UNITS[1].name}: Đất đai", 9, 5, 7),
+        ("II.04", "Tổng số", 9, 8, 14),
     ]
-    assert [[move.unit_code for move in one.moves] for one in changes] == [[A], [B]]
+    assert [[move.unit_code for move in one.moves] for one in changes] == [[A], [B], [A, B]]
 
 
 def test_a_zero_where_there_was_nothing_is_a_change_of_the_sheet() -> None:
@@ -175,8 +176,8 @@ def test_lines_that_stay_are_told_before_those_that_went() -> None:
 def test_a_renamed_unit_goes_by_its_new_name() -> None:
     before, after = [at(A, "II.04", "Đất đai", 9, 1)], [at(A, "II.04", "Đất đai", 9, 2)]
     old, new = printed([FOUR], before, [replace(UNITS[0], name="Phường Cũ")]), printed([FOUR], after, UNITS[:1])
-    (change,) = changes_between(old, new, moved([FOUR], before, after))
-    assert change.line == f"{UNITS[0].name}: Đất đai"
+    lines = [one.line for one in changes_between(old, new, moved([FOUR], before, after))]
+    assert lines == [f"{UNITS[0].name}: Đất đai", "Tổng số"]
 
 
 def test_a_move_the_other_way_explains_nothing() -> None:

@@ -46,9 +46,10 @@ def show_comparison(told: Comparison) -> None:
     table = Table("Trang", "Dòng", "Cột", "Trước", "Sau", "Chênh lệch", "Do đơn vị", "Vì sao")
     numbers = {why: f"[{at}]" for at, why in enumerate(dict.fromkeys(told.reasons.values()), start=1)}
     for change in told.changes:
-        for at, move in enumerate(change.moves or (None,)):
+        moved = [move for move in change.moves if move.difference] or change.moves  # a 0 for a blank moved no sum
+        for at, move in enumerate(moved or (None,)):
             head = ("",) * 6 if at else (change.sheet, change.line, f"({change.column})", *_numbers(change))
-            table.add_row(*map(escape, (*head, *_behind(told, move, numbers))))
+            table.add_row(*map(escape, (*head, *_behind(told, change, move, numbers))))
     show_table(table, empty="Không có số nào thay đổi.")
     for why, number in numbers.items():
         console.print(escape(f"{number} {why}"), soft_wrap=True)
@@ -67,13 +68,15 @@ def show_rebuilt(done: Rebuilt) -> bool:
     return done.good
 
 
-def _behind(told: Comparison, move: Move | None, numbers: Mapping[str, str]) -> tuple[str, str]:
-    """Whose figure moved, and the number of the reason: one reason may stand behind many figures."""
+def _behind(told: Comparison, change: Change, move: Move | None, numbers: Mapping[str, str]) -> tuple[str, str]:
+    """Whose figure moved, on which line, and the number of the reason: one reason may stand behind many figures."""
     if move is None:
         return "", ""
     unit = told.units.get(move.unit_code, str(move.unit_code))
+    told_already = move.line in ("", unit, change.line) or change.line == f"{unit}: {move.line}"
+    where = "" if told_already else f", dòng «{move.line}»"
     before, after, difference = _numbers(move)
-    return f"{unit}: {before} → {after} ({difference})", numbers.get(told.reasons.get(about(move), ""), "")
+    return f"{unit}{where}: {before} → {after} ({difference})", numbers.get(told.reasons.get(about(move), ""), "")
 
 
 def _numbers(one: Change | Move) -> tuple[str, str, str]:

@@ -83,12 +83,8 @@ def _places(table: CityTable, move: Move) -> Iterator[object]:
     """The lines of a table a unit's figure is in."""
     by = table.view.by
     yield {"line": move.line, "unit": move.unit_code, "list": (move.unit_code, move.line)}[by]
-    if _has_total(table):
+    if table.has_total:
         yield TOTAL
-
-
-def _has_total(table: CityTable) -> bool:
-    return table.form.has_total and table.view.by != "list"
 
 
 def _numbers(table: CityTable) -> dict[tuple[object, int], tuple[int | None, str, int]]:
@@ -103,7 +99,7 @@ def _numbers(table: CityTable) -> dict[tuple[object, int], tuple[int | None, str
             found[key] = added, _label(table, line), line.scale
             if number is not None:
                 totals[column] = (totals.get(column) or 0) + number
-    if _has_total(table):
+    if table.has_total:
         found |= {(TOTAL, column): (number, TOTAL, 0) for column, number in totals.items()}
     return found
 

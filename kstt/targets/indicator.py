@@ -52,6 +52,11 @@ class Indicator:
         return SHEET in (self.numerator_from, self.denominator_from)
 
     @property
+    def of_tasks(self) -> bool:
+        """Whether it counts the tasks of a plan."""
+        return self.numerator_from.startswith("NV:")
+
+    @property
     def line(self) -> FixedLine:
         """Its line on the CT sheet. Points may have two decimals and are never added over units."""
         points = self.unit == "points"

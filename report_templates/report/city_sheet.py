@@ -30,14 +30,13 @@ def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, 
     form = _wide_enough(city_form(table.form, table.view), table)
     groups = _groups(table)
     lines = [line for _, members in groups for line in members]
-    has_total = form.has_total or (bool(form.numbers) and table.view.by == "list")
-    checks = _unproved(form, lines) if has_total else []
+    checks = _unproved(form, lines) if table.has_total else []
     names = [(name, len(members)) for name, members in groups]
-    page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)
+    page = _CityPage(sheet, look, Layout(form, names, note=True, total=table.has_total, checks=len(checks)), table)
     page.frame(head)
-    page.coverage(table.coverage, sources, off_text(table) if has_total else "")
+    page.coverage(table.coverage, sources, off_text(table) if table.has_total else "")
     page.body(groups)
-    if has_total:
+    if table.has_total:
         page.closing_total(lines)
         page.checks(checks, lines)
 

@@ -46,6 +46,7 @@ _YEAR, _FIRST_QUARTER = 5, 6
 PERIOD, TO_DATE, COVERAGE = 10, 15, 20
 """First columns of the period's results and of the year's so far; the column of «n/N»."""
 _LATER = ("Q2", "Q3", "Q4")  # quarters with others of the year before them
+_AGAIN = "hiệm vụ định kỳ tính theo lần báo cáo sau cùng, không theo từng quý"  # missed once and done later is done
 _NAMED = 3  # silent units named in a note
 
 
@@ -147,6 +148,8 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
     yield f"Nguồn: {line.target.section}"
     if line.remark:
         yield line.remark
+    if line.indicator.of_tasks and board.period.part != "Q1":
+        yield f"{'Lũy kế: n' if board.period.part in _LATER else 'N'}{_AGAIN}"
     yield from _almost("Trong kỳ", line.indicator, line.quarter)
     if line.to_date and line.to_date.parts != line.quarter.parts:
         yield from _almost("Lũy kế", line.indicator, line.to_date)
