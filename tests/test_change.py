@@ -20,6 +20,8 @@ from kstt.finding import DISAGREE
 from kstt.rollup import CityTable, city_tables
 
 FIELDS = ("Hộ tịch", "Y tế", "Việc lạ")
+TYPES = dict.fromkeys(unit.type for unit in UNITS)
+HEADINGS = {name: f"{'I' * at}. {name.capitalize()}" for at, name in enumerate(TYPES, start=1)}
 NAME = namer(locality())
 Sent = list[list[Counts]]  # per unit its lines; a unit without lines sent nothing
 CITY = st.lists(st.one_of(st.just([]), correct_lines(SIX, 0, 3)), min_size=3, max_size=3)
@@ -73,8 +75,8 @@ def printed(sent: Sent) -> dict[tuple[str, str, int], int]:
     for unit, lines in zip(UNITS, sent, strict=False):
         for at, line in enumerate(lines):
             for number, value in line.items():
-                places = ((by_field, FIELDS[at]), (by_unit, unit.name), (by_field, TOTAL), (by_unit, TOTAL))
-                for place in places:
+                own = (by_field, FIELDS[at]), (by_unit, unit.name), (by_unit, HEADINGS[unit.type])
+                for place in (*own, (by_field, TOTAL), (by_unit, TOTAL)):
                     found[*place, number] = found.get((*place, number), 0) + value
     return found
 

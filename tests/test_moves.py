@@ -127,6 +127,7 @@ def test_forms_with_the_same_lines_and_columns_are_kept_apart() -> None:
         (by_field, "Y tế", 3, 1, 3),
         (by_field, "Tổng số", 3, 1, 3),
         (by_unit, UNITS[0].name, 3, 1, 3),
+        (by_unit, "I. Phường", 3, 1, 3),
         (by_unit, "Tổng số", 3, 1, 3),
         ("QH", "Y tế", 3, 10, 15),
         ("QH", "Tổng số", 3, 10, 15),

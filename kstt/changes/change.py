@@ -3,11 +3,12 @@
 The printed figures are compared as they were rolled up, the units' as they were sent; both must tell the same change.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kstt.changes.move import Move
 from kstt.form import Form
+from kstt.grouping import subtotalled
 from kstt.rollup import CityLine, CityTable
 
 TOTAL = "Tổng số"
@@ -61,9 +62,10 @@ def _alone(form: Form, move: Move) -> Change:
 
 def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Move]) -> Iterator[Change]:
     old, new = _numbers(then) if then else {}, _numbers(table)
+    groups = {line.unit.code: name for name, lines in subtotalled(table).items() for line in lines if line.unit}
     by_place: dict[tuple[object, int], list[Move]] = {}
     for move in moves:
-        for place in _places(table, move):
+        for place in _places(table, move, groups):
             by_place.setdefault((place, move.column), []).append(move)
     for key in dict.fromkeys((*new, *old)):
         (place, column), (_, label, scale) = key, (new.get(key) or old[key])
@@ -79,10 +81,12 @@ def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Mov
             yield change
 
 
-def _places(table: CityTable, move: Move) -> Iterator[object]:
-    """The lines of a table a unit's figure is in."""
+def _places(table: CityTable, move: Move, groups: Mapping[int, str]) -> Iterator[object]:
+    """The lines of a table a unit's figure is in; `groups` are the headings with sums, by the codes of their units."""
     by = table.view.by
     yield {"line": move.line, "unit": move.unit_code, "list": (move.unit_code, move.line)}[by]
+    if move.unit_code in groups:
+        yield groups[move.unit_code]
     if table.has_total:
         yield TOTAL
 
@@ -90,18 +94,26 @@ def _places(table: CityTable, move: Move) -> Iterator[object]:
 def _numbers(table: CityTable) -> dict[tuple[object, int], tuple[int | None, str, int]]:
     """By line and column: the number printed, the line's label, its decimals; sums over the lines last."""
     found: dict[tuple[object, int], tuple[int | None, str, int]] = {}
-    totals: dict[int, int | None] = {}
     for line in table.lines:
         for column, number in line.numbers.items():
             key = _place(table, line), column
             so_far = found[key][0] if key in found else None
             added = number if so_far is None else so_far + (number or 0)
             found[key] = added, _label(table, line), line.scale
-            if number is not None:
-                totals[column] = (totals.get(column) or 0) + number
-    if table.has_total:
-        found |= {(TOTAL, column): (number, TOTAL, 0) for column, number in totals.items()}
+    summed: dict[str, Sequence[CityLine]] = {**subtotalled(table)} | ({TOTAL: table.lines} if table.has_total else {})
+    for label, lines in summed.items():
+        found |= {(label, column): (number, label, 0) for column, number in _totals(table, lines).items()}
     return found
+
+
+def _totals(table: CityTable, lines: Sequence[CityLine]) -> dict[int, int]:
+    """The sums by column over lines of a table, of what was given; 0 where a table has no line as nothing arose."""
+    totals = {column.number: 0 for column in table.form.numbers} if table.nothing and not lines else {}
+    for line in lines:
+        for column, number in line.numbers.items():
+            if number is not None:
+                totals[column] = totals.get(column, 0) + number
+    return totals
 
 
 def _place(table: CityTable, line: CityLine) -> object:

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kstt.finding import WHERE_WHY
 from kstt.form import CityView, Form
+from kstt.grouping import groups_of
 from kstt.identity import Identity
 from kstt.rollup import CityLine, CityTable, Coverage
 from kstt.spoken import count_text
@@ -19,16 +20,14 @@ from report_templates.drawing.wrapping import width_for
 
 RIGHT, WRONG = "đúng", "lệch"
 MISSING = "(chưa có số liệu)"
-_OTHERS = "Phòng chuyên môn, chi nhánh"
 _WIDEST = 40  # a column of names wraps beyond
 _NAMED = 10  # missing units named on a form; the sheet of sources has them all
-_ROMAN = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
 def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, sources: str) -> None:
     """The table on its sheet; `sources` is the name of the sheet that says who is missing."""
     form = _wide_enough(city_form(table.form, table.view), table)
-    groups = _groups(table)
+    groups = groups_of(table)
     lines = [line for _, members in groups for line in members]
     checks = _unproved(form, lines) if table.has_total else []
     names = [(name, len(members)) for name, members in groups]
@@ -166,29 +165,6 @@ class _CityPage(Page):
         sign, holds = ("=", left == right) if rule.is_sum else ("<=", left <= right)
         value = RIGHT if holds else f"{WRONG} {left - right}"
         return Formula(f'=IF({at}{sign}{right_side},"{RIGHT}","{WRONG} "&({at}-({right_side})))', value)
-
-
-def _groups(table: CityTable) -> list[tuple[str, list[CityLine]]]:
-    """The lines under their headings; types of units are numbered, and alone need no heading."""
-    groups: dict[str, list[CityLine]] = {}
-    for line in table.lines:
-        groups.setdefault(line.group, []).append(line)
-    if table.view.by != "unit":
-        return list(groups.items())
-    if len(groups) == 1:
-        return [("", lines) for lines in groups.values()]
-    return [(f"{_roman(at)}. {_type_name(name)}", lines) for at, (name, lines) in enumerate(groups.items(), start=1)]
-
-
-def _type_name(name: str) -> str:
-    return name[:1].upper() + name[1:] if name else _OTHERS
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in _ROMAN.items():
-        text, number = text + sign * (number // value), number % value
-    return text
 
 
 def _unproved(form: Form, lines: Sequence[CityLine]) -> list[Identity]:
