@@ -16,6 +16,7 @@ from report_templates.drawing.form_sheet import Head, Page, column_styles, words
 from report_templates.drawing.layout import Block, Layout, Span
 from report_templates.drawing.look import Look
 from report_templates.drawing.wrapping import width_for
+from report_templates.report.sources import SOURCES
 
 RIGHT, WRONG = "đúng", "lệch"
 MISSING = "(chưa có số liệu)"
@@ -25,8 +26,8 @@ _NAMED = 10  # missing units named on a form; the sheet of sources has them all
 _ROMAN = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
-def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, sources: str) -> None:
-    """The table on its sheet; `sources` is the name of the sheet that says who is missing."""
+def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable) -> None:
+    """The table on its sheet."""
     form = _wide_enough(city_form(table.form, table.view), table)
     groups = _groups(table)
     lines = [line for _, members in groups for line in members]
@@ -35,7 +36,7 @@ def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, 
     names = [(name, len(members)) for name, members in groups]
     page = _CityPage(sheet, look, Layout(form, names, note=True, total=has_total, checks=len(checks)), table)
     page.frame(head)
-    page.coverage(table.coverage, sources, off_text(table) if has_total else "")
+    page.coverage(table.coverage, off_text(table) if has_total else "")
     page.body(groups)
     if has_total:
         page.closing_total(lines)
@@ -60,13 +61,13 @@ def _wide_enough(form: Form, table: CityTable) -> Form:
     return replace(form, columns=tuple(columns))
 
 
-def coverage_text(coverage: Coverage, sources: str) -> str:
+def coverage_text(coverage: Coverage) -> str:
     """How much of the city is in the figures, and who is missing, as printed on the form."""
     if not coverage.partial:
         return f"{coverage}."
     names = [unit.name for unit in coverage.missing]
     more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {sources})."
+    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {SOURCES})."
 
 
 def off_text(table: CityTable) -> str:
@@ -96,9 +97,9 @@ class _CityPage(Page):
         self._by, self._missing = table.view.by, frozenset(unit.code for unit in table.coverage.missing)
         self._nothing = table.nothing
 
-    def coverage(self, coverage: Coverage, sources: str, off: str) -> None:
+    def coverage(self, coverage: Coverage, off: str) -> None:
         """The row over the table that says how complete it is, and what is `off` in it."""
-        row, text = self.layout.note_row, coverage_text(coverage, sources) + off
+        row, text = self.layout.note_row, coverage_text(coverage) + off
         self.put_across(self.layout.across(row), text, "warning" if coverage.partial or off else "italic", "left")
         self.fit(row, [(self.layout.across(row), text)])
 
