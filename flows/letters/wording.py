@@ -11,7 +11,6 @@ from kstt.send_days import Calendar
 from kstt.workdays import weekday
 
 _SHOWN = 8  # findings quoted of a file; all of them stand in its returned copy
-_NAMED = 30  # units named in one line
 
 
 def dates(period: Period, calendar: Calendar, today: date) -> dict[str, str]:
@@ -44,12 +43,6 @@ def moment(at: datetime) -> str:
     """«08:30 ngày 16/3/2026», Vietnamese time."""
     here = at.astimezone(VIETNAM)
     return f"{here:%H:%M} ngày {day(here.date())}"
-
-
-def listed(units: Sequence[str]) -> str:
-    """Names of units in one line; of many the first ones and how many more."""
-    rest = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
-    return ", ".join(units[:_NAMED]) + rest
 
 
 _NOTHING = "biểu không phát sinh thì ghi số 0 vào một ô số; biểu liệt kê thì ghi «Không phát sinh» ở cột tên"

@@ -9,7 +9,7 @@ from kstt.finding import WHERE_WHY
 from kstt.form import CityView, Form
 from kstt.identity import Identity
 from kstt.rollup import CityLine, CityTable, Coverage
-from kstt.spoken import count_text
+from kstt.spoken import count_text, units_named
 from kstt.targets.sound import breaks_in
 from report_templates.drawing.cells import Formula, agrees, number_cells, total
 from report_templates.drawing.form_sheet import Head, Page, column_styles, words_of
@@ -65,9 +65,8 @@ def coverage_text(coverage: Coverage) -> str:
     """How much of the city is in the figures, and who is missing, as printed on the form."""
     if not coverage.partial:
         return f"{coverage}."
-    names = [unit.name for unit in coverage.missing]
-    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {SOURCES})."
+    names = units_named([unit.name for unit in coverage.missing], _NAMED)
+    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {names} (xem trang {SOURCES})."
 
 
 def off_text(table: CityTable) -> str:
