@@ -1,11 +1,10 @@
 """What a scheduled round does, with Prefect or without: asks the calendar, judges, issues after the deadline."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flows.inbox.answering import Asked
+from flows.inbox.answering import Asked, Story
 from flows.ledger.chain import Kind
 from flows.ledger.database import NoLedger
 from flows.ledger.recording import ISSUED, latest
@@ -18,7 +17,6 @@ from flows.rounds import Round, period_to_remind_of, round_of
 from kstt.period import Period, day
 
 CONCLUDED: Kind = "round"
-Story = Callable[[Request], Run]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Numbers in sentences, as Vietnamese people write them."""
+"""Numbers and names in sentences, as Vietnamese people write them."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -60,6 +61,16 @@ def _rounded(number: Fraction | int, places: int) -> int:
     double, over = 2 * abs(number.numerator) * 10**places, number.denominator
     whole: int = (double + over) // (2 * over)
     return -whole if number < 0 else whole
+
+
+def units_named(names: Sequence[str], most: int) -> str:
+    """Names of units in a row; of more than `most` the first ones, and how many others there are.
+
+    >>> units_named(["phường A", "xã B"], 2), units_named(["phường A", "xã B", "xã C"], 2)
+    ('phường A, xã B', 'phường A, xã B và 1 đơn vị khác')
+    """
+    more = f" và {len(names) - most} đơn vị khác" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def ended(sentence: str) -> str:

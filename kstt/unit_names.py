@@ -122,15 +122,15 @@ def split(name: str) -> tuple[str, str]:
     """Type of commune (or '') and the proper name, from any way of writing it."""
     words = _OFFICE.sub("", clean(name)).strip(" .:-")
     for size in (2, 1):
-        head, _, rest = _head(words, size)
+        head, rest = _head(words, size)
         if rest and (kind := _TYPE_WORDS.get(key(head)) or _TYPE_WORDS.get(plain(head))):  # «phưòng» is a slip
             return kind, rest.strip(" .")
     return "", words
 
 
-def _head(words: str, size: int) -> tuple[str, str, str]:
+def _head(words: str, size: int) -> tuple[str, str]:
     parts = _GLUED.sub(r"\1. ", words).split()
-    return " ".join(parts[:size]), " ", " ".join(parts[size:])
+    return " ".join(parts[:size]), " ".join(parts[size:])
 
 
 def _unglued(text: str) -> str:

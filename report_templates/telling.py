@@ -3,6 +3,7 @@
 from kstt.overview.model import Overview, Targets
 from kstt.overview.since import Headline
 from kstt.period import Period
+from kstt.spoken import units_named
 from report_templates.drawing.cells import UNSOUND
 
 NO_COMMON = "không có đơn vị chung"
@@ -18,10 +19,9 @@ def untold(view: Overview) -> str:
     if not view.unranked:
         return covers
     names = [unit.name for unit in view.unranked]
-    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
     return covers + (
         f" Tỷ lệ đúng hạn trên tổng số hồ sơ và xếp hạng không tính {len(names)} đơn vị có số hồ sơ không cộng khớp: "
-        f"{', '.join(names[:_NAMED])}{more}."
+        f"{units_named(names, _NAMED)}."
     )
 
 
@@ -54,6 +54,5 @@ def whose(told: Targets) -> str:
     """In brackets, whose targets are counted where not all are of the locality's own plan; else empty."""
     if not told.apart:
         return ""
-    names, more, some = ", ".join([*told.apart][:_NAMED]), len(told.apart) - _NAMED, sum(told.apart.values())
-    of = f"kế hoạch riêng của {names}{f' và {more} đơn vị khác' if more > 0 else ''}"
+    some, of = sum(told.apart.values()), f"kế hoạch riêng của {units_named([*told.apart], _NAMED)}"
     return f" ({of})" if some == told.total else f" ({some} chỉ tiêu của {of})"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from papers import PERIOD, Paper, in_process, rows, workbook
 from small_office import contacts, settle_in
 from test_quarter import DO_SON, HAI_AN, KIEN_AN, ONE, TWO, WRONG, book
 
-from flows.inbox.answering import Asked
+from flows.inbox.answering import Asked, Story
 from flows.inbox.arrivals import UNCLEAR
 from flows.inbox.folder import Intake, take_inbox
 from flows.inbox.moving import move_in, note_arrival
@@ -30,14 +31,17 @@ from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.clock import VIETNAM
 from flows.machine.publishing import Locked
+from flows.quarter import run_quarter
 from flows.received.folder import look_into
 from flows.received.own_period import open_periods
 from flows.record.read_back import read_run
+from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.period import Period
 
 NOW = datetime(2026, 3, 16, 10, 30, tzinfo=VIETNAM)
 Look = Callable[..., Intake]
+PLAINLY = partial(run_quarter, each=in_process)
 
 
 @pytest.fixture
@@ -50,8 +54,8 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     return Asked("hai-phong", Path("data/raw"), Path("data/out"))
 
 
-def look(asked: Asked, wait: Callable[[float], object] = lambda _: None, **more: Any) -> Intake:
-    return take_inbox(asked, in_process, clock=lambda: NOW, wait=wait, **more)
+def look(asked: Asked, wait: Callable[[float], object] = lambda _: None, story: Story = PLAINLY, **more: Any) -> Intake:
+    return take_inbox(asked, story, clock=lambda: NOW, wait=wait, **more)
 
 
 def drop(name: str, data: bytes) -> Path:
@@ -97,9 +101,9 @@ def test_two_programs_at_one_inbox_lose_nothing_of_each_other(asked: Asked) -> N
 
     def meanwhile(_: float) -> None:
         drop("kien-an.xlsx", book("phường Kiến An", ONE))
-        others.append(take_inbox(asked, in_process, clock=lambda: NOW, wait=lambda _: None))
+        others.append(look(asked))
 
-    done = take_inbox(asked, in_process, clock=lambda: NOW, wait=meanwhile)
+    done = look(asked, meanwhile)
     assert [one.problems for one in others] == [["một chương trình khác đang nhận tệp ở data/raw/inbox"]]
     assert done.moved == [("do-son.xlsx", PERIOD)]
     assert look(asked).moved == [("kien-an.xlsx", PERIOD)]
@@ -149,15 +153,13 @@ def test_a_crash_before_the_answer_answers_once_all_the_same(asked: Asked) -> No
     assert json.loads(Path("data/raw/inbox/.cho-tra-loi.json").read_text("utf-8")) == []
 
 
-def test_what_could_not_be_run_is_answered_later(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(*_: object) -> None:
+def test_what_could_not_be_run_is_answered_later(asked: Asked) -> None:
+    def locked(_: Request) -> Run:
         raise Locked("Sổ cái đang có một lần chạy khác ghi.")
 
     drop("do-son.xlsx", book("phường Đồ Sơn", ONE))
-    with monkeypatch.context() as busy:
-        busy.setattr("flows.inbox.answering.run_quarter", locked)
-        assert look(asked).problems == ["kỳ 2026-Q1: Sổ cái đang có một lần chạy khác ghi."]
-        assert not look(asked, retry=False)
+    assert look(asked, story=locked).problems == ["kỳ 2026-Q1: Sổ cái đang có một lần chạy khác ghi."]
+    assert not look(asked, story=locked, retry=False)
     assert outcomes(look(asked)) == {"do-son.xlsx": ("accepted", "written")}
 
 
@@ -441,7 +443,7 @@ def test_the_watch_sees_a_file_and_stops_when_told(asked: Asked) -> None:
         stop.set()
 
     def look_now(retry: bool) -> Intake:
-        return take_inbox(asked, in_process, clock=lambda: NOW, wait=lambda _: None, retry=retry)
+        return look(asked, retry=retry)
 
     threading.Timer(0.5, lambda: drop("do-son.xlsx", book("phường Đồ Sơn", ONE))).start()
     watch(Path("data/raw/inbox"), look_now, show, stop, tick=0.2)

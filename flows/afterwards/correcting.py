@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from flows.duty import Story, nothing_received
+from flows.duty import nothing_received
+from flows.inbox.answering import Story
 from flows.ledger.closing import closing_of
 from flows.ledger.history import unit_of
 from flows.ledger.recording import CORRECTION, ISSUED, NOT_ENTERED, latest

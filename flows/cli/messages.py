@@ -28,16 +28,14 @@ def remind(
     out: Out = OUT,
 ) -> None:
     """Nhắc đơn vị chưa gửi, còn lỗi, gửi muộn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""
-    from datetime import datetime
-
     from flows.console.messages import show_reminding
     from flows.letters.reminding import remind as remind_units
-    from flows.machine.clock import VIETNAM
+    from flows.machine import clock
     from flows.machine.logbook import noted
     from flows.record.request import Request
     from kstt.mention import parse
 
-    when, now = parse(period), datetime.now(VIETNAM).replace(microsecond=0)
+    when, now = parse(period), clock.now()
     today = _day(as_of) if as_of else now.date()
     if send and today != now.date():  # a letter bears the day it leaves the house
         complain("--as-of là ngày khác chỉ để xem trước, không gửi được: hãy bỏ --send, hoặc bỏ --as-of để gửi hôm nay")
@@ -64,13 +62,14 @@ def watch(
     from flows.console.messages import show_intake
     from flows.inbox.answering import Asked
     from flows.inbox.arrivals import FOLDER
-    from flows.inbox.folder import take_inbox
+    from flows.inbox.folder import Intake, take_inbox
     from flows.inbox.watching import watch as keep_watch
     from flows.machine import workers
     from flows.machine.logbook import begin_command, keep_log
     from flows.machine.settings import settings
     from flows.machine.speaking import say
     from flows.machine.uncollected import search_again
+    from flows.quarter import run_quarter
     from kstt.mention import parse
 
     search_again()
@@ -78,7 +77,11 @@ def watch(
     asked = Asked(locality, RAW(), out, send, parse(period) if period else None, draft)
     begin_command("watch", str(parse(period)) if period else "", locality)
     say(f"Đang canh {asked.raw / FOLDER}; nhấn Ctrl-C để dừng")
-    keep_watch(asked.raw / FOLDER, lambda again: take_inbox(asked, workers.each, retry=again), show_intake, Event())
+
+    def look(retry: bool) -> Intake:
+        return take_inbox(asked, lambda request: run_quarter(request, workers.each), retry=retry)
+
+    keep_watch(asked.raw / FOLDER, look, show_intake, Event())
     say("Đã dừng")
 
 

@@ -20,15 +20,13 @@ def _hold_year(year: int) -> None:
 
 def calendar(year: Year, locality: LocalityId = HOME) -> None:
     """Lịch báo cáo của năm: kỳ số liệu, ngày gửi, hạn, ngày làm việc còn lại, gia hạn, căn cứ."""
-    from datetime import datetime
-
     from flows.console.calendars import show_calendar
     from flows.locality.calendars import load_calendar
     from flows.locality.localities import load_locality
-    from flows.machine.clock import VIETNAM
+    from flows.machine.clock import now
 
     _hold_year(year)
-    today = datetime.now(VIETNAM).date()
+    today = now().date()
     show_calendar(load_calendar(locality, year), load_locality(locality), year, today)
 
 
@@ -62,13 +60,11 @@ def backup(
     out: Out = OUT,
 ) -> None:
     """Sao lưu sổ cái, tệp đã nhận, lần phát hành, danh mục riêng, cấu hình; kiểm tra bản sao. Không phải dừng gì."""
-    from datetime import datetime
-
     from flows.afterwards.backing_up import back_up
     from flows.console.ledger import show_checked
-    from flows.machine.clock import VIETNAM
+    from flows.machine.clock import now
 
-    done = back_up(target, out, datetime.now(VIETNAM))
+    done = back_up(target, out, now())
     show_checked(done.ledger)
     for problem in done.problems:
         complain(f"- {problem}")

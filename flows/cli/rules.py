@@ -1,6 +1,5 @@
 """Commands on findings and rules: explain, waive, withdraw and restore, and judging anew."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -96,12 +95,12 @@ def rejudge(
     from flows.afterwards.rejudging import rejudge as judge
     from flows.console.rules import show_rejudged
     from flows.machine import workers
-    from flows.machine.clock import VIETNAM
+    from flows.machine.clock import now
     from flows.record.request import Request
     from kstt.mention import parse
 
     when = parse(period)
-    show_rejudged(judge(Request(when, locality, Path(), out), datetime.now(VIETNAM).date(), workers.each), when)
+    show_rejudged(judge(Request(when, locality, Path(), out), now().date(), workers.each), when)
 
 
 @rules_app.command("list")

@@ -47,7 +47,7 @@ def round_(
     from flows.console.runs import progress, show_run
     from flows.duty import do_round
     from flows.inbox.answering import Asked
-    from flows.inbox.folder import now
+    from flows.machine.clock import now
     from flows.machine.logbook import keep_log
     from flows.machine.settings import settings
     from flows.quarter import run_quarter

@@ -9,10 +9,11 @@ from flows.console.calendars import named
 from flows.machine.terminal import console, show_table
 from kstt.locality import Locality
 from kstt.period import Period, day
+from kstt.spoken import units_named
 from kstt.timeliness import PUNCTUALITIES, Delivery, Punctuality, Timeliness
 from kstt.workdays import weekday
 
-_NAMED = 20  # units named before «và … đơn vị khác»
+_NAMED = 20  # units in one sentence
 _RULE = "Bản hợp lệ đầu tiên quyết định đúng hạn hay quá hạn; sửa lại sau hạn một báo cáo đã đúng hạn vẫn là đúng hạn."
 
 
@@ -38,9 +39,8 @@ def lines_of(told: Timeliness, names: Mapping[int, str]) -> Iterator[str]:
     for heading, asked in (("Quá hạn", _late), ("Sửa sau hạn, vẫn tính đúng hạn", _corrected)):
         remarks = {code: _remarks(row, asked) for code, row in told.cells.items()}
         found = [f"{names[code]} ({remark})" for code, remark in remarks.items() if remark]
-        rest = f" và {len(found) - _NAMED} đơn vị khác" if len(found) > _NAMED else ""
         if found:
-            yield f"{heading}: {', '.join(found[:_NAMED])}{rest}"
+            yield f"{heading}: {units_named(found, _NAMED)}"
 
 
 def show_year(told: Mapping[Period, Timeliness], locality: Locality, year: int) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 from rich.markup import escape
 from rich.table import Table
 
-from flows.inbox.folder import Intake, now
+from flows.inbox.folder import Intake
 from flows.letters.outcomes import BECAME, Became, Outcome
 from flows.letters.reminding import Reminding
+from flows.machine.clock import now
 from flows.machine.terminal import console, show_table
 from kstt.finding import VERDICTS
 from kstt.period import day

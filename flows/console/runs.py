@@ -18,10 +18,11 @@ from flows.record.showing import Record, explanations, missing_units, summary_ro
 from kstt.finding import WHERE_WHY
 from kstt.form import Form
 from kstt.period import day
+from kstt.spoken import units_named
 from kstt.unit import CITY, COMMUNE, DIVISION, Unit
 
 _KINDS = {COMMUNE: "cấp xã", DIVISION: "phòng, chi nhánh", CITY: "thành phố"}
-_NAMED = 20  # units named before «và … đơn vị khác»
+_NAMED = 20  # units in one sentence
 
 
 def progress(work: Callable[[Any], Any], items: Sequence[Any], failed: Callable[[Any], Any]) -> Iterable[Any]:
@@ -76,14 +77,9 @@ def show_status(record: Record, folder: Path) -> None:
     if owed or given:
         console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
     if uneven := uneven_units(record):
-        console.print(f"Số cộng các quý không khớp, {WHERE_WHY}: {_names(uneven)}")
+        console.print(f"Số cộng các quý không khớp, {WHERE_WHY}: {escape(units_named(uneven, _NAMED))}")
     if missing := missing_units(record, by_quarter):
-        console.print(f"Chưa gửi: {_names(missing)}")
-
-
-def _names(names: Sequence[str]) -> str:
-    rest = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return f"{escape(', '.join(names[:_NAMED]))}{rest}"
+        console.print(f"Chưa gửi: {escape(units_named(missing, _NAMED))}")
 
 
 def show_units(units: Sequence[Unit]) -> None:

@@ -11,8 +11,6 @@ from flows.letters.handing_over import hand_over, mail_of
 from flows.letters.outcomes import Outcome
 from flows.machine.publishing import Locked, sha256_of
 from flows.machine.settings import settings
-from flows.quarter import run_quarter
-from flows.received.intake import Each
 from flows.record.read_back import read_run
 from flows.record.request import Request, Run, recorded
 from kstt.form import DefinitionError
@@ -20,7 +18,8 @@ from kstt.mention import parse
 from kstt.period import Period
 
 ANSWERS = "tra-loi"
-Story = Callable[[Request, Each], Run]
+Story = Callable[[Request], Run]
+"""What judges a period and writes its outputs: plainly, or with Prefect watching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,13 @@ class Answered:
     left: list[Waiting] = field(default_factory=list)
 
 
-def answer(
-    asked: Asked, period: str, waiting: Sequence[Waiting], each: Each, at: datetime, story: Story | None = None
-) -> Answered:
+def answer(asked: Asked, period: str, waiting: Sequence[Waiting], at: datetime, story: Story) -> Answered:
     """Runs a period unless its files were judged already, and answers those that wait."""
     request = Request(parse(period), asked.locality, asked.raw / period, asked.out, draft=asked.draft)
     done = Answered()
     try:
         if not _judged(request, waiting):
-            done.runs.append((story or run_quarter)(request, each))
+            done.runs.append(story(request))
         letters = receipts(request, recorded(request), waiting, at.date())
         with mail_of(settings(), at, send=asked.send) as mail:
             done.outcomes += hand_over(request, letters, mail, ANSWERS)

@@ -1,6 +1,5 @@
 """What lies in the inbox, complete: files that were dropped there and attachments of letters, with who sent them."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +11,7 @@ from flows.inbox.post_box import arrived, attachments, read_mail, sender
 from flows.inbox.settled import dropped, settled
 from flows.machine.causes import cause
 from flows.machine.clock import VIETNAM
+from flows.machine.publishing import sha256_of
 from flows.received.copy_names import shortened
 from flows.received.folder import is_submission, spelled
 
@@ -69,7 +69,7 @@ def _unpack(inbox: Path, path: Path, found: Arrivals, now: datetime) -> None:
     if not files:
         found.unclear.append((path, "thư không có tệp báo cáo đính kèm"))
         return
-    folder = inbox / f"{_UNPACKED}{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
+    folder = inbox / f"{_UNPACKED}{sha256_of(path)[:16]}"
     half = folder.with_name(f".dang-mo{folder.name}")
     rmtree(half, ignore_errors=True)
     half.mkdir()

@@ -15,10 +15,10 @@ from flows.letters.outcomes import Outcome
 from flows.locality.contacts import load_contacts, sender_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
-from flows.machine.clock import VIETNAM
+from flows.machine.clock import now
 from flows.machine.held import alone
 from flows.received.folder import LIST
-from flows.received.intake import Each, Taken, take_in_any
+from flows.received.intake import Taken, take_in_any
 from flows.received.own_period import open_periods, own_period
 from flows.record.request import Run
 from kstt.period import Period
@@ -45,19 +45,13 @@ class Intake:
         return bool(self.moved or self.unclear or self.outcomes or self.problems)
 
 
-def now() -> datetime:
-    """The time in Việt Nam, in whole seconds."""
-    return datetime.now(VIETNAM).replace(microsecond=0)
-
-
 def take_inbox(
     asked: Asked,
-    each: Each,
+    story: Story,
     *,
     clock: Callable[[], datetime] = now,
     wait: Callable[[float], object] = time.sleep,
     retry: bool = True,
-    story: Story | None = None,
 ) -> Intake:
     """Looks into the inbox once: takes what is complete, runs the periods concerned, answers every file once.
 
@@ -70,18 +64,11 @@ def take_inbox(
     with alone(asked.raw / _MARK) as mine:  # two at work would lose each other's notes of what came and waits
         if not mine:
             return Intake(problems=[f"một chương trình khác đang nhận tệp ở {inbox}"])
-        return _looked(asked, inbox, each, clock(), wait, story, retry=retry)
+        return _looked(asked, inbox, clock(), wait, story, retry=retry)
 
 
 def _looked(
-    asked: Asked,
-    inbox: Path,
-    each: Each,
-    at: datetime,
-    wait: Callable[[float], object],
-    story: Story | None,
-    *,
-    retry: bool,
+    asked: Asked, inbox: Path, at: datetime, wait: Callable[[float], object], story: Story, *, retry: bool
 ) -> Intake:
     done = Intake()
     _take(asked, inbox, at, wait, done)
@@ -90,7 +77,7 @@ def _looked(
     left = [one for one in waiting if not (retry or one.period in fresh)]
     for period in sorted({one.period for one in waiting if retry or one.period in fresh}):
         mine = [one for one in waiting if one.period == period]
-        told = answer(asked, period, mine, each, at, story)
+        told = answer(asked, period, mine, at, story)
         left += told.left
         done.runs += told.runs
         done.outcomes += told.outcomes

@@ -8,7 +8,7 @@ from kstt.form import DefinitionError
 
 WAIT = 60  # seconds a run waits for another one to finish
 VERSION_TABLE = "ledger_version"
-REVISION = "0001"  # the newest of flows/migrations; alembic is loaded only where a ledger is older
+REVISION = "0001"  # the newest of flows/ledger/migrations; alembic is loaded only where a ledger is older
 _OTHER = "sổ cái do một phiên bản kstt khác lập; hãy dùng phiên bản mới nhất và chạy kstt run"
 _LOCK = 766_2026  # advisory lock of writers on PostgreSQL, one per database
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, insert, make_url, select, update
@@ -18,7 +17,7 @@ from flows.ledger.chain import START, Checked, Entry, Kind, chained, check
 from flows.ledger.database import connected, is_busy, migrated, named
 from flows.machine.canonical import canonical
 from flows.machine.causes import cause
-from flows.machine.clock import VIETNAM
+from flows.machine.clock import now
 from flows.machine.publishing import Locked
 from flows.machine.settings import settings
 from flows.record.request import base_of
@@ -76,10 +75,10 @@ class Ledger:
         `by` is when and by whom something was entered before, in a ledger that is made once more.
         """
         seq, last = self.head()
-        now, user = by or (datetime.now(VIETNAM).isoformat(timespec="seconds"), who())
+        at, user = by or (now().isoformat(), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
-            added.append(chained(Entry(number, now, user, kind, locality, period, canonical(body)), last))
+            added.append(chained(Entry(number, at, user, kind, locality, period, canonical(body)), last))
             last = added[-1].hash
         what = "Chưa ghi được vào sổ cái, hãy chạy lại để ghi"
         with told(what, self._connection.engine.url):

@@ -6,11 +6,14 @@ from flows.letters.letter import Letter, To
 from flows.letters.outcomes import Outcome
 from flows.letters.situation import Situation
 from flows.letters.to_units import own_templates
-from flows.letters.wording import dates, listed
+from flows.letters.wording import dates
 from flows.locality.contacts import addresses
 from flows.machine.settings_model import Messages
 from kstt.reminder import PHASES, Owed, short_hash
+from kstt.spoken import units_named
 from report_templates.messages import write_message
+
+_NAMED = 30  # units in one line
 
 
 def digests(situation: Situation, told: Messages, done: Sequence[Outcome]) -> list[Letter]:
@@ -64,14 +67,15 @@ def _lists(owed: Iterable[Owed]) -> Iterator[str]:
         ("Gửi quá hạn", [one for one in every if one.late]),
     ):
         if found:
-            yield f"{heading} ({len(found)} đơn vị): {listed([one.unit.name for one in found])}."
+            yield f"{heading} ({len(found)} đơn vị): {units_named([one.unit.name for one in found], _NAMED)}."
 
 
 def _todo(situation: Situation, done: Sequence[Outcome]) -> Iterator[str]:
     """What only the desk can do: addresses, letters that did not go out, files of nobody."""
     nowhere = [one.letter.unit.name for one in done if one.letter.unit and not one.letter.recipients]
     if nowhere:
-        yield f"Chưa có địa chỉ thư ({len(nowhere)} đơn vị), hãy chuyển tệp .txt qua kênh khác: {listed(nowhere)}."
+        todo = f"Chưa có địa chỉ thư ({len(nowhere)} đơn vị), hãy chuyển tệp .txt qua kênh khác"
+        yield f"{todo}: {units_named(nowhere, _NAMED)}."
     for one in done:
         if one.remark and one.became in ("failed", "sent"):
             yield f"Thư «{one.letter.stem}»: {one.remark}."

@@ -35,25 +35,14 @@ def _left(calendar: Calendar, today: date, deadline: date) -> str:
 
 def owed_text(owed: Owed, copies: Mapping[str, str]) -> str:
     """Everything a unit owes, numbered; `copies` are the names of returned copies by file."""
-    told = [*_missing(owed), *(_on_file(file, copies, owed.counts) for file in owed.files), *_late(owed)]
+    told = [*_missing(owed), *(file_text(file, copies, counts=owed.counts) for file in owed.files), *_late(owed)]
     return "\n".join(f"{number}. {one}" for number, one in enumerate(told, start=1)) if len(told) > 1 else told[0]
-
-
-def file_text(file: OpenFile, copies: Mapping[str, str], *, counts: bool) -> str:
-    """What is to be done about one file."""
-    return _on_file(file, copies, counts)
 
 
 def moment(at: datetime) -> str:
     """«08:30 ngày 16/3/2026», Vietnamese time."""
     here = at.astimezone(VIETNAM)
     return f"{here:%H:%M} ngày {day(here.date())}"
-
-
-def listed(items: Sequence[str], shown: int = 30) -> str:
-    """Names in one line; of many the first ones and how many more."""
-    rest = f" và {len(items) - shown} đơn vị khác" if len(items) > shown else ""
-    return ", ".join(items[:shown]) + rest
 
 
 _NOTHING = "biểu không phát sinh thì ghi số 0 vào một ô số; biểu liệt kê thì ghi «Không phát sinh» ở cột tên"
@@ -68,7 +57,8 @@ def _missing(owed: Owed) -> Iterator[str]:
         yield f"Chưa nhận được biểu {forms} ({_NOTHING})."
 
 
-def _on_file(file: OpenFile, copies: Mapping[str, str], counts: bool) -> str:
+def file_text(file: OpenFile, copies: Mapping[str, str], *, counts: bool) -> str:
+    """What is to be done about one file; `counts` where an earlier one of the unit is in the report until then."""
     name = f"Tệp «{file.name}», nhận lúc {moment(file.received)},"
     copy = copies.get(file.name, "")
     lines: list[str] = []

@@ -1,6 +1,5 @@
 """What a proof starts from: the record of a run, its figures as plain rows, its workbooks as they lie in the folder."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flows.earlier.former import as_added_up, view_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
+from flows.machine.publishing import sha256_of
 from flows.received.intake import forms_of
 from flows.record.read_back import read_run
 from kstt.form import Form
@@ -153,4 +153,4 @@ def hashes_now(folder: Path, names: Mapping[str, str]) -> Iterator[tuple[str, st
     """The SHA-256 of each file as it is now; None where it is gone."""
     for name in names:
         path = folder / name
-        yield name, hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        yield name, sha256_of(path) if path.is_file() else None

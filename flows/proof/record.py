@@ -1,6 +1,5 @@
 """The result of a proof beside the report: `chung-minh.json` for programs, `chung-minh.txt` for people."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flows.machine.publishing import aside
+from flows.machine.publishing import aside, sha256_of
 from flows.proof.result import Proof
 from flows.record.contract import write_json
 from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, Shown
@@ -145,7 +144,7 @@ def _hashes(proof: Proof) -> dict[str, str]:
     folder, outputs = proof.evidence.folder, proof.evidence.record["outputs"]
     names = ["run.json", *(name for name in outputs if "/" not in name)]
     there = [folder / name for name in names if (folder / name).is_file()]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in there}
+    return {path.name: sha256_of(path) for path in there}
 
 
 def _formulas(proof: Proof) -> dict[str, dict[str, int]]:

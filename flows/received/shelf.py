@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.machine.canonical import canonical
-from flows.machine.publishing import aside
+from flows.machine.publishing import aside, sha256_of
 from flows.received.folder import Inbox, Received
 from flows.received.intake import Taken, TextCell
 from flows.record.hashes import hashes_of
@@ -141,7 +141,7 @@ def shelf_of(
 
 def _facts(received: Received) -> Iterator[object]:
     """What a file's case depends on besides definitions: its bytes, and what is said of it from outside."""
-    yield hashlib.sha256(received.path.read_bytes()).hexdigest()
+    yield sha256_of(received.path)
     yield received.name
     yield received.declared
     yield received.folder

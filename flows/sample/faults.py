@@ -34,8 +34,7 @@ def wrong_sum(random: Random, form: Form, lines: Lines) -> Fault:
     within = (rule for rule in form.identities if rule.is_sum and column in rule.right)
     rule = form.computed_by(column) or next(within)
     expected = sum(int(typed[part]) for part in rule.right)
-    kind = f"identity {rule}".replace(" ", "").replace("identity", "identity ")
-    return Fault(line, rule.left, kind, typed[rule.left], expected)
+    return Fault(line, rule.left, f"identity {str(rule).replace(' ', '')}", typed[rule.left], expected)
 
 
 def words_for_number(random: Random, form: Form, lines: Lines) -> Fault:

@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from flows.inbox.folder import now as the_time
 from flows.locality.localities import folders, load_locality
-from flows.machine.clock import in_vietnam
+from flows.machine.clock import in_vietnam, now
 from flows.machine.settings import settings
 from kstt.form import DefinitionError
 
@@ -24,7 +23,7 @@ def _field(title: str, told: str, **more: Any) -> Any:
 def _units() -> list[str]:
     """The units of the installation's locality as they are today, as a list to choose from."""
     try:
-        register = load_locality(HERE).register.valid_on(the_time().date())
+        register = load_locality(HERE).register.valid_on(now().date())
     except DefinitionError:  # told by the run itself, and by `kstt doctor`
         return []
     return [f"{unit.code} {unit.name}" for unit in register.units]
@@ -65,4 +64,4 @@ Moment = Annotated[
 
 def moment(given: datetime | None) -> datetime:
     """The time a flow works with, in Việt Nam: the one given for a rehearsal, else now."""
-    return in_vietnam(given) if given else the_time()
+    return in_vietnam(given) if given else now()

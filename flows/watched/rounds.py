@@ -16,7 +16,7 @@ from flows.machine.settings import settings
 from flows.watched.artifacts import show
 from flows.watched.fields import EVERYBODY, HERE, LocalityId, Moment, PeriodText, Reason, UnitName, moment
 from flows.watched.states import nothing_due, telling
-from flows.watched.story import in_batches, one_at_a_time, patient, story
+from flows.watched.story import one_at_a_time, patient, story
 from kstt.mention import parse
 from kstt.reminder import PHASES
 
@@ -36,7 +36,7 @@ def collect(locality: LocalityId = HERE, now: Moment = None) -> Any:
     """Takes what lies complete in the inbox, judges it, writes returned copies and answers; issues nothing."""
     asked, at = _asked(locality), moment(now)
     with one_at_a_time(f"{asked.locality}-inbox"):
-        done = patient("nhan-tep", lambda: take_inbox(asked, in_batches, clock=lambda: at, story=story))
+        done = patient("nhan-tep", lambda: take_inbox(asked, story, clock=lambda: at))
     for run in done.runs:
         show(run)
     if done.problems:

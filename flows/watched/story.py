@@ -15,7 +15,6 @@ from prefect.concurrency.sync import concurrency
 from flows.machine import workers
 from flows.machine.advice import can_heal
 from flows.quarter import run_quarter
-from flows.received.intake import Each
 from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 
@@ -62,10 +61,10 @@ def _tried(work: Callable[[], Done]) -> Done | _Wrong:
         return _Wrong(wrong)
 
 
-def story(request: Request, each: Each | None = None) -> Run:
+def story(request: Request) -> Run:
     """Runs a quarter, alone among the runs of its locality and period."""
     with one_at_a_time(f"{request.locality}-{request.period}"):
-        return run_quarter(request, each or in_batches)
+        return run_quarter(request, in_batches)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kstt.finding import DISAGREE, LACKING
 from kstt.narrative.content import Fragment, Quote
+from kstt.spoken import units_named
 from kstt.targets.scoreboard import TargetLine
 from kstt.unit import Unit
 
@@ -36,5 +37,4 @@ def not_so_far(line: TargetLine) -> Iterator[Fragment]:
 
 
 def _some(units: Sequence[Unit]) -> str:
-    more = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
-    return ", ".join(unit.name for unit in units[:_NAMED]) + more
+    return units_named([unit.name for unit in units], _NAMED)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kstt.rollup import Coverage
 from kstt.sheet import letters
+from kstt.spoken import units_named
 from report_templates.analysis.book import SIZE, TURNOUT, Book, quoted
 from report_templates.drawing.cells import Formula
 from report_templates.drawing.wrapping import line_count, pixels
@@ -105,11 +106,10 @@ class Page:
             style = "warning" if coverage.partial else "italic"
             self.text(f"Số liệu của {len(coverage.reporting)}/{coverage.total} đơn vị{more}.", style, "left")
             return
-        names = [unit.name for unit in coverage.missing]
-        more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
+        names = units_named([unit.name for unit in coverage.missing], _NAMED)
         self.text(
             f"Số liệu của {len(coverage.reporting)}/{coverage.total} đơn vị, chưa đầy đủ: chưa có số liệu của "
-            f"{', '.join(names[:_NAMED])}{more} (xem trang {TURNOUT}).",
+            f"{names} (xem trang {TURNOUT}).",
             "warning",
             "left",
         )

@@ -42,10 +42,6 @@ class Compared:
     measures: tuple[Measure, ...]
     rows: tuple[PeriodRow, ...]
 
-    def has(self, period: Period | None) -> bool:
-        """Whether anybody has a row in a period."""
-        return any(row.period == period for row in self.rows)
-
     def whole(self, part: str, period: Period, *where: str) -> str:
         """The sum of a column over everybody in a period."""
         return summed([period_name(part)], PERIOD, f'"{period}"', *where)

@@ -13,7 +13,7 @@ from kstt.form import Form
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.sheet import address
-from kstt.spoken import count_text
+from kstt.spoken import count_text, units_named
 from kstt.targets.target import Parts
 from kstt.unit import Unit
 from report_templates.dossiers.reconciliation_gaps import DOSSIERS, GAPS, draw_dossiers, draw_gaps, filtered
@@ -110,9 +110,8 @@ def _draw_units(sheet: Worksheet, look: Look, title: str, content: Reconciliatio
     said = f"{len(content.units)} đơn vị có trong danh sách hồ sơ, {agreeing} đơn vị khớp."
     listing.text(said, "bold", "left")
     if content.unlisted:
-        names = ", ".join(unit.name for unit in content.unlisted[:_MOST_UNITS])
-        more = f" và {len(content.unlisted) - _MOST_UNITS} đơn vị khác" if len(content.unlisted) > _MOST_UNITS else ""
-        listing.text(f"Có báo cáo nhưng không có trong danh sách hồ sơ: {names}{more}.", "warning", "left")
+        names = units_named([unit.name for unit in content.unlisted], _MOST_UNITS)
+        listing.text(f"Có báo cáo nhưng không có trong danh sách hồ sơ: {names}.", "warning", "left")
     if content.left_out:
         listing.text(f"{len(content.left_out)} trường hợp không tính được, xem trang {LEFT_OUT}.", "warning", "left")
     rows = [_unit_row(order, one, content.period) for order, one in enumerate(content.units, start=1)]

@@ -23,6 +23,7 @@ _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in lett
 _WIDEST = 0.8  # of the font size, for the quick answer
 _BOLD = 1.18  # also covers what one renderer adds to another: screens round every letter up, ơ and ư are wider
 _PIXELS_PER_POINT = 96 / 72
+_SIZE = 11  # points, the usual size of the font
 INDENT = 9  # pixels a text stands in from its cell's border
 _PADDING = 5  # pixels beside the text of a cell
 
@@ -32,12 +33,12 @@ def pixels(width: float) -> float:
     return width * 7
 
 
-def width_for(text: str, size: float = 11) -> float:
+def width_for(text: str) -> float:
     """The Excel column width in which a text stands on one line: a number that does not fit is shown as ####."""
-    return (_width(text, size * _PIXELS_PER_POINT) + _PADDING) / pixels(1)
+    return (_width(text, _SIZE * _PIXELS_PER_POINT) + _PADDING) / pixels(1)
 
 
-def line_count(text: str, room: float, size: float = 11) -> int:
+def line_count(text: str, room: float, size: float = _SIZE) -> int:
     """The lines the text takes when wrapped in that many pixels.
 
     >>> line_count("Hộ tịch", 200), line_count("Trực tiếp, dịch vụ bưu chính", 70)

@@ -45,14 +45,14 @@ def count(number: int | None) -> Said:
     return Said(UNKNOWN) if number is None else Said(count_text(number), str(number))
 
 
-def rate(indicator: Indicator, parts: Parts, places: int = 2) -> Said:
+def rate(indicator: Indicator, parts: Parts) -> Said:
     """A ratio or points; 0/0 is «không phát sinh»."""
     if parts.numerator is None or (indicator.denominator_from and parts.denominator is None):
         return Said(UNKNOWN)
     exact = value(indicator, parts)
     if exact is None:
         return Said(NOTHING)
-    text = percent_text(exact, places) if indicator.unit == "percent" else decimal_text(exact, places)
+    text = percent_text(exact) if indicator.unit == "percent" else decimal_text(exact, 2)
     return Said(text, exact_text(exact))
 
 

@@ -10,13 +10,14 @@ from kstt.form import CityView, Form
 from kstt.grouping import groups_of
 from kstt.identity import Identity
 from kstt.rollup import CityLine, CityTable, Coverage
-from kstt.spoken import count_text
+from kstt.spoken import count_text, units_named
 from kstt.targets.sound import breaks_in
 from report_templates.drawing.cells import Formula, agrees, number_cells, total
 from report_templates.drawing.form_sheet import Head, Page, column_styles, words_of
 from report_templates.drawing.layout import Block, Layout, Span
 from report_templates.drawing.look import Look
 from report_templates.drawing.wrapping import width_for
+from report_templates.report.sources import SOURCES
 
 RIGHT, WRONG = "đúng", "lệch"
 MISSING = "(chưa có số liệu)"
@@ -24,8 +25,8 @@ _WIDEST = 40  # a column of names wraps beyond
 _NAMED = 10  # missing units named on a form; the sheet of sources has them all
 
 
-def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, sources: str) -> None:
-    """The table on its sheet; `sources` is the name of the sheet that says who is missing."""
+def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable) -> None:
+    """The table on its sheet."""
     form = _wide_enough(city_form(table.form, table.view), table)
     groups = groups_of(table)
     lines = [line for _, members in groups for line in members]
@@ -33,7 +34,7 @@ def draw_city_sheet(sheet: Worksheet, look: Look, head: Head, table: CityTable, 
     names = [(name, len(members)) for name, members in groups]
     page = _CityPage(sheet, look, Layout(form, names, note=True, total=table.has_total, checks=len(checks)), table)
     page.frame(head)
-    page.coverage(table.coverage, sources, off_text(table) if table.has_total else "")
+    page.coverage(table.coverage, off_text(table) if table.has_total else "")
     page.body(groups)
     if table.has_total:
         page.closing_total(lines)
@@ -58,13 +59,12 @@ def _wide_enough(form: Form, table: CityTable) -> Form:
     return replace(form, columns=tuple(columns))
 
 
-def coverage_text(coverage: Coverage, sources: str) -> str:
+def coverage_text(coverage: Coverage) -> str:
     """How much of the city is in the figures, and who is missing, as printed on the form."""
     if not coverage.partial:
         return f"{coverage}."
-    names = [unit.name for unit in coverage.missing]
-    more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
-    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {', '.join(names[:_NAMED])}{more} (xem trang {sources})."
+    names = units_named([unit.name for unit in coverage.missing], _NAMED)
+    return f"{coverage}. Số liệu chưa đầy đủ: còn thiếu {names} (xem trang {SOURCES})."
 
 
 def off_text(table: CityTable) -> str:
@@ -94,9 +94,9 @@ class _CityPage(Page):
         self._by, self._missing = table.view.by, frozenset(unit.code for unit in table.coverage.missing)
         self._nothing = table.nothing
 
-    def coverage(self, coverage: Coverage, sources: str, off: str) -> None:
+    def coverage(self, coverage: Coverage, off: str) -> None:
         """The row over the table that says how complete it is, and what is `off` in it."""
-        row, text = self.layout.note_row, coverage_text(coverage, sources) + off
+        row, text = self.layout.note_row, coverage_text(coverage) + off
         self.put_across(self.layout.across(row), text, "warning" if coverage.partial or off else "italic", "left")
         self.fit(row, [(self.layout.across(row), text)])
 

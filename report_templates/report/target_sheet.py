@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from kstt.finding import DISAGREE, LACKING, WHERE_WHY
 from kstt.period import Period
 from kstt.sheet import address
-from kstt.spoken import apart_places, decimal_text
+from kstt.spoken import apart_places, decimal_text, units_named
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, TargetLine
 from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, value
@@ -171,8 +171,7 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
 
 
 def _named(units: Sequence[Unit]) -> str:
-    more = f" và {len(units) - _NAMED} đơn vị khác" if len(units) > _NAMED else ""
-    return f"{', '.join(unit.name for unit in units[:_NAMED])}{more}"
+    return units_named([unit.name for unit in units], _NAMED)
 
 
 def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:

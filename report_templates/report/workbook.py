@@ -69,7 +69,7 @@ def write_report(target: Path, content: ReportContent) -> None:
     letters = content.letterhead.of(locality)
     head = Head(locality.office, locality.receiver or RECEIVER, period, letters.place, letters.form_signers)
     for table in content.tables:
-        draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table, SOURCES)
+        draw_city_sheet(workbook.add_worksheet(table.view.sheet), look, head, table)
     forms = {table.form.code: table.form for table in content.tables}
     title = f"{locality.name} – {period.name}"
     if content.scoreboard and content.scoreboard.lines:

@@ -76,7 +76,8 @@ class Comments:
         if self._name is not None and not len(self._list):
             self._drop(self._name)
             if self._boxes is not None and self._boxes.empty:
-                _remove(root, "legacyDrawing")
+                for pointer in root.findall(tag("legacyDrawing")):
+                    root.remove(pointer)
                 self._drop(self._boxes.name)
         elif self._boxes is not None:
             self._point_at(root, self._boxes.name)
@@ -124,11 +125,6 @@ class Comments:
 def _child(root: etree._Element, name: str) -> etree._Element:
     found = root.find(tag(name))
     return etree.SubElement(root, tag(name)) if found is None else found
-
-
-def _remove(root: etree._Element, name: str) -> None:
-    for child in root.findall(tag(name)):
-        root.remove(child)
 
 
 def _said(comment: etree._Element) -> str:
