@@ -111,6 +111,18 @@ def test_fields_that_come_and_go_are_told(tmp_path: Path) -> None:
         ("do-son.xlsx", "II.06a", cell(1, 6), "Đất đai", 4, 0, 4, "must_explain"),
         ("do-son.xlsx", "II.06a", "", "Y tế", 0, 3, -3, "must_explain"),
     ]
+    gone = done.record["files"]["do-son.xlsx"]["findings"][1]["message"]
+    assert "– Từ kỳ trước: biểu không có dòng này, tính là 0, khác 3 ở cột (11)" in gone  # nobody wrote a 0
+
+
+def test_a_backlog_left_blank_is_not_said_to_be_written_as_zero(tmp_path: Path) -> None:
+    (message,) = (
+        one["message"]
+        for one in after(tmp_path, [("Hộ tịch", {**six(0, 1), 6: None}), ("Y tế", six(3, 0))]).record["files"][
+            "do-son.xlsx"
+        ]["findings"]
+    )
+    assert "– Từ kỳ trước để trống, tính là 0, khác 5 ở cột (11)" in message
 
 
 def test_only_what_counts_and_only_who_has_a_past_is_asked(tmp_path: Path) -> None:

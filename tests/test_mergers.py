@@ -136,7 +136,7 @@ def test_a_field_only_one_predecessor_left_open_is_not_forgotten(third: Path) ->
     send(third, Q3, without)
     (told,) = findings(run(third, Q3).record)
     assert "«Đất đai»" in told[2]
-    assert "ghi 0, khác 6" in told[2]
+    assert "Từ kỳ trước: biểu không có dòng này, tính là 0, khác 6 ở cột (11)" in told[2]
     assert "Xã Quốc Tuấn (0), Xã An Thắng (0), Xã Tân Dân (6)" in told[2]
 
 

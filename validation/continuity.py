@@ -13,7 +13,7 @@ from kstt.lineage.heritage import Estate
 from kstt.period import Period
 from kstt.rollup import Name
 from validation.parsed import Parsed
-from validation.placing import lines_by_name, place_of_name, sum_of
+from validation.placing import lines_by_name, place_of_name, stands, sum_of
 from validation.register import shown_number, tell
 
 BACKLOG, SPLIT = "memory.backlog", "memory.backlog_split"
@@ -30,7 +30,8 @@ def backlog_findings(form: Form, parsed: Parsed, estate: Estate, name: Name, for
             lines = here.get(official, [])
             found, facts = sum_of(form, parsed, lines, opening), _facts(estate, official, closing, former)
             if found != facts["expected"]:
-                yield tell(BACKLOG, **place_of_name(form, parsed, official, lines, opening), found=found, **facts)
+                facts |= {"found": found, "stands": stands(parsed, lines, opening, found)}
+                yield tell(BACKLOG, **place_of_name(form, parsed, official, lines, opening), **facts)
 
 
 def split_findings(

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from kstt.form import Form
 from kstt.rollup import Name
+from validation.left_blank import is_blank
 from validation.parsed import Parsed
+from validation.register import shown_number
 
 
 def place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]:
@@ -25,6 +27,14 @@ def place_of_name(form: Form, one: Parsed, official: str, lines: list[int], numb
     if lines:
         return place(form, one, lines[0], number) | {"subject": official}
     return {"form": form, "sheet": one.sheet, "line": official, "column": number, "subject": official}
+
+
+def stands(one: Parsed, lines: list[int], number: int, found: int) -> str:
+    """What a form says of a name, to follow where it says so: nobody wrote a 0 where nothing is written."""
+    if not lines:
+        return ": biểu không có dòng này, tính là 0"
+    blank = all(is_blank(one, (index, number)) for index in lines)
+    return " để trống, tính là 0" if blank else f" ghi {shown_number(found)}"
 
 
 def place_of_total(form: Form, one: Parsed, number: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.rollup import Name
 from validation.parsed import Parsed
-from validation.placing import lines_by_name, place_of_name, sum_of
+from validation.placing import lines_by_name, place_of_name, stands, sum_of
 from validation.register import rules, tell
 
 YEAR_TO_DATE = "memory.year_to_date"
@@ -36,6 +36,7 @@ def year_to_date_findings(form: Form, parsed: Parsed, so_far: SoFar, name: Name)
             (number, found, expected), *others = fell
             named = ", ".join(f"({column})" for column, *_ in others)
             facts = {"found": found, "expected": expected, "former": so_far.periods}
+            facts |= {"stands": stands(parsed, lines, number, found)}
             facts |= {"others": f"; cùng dòng còn cột {named}" if others else ""}
             grounds = tuple(value for _, *values in others for value in values)
             place = place_of_name(form, parsed, official, lines, number)

@@ -79,6 +79,7 @@ PLACEHOLDERS = {
     "score": "[điểm]",
     "shown": "[thành số khác, hoặc trống]",
     "spread": "[độ lệch trung vị]",
+    "stands": "[ ghi số tìm thấy, hoặc biểu không ghi]",
     "suggestion": "[; số có thể đúng]",
     "suspects": "[; các ô khác có thể sai]",
     "where": "[Dòng, cột]",
