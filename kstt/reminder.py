@@ -48,6 +48,12 @@ class Owed:
         """Whether there is nothing left to do: it was late and is complete."""
         return bool(self.late) and self.sent and not (self.forms or self.files)
 
+    @property
+    def only_to_explain(self) -> bool:
+        """Whether all was received and is good, and only words are asked for; that it was late is told beside it."""
+        good = self.sent and self.counts and not self.forms
+        return good and bool(self.files) and not any(file.faults for file in self.files)
+
     def __bool__(self) -> bool:
         return not self.sent or bool(self.forms or self.files or self.late)
 

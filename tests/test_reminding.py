@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -25,18 +25,24 @@ from flows.ledger.store import place_of, reading, writing
 from flows.letters.outcomes import BECAME
 from flows.letters.owing import open_files
 from flows.letters.reminding import Reminding, remind
+from flows.letters.to_units import template_of
 from flows.locality.contacts import load_contacts, sender_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
+from flows.machine.clock import VIETNAM
 from flows.machine.mail_server import Post
 from flows.machine.publishing import fingerprint
 from flows.machine.settings_model import Smtp
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import Period
+from kstt.reminder import OpenFile, Owed, Phase
+from kstt.unit import Unit
+from report_templates.messages import write_message
 
 EARLY, LAST, AFTER = date(2026, 3, 13), date(2026, 3, 17), date(2026, 3, 19)
 OWING = [HONG_BANG, LE_CHAN, HAI_AN, KIEN_AN, AN_DUONG, VINH_BAO]  # all but Đồ Sơn
+UNIT = Unit(DO_SON, "Phường Đồ Sơn")
 GOLDEN = Path(__file__).parent / "golden" / "nhac-viec.txt"
 
 
@@ -224,6 +230,32 @@ def test_what_counts_and_is_not_explained_is_owed() -> None:
     (one,) = open_files(record)[1]
     assert (one.name, one.to_explain, one.faults) == ("counts", ("trang «S», ô C8: Sai. Sửa.",), ())
     assert open_files(None) == {}
+
+
+WORDS = OpenFile("a.xlsx", "0" * 64, datetime(2026, 3, 16, 8, tzinfo=VIETNAM), True, (), ("ô C8: Sai.",))
+FAULTY = replace(WORDS, name="b.xlsx", faults=("ô C9: Sai.",))
+
+
+@pytest.mark.parametrize("phase", ["before", "last_day", "after"])
+@pytest.mark.parametrize(
+    ("owed", "letter"),
+    [
+        (Owed(UNIT, sent=True, counts=True, files=(WORDS,)), "giai-trinh"),
+        (Owed(UNIT, sent=True, counts=True, files=(WORDS,), late=(("II.06a", AFTER),)), "giai-trinh"),
+        (Owed(UNIT, sent=True, counts=True, files=(WORDS, FAULTY)), ""),
+        (Owed(UNIT, sent=True, counts=True, files=(WORDS,), forms=("II.05",)), ""),
+        (Owed(UNIT, sent=True, counts=False, files=(FAULTY,)), ""),
+        (Owed(UNIT, sent=False, counts=False, forms=("II.06a",)), ""),
+        (Owed(UNIT, sent=True, counts=True, late=(("II.06a", AFTER),)), "gui-muon"),
+    ],
+)
+def test_who_only_has_to_explain_is_not_called_overdue(owed: Owed, letter: str, phase: Phase) -> None:
+    dated = {"before": "nhac-truoc-han", "last_day": "nhac-ngay-cuoi", "after": "nhac-qua-han"}
+    name = template_of(owed, phase)
+    assert name == (letter or dated[phase])
+    words = dict.fromkeys(("ky", "don_vi", "co_quan", "viec", "tu_ngay", "den_ngay", "han", "con_lai"), "x")
+    subject, text = write_message(name, words, Path("none"))
+    assert not (name == "giai-trinh" and "hạn" in subject + text)
 
 
 # sending

@@ -45,8 +45,7 @@ def _letter(owed: Owed, situation: Situation) -> Letter:
         "co_quan": situation.locality.office,
         "viec": owed_text(owed, names),
     }
-    template = "gui-muon" if owed.only_late else _TEMPLATES[phase]
-    subject, text = write_message(template, words, own_templates(situation.request))
+    subject, text = write_message(template_of(owed, phase), words, own_templates(situation.request))
     copies = [situation.copies[file.name] for file in owed.files]
     return Letter(
         "reminded",
@@ -60,6 +59,13 @@ def _letter(owed: Owed, situation: Situation) -> Letter:
         returned(situation.request, copies),
         {"phase": phase, "as_of": situation.today.isoformat(), "owed": list(_owed_kinds(owed))},
     )
+
+
+def template_of(owed: Owed, phase: Phase) -> str:
+    """Which letter: nobody who sent a good report in time is told that it is overdue."""
+    if owed.only_late:
+        return "gui-muon"
+    return "giai-trinh" if owed.only_to_explain else _TEMPLATES[phase]
 
 
 def _owed_kinds(owed: Owed) -> Iterator[str]:
