@@ -94,6 +94,10 @@ class Register:
         """Units whose names look like a misspelt one, the likeliest first."""
         return self._of(self._names.near(text))
 
+    def holding(self, text: str) -> list[Unit]:
+        """Units whose names a text is a part of, in whole words."""
+        return self._of(self._names.holding(text))
+
     def within(self, text: str) -> list[Unit]:
         """The units named inside a longer text such as a file name; the longest names win."""
         return self._of(self._names.within(text))

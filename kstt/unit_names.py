@@ -82,6 +82,15 @@ class Names:
         alike = get_close_matches(plain(split(text)[1]), by_name, n=3, cutoff=_ALIKE)
         return [code for name in alike for _, _, code in by_name[name]]
 
+    def holding(self, text: str) -> list[int]:
+        """Units whose names go on before or after the words of a text, its type of unit aside.
+
+        >>> Names([("phường", "Đồ Sơn", 1), ("phường", "Nam Đồ Sơn", 2), ("phường", "Sơn Dương", 3)]).holding("p. Đồ")
+        [1, 2]
+        """
+        words = plain(split(text)[1])
+        return [code for _, name, code in self._every if words and f" {words} " in f" {plain(name)} "]
+
     def within(self, text: str) -> list[int]:
         """The units named inside a longer text such as a file name; the longest names win.
 

@@ -17,6 +17,7 @@ from flows.cli import app as cli
 from flows.ledger.store import place_of, reading
 from flows.locality.localities import load_locality
 from flows.machine import workers
+from flows.machine.clock import now
 from flows.machine.publishing import fingerprint
 from flows.outputs.shown import recorded_scoreboard
 from flows.outputs.targets import doubted
@@ -28,7 +29,7 @@ from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
 from kstt.mention import parse
 from kstt.overview.measure import RATES
-from kstt.period import Period, in_order
+from kstt.period import Period, day, in_order
 from kstt.targets.standing import standing
 from kstt.waiver import Waiver
 from report_templates.definitions import load_indicators
@@ -254,15 +255,17 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     listed = kstt("explain", DO_SON, "2026-Q2")
     assert "2 phát hiện phải giải trình, còn thiếu 2" in listed
     assert "2. trang «II.06a» ô F10: Dòng «Y tế»" in listed
+    assert listed.endswith('Ghi lời giải trình: kstt explain 11455 2026-Q2 SỐ "lời giải trình của đơn vị"\n')
     said = kstt("explain", DO_SON, "2026-Q2", "2", "Theo công văn số 5.")
     assert said.startswith("Đã ghi sổ cái: Phường Đồ Sơn, giải trình cho phát hiện 2. Dòng «Y tế»")
     listed = kstt("explain", DO_SON, "2026-Q2")
-    assert listed.endswith("Đã ghi sổ cái, chờ chạy lại: «Theo công văn số 5.»\n")
+    assert "   Đã ghi sổ cái, chờ chạy lại: «Theo công văn số 5.»\n" in listed
     done = run(request_)
     assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
     assert "Giải trình: còn thiếu 1, đã có 1" in kstt("status", "2026-Q2")
-    assert "Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp" in kstt("explain", DO_SON, "2026-Q2")
+    today = day(now())
+    assert f"Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp, {today})" in kstt("explain", DO_SON, "2026-Q2")
     ((period, told),) = entered(request_, "explained")
     assert (period, told["line"], told["found"], told["file"]) == ("2026-Q2", "Y tế", "4", None)
     assert "không chấp nhận giải trình" in kstt("explain", DO_SON, "2026-Q2", "2", "--reject")

@@ -312,6 +312,8 @@ def test_a_unit_is_known_by_code_and_by_name() -> None:
         unit_of("An Dương", twice)
     with pytest.raises(DefinitionError, match="«phường Không Có» không phải đơn vị nào; mã và tên"):
         unit_of("phường Không Có", load_locality("hai-phong").register)
+    with pytest.raises(DefinitionError, match=r"^«p\. đồ» không phải .*: 11455 Phường Đồ Sơn, 11737 Phường Nam"):
+        unit_of("p. đồ", load_locality("hai-phong").register)
     with pytest.raises(DefinitionError, match="«Đồ Sởn» không phải đơn vị nào; có phải: 11455 Phường Đồ Sơn"):
         unit_of("Đồ Sởn", REGISTER)
     with pytest.raises(DefinitionError, match=r"^«99» không phải đơn vị nào; mã và tên đơn vị: kstt units list$"):

@@ -1,6 +1,7 @@
 """What the commands on findings and rules print."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.markup import escape
@@ -11,7 +12,7 @@ from flows.console.rule_words import PLACEHOLDERS
 from flows.ledger.allowances import Allowances
 from flows.machine.terminal import console, show_table
 from kstt.finding import SEVERITIES, VERDICTS
-from kstt.period import Period
+from kstt.period import Period, day
 from kstt.unit import Register, Unit
 from validation.register import InForce, rules, title_of
 
@@ -24,11 +25,15 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
         place = f"trang «{one['sheet']}» ô {one['cell']}: " if one["cell"] else ""
         console.print(f"{number}. {escape(place + one['message'])}", soft_wrap=True)
         if one["explanation"]:
-            said = f"«{one['explanation']}» ({one['explained_by']}, {one['explained_at'][:10]})"
+            when = day(datetime.fromisoformat(one["explained_at"]))
+            said = f"«{one['explanation']}» ({one['explained_by']}, {when})"
             console.print(f"   Giải trình: {escape(said)}", soft_wrap=True)
         if one["key"] in waiting:
             words = f"«{waiting[one['key']]}»" if waiting[one["key"]] else "không chấp nhận lời giải trình"
             console.print(f"   Đã ghi sổ cái, chờ chạy lại: {escape(words)}", soft_wrap=True)
+    if owed:
+        how = f'kstt explain {unit.code} {period} SỐ "lời giải trình của đơn vị"'
+        console.print(f"Ghi lời giải trình: {how}", soft_wrap=True)
 
 
 def show_rules(in_force: InForce | None) -> None:

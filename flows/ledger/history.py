@@ -19,6 +19,9 @@ _WHY = {
 }
 
 
+_LIKELY = 5  # units named to somebody who wrote a part of a name
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One submission as last judged; `outcome` says besides whether it came after the period was closed.
@@ -51,7 +54,8 @@ def unit_of(text: str, register: Register) -> Unit:
     found = _called(text, register) or _called(text, Register(register.others))
     if len(found) == 1:
         return found[0]
-    meant = ", ".join(f"{unit.code} {unit.name}" for unit in found or register.near(text))
+    likely = found or register.near(text) or register.holding(text)[:_LIKELY]
+    meant = ", ".join(f"{unit.code} {unit.name}" for unit in likely)
     hint = f"; có phải: {meant}?" if meant else "; mã và tên đơn vị: kstt units list"
     raise DefinitionError(f"«{text}» {'có thể là nhiều đơn vị' if found else 'không phải đơn vị nào'}{hint}")
 
