@@ -100,6 +100,15 @@ def test_a_change_nobody_sent_is_a_fault() -> None:
         changes_between(tables(old), tables(new), [replace(move, after=5) for move in moves])
 
 
+def test_where_nothing_arises_any_more_the_totals_are_0_as_printed() -> None:
+    old, nothing = figures(ONE), figures([[], [], []])
+    words = pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in TEXTS.items()})
+    after = city_tables(SIX, nothing, words.rename(columns={"value": "text"}), UNITS, NAME, [UNITS[0].code])
+    told = changes_between(tables(old), after, moves_between([SIX], old, nothing, NAME))
+    totals = {(one.sheet, one.column): (one.before, one.after) for one in told if one.line == TOTAL}
+    assert totals == {(view.sheet, column.number): (1, 0) for view in SIX.cities for column in SIX.numbers}
+
+
 def test_points_that_are_never_summed_are_changes_of_their_own() -> None:
     sheet = FORMS["CT"]
     line = next(one for one in sheet.fixed if not one.additive)

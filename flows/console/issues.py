@@ -46,8 +46,7 @@ def show_comparison(told: Comparison) -> None:
     table = Table("Trang", "Dòng", "Cột", "Trước", "Sau", "Chênh lệch", "Do đơn vị", "Vì sao")
     numbers = {why: f"[{at}]" for at, why in enumerate(dict.fromkeys(told.reasons.values()), start=1)}
     for change in told.changes:
-        moved = [move for move in change.moves if move.difference] or change.moves  # a 0 for a blank moved no sum
-        for at, move in enumerate(moved or (None,)):
+        for at, move in enumerate(change.moves or (None,)):
             head = ("",) * 6 if at else (change.sheet, change.line, f"({change.column})", *_numbers(change))
             table.add_row(*map(escape, (*head, *_behind(told, change, move, numbers))))
     show_table(table, empty="Không có số nào thay đổi.")
