@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kstt.form import DefinitionError
 
 if TYPE_CHECKING:  # the settings read TOML too, and many a command needs no more than them
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
+Told = TypeVar("Told")
 _LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _UNUSABLE = "giá trị này không dùng được"
 _MUST_BE = {
@@ -41,6 +42,16 @@ def toml_of(data: bytes, called: str) -> dict[str, Any]:
         raise DefinitionError(
             f"{called} không đọc được, lỗi ở {where}; mỗi khóa ghi một dòng dạng khóa = giá trị, chữ đặt trong dấu nháy"
         ) from None
+
+
+def validated(adapter: "TypeAdapter[Told]", told: object, called: str) -> Told:
+    """What a file says, as the kind of thing it describes; raises DefinitionError with all that is wrong in it."""
+    from pydantic import ValidationError
+
+    try:
+        return adapter.validate_python(told)
+    except ValidationError as wrong:
+        raise DefinitionError(f"{called}: {said(wrong)}") from None
 
 
 def fault(problem: Mapping[str, Any]) -> str:

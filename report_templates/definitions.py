@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
@@ -14,7 +14,7 @@ from kstt.period import Period
 from kstt.source import read_source
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
-from report_templates.definition_faults import said, toml_of
+from report_templates.definition_faults import toml_of, validated
 
 FOLDER = Path(__file__).parent
 FORMS = FOLDER / "forms"
@@ -41,23 +41,16 @@ def read_form(path: Path) -> Form:
     text = toml_of(path.read_bytes(), path.name)
     try:
         text["identities"] = tuple(read_identity(written) for written in _words(text.get("identities", ())))
-        return _forms().validate_python(text)
-    except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
     except ValueError as wrong:
         raise DefinitionError(f"{path.name}: {wrong}") from None
+    return validated(_forms(), text, path.name)
 
 
 @cache
 def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
     """The indicators in their printed order; raises DefinitionError."""
     told = toml_of(path.read_bytes(), path.name)
-    try:
-        indicators = _indicators().validate_python(told.pop("indicator", ()))
-    except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
-    except ValueError as wrong:
-        raise DefinitionError(f"{path.name}: {wrong}") from None
+    indicators = validated(TypeAdapter(tuple[Indicator, ...]), told.pop("indicator", ()), path.name)
     if told:
         raise DefinitionError(f"{path.name}: không có mục {', '.join(told)}")
     if len({one.id for one in indicators}) != len(indicators):
@@ -68,10 +61,8 @@ def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
 @cache
 def load_index(path: Path = FOLDER / "index_766.toml") -> tuple[Metric, ...]:
     """The metrics of the QĐ 766 index in their printed order; raises DefinitionError."""
-    try:
-        metrics = _metrics().validate_python(toml_of(path.read_bytes(), path.name)["metric"])
-    except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
+    told = toml_of(path.read_bytes(), path.name)
+    metrics = validated(TypeAdapter(tuple[Metric, ...]), told.get("metric", ()), path.name)
     if len({one.id for one in metrics}) != len(metrics) or len({one.name for one in metrics}) != len(metrics):
         raise DefinitionError(f"{path.name}: hai chỉ số thành phần cùng id hoặc cùng tên")
     if (whole := sum(one.maximum for one in metrics)) != WHOLE:
@@ -87,16 +78,6 @@ def content_hash(form: Form) -> str:
 @cache
 def _forms() -> TypeAdapter[Form]:
     return TypeAdapter(Form)
-
-
-@cache
-def _indicators() -> TypeAdapter[tuple[Indicator, ...]]:
-    return TypeAdapter(tuple[Indicator, ...])
-
-
-@cache
-def _metrics() -> TypeAdapter[tuple[Metric, ...]]:
-    return TypeAdapter(tuple[Metric, ...])
 
 
 def _words(told: object) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from flows.locality.localities import HOME, folders
 from flows.machine.toml_files import read_toml
@@ -15,7 +15,7 @@ from kstt.form import DefinitionError
 from kstt.period import Period, day
 from kstt.send_days import Calendar, Extension, SendRule, overlapping
 from kstt.workdays import WorkDays
-from report_templates.definition_faults import said
+from report_templates.definition_faults import validated
 
 FILE = "calendar.toml"
 SHIPPED = HOME / FILE
@@ -69,10 +69,7 @@ def deadline_of(locality: str, period: Period) -> date:
 
 def _read(path: Path) -> CalendarFile:
     name = f"{path.parent.name}/{path.name}"
-    try:
-        return TypeAdapter(CalendarFile).validate_python(read_toml(path, name))
-    except ValidationError as wrong:
-        raise DefinitionError(f"{name}: {said(wrong)}") from None
+    return validated(TypeAdapter(CalendarFile), read_toml(path, name), name)
 
 
 def _workdays(year: int, moved: Sequence[Moved]) -> WorkDays:

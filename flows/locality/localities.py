@@ -18,7 +18,7 @@ from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.spelling import clean
 from kstt.unit import COMMUNE, Register, Unit
-from report_templates.definition_faults import said
+from report_templates.definition_faults import validated
 
 HOME = Path(__file__).parents[2] / "localities"
 _COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
@@ -109,10 +109,7 @@ class _Heading:
 def _heading(folder: Path) -> _Heading:
     """The heading of a folder; one that was copied and kept the other's id would lead to the other's lists."""
     name = f"{folder.name}/locality.toml"
-    try:
-        heading = TypeAdapter(_Heading).validate_python(read_toml(folder / "locality.toml", name))
-    except ValidationError as wrong:
-        raise DefinitionError(f"{name}: {said(wrong)}") from None
+    heading = validated(TypeAdapter(_Heading), read_toml(folder / "locality.toml", name), name)
     if heading.id != folder.name:
         raise DefinitionError(f"{name}: id phải là tên thư mục «{folder.name}», đang là «{heading.id}»")
     return heading

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from flows.locality.localities import children, find_folder, load_locality
 from flows.machine.toml_files import read_toml
@@ -15,7 +15,7 @@ from kstt.targets.indicator import Indicator
 from kstt.targets.plan_group import SELF, members
 from kstt.targets.target import Plan, Target
 from kstt.unit import Unit
-from report_templates.definition_faults import said
+from report_templates.definition_faults import validated
 from report_templates.definitions import load_indicators
 
 _KINDS = {"kind:commune", "kind:division"}
@@ -33,13 +33,11 @@ def plans_for(locality: Locality, year: int) -> tuple[Plan, ...]:
 
 def read_plan(path: Path) -> Plan:
     """One plan file; raises DefinitionError with everything that is wrong with it."""
-    try:
-        plan = TypeAdapter(Plan).validate_python(read_toml(path, f"{path.parent.name}/{path.name}"))
-    except ValidationError as wrong:
-        raise DefinitionError(f"{path.parent.name}/{path.name}: {said(wrong)}") from None
+    called = f"{path.parent.name}/{path.name}"
+    plan = validated(TypeAdapter(Plan), read_toml(path, called), called)
     problems = list(_misplaced(plan, path)) or list(problems_of(plan, load_locality(plan.locality), load_indicators()))
     if problems:
-        raise DefinitionError(f"{path.parent.name}/{path.name}: " + "; ".join(problems))
+        raise DefinitionError(f"{called}: {'; '.join(problems)}")
     return plan
 
 

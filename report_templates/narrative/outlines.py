@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from kstt.form import DefinitionError
 from kstt.narrative.content import Outline
-from report_templates.definition_faults import said, toml_of
+from report_templates.definition_faults import toml_of, validated
 from report_templates.definitions import FOLDER
 
 OUTLINE = FOLDER / "narrative.toml"
@@ -16,12 +16,7 @@ OUTLINE = FOLDER / "narrative.toml"
 @cache
 def load_outline(path: Path = OUTLINE) -> Outline:
     """The outline in its order; raises DefinitionError."""
-    try:
-        outline = TypeAdapter(Outline).validate_python(toml_of(path.read_bytes(), path.name))
-    except ValidationError as wrong:
-        raise DefinitionError(f"{path.name}: {said(wrong)}") from None
-    except ValueError as wrong:
-        raise DefinitionError(f"{path.name}: {wrong}") from None
+    outline = validated(TypeAdapter(Outline), toml_of(path.read_bytes(), path.name), path.name)
     if len({one.id for one in outline.chapters}) != len(outline.chapters):
         raise DefinitionError(f"{path.name}: hai mục cùng id")
     return outline
