@@ -18,7 +18,7 @@ class Cover:
 
     sheet: str
     names: tuple[str, ...]
-    periods: tuple[Mention, ...] = ()
+    periods: tuple[Mention, ...]
     only_total: str = ""
     row: int = 0
 

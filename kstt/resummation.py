@@ -5,7 +5,7 @@ Nothing here is shared with kstt.rollup; numbers are exact fractions, so that no
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -42,8 +42,8 @@ class Summed:
     """A line that has to be printed: its label, the unit it is listed under (lists only), its numbers."""
 
     label: str
-    group: str = ""
-    numbers: Numbers = field(default_factory=dict)
+    group: str
+    numbers: Numbers
 
 
 def lines_of(

@@ -75,7 +75,7 @@ class Timeliness:
 
     deadline: date
     cells: Mapping[int, Mapping[str, Delivery]]
-    sent: frozenset[int] = frozenset()
+    sent: frozenset[int]
 
     @property
     def forms(self) -> tuple[str, ...]:

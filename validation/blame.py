@@ -18,7 +18,7 @@ from validation.left_blank import blank_sums
 from validation.parsed import Parsed
 
 
-def blame(form: Form, parsed: Parsed, excused: Iterable[Cell] = ()) -> list[Blame]:
+def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     """The root causes of a form's sums that do not agree, from top to bottom.
 
     `excused` are cells that already have a finding: equations that use them wait, and so do those of waiting cells.

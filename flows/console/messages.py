@@ -20,7 +20,7 @@ _WHOM = {"unit": "Đơn vị", "desk": "Bàn tổng hợp", "leader": "Lãnh đ�
 _NAMED = 20  # letters named before «và … thư khác»
 
 
-def show_reminding(done: Reminding, period: str, as_of: date | None = None) -> None:
+def show_reminding(done: Reminding, period: str, as_of: date | None) -> None:
     """The closing table of `kstt remind`; `as_of` is a day that is not today, beside which the files are today's."""
     console.print(f"Nhắc việc kỳ {period}, giai đoạn: {PHASES[done.phase]}")
     if as_of:

@@ -1,7 +1,7 @@
 """Whose reports the figures of a unit of today are, quarter by quarter, and which of them are lacking."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +27,7 @@ class Ancestry:
     view: AsOf
     register: Register
     records: Records
-    begun: Mapping[int, Period] = field(default_factory=dict)
+    begun: Mapping[int, Period]
 
     def quarters(self, unit: Unit) -> list[Period]:
         """Those in which there was somebody to report for the unit."""

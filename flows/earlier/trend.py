@@ -36,7 +36,7 @@ class Trend:
     when: date
     reported: tuple[Point, ...]
     of_map: tuple[Point, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...]
 
 
 def trend_of(out: Path, locality: Locality, text: str, code: str, number: int, when: date | None) -> Trend:

@@ -19,9 +19,9 @@ class Allowances:
     """What stood in the ledger before a run of the period; explanations read from files are not among them."""
 
     period: Period
-    explanations: tuple[Explanation, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    withdrawn: tuple[Withdrawal, ...] = ()
+    explanations: tuple[Explanation, ...]
+    waivers: tuple[Waiver, ...]
+    withdrawn: tuple[Withdrawal, ...]
 
     @property
     def in_force(self) -> InForce:

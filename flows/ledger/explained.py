@@ -51,7 +51,7 @@ def waiver_of(entry: Entry) -> Waiver | None:
     return Waiver(told["unit_code"], told["rule"], *periods, told["why"], entry.who, entry.at)
 
 
-def withdrawn_body(one: Withdrawal, *, restored: bool = False) -> Body:
+def withdrawn_body(one: Withdrawal, *, restored: bool) -> Body:
     """A withdrawal as an entry `withdrawn`, or the rule's return from that period on."""
     return {"rule": one.rule, "from": str(one.since), "withdrawn": not restored, "why": one.why}
 

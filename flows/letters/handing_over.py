@@ -30,7 +30,7 @@ class Mail:
     sender: str
     reply_to: tuple[str, ...]
     at: datetime
-    post: Post | None = None
+    post: Post | None
 
     def message(self, letter: Letter) -> EmailMessage:
         """A letter as a mail message."""

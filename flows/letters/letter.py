@@ -31,7 +31,7 @@ class Letter:
     stem: str
     subject: str
     text: str
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[str, ...]
     attached: tuple[Path, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
 

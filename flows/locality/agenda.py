@@ -18,7 +18,7 @@ class Agenda:
 
     plans: tuple[Plan, ...]
     tasks: tuple[Task, ...]
-    reviews: tuple[FixedLine, ...] = ()
+    reviews: tuple[FixedLine, ...]
 
     @property
     def lines(self) -> tuple[FixedLine, ...]:

@@ -12,8 +12,8 @@ class Proof:
 
     evidence: Evidence
     tallies: tuple[Tally, ...]
-    engine: str = ""
-    lacking: str = ""
+    engine: str
+    lacking: str
 
     @property
     def differences(self) -> list[Difference]:

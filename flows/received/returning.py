@@ -27,7 +27,7 @@ class Errand:
     title: tuple[str, ...]
     readable: bool
     totals: FormerTotals
-    sha256: str = ""
+    sha256: str
 
     @property
     def content(self) -> str:

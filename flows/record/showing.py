@@ -44,7 +44,7 @@ def uneven_units(record: Record) -> list[str]:
     return [record["units"][str(code)]["name"] for code in record.get("uneven", ())]
 
 
-def waiting_units(record: Record, owed: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+def waiting_units(record: Record, owed: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """Units whose report does not count yet, with what they have to do, by quarter where that is known of `owed`."""
     states, told = ("must_fix", "refused"), owed or {}
     return [

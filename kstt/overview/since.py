@@ -40,8 +40,8 @@ class Headline:
     measure: Measure
     now: Parts
     reporting: int
-    since_quarter: Change | None = None
-    since_year: Change | None = None
+    since_quarter: Change | None
+    since_year: Change | None
 
     @property
     def apart(self) -> bool:

@@ -32,11 +32,11 @@ class TargetLine:
     reporting: int
     quarter: Judgement
     to_date: Judgement | None
-    lacking: tuple[str, ...] = ()
-    left_out: tuple[Unit, ...] = ()
-    unsound: tuple[Unit, ...] = ()
-    unsound_so_far: tuple[Unit, ...] = ()
-    remark: str = ""
+    lacking: tuple[str, ...]
+    left_out: tuple[Unit, ...]
+    unsound: tuple[Unit, ...]
+    unsound_so_far: tuple[Unit, ...]
+    remark: str
 
 
 @dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
@@ -44,7 +44,7 @@ class Score:
     """A unit on an indicator: its parts, what its own target says of it (None without one), its rank among units."""
 
     parts: Parts
-    judgement: Judgement | None = None
+    judgement: Judgement | None
     rank: int | None = None
 
 
@@ -61,7 +61,7 @@ class Scoreboard:
     units: tuple[Unit, ...]
     scores: Mapping[int, Mapping[str, Score]]
     medians: Mapping[str, Fraction]
-    unsound: frozenset[Key] = frozenset()
+    unsound: frozenset[Key]
 
     def demanded(self, indicator: str) -> dict[int, Fraction]:
         """What plans ask of units on an indicator, by unit code: of each its own plan first, else its group's."""

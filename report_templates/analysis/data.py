@@ -66,7 +66,7 @@ class Data:
     """The rows of each form that has a sheet, and the codes of those that had no room."""
 
     forms: Mapping[Form, tuple[DataRow, ...]]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...]
     _places: dict[tuple[int, str, str], list[int]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -38,7 +38,7 @@ _LEVELS = tuple(Col(level, level.capitalize(), 9, "tally") for level in LEVELS)
 
 
 def draw_quality(
-    book: Book, title: str, view: Overview, findings: Sequence[Finding], annex: Annex, rule_title: RuleTitle = str
+    book: Book, title: str, view: Overview, findings: Sequence[Finding], annex: Annex, rule_title: RuleTitle
 ) -> None:
     """The sheet; `findings` in the order of the report, `annex` what was let pass and withdrawn; rules by title."""
     listed = findings[:_MOST]

@@ -1,7 +1,7 @@
 """The workbook of analysis: the overview for leaders, tables for analysts, and the way back to a unit's cell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -38,8 +38,8 @@ class AnalysisContent:
     forms: Sequence[Form]
     findings: Sequence[Finding]
     name: Name
-    annex: Annex = field(default_factory=Annex)
-    rule_title: RuleTitle = str
+    annex: Annex
+    rule_title: RuleTitle
 
 
 def write_analysis(target: Path, content: AnalysisContent) -> None:

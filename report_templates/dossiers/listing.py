@@ -5,7 +5,7 @@ Nothing is guessed: a row that can not be read is told by its place alone, never
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kstt.dossiers.dossier import Dossier
 from kstt.sheet import Refused
@@ -32,9 +32,9 @@ class DossierList:
     """
 
     entries: tuple[Entry, ...]
-    parts: tuple[Part, ...] = ()
-    unread: tuple[str, ...] = ()
-    lost: Counter[tuple[str, int]] = field(default_factory=Counter)
+    parts: tuple[Part, ...]
+    unread: tuple[str, ...]
+    lost: Counter[tuple[str, int]]
 
     @property
     def dossiers(self) -> tuple[Dossier, ...]:

@@ -17,7 +17,7 @@ class Part:
     """
 
     where: str
-    lines: tuple[str, ...] = field(repr=False)
+    lines: tuple[str, ...]
     first: bool
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from kstt.sheet import Book, Refused, Sheet, Value
-from report_templates.files.bounds import MOST_COLUMNS, REPORT, Bounds, too_large
+from report_templates.files.bounds import MOST_COLUMNS, Bounds, too_large
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
 
@@ -23,7 +23,7 @@ _HEAD_BLOCKS = (*_BLOCKS, "h1", "h2", "h3", "h4", "h5", "h6", "center", "body")
 _SILENT = ("script", "style", "table")  # a nested table is read on its own
 
 
-def read_tables(data: bytes, bounds: Bounds = REPORT) -> Book:
+def read_tables(data: bytes, bounds: Bounds) -> Book:
     """All tables of an HTML page below each other on one sheet; every value is the text as typed."""
     text = decoded(data).replace("\0", "")
     if len(_CELL.findall(text)) > bounds.page:

@@ -59,7 +59,7 @@ def encrypted() -> Refused:
     return Refused("file.encrypted", "Tệp có mật khẩu mở, không đọc được", UNLOCK)
 
 
-def kind_of_flat(data: bytes, name: str, *, separated: bool = False) -> Kind:
+def kind_of_flat(data: bytes, name: str, *, separated: bool) -> Kind:
     """The kind of a file that is no package; raises Refused for what is no spreadsheet, nor `separated` text."""
     if data.startswith(COMPOUND):
         return "xls"

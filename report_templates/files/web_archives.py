@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from kstt.sheet import Book, Sheet
-from report_templates.files.bounds import MOST_SHEETS, REPORT, Bounds, too_large
+from report_templates.files.bounds import MOST_SHEETS, Bounds, too_large
 from report_templates.files.html_tables import read_tables, without_tables
 from report_templates.files.kinds import broken, decoded
 
@@ -17,7 +17,7 @@ _SHEETS = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]+)</x:Name>")
 _HIDDEN = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden\s*</x:Visible>")
 
 
-def read_archive(data: bytes, bounds: Bounds = REPORT) -> Book:
+def read_archive(data: bytes, bounds: Bounds) -> Book:
     """The pages with tables, in their order, under the names that Excel noted where it wrote the file."""
     message = message_from_bytes(data.lstrip(), policy=policy.default)
     parts = list(message.walk())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from kstt.sheet import Book, Sheet
-from report_templates.files.bounds import MOST_SHEETS, REPORT, Bounds, too_large
+from report_templates.files.bounds import MOST_SHEETS, Bounds, too_large
 from report_templates.files.kinds import broken
 from report_templates.files.shown import suspect
 from report_templates.files.xml_spreadsheet_rows import PLAIN, SPACE, Rows, Style
@@ -22,7 +22,7 @@ _CELLS = re.compile(rb"<(?:[^\s<>/:!?]+:)?Cell[\s/>]")
 _NAMED = {"Percent": "0.00%"}  # the one format with a name that shows another number
 
 
-def read_xml_spreadsheet(plain: bytes, bounds: Bounds = REPORT) -> Book:
+def read_xml_spreadsheet(plain: bytes, bounds: Bounds) -> Book:
     """The sheets of a checked XML Spreadsheet 2003 file in UTF-8 or as it says; raises Refused."""
     if len(_CELLS.findall(plain)) > bounds.page:
         raise too_large()

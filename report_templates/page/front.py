@@ -1,7 +1,7 @@
 """What leaders read over the charts and tables of the page: cards, targets, who stands out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kstt.finding import VERDICTS
@@ -64,9 +64,9 @@ class Front:
     missing: tuple[str, ...]
     targets: TargetTable
     met: str
-    best: tuple[Named, ...] = field(default=())
-    attention: tuple[Named, ...] = field(default=())
-    nobody: str = ""
+    best: tuple[Named, ...]
+    attention: tuple[Named, ...]
+    nobody: str
 
 
 def front_of(view: Overview) -> Front:

@@ -1,7 +1,7 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kstt.cover import Cover
@@ -35,8 +35,8 @@ class Filled:
     forms: list[FilledForm]
     wrong: list[Wrong]
     stamp: Stamp
-    covers: list[Cover] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
+    covers: list[Cover]
+    answers: list[Answer]
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ _IN_MULTIPLES = re.compile(r"(?:(?:đơn vị tính|đvt)\W*|\()(?:nghìn|ngàn|
 _IN_SHARES = re.compile(r"(?:đơn vị tính|đvt)[\s:(]*(?:%|phần trăm|tỷ lệ|tỉ lệ)\W*$", re.IGNORECASE)
 
 
-def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool = False) -> tuple[int, int, str] | None:
+def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool) -> tuple[int, int, str] | None:
     """The first line of text that says the numbers are no counts, with its row and column.
 
     They may stand for thousands, or for per cent where the form has no `shares`.

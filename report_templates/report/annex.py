@@ -30,7 +30,7 @@ _WHY = Field("Lý do", 8, "left", 9)
 
 
 def draw_annex(
-    sheet: Worksheet, look: Look, title: str, annex: Annex, register: Register, rule_title: RuleTitle = str
+    sheet: Worksheet, look: Look, title: str, annex: Annex, register: Register, rule_title: RuleTitle
 ) -> None:
     """Only the sections in which there is something; rules by their titles."""
     listing = Listing(sheet, look, _WIDTHS)
