@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -149,7 +150,7 @@ def test_a_ledger_moves_to_postgresql_and_back_with_its_hashes(
 
 @pytest.mark.usefixtures("office")
 def test_a_ledger_that_was_changed_stays_wrong_in_the_copy(tmp_path: Path) -> None:
-    with sqlite3.connect("data/so-cai.sqlite") as plain:
+    with closing(sqlite3.connect("data/so-cai.sqlite")) as plain, plain:
         plain.execute("UPDATE ledger_head SET hash = 'x'")
     said = kstt(Path.cwd(), "backup", str(tmp_path / "copies"), code=1)
     assert said.stdout.startswith("Sổ cái SAI: ")

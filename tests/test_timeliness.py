@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -263,7 +264,7 @@ def test_a_ledger_that_can_not_be_read_is_not_taken_for_none(request_: Request) 
     """Else a period that was closed or a letter that was sent would be forgotten, and nobody would know why."""
     record = run(request_, FIRST)
     place = request_.out.parent / "so-cai.sqlite"
-    with sqlite3.connect(place) as ledger:
+    with closing(sqlite3.connect(place)) as ledger, ledger:
         ledger.execute("UPDATE ledger_version SET version_num = '9999'")
     asks: list[Callable[[], object]] = [
         lambda: timeliness_in(record, request_.out),

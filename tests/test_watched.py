@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_ledger_is_told_of_a_watched_run(watched: tuple[Path, subprocess.Com
 
 
 def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    with sqlite3.connect(watched[0] / "home" / "prefect.db") as base:
+    with closing(sqlite3.connect(watched[0] / "home" / "prefect.db")) as base:
         rows = base.execute("select key, data from artifact where key is not null").fetchall()
     told = {key: json.loads(data) for key, data in rows}
     assert set(told) == {f"hai-phong-2026-q1-{name}" for name in ("tinh-hinh", "phat-hien", "bao-cao")}
