@@ -26,7 +26,7 @@ class Cover:
     def plainly(self) -> bool:
         """Whether the sheet is named as a cover; any other may be of whatever it likes.
 
-        >>> Cover("Thông tin chung", ()).plainly, Cover("Danh sách hồ sơ", ()).plainly
+        >>> Cover("Thông tin chung", (), ()).plainly, Cover("Danh sách hồ sơ", (), ()).plainly
         (True, False)
         """
         return bool(_COVER.match(plain(self.sheet)))

@@ -14,9 +14,9 @@ def measured_otherwise(texts: Iterable[tuple[int, int, str]], *, shares: bool) -
 
     They may stand for thousands, or for per cent where the form has no `shares`.
 
-    >>> measured_otherwise([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")])
+    >>> measured_otherwise([(2, 13, "Đơn vị tính: Số hồ sơ TTHC"), (3, 3, "Tổng số (nghìn hồ sơ)")], shares=False)
     (3, 3, 'Tổng số (nghìn hồ sơ)')
-    >>> measured_otherwise([(1, 1, "ĐVT: Hồ sơ, %"), (2, 13, "Đơn vị tính: %")])
+    >>> measured_otherwise([(1, 1, "ĐVT: Hồ sơ, %"), (2, 13, "Đơn vị tính: %")], shares=False)
     (2, 13, 'Đơn vị tính: %')
     """
     lines = ((row, column, clean(line)) for row, column, text in texts for line in text.splitlines())
