@@ -56,6 +56,24 @@ def decimal_text(number: Fraction, places: int = 2) -> str:
     return f"{sign}{count_text(before)},{after:0{places}}" if places else f"{sign}{count_text(before)}"
 
 
+def decimals(number: Fraction) -> int:
+    """The decimals a number is written with where none is cut off.
+
+    >>> decimals(Fraction("99.5")), decimals(Fraction(80))
+    (1, 0)
+    """
+    return next((n for n in range(_FINEST) if (number * 10**n).denominator == 1), _FINEST)
+
+
+def plain_text(number: Fraction) -> str:
+    """A number with the decimals it has.
+
+    >>> plain_text(Fraction("99.5")), plain_text(Fraction(5280))
+    ('99,5', '5.280')
+    """
+    return decimal_text(number, decimals(number))
+
+
 def _rounded(number: Fraction | int, places: int) -> int:
     """So many times ten as there are decimals, half up and away from zero; in whole numbers, which are quick."""
     double, over = 2 * abs(number.numerator) * 10**places, number.denominator

@@ -30,6 +30,7 @@ from kstt.spoken import decimal_text, percent_text
 from kstt.targets.index_766 import UnitIndex
 from kstt.targets.scoreboard import TargetLine, score
 from kstt.targets.target import Parts, Target
+from kstt.targets.task import Report
 from kstt.targets.taskboard import task_board
 from kstt.targets.year import Year
 from kstt.unit import Unit
@@ -322,6 +323,17 @@ def test_what_a_plan_asks_for_again_and_again_ends_with_its_year(part: str, last
     said = [text(one) for one in LISTS["upcoming"](known)]
     assert [line.partition(" (")[0] for line in said if "thời hạn" in line] == [f"- {name}" for name in coming]
     assert any("nhiệm vụ thường xuyên" in line for line in said) == (part == "Q1")
+
+
+def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
+    asked, (mine, other) = [task("1", "2026-Q1", UNITS[0], UNITS[1])], UNITS[1:3]
+    under_way = {asked[0].label: Report("under_way")}
+    for heard, said in (
+        ([other], ["…… [«chưa có số liệu: chưa có đơn vị nào báo cáo tình hình thực hiện nhiệm vụ»]"]),
+        ([mine, other], ["Theo phiếu nhiệm vụ của 1/2 đơn vị có nhiệm vụ, có 1 lượt nhiệm vụ quá hạn của 1 đơn vị."]),
+    ):
+        tasks = task_board(asked, UNITS, {unit.code: under_way for unit in heard}, PERIOD)
+        assert [text(one) for one in LISTS["tasks"](replace(boards(made()), tasks=tasks))][1:] == said
 
 
 def of_targets(

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from kstt.narrative.content import Demand, Figure, Fragment, Gap, Quote
 from kstt.period import Period
-from kstt.spoken import apart_places, count_text, decimal_text, percent_text
+from kstt.spoken import apart_places, count_text, decimal_text, percent_text, plain_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import Parts, value
 from report_templates.drawing.cells import NOTHING
@@ -13,7 +13,6 @@ from report_templates.report.score_cells import counted, lack
 
 BLANK = "……"
 MISSING = "chưa có số liệu"
-_FINEST = 12  # decimals, beyond which nothing is told apart
 Run = tuple[str, bool]
 """Some words, and whether they are marked for the officer to see."""
 
@@ -80,8 +79,7 @@ def _scaled(number: int, scale: int) -> str:
 
 def _demand(demand: Demand) -> str:
     sign = "≥" if demand.indicator.direction == "at_least" else "≤"
-    places = next(n for n in range(_FINEST) if (demand.value * 10**n).denominator == 1)
-    return f"{sign} {decimal_text(demand.value, places)}{demand.indicator.behind}"
+    return f"{sign} {plain_text(demand.value)}{demand.indicator.behind}"
 
 
 def _change(now: int | None, then: int | None, former: str) -> str:

@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from markupsafe import escape
 
-from kstt.spoken import count_text, decimal_text, percent_text
+from kstt.spoken import count_text, decimal_text, percent_text, plain_text
 from kstt.targets.indicator import Indicator
-from kstt.targets.target import STATUSES, Parts, Status, value
+from kstt.targets.scoreboard import TargetLine
+from kstt.targets.target import STATUSES, Judgement, Parts, Status, value
 from report_templates.drawing.cells import NOTHING
-from report_templates.report.score_formulas import decimals
+from report_templates.report.score_cells import counted, lack
 from report_templates.telling import UNKNOWN
 
 GOOD, BAD = "good", "bad"
@@ -62,10 +63,25 @@ def status(told: Status) -> Said:
     return Said(f"{sign}{STATUSES[told]}", told, tone)
 
 
+def judged(line: TargetLine) -> tuple[Said, Said]:
+    """The result of a target in its period and its judgement; points of several units have none together."""
+    if line.apart:
+        return Said("không tính chung"), Said("xem từng đơn vị")
+    return rate(line.indicator, line.quarter.parts), status(line.quarter.status)
+
+
 def threshold(indicator: Indicator, demanded: Fraction) -> Said:
     """What is demanded, e.g. «≥ 98%»."""
     sign = "≥" if indicator.direction == "at_least" else "≤"
-    return Said(f"{sign} {decimal_text(demanded, decimals(demanded))}{indicator.behind}", exact_text(demanded))
+    return Said(f"{sign} {plain_text(demanded)}{indicator.behind}", exact_text(demanded))
+
+
+def lacking(indicator: Indicator, told: Judgement) -> Said:
+    """What is missing to meet a target, e.g. «thiếu 6 hồ sơ»; a dash where nothing is."""
+    if not told.gap:
+        return Said("–")
+    missing = decimal_text(Fraction(told.gap, 10**told.parts.scale), told.parts.scale)
+    return Said(f"{lack(indicator)} {missing} {counted(indicator)}".rstrip(), str(told.gap))
 
 
 def exact_text(number: Fraction) -> str:

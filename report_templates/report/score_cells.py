@@ -7,12 +7,12 @@ from fractions import Fraction
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from kstt.spoken import decimals
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import Content, Formula
 from report_templates.drawing.listing import Listing
 from report_templates.drawing.look import VIETNAM, Look
-from report_templates.report.score_formulas import decimals
 
 PERCENT, DECIMAL = f"{VIETNAM}0.00%", f"{VIETNAM}#,##0.00"
 _MARKS: Mapping[str, Mapping[str, object]] = {
