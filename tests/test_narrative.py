@@ -79,10 +79,13 @@ def test_a_form_nobody_sent_is_a_gap_and_no_sentence() -> None:
 
 
 def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
-    """A form sent in one quarter of three can not be added up; that nobody sent it would be untrue."""
-    (said,) = told(made(form("II.05"), period=Period(2026, "9M")))["giai_quyet"]
+    """A form sent in one quarter of three can not be added up; that nobody sent it is said where it is true."""
+    known = replace(boards(made(form("II.05"), period=Period(2026, "9M"))), added_up=True, sent=frozenset({"II.06a"}))
+    narrative = narrate(load_outline(), known, ())
+    sections = {one.id: [text(said) for said in one.paragraphs] for one in narrative.sections}
     why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
-    assert said == f"…… [«chưa có số liệu: {why}»]"
+    assert sections["giai_quyet"] == [f"…… [«chưa có số liệu: {why}»]"]
+    assert "…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]" in sections["mot_cua"]
 
 
 @pytest.mark.parametrize("added_up", [False, True])

@@ -361,6 +361,14 @@ def test_a_longer_period_misses_no_quarter_before_it() -> None:
     assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
 
 
+def test_a_rate_of_nothing_is_not_said_to_have_been_zero() -> None:
+    """100% on time a quarter ago, and nothing arose now: what can not be compared is the rate of now."""
+    nothing = dict.fromkeys(lines_of(0, UNITS), dict.fromkeys(("received_direct", "resolved_early"), 0))
+    made = overview(known(nothing, {QUARTER_AGO: lines_of(1, UNITS)}))
+    rates = [card for card, one in zip(front_of(made).cards, made.headlines, strict=True) if one.measure.indicator]
+    assert {(card.now.text, card.changes[0][1].text) for card in rates} == {("không phát sinh", "không phát sinh")}
+
+
 def changes(view: Overview, of_rates: Fraction, of_counts: Fraction) -> set[tuple[str, str]]:
     """What the cards say of such changes since the quarter before."""
     since = ((one, one.since_quarter) for one in view.headlines)

@@ -32,7 +32,7 @@ class Boards:
     """What is listed: everything a report shows beside its forms, of the locality of that id.
 
     `silent` are the units without accepted figures; `covers` says so where not the whole period is reported on.
-    A period `added_up` is the sum of its quarters.
+    A period `added_up` is the sum of its quarters; `sent` are the forms somebody sent, be it in one of them only.
     """
 
     locality: str
@@ -45,6 +45,7 @@ class Boards:
     former: Period
     covers: str = ""
     added_up: bool = False
+    sent: frozenset[str] = frozenset()
 
     @property
     def period(self) -> Period:

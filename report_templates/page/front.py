@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from kstt.finding import VERDICTS
 from kstt.overview.attention import Standout
-from kstt.overview.measure import worth
 from kstt.overview.model import Overview
 from kstt.overview.since import Change, Headline
 from kstt.period import Period
@@ -132,7 +131,7 @@ def _change(one: Headline, since: Change) -> Said:
     if None in (since.now.numerator, since.was.numerator):
         return Said(UNKNOWN if since.both else NO_COMMON)
     if found is None:
-        return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
+        return Said(NOTHING if one.measure.indicator else "kỳ đó bằng 0")
     if not found:
         return Said("không đổi", "0")
     arrow = "▲" if found > 0 else "▼"
@@ -157,7 +156,7 @@ def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
     yield "đã gửi", f"{len(sent.sent)}/{every}"
     if not sent.added_up:
-        yield "gửi trễ hạn", str(len(sent.late))
+        yield "gửi lần đầu trễ hạn", str(len(sent.late))
     aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
     for state in ("accepted", *aside, "must_fix", "refused", "missing"):
         yield VERDICTS[state], str(len(sent.of_state(state)))
