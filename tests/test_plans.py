@@ -176,6 +176,7 @@ def test_the_console_tells_targets_in_the_words_and_numbers_of_the_page() -> Non
     now = {
         ("on_time_resolution", one): Parts(99_998, 100_000),
         ("satisfaction", other): Parts(157, 160),
+        ("online_payment", ward): Parts(29_999, 100_000),
         ("service_quality_index", one): Parts(8000, None, 2),
         ("service_quality_index", other): Parts(9000, None, 2),
         ("service_quality_index", ward): Parts(8000, None, 2),
@@ -185,7 +186,7 @@ def test_the_console_tells_targets_in_the_words_and_numbers_of_the_page() -> Non
         show_plans([plan])
         show_scoreboard(board)
     said = printed.get()
-    for number in ("40,25", "5.280", "80,5", "99,998%", "98,13%", "thiếu 0,50"):
+    for number in ("40,25", "5.280", "80,5", "99,998%", "98,13%", "29,999%", "thiếu 0,50"):
         assert number in said
     assert {part for part in ("40.25", "5280", "80.5", "100,00", "98,12") if part in said} == set()
     line = next(one for one in board.lines if one.apart)

@@ -185,7 +185,7 @@ def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Ite
     places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
     values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
     if line.indicator.denominator_from:
-        yield Figure("rate", values, tuple(places), line.indicator)
+        yield Figure("rate", values, tuple(places), line.indicator, against=judged.threshold)
     else:
         yield Figure("points", values[:1], tuple(places[:1]), line.indicator, scale)
     if judged.status in ("met", "missed"):

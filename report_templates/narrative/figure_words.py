@@ -34,9 +34,11 @@ def runs(fragments: Iterable[Fragment], period: Period) -> Iterator[Run]:
                 yield from _figure(one, former)
 
 
-def rate(indicator: Indicator, exact: Fraction) -> str:
-    """A ratio in the indicator's unit."""
-    return percent_text(exact) if indicator.unit == "percent" else f"{decimal_text(exact)}{indicator.behind}"
+def rate(indicator: Indicator, exact: Fraction, against: Fraction = Fraction(0)) -> str:
+    """A ratio in the indicator's unit, told apart from a threshold it is `against`."""
+    if indicator.unit == "percent":
+        return percent_text(exact, apart=against)
+    return f"{decimal_text(exact, apart_places(exact, against))}{indicator.behind}"
 
 
 def _gap(gap: Gap) -> Iterator[Run]:
@@ -70,7 +72,7 @@ def _known(figure: Figure) -> str:
     if figure.kind == "points":
         return f"{_scaled(first, figure.scale)}{figure.indicator.behind}"
     exact = value(figure.indicator, Parts(first, figure.values[1]))
-    return NOTHING if exact is None else rate(figure.indicator, exact)
+    return NOTHING if exact is None else rate(figure.indicator, exact, figure.against)
 
 
 def _scaled(number: int, scale: int) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from markupsafe import escape
 
-from kstt.spoken import count_text, decimal_text, percent_text, plain_text
+from kstt.spoken import apart_places, count_text, decimal_text, percent_text, plain_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import TargetLine
 from kstt.targets.target import STATUSES, Judgement, Parts, Status, value
@@ -46,15 +46,16 @@ def count(number: int | None) -> Said:
     return Said(UNKNOWN) if number is None else Said(count_text(number), str(number))
 
 
-def rate(indicator: Indicator, parts: Parts) -> Said:
-    """A ratio or points; 0/0 is «không phát sinh»."""
+def rate(indicator: Indicator, parts: Parts, against: Fraction = Fraction(0)) -> Said:
+    """A ratio or points, told apart from a threshold it is `against`; 0/0 is «không phát sinh»."""
     if parts.numerator is None or (indicator.denominator_from and parts.denominator is None):
         return Said(UNKNOWN)
     exact = value(indicator, parts)
     if exact is None:
         return Said(NOTHING)
-    text = percent_text(exact) if indicator.unit == "percent" else decimal_text(exact, 2)
-    return Said(text, exact_text(exact))
+    if indicator.unit == "percent":
+        return Said(percent_text(exact, apart=against), exact_text(exact))
+    return Said(decimal_text(exact, apart_places(exact, against)), exact_text(exact))
 
 
 def status(told: Status) -> Said:
@@ -67,7 +68,8 @@ def judged(line: TargetLine) -> tuple[Said, Said]:
     """The result of a target in its period and its judgement; points of several units have none together."""
     if line.apart:
         return Said("không tính chung"), Said("xem từng đơn vị")
-    return rate(line.indicator, line.quarter.parts), status(line.quarter.status)
+    told = line.quarter
+    return rate(line.indicator, told.parts, told.threshold), status(told.status)
 
 
 def threshold(indicator: Indicator, demanded: Fraction) -> Said:
