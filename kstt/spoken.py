@@ -17,19 +17,21 @@ def count_text(number: int) -> str:
     return f"{number:,}".translate(_SEPARATORS)
 
 
-def percent_text(ratio: Fraction, places: int = 2) -> str:
-    """A ratio as a percentage, with more decimals where it would look like 0% or 100% and is not.
+def percent_text(ratio: Fraction, places: int = 2, apart: Fraction = Fraction(0)) -> str:
+    """A ratio as a percentage, with more decimals where it would look like 0%, 100% or `apart` (98 for 98%) and is not.
 
     >>> percent_text(Fraction(97996, 100000)), percent_text(Fraction(1, 3), 1), percent_text(Fraction(99_996, 100_000))
     ('98,00%', '33,3%', '99,996%')
+    >>> percent_text(Fraction(97996, 100000), apart=Fraction(98)), percent_text(Fraction(98, 100), apart=Fraction(98))
+    ('97,996%', '98,00%')
     """
-    return _percent_text(ratio.numerator, ratio.denominator, places)
+    return _percent_text(ratio.numerator, ratio.denominator, places, apart)
 
 
 @lru_cache(8192)  # the same rates stand on many sheets and pages
-def _percent_text(part: int, whole: int, places: int) -> str:
+def _percent_text(part: int, whole: int, places: int, apart: Fraction) -> str:
     percent = Fraction(part * 100, whole)
-    return f"{decimal_text(percent, apart_places(percent, 0, 100, least=places))}%"
+    return f"{decimal_text(percent, max(apart_places(percent, one, least=places) for one in (0, 100, apart)))}%"
 
 
 def apart_places(number: Fraction, *others: Fraction | int, least: int = 2) -> int:
@@ -54,6 +56,24 @@ def decimal_text(number: Fraction, places: int = 2) -> str:
     before, after = divmod(abs(rounded), 10**places)
     sign = "-" if rounded < 0 else ""
     return f"{sign}{count_text(before)},{after:0{places}}" if places else f"{sign}{count_text(before)}"
+
+
+def decimals(number: Fraction) -> int:
+    """The decimals a number is written with where none is cut off.
+
+    >>> decimals(Fraction("99.5")), decimals(Fraction(80))
+    (1, 0)
+    """
+    return next((n for n in range(_FINEST) if (number * 10**n).denominator == 1), _FINEST)
+
+
+def plain_text(number: Fraction) -> str:
+    """A number with the decimals it has.
+
+    >>> plain_text(Fraction("99.5")), plain_text(Fraction(5280))
+    ('99,5', '5.280')
+    """
+    return decimal_text(number, decimals(number))
 
 
 def _rounded(number: Fraction | int, places: int) -> int:

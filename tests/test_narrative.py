@@ -30,6 +30,7 @@ from kstt.spoken import decimal_text, percent_text
 from kstt.targets.index_766 import UnitIndex
 from kstt.targets.scoreboard import TargetLine, score
 from kstt.targets.target import Parts, Target
+from kstt.targets.task import Report
 from kstt.targets.taskboard import task_board
 from kstt.targets.year import Year
 from kstt.unit import Unit
@@ -78,10 +79,13 @@ def test_a_form_nobody_sent_is_a_gap_and_no_sentence() -> None:
 
 
 def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
-    """A form sent in one quarter of three can not be added up; that nobody sent it would be untrue."""
-    (said,) = told(made(form("II.05"), period=Period(2026, "9M")))["giai_quyet"]
+    """A form sent in one quarter of three can not be added up; that nobody sent it is said where it is true."""
+    known = replace(boards(made(form("II.05"), period=Period(2026, "9M"))), added_up=True, sent=frozenset({"II.06a"}))
+    narrative = narrate(load_outline(), known, ())
+    sections = {one.id: [text(said) for said in one.paragraphs] for one in narrative.sections}
     why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
-    assert said == f"…… [«chưa có số liệu: {why}»]"
+    assert sections["giai_quyet"] == [f"…… [«chưa có số liệu: {why}»]"]
+    assert "…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]" in sections["mot_cua"]
 
 
 @pytest.mark.parametrize("added_up", [False, True])
@@ -300,8 +304,8 @@ def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> No
     said = told(made(*FORMS))
     targets = [*said["ket_qua"], *said["ton_tai"]]
     assert (
-        "- Tỷ lệ giải quyết hồ sơ đúng hạn (trên hồ sơ đã giải quyết) (Xã, phường, đặc khu, thị trấn): 98,00%, không "
-        "đạt, thiếu 1 hồ sơ; mức giao ≥ 98%; số liệu của 10/12 đơn vị."
+        "- Tỷ lệ giải quyết hồ sơ đúng hạn (trên hồ sơ đã giải quyết) (Xã, phường, đặc khu, thị trấn): 97,996%, "
+        "không đạt, thiếu 1 hồ sơ; mức giao ≥ 98%; số liệu của 10/12 đơn vị."
     ) in targets
     assert not [line for line in targets if "99,95" in line]  # the ward's own plan binds the ward
 
@@ -322,6 +326,17 @@ def test_what_a_plan_asks_for_again_and_again_ends_with_its_year(part: str, last
     said = [text(one) for one in LISTS["upcoming"](known)]
     assert [line.partition(" (")[0] for line in said if "thời hạn" in line] == [f"- {name}" for name in coming]
     assert any("nhiệm vụ thường xuyên" in line for line in said) == (part == "Q1")
+
+
+def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
+    asked, (mine, other) = [task("1", "2026-Q1", UNITS[0], UNITS[1])], UNITS[1:3]
+    under_way = {asked[0].label: Report("under_way")}
+    for heard, said in (
+        ([other], ["…… [«chưa có số liệu: chưa có đơn vị nào báo cáo tình hình thực hiện nhiệm vụ»]"]),
+        ([mine, other], ["Theo phiếu nhiệm vụ của 1/2 đơn vị có nhiệm vụ, có 1 lượt nhiệm vụ quá hạn của 1 đơn vị."]),
+    ):
+        tasks = task_board(asked, UNITS, {unit.code: under_way for unit in heard}, PERIOD)
+        assert [text(one) for one in LISTS["tasks"](replace(boards(made()), tasks=tasks))][1:] == said
 
 
 def of_targets(

@@ -120,6 +120,8 @@ def in_lists(out: Path, place: Place) -> int:
         ("sources", "silent"): lambda: silent,
         ("tasks", "lines"): lambda: len(_deadlines(out, place)),
         ("tasks", "continuous"): lambda: _deadlines(out, place).count("Thường xuyên"),
+        ("tasks", "reporting"): lambda: _turnout(out, place)[0],
+        ("tasks", "owners"): lambda: _turnout(out, place)[1],
         ("overdue", "lines"): lambda: len(_overdue(out, place)),
         ("overdue", "units"): lambda: len(set(_overdue(out, place))),
         ("index", "rated"): lambda: len(_rated(out, place)),
@@ -132,6 +134,12 @@ def in_lists(out: Path, place: Place) -> int:
 def _deadlines(out: Path, place: Place) -> list[str]:
     column = [cell.value for cell in sheet(out, place.period, "Nhiệm vụ")["D"]]
     return [str(value) for value in column[column.index("Thời hạn") + 1 :] if value]
+
+
+def _turnout(out: Path, place: Place) -> tuple[int, int]:
+    told = re.match(r"(\d+)/(\d+) đơn vị có nhiệm vụ", str(sheet(out, place.period, "Nhiệm vụ")["A2"].value))
+    assert told
+    return int(told[1]), int(told[2])
 
 
 def _overdue(out: Path, place: Place) -> list[str]:
@@ -164,7 +172,7 @@ def test_every_number_equals_a_cell(told: tuple[Path, Narrative]) -> None:
     places = [place for one in figures for place in one.places]
     assert amiss(out, figures) == []
     assert {one.kind for one in figures} >= {"count", "rate", "change", "moved", "lack"}
-    assert {place.sheet for place in places} == {*FORMS} - {"I766"} | {
+    assert {place.sheet for place in places} == {*FORMS} - {"I766", "NV"} | {
         "targets",
         "tasks",
         "overdue",

@@ -138,7 +138,9 @@ def test_a_unit_where_nothing_arose_in_any_quarter_is_in_the_longer_periods_repo
             ("b.xlsx", "phường Hồng Bàng", [SAID]),
         ):
             paper = Paper(body, unit=f"Đơn vị báo cáo: UBND {unit}", period=said)
-            (raw / name).write_bytes(workbook({"II.06a": paper.grid()}))
+            feedback = Paper((SAID,), form=FORMS["II.05"], unit=paper.unit, period=said)
+            only_once = {"II.05": feedback.grid()} if period == "2026-Q1" else {}
+            (raw / name).write_bytes(workbook({"II.06a": paper.grid()} | only_once))
         run_quarter(Request(parse(period), "hai-phong", raw, tmp_path / "out"), in_process)
     longer = Request(parse("2026-6M"), "hai-phong", tmp_path / "raw" / "2026-6M", tmp_path / "out")
     done = run_quarter(longer, in_process)
@@ -148,6 +150,9 @@ def test_a_unit_where_nothing_arose_in_any_quarter_is_in_the_longer_periods_repo
         for row in load_workbook(_report(done))[BY_UNIT].iter_rows()
     }
     assert cells["Phường Hồng Bàng"] == [0, 0, 0]
+    said = " ".join(paragraphs_of(next(done.folder.glob("Bao-cao-thuyet-minh*.docx"))))
+    assert said.count("không có biểu của đơn vị nào về nội dung này được tính") == 1  # II.05, sent in one quarter
+    assert said.count("chưa có đơn vị nào gửi biểu về nội dung này") == 5
     again = run_quarter(longer, in_process)
     assert again.remark.startswith("không có gì thay đổi")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_board import BOUND
 from small_city import DO_SON, PERIOD, UNITS
-from small_quarters import FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, known, lines_of, whole
+from small_quarters import CAUSES, FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, frame, known, lines_of, whole
 
 from kstt.overview.attention import MOST, RANKED
 from kstt.overview.model import overview
@@ -198,6 +198,36 @@ def test_equals_are_not_praised_on_one_side_and_blamed_on_the_other() -> None:
     made = overview(known(sent((2, 100), (20, 1000))))
     assert ([one.unit for one in made.best], made.attention) == ([UNITS[1]], ())
     assert nobody(made) == "Các đơn vị khác có hồ sơ quá hạn cùng tỷ lệ với đơn vị đứng đầu."
+
+
+def test_what_is_most_together_with_something_else_is_not_told_alone() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+    late: Counts = counts | {"resolved_overdue": 2, "resolved_early": 8, "received_direct": 10}
+    good: Counts = counts | {"resolved_early": 10, "received_direct": 10}
+    first, *others = (unit.code for unit in UNITS[:9])
+    every = {(code, FIELDS[0]): good for code in others[2:]} | {(code, FIELDS[0]): late for code in others[:2]}
+    both = {(first, field): late for field in FIELDS[:2]}
+    named = {(first, field): {"cause_complex": 1, "cause_staff": 1} for field in FIELDS[:2]}
+    made = overview(known({**every, **both}, more=[frame(named, CAUSES)]))
+    assert [(one.unit, one.rank, one.reasons) for one in made.attention if one.unit == UNITS[0]] == [
+        (UNITS[0], 7, (
+            "4 hồ sơ giải quyết quá hạn",
+            f"nhiều nhất ở các lĩnh vực {FIELDS[0]}; {FIELDS[1]} (mỗi loại 2)",
+            "nguyên nhân chính: phức tạp, khó giải quyết; quá tải, thiếu nhân lực (mỗi loại 2)",
+        )),
+    ]  # fmt: skip
+    assert [one.reasons[1:] for one in made.best] == [(), (), (), (), ("còn 1 đơn vị khác cùng hạng",)]
+
+
+def test_as_many_equals_as_there_is_no_room_for_are_counted() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+    late: Counts = counts | {"resolved_overdue": 1, "resolved_early": 9, "received_direct": 10}
+    good: Counts = counts | {"resolved_early": 10, "received_direct": 10}
+    sent = {(unit.code, FIELDS[0]): good if at < 4 else late for at, unit in enumerate(UNITS)}
+    made = overview(known(sent))
+    assert [len(made.best), len(made.attention)] == [4, MOST]
+    assert made.attention[-1].reasons[-1] == f"còn {len(UNITS) - 4 - MOST} đơn vị khác cùng hạng"
+    assert not any("cùng hạng" in reason for one in (*made.best, *made.attention[:-1]) for reason in one.reasons)
 
 
 def test_nobody_to_attend_to_is_no_praise_of_those_who_are_not_ranked() -> None:

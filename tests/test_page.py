@@ -16,7 +16,8 @@ import pytest
 from browser import Tab, browser
 from lxml import html
 from papers import in_process
-from small_city import UNITS
+from small_board import CITY_PLAN
+from small_city import PERIOD, UNITS, locality
 from small_quarters import QUARTER_AGO, known, lines_of
 
 from flows.locality.agenda import agenda_of
@@ -34,6 +35,10 @@ from kstt.mention import parse
 from kstt.overview.model import Overview, overview
 from kstt.overview.turnout import Turnout
 from kstt.period import Period
+from kstt.targets.scoreboard import score
+from kstt.targets.target import Parts, Target
+from kstt.targets.year import Year
+from report_templates.definitions import load_indicators
 from report_templates.page.charts import charts_of
 from report_templates.page.document import write_page
 from report_templates.page.front import TARGET_HEADINGS, front_of, target_table
@@ -339,12 +344,29 @@ def test_the_page_says_where_the_narrative_may_tell_another_change() -> None:
     )
 
 
+def test_points_of_several_units_are_not_counted_as_unknown() -> None:
+    plan = replace(CITY_PLAN, target=(Target("service_quality_index", "two", "mục II", "80.5"),) * 2)
+    plan = replace(plan, target=(plan.target[0], replace(plan.target[1], group="nobody")))
+    points = {("service_quality_index", code): Parts(8000, None, 2) for code in (11311, 11383)}
+    board = score((plan,), load_indicators(), locality(), UNITS, Year(points, None), PERIOD)
+    front = front_of(overview(replace(known(lines_of(0, UNITS)), scoreboard=board)))
+    assert front.met == "Trong kỳ đạt 0/2 chỉ tiêu; 1 chưa có số liệu, 1 không tính chung cho nhiều đơn vị."
+
+
 def test_a_longer_period_misses_no_quarter_before_it() -> None:
     view = overview(known(lines_of(0, UNITS), period=Period(2026, "6M")))
     causes = {row.cells[-1].text for page in unit_pages(view) for row in page.overdue}
     assert causes == {"chưa nêu, hoặc không cộng được từ các quý"}
     front = front_of(view)
     assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
+
+
+def test_a_rate_of_nothing_is_not_said_to_have_been_zero() -> None:
+    """100% on time a quarter ago, and nothing arose now: what can not be compared is the rate of now."""
+    nothing = dict.fromkeys(lines_of(0, UNITS), dict.fromkeys(("received_direct", "resolved_early"), 0))
+    made = overview(known(nothing, {QUARTER_AGO: lines_of(1, UNITS)}))
+    rates = [card for card, one in zip(front_of(made).cards, made.headlines, strict=True) if one.measure.indicator]
+    assert {(card.now.text, card.changes[0][1].text) for card in rates} == {("không phát sinh", "không phát sinh")}
 
 
 def changes(view: Overview, of_rates: Fraction, of_counts: Fraction) -> set[tuple[str, str]]:

@@ -3,19 +3,28 @@
 import csv
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
 import pytest
+from small_board import CITY_PLAN
+from small_board import INDICATORS as SCORED
+from small_city import PERIOD, UNITS, locality
 
+from flows.console.plans import show_plans, show_scoreboard
 from flows.locality.localities import find_folder, folders, load_locality
 from flows.locality.plans import plans_for, problems_of, read_plan
+from flows.machine.terminal import console
 from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.targets.indicator import Indicator
+from kstt.targets.scoreboard import score
 from kstt.targets.target import Parts, Plan, Target, judge
+from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
+from report_templates.page.said import judged
 
 FACTS = Path(__file__).parent / "facts" / "targets.csv"
 PLANS = [("phuoc-long", 2024), ("my-hoa-hung", 2024), ("long-khanh", 2025), ("hung-thinh", 2025), ("nam-do-son", 2026)]
@@ -143,6 +152,9 @@ WRONG = {
     "unknown group": ({"group": "nobody"}, "không có nhóm «nobody»"),
     "no source": ({"section": " "}, "không ghi nguồn"),
     "no number": ({"year": "sáu mươi"}, "số thập phân viết dạng chữ"),
+    "a fraction": ({"year": "181/3"}, "số thập phân viết dạng chữ"),
+    "over nothing": ({"year": "60/0"}, "số thập phân viết dạng chữ"),
+    "too fine": ({"year": "60.0000001"}, "tối đa sáu chữ số thập phân"),
     "over hundred": ({"year": "160", "quarters": ()}, "từ 0 đến 100"),
     "falling road map": ({"quarters": ("30", "20", "50", "60")}, "lộ trình thụt lùi"),
     "half a road map": ({"quarters": ("30", "60")}, "đủ bốn quý"),
@@ -155,6 +167,32 @@ def test_a_wrong_target_is_refused(change: dict[str, str], told: str) -> None:
     right = {"indicator": "online_payment", "group": "division", "section": "mục 1", "year": "60"}
     assert list(problems(right)) == []
     assert told in "; ".join(problems(right | change))
+
+
+def test_the_console_tells_targets_in_the_words_and_numbers_of_the_page() -> None:
+    index = Target("service_quality_index", "two", "mục II", "80.5")
+    plan = replace(CITY_PLAN, target=(*CITY_PLAN.target[:6], index))
+    one, other, ward = 11311, 11383, 11413
+    now = {
+        ("on_time_resolution", one): Parts(99_998, 100_000),
+        ("satisfaction", other): Parts(157, 160),
+        ("online_payment", ward): Parts(29_999, 100_000),
+        ("service_quality_index", one): Parts(8000, None, 2),
+        ("service_quality_index", other): Parts(9000, None, 2),
+        ("service_quality_index", ward): Parts(8000, None, 2),
+    }
+    board = score((plan,), SCORED, locality(), UNITS, Year(now, None), PERIOD)
+    with console.capture() as printed:
+        show_plans([plan])
+        show_scoreboard(board)
+    said = printed.get()
+    for number in ("40,25", "5.280", "80,5", "99,998%", "98,13%", "29,999%", "thiếu 0,50"):
+        assert number in said
+    assert {part for part in ("40.25", "5280", "80.5", "100,00", "98,12") if part in said} == set()
+    line = next(one for one in board.lines if one.apart)
+    assert [one.text for one in judged(line)] == ["không tính chung", "xem từng đơn vị"]
+    assert line.target == index
+    assert said.count("không tính") == 1
 
 
 def problems(*targets: dict[str, str]) -> list[str]:

@@ -18,11 +18,11 @@ from kstt.period import Period
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.standing import Standing
-from kstt.targets.target import STATUSES, Parts, Target
+from kstt.targets.target import STATUSES, Parts, Target, judge
 from kstt.targets.year import Year
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators
-from report_templates.report.score_cells import counted
+from report_templates.report.score_cells import counted, result_format
 from report_templates.report.target_sheet import TARGETS
 from report_templates.report.unit_score_sheet import UNIT_SCORES
 from report_templates.report.workbook import write_report
@@ -216,3 +216,16 @@ def test_every_indicator_says_what_is_missing_in_a_word(indicator: Indicator) ->
 
 def test_same_board_same_bytes(folder: Path, report: Path) -> None:
     assert written(folder / "again.xlsx", board()).read_bytes() == report.read_bytes()
+
+
+def test_a_result_that_misses_its_target_does_not_look_as_if_it_met_it() -> None:
+    """97.996% of 98% has three decimals, 98% itself and 97.9% have two; so have dossiers per person."""
+    rate = next(one for one in INDICATORS if one.id == "on_time_resolution")
+    staff = next(one for one in INDICATORS if one.id == "staff_productivity")
+    target = Target("on_time_resolution", "all", "mục I.1", "98")
+    told = [judge(rate, target, Parts(top, 100_000), PERIOD) for top in (97_996, 98_000, 97_900, 98_004)]
+    assert [result_format(rate, one).rpartition("]")[2] for one in told] == ["#,##0.000%", "0.00%", "0.00%", "0.00%"]
+    asked = Target("staff_productivity", "all", "mục I.2", "5280")
+    year = Period(PERIOD.year, "Y")
+    few = [judge(staff, asked, Parts(top, 1000), year) for top in (5_279_999, 5_000_000)]
+    assert [result_format(staff, one).rpartition("]")[2] for one in few] == ["#,##0.000", "#,##0.00"]

@@ -9,11 +9,13 @@ from rich.table import Table
 from flows.locality.localities import folders, load_locality
 from flows.machine.terminal import console, show_table
 from kstt.form import Form
+from kstt.spoken import plain_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.plan_group import group_name
 from kstt.targets.scoreboard import Scoreboard
-from kstt.targets.target import STATUSES, Judgement, Plan, value
+from kstt.targets.target import Plan
 from report_templates.definitions import load_indicators
+from report_templates.page.said import judged, lacking
 
 
 def show_plans(plans: list[Plan]) -> None:
@@ -24,9 +26,9 @@ def show_plans(plans: list[Plan]) -> None:
         console.print(f"[bold]{escape(plan.title)}[/] ({escape(plan.issued_by)})", soft_wrap=True)
         table = Table("Chỉ tiêu", "Nhóm đơn vị", "Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm", "Nguồn")
         for target in plan.target:
-            quarters = target.quarters or ("–",) * 4
+            quarters = map(_demanded, target.quarters) if target.quarters else ("–",) * 4
             group = group_name(plan, target.group, own)
-            row = (names[target.indicator].name, group, *quarters, target.year, target.section)
+            row = (names[target.indicator].name, group, *quarters, _demanded(target.year), target.section)
             table.add_row(*map(escape, row))
         show_table(table)
 
@@ -36,23 +38,14 @@ def show_scoreboard(board: Scoreboard) -> None:
     table = Table("Chỉ tiêu", "Nhóm", "Mức kỳ này", "Kết quả", "Đánh giá", "Còn thiếu", "Cả năm", "Số liệu")
     for line in board.lines:
         told = line.quarter
-        row = (line.indicator.name, line.group, f"{float(told.threshold):g}", achieved(line.indicator, told))
-        rest = (STATUSES[told.status], _gap(told), line.target.year, f"{line.reporting}/{len(line.units)}")
-        table.add_row(*map(escape, (*row, *rest)))
+        said = [one.text for one in (*judged(line), lacking(line.indicator, told))]
+        row = (line.indicator.name, line.group, plain_text(told.threshold), *said, _demanded(line.target.year))
+        table.add_row(*map(escape, (*row, f"{line.reporting}/{len(line.units)}")))
     show_table(table)
 
 
-def achieved(indicator: Indicator, told: Judgement) -> str:
-    """An achieved value with two decimals, Vietnamese decimal comma; a dash where there is none."""
-    exact = value(indicator, told.parts) if told.status not in ("unknown", "none") else None
-    if exact is None:
-        return "–"
-    shown = exact * 100 if indicator.unit == "percent" else exact
-    return f"{float(round(Fraction(shown), 2)):.2f}".replace(".", ",")
-
-
-def _gap(told: Judgement) -> str:
-    return f"{told.gap:,}".replace(",", ".") if told.gap else "–"
+def _demanded(written: str) -> str:
+    return plain_text(Fraction(written))
 
 
 def show_indicators(indicators: tuple[Indicator, ...]) -> None:
@@ -69,7 +62,7 @@ def describe(indicator: Indicator, forms: tuple[Form, ...]) -> str:
     from validation.indicator_schemas import schema_for
 
     plans = [
-        f"{plan.id}: {target.year} ({target.section})"
+        f"{plan.id}: {_demanded(target.year)} ({target.section})"
         for locality, folder in folders().items()
         for path in sorted(folder.glob("plan-*.toml"))
         for plan in [_plan(locality, path.stem)]

@@ -1,5 +1,6 @@
 """The yearly plans of a locality and of the units that have their own, checked as strictly as data."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -18,6 +19,7 @@ from kstt.unit import Unit
 from report_templates.definition_faults import validated
 from report_templates.definitions import load_indicators
 
+_VALUE = re.compile(r"\d+(\.\d{1,6})?")
 _KINDS = {"kind:commune", "kind:division"}
 
 
@@ -74,11 +76,11 @@ def _code(selector: object) -> int:
 def _value_problems(target: Target, indicator: Indicator) -> Iterator[str]:
     if not target.section.strip():
         yield "không ghi nguồn (section)"
-    try:
-        values = [Fraction(value) for value in (*target.quarters, target.year)]
-    except ValueError:
-        yield "mức giao phải là số thập phân viết dạng chữ, ví dụ «99.5»"
+    written = (*target.quarters, target.year)
+    if not all(map(_VALUE.fullmatch, written)):
+        yield "mức giao phải là số thập phân viết dạng chữ, ví dụ «99.5», tối đa sáu chữ số thập phân"
         return
+    values = [Fraction(value) for value in written]
     if len(target.quarters) not in (0, 4):
         yield "lộ trình phải đủ bốn quý"
     rising = indicator.direction == "at_least"

@@ -83,6 +83,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
         former=former,
         covers=content.provenance.covers,
         added_up=content.added_up,
+        sent=frozenset(form for one in states for file in one.files for form in file.forms),
     )
 
 

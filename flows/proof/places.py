@@ -120,6 +120,9 @@ class Places:
         return cell.value if cell else None
 
     def _tasks(self, place: Place) -> Shown:
+        if place.columns[0] in ("reporting", "owners"):
+            told = re.findall(r"\d+", _said(self._sheet(task_sheet.TASKS), 2, 1))[:2]
+            return int(told[place.columns == ("owners",)]) if len(told) > 1 else None
         deadlines = list(_below(self._sheet(task_sheet.TASKS), "Thời hạn"))
         if place.columns == ("lines",):
             return len(deadlines)

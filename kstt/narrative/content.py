@@ -30,7 +30,7 @@ class Figure:
 
     A `rate` has numerator and denominator, a `change` the count now and in the former period, `moved` a percentage
     now and then (four integers). `points` and `lack` are in units of 10**-scale; a lack is what an indicator is short
-    of its target.
+    of its target. A rate is told apart from the target's threshold, `against`.
     """
 
     kind: Kind
@@ -38,6 +38,7 @@ class Figure:
     places: tuple[Place, ...]
     indicator: Indicator | None = None
     scale: int = 0
+    against: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from kstt.unit import Unit
 
 TARGETS, TASKS, OVERDUE, INDEX, SOURCES = "targets", "tasks", "overdue", "index", "sources"
 """Sheets of the report that are no form, as places name them."""
-TASK_FORM = "NV"
 SILENT_NAMED = 10
 """Missing units that are named; the others are counted."""
 
@@ -33,7 +32,7 @@ class Boards:
     """What is listed: everything a report shows beside its forms, of the locality of that id.
 
     `silent` are the units without accepted figures; `covers` says so where not the whole period is reported on.
-    A period `added_up` is the sum of its quarters.
+    A period `added_up` is the sum of its quarters; `sent` are the forms somebody sent, be it in one of them only.
     """
 
     locality: str
@@ -46,6 +45,7 @@ class Boards:
     former: Period
     covers: str = ""
     added_up: bool = False
+    sent: frozenset[str] = frozenset()
 
     @property
     def period(self) -> Period:
@@ -98,11 +98,11 @@ def targets_open(told: Boards) -> Iterator[Paragraph]:
     """The targets of which nothing can be judged, by why."""
     statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
     for status in statuses:
-        if lines := [line for line in _lines(told, status) if not _apart(line)]:
+        if lines := [line for line in _lines(told, status) if not line.apart]:
             names = "; ".join(map(name_counted, lines))
             word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
             yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
-    if lines := [line for line in _lines(told, "unknown") if _apart(line)]:
+    if lines := [line for line in _lines(told, "unknown") if line.apart]:
         names = "; ".join(map(name_of, lines))
         yield (
             "- Chỉ tiêu không tính chung cho nhiều đơn vị, xem trang Chỉ tiêu theo đơn vị của báo cáo: ",
@@ -117,17 +117,20 @@ def tasks(told: Boards) -> Iterator[Paragraph]:
     if board is None or not board.lines:
         return
     yield ("Kế hoạch năm có ", told.tally(len(board.lines), TASKS, "lines"), " nhiệm vụ.")
-    if not board.heard:
+    reporting, owners = board.turnout
+    if not reporting:
         yield (Gap("chưa có số liệu: chưa có đơn vị nào báo cáo tình hình thực hiện nhiệm vụ"),)
         return
-    heard, overdue = told.tally(len(board.heard), TASK_FORM, "reporting"), board.overdue()
+    heard, due = told.tally(reporting, TASKS, "reporting"), told.tally(owners, TASKS, "owners")
+    said = ("Theo phiếu nhiệm vụ của ", heard, "/", due, " đơn vị có nhiệm vụ, ")
+    overdue = board.overdue()
     if not overdue:
-        yield ("Theo báo cáo của ", heard, " đơn vị, không có nhiệm vụ quá hạn.")
+        yield (*said, "không có nhiệm vụ quá hạn.")
         return
     units = len({one.unit.code for one in overdue})
     late = told.tally(len(overdue), OVERDUE, "lines")
     late_units = told.tally(units, OVERDUE, "units")
-    yield ("Theo báo cáo của ", heard, " đơn vị, có ", late, " lượt nhiệm vụ quá hạn của ", late_units, " đơn vị.")
+    yield (*said, "có ", late, " lượt nhiệm vụ quá hạn của ", late_units, " đơn vị.")
 
 
 def upcoming(told: Boards) -> Iterator[Paragraph]:
@@ -161,11 +164,6 @@ def _lines(told: Boards, status: Status) -> list[TargetLine]:
     return [line for line in lines if line.plan.locality == told.locality and line.quarter.status == status]
 
 
-def _apart(line: TargetLine) -> bool:
-    """Whether several units gave points, which are not added: none of them is unknown."""
-    return not line.indicator.denominator_from and line.reporting > 1
-
-
 def _target(told: Boards, line: TargetLine) -> Paragraph:
     said: list[Fragment] = ["- ", Quote(name_of(line)), ": ", *_judged(told, line, line.quarter, "quarter")]
     said += ["; mức giao ", Demand(line.indicator, line.quarter.threshold)]
@@ -187,7 +185,7 @@ def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Ite
     places = [Place(told.period, TARGETS, (when, part), name) for part in ("numerator", "denominator")]
     values, scale = (judged.parts.numerator, judged.parts.denominator), judged.parts.scale
     if line.indicator.denominator_from:
-        yield Figure("rate", values, tuple(places), line.indicator)
+        yield Figure("rate", values, tuple(places), line.indicator, against=judged.threshold)
     else:
         yield Figure("points", values[:1], tuple(places[:1]), line.indicator, scale)
     if judged.status in ("met", "missed"):

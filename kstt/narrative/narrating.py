@@ -43,7 +43,7 @@ def _chapter(chapter: Chapter, told: Boards, remarks: Sequence[Remark]) -> Itera
     if unknown := set(chapter.lists) - LISTS.keys():
         raise DefinitionError(f"thuyết minh, mục {chapter.id}: không có danh sách {', '.join(sorted(unknown))}")
     said = [
-        *(_of_form(chapter, told.filler) if chapter.form else ()),
+        *(_of_form(chapter, told) if chapter.form else ()),
         *(paragraph for name in chapter.lists for paragraph in LISTS[name](told)),
     ]
     if not said:
@@ -52,14 +52,15 @@ def _chapter(chapter: Chapter, told: Boards, remarks: Sequence[Remark]) -> Itera
     yield from _remarks([one for one in remarks if one.form in chapter.remarks])
 
 
-def _of_form(chapter: Chapter, filler: Filler) -> Iterator[Paragraph]:
+def _of_form(chapter: Chapter, told: Boards) -> Iterator[Paragraph]:
     """What the form says and, beside it, what others say, each under what part of the units it speaks for."""
+    filler = told.filler
     tables = filler.now.by_form.get(chapter.form, ())
     for one in chapter.sentences:  # a wrong name is told in every period, also where nothing is said
         filler.paragraph(one.text, chapter.form)
     said = list(filler.said(chapter.sentences, chapter.form))
     if not tables or not tables[0].coverage.reporting:
-        yield (Gap(f"{_MISSING}: {_NOT_ADDED if filler.now.period.quarters else _NOT_SENT}"),)
+        yield (Gap(f"{_MISSING}: {_NOT_ADDED if told.added_up and chapter.form in told.sent else _NOT_SENT}"),)
         said = [one for one in said if _others_speak(one, chapter, filler)]
     elif chapter.nothing and _is_nothing(filler.now, tables[0].form):
         yield opening((chapter.form,), (), filler)

@@ -1,7 +1,7 @@
 """The units that stand best and those that need attention, each with the reason in words."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kstt.form import Form
@@ -38,7 +38,8 @@ def standouts(
     """The best units and those that need attention, at most MOST of each and nobody in both.
 
     Best first: by rank, among equals those with more dossiers. Attention: the worst first, only units with overdue
-    dossiers. Equals are never on both sides. `before` is the standing a quarter ago.
+    dossiers. Equals are never on both sides; of the last one named it is said how many others stand as it does.
+    `before` is the standing a quarter ago.
     """
     late = {unit.code: lines for unit, lines in by_unit(overdue)}
     ranked = [(unit, scores[unit.code][RANKED]) for unit in units if RANKED in scores.get(unit.code, {})]
@@ -48,15 +49,24 @@ def standouts(
     )
     room, top = _room(ordered, late), ordered[0][2] if ordered else 0
     former = {code: parts for (of, code), parts in before.items() if of == RANKED}
-    best = tuple(
+    best = [
         Standout(unit, rank, one.parts, (_praise(one.parts, late.get(unit.code, ())),))
         for unit, one, rank in ordered[:room]
-    )
-    worst = [one for one in reversed(ordered[room:]) if one[0].code in late and one[2] != top][:MOST]
-    return best, tuple(
+    ]
+    worst = [one for one in reversed(ordered[room:]) if one[0].code in late and one[2] != top]
+    named = [
         Standout(unit, rank, one.parts, tuple(_reasons(one, late[unit.code], causes, former.get(unit.code))))
-        for unit, one, rank in worst
-    )
+        for unit, one, rank in worst[:MOST]
+    ]
+    return _with_equals(best, ordered[room:]), _with_equals(named, worst[MOST:])
+
+
+def _with_equals(named: Sequence[Standout], others: Iterable[tuple[Unit, Score, int]]) -> tuple[Standout, ...]:
+    """The last of those named says how many others stand as it does."""
+    same = sum(rank == named[-1].rank for _, _, rank in others) if named else 0
+    if not same:
+        return tuple(named)
+    return *named[:-1], replace(named[-1], reasons=(*named[-1].reasons, f"còn {same} đơn vị khác cùng hạng"))
 
 
 def _room(ordered: Sequence[tuple[Unit, Score, int]], late: Collection[int]) -> int:
@@ -76,11 +86,10 @@ def _praise(parts: Parts, late: Iterable[OverdueLine]) -> str:
 
 def _reasons(score: Score, late: Sequence[OverdueLine], causes: Form, before: Parts | None) -> Iterator[str]:
     yield _how_many(late)
-    worst = max(late, key=lambda one: one.total)
     if len(late) > 1:
-        yield f"nhiều nhất ở lĩnh vực {worst.field} ({count_text(worst.total)})"
+        yield f"nhiều nhất ở {_most('lĩnh vực', [(one.field, one.total) for one in late])}"
     else:
-        yield f"lĩnh vực {worst.field}"
+        yield f"lĩnh vực {late[0].field}"
     yield from _cause(late, causes)
     yield from _fall(score.parts, before)
     if score.judgement and score.judgement.status == "missed":
@@ -100,10 +109,26 @@ def _cause(late: Iterable[OverdueLine], causes: Form) -> Iterator[str]:
     for one in late:
         for number, count in one.causes.items():
             counts[number] = counts.get(number, 0) + (count or 0)
-    most = max(counts, key=lambda number: (counts[number], -number), default=None)
-    if most is not None and counts[most]:
-        name = causes.column(most).heading[-1].partition(") ")[2] or causes.column(most).heading[-1]
-        yield f"nguyên nhân chính: {name[0].lower()}{name[1:]} ({count_text(counts[most])})"
+    if any(counts.values()):
+        named = [(_cause_name(causes, number), counts[number]) for number in sorted(counts)]
+        yield f"nguyên nhân chính: {_most('', named)}"
+
+
+def _cause_name(causes: Form, number: int) -> str:
+    heading = causes.column(number).heading[-1]
+    name = heading.partition(") ")[2] or heading
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def _most(noun: str, counts: Sequence[tuple[str, int]]) -> str:
+    """What has most, all of it where several have as many."""
+    most = max(count for _, count in counts)
+    names = [name for name, count in counts if count == most]
+    many = len(names) > 1
+    said = (
+        f"{'các ' if many and noun else ''}{noun} {'; '.join(names)} ({'mỗi loại ' if many else ''}{count_text(most)})"
+    )
+    return said.strip()
 
 
 def _fall(now: Parts, before: Parts | None) -> Iterator[str]:

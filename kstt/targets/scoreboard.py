@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kstt.locality import Locality
 from kstt.period import Period
+from kstt.spoken import plain_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.plan_group import SELF, group_name, members, names_of
 from kstt.targets.ranking import median, ranks
@@ -37,6 +38,11 @@ class TargetLine:
     unsound: tuple[Unit, ...]
     unsound_so_far: tuple[Unit, ...]
     remark: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether several units gave points, which are not added: there are figures, but none of all of them."""
+        return not self.indicator.denominator_from and self.reporting > 1
 
 
 @dataclass(frozen=True)  # without slots, which take twice as long to travel to another process
@@ -175,7 +181,8 @@ def _own(line: TargetLine, lines: Sequence[TargetLine], locality: Locality) -> T
     )
     said = "Mức của kế hoạch do chính đơn vị ban hành"
     if above and Fraction(above.target.year) != Fraction(line.target.year):
-        said += f"; khác mức {above.target.year} của kế hoạch {locality.level}, áp dụng mức của đơn vị"
+        demanded = plain_text(Fraction(above.target.year))
+        said += f"; khác mức {demanded} của kế hoạch {locality.level}, áp dụng mức của đơn vị"
     return replace(line, remark="; ".join(filter(None, (line.remark, said))))
 
 

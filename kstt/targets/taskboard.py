@@ -57,6 +57,12 @@ class TaskBoard:
     lines: tuple[TaskLine, ...]
     heard: frozenset[int]
 
+    @property
+    def turnout(self) -> tuple[int, int]:
+        """How many units with tasks sent their task sheet, and how many there are; others' sheets judge nothing."""
+        owners = {answer.unit.code for line in self.lines for answer in line.answers}
+        return len(owners & self.heard), len(owners)
+
     def overdue(self) -> list[Overdue]:
         """What is overdue, unit by unit in their printed order, then in the plan's order."""
         last = self.period.window[1]

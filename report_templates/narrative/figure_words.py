@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from kstt.narrative.content import Demand, Figure, Fragment, Gap, Quote
 from kstt.period import Period
-from kstt.spoken import apart_places, count_text, decimal_text, percent_text
+from kstt.spoken import apart_places, count_text, decimal_text, percent_text, plain_text
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import Parts, value
 from report_templates.drawing.cells import NOTHING
@@ -13,7 +13,6 @@ from report_templates.report.score_cells import counted, lack
 
 BLANK = "……"
 MISSING = "chưa có số liệu"
-_FINEST = 12  # decimals, beyond which nothing is told apart
 Run = tuple[str, bool]
 """Some words, and whether they are marked for the officer to see."""
 
@@ -35,9 +34,11 @@ def runs(fragments: Iterable[Fragment], period: Period) -> Iterator[Run]:
                 yield from _figure(one, former)
 
 
-def rate(indicator: Indicator, exact: Fraction) -> str:
-    """A ratio in the indicator's unit."""
-    return percent_text(exact) if indicator.unit == "percent" else f"{decimal_text(exact)}{indicator.behind}"
+def rate(indicator: Indicator, exact: Fraction, against: Fraction = Fraction(0)) -> str:
+    """A ratio in the indicator's unit, told apart from a threshold it is `against`."""
+    if indicator.unit == "percent":
+        return percent_text(exact, apart=against)
+    return f"{decimal_text(exact, apart_places(exact, against))}{indicator.behind}"
 
 
 def _gap(gap: Gap) -> Iterator[Run]:
@@ -71,7 +72,7 @@ def _known(figure: Figure) -> str:
     if figure.kind == "points":
         return f"{_scaled(first, figure.scale)}{figure.indicator.behind}"
     exact = value(figure.indicator, Parts(first, figure.values[1]))
-    return NOTHING if exact is None else rate(figure.indicator, exact)
+    return NOTHING if exact is None else rate(figure.indicator, exact, figure.against)
 
 
 def _scaled(number: int, scale: int) -> str:
@@ -80,8 +81,7 @@ def _scaled(number: int, scale: int) -> str:
 
 def _demand(demand: Demand) -> str:
     sign = "≥" if demand.indicator.direction == "at_least" else "≤"
-    places = next(n for n in range(_FINEST) if (demand.value * 10**n).denominator == 1)
-    return f"{sign} {decimal_text(demand.value, places)}{demand.indicator.behind}"
+    return f"{sign} {plain_text(demand.value)}{demand.indicator.behind}"
 
 
 def _change(now: int | None, then: int | None, former: str) -> str:

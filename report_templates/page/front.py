@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from kstt.finding import VERDICTS
 from kstt.overview.attention import Standout
-from kstt.overview.measure import worth
 from kstt.overview.model import Overview
 from kstt.overview.since import Change, Headline
 from kstt.period import Period
@@ -15,8 +14,7 @@ from kstt.submission import AFTER_CLOSING
 from kstt.targets.scoreboard import TargetLine
 from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import NOTHING
-from report_templates.page.said import BAD, GOOD, Row, Said, count, exact_text, rate, status, threshold
-from report_templates.report.score_cells import counted, lack
+from report_templates.page.said import BAD, GOOD, Row, Said, count, exact_text, judged, lacking, rate, threshold
 from report_templates.telling import NO_COMMON, OTHERWISE, UNKNOWN, nobody, not_told, nothing_earlier, untold, whose
 
 TARGET_HEADINGS = ("Chỉ tiêu", "Kết quả", "Đánh giá", "Mức giao", "Còn thiếu")
@@ -99,12 +97,8 @@ def target_table(lines: Sequence[TargetLine]) -> TargetTable:
 def _target(line: TargetLine) -> Row:
     """A target: name, result and judgement, which a phone shows at once; what is demanded, what is missing."""
     told, indicator = line.quarter, line.indicator
-    gap = Said("–")
-    if told.gap:
-        missing = decimal_text(Fraction(told.gap, 10**told.parts.scale), told.parts.scale)
-        gap = Said(f"{lack(indicator)} {missing} {counted(indicator)}".rstrip(), str(told.gap))
-    judged = rate(indicator, told.parts), status(told.status)
-    return Row((Said(indicator.name), *judged, threshold(indicator, told.threshold), gap))
+    demanded = threshold(indicator, told.threshold)
+    return Row((Said(indicator.name), *judged(line), demanded, lacking(indicator, told)))
 
 
 def sentence(parts: Sequence[str]) -> str:
@@ -137,7 +131,7 @@ def _change(one: Headline, since: Change) -> Said:
     if None in (since.now.numerator, since.was.numerator):
         return Said(UNKNOWN if since.both else NO_COMMON)
     if found is None:
-        return Said(NOTHING if worth(one.measure, since.was) is None else "kỳ đó bằng 0")
+        return Said(NOTHING if one.measure.indicator else "kỳ đó bằng 0")
     if not found:
         return Said("không đổi", "0")
     arrow = "▲" if found > 0 else "▼"
@@ -162,7 +156,7 @@ def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
     yield "đã gửi", f"{len(sent.sent)}/{every}"
     if not sent.added_up:
-        yield "gửi trễ hạn", str(len(sent.late))
+        yield "gửi lần đầu trễ hạn", str(len(sent.late))
     aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
     for state in ("accepted", *aside, "must_fix", "refused", "missing"):
         yield VERDICTS[state], str(len(sent.of_state(state)))
@@ -172,7 +166,10 @@ def _met(view: Overview) -> str:
     told = view.targets
     if not told.total:
         return "Địa phương chưa có kế hoạch năm trong hệ thống."
-    others = [f"{told.quarter[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and told.quarter.get(one)]
+    apart = sum(line.apart for line in view.scoreboard.lines)
+    counted = {**told.quarter, "unknown": told.quarter.get("unknown", 0) - apart}
+    others = [f"{counted[one]} {STATUSES[one]}" for one in STATUSES if one != "met" and counted.get(one)]
+    others += [f"{apart} không tính chung cho nhiều đơn vị"] if apart else []
     met = f"Trong kỳ đạt {told.quarter.get('met', 0)}/{told.total} chỉ tiêu{whose(told)}"
     return f"{met}; {', '.join(others)}.".replace("; .", ".")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kstt.finding import CHECKED_BY_QUARTER, LEVELS, VERDICTS
 from kstt.form import Form
@@ -134,8 +135,9 @@ def _numbers(line: UnitLine, form: Form) -> Iterator[tuple[str, Said, int]]:
 def _score(indicator: Indicator, score: Score) -> Row:
     told = score.judgement
     demanded, judged = (threshold(indicator, told.threshold), status(told.status)) if told else (Said("–"), Said("–"))
+    reached = rate(indicator, score.parts, told.threshold if told else Fraction(0))
     rank = Said(NO_RANK) if score.rank is None else Said(str(score.rank), str(score.rank))
-    return Row((Said(indicator.name), rate(indicator, score.parts), judged, demanded, _parts(score.parts), rank))
+    return Row((Said(indicator.name), reached, judged, demanded, _parts(score.parts), rank))
 
 
 def _parts(parts: Parts) -> Said:

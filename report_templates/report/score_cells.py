@@ -7,12 +7,12 @@ from fractions import Fraction
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from kstt.spoken import apart_places, decimals
 from kstt.targets.indicator import Indicator
-from kstt.targets.target import STATUSES
+from kstt.targets.target import STATUSES, Judgement, value
 from report_templates.drawing.cells import Content, Formula
 from report_templates.drawing.listing import Listing
 from report_templates.drawing.look import VIETNAM, Look
-from report_templates.report.score_formulas import decimals
 
 PERCENT, DECIMAL = f"{VIETNAM}0.00%", f"{VIETNAM}#,##0.00"
 _MARKS: Mapping[str, Mapping[str, object]] = {
@@ -106,9 +106,13 @@ def counted(indicator: Indicator) -> str:
     return next((noun for noun in _NOUNS if noun == unit or said.startswith(noun.casefold())), "")
 
 
-def result_format(indicator: Indicator) -> str:
-    """The number format of a result; always two decimals."""
-    return PERCENT if indicator.unit == "percent" else DECIMAL
+def result_format(indicator: Indicator, told: Judgement | None = None) -> str:
+    """The number format of a result: two decimals, more where it would look like the threshold it misses."""
+    exact = value(indicator, told.parts) if told and told.status == "missed" else None
+    percent = indicator.unit == "percent"
+    if told is None or exact is None or (places := apart_places(exact * (100 if percent else 1), told.threshold)) == 2:
+        return PERCENT if percent else DECIMAL
+    return f"{VIETNAM}{_number(places)}{'%' if percent else ''}"
 
 
 def _number(places: int) -> str:

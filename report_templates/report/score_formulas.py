@@ -9,18 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kstt.spoken import decimals
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import STATUSES, Judgement, Parts, value
 from report_templates.drawing.cells import NOTHING, WAITING, Content, Formula
 
 EXACT = 2**53  # up to here every whole number is one of a cell's numbers
 _MOST_RANKED = 200  # a rank compares every unit with every other
-_MOST_DECIMALS = 6
-
-
-def decimals(threshold: Fraction) -> int:
-    """The decimals a threshold is written with."""
-    return next((n for n in range(_MOST_DECIMALS) if (threshold * 10**n).denominator == 1), _MOST_DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _judged(row: int, left: int, line: TargetLine, told: Judgement, is_due: bool
     return [
         Cell(shown(parts.numerator, parts.scale), number),
         Cell(shown(parts.denominator, parts.scale), number if indicator.denominator_from else "closed"),
-        Cell(judged.result(), "right", result_format(indicator)),
+        Cell(judged.result(), "right", result_format(indicator, told)),
         Cell(judged.status(threshold, *demanded), "center"),
         gap,
     ]
@@ -175,7 +175,7 @@ def _named(units: Sequence[Unit]) -> str:
 
 
 def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:
-    """Why a result that is printed like the threshold does not meet it."""
+    """Why a result that two decimals would make the threshold does not meet it."""
     exact = value(indicator, told.parts)
     if told.status != "missed" or exact is None:
         return

@@ -123,18 +123,12 @@ def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
 def _summary(board: TaskBoard) -> str:
     parts = board.completion().values()
     whole = total(parts)
-    heard, owners = _heard(board)
+    heard, owners = board.turnout
     return (
         f"{heard}/{owners} đơn vị có nhiệm vụ đã gửi phiếu nhiệm vụ. Đến hạn trong kỳ: "
         f"{whole.denominator or 0} lượt (mỗi nhiệm vụ của mỗi đơn vị là một lượt), hoàn thành đúng hạn "
         f"{whole.numerator or 0} lượt."
     )
-
-
-def _heard(board: TaskBoard) -> tuple[int, int]:
-    """How many units with tasks sent their task sheet, and how many there are."""
-    owners = {answer.unit.code for line in board.lines for answer in line.answers}
-    return len(board.completion()), len(owners)
 
 
 def _words(line: TaskLine) -> list[Content | date]:
@@ -183,7 +177,7 @@ def _draw_overdue(listing: Listing, title: str, board: TaskBoard) -> None:
     units = len({one.unit.code for one in late})
     cut_off = day(board.period.window[1])
     told = f"{len(late)} lượt quá hạn của {units} đơn vị" if late else "không có nhiệm vụ quá hạn"
-    heard, owners = _heard(board)
+    heard, owners = board.turnout
     said = (
         f"Theo phiếu nhiệm vụ của {heard}/{owners} đơn vị có nhiệm vụ: {told}, tính đến ngày chốt số liệu {cut_off} "
         "(0 ngày: hạn đúng vào ngày chốt)."

@@ -123,7 +123,7 @@ def _score(rows: range, row: int, block: _Block, score: Score, is_due: bool) -> 
     number = number_style(judged.scale)
     yield Cell(shown(parts.numerator, parts.scale), number)
     yield Cell(shown(parts.denominator, parts.scale), number if indicator.denominator_from else "closed")
-    yield Cell(judged.result(), "right", result_format(indicator))
+    yield Cell(judged.result(), "right", result_format(indicator, score.judgement))
     if score.judgement is None:
         yield from (Cell(), Cell())
     else:
