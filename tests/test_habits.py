@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import Paper, Row, workbook
-from test_clerks import FULL, GOOD, LABELS, LINES, judged, lines, told
+from papers import SIX, Paper, Row, counted, totals, workbook
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
 from report_templates.reading.stamp import Stamp
@@ -97,3 +97,91 @@ def test_a_report_of_another_period_never_counts(head: list[list[Value]], tmp_pa
 def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path) -> None:
     case = judged(tmp_path / "2026-Q1", headed(*head))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+# ---- rows that are said to be parts ----------------------------------------------------------------------------------
+
+A, B, C = LINES
+ONE = counted(SIX, 3, 2, 1)
+PARTS = (ONE, {number: A[number] - ONE[number] for number in A})  # of the first line
+TOTAL = FULL.rows[-1]
+
+
+@pytest.mark.parametrize("said", ["Gồm:", "Bao gồm:", "Gồm có:", "T.đó:", "Tđ:", "+ Gồm:"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_what_a_line_consists_of_is_no_line(said: str, total: bool, tmp_path: Path) -> None:
+    body = [OPEN.rows[0], Row("", f"{said} khai sinh", PARTS[0]), *OPEN.rows[1:], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_parts_may_be_called_so_beside_their_names(total: bool, tmp_path: Path) -> None:
+    parts = [Row("Trong đó", "Khai sinh", PARTS[0]), Row("", "Kết hôn", PARTS[1])]
+    body = [OPEN.rows[0], *parts, *OPEN.rows[1:], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+OF_NOTHING: dict[str, tuple[list[Row], Told, int]] = {  # rows, what is told, how many lines count
+    "no total": (
+        [
+            Row(1, "Hộ tịch"),
+            Row("", "Trong đó: khai sinh", PARTS[0]),
+            Row("", "Trong đó: kết hôn", PARTS[1]),
+            *OPEN.rows[1:],
+        ],
+        [("line.may_be_part", OPEN.cell(1, 2))],
+        0,
+    ),
+    "a total that adds them": (
+        [
+            Row(1, "Hộ tịch"),
+            Row("", "Trong đó: khai sinh", PARTS[0]),
+            Row("", "Trong đó: kết hôn", PARTS[1]),
+            *FULL.rows[1:],
+        ],
+        [],
+        4,
+    ),
+    "numbered and called a list": ([Row(1, "Gồm: hộ tịch, chứng thực", A), *FULL.rows[1:]], [], 3),
+    "below a total at the top": (
+        [Row("", "Tổng số", SUMS), Row("Trong đó", "Hộ tịch", A), *(Row("", *one) for one in list(GOOD.items())[1:])],
+        [],
+        3,
+    ),
+    "with the name below a total at the top": (
+        [Row("", "Tổng số", SUMS), Row("", "Trong đó: Hộ tịch", A), *OPEN.rows[1:]],
+        [],
+        3,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected", "count"), OF_NOTHING.values(), ids=OF_NOTHING)
+def test_parts_of_a_row_without_numbers_never_vanish(
+    body: list[Row], expected: Told, count: int, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), len(lines(case))) == (expected, count)
+    assert expected or totals(lines(case).values()) == SUMS
+
+
+SECTIONS: dict[str, tuple[str, str, str]] = {"Roman": ("I", "II", "III"), "letters": ("A", "B", "C")}
+
+
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("orders", [(1, 2), ("-", "-")], ids=["numbers", "dashes"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_field_without_procedures_ends_the_one_above_it(
+    marks: Sequence[str], orders: Sequence[Value], total: bool, at: int, tmp_path: Path
+) -> None:
+    parts = [Row(order, name, part) for order, name, part in zip(orders, ("Khai sinh", "Kết hôn"), PARTS, strict=True)]
+    names = [*LABELS[1:]]
+    names.insert(at, LABELS[0])
+    body = [Row(mark, name, GOOD[name]) for mark, name in zip(marks, names, strict=True)]
+    every = [*body[: at + 1], *parts, *body[at + 1 :], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    expected = {"Khai sinh": PARTS[0], "Kết hôn": PARTS[1], **{name: GOOD[name] for name in LABELS[1:]}}
+    assert (told(case), lines(case)) == ([], expected)

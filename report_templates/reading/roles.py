@@ -28,6 +28,7 @@ from report_templates.reading.total_words import (
 from report_templates.reading.totals import by_sums, closes, is_total
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> list[Line]:
@@ -38,14 +39,15 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
-    said = remarks(told)
+    said, orphans = remarks(told), set(_orphans(form, told))
     beside = [
-        "words" if at in said and line.row not in touched else _beside(form, line) for at, line in enumerate(told)
+        "words" if at in said and line.row not in touched else "" if line.row in orphans else _beside(form, line)
+        for at, line in enumerate(told)
     ]
     beside = _with_further_parts(form, told, beside)
     first = _settled(form, told, beside, touched)
     if form.lines == "fields" and not agrees(first):
-        unsaid = unsaid_parts(form, told, beside)
+        unsaid = unsaid_parts(form, told, beside) | orphans
         listed = numbered_parts(form, told) | unsaid
         other = ["part" if line.row in listed else role for line, role in zip(told, beside, strict=True)]
         if listed and agrees(second := _settled(form, told, other, touched)):
@@ -72,8 +74,9 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
     timed = timed_rows(form, every, named=named)
     held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
+    opened: set[bool] = set()
     for at, line in enumerate(every):
-        if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
+        if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0 or opened & _marks(line):
             section, opened_by, last = "", "", -1
         if at in timed:
             section = section if line.filled else line.label
@@ -91,14 +94,37 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
                 run = run_below(form, every, at)
                 last = at + run if run else -1
                 section = LEADING_MARK.sub("", line.label)
+                opened |= _marks(line)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             yield _as(line, _doubt(form, every, at) if line.label else "unnamed", section)
 
 
+def _marks(line: Line) -> set[bool]:
+    """Whether a row is marked with a letter or a Roman numeral: «II», be it a line, ends what stands below «I»."""
+    return {is_letter(mark_of(line))} if mark_of(line) else set()
+
+
+def _orphans(form: Form, lines: Sequence[Line]) -> Iterator[int]:
+    """The rows said to be parts of one that has no number, or of a total above all lines: nothing else counts them."""
+    above: Line | None = None
+    counted = False
+    for line in lines:
+        if not _says_part(line):
+            above, counted = line, counted or counts(form, line)
+        elif line.filled and not (above and above.filled and (counted or not says_sum(form, above))):
+            yield line.row
+
+
+def _says_part(line: Line) -> bool:
+    label = line.label.casefold()
+    listed = _LISTED.match(label) and not line.section.isdigit()
+    return bool(listed or _PART.match(label) or _PART.match(line.section.casefold()))
+
+
 def _beside(form: Form, line: Line) -> str:
     """The role of a row that repeats numbers of other rows by its own words; else empty."""
-    if _PART.match(line.label.casefold()):
+    if _says_part(line):
         return "part"
     if form.lines == "fields" and is_example(line):
         return "example"
