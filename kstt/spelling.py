@@ -9,7 +9,7 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200
 _UNSEEN |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}  # letters of other languages that old converters write for Đ and đ
 _ORDINAL = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•]+\s*)(?=\D)")
 _FIELD = re.compile(r"^(?:trong đó\s*:\s*)?(?:lĩnh vực\s*:?\s+)?(?=\w)", re.IGNORECASE)
-_MARKS = re.compile(r"[-–—,;:./*…]+")
+_MARKS = re.compile(r"[-–—,;:./*…⁰¹²³⁴-⁹]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 

@@ -16,6 +16,7 @@ from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, of
 from report_templates.files.cell_styles import odd_styles, struck_styles
 from report_templates.files.kinds import broken
 from report_templates.files.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
+from report_templates.files.rich_text import as_shown
 from report_templates.files.sheet_cells import (
     PREFIX,
     TOKEN,
@@ -57,6 +58,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     notes: dict[str, Notes] = {}
+    parts = {part: as_shown(plain) if _holds_text(part, plain) else plain for part, plain in parts.items()}
     fit, odd, struck = dict(parts), odd_styles(parts), struck_styles(parts)
     cells = 0
     for part, plain in parts.items():
@@ -78,6 +80,10 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     _check_text(fit, cells)
     order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
+
+
+def _holds_text(part: str, plain: bytes) -> bool:
+    return part.lower().endswith("sharedstrings.xml") or b"sheetData" in plain
 
 
 def _with_numbers(plain: bytes) -> Iterator[tuple[Place, str, bytes]]:
