@@ -185,3 +185,66 @@ def test_a_field_without_procedures_ends_the_one_above_it(
     case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
     expected = {"Khai sinh": PARTS[0], "Kết hôn": PARTS[1], **{name: GOOD[name] for name in LABELS[1:]}}
     assert (told(case), lines(case)) == ([], expected)
+
+
+# ---- headings and totals that nothing but their sums tell ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("words", ["(Số liệu hệ thống)", "Trong đó:", "Đã đối chiếu", ""])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_field_above_a_row_of_words_is_no_heading(
+    marks: Sequence[str], words: str, total: bool, tmp_path: Path
+) -> None:
+    fields = (Row(mark, *one) for mark, one in zip(marks, GOOD.items(), strict=True))
+    body = [row for field in fields for row in (field, Row("", words))]
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, *([TOTAL] if total else [])]).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+HEADINGS = "Trên hệ thống các Bộ", "Trên hệ thống thành phố"
+
+
+@pytest.mark.parametrize("name", ["UBND phường Đồ Sơn", "Toàn bộ", ""])
+@pytest.mark.parametrize("parts", [True, False], ids=["parts", "no parts"])
+@pytest.mark.parametrize("cut", [1, 2])
+@pytest.mark.parametrize("top", [True, False], ids=["at the top", "at the end"])
+def test_a_total_of_sections_with_sums_is_known_by_what_it_adds(
+    name: str, parts: bool, cut: int, top: bool, tmp_path: Path
+) -> None:
+    groups = OPEN.rows[:cut], OPEN.rows[cut:]
+    body = [
+        one
+        for head, group in zip(HEADINGS, groups, strict=True)
+        for one in (Row("", head, totals(row.typed for row in group)), *group)
+    ]
+    body += [Row("", "- Trong đó: cấp xã", ONE)] if parts else []
+    every = [Row("", name, SUMS), *body] if top else [*body, Row("", name, SUMS)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_heading_below_parts_is_no_part(tmp_path: Path) -> None:
+    small = counted(SIX, 3, 5)
+    body = [
+        Row("", HEADINGS[0], A),
+        Row(1, LABELS[0], A),
+        Row("", "Trong đó: khai sinh", ONE),
+        Row("", HEADINGS[1], small),
+        Row(2, LABELS[1], small),
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {LABELS[0]: A, LABELS[1]: small})
+
+
+def test_a_heading_of_one_small_field_is_asked_about(tmp_path: Path) -> None:
+    few = {3: 40, 4: 0, 5: 34, 6: 6, 7: 34, 8: 0, 9: 0, 10: 34, 11: 6, 12: 0, 13: 6}
+    body = [Row("", name, typed) for name, typed in ((HEADINGS[0], few), (LABELS[0], few), (LABELS[1], B))]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == [("line.may_be_total", OPEN.cell(1, 2))]
+
+
+def test_a_row_named_for_the_office_is_no_field(tmp_path: Path) -> None:
+    wrong = counted(SIX, 500, 31, 80, 4, 9)
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*OPEN.rows, Row("", "UBND phường Đồ Sơn", wrong)]).grid()}))
+    assert told(case) == [("line.may_be_total", OPEN.cell(3, 2))]

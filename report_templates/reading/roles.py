@@ -7,11 +7,12 @@ is no line of its own, or everything would count twice.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
-from report_templates.reading.adding_up import no_more
+from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.partial_parts import agrees, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import remarks
@@ -28,6 +29,7 @@ from report_templates.reading.total_words import (
 from report_templates.reading.totals import by_sums, closes, is_total
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?:phường|xã|đặc khu|p\.|x\.)")
 _LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 
 
@@ -64,7 +66,21 @@ def _asked(line: Line, unsaid: Collection[int]) -> bool:
 def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
-    return [*set_aside, *_in_order(form, every, touched)]
+    return [*set_aside, *_with_total_of_sections(form, every, list(_in_order(form, every, touched)))]
+
+
+def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Line]) -> list[Line]:
+    """The rows by their roles, the first or last that adds up all lines of sections with sums being a total."""
+    if form.lines != "fields" or not any(line.role == "section" and line.filled for line in settled):
+        return settled
+    ordinals = {line.row: line for line in every}
+    lines = [line for line in settled if line.role in ("line", "unnamed", "doubtful") and line.filled]
+    for one in (*lines[:1], *lines[-1:]):
+        own, others = ordinals[one.row], [line for line in lines if line is not one]
+        bare = kind_of(own) == "none" and not mark_of(own) and len(others) > 1
+        if bare and hardly_by_chance(one) and adds_up(one, others):
+            return [_as(line, "total", "") if line is one else line for line in settled]
+    return settled
 
 
 def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> Iterator[Line]:
@@ -137,20 +153,24 @@ def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> 
     for at, line in enumerate(told):
         if line.section.isdigit():
             above = line
-        elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, line):
+        elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, told[at:]):
             below = next((int(one.section) for one in told[at:] if one.section.isdigit()), int(above.section) + 1)
             beside[at] = "part" if below == int(above.section) + 1 else ""
     return beside
 
 
-def _is_further_part(form: Form, above: Line, line: Line) -> bool:
+def _is_further_part(form: Form, above: Line, rows: Sequence[Line]) -> bool:
+    line, below = rows[0], list(takewhile(lambda one: kind_of(one) != "none", rows[1:]))
+    if below and adds_up(line, below):
+        return False  # the heading of the next lines
     plainly = kind_of(line) == "none" and not mark_of(line) and not says_sum(form, line)
     return form.lines == "fields" and plainly and bool(line.label) and line.filled and no_more(line, above)
 
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
-    """A line, unless it may well be the total of the others or a part of the line above it."""
-    if every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
+    """A line, unless it may well be the total of the others, as an office's name says, or a part of the line above."""
+    of_office = form.lines == "fields" and not every[at].section and _OFFICE.match(every[at].label.casefold())
+    if of_office or every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
         return "doubtful"
     return "inside" if _may_be_part(form, every, at) else "line"
 
