@@ -248,3 +248,21 @@ def test_a_row_named_for_the_office_is_no_field(tmp_path: Path) -> None:
     wrong = counted(SIX, 500, 31, 80, 4, 9)
     case = judged(tmp_path, workbook({"Sheet1": Paper([*OPEN.rows, Row("", "UBND phường Đồ Sơn", wrong)]).grid()}))
     assert told(case) == [("line.may_be_total", OPEN.cell(3, 2))]
+
+
+def test_a_total_named_for_the_office_may_be_small(tmp_path: Path) -> None:
+    few = counted(SIX, 5, 2), counted(SIX, 1, 3), counted(SIX, 2, 2)
+    parts = [Row(mark, name, few[at]) for at, (mark, name) in enumerate((("a)", "Khai sinh"), ("b)", "Kết hôn")))]
+    body = [Row("A", LABELS[0], totals(few[:2])), *parts, Row("B", LABELS[1], few[2])]
+    body.append(Row("", "UBND phường Đồ Sơn", totals(few)))
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {"Khai sinh": few[0], "Kết hôn": few[1], LABELS[1]: few[2]})
+
+
+def test_columns_numbered_with_letters_are_numbered(tmp_path: Path) -> None:
+    grid = replace(FULL, numbering=lambda at: f"({at}a)" if at == 5 else f"({at})").grid()
+    at = len(grid) - len(FULL.rows) - 1
+    beside = {at - 1: "Bưu chính", at: "(5b)"}
+    wide = [[*row[:5], beside.get(r, "" if r < at else 0), *row[5:]] for r, row in enumerate(grid)]
+    case = judged(tmp_path, workbook({"Sheet1": wide}))
+    assert (told(case), lines(case)) == ([], GOOD)

@@ -49,7 +49,7 @@ _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + r
 _LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
 _RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _ROW = re.compile(rb"<" + PREFIX + rb"row" + ATTRIBUTES)
-HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\b(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0+)?)[\"']")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -71,7 +71,11 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             for at, formula, result in _with_numbers(plain):
                 noted = notes.setdefault(part.lower(), Notes())
                 (noted.formulas if of_text(result) else noted.sums)[at] = formula
-            if b"hidden" in plain and HIDDEN.search(plain) and (hidden := set(hidden_rows(plain))):
+            if (
+                (b"hidden" in plain or b' ht="0' in plain)
+                and HIDDEN.search(plain)
+                and (hidden := set(hidden_rows(plain)))
+            ):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
@@ -112,7 +116,8 @@ def hidden_rows(plain: bytes, most: int = REPORT.rows) -> Iterator[int]:
     for found in _ROW.finditer(plain):
         told = attributes(found[1])
         row = number(told.get(b"r", b""), row + 1)
-        if row <= most and told.get(b"hidden") in (b"1", b"true"):
+        flat = b"ht" in told and not told[b"ht"].strip(b"0.") and told.get(b"customHeight") in (b"1", b"true")
+        if row <= most and (flat or told.get(b"hidden") in (b"1", b"true")):
             yield row
 
 

@@ -23,13 +23,13 @@ from report_templates.reading.total_words import (
     carries_over,
     compares,
     is_example,
+    names_the_office,
     only_words,
     tells_another_time,
 )
 from report_templates.reading.totals import by_sums, closes, is_total
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
-_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?:phường|xã|đặc khu|p\.|x\.)")
 _LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 
 
@@ -78,7 +78,7 @@ def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Lin
     for one in (*lines[:1], *lines[-1:]):
         own, others = ordinals[one.row], [line for line in lines if line is not one]
         bare = kind_of(own) == "none" and not mark_of(own) and len(others) > 1
-        if bare and hardly_by_chance(one) and adds_up(one, others):
+        if bare and (hardly_by_chance(one) or names_the_office(one)) and adds_up(one, others):
             return [_as(line, "total", "") if line is one else line for line in settled]
     return settled
 
@@ -169,8 +169,8 @@ def _is_further_part(form: Form, above: Line, rows: Sequence[Line]) -> bool:
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
     """A line, unless it may well be the total of the others, as an office's name says, or a part of the line above."""
-    of_office = form.lines == "fields" and not every[at].section and _OFFICE.match(every[at].label.casefold())
-    if of_office or every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
+    office = form.lines == "fields" and not every[at].section and names_the_office(every[at])
+    if office or every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
         return "doubtful"
     return "inside" if _may_be_part(form, every, at) else "line"
 
