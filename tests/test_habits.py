@@ -74,6 +74,10 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
     "the year in a number cell": [["Kỳ báo cáo:", "Quý I", "Năm báo cáo:", 2026]],
     "the year in the title": [["KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH NĂM 2026"], ["Quý I"]],
     "a plan of the year before": [["Kết quả thực hiện Kế hoạch cải cách hành chính năm 2025"], ["Quý I"]],
+    "a law of the year before": [
+        ["Kết quả giải quyết TTHC theo Luật Tổ chức chính quyền địa phương năm 2025"],
+        ["Quý I"],
+    ],
     "compared with the year before": [["Kết quả quý I năm 2026 so với năm 2025"]],
     "the day of the letter": [["Quý I"], ["(Kèm theo Báo cáo số 12/BC-UBND ngày 30 tháng 12 năm 2025)"]],
 } | {

@@ -25,7 +25,8 @@ _MONTHS = (
 
 _OF_TITLE = re.compile(
     r"\b(?:bao cao|ket qua|tinh hinh|so lieu|thong ke|tong hop|thang cuoi)\b(?!.*\b(?:ngay|so voi|kem theo|ke hoach|"
-    r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van)\b).*\bnam (20\d\d)$"
+    r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|luat|de an|chi so|tieu chi|"
+    r"huong dan|quy che|phuong an)\b).*\bnam (20\d\d)$"
 )
 
 
