@@ -47,18 +47,21 @@ class Mention:
 
 
 _QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
-_QUARTER |= {"mot": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4"}
-_MONTHS = {"3": "Q1", "ba": "Q1", "6": "6M", "sau": "6M", "9": "9M", "chin": "9M"}
+_QUARTER |= {"mot": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4", "dau": "Q1", "cuoi": "Q4"}
+_MONTHS = {"3": "Q1", "ba": "Q1", "6": "6M", "sau": "6M", "9": "9M", "chin": "9M", "12": "Y"}
 _YEAR = r"(?P<year>20\d\d)"
+_NAM = r"(?:(?: cua)? nam(?: bao cao)?)?"
 _PARTS = (
     re.compile(r"\b" + _YEAR + r" ?q(?P<quarter>[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" quy (?P<quarter>i{1,3}|iv|[1-4])\b"),
     re.compile(r"\b" + _YEAR + r" (?P<months>6|9)m\b"),
-    re.compile(r"\bky bao cao (?P<quarter>i{1,3}|iv) " + _YEAR + r"\b"),
-    re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(r"(?:^|\bky (?:bao cao )?)(?P<quarter>i{1,3}|iv) " + _YEAR + r"\b"),
+    re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b" + _NAM + r"(?: " + _YEAR + r")?\b"),
+    re.compile(r"(?<!ngay )\b(?:quy|0?3 thang|ba thang) (?P<quarter>dau|cuoi)" + _NAM + " " + _YEAR + r"\b"),
     # «quý từ đầu năm» names no quarter: a word counts only where the year follows or nothing does
-    re.compile(r"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= nam\b| 20\d\d\b|$)(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(rf"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= (?:cua )?nam\b| 20\d\d\b|$){_NAM}(?: {_YEAR})?\b"),
     re.compile(r"(?<!ngay )\b0?(?P<months>3|ba) thang dau(?: nam)?(?: " + _YEAR + r")?\b"),
+    re.compile(rf"\b(?P<months>12) thang (?:cua )?nam {_YEAR}\b"),
     re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
     re.compile(r"\bq ?(?P<quarter>i{1,3}|iv) (?:nam )?" + _YEAR + r"\b"),
     re.compile(
@@ -66,6 +69,7 @@ _PARTS = (
     ),
 )
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
+_ITS_YEAR = re.compile(rf"\bnam bao cao {_YEAR}\b")
 _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
 _MONTH = r"(\d{1,2})(?:[/.\-]|\s*th[áa]ng\s*)(\d{1,2})"
 _DATE = _MONTH + _YEAR_OF
@@ -76,6 +80,10 @@ _RANGE = re.compile(
     rf"|(?<!\d){_DATE}\s*{_UNTIL}\s*{_DAY}{_DATE}",
     re.IGNORECASE,
 )
+_YEARLESS = re.compile(  # «Từ 15/9 đến 14/12»
+    rf"t[ừu]\s*{_DAY}{_MONTH}\s*[;,]?\s*{_UNTIL}\s*(?:h[ếe]t)?\s*{_DAY}{_MONTH}(?![\d/.\-]|\s*n[ăa]m)",
+    re.IGNORECASE,
+)
 _UNTIL_NOW = re.compile(
     rf"t[ừu]\s*{_DAY}{_DATE}\s*{_UNTIL}\s*(?:hi[ệe]n\s*)?(?:nay|th[ờo]i\s*[đd]i[ểe]m\s*(?:n[àa]y|hi[ệe]n|b[áa]o))\b",
     re.IGNORECASE,
@@ -84,10 +92,11 @@ _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
 _SPACED = re.compile(r"(?<=\d)\s*/\s*(?=\d)")  # 15 /12/ 2025
 _CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
 _SHORT_YEAR = re.compile(
-    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
+    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
 )
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
-_SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]{1,3}|[il]v|(?=\d))(?![a-z])")  # «Quí», and the letter l for an I
+_AS_I = str.maketrans("l1", "ii")
+_SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]|[il1]{2,3}|[il1]v|(?=\d))(?![a-z\d])")  # «Quí», and l or 1 for an I
 
 
 def _window_in(text: str) -> tuple[date, date] | None:
@@ -103,6 +112,16 @@ def _window_in(text: str) -> tuple[date, date] | None:
         return date(begin, int(m1), int(d1)), date(end, int(m2), int(d2))
     except ValueError:
         return None
+
+
+def _part_of_days(text: str) -> str | None:
+    """The part of a year that begins and ends on two days of a text, where it names these without a year."""
+    if not (found := _YEARLESS.search(text)):
+        return None
+    days = [int(number) for number in found.groups()]
+    return next(
+        (part for part, ((_, *first), (_, *last)) in WINDOWS.items() if days == [*first[::-1], *last[::-1]]), None
+    )
 
 
 def _since_in(text: str) -> date | None:
@@ -128,7 +147,7 @@ def _part_in(words: str) -> tuple[str | None, int | None]:
             return _MONTHS[said["months"]], year
     if found := _WHOLE_YEAR.search(words):
         return "Y", int(found["year"])
-    return None, None
+    return None, int(found["year"]) if (found := _ITS_YEAR.search(words)) else None
 
 
 @lru_cache(maxsize=4096)  # the units' files of a period say the same few things
@@ -142,8 +161,9 @@ def mention(text: str) -> Mention:
     """
     text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
     text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
-    words = _SLIP.sub(lambda found: f"quy {found[1].replace('l', 'i')}", plain(_RANGE.sub(" ", text)))
+    words = _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)
+    part = part or _part_of_days(text)
     return Mention(year, part, _window_in(text), _since_in(text))
 
 

@@ -8,8 +8,8 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, do
 _UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _UNSEEN |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}  # letters of other languages that old converters write for Đ and đ
 _ORDINAL = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•]+\s*)(?=\D)")
-_FIELD = re.compile(r"^lĩnh vực\s*:?\s+(?=\w)", re.IGNORECASE)
-_MARKS = re.compile(r"[-–—,;:./*…]+")
+_FIELD = re.compile(r"^(?:trong đó\s*:\s*)?(?:lĩnh vực\s*:?\s+)?(?=\w)", re.IGNORECASE)
+_MARKS = re.compile(r"[-–—,;:./*…⁰¹²³⁴-⁹]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -76,6 +76,8 @@ def field_key(label: str) -> str:
     """What the spellings of one field's name have in common: ordinal, marks and the word «Lĩnh vực» do not count.
 
     >>> field_key("3. Lĩnh vực Đất đai – Môi trường") == field_key("Đất đai, môi trường")
+    True
+    >>> field_key("Trong đó: Hộ tịch") == field_key("Hộ tịch")
     True
     """
     return key(_MARKS.sub(" ", _FIELD.sub("", unnumbered(label)).replace("&", " và ")))

@@ -1,8 +1,10 @@
 """Rows nobody sees: counted where a total adds them, told where none does or where it leaves them out."""
 
 import io
+import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -68,6 +70,20 @@ def test_hidden_lines_that_no_total_adds_are_told_once(spoil: Spoil, tmp_path: P
     (finding,) = case.findings
     assert finding.also == ("B11",)
     assert "«An toàn thực phẩm» ở ô B9 đang bị ẩn" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("height", "rule"),
+    [('ht="0" customHeight="1"', "line.hidden"), ('ht="0.0" customHeight="true"', "line.hidden"), ('ht="0"', "")],
+)
+def test_rows_of_no_height_are_hidden(height: str, rule: str, tmp_path: Path) -> None:
+    book, made = zipfile.ZipFile(io.BytesIO(spoilt(_without_total))), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        for part in book.namelist():
+            written = re.sub(rb' hidden="1"', f" {height}".encode(), book.read(part))
+            package.writestr(part, re.sub(rb' customHeight="1"( ht=[^>]*customHeight)', rb"\1", written))
+    case = judged(tmp_path, made.getvalue(), NAME)
+    assert told(case) == ([(rule, "B9")] if rule else [])
 
 
 def test_a_total_that_leaves_hidden_lines_out_says_so(tmp_path: Path) -> None:

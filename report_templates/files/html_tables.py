@@ -9,6 +9,7 @@ from kstt.sheet import Book, Refused, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, Bounds, too_large
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
+from report_templates.files.rich_text import raised
 
 _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
@@ -139,15 +140,18 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 def _text(cell: html.HtmlElement, hidden: Hidden) -> str:
     """What a browser shows in the cell."""
     pieces: list[str] = []
+    up = 0
     walk = etree.iterwalk(cell, events=("start", "end"))
     for event, element in walk:
         if event == "start":
             if element.tag in _SILENT or (element is not cell and hidden.says(element)):
                 walk.skip_subtree()
                 continue
+            up += element.tag == "sup"
             pieces.append("\v" if element.tag in _BLOCKS and pieces else "")
-            pieces.append(element.text or "")
+            pieces.append(raised(element.text or "") if up else element.text or "")
         elif element is not cell:
-            pieces.append(element.tail or "")
+            up -= element.tag == "sup"
+            pieces.append(raised(element.tail or "") if up else element.tail or "")
     shown = _SPACES.sub(" ", "".join(pieces)).replace("\v", "\n")
     return _AROUND_BREAK.sub("\n", shown).strip(" \n\xa0")  # &nbsp; alone stands in a blank cell

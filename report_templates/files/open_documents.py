@@ -12,6 +12,7 @@ from kstt.typed import as_typed, whole
 from report_templates.files.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Bounds, Notes, of_text, too_large
 from report_templates.files.kinds import broken
 from report_templates.files.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
+from report_templates.files.rich_text import spans_as_shown
 
 _TOKEN = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)" + ATTRIBUTES)
 _SPACES = re.compile(rb"<text:s\s[^<>]*\d{3}[^<>]*>")  # <text:s text:c="4000000000"/> stands for so many spaces
@@ -28,6 +29,7 @@ _RESULTS = {
 }
 _STYLE = re.compile(rb"<style:style" + ATTRIBUTES)
 _STRUCK = re.compile(rb"style:text-line-through-style\s*=\s*[\"'](?!none)")
+_RAISED = re.compile(rb"style:text-position\s*=\s*[\"'](?:super|[1-9])")
 _ADDRESS = re.compile(r"\[(\$?(?:'[^']*'|[^\[\].':]+))?\.(\$?[A-Z]{1,3}\$?\d+)(?::\.(\$?[A-Z]{1,3}\$?\d+))?\]")
 _ROWS, _COLUMNS = b"table:number-rows-%s", b"table:number-columns-%s"
 _FRAME = {  # of every package; a flat file (.fods) is no more than the part with the cells
@@ -42,7 +44,8 @@ def fit_open_document(parts: dict[str, bytes], bounds: Bounds = REPORT) -> tuple
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     body = _SPACES.sub(b"<text:s/>", without_hidden_markup(parts["content.xml"]))
     tables: list[_Table] = []
-    struck = frozenset(_struck_styles(body))
+    struck = frozenset(_styles_with(_STRUCK, body))
+    body = spans_as_shown(body, set(_styles_with(_RAISED, body)), struck)
     for token, content in tags(_TOKEN, body):
         last = token
         if token[2] != b"table":
@@ -163,11 +166,11 @@ class _Table:
         self.volume += len(content) * times * rows
 
 
-def _struck_styles(body: bytes) -> Iterator[bytes]:
-    """The names of the styles whose letters are struck through."""
-    if _STRUCK.search(body):
+def _styles_with(look: re.Pattern[bytes], body: bytes) -> Iterator[bytes]:
+    """The names of the styles whose letters look so."""
+    if look.search(body):
         for token, content in tags(_STYLE, body):
-            if _STRUCK.search(content.partition(b"</style:style>")[0]):
+            if look.search(content.partition(b"</style:style>")[0]):
                 yield attributes(token[1]).get(b"style:name", b"")
 
 

@@ -16,6 +16,7 @@ from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, of
 from report_templates.files.cell_styles import odd_styles, struck_styles
 from report_templates.files.kinds import broken
 from report_templates.files.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
+from report_templates.files.rich_text import as_shown
 from report_templates.files.sheet_cells import (
     PREFIX,
     TOKEN,
@@ -48,7 +49,7 @@ _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData\b[^<>]*>(.*?)</" + PREFIX + r
 _LIKE_TOKEN = re.compile(rb"<" + PREFIX + rb"(?:row|c)[\s/>]")
 _RESULT = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?>([^<]*)<")
 _ROW = re.compile(rb"<" + PREFIX + rb"row" + ATTRIBUTES)
-HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\b(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0+)?)[\"']")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -57,6 +58,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
     notes: dict[str, Notes] = {}
+    parts = {part: as_shown(plain) if _holds_text(part, plain) else plain for part, plain in parts.items()}
     fit, odd, struck = dict(parts), odd_styles(parts), struck_styles(parts)
     cells = 0
     for part, plain in parts.items():
@@ -69,7 +71,11 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             for at, formula, result in _with_numbers(plain):
                 noted = notes.setdefault(part.lower(), Notes())
                 (noted.formulas if of_text(result) else noted.sums)[at] = formula
-            if b"hidden" in plain and HIDDEN.search(plain) and (hidden := set(hidden_rows(plain))):
+            if (
+                (b"hidden" in plain or b' ht="0' in plain)
+                and HIDDEN.search(plain)
+                and (hidden := set(hidden_rows(plain)))
+            ):
                 notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
             if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
                 notes.setdefault(part.lower(), Notes()).formats.update(formats)
@@ -78,6 +84,10 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     _check_text(fit, cells)
     order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
+
+
+def _holds_text(part: str, plain: bytes) -> bool:
+    return part.lower().endswith("sharedstrings.xml") or b"sheetData" in plain
 
 
 def _with_numbers(plain: bytes) -> Iterator[tuple[Place, str, bytes]]:
@@ -106,7 +116,8 @@ def hidden_rows(plain: bytes, most: int = REPORT.rows) -> Iterator[int]:
     for found in _ROW.finditer(plain):
         told = attributes(found[1])
         row = number(told.get(b"r", b""), row + 1)
-        if row <= most and told.get(b"hidden") in (b"1", b"true"):
+        flat = b"ht" in told and not told[b"ht"].strip(b"0.") and told.get(b"customHeight") in (b"1", b"true")
+        if row <= most and (flat or told.get(b"hidden") in (b"1", b"true")):
             yield row
 
 

@@ -7,7 +7,7 @@ from kstt.sheet import Line, Value
 
 NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 _LARGE, _DIFFERENT = 100, 4  # smaller numbers, or fewer, may add up by chance
-_OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of small numbers 14 had it by chance
+OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of small numbers 14 had it by chance
 
 
 def adds_up(line: Line, parts: Sequence[Line]) -> bool:
@@ -46,10 +46,10 @@ class Running:
         return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
 
 
-def hardly_by_chance(line: Line, large: int = _LARGE) -> bool:
+def hardly_by_chance(line: Line, large: int = _LARGE, different: int = _DIFFERENT) -> bool:
     """Whether the numbers of a line are so large and so many that they are no sums by chance."""
     own = {amount(value) for value in line.values} - {0.0}
-    return len(own) >= _DIFFERENT and max(own) >= large
+    return len(own) >= different and max(own) >= large
 
 
 def no_more(line: Line, other: Line) -> bool:
@@ -62,7 +62,7 @@ def run_added(line: Line, following: Iterable[Line]) -> int:
 
     Two of them at least hold numbers: a line is no sum of the same one typed again below it and rows of zeros.
     """
-    if not hardly_by_chance(line, _OF_GROUP):
+    if not hardly_by_chance(line, OF_GROUP):
         return 0
     own = [amount(value) for value in line.values]
     wrong = (1 - NEARLY) * sum(map(bool, own))  # so many columns at the most

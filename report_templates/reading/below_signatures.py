@@ -33,7 +33,7 @@ def _cell(row: Sequence[Value], at: int) -> Value:
 
 def _ordinal(value: Value) -> int | None:
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip(" .")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _counted(form: Form, columns: Mapping[int, int], row: Sequence[Value]) -> bool:

@@ -20,7 +20,8 @@ from report_templates.reading.total_words import names_a_time
 
 Row = tuple[int, Sequence[Value]]
 _ASKS = re.compile(  # for a number, in a cell of its own; what counts something in a quarter does not
-    r"^\W*(?!(?:tổng|tong|số|so|lượng|luong)\b).*(?<!\btrong )(?<!\bcả )\b(?:quý|quí|quy|tháng|thang|năm|nam)\W*$",
+    r"^\W*(?!(?:tổng|tong|số|so|lượng|luong)\b).*(?<!\btrong )(?<!\bcả )\b"
+    r"(?:quý|quí|quy|tháng|thang|năm|nam)(?: báo cáo| bao cao)?\W*$",
     re.IGNORECASE,
 )
 _READ, _TOTALS = ("line", "total", "section"), ("total",)

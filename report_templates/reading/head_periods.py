@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kstt.mention import Mention, mention
 from kstt.sheet import FilledForm
-from kstt.spelling import clean
+from kstt.spelling import clean, plain
 
 _OF_YEAR = r"\s*(?:[/.\-]|năm|\s)\s*(?P<year>20\d\d)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
@@ -20,6 +20,13 @@ _MONTHS = (
     re.compile(rf"(?:kỳ báo cáo\W*|báo cáo\s+(?:kỳ\s+)?)tháng\s*{_MONTH}{_OF_YEAR}", re.IGNORECASE),
     re.compile(rf"kỳ báo cáo\W*{_MONTH}\s*/\s*(?P<year>20\d\d)\W*$", re.IGNORECASE),
     re.compile(rf"^\W*tháng\s*{_MONTH}{_OF_YEAR}\W*$", re.IGNORECASE),
+)
+
+
+_OF_TITLE = re.compile(
+    r"\b(?:bao cao|ket qua|tinh hinh|so lieu|thong ke|tong hop|thang cuoi)\b(?!.*\b(?:ngay|so voi|kem theo|ke hoach|"
+    r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|luat|de an|chi so|tieu chi|"
+    r"huong dan|quy che|phuong an)\b).*\bnam (20\d\d)$"
 )
 
 
@@ -45,6 +52,9 @@ def _period_named(form: FilledForm) -> list[Mention]:
         said += [month for line in lines if (month := _months_reported(line))]
     if not said:  # a year below a title is no name of a whole year
         said = [replace(one, part=None) for line in lines if (one := mention(line))]
+    if not any(one.year or one.window or one.since for one in said):
+        titles = [_OF_TITLE.search(plain(words)) for words in (*texts, *lines)]
+        said += [Mention(int(year)) for year in dict.fromkeys(found[1] for found in titles if found)]
     if not said and (named := mention(form.sheet)):
         return [replace(named, part=None) if named.part == "Y" else named]
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year

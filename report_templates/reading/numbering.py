@@ -1,14 +1,15 @@
 """Number rows: «(1) (2) … (13)» below the headings, as people type them, and those with a slip."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.sheet import Value
 
 _NUMBER = re.compile(
-    r"^(?:cột\s*|c)?[(\[{<]?\s*-?\s*(\d{1,2})\s*[)\]}>.]?(?:\s*[=:][\s\d()+]+(?:[=:][\s\d()+]+)*)?$",
+    r"^(?:cột\s*|c)?[(\[{<]?\s*-?\s*(\d{1,2})[a-d]?\s*[)\]}>.]?(?:\s*[=:][\s\d()+]+(?:[=:][\s\d()+]+)*)?$",
     re.IGNORECASE,
-)  # also «(3)=(4)+(5)+(6)», «(3)=(4)+(5)+(6)=(7)+(11)», «3: 4+5+6»
+)  # also «(3)=(4)+(5)+(6)», «(3)=(4)+(5)+(6)=(7)+(11)», «3: 4+5+6», and «③»
 _LEAST_NUMBERS = 5  # no form has fewer columns
 _LETTERS = ("A", "B", "a", "b")
 _AGREEING = 0.6  # of the numbers in a row below headings that leave no doubt
@@ -71,5 +72,5 @@ def _number_of(value: Value) -> int | None:
     if isinstance(value, float | int) and not isinstance(value, bool):
         # Excel turns a typed (3) into -3.
         return abs(int(value)) if abs(value) < 100 and value == int(value) else None
-    found = _NUMBER.match(value.strip()) if isinstance(value, str) else None
+    found = _NUMBER.match(unicodedata.normalize("NFKC", value).strip()) if isinstance(value, str) else None
     return int(found[1]) if found else None

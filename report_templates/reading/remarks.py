@@ -9,7 +9,9 @@ from kstt.spelling import unaccented
 _NUMBER_TOLD = re.compile(  # «Tổng số hồ sơ liên thông: 125 hồ sơ»
     r"^[^\d:]*[a-z]\W+[a-z][^\d:]*:\s*\d[\d.,]*\s*(?:ho so|hs|tthc|thu tuc|truong hop)\b"
 )
-_NOTE = re.compile(r"^[\W_]*(?:ghi chu|chu thich|luu y)\b|^[\W_]*so lieu .*\b(?:lay|tinh|chot|theo|duoc)\b")
+_NOTE = re.compile(  # also words in brackets, «(Số liệu hệ thống)»
+    r"^[\W_]*(?:ghi chu|chu thich|luu y)\b|^[\W_]*so lieu .*\b(?:lay|tinh|chot|theo|duoc)\b|^\([^()]*\s[^()]*\)\W*$"
+)
 
 
 def remarks(lines: Sequence[Line]) -> frozenset[int]:

@@ -7,11 +7,12 @@ is no line of its own, or everything would count twice.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
-from report_templates.reading.adding_up import no_more
+from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.partial_parts import agrees, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import remarks
@@ -22,12 +23,14 @@ from report_templates.reading.total_words import (
     carries_over,
     compares,
     is_example,
+    names_the_office,
     only_words,
     tells_another_time,
 )
 from report_templates.reading.totals import by_sums, closes, is_total
 
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> list[Line]:
@@ -38,14 +41,15 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
-    said = remarks(told)
+    said, orphans = remarks(told), set(_orphans(form, told))
     beside = [
-        "words" if at in said and line.row not in touched else _beside(form, line) for at, line in enumerate(told)
+        "words" if at in said and line.row not in touched else "" if line.row in orphans else _beside(form, line)
+        for at, line in enumerate(told)
     ]
     beside = _with_further_parts(form, told, beside)
     first = _settled(form, told, beside, touched)
     if form.lines == "fields" and not agrees(first):
-        unsaid = unsaid_parts(form, told, beside)
+        unsaid = unsaid_parts(form, told, beside) | orphans
         listed = numbered_parts(form, told) | unsaid
         other = ["part" if line.row in listed else role for line, role in zip(told, beside, strict=True)]
         if listed and agrees(second := _settled(form, told, other, touched)):
@@ -62,7 +66,21 @@ def _asked(line: Line, unsaid: Collection[int]) -> bool:
 def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
-    return [*set_aside, *_in_order(form, every, touched)]
+    return [*set_aside, *_with_total_of_sections(form, every, list(_in_order(form, every, touched)))]
+
+
+def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Line]) -> list[Line]:
+    """The rows by their roles, the first or last that adds up all lines of sections with sums being a total."""
+    if form.lines != "fields" or not any(line.role == "section" and line.filled for line in settled):
+        return settled
+    ordinals = {line.row: line for line in every}
+    lines = [line for line in settled if line.role in ("line", "unnamed", "doubtful") and line.filled]
+    for one in (*lines[:1], *lines[-1:]):
+        own, others = ordinals[one.row], [line for line in lines if line is not one]
+        bare = kind_of(own) == "none" and not mark_of(own) and len(others) > 1
+        if bare and (hardly_by_chance(one) or names_the_office(one)) and adds_up(one, others):
+            return [_as(line, "total", "") if line is one else line for line in settled]
+    return settled
 
 
 def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> Iterator[Line]:
@@ -72,8 +90,9 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
     timed = timed_rows(form, every, named=named)
     held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and holds_rows(form, every, at)}
     section, after_total, opened_by, last = "", False, "", -1
+    opened: set[bool] = set()
     for at, line in enumerate(every):
-        if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0:
+        if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0 or opened & _marks(line):
             section, opened_by, last = "", "", -1
         if at in timed:
             section = section if line.filled else line.label
@@ -91,14 +110,37 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
                 run = run_below(form, every, at)
                 last = at + run if run else -1
                 section = LEADING_MARK.sub("", line.label)
+                opened |= _marks(line)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             yield _as(line, _doubt(form, every, at) if line.label else "unnamed", section)
 
 
+def _marks(line: Line) -> set[bool]:
+    """Whether a row is marked with a letter or a Roman numeral: «II», be it a line, ends what stands below «I»."""
+    return {is_letter(mark_of(line))} if mark_of(line) else set()
+
+
+def _orphans(form: Form, lines: Sequence[Line]) -> Iterator[int]:
+    """The rows said to be parts of one that has no number, or of a total above all lines: nothing else counts them."""
+    above: Line | None = None
+    counted = False
+    for line in lines:
+        if not _says_part(line):
+            above, counted = line, counted or counts(form, line)
+        elif line.filled and not (above and above.filled and (counted or not says_sum(form, above))):
+            yield line.row
+
+
+def _says_part(line: Line) -> bool:
+    label = line.label.casefold()
+    listed = _LISTED.match(label) and not line.section.isdigit()
+    return bool(listed or _PART.match(label) or _PART.match(line.section.casefold()))
+
+
 def _beside(form: Form, line: Line) -> str:
     """The role of a row that repeats numbers of other rows by its own words; else empty."""
-    if _PART.match(line.label.casefold()):
+    if _says_part(line):
         return "part"
     if form.lines == "fields" and is_example(line):
         return "example"
@@ -111,20 +153,24 @@ def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> 
     for at, line in enumerate(told):
         if line.section.isdigit():
             above = line
-        elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, line):
+        elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, told[at:]):
             below = next((int(one.section) for one in told[at:] if one.section.isdigit()), int(above.section) + 1)
             beside[at] = "part" if below == int(above.section) + 1 else ""
     return beside
 
 
-def _is_further_part(form: Form, above: Line, line: Line) -> bool:
+def _is_further_part(form: Form, above: Line, rows: Sequence[Line]) -> bool:
+    line, below = rows[0], list(takewhile(lambda one: kind_of(one) != "none", rows[1:]))
+    if below and adds_up(line, below):
+        return False  # the heading of the next lines
     plainly = kind_of(line) == "none" and not mark_of(line) and not says_sum(form, line)
     return form.lines == "fields" and plainly and bool(line.label) and line.filled and no_more(line, above)
 
 
 def _doubt(form: Form, every: Sequence[Line], at: int) -> str:
-    """A line, unless it may well be the total of the others or a part of the line above it."""
-    if every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
+    """A line, unless it may well be the total of the others, as an office's name says, or a part of the line above."""
+    office = form.lines == "fields" and not every[at].section and names_the_office(every[at])
+    if office or every[at].role == DOUBTFUL or by_sums(form, every, at) == DOUBTFUL:
         return "doubtful"
     return "inside" if _may_be_part(form, every, at) else "line"
 

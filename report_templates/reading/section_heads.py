@@ -9,6 +9,7 @@ from kstt.typed import says_nothing
 from report_templates.reading.adding_up import adds_up, run_added
 from report_templates.reading.line_marks import is_letter, kind_of, level_of, mark_of
 from report_templates.reading.subtotals import says_sum
+from report_templates.reading.total_words import names_the_office
 from report_templates.reading.totals import is_total
 
 
@@ -28,10 +29,12 @@ def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[b
 
 
 def holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter."""
-    below = next((one for one in every[at + 1 : at + 2] if not is_total(form, every, at + 1)), None)
-    other = mark_of(below) if below else ""
-    return below is not None and (not other or (is_letter(mark_of(every[at])) and not is_letter(other)))
+    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter; words hold no numbers."""
+    place = next((place for place in range(at + 1, len(every)) if every[place].filled or mark_of(every[place])), None)
+    if place is None or is_total(form, every, place) or names_the_office(every[place]):
+        return False
+    other = mark_of(every[place])
+    return not other or (is_letter(mark_of(every[at])) and not is_letter(other))
 
 
 def _idle_like_others(line: Line, held: Collection[bool]) -> bool:

@@ -18,7 +18,7 @@ class Stamp:
     def unit_code(self) -> int | None:
         """The unit the blank was made for."""
         code = self.values.get("unit_code", "")
-        return int(code) if code.isdigit() else None
+        return int(code) if code.isdecimal() else None
 
     @property
     def period(self) -> str:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import NEARLY, Running, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import NEARLY, OF_GROUP, Running, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.total_words import compares, says_total
 
 SUBTOTAL = "total"
 """The role of such a row; every other row still has that of a line."""
+_DIFFERENT = 3  # numbers, in all columns those of the row above, are no chance
 DOUBTFUL = "doubtful"
 """The role of a row that repeats the one above it, and may as well be another line with the same numbers."""
 
@@ -76,7 +77,11 @@ def _role(line: Line, above: Running, every: Running, *, ordered: bool) -> str:
 
 def _repeats(line: Line, above: Line, *, ordered: bool) -> bool:
     """Whether a row says what the one right above it says: one of them may be the sum of the other alone."""
-    return not (ordered and not above.section.isdigit()) and hardly_by_chance(line) and adds_up_exactly(line, [above])
+    return (
+        not (ordered and not above.section.isdigit())
+        and hardly_by_chance(line, OF_GROUP, _DIFFERENT)
+        and adds_up_exactly(line, [above])
+    )
 
 
 def _adds(line: Line, above: Running, every: Running, *, ordered: bool) -> bool:

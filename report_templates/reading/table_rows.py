@@ -1,6 +1,7 @@
 """The rows of a table below its headings, down to its signatures: raw values by the form's columns."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 
@@ -21,6 +22,7 @@ _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 202
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
 _ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
+_FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+$")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
 
@@ -36,7 +38,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         if _is_blank(row):
             continue
         order, label = (_text(row[c]) if c is not None and c < len(row) else "" for c in (order_at, label_at))
-        order = _ORDINAL.sub(r"\1", order)
+        order = _ORDINAL.sub(r"\1", _in_digits(order))
         values = take(row)
         if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return
@@ -51,6 +53,12 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         line = Line(at, label, order, "line", values, words(row), beyond(row))
         closed = closed or says_total(form, line)
         yield line
+
+
+def _in_digits(order: str) -> str:
+    """An ordinal as digits, «①» being 1, without the mark of a footnote, «2¹»."""
+    plainly = _FOOTNOTE.sub("", order)
+    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in plainly)
 
 
 def _names_nothing(label: str) -> bool:

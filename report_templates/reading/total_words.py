@@ -43,6 +43,7 @@ _ANY_TIME = re.compile(  # a period and nothing else
 )
 _EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
 _UNIT = re.compile(r"^\W*(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) )?(?:phường|xã|đặc khu|thị trấn|p\.|x\.) ?\w")
+_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?:phường|xã|đặc khu|p\.|x\.)")
 _SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of something else than the lines above it
     r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ)?\W+(?:lũy kế|luỹ kế|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|năm 20\d\d\W*$)"
 )
@@ -107,6 +108,11 @@ def is_example(line: Line) -> bool:
 def names_a_unit(line: Line) -> bool:
     """Whether a label begins like the name of a unit; «Xã hội» does too."""
     return bool(_UNIT.match(line.label.casefold()))
+
+
+def names_the_office(line: Line) -> bool:
+    """Whether a label is the name of a commune's office, which is no field: «UBND phường Đồ Sơn»."""
+    return bool(_OFFICE.match(line.label.casefold()))
 
 
 def only_words(line: Line) -> bool:

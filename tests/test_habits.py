@@ -1,0 +1,272 @@
+"""More habits of clerks, through the real readers: odd ordinals, heads that name their year apart, rows of parts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from papers import SIX, Paper, Row, counted, totals, workbook
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
+
+from kstt.sheet import Value
+from report_templates.reading.stamp import Stamp
+
+# ---- ordinals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ordinals", ["①②③", "❶❷❸", "⑴⑵⑶", ("1", "2¹", "3"), ("¹", "²", "³"), "１２３"], ids=str)
+def test_ordinals_in_other_digits_are_ordinals(ordinals: str | tuple[str, ...], tmp_path: Path) -> None:
+    named = zip(ordinals, LABELS, LINES, strict=True)
+    paper = Paper([*(Row(*one) for one in named), FULL.rows[-1]])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("numbering", [lambda at: chr(0x245F + at), lambda at: chr(0x2473 + at)], ids=["①", "⑴"])
+def test_columns_may_be_numbered_in_circles(numbering: Callable[[int], str], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(FULL, numbering=numbering).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_stamp_in_other_digits_names_no_unit() -> None:
+    assert Stamp({"unit_code": "¹¹⁴⁵⁵"}).unit_code is None
+
+
+# ---- periods ---------------------------------------------------------------------------------------------------------
+
+
+def headed(*rows: Sequence[Value]) -> bytes:
+    """The form with these rows in place of its period."""
+    grid = replace(FULL, period="").grid()
+    return workbook({"Sheet1": [*grid[:2], *map(list, rows), *grid[3:]]})
+
+
+OTHER_PERIODS: dict[str, list[list[Value]]] = {
+    "the year in a row below": [["Kỳ báo cáo: Quý I"], ["Năm báo cáo: 2025"]],
+    "the year in a number cell": [["Kỳ báo cáo:", "Quý I", "Năm báo cáo:", 2025]],
+    "the year in the title": [["KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH NĂM 2025"]],
+    "the year in the title, the quarter below it": [
+        ["Báo cáo kết quả giải quyết TTHC\nnăm 2025"],
+        ["Kỳ báo cáo: Quý I"],
+    ],
+} | {
+    text: [[text]]
+    for text in (
+        "Kỳ báo cáo: Quý I; Năm báo cáo: 2025",
+        "Năm báo cáo: 2025",
+        "Quý I của năm 2025",
+        "Quý một của năm 2025",
+        "IV/2025",
+        "Kỳ: IV/2025",
+        "Quý I'25",
+        "Quý 1V/2025",
+        "Quý 111/2025",
+        "Quý cuối năm 2025",
+        "Quý đầu năm 2025",
+        "Ba tháng cuối năm 2025",
+        "Báo cáo 6 tháng cuối năm 2025",
+        "12 tháng năm 2025",
+        "Từ 15/9 đến 14/12",
+        "Từ ngày 15 tháng 9 đến hết ngày 14 tháng 12",
+    )
+}
+THIS_PERIOD: dict[str, list[list[Value]]] = {
+    "the year in a number cell": [["Kỳ báo cáo:", "Quý I", "Năm báo cáo:", 2026]],
+    "the year in the title": [["KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH NĂM 2026"], ["Quý I"]],
+    "a plan of the year before": [["Kết quả thực hiện Kế hoạch cải cách hành chính năm 2025"], ["Quý I"]],
+    "a law of the year before": [
+        ["Kết quả giải quyết TTHC theo Luật Tổ chức chính quyền địa phương năm 2025"],
+        ["Quý I"],
+    ],
+    "compared with the year before": [["Kết quả quý I năm 2026 so với năm 2025"]],
+    "the day of the letter": [["Quý I"], ["(Kèm theo Báo cáo số 12/BC-UBND ngày 30 tháng 12 năm 2025)"]],
+} | {
+    text: [[text]]
+    for text in (
+        "Năm báo cáo: 2026",
+        "Quý I của năm 2026",
+        "Quý đầu năm 2026",
+        "Kỳ: I/2026",
+        "Từ 15/12 đến 14/3",
+    )
+}
+
+
+@pytest.mark.parametrize("head", OTHER_PERIODS.values(), ids=OTHER_PERIODS)
+def test_a_report_of_another_period_never_counts(head: list[list[Value]], tmp_path: Path) -> None:
+    assert told(judged(tmp_path / "2026-Q1", headed(*head))) == [("submission.period_wrong", "")]
+
+
+@pytest.mark.parametrize("head", THIS_PERIOD.values(), ids=THIS_PERIOD)
+def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path) -> None:
+    case = judged(tmp_path / "2026-Q1", headed(*head))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+# ---- rows that are said to be parts ----------------------------------------------------------------------------------
+
+A, B, C = LINES
+ONE = counted(SIX, 3, 2, 1)
+PARTS = (ONE, {number: A[number] - ONE[number] for number in A})  # of the first line
+TOTAL = FULL.rows[-1]
+
+
+@pytest.mark.parametrize("said", ["Gồm:", "Bao gồm:", "Gồm có:", "T.đó:", "Tđ:", "+ Gồm:"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_what_a_line_consists_of_is_no_line(said: str, total: bool, tmp_path: Path) -> None:
+    body = [OPEN.rows[0], Row("", f"{said} khai sinh", PARTS[0]), *OPEN.rows[1:], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_parts_may_be_called_so_beside_their_names(total: bool, tmp_path: Path) -> None:
+    parts = [Row("Trong đó", "Khai sinh", PARTS[0]), Row("", "Kết hôn", PARTS[1])]
+    body = [OPEN.rows[0], *parts, *OPEN.rows[1:], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+OF_NOTHING: dict[str, tuple[list[Row], Told, int]] = {  # rows, what is told, how many lines count
+    "no total": (
+        [
+            Row(1, "Hộ tịch"),
+            Row("", "Trong đó: khai sinh", PARTS[0]),
+            Row("", "Trong đó: kết hôn", PARTS[1]),
+            *OPEN.rows[1:],
+        ],
+        [("line.may_be_part", OPEN.cell(1, 2))],
+        0,
+    ),
+    "a total that adds them": (
+        [
+            Row(1, "Hộ tịch"),
+            Row("", "Trong đó: khai sinh", PARTS[0]),
+            Row("", "Trong đó: kết hôn", PARTS[1]),
+            *FULL.rows[1:],
+        ],
+        [],
+        4,
+    ),
+    "numbered and called a list": ([Row(1, "Gồm: hộ tịch, chứng thực", A), *FULL.rows[1:]], [], 3),
+    "below a total at the top": (
+        [Row("", "Tổng số", SUMS), Row("Trong đó", "Hộ tịch", A), *(Row("", *one) for one in list(GOOD.items())[1:])],
+        [],
+        3,
+    ),
+    "with the name below a total at the top": (
+        [Row("", "Tổng số", SUMS), Row("", "Trong đó: Hộ tịch", A), *OPEN.rows[1:]],
+        [],
+        3,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected", "count"), OF_NOTHING.values(), ids=OF_NOTHING)
+def test_parts_of_a_row_without_numbers_never_vanish(
+    body: list[Row], expected: Told, count: int, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), len(lines(case))) == (expected, count)
+    assert expected or totals(lines(case).values()) == SUMS
+
+
+SECTIONS: dict[str, tuple[str, str, str]] = {"Roman": ("I", "II", "III"), "letters": ("A", "B", "C")}
+
+
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("orders", [(1, 2), ("-", "-")], ids=["numbers", "dashes"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_field_without_procedures_ends_the_one_above_it(
+    marks: Sequence[str], orders: Sequence[Value], total: bool, at: int, tmp_path: Path
+) -> None:
+    parts = [Row(order, name, part) for order, name, part in zip(orders, ("Khai sinh", "Kết hôn"), PARTS, strict=True)]
+    names = [*LABELS[1:]]
+    names.insert(at, LABELS[0])
+    body = [Row(mark, name, GOOD[name]) for mark, name in zip(marks, names, strict=True)]
+    every = [*body[: at + 1], *parts, *body[at + 1 :], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    expected = {"Khai sinh": PARTS[0], "Kết hôn": PARTS[1], **{name: GOOD[name] for name in LABELS[1:]}}
+    assert (told(case), lines(case)) == ([], expected)
+
+
+# ---- headings and totals that nothing but their sums tell ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("words", ["(Số liệu hệ thống)", "Trong đó:", "Đã đối chiếu", ""])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_field_above_a_row_of_words_is_no_heading(
+    marks: Sequence[str], words: str, total: bool, tmp_path: Path
+) -> None:
+    fields = (Row(mark, *one) for mark, one in zip(marks, GOOD.items(), strict=True))
+    body = [row for field in fields for row in (field, Row("", words))]
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, *([TOTAL] if total else [])]).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+HEADINGS = "Trên hệ thống các Bộ", "Trên hệ thống thành phố"
+
+
+@pytest.mark.parametrize("name", ["UBND phường Đồ Sơn", "Toàn bộ", ""])
+@pytest.mark.parametrize("parts", [True, False], ids=["parts", "no parts"])
+@pytest.mark.parametrize("cut", [1, 2])
+@pytest.mark.parametrize("top", [True, False], ids=["at the top", "at the end"])
+def test_a_total_of_sections_with_sums_is_known_by_what_it_adds(
+    name: str, parts: bool, cut: int, top: bool, tmp_path: Path
+) -> None:
+    groups = OPEN.rows[:cut], OPEN.rows[cut:]
+    body = [
+        one
+        for head, group in zip(HEADINGS, groups, strict=True)
+        for one in (Row("", head, totals(row.typed for row in group)), *group)
+    ]
+    body += [Row("", "- Trong đó: cấp xã", ONE)] if parts else []
+    every = [Row("", name, SUMS), *body] if top else [*body, Row("", name, SUMS)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(every).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_heading_below_parts_is_no_part(tmp_path: Path) -> None:
+    small = counted(SIX, 3, 5)
+    body = [
+        Row("", HEADINGS[0], A),
+        Row(1, LABELS[0], A),
+        Row("", "Trong đó: khai sinh", ONE),
+        Row("", HEADINGS[1], small),
+        Row(2, LABELS[1], small),
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {LABELS[0]: A, LABELS[1]: small})
+
+
+def test_a_heading_of_one_small_field_is_asked_about(tmp_path: Path) -> None:
+    few = {3: 40, 4: 0, 5: 34, 6: 6, 7: 34, 8: 0, 9: 0, 10: 34, 11: 6, 12: 0, 13: 6}
+    body = [Row("", name, typed) for name, typed in ((HEADINGS[0], few), (LABELS[0], few), (LABELS[1], B))]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == [("line.may_be_total", OPEN.cell(1, 2))]
+
+
+def test_a_row_named_for_the_office_is_no_field(tmp_path: Path) -> None:
+    wrong = counted(SIX, 500, 31, 80, 4, 9)
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*OPEN.rows, Row("", "UBND phường Đồ Sơn", wrong)]).grid()}))
+    assert told(case) == [("line.may_be_total", OPEN.cell(3, 2))]
+
+
+def test_a_total_named_for_the_office_may_be_small(tmp_path: Path) -> None:
+    few = counted(SIX, 5, 2), counted(SIX, 1, 3), counted(SIX, 2, 2)
+    parts = [Row(mark, name, few[at]) for at, (mark, name) in enumerate((("a)", "Khai sinh"), ("b)", "Kết hôn")))]
+    body = [Row("A", LABELS[0], totals(few[:2])), *parts, Row("B", LABELS[1], few[2])]
+    body.append(Row("", "UBND phường Đồ Sơn", totals(few)))
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {"Khai sinh": few[0], "Kết hôn": few[1], LABELS[1]: few[2]})
+
+
+def test_columns_numbered_with_letters_are_numbered(tmp_path: Path) -> None:
+    grid = replace(FULL, numbering=lambda at: f"({at}a)" if at == 5 else f"({at})").grid()
+    at = len(grid) - len(FULL.rows) - 1
+    beside = {at - 1: "Bưu chính", at: "(5b)"}
+    wide = [[*row[:5], beside.get(r, "" if r < at else 0), *row[5:]] for r, row in enumerate(grid)]
+    case = judged(tmp_path, workbook({"Sheet1": wide}))
+    assert (told(case), lines(case)) == ([], GOOD)
