@@ -270,3 +270,11 @@ def test_columns_numbered_with_letters_are_numbered(tmp_path: Path) -> None:
     wide = [[*row[:5], beside.get(r, "" if r < at else 0), *row[5:]] for r, row in enumerate(grid)]
     case = judged(tmp_path, workbook({"Sheet1": wide}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_form_whose_whole_head_stands_on_both_of_its_pages_is_one(tmp_path: Path) -> None:
+    """Copied from a printed page; two forms with the same head and a total each are still asked about."""
+    grid, at = FULL.grid(), FULL.first_row
+    pages = [*grid[:at], [], *grid[: at - 1], *grid[at:]]
+    case = judged(tmp_path, workbook({"BC": pages}))
+    assert (told(case), lines(case)) == ([], GOOD)

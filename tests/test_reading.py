@@ -434,6 +434,28 @@ def test_a_table_pasted_twice_is_read_once_and_one_with_its_own_head_stands_alon
         assert [len(form.lines) for form in read.forms] == [4, 4]
 
 
+def _two_pages(second: Sequence[Value] | None = None) -> Sheet:
+    """A paper whose whole head stands again above its second page, that of the second line and the total."""
+    _, grid, top = _pages("({})")
+    at = Paper([]).first_row
+    return Sheet("A", [*grid[:at], *([second] if second else grid[:top]), *grid[top : at - 1], *grid[at:]])
+
+
+def test_a_whole_head_repeated_on_the_next_page_begins_no_other_form() -> None:
+    assert numbers(filled(_two_pages())) == [ONE, TWO, THREE]
+
+
+def test_a_whole_head_repeated_where_it_may_begin_another_form_does() -> None:
+    whole = _two_pages().rows
+    at = Paper([]).first_row
+    again = [row for row in whole if row[:1] != [2]]  # the ordinals do not go on
+    closed = [*whole[:at], ["", "Tổng số", *whole[at - 1][2:]], *whole[at:]]  # the first page has a total of its own
+    unclosed = whole[:-1]
+    other = _two_pages(["Đơn vị báo cáo: UBND xã An Lão"]).rows
+    for rows_ in (again, closed, unclosed, other):
+        assert len(_book(Sheet("A", rows_)).forms) == 2
+
+
 # ---- stored zeros ----------------------------------------------------------------------------------------------------
 
 

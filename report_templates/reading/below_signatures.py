@@ -22,7 +22,7 @@ def continued(
         return
     following, last = ordinals[-1] + 1, max(line.row for line in lines)
     for at, row in rows:
-        if at > last and _ordinal(_cell(row, columns[1])) == following and _counted(form, columns, row):
+        if at > last and ordinal_of(_cell(row, columns[1])) == following and _counted(form, columns, row):
             following += 1
             yield at, clean(str(_cell(row, columns[form.label.number])))
 
@@ -31,7 +31,8 @@ def _cell(row: Sequence[Value], at: int) -> Value:
     return row[at] if at < len(row) else ""
 
 
-def _ordinal(value: Value) -> int | None:
+def ordinal_of(value: Value) -> int | None:
+    """The ordinal a cell holds: a number, or digits with a full stop behind them."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip(" .")
     return int(text) if text.isdecimal() else None
 

@@ -1,16 +1,18 @@
 """Tables that go on over several printed pages: headings repeated in their midst are no rows of theirs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kstt.form import Form
 from kstt.mention import mention
-from kstt.sheet import Value
-from kstt.spelling import plain
+from kstt.sheet import Line, Value
+from kstt.spelling import clean, plain
 from kstt.typed import as_typed, whole
+from report_templates.reading.below_signatures import ordinal_of
 from report_templates.reading.found_tables import Found, claims
 from report_templates.reading.numbering import number_rows
+from report_templates.reading.total_words import says_total
 
 SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
@@ -27,20 +29,56 @@ def joined(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
     tables: list[Found] = []
     for table in found:
         last = tables[-1] if tables else None
-        if last and _goes_on(rows, last, table, forms):
+        head = _head_again(rows, last, table) if last else frozenset[int]()
+        if last and _goes_on(rows, last, table, forms, head):
             end = table.first_line + _copied(rows, last, table)
-            tables[-1] = replace(last, repeated=last.repeated | frozenset(range(table.top, end)))
+            tables[-1] = replace(last, repeated=last.repeated | head | frozenset(range(table.top, end)))
         else:
             tables.append(table)
     numbered = list(number_rows(rows)) if tables else []
     return [replace(one, repeated=one.repeated | _numbers(one, numbered) | _headings(rows, one)) for one in tables]
 
 
-def _goes_on(rows: Sequence[Sequence[Value]], last: Found, table: Found, forms: Sequence[Form]) -> bool:
+def _goes_on(
+    rows: Sequence[Sequence[Value]], last: Found, table: Found, forms: Sequence[Form], head: Collection[int]
+) -> bool:
     if (table.form, table.columns) != (last.form, last.columns):
         return False
-    between = rows[max(last.first_line, table.top - _HEAD) : table.top]
+    between = [rows[at] for at in range(max(last.first_line, table.top - _HEAD), table.top) if at not in head]
     return not claims(between, forms) and not any(_ends(row) for row in between)
+
+
+def _head_again(rows: Sequence[Sequence[Value]], last: Found, table: Found) -> frozenset[int]:
+    """The rows above a table that repeat the head of the one before it word for word.
+
+    Only where lines are numbered on from that one to this and a total stands below both alone: else each may be a
+    form of its own.
+    """
+    above, below = rows[last.first_line : table.top], rows[table.first_line :]
+    ordinals, further = _ordinals(last, above), _ordinals(last, below)
+    if not ordinals or not further or further[0] != ordinals[-1] + 1:
+        return frozenset()
+    if _has_total(last, above) or not _has_total(last, below):
+        return frozenset()
+    head = {_filled(row) for row in rows[: last.top]} - {()}
+    return frozenset(at for at in range(last.first_line, table.top) if _filled(rows[at]) in head)
+
+
+def _filled(row: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(value for value in row if value not in ("", None))
+
+
+def _ordinals(table: Found, rows: Iterable[Sequence[Value]]) -> list[int]:
+    at = table.columns.get(1)
+    found = (ordinal_of(row[at]) for row in rows if at is not None and at < len(row))
+    return [ordinal for ordinal in found if ordinal is not None]
+
+
+def _has_total(table: Found, rows: Iterable[Sequence[Value]]) -> bool:
+    """Whether a row is a total by the words in the cells of ordinals and labels."""
+    places = (table.columns.get(1), table.columns[table.form.label.number])
+    words = (str(row[at]) for row in rows for at in places if at is not None and at < len(row))
+    return any(says_total(table.form, Line(0, clean(said), "", "line", [], [], [])) for said in words)
 
 
 def _copied(rows: Sequence[Sequence[Value]], last: Found, table: Found) -> int:
