@@ -118,7 +118,7 @@ def _changed(data: Path, entries: Iterable[Entry]) -> Iterator[str]:
     for one in entries:
         if one.kind == ISSUED:
             number = one.told["issue"]
-            if wrong := damage(data / ARCHIVE / one.locality / one.period / str(number)):
+            if wrong := damage(data / ARCHIVE / one.locality / one.period / str(number), one.told["outputs"]):
                 yield f"kỳ {one.period}, lần phát hành {number}: {wrong}"
 
 

@@ -83,7 +83,7 @@ def show_rejudged(done: Rejudged, period: Period) -> None:
         for one in blocking(case):
             console.print(f"  - {escape(one.message)}", soft_wrap=True)
     for name in done.lost:
-        console.print(f"- Không còn tệp đã nhận «{escape(name)}», không kiểm tra lại được", soft_wrap=True)
+        console.print(f"- Không còn tệp đã nhận «{escape(name)}» như khi nhận, không kiểm tra lại được", soft_wrap=True)
     console.print(
         f"{period.name}: {len(done.changed)} tệp thay đổi kết quả, {done.unchanged} tệp như cũ. Không ghi gì."
     )

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from flows.ledger.entered import hold_entered
 from flows.machine.office import to_pdf
 from flows.machine.publishing import aside
 from flows.record.request import Request, hold_own, recorded
@@ -20,10 +21,11 @@ def pdf_name(request: Request) -> str:
 def export_pdf(request: Request, *, every_sheet: bool = False) -> Path | None:
     """Converts the report that the last run wrote; None where it wrote none.
 
-    Raises FileNotFoundError without a run, DefinitionError where the run is another locality's, NoOffice without
-    LibreOffice, Locked where the old PDF is open.
+    Raises FileNotFoundError without a run, DefinitionError where the run is another locality's or not as entered,
+    NoOffice without LibreOffice, Locked where the old PDF is open.
     """
     hold_own(request.folder, request.locality)
+    hold_entered(request.folder)
     report = recorded(request).report
     if report is None:
         return None

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from flows.earlier.periods import lists_of
+from flows.ledger.entered import entered
 from flows.machine.engine import Engine, EngineFailed, engine
+from flows.machine.publishing import sha256_of
 from flows.proof.evidence import Evidence, evidence_of, hashes_now
 from flows.proof.narrative import narrative_against_forms
 from flows.proof.page import page_against_figures
@@ -17,7 +19,8 @@ from flows.proof.record import write_proof
 from flows.proof.result import Proof
 from flows.proof.rewritten import as_rewritten
 from flows.proof.sheets import against_figures
-from flows.record.contract import FRAMES
+from flows.record.contract import FRAMES, RECORD
+from flows.record.read_back import way_back
 from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.mention import parse
@@ -73,6 +76,14 @@ def unchanged(evidence: Evidence) -> Iterator[Tally]:
     yield tally
 
 
+def as_entered(evidence: Evidence) -> Iterator[Tally]:
+    """The record of the run is the one the ledger knows: what it says was not edited, nor is it of another run."""
+    tally = Tally("ledger")
+    if (known := entered(evidence.folder, evidence.record)) is not None:
+        tally.hold(known, sha256_of(evidence.folder / RECORD), (RECORD, "", ""), f"hãy {way_back(evidence.folder)}")
+    yield tally
+
+
 def same_lists(evidence: Evidence) -> Iterator[Tally]:
     """Definitions, rules, lists and earlier figures are those the run was made from: else other sums are made."""
     request = Request(evidence.period, evidence.locality.id, evidence.folder, evidence.folder.parent)
@@ -103,6 +114,7 @@ def same_quarters(evidence: Evidence) -> Iterator[Tally]:
 
 Compare = Callable[[Evidence], Iterable[Tally]]
 COMPARISONS: Sequence[Compare] = (
+    as_entered,
     unchanged,
     same_quarters,
     same_lists,

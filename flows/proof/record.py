@@ -21,6 +21,7 @@ RESULTS = {
 }
 COMPARED = {
     "quarters": "quý so với khi lập",
+    "ledger": "run.json so với sổ cái (0: không có sổ cái)",
     "hash": "tệp so mã băm với run.json",
     "lists": "định nghĩa, quy tắc, danh mục so với khi lập",
     "formula": "công thức tính lại bằng công cụ độc lập, so với kết quả ghi trong ô",
