@@ -10,6 +10,7 @@ from rich.table import Table
 from flows.afterwards.rejudging import Rejudged, blocking
 from flows.console.rule_words import PLACEHOLDERS
 from flows.ledger.allowances import Allowances
+from flows.machine.hints import followed
 from flows.machine.terminal import console, show_table
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period, day
@@ -33,7 +34,7 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
             console.print(f"   Đã ghi sổ cái, chờ chạy lại: {escape(words)}", soft_wrap=True)
     if owed:
         how = f'kstt explain {unit.code} {period} SỐ "lời giải trình của đơn vị"'
-        console.print(f"Ghi lời giải trình: {how}", soft_wrap=True)
+        console.print(f"Ghi lời giải trình: {escape(followed(how))}", soft_wrap=True)
 
 
 def show_rules(in_force: InForce | None) -> None:
