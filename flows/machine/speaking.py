@@ -77,8 +77,10 @@ def _type(parameter: Any, *, ctx: object) -> str | None:  # noqa: ARG001 - as th
 
 
 def speak_utf8() -> None:
-    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters."""
+    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters.
+
+    A name may hold bytes that are no letters; they are written as numbers.
+    """
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
-            reconfigure(encoding="utf-8")
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -11,8 +11,8 @@ from pathlib import Path
 from flows.earlier.periods import lists_of
 from flows.ledger.entered import entered
 from flows.machine.engine import Engine, EngineFailed, engine
-from flows.machine.publishing import sha256_of
-from flows.proof.evidence import Evidence, evidence_of, hashes_now
+from flows.machine.publishing import Locked, sha256_of
+from flows.proof.evidence import Evidence, evidence_of, files_of, hashes_now
 from flows.proof.narrative import narrative_against_forms
 from flows.proof.page import page_against_figures
 from flows.proof.record import write_proof
@@ -34,13 +34,19 @@ NO_WORKBOOK = "không có báo cáo nào để tính lại"
 def prove(folder: Path, find: Callable[[], Engine | None] = engine) -> Proof:
     """Proves the last run in a period's folder and writes the result beside the report.
 
-    Raises FileNotFoundError where nothing was run there, Locked where the result can not be written.
+    Raises FileNotFoundError where nothing was run there, Locked where the result can not be written or would be one of
+    files that are others by now.
     """
     evidence = evidence_of(folder)
+    files = files_of(evidence)
     tallies = [tally for compare in COMPARISONS for tally in compare(evidence)]
     name, lacking, again = _recalculated(evidence, find())
     tallies += [hold(file, evidence.books[file], results) for file, results in again]
-    proof = Proof(evidence, tuple(tallies), name, lacking)
+    if files_of(evidence) != files:
+        raise Locked(
+            f"Kết quả trong «{folder}» vừa thay đổi trong khi chứng minh: hãy chạy lại kstt prove {folder.name}"
+        )
+    proof = Proof(evidence, tuple(tallies), name, lacking, files)
     write_proof(proof)
     return proof
 
