@@ -14,6 +14,7 @@ PROOF_TEXT, PROOF_JSON = "chung-minh.txt", "chung-minh.json"
 
 CHECKS = {
     "quarters": "quý đã phát hành lần khác sau khi lập",
+    "ledger": "khác với sổ cái ghi ở lần chạy gần nhất",
     "hash": "tệp khác với khi lập",
     "lists": "định nghĩa hoặc danh mục đã sửa sau khi lập",
     "lines": "dòng thừa hoặc thiếu so với figures.parquet",

@@ -112,6 +112,17 @@ def test_what_is_lost_is_told_and_the_rest_is_copied(office: Request, tmp_path: 
     assert fingerprint(folder / "data/out") == fingerprint(office.out)
 
 
+def test_an_issue_is_held_against_the_ledger_not_against_its_own_record(office: Request, tmp_path: Path) -> None:
+    run(office, FILES)
+    record = folder_of(office, 1) / "run.json"
+    record.write_text(record.read_text(encoding="utf-8").replace("Đồ Sơn", "Đồ Sen"), encoding="utf-8")
+    told = kstt(Path.cwd(), "backup", str(tmp_path / "copies"), code=1).stderr.splitlines()
+    (copy,) = (tmp_path / "copies").iterdir()
+    where = copy / "data/phat-hanh/hai-phong/2026-Q1/1"
+    assert told == [f"- kỳ 2026-Q1, lần phát hành 1: tệp run.json trong {where} không còn như khi phát hành"]
+    assert told[0][2:] in (copy / ABOUT).read_text(encoding="utf-8")
+
+
 def test_a_backup_does_not_lie_in_what_it_copies(office: Request, tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="phải ở ngoài"):
         back_up(office.out / "copies", office.out, NOW)

@@ -12,6 +12,7 @@ from small_office import run, settle_in
 from flows.cli.app import main
 from flows.earlier.periods import EARLIER
 from flows.ledger.issues import damage, folder_of
+from flows.ledger.store import Unavailable
 from flows.machine import workers
 from flows.record.contract import write_json
 from flows.record.read_back import damaged, read_run
@@ -91,6 +92,49 @@ def test_a_record_that_is_json_and_no_record_is_damaged(
     write_json(office.folder / "run.json", _edited(record, *path, to=to))
     for call in (["status", "2026-Q1"], ["explain", "11455", "2026-Q1"], ["remind", "2026-Q1"]):
         assert TOLD in said(*call, code=2)
+
+
+_ASKED = (
+    ["status", "2026-Q1"],
+    ["remind", "2026-Q1", "--as-of", "2026-03-16"],
+    ["explain", "11455", "2026-Q1"],
+    ["close", "2026-Q1"],
+    ["pdf", "2026-Q1"],
+    ["reconcile", "2026-Q1", "localities"],
+)
+NOT_ENTERED = "data/out/2026-Q1/run.json không như sổ cái ghi ở lần chạy gần nhất"
+
+
+def test_a_record_somebody_edited_is_not_told_as_true(office: Request, said: Said) -> None:
+    for plan in (Path(__file__).parents[1] / "localities" / "hai-phong").glob("*-2026.*"):
+        Path("localities/hai-phong", plan.name).write_bytes(plan.read_bytes())
+    record = read_run(office.folder)
+    assert record
+    write_json(office.folder / "run.json", _edited(record, "coverage", "reporting", to=7))
+    for call in (*_ASKED, ["plans", "show", "hai-phong", "2026-Q1"]):
+        told = said(*call, code=2)
+        assert NOT_ENTERED in told
+        assert "hãy chạy lại: kstt run 2026-Q1" in told
+    told = said("prove", "2026-Q1", code=1)
+    assert "run.json: khác với sổ cái ghi ở lần chạy gần nhất (hãy chạy lại: kstt run 2026-Q1): phải là «" in told
+    said("run", "2026-Q1", "--no-prefect", code=0)
+    assert "7/7 đơn vị có số liệu" not in said("status", "2026-Q1", code=0)
+
+
+def test_a_run_that_was_not_entered_is_not_told_as_one(
+    office: Request, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise Unavailable("Chưa ghi được vào sổ cái, hãy chạy lại để ghi")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.run.building.record_run", no_room)
+        (office.raw / "cong-van.pdf").write_bytes(b"%PDF")
+        said("run", "2026-Q1", "--no-prefect", code=1)
+    for call in _ASKED:
+        assert NOT_ENTERED in said(*call, code=2)
+    Path("data/so-cai.sqlite").rename("so-cai.sqlite")
+    said("status", "2026-Q1", code=0)  # nobody knows better
 
 
 def test_a_folder_copied_to_another_period_is_not_taken_for_it(office: Request, said: Said) -> None:

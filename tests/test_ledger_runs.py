@@ -211,6 +211,10 @@ def test_received_files_are_kept_once_and_unchanged(request_: Request) -> None:
         f"{sha256(FILES['khac.xlsx'][0])}.xlsx": FILES["khac.xlsx"][0]
     }
     assert {path: path.stat().st_mtime_ns for path in times} == times
+    (damaged, data), *_ = first.items()
+    (kept / damaged).write_bytes(data[:100])
+    run(request_, SOME)
+    assert (kept / damaged).read_bytes() == data
 
 
 def test_kept_files_are_not_received_again(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Calls with odd values: what they are told can be acted on, and nothing is entered or judged by a slip of the pen."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,3 +72,16 @@ def test_calls_after_a_run(call: Call) -> None:
     assert call("ledger", "verify", "--head", "0" * 8)[0] == 1
     code, said = call("ledger", "verify", "--head", "mã cuối")
     assert (code, said.startswith("Không chạy được: «mã cuối» không phải là mã của sổ cái")) == (2, True)
+
+
+def test_a_reason_typed_in_another_code_page_is_told_and_not_entered(call: Call) -> None:
+    told = "Không chạy được: chữ đã gõ không đúng mã UTF-8: đặt bảng mã của cửa sổ lệnh là UTF-8 rồi gõ lại\n"
+    assert call("waive", "11455", "identity.sum", "2026-Q1", "--why", "C\udcf4ng v\udce0n") == (2, told)
+
+
+def test_what_is_no_letter_is_written_as_a_number_on_any_console(tmp_path: Path) -> None:
+    bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    call = [sys.executable, "-c", "from flows.cli.app import main; main()", "history", "phường lạ", "2026-Q1"]
+    done = subprocess.run(call, cwd=tmp_path, env=bare, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("Không chạy được: «ph\\udcc6\\udcb0")

@@ -13,6 +13,7 @@ from stand_in import child_ended, hanging, stand_in
 
 from flows.cli.app import main
 from flows.machine import libreoffice, office, workers
+from flows.machine.publishing import Locked
 from flows.outputs.exporting import export_pdf, pdf_name
 from flows.quarter import run_quarter
 from flows.record.request import Request
@@ -124,6 +125,25 @@ def test_a_new_run_takes_the_old_pdf_away(request_: Request, pages: list[str]) -
     assert pages
     run_quarter(request_, in_process)
     assert not (request_.folder / pdf_name(request_)).exists()
+
+
+def test_a_run_that_ends_meanwhile_gets_no_pdf_of_the_report_before(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, pdf = request_.folder / request_.report, request_.folder / pdf_name(request_)
+    before = report.read_bytes()
+    pdf.unlink(missing_ok=True)
+
+    def another_run_meanwhile(_: Path, folder: Path) -> Path:
+        report.write_bytes(before + b" ")
+        (folder / pdf.name).write_bytes(b"%PDF")
+        return folder / pdf.name
+
+    monkeypatch.setattr("flows.outputs.exporting.to_pdf", another_run_meanwhile)
+    with pytest.raises(Locked, match="vừa được lập lại trong khi xuất PDF: hãy xuất lại"):
+        export_pdf(request_)
+    report.write_bytes(before)
+    assert not pdf.exists()
 
 
 def test_without_libreoffice_there_is_a_sentence(

@@ -23,6 +23,7 @@ from flows.locality.localities import find_folder, load_locality
 from flows.machine import engine as engines
 from flows.machine import libreoffice, workers
 from flows.machine.engine import Engine, EngineFailed, engine
+from flows.machine.publishing import Locked
 from flows.proof import proving
 from flows.proof.evidence import evidence_of
 from flows.proof.proving import prove
@@ -97,6 +98,7 @@ def test_an_untouched_run_is_proved_and_its_files_name_the_report_s_hash(folder:
     assert len(formulas) == sum(told["formulas"][REPORT].values()) > 500
     assert told["compared"]["formula"] == sum(sum(sheets.values()) for sheets in told["formulas"].values())
     assert told["compared"].pop("quarters") == 0  # nothing was added up
+    assert told["compared"].pop("ledger") == 0  # only the folder was copied
     assert min(told["compared"].values()) > 0
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert told["files"][REPORT] == record["outputs"][REPORT]
@@ -105,6 +107,16 @@ def test_an_untouched_run_is_proved_and_its_files_name_the_report_s_hash(folder:
     assert f"{REPORT}  {record['outputs'][REPORT]}" in text
     assert (folder / REPORT).read_bytes() == before
     assert prove(folder, nobody).result == "unproved"
+
+
+def test_a_run_that_ends_meanwhile_is_not_taken_for_the_one_that_is_proved(folder: Path) -> None:
+    def another_run() -> None:
+        (folder / REPORT).write_bytes((folder / REPORT).read_bytes() + b" ")
+
+    with pytest.raises(Locked, match=r"vừa thay đổi trong khi chứng minh: hãy chạy lại kstt prove 2026-Q1$"):
+        prove(folder, another_run)
+    assert not (folder / PROOF_JSON).exists()
+    assert not (folder / PROOF_TEXT).exists()
 
 
 def test_every_kind_of_comparison_has_its_words() -> None:

@@ -61,7 +61,8 @@ def back_up(target: Path, out: Path, at: datetime) -> Backup:
             checked = copy.verify()
             entries = list(copy.entries(kinds=("run", ISSUED)))
         wanted = {(one.period, file["sha256"]) for one in entries for file in one.told.get("files", {}).values()}
-        problems = (*_lost(data, wanted), *_changed(data, entries), *_unfit(data / "out"))
+        found = (*_lost(data, wanted), *_changed(data, entries), *_unfit(data / "out"))
+        problems = tuple(one.replace(str(home), str(target / home.name)) for one in found)  # where it lies afterwards
         about = (
             f"kstt {version('kstt')}\n{at.isoformat(timespec='seconds')}\n{checked.entries} mục, mã {checked.head}\n"
         )
@@ -118,7 +119,7 @@ def _changed(data: Path, entries: Iterable[Entry]) -> Iterator[str]:
     for one in entries:
         if one.kind == ISSUED:
             number = one.told["issue"]
-            if wrong := damage(data / ARCHIVE / one.locality / one.period / str(number)):
+            if wrong := damage(data / ARCHIVE / one.locality / one.period / str(number), one.told["outputs"]):
                 yield f"kỳ {one.period}, lần phát hành {number}: {wrong}"
 
 

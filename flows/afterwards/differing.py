@@ -55,7 +55,7 @@ def _read(request: Request, told: Body) -> Case:
     files = {told["file"]: {"declared": told["unit_code"]} | told}
     inbox = inbox_of({"files": files, "folder": str(request.period), "ignored": ()}, request)
     if not inbox.files[0].path.is_file():
-        raise DefinitionError(f"không còn tệp đã lưu của «{told['file']}»")
+        raise DefinitionError(f"tệp đã lưu của «{told['file']}» không còn, hoặc không còn như khi nhận")
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     lines = agenda_of(request.locality, request.period.year).lines
     taken = take_all(inbox, request.period, lines, workers.each)

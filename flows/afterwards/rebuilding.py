@@ -101,8 +101,10 @@ def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> boo
 
 
 def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:
-    """The files of a run as they were received, from where they are kept."""
-    kept = {path.stem: path for path in kept_in(request).glob("*")}
+    """The files of a run as they were received, from where they are kept; one changed since is as gone."""
+    wanted = {one["sha256"] for one in told["files"].values()}
+    found = {path.stem: path for path in kept_in(request).glob("*") if path.stem in wanted}
+    kept = {sha256: path for sha256, path in found.items() if sha256_of(path) == sha256}
     files = [
         Received(
             kept.get(one["sha256"], kept_in(request) / one["sha256"]),

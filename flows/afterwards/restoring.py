@@ -17,7 +17,7 @@ def restore(request: Request, number: int, each: Each) -> Path:
     """Puts an issue into a folder of its own below the outputs; raises DefinitionError where that can not be done."""
     told = _outputs(request, number)
     source = folder_of(request, number)
-    if not damage(source) and _same(source, told):
+    if not damage(source, told):
         return _put(request, source, number)
     for done in rebuild(request.out, each):
         mine = (done.entry.locality, done.entry.period) == (request.locality, str(request.period))

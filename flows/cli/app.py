@@ -22,6 +22,7 @@ from flows.cli.serve import round_, serve
 from flows.cli.trend import trend
 from flows.cli.usage import called
 from flows.cli.words import say_version
+from flows.machine.hints import forget
 from flows.machine.speaking import speak_utf8, translate_help
 
 translate_help()
@@ -86,3 +87,5 @@ def main() -> None:
         from flows.machine.faults import end_with
 
         end_with(fault)
+    finally:
+        forget()

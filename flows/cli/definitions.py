@@ -170,6 +170,7 @@ def plans_show(
     if not (out / str(when) / "figures.parquet").is_file():
         say(f"Chưa có lần chạy nào của kỳ {when} trong {out}: chưa đánh giá.")
         return
+    from flows.ledger.entered import hold_entered
     from flows.outputs.shown import recorded_scoreboard
     from flows.record.request import hold_own
     from flows.record.written import unusable
@@ -178,6 +179,7 @@ def plans_show(
         complain(f"Chưa đánh giá kỳ {when}: {wrong}")
         raise typer.Exit(2)
     hold_own(out / str(when), place.id)
+    hold_entered(out / str(when))
     show_scoreboard(recorded_scoreboard(when, place, out))
 
 

@@ -87,9 +87,9 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     if record is None:
         complain(f"Chưa có lần chạy nào cho kỳ {when} trong {out}. Hãy chạy: kstt run {when}")
         raise typer.Exit(2)
+    told, by_ledger = timeliness_in(record, out)
     show_status(record, folder)
     if record["files"]:
-        told, by_ledger = timeliness_in(record, out)
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
 
 

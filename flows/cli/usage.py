@@ -3,10 +3,13 @@
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice, pairwise
 from typing import Any, NoReturn
 
 import typer
 
+from flows.machine.hints import PERIOD, remember
 from flows.machine.speaking import INTERRUPTED, STOPPED, complain
 
 WrongCall: type[Exception] = typer.BadParameter.__mro__[1]
@@ -37,6 +40,7 @@ _SAID = tuple(
         (r"Input should be less than or equal to (?P<x>\S+)", "lớn nhất là {x}"),
     )
 )
+_STAY = ("--locality", "--raw", "--out")
 _WHICH = re.compile(r"Invalid value(?: for '\{?(?P<which>.+?)\}?')?: (?P<why>.+)", re.DOTALL)
 
 
@@ -60,6 +64,7 @@ def _bare(parts: dict[str, str]) -> dict[str, str]:
 
 def called(app: typer.Typer) -> NoReturn:
     """Runs a command line and ends the program with its exit code; a wrong call ends it with 2 and a sentence."""
+    remember(*_given(app))
     try:
         code = app(prog_name="kstt", standalone_mode=False)
     except WrongCall as wrong:
@@ -70,6 +75,33 @@ def called(app: typer.Typer) -> NoReturn:
     if code == INTERRUPTED:
         complain(STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _given(app: typer.Typer) -> tuple[list[tuple[str, str]], dict[str, set[str]]]:
+    """The folders, the locality and the period in a call, and which commands take such options."""
+    typed = [part for word in sys.argv[1:] for part in (word.split("=", 1) if word.startswith("--") else (word,))]
+    given = [(word, value) for word, value in pairwise(typed) if word in _STAY]
+    if not given:
+        return [], {}
+    values = {value for _, value in given}
+    periods = (period for word in typed if word not in values and (period := _period(word)))
+    given += [(PERIOD, period) for period in islice(periods, 1)]
+    return given, dict(_options(typer.main.get_command(app), ""))
+
+
+def _period(word: str) -> str:
+    """The period a word of a call names; empty where it names none."""
+    from kstt.mention import parse
+
+    with suppress(ValueError):
+        return str(parse(word))
+    return ""
+
+
+def _options(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
+    for word, one in getattr(command, "commands", {}).items():
+        yield from _options(one, f"{name} {word}")
+    yield name.strip(), {option for parameter in command.params for option in parameter.opts}
 
 
 def _explain(wrong: Any, app: typer.Typer) -> None:

@@ -11,6 +11,7 @@ from flows.inbox.folder import Intake
 from flows.letters.outcomes import BECAME, Became, Outcome
 from flows.letters.reminding import Reminding
 from flows.machine.clock import now
+from flows.machine.hints import followed
 from flows.machine.terminal import console, show_table
 from kstt.finding import VERDICTS
 from kstt.period import day
@@ -39,7 +40,7 @@ def show_intake(done: Intake) -> None:
     for name, period in done.moved:
         console.print(f"- nhận «{escape(name)}» vào kỳ {period}", soft_wrap=True)
     for name, sentence in done.unclear:
-        console.print(f"- để riêng «{escape(name)}»: {escape(sentence)}", soft_wrap=True)
+        console.print(f"- để riêng «{escape(name)}»: {escape(followed(sentence))}", soft_wrap=True)
     for run in done.runs:
         coverage = run.record["coverage"]
         console.print(f"- kỳ {run.record['period']}: {coverage['reporting']}/{coverage['units']} đơn vị có số liệu")
@@ -49,7 +50,7 @@ def show_intake(done: Intake) -> None:
         line = f"- «{one.letter.about['file']}», {_who(one)}: {verdict}; thư trả lời {BECAME[one.became]}{remark}"
         console.print(escape(line), soft_wrap=True)
     for sentence in done.problems:
-        console.print(f"- [bold]lưu ý:[/] {escape(sentence)}", soft_wrap=True)
+        console.print(f"- [bold]lưu ý:[/] {escape(followed(sentence))}", soft_wrap=True)
 
 
 def show_outcomes(outcomes: Sequence[Outcome]) -> None:

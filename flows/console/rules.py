@@ -10,6 +10,7 @@ from rich.table import Table
 from flows.afterwards.rejudging import Rejudged, blocking
 from flows.console.rule_words import PLACEHOLDERS
 from flows.ledger.allowances import Allowances
+from flows.machine.hints import followed
 from flows.machine.terminal import console, show_table
 from kstt.finding import SEVERITIES, VERDICTS
 from kstt.period import Period, day
@@ -33,7 +34,7 @@ def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]
             console.print(f"   Đã ghi sổ cái, chờ chạy lại: {escape(words)}", soft_wrap=True)
     if owed:
         how = f'kstt explain {unit.code} {period} SỐ "lời giải trình của đơn vị"'
-        console.print(f"Ghi lời giải trình: {how}", soft_wrap=True)
+        console.print(f"Ghi lời giải trình: {escape(followed(how))}", soft_wrap=True)
 
 
 def show_rules(in_force: InForce | None) -> None:
@@ -83,7 +84,7 @@ def show_rejudged(done: Rejudged, period: Period) -> None:
         for one in blocking(case):
             console.print(f"  - {escape(one.message)}", soft_wrap=True)
     for name in done.lost:
-        console.print(f"- Không còn tệp đã nhận «{escape(name)}», không kiểm tra lại được", soft_wrap=True)
+        console.print(f"- Không còn tệp đã nhận «{escape(name)}» như khi nhận, không kiểm tra lại được", soft_wrap=True)
     console.print(
         f"{period.name}: {len(done.changed)} tệp thay đổi kết quả, {done.unchanged} tệp như cũ. Không ghi gì."
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.dossiers.files import read_lists
 from flows.dossiers.units import Collected
+from flows.ledger.entered import hold_entered
 from flows.locality.agenda import agenda_of
 from flows.locality.naming import namer
 from flows.machine.publishing import aside, sha256_of
@@ -62,6 +63,7 @@ def reconciled(folder: Path, locality: Locality, lists: Iterable[Path], only: Un
     if isinstance(told, str):
         way = "" if (folder / RECORD).exists() else f"; hãy chạy trước: kstt run {period}"
         raise DefinitionError(f"chưa đối soát được {period.phrase}: {told}{way}")
+    hold_entered(folder)
     form = next(one for one in forms_of(period, agenda_of(locality.id, period.year).lines) if one.code == DOSSIERS)
     register, name = locality.register.valid_on(period.window[1]), namer(locality)
     reported, read = reported_in(told, form, name), Collected(register, name, only)

@@ -17,6 +17,7 @@ from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.clock import now
 from flows.machine.held import alone
+from flows.machine.hints import followed
 from flows.received.folder import LIST
 from flows.received.intake import Taken, take_in_any
 from flows.received.own_period import open_periods, own_period
@@ -130,7 +131,7 @@ def _nothing(_: Path) -> Taken:
 
 def _unknown(said: str, among: Sequence[Period]) -> str:
     names = ", ".join(period.name for period in among)
-    todo = "nếu biết chắc kỳ thì chép vào data/raw/<kỳ> rồi chạy kstt run <kỳ>"
+    todo = followed("nếu biết chắc kỳ thì chép vào data/raw/<kỳ> rồi chạy kstt run <kỳ>")
     if said:
         return f"tệp ghi «{said}», không phải kỳ đang nhận ({names}); {todo}"
     return f"tên tệp và đầu biểu không cho biết kỳ báo cáo (đang nhận {names}); {todo}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.ledger.chain import Entry, Kind
+from flows.ledger.entered import hold_entered
 from flows.ledger.recording import ISSUED, latest
 from flows.record.request import Request
 from kstt.form import DefinitionError
@@ -64,6 +65,7 @@ def close(ledger: "Ledger", request: Request, why: str) -> int:
     issued, run = known.get((ISSUED,)), known.get(("run",))
     if issued is None or run is None:
         raise DefinitionError(f"kỳ {request.period} chưa có báo cáo nào; hãy chạy trước: kstt run {request.period}")
+    hold_entered(request.folder, ledger)
     files = sorted({file["sha256"] for file in run["files"].values()})
     body = {"closed": True, "files": files, "issue": issued["issue"], "why": why}
     ledger.append(request.locality, str(request.period), [(CLOSING, body)])

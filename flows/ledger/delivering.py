@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.ledger.chain import Entry
 from flows.ledger.closing import CLOSING, closing_met
 from flows.ledger.database import NoLedger
+from flows.ledger.entered import hold_entered
 from flows.ledger.history import submissions_of
 from flows.ledger.recording import Body, latest
 from flows.ledger.store import Unavailable, place_of, reading
@@ -69,10 +70,14 @@ def timeliness_of(locality: str, period: Period, sendings: Iterable[Sending]) ->
 
 
 def timeliness_in(record: Record, out: Path) -> tuple[Timeliness, bool]:
-    """How units delivered in a period that was run, and whether the ledger told; else the record of the last run."""
+    """How units delivered in a period that was run, and whether the ledger told; else the record of the last run.
+
+    Raises DefinitionError where that record is not as entered.
+    """
     period = parse(record["period"])
     try:
         with reading(place_of(out)) as ledger:
+            hold_entered(out / str(period), ledger)
             sent = list(sendings_of(ledger.entries(record["locality"], str(period))))
     except (NoLedger, Unavailable):
         sent = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.ledger.allowances import Allowances, allowances_of
 from flows.ledger.chain import Kind
+from flows.ledger.entered import hold_entered
 from flows.ledger.explained import explained_body, explanation_of, waived_body, withdrawn_body
 from flows.ledger.history import unit_of
 from flows.ledger.store import place_of, reading, writing
@@ -46,6 +47,7 @@ def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
     record = read_run(desk.out / str(period))
     if record is None or record["locality"] != desk.locality:
         raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
+    hold_entered(desk.out / str(period))
     mine = (file for file in record["files"].values() if file["unit_code"] == unit.code)
     return [one for file in mine for one in file["findings"] if one["severity"] == "must_explain"]
 

@@ -152,14 +152,17 @@ def archived(request: Request, number: int) -> Written:
     return written_in(folder)
 
 
-def damage(folder: Path) -> str:
-    """What is wrong with a kept issue, in Vietnamese; empty where every file is as its record says."""
+def damage(folder: Path, known: Content | None = None) -> str:
+    """What is wrong with a kept issue, in Vietnamese; empty where every file is as its record says.
+
+    With `known` as the ledger says: that knows its record too.
+    """
     if wrong := damaged(folder):
         return wrong
     record = read_run(folder)
     if record is None:
         return f"không có trong {folder}"
     found = fingerprint(folder)
-    told = {name: sha for name, sha in record["outputs"].items() if not name.startswith(f"{RETURNED}/")}
+    told = {name: sha for name, sha in (known or record["outputs"]).items() if not name.startswith(f"{RETURNED}/")}
     changed = sorted(name for name, sha in told.items() if found.get(name) != sha)
     return f"tệp {', '.join(changed)} trong {folder} không còn như khi phát hành" if changed else ""

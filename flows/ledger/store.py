@@ -5,6 +5,7 @@ Loads SQLAlchemy: import this module where it is used.
 
 import getpass
 import os
+import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
@@ -25,6 +26,7 @@ from kstt.form import DefinitionError
 
 VARIABLE = "KSTT_LEDGER_URL"
 FILE = "so-cai.sqlite"
+_NO_LETTER = re.compile("[\ud800-\udfff]")
 _COLUMNS = [Column(one.name, Integer if one.name == "seq" else Text) for one in fields(Entry)]
 _ENTRY = Table("ledger_entry", MetaData(), *_COLUMNS)
 _HEAD = Table("ledger_head", MetaData(), Column("seq", Integer), Column("hash", Text))
@@ -72,13 +74,16 @@ class Ledger:
     ) -> None:
         """Appends entries in one step: all of them or none. Raises Unavailable, with everything as it was.
 
+        Raises DefinitionError where somebody typed what is no letter in UTF-8.
         `by` is when and by whom something was entered before, in a ledger that is made once more.
         """
         seq, last = self.head()
         at, user = by or (now().isoformat(), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
-            added.append(chained(Entry(number, at, user, kind, locality, period, canonical(body)), last))
+            if _NO_LETTER.search(text := canonical(body)):
+                raise DefinitionError("chữ đã gõ không đúng mã UTF-8: đặt bảng mã của cửa sổ lệnh là UTF-8 rồi gõ lại")
+            added.append(chained(Entry(number, at, user, kind, locality, period, text), last))
             last = added[-1].hash
         what = "Chưa ghi được vào sổ cái, hãy chạy lại để ghi"
         with told(what, self._connection.engine.url):

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from flows.machine.hints import followed
+
 INTERRUPTED = 130
 """The exit code of a program that was told to stop, as everywhere."""
 STOPPED = "Đã dừng giữa chừng; chạy lại lúc nào cũng được."
@@ -11,12 +13,12 @@ STOPPED = "Đã dừng giữa chừng; chạy lại lúc nào cũng được."
 
 def say(text: str) -> None:
     """A line for the officer."""
-    print(text)  # noqa: T201 - this is what a command line does
+    print(followed(text))  # noqa: T201 - this is what a command line does
 
 
 def complain(text: str) -> None:
     """A line about what went wrong."""
-    print(text, file=sys.stderr)  # noqa: T201
+    print(followed(text), file=sys.stderr)  # noqa: T201
 
 
 def translate_help() -> None:
@@ -75,8 +77,10 @@ def _type(parameter: Any, *, ctx: object) -> str | None:  # noqa: ARG001 - as th
 
 
 def speak_utf8() -> None:
-    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters."""
+    """Windows' pipes and a bare system may still be in a code page without Vietnamese letters.
+
+    A name may hold bytes that are no letters; they are written as numbers.
+    """
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure and getattr(stream, "encoding", "").lower() not in ("utf-8", "utf8"):
-            reconfigure(encoding="utf-8")
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -11,6 +11,7 @@ from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine.publishing import sha256_of
 from flows.received.intake import forms_of
+from flows.record.contract import RECORD
 from flows.record.read_back import read_run
 from kstt.form import Form
 from kstt.locality import Locality
@@ -102,6 +103,12 @@ def evidence_of(folder: Path) -> Evidence:
     if "quarters" in record:
         locality = as_added_up(locality, view_of(locality, period))
     return Evidence(folder, record, period, locality, tuple(forms_of(period, lines)))
+
+
+def files_of(evidence: Evidence) -> dict[str, str]:
+    """SHA-256 of the record of the run, its data and every workbook, as they are now."""
+    names = {RECORD: "", **{name: "" for name in evidence.record["outputs"] if "/" not in name}}
+    return {name: sha256 for name, sha256 in hashes_now(evidence.folder, names) if sha256}
 
 
 def given_in(folder: Path) -> list[Given] | None:

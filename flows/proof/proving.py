@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from flows.earlier.periods import lists_of
+from flows.ledger.entered import entered
 from flows.machine.engine import Engine, EngineFailed, engine
-from flows.proof.evidence import Evidence, evidence_of, hashes_now
+from flows.machine.publishing import Locked, sha256_of
+from flows.proof.evidence import Evidence, evidence_of, files_of, hashes_now
 from flows.proof.narrative import narrative_against_forms
 from flows.proof.page import page_against_figures
 from flows.proof.record import write_proof
 from flows.proof.result import Proof
 from flows.proof.rewritten import as_rewritten
 from flows.proof.sheets import against_figures
-from flows.record.contract import FRAMES
+from flows.record.contract import FRAMES, RECORD
+from flows.record.read_back import way_back
 from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.mention import parse
@@ -31,13 +34,19 @@ NO_WORKBOOK = "không có báo cáo nào để tính lại"
 def prove(folder: Path, find: Callable[[], Engine | None] = engine) -> Proof:
     """Proves the last run in a period's folder and writes the result beside the report.
 
-    Raises FileNotFoundError where nothing was run there, Locked where the result can not be written.
+    Raises FileNotFoundError where nothing was run there, Locked where the result can not be written or would be one of
+    files that are others by now.
     """
     evidence = evidence_of(folder)
+    files = files_of(evidence)
     tallies = [tally for compare in COMPARISONS for tally in compare(evidence)]
     name, lacking, again = _recalculated(evidence, find())
     tallies += [hold(file, evidence.books[file], results) for file, results in again]
-    proof = Proof(evidence, tuple(tallies), name, lacking)
+    if files_of(evidence) != files:
+        raise Locked(
+            f"Kết quả trong «{folder}» vừa thay đổi trong khi chứng minh: hãy chạy lại kstt prove {folder.name}"
+        )
+    proof = Proof(evidence, tuple(tallies), name, lacking, files)
     write_proof(proof)
     return proof
 
@@ -73,6 +82,14 @@ def unchanged(evidence: Evidence) -> Iterator[Tally]:
     yield tally
 
 
+def as_entered(evidence: Evidence) -> Iterator[Tally]:
+    """The record of the run is the one the ledger knows: what it says was not edited, nor is it of another run."""
+    tally = Tally("ledger")
+    if (known := entered(evidence.folder, evidence.record)) is not None:
+        tally.hold(known, sha256_of(evidence.folder / RECORD), (RECORD, "", ""), f"hãy {way_back(evidence.folder)}")
+    yield tally
+
+
 def same_lists(evidence: Evidence) -> Iterator[Tally]:
     """Definitions, rules, lists and earlier figures are those the run was made from: else other sums are made."""
     request = Request(evidence.period, evidence.locality.id, evidence.folder, evidence.folder.parent)
@@ -103,6 +120,7 @@ def same_quarters(evidence: Evidence) -> Iterator[Tally]:
 
 Compare = Callable[[Evidence], Iterable[Tally]]
 COMPARISONS: Sequence[Compare] = (
+    as_entered,
     unchanged,
     same_quarters,
     same_lists,

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flows.machine.publishing import aside, sha256_of
+from flows.machine.publishing import aside
 from flows.proof.result import Proof
 from flows.record.contract import write_json
 from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, Shown
@@ -21,6 +21,7 @@ RESULTS = {
 }
 COMPARED = {
     "quarters": "quý so với khi lập",
+    "ledger": "run.json so với sổ cái (0: không có sổ cái)",
     "hash": "tệp so mã băm với run.json",
     "lists": "định nghĩa, quy tắc, danh mục so với khi lập",
     "formula": "công thức tính lại bằng công cụ độc lập, so với kết quả ghi trong ô",
@@ -65,7 +66,7 @@ def record_of(proof: Proof) -> dict[str, Any]:
         "result": proof.result,
         "engine": proof.engine,
         "lacking": proof.lacking,
-        "files": _hashes(proof),
+        "files": dict(proof.files),
         "compared": {check: proof.compared(check) for check in CHECKS},
         "formulas": _formulas(proof),
         "sheets": _sheets(proof),
@@ -82,7 +83,7 @@ def lines_of(proof: Proof) -> Iterator[str]:
     yield ""
     yield f"Công cụ tính lại: {proof.engine or 'không có'}{f' ({proof.lacking})' if proof.lacking else ''}"
     yield "Tệp được chứng minh, với mã SHA-256 (tệp có mã khác thì chứng minh này không còn giá trị):"
-    yield from (f"  {name}  {digest}" for name, digest in _hashes(proof).items())
+    yield from (f"  {name}  {digest}" for name, digest in proof.files.items())
     yield "Đã so sánh:"
     for check, words in COMPARED.items():
         yield f"  {written(proof.compared(check)):>8} {words}"
@@ -137,14 +138,6 @@ def _listed(differences: list[Difference]) -> Iterator[str]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _hashes(proof: Proof) -> dict[str, str]:
-    """The files as they were when they were proved: the record of the run, its data and every workbook."""
-    folder, outputs = proof.evidence.folder, proof.evidence.record["outputs"]
-    names = ["run.json", *(name for name in outputs if "/" not in name)]
-    there = [folder / name for name in names if (folder / name).is_file()]
-    return {path.name: sha256_of(path) for path in there}
 
 
 def _formulas(proof: Proof) -> dict[str, dict[str, int]]:

@@ -1,5 +1,6 @@
 """What a proof came to, as a value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.proof.evidence import Evidence
@@ -8,12 +9,16 @@ from kstt.proof import CHECKS, FOLLOWING, Difference, Tally
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The comparisons of a proof. `engine` is what recalculated; where nothing could, `lacking` says why."""
+    """The comparisons of a proof, of `files` by their SHA-256.
+
+    `engine` is what recalculated; where nothing could, `lacking` says why.
+    """
 
     evidence: Evidence
     tallies: tuple[Tally, ...]
     engine: str
     lacking: str
+    files: Mapping[str, str]
 
     @property
     def differences(self) -> list[Difference]:

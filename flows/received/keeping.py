@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flows.machine.causes import cause
-from flows.machine.publishing import Locked
+from flows.machine.publishing import Locked, sha256_of
 from flows.received.collecting import Case
 from flows.received.folder import KEPT, Received
 from flows.record.request import Request, base_of
@@ -19,7 +19,7 @@ def kept_in(request: Request) -> Path:
 
 
 def keep(request: Request, cases: Iterable[Case]) -> None:
-    """Copies every received file that is not there yet; nothing is ever deleted.
+    """Copies every received file that is not there yet or was changed there; nothing is ever deleted.
 
     Raises Locked where a file was changed since it was read, or can not be copied.
     """
@@ -28,7 +28,7 @@ def keep(request: Request, cases: Iterable[Case]) -> None:
         left.unlink(missing_ok=True)
     for case in cases:
         target = folder / f"{case.taken.sha256}{case.received.path.suffix.lower()}"
-        if not target.exists():
+        if not target.exists() or sha256_of(target) != case.taken.sha256:
             _copy(case.received, case.taken.sha256, target)
 
 

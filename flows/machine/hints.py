@@ -1,0 +1,53 @@
+"""Commands named to an officer carry the folders and the locality that were given: to follow them is to stay there."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+_HINT = re.compile(
+    r"kstt((?: [a-z][a-z-]*(?!\w))+)((?: (?:\d{4}-(?:Q[1-4]|[69]M)|\d{4,5}|<\w+>)(?![\w-]))*)(?! --help)(?!\w)"
+)
+PERIOD = "KỲ"
+Options = Mapping[str, Collection[str]]
+"""By the name of a command, as it is typed after kstt, the options it takes."""
+
+_given: list[tuple[str, str]] = []
+_known: dict[str, Collection[str]] = {}
+_OF_PERIOD = "--raw"  # the folder of one period's files is no other's
+
+
+def remember(given: Sequence[tuple[str, str]], known: Options) -> None:
+    """What was given with the command that runs now: options, and its period as PERIOD."""
+    _given[:] = given
+    _known.clear()
+    _known.update(known)
+
+
+def forget() -> None:
+    """The command has ended."""
+    remember([], {})
+
+
+def followed(text: str) -> str:
+    """A text with what was given added to every command it names.
+
+    >>> remember([("--out", "kho 2/out")], {"run": {"--out"}, "ledger verify": {"--out"}, "doctor": ()})
+    >>> followed("hãy chạy: kstt run 2026-Q1; rồi kstt ledger verify. Xem: kstt doctor")
+    'hãy chạy: kstt run 2026-Q1 --out "kho 2/out"; rồi kstt ledger verify --out "kho 2/out". Xem: kstt doctor'
+    >>> forget()
+    """
+    return _HINT.sub(_whole, text) if _given else text
+
+
+def _whole(found: re.Match[str]) -> str:
+    words = found[1].split()
+    name = next((name for size in (2, 1) if (name := " ".join(words[:size])) in _known), "")
+    mine = dict(_given).get(PERIOD) in found[2].split()
+    takes = _known.get(name, ())
+    told = ((option, value) for option, value in _given if option in takes and (mine or option != _OF_PERIOD))
+    more = "".join(f" {option} {_quoted(value)}" for option, value in told)
+    at = len(f"kstt {name}") if len(words) > len(name.split()) else len(found[0])
+    return found[0][:at] + more + found[0][at:]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"\s", value) else value
