@@ -23,7 +23,7 @@ def hold_entered(folder: Path, ledger: Ledger | None = None) -> None:
     if known is not None and known != sha256_of(folder / RECORD):
         raise DefinitionError(
             f"tệp {folder / RECORD} không như sổ cái ghi ở lần chạy gần nhất: lần chạy chưa ghi được vào sổ, "
-            f"hoặc tệp đã bị sửa, chép từ nơi khác về; hãy {way_back(folder)}"
+            f"kỳ đã được chạy vào thư mục khác, hoặc tệp đã bị sửa, chép từ nơi khác về; hãy {way_back(folder)}"
         )
 
 
