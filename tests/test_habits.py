@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import SIX, Paper, Row, counted, totals, workbook
+from papers import SIX, Counts, Paper, Row, counted, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
@@ -123,6 +123,36 @@ def test_what_a_line_consists_of_is_no_line(said: str, total: bool, tmp_path: Pa
 def test_parts_may_be_called_so_beside_their_names(total: bool, tmp_path: Path) -> None:
     parts = [Row("Trong đó", "Khai sinh", PARTS[0]), Row("", "Kết hôn", PARTS[1])]
     body = [OPEN.rows[0], *parts, *OPEN.rows[1:], *([TOTAL] if total else [])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+DASHED: dict[str, tuple[list[Row], Counts]] = {  # the rows with a dash below «Trong đó», and the field as typed
+    "the rest": ([Row("", "- Kết hôn", PARTS[1])], A),
+    "the rest, the dash in its own cell": ([Row("-", "Kết hôn", PARTS[1])], A),
+    "not all of the rest": ([Row("", "- Kết hôn", counted(SIX, 7, 1)), Row("", "+ Khai tử", counted(SIX, 5))], A),
+    "what stands there": ([Row("", "- Đúng hạn", counted(SIX, 1, 2)), Row("", "- Lưu động", counted(SIX, 2, 0, 1))], A),
+    "the rest of a wrong field": ([Row("", "- Kết hôn", PARTS[1])], {**A, 8: A[8] + 2}),
+}
+
+
+@pytest.mark.parametrize(("dashed", "field"), DASHED.values(), ids=DASHED)
+@pytest.mark.parametrize("orders", [(1, 2, 3), ("I", "II", "III"), ("", "", "")], ids=["numbers", "Roman", "none"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_rows_with_a_dash_go_on_with_a_part(
+    dashed: list[Row], field: Counts, orders: Sequence[Value], total: bool, tmp_path: Path
+) -> None:
+    first, *others = (Row(order, *one) for order, one in zip(orders, GOOD.items(), strict=True))
+    body = [replace(first, typed=field), Row("", "Trong đó: khai sinh", PARTS[0]), *dashed, *others]
+    paper = Paper([*body, *([TOTAL] if total else [])])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    wrong = [] if field == A else [("identity.sum", paper.cell(0, 8 if total else 7))]
+    assert (told(case), lines(case)) == (wrong, {} if wrong else GOOD)
+
+
+def test_fields_with_a_dash_below_a_part_of_their_heading_are_fields(tmp_path: Path) -> None:
+    fields = [Row("-", *one) for one in GOOD.items()]
+    body = [Row(1, "Cấp xã", SUMS), Row("", "Trong đó: liên thông", PARTS[0]), *fields]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
     assert (told(case), lines(case)) == ([], GOOD)
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up_exactly, amount
+from report_templates.reading.adding_up import adds_up, adds_up_exactly, amount
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.section_heads import parts_below
 from report_templates.reading.total_words import says_total
@@ -33,6 +33,31 @@ def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set
     runs = ((line, _lettered(told[at + 1 :])) for at, line in enumerate(told) if _is_plain(form, line))
     lettered = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
     return lettered | {line.row for line in _going_on(form, told, beside)}
+
+
+def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
+    """The rows with a dash that go on with a «Trong đó», or list what stands there: with it they fit into the field."""
+    for at, above in enumerate(told):
+        if beside[at] or kind_of(above) == "dash" or not above.filled:
+            continue
+        run = list(
+            takewhile(
+                lambda one: one[1] == "part" or _is_dashed(*one), zip(told[at + 1 :], beside[at + 1 :], strict=True)
+            )
+        )
+        dashed = [line for line, role in run if not role]
+        if dashed and run[0][1] and not adds_up(above, dashed):
+            said = [line for line, role in run if role]
+            if (
+                adds_up(above, every := [*said, *dashed])
+                or adds_up(said[-1], dashed)
+                or _is_line(form, _left(above, every))
+            ):
+                yield from (line.row for line in dashed)
+
+
+def _is_dashed(line: Line, role: str) -> bool:
+    return not role and kind_of(line) == "dash" and line.filled
 
 
 def _lettered(below: Sequence[Line]) -> list[Line]:

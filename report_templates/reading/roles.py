@@ -14,7 +14,7 @@ from kstt.sheet import Line
 from kstt.spelling import key
 from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
-from report_templates.reading.partial_parts import agrees, numbered_parts, unsaid_parts
+from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import remarks
 from report_templates.reading.section_heads import holds_rows, opens_section, run_below
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
@@ -47,6 +47,9 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
         for at, line in enumerate(told)
     ]
     beside = _with_further_parts(form, told, beside)
+    if form.lines == "fields":
+        dashed = set(dashed_parts(form, told, beside))
+        beside = ["part" if line.row in dashed else role for line, role in zip(told, beside, strict=True)]
     first = _settled(form, told, beside, touched)
     if form.lines == "fields" and not agrees(first):
         unsaid = unsaid_parts(form, told, beside) | orphans
