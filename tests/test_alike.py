@@ -178,7 +178,28 @@ def test_totals_that_differ_by_what_no_line_says_are_no_exchange(tmp_path: Path)
     def spoil(sheet: Worksheet) -> None:
         sheet["H15"], sheet["I15"] = sheet["H15"].value + 17, sheet["I15"].value - 17
 
-    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("total.mismatch", "H15"), ("total.mismatch", "I15")]
+    (finding,) = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert (finding.rule, finding.cell, finding.also) == ("total.mismatch", "H15", ("I15",))
+
+
+@pytest.mark.parametrize(("left", "right"), [("I", "J"), ("H", "J"), ("L", "M"), ("D", "E")])
+def test_a_number_moved_to_another_column_of_its_group_is_one_cause(left: str, right: str, tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet[f"{left}9"], sheet[f"{right}9"] = sheet[f"{left}9"].value - 4, sheet[f"{right}9"].value + 4
+
+    (finding,) = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert (finding.rule, finding.cell, finding.also) == ("total.mismatch", f"{left}15", (f"{right}15",))
+    numbers = [ord(letter) - ord("A") + 1 for letter in (left, right)]
+    assert f"ô {right}15 lệch ngược lại đúng bấy nhiêu" in finding.message
+    assert finding.message.endswith(f"có thể một dòng ghi nhầm giữa cột ({numbers[0]}) và cột ({numbers[1]}).")
+
+
+@pytest.mark.parametrize(("other", "by"), [("I", -16), ("I", 17), ("L", -17)], ids=["less", "alike", "another group"])
+def test_totals_that_no_moved_number_explains_are_two_causes(other: str, by: int, tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["H15"], sheet[f"{other}15"] = sheet["H15"].value + 17, sheet[f"{other}15"].value + by
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("total.mismatch", "H15"), ("total.mismatch", f"{other}15")]
 
 
 def test_one_wrong_cell_of_a_line_is_no_exchange(tmp_path: Path) -> None:

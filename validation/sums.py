@@ -37,7 +37,10 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        return tell(TOTAL, **facts, said=hidden_words(one))
+        also = tuple(_named(one, cell) for cell in cause.following)
+        columns = f"cột ({number}) và cột ({cause.following[0][1]})" if also else ""
+        moved = f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}" if also else ""
+        return replace(tell(TOTAL, **facts, said=moved + hidden_words(one)), also=also)
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
     blank = is_blank(one, cause.cell)
@@ -85,10 +88,11 @@ def _named(one: Parsed, cell: Cell) -> str:
 def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequence[int]) -> Iterable[Blame]:
     """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them.
 
+    So are two that miss each other by the same, to and fro, as where a line has a number in another column of a group.
     So are totals above and below the lines that say the same. Totals that leave out a line told to be there `twice`
     already have their finding.
     """
-    totals, repeated = dict[int, list[Blame]](), set[int]()
+    totals, repeated, following = dict[int, list[Blame]](), set[int](), dict[int, tuple[Cell, ...]]()
     said: dict[tuple[object, ...], Blame] = {}
     for cause in causes:
         if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
@@ -98,7 +102,19 @@ def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequen
                 repeated.add(id(cause))
     echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
     echoes |= {id(echo) for row in totals.values() if any(_lacks(form, one, row, at) for at in twice) for echo in row}
-    return (cause for cause in causes if id(cause) not in echoes | repeated)
+    for first, *others in totals.values():
+        if len(others) == 1 and _moved(form, first, others[0]):
+            echoes.add(id(others[0]))
+            following[id(first)] = (others[0].cell,)
+    told = (cause for cause in causes if id(cause) not in echoes | repeated)
+    return (replace(cause, following=following.get(id(cause), cause.following)) for cause in told)
+
+
+def _moved(form: Form, one: Blame, other: Blame) -> bool:
+    """Whether what one total has too much the other has too little, and a line may have it in either column."""
+    columns = {one.cell[1], other.cell[1]}
+    opposite = one.found - one.expected == other.expected - other.found
+    return opposite and any(rule.is_sum and columns <= set(rule.right) for rule in form.identities)
 
 
 def _lacks(form: Form, one: Parsed, row: Sequence[Blame], index: int) -> bool:
