@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from test_clerks import judged, told
+from papers import Paper, Row, workbook
+from test_clerks import A, judged, told
 
 from flows.earlier.asking import _alone
 from kstt.finding import Finding
@@ -172,6 +173,39 @@ def test_numbers_that_changed_places_in_single_lines_are_told_once(
 def test_numbers_that_changed_places_are_told_by_the_totals(at: int, left: str, right: str, tmp_path: Path) -> None:
     (finding,) = judged(tmp_path, spoilt(_changed_places(left, right, [at])), NAME).findings
     assert (finding.rule, finding.cell, finding.also) == ("line.exchanged", f"{left}{at}", (f"{right}{at}",))
+
+
+@pytest.mark.parametrize(("left", "right"), [(8, 12), (4, 9), (3, 7)])
+def test_a_total_of_one_line_that_keeps_its_sums_did_not_exchange_them(left: int, right: int, tmp_path: Path) -> None:
+    wrong = {**A, left: A[right], right: A[left]}
+    paper = Paper([Row(1, "Hộ tịch", wrong), Row("", "Tổng số", A)])
+    (finding,) = judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings
+    assert (finding.rule, finding.cell, finding.also) == (
+        "line.exchanged",
+        paper.cell(0, left),
+        (paper.cell(0, right),),
+    )
+
+
+@pytest.mark.parametrize("column", "CDEGHIKL")
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_two_lines_that_exchanged_their_numbers_are_one_cause(column: str, total: bool, tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        a, b = f"{column}9", f"{column}12"
+        sheet[a], sheet[b] = sheet[b].value, sheet[a].value
+        if not total:
+            sheet.delete_rows(TOTAL)
+
+    (finding,) = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert (finding.rule, finding.cell, finding.also) == ("identity.sum", f"{column}9", (f"{column}12",))
+    assert "đổi chỗ cho nhau, đổi lại thì cả hai dòng đều đúng" in finding.message
+
+
+def test_two_lines_wrong_by_the_same_to_and_fro_exchanged_nothing(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["H9"], sheet["H12"] = sheet["H9"].value + 40, sheet["H12"].value - 40
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("identity.sum", "G9"), ("identity.sum", "G12")]
 
 
 def test_totals_that_differ_by_what_no_line_says_are_no_exchange(tmp_path: Path) -> None:

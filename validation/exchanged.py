@@ -3,6 +3,7 @@
 In every line, or in single ones: there several sums must fail that no single cell could make true, or the totals of two
 columns, one by as much too many as the other too few. Lines with a fault of their own decide nothing: those where some
 cell has a finding, and one whose sums fail both ways. Nor do lines where both columns say the same.
+Two lines may have exchanged their numbers of one column too.
 """
 
 from collections import Counter
@@ -17,7 +18,8 @@ from kstt.sheet import address
 from validation.equations import Cell, Equation, equations_of, numbers_of
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import tell
+from validation.register import shown_number, tell
+from validation.schemas import SUM
 
 EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"
 _MANY = 3  # lines: fewer agree by chance
@@ -89,6 +91,35 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
         yield replace(tell(IN_LINE, **facts), also=also), set(cells)
 
 
+def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
+    """The findings on two lines that exchanged their numbers of one column, and their cells."""
+    doubtful = {index for index, _ in excused}
+    wrong: dict[tuple[str, int], list[int]] = {}  # by the first sum that fails, and by how much
+    lines = {} if form.fixed else {at: line for at, line in _lines(form, one).items() if at not in doubtful}
+    for index, line in lines.items():
+        if failing := [rule for rule in form.identities if rule.is_sum and not rule.holds(line)]:
+            first = failing[0]
+            gap = line[first.left] - sum(line[number] for number in first.right)
+            wrong.setdefault((str(first), gap), []).append(index)
+    for (identity, gap), indexes in wrong.items():
+        others = wrong.get((identity, -gap), [])
+        if len(indexes) != 1 or len(others) != 1 or indexes > others or abs(gap) < _FAR:
+            continue
+        (index,), (other,) = indexes, others
+        a, b = lines[index], lines[other]
+        columns = [n for n in a if all(_holds(form, line) for line in ({**a, n: b[n]}, {**b, n: a[n]}))]
+        if len(columns) == 1:
+            number = columns[0]
+            facts = place(form, one, index, number) | {"found": a[number], "expected": b[number]}
+            here, there = (address(one.lines[at].row, one.columns[number]) for at in (index, other))
+            said = (
+                f": ô {here} ghi {shown_number(a[number])} và ô {there} của dòng «{one.lines[other].label}» "
+                f"ghi {shown_number(b[number])} đổi chỗ cho nhau, đổi lại thì cả hai dòng đều đúng"
+            )
+            finding = replace(tell(SUM, **facts, identity=identity, said=said), also=(there,))
+            yield finding, {(index, number), (other, number)}
+
+
 def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | None:
     """The only two columns of a line whose exchange makes all its sums true, where several fail for no single cell."""
     failing = [rule for rule in form.identities if rule.is_sum and not rule.holds(line)]
@@ -104,6 +135,12 @@ def _told_by_totals(
 ) -> Iterator[tuple[int, tuple[int, int]]]:
     """The only line, or total, whose exchange makes the two totals true that differ by the same, to and fro."""
     numbers = numbers_of(form, one, {*excused, *one.waiting, *one.left_as_returned})
+
+    def right(total: int, a: int, b: int) -> bool:
+        """Whether a total keeps the sums of the form as it stands, and would not with two of its numbers exchanged."""
+        line = _numbered(form, one, total)
+        return _holds(form, line) and not _holds(form, _changed(line, a, b))
+
     wrong: dict[int, dict[int, Equation]] = {}
     for total in equations_of(form, one):
         if total.rule is None and all(cell in numbers for cell in total.cells) and numbers.gap(total):
@@ -114,7 +151,7 @@ def _told_by_totals(
         for a, b in combinations(gaps, 2):
             if gaps[a] + gaps[b] == 0 and often[abs(gaps[a])] == 2:
                 here = [at for at, _ in totals[a].right if at in lines and _explains(form, lines[at], a, b, gaps[a])]
-                itself = [index] if numbers[index, a] - numbers[index, b] == gaps[a] else []
+                itself = [index] if numbers[index, a] - numbers[index, b] == gaps[a] and not right(index, a, b) else []
                 told = itself or here
                 if len(told) == 1 and (abs(gaps[a]) >= _FAR or (here and not _holds(form, lines[here[0]]))):
                     yield told[0], (a, b)
@@ -132,12 +169,16 @@ def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]
 
 
 def _lines(form: Form, one: Parsed) -> Lines:
-    numbers = [column.number for column in form.numbers]
     return {
-        index: dict(zip(numbers, (value or 0 for value in one.numbers[index]), strict=True))
+        index: _numbered(form, one, index)
         for index, line in enumerate(one.lines)
         if line.role == "line" and any(one.numbers[index])
     }
+
+
+def _numbered(form: Form, one: Parsed, index: int) -> dict[int, int]:
+    """The numbers of a row by column."""
+    return {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
 
 
 def _holds(form: Form, line: Mapping[int, int]) -> bool:

@@ -13,7 +13,7 @@ from kstt.period import Period
 from validation.alike import together
 from validation.between import between, repeated
 from validation.broken_cells import broken_finding
-from validation.exchanged import exchanged, exchanged_in_lines
+from validation.exchanged import exchanged, exchanged_between_lines, exchanged_in_lines
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
 from validation.judged import Judged
@@ -117,10 +117,11 @@ def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
         judged.findings.append(told.finding)
         judged.cells |= told.cells
         added, excused = told.back, told.excused
-    for finding, cells in exchanged_in_lines(form, added, excused) if tells(SUM) else ():
-        judged.findings.append(finding)
-        judged.cells |= cells
-        excused |= cells
+    for exchange in (exchanged_in_lines, exchanged_between_lines) if tells(SUM) else ():
+        for finding, cells in list(exchange(form, added, excused)):
+            judged.findings.append(finding)
+            judged.cells |= cells
+            excused |= cells
     for finding, cells in sum_findings(form, added, excused, twice):
         judged.findings.append(finding if tells(SUM) else replace(finding, rule=TOTAL))
         judged.cells |= cells
