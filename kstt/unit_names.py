@@ -26,6 +26,7 @@ _OFFICE = re.compile(
 _TAIL = re.compile(
     r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
 )
+_DISTRICT = re.compile(r"^(?:quan|huyen|thi xa)\W+")  # as plain has it
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-–_](?=[^\W\d_])")
 _QUOTES = ' []«»“”"'
 _GLUED = re.compile(r"\b([px]|đk)\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
@@ -77,9 +78,17 @@ class Names:
         return list(dict.fromkeys(code for _, type_, code in named if kind in ("", type_)))
 
     def near(self, text: str) -> list[int]:
-        """Units whose names look like a misspelt one, the likeliest first."""
+        """Units whose names look like a misspelt one, the likeliest first; of a former district, those that hold its.
+
+        >>> names = Names([("phường", "Đồ Sơn", 1), ("phường", "Nam Đồ Sơn", 2)])
+        >>> names.near("UBND quận Đồ Sơn"), names.near("UBND phường Đồ Sươn")
+        ([1, 2], [1])
+        """
         by_name = self._spelt[plain].names
-        alike = get_close_matches(plain(split(text)[1]), by_name, n=3, cutoff=_ALIKE)
+        name = plain(split(text)[1])
+        if (former := _DISTRICT.sub("", name)) != name and (held := self.holding(former)):
+            return held
+        alike = get_close_matches(former, by_name, n=3, cutoff=_ALIKE)
         return [code for name in alike for _, _, code in by_name[name]]
 
     def holding(self, text: str) -> list[int]:

@@ -691,6 +691,20 @@ def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path
     assert told(case) == ([] if code else [("submission.unit_unknown", "")])
 
 
+@pytest.mark.parametrize(
+    ("head", "likely"),
+    [
+        ("UBND quận Đồ Sơn", "«Phường Đồ Sơn» hoặc «Phường Nam Đồ Sơn»"),
+        ("Ủy ban nhân dân huyện An Dương", "«Phường An Dương»"),
+        ("UBND quận Đồ Sươn", "«Phường Đồ Sơn»"),
+    ],
+)
+def test_a_former_district_may_be_any_commune_that_bears_its_name(head: str, likely: str, tmp_path: Path) -> None:
+    data = workbook({"Sheet1": Paper(FULL.rows, unit=f"Đơn vị báo cáo: {head}").grid()})
+    (finding,) = judged(tmp_path, data).findings
+    assert finding.message.endswith(f"«{head}» không có trong danh sách đơn vị; có thể là {likely}.")
+
+
 HEAD = "- Đơn vị báo cáo: UBND phường Đồ Sơn"
 SIGNED: dict[str, tuple[str, str, str, str]] = {  # head, what stands at the signature, rule, words
     "the same unit": (HEAD, "TM. UBND PHƯỜNG ĐỒ SƠN\nCHỦ TỊCH", "", ""),
