@@ -150,6 +150,12 @@ def test_rows_with_a_dash_go_on_with_a_part(
     assert (told(case), lines(case)) == (wrong, {} if wrong else GOOD)
 
 
+def test_a_field_whose_first_part_is_nothing_keeps_its_name(tmp_path: Path) -> None:
+    parts = [Row("", "Trong đó: khai sinh", dict.fromkeys(A, 0)), Row("", "- Kết hôn", A)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper([FULL.rows[0], *parts, *FULL.rows[1:]]).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 def test_fields_with_a_dash_below_a_part_of_their_heading_are_fields(tmp_path: Path) -> None:
     fields = [Row("-", *one) for one in GOOD.items()]
     body = [Row(1, "Cấp xã", SUMS), Row("", "Trong đó: liên thông", PARTS[0]), *fields]
