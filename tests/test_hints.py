@@ -64,7 +64,9 @@ def test_the_folder_of_received_files_goes_with_its_own_period_only(
     assert told.endswith('hãy chạy trước kstt run 2026-Q1 --raw nhan/2026-Q1 --out "kho 2/out"')
     remember([("--raw", "x"), ("--out", "y"), (PERIOD, "2026-Q1")], {"run": {"--raw", "--out"}, "doctor": ()})
     told = followed("kstt run 2025-Q4; kstt run 2026-Q1 --draft; kstt doctor; kstt run rồi xem")
+    again = followed(told)
     forget()
+    assert again == told  # what a file says is printed too
     assert (
         told
         == "kstt run 2025-Q4 --out y; kstt run 2026-Q1 --raw x --out y --draft; kstt doctor; kstt run --out y rồi xem"

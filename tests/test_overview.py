@@ -212,8 +212,8 @@ def test_what_is_most_together_with_something_else_is_not_told_alone() -> None:
     assert [(one.unit, one.rank, one.reasons) for one in made.attention if one.unit == UNITS[0]] == [
         (UNITS[0], 7, (
             "4 hồ sơ giải quyết quá hạn",
-            f"nhiều nhất ở các lĩnh vực {FIELDS[0]}; {FIELDS[1]} (mỗi loại 2)",
-            "nguyên nhân chính: phức tạp, khó giải quyết; quá tải, thiếu nhân lực (mỗi loại 2)",
+            f"nhiều nhất ở lĩnh vực {FIELDS[0]} và {FIELDS[1]} (mỗi lĩnh vực 2)",
+            "nguyên nhân chính: phức tạp, khó giải quyết và quá tải, thiếu nhân lực (mỗi nguyên nhân 2)",
         )),
     ]  # fmt: skip
     assert [one.reasons[1:] for one in made.best] == [(), (), (), (), ("còn 1 đơn vị khác cùng hạng",)]

@@ -28,7 +28,7 @@ def forget() -> None:
 
 
 def followed(text: str) -> str:
-    """A text with what was given added to every command it names.
+    """A text with what was given added to every command it names, once.
 
     >>> remember([("--out", "kho 2/out")], {"run": {"--out"}, "ledger verify": {"--out"}, "doctor": ()})
     >>> followed("hãy chạy: kstt run 2026-Q1; rồi kstt ledger verify. Xem: kstt doctor")
@@ -46,7 +46,8 @@ def _whole(found: re.Match[str]) -> str:
     told = ((option, value) for option, value in _given if option in takes and (mine or option != _OF_PERIOD))
     more = "".join(f" {option} {_quoted(value)}" for option, value in told)
     at = len(f"kstt {name}") if len(words) > len(name.split()) else len(found[0])
-    return found[0][:at] + more + found[0][at:]
+    told_already = found.string.startswith(more, found.start() + at)  # what is written into a file is printed too
+    return found[0] if told_already else found[0][:at] + more + found[0][at:]
 
 
 def _quoted(value: str) -> str:

@@ -87,7 +87,7 @@ def _praise(parts: Parts, late: Iterable[OverdueLine]) -> str:
 def _reasons(score: Score, late: Sequence[OverdueLine], causes: Form, before: Parts | None) -> Iterator[str]:
     yield _how_many(late)
     if len(late) > 1:
-        yield f"nhiều nhất ở {_most('lĩnh vực', [(one.field, one.total) for one in late])}"
+        yield f"nhiều nhất ở lĩnh vực {_most('lĩnh vực', [(one.field, one.total) for one in late])}"
     else:
         yield f"lĩnh vực {late[0].field}"
     yield from _cause(late, causes)
@@ -111,7 +111,7 @@ def _cause(late: Iterable[OverdueLine], causes: Form) -> Iterator[str]:
             counts[number] = counts.get(number, 0) + (count or 0)
     if any(counts.values()):
         named = [(_cause_name(causes, number), counts[number]) for number in sorted(counts)]
-        yield f"nguyên nhân chính: {_most('', named)}"
+        yield f"nguyên nhân chính: {_most('nguyên nhân', named)}"
 
 
 def _cause_name(causes: Form, number: int) -> str:
@@ -124,11 +124,7 @@ def _most(noun: str, counts: Sequence[tuple[str, int]]) -> str:
     """What has most, all of it where several have as many."""
     most = max(count for _, count in counts)
     names = [name for name, count in counts if count == most]
-    many = len(names) > 1
-    said = (
-        f"{'các ' if many and noun else ''}{noun} {'; '.join(names)} ({'mỗi loại ' if many else ''}{count_text(most)})"
-    )
-    return said.strip()
+    return f"{' và '.join(names)} ({f'mỗi {noun} ' if len(names) > 1 else ''}{count_text(most)})"
 
 
 def _fall(now: Parts, before: Parts | None) -> Iterator[str]:
