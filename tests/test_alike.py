@@ -208,6 +208,22 @@ def test_two_lines_wrong_by_the_same_to_and_fro_exchanged_nothing(tmp_path: Path
     assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("identity.sum", "G9"), ("identity.sum", "G12")]
 
 
+@pytest.mark.parametrize(
+    ("mine", "its", "causes"),
+    [((40, 9), (10, 5), 1), ((40, 9), (10, 39), 2), ((14, 9), (10, 5), 2)],
+    ids=["one column", "either of two columns", "by little"],
+)
+def test_lines_are_said_to_have_exchanged_what_only_that_explains(
+    mine: tuple[int, int], its: tuple[int, int], causes: int, tmp_path: Path
+) -> None:
+    def line(order: int, label: str, numbers: tuple[int, int], early: int) -> Row:
+        done = sum(numbers)
+        return Row(order, label, {3: done, 4: done, 5: 0, 6: 0, 7: done, 8: early, 9: numbers[1], 10: 0, 11: 0})
+
+    paper = Paper([line(1, "Hộ tịch", mine, its[0]), line(2, "Đất đai", its, mine[0])])
+    assert len(judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings) == causes
+
+
 def test_totals_that_differ_by_what_no_line_says_are_no_exchange(tmp_path: Path) -> None:
     def spoil(sheet: Worksheet) -> None:
         sheet["H15"], sheet["I15"] = sheet["H15"].value + 17, sheet["I15"].value - 17

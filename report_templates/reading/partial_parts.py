@@ -47,15 +47,11 @@ def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Ite
         )
         dashed = [line for line, role in run if not role]
         said = [line for line, role in run if role]
-        if not dashed or not run[0][1] or (adds_up(above, dashed) and any(map(_some, said))):
+        if not dashed or not run[0][1]:
             continue
         every = [*said, *dashed]
         if adds_up(above, every) or adds_up(said[-1], dashed) or _is_line(form, _left(above, every)):
             yield from (line.row for line in dashed)
-
-
-def _some(line: Line) -> bool:
-    return any(map(amount, line.values))
 
 
 def _is_dashed(line: Line, role: str) -> bool:
