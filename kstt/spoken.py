@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _SEPARATORS = str.maketrans(",.", ".,")
-_FINEST = 12  # decimals, beyond which nothing is told apart
+FINEST = 12  # decimals, beyond which nothing is told apart
 
 
 def count_text(number: int) -> str:
@@ -42,8 +42,8 @@ def apart_places(number: Fraction, *others: Fraction | int, least: int = 2) -> i
     """
     if number in others:
         return least
-    steps = (n for n in range(least, _FINEST) if _rounded(number, n) not in [_rounded(one, n) for one in others])
-    return next(steps, _FINEST)
+    steps = (n for n in range(least, FINEST) if _rounded(number, n) not in [_rounded(one, n) for one in others])
+    return next(steps, FINEST)
 
 
 def decimal_text(number: Fraction, places: int = 2) -> str:
@@ -64,7 +64,7 @@ def decimals(number: Fraction) -> int:
     >>> decimals(Fraction("99.5")), decimals(Fraction(80))
     (1, 0)
     """
-    return next((n for n in range(_FINEST) if (number * 10**n).denominator == 1), _FINEST)
+    return next((n for n in range(FINEST) if (number * 10**n).denominator == 1), FINEST)
 
 
 def plain_text(number: Fraction) -> str:

@@ -99,6 +99,14 @@ def test_excel_opens_it_without_repair(book: Path, tmp_path: Path, case: str) ->
     assert problems(path) == []
 
 
+def test_a_unit_that_just_misses_its_target_is_not_printed_as_the_target(tmp_path: Path) -> None:
+    counts = {"received_direct": 25_000, "resolved_early": 24_499, "resolved_overdue": 501}
+    made = known({(unit.code, FIELDS[0]): counts for unit in UNITS[:1]})
+    sheet = load_workbook(written(tmp_path / "close.xlsx", made))["Bản đồ nhiệt"]
+    missed = {cell.number_format for row in sheet.iter_rows() for cell in row if "▼" in cell.number_format}
+    assert missed == {'[$-42A]"▼ "0.000%'}
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new", "told"),
     [

@@ -6,6 +6,7 @@ from math import ceil
 from typing import ClassVar, Literal
 
 from kstt.period import Period
+from kstt.spoken import apart_places
 from kstt.targets.indicator import Indicator
 
 Status = Literal["met", "missed", "none", "unknown", "not_due"]
@@ -131,3 +132,11 @@ def value(indicator: Indicator, parts: Parts) -> Fraction | None:
     if not indicator.denominator_from:
         return Fraction(parts.numerator, 10**parts.scale)
     return Fraction(parts.numerator, parts.denominator) if parts.denominator else None
+
+
+def result_places(indicator: Indicator, told: Judgement | None) -> int:
+    """The decimals a result is shown with: two, more where it would look like the threshold it misses."""
+    exact = value(indicator, told.parts) if told and told.status == "missed" else None
+    if told is None or exact is None:
+        return 2
+    return apart_places(exact * (100 if indicator.unit == "percent" else 1), told.threshold)

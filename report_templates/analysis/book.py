@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from kstt.form import Form
 from kstt.period import Period
 from kstt.sheet import letters
+from kstt.spoken import FINEST
 from report_templates.drawing.look import VIETNAM, Look, new_workbook, set_page
 
 FACE, SIZE = "Arial", 10
@@ -24,7 +25,12 @@ _ANALYSIS = (FRONT, UNITS, FIELDS, LATE, TREND, HEAT, TURNOUT, QUALITY)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _SIGNED = '"▲ "{0};"▼ "{0};"không đổi"'
 _SLIGHT = '"▲ dưới {0}";"▼ dưới {0}";"không đổi"'  # what is smaller than a printed digit is not printed as 0
-STYLES: dict[str, dict[str, Any]] = {
+_BELOW = {  # what misses its threshold, by its decimals
+    f"{kind}_below{places}": {"num_format": VIETNAM + shown.format("0" * places), "align": "right", "bold": True}
+    for kind, shown in (("percent", '"▼ "0.{}%'), ("scale2", '"▼ "#,##0.{}'))
+    for places in range(2, FINEST + 1)
+}
+STYLES: dict[str, dict[str, Any]] = _BELOW | {
     "grid": {"border": 1, "border_color": "#A6A6A6"},
     "word": {"align": "left", "indent": 1},
     "worse": {"bold": True, "bg_color": "#E7E6E6"},
@@ -32,8 +38,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "tally": {"num_format": f"{VIETNAM}#,##0", "align": "center"},
     "scale2": {"num_format": f"{VIETNAM}#,##0.00", "align": "right"},
     "percent": {"num_format": f"{VIETNAM}0.00%", "align": "right"},
-    "below": {"num_format": f'{VIETNAM}"▼ "0.00%', "align": "right", "bold": True},
-    "below_scale2": {"num_format": f'{VIETNAM}"▼ "#,##0.00', "align": "right", "bold": True},
     "growth": {"num_format": VIETNAM + _SIGNED.format("0.0%"), "align": "right"},
     "points": {"num_format": VIETNAM + _SIGNED.format('0.00" điểm %"'), "align": "right"},
     "slight_growth": {"num_format": _SLIGHT.format("0,1%"), "align": "right"},

@@ -9,6 +9,7 @@ from kstt.source import Source, read_source
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Score
 from kstt.targets.standing import source_of
+from kstt.targets.target import result_places
 from kstt.unit import Unit
 from report_templates.analysis.book import HEAT, Book, data_name, quoted, summed
 from report_templates.analysis.data import LINE, UNIT, Data
@@ -77,9 +78,9 @@ def _line(row: int, grid: Grid, order: int, unit: Unit, view: Overview, data: Da
 
 
 def _score(indicator: Indicator, score: Score, unit: str, view: Overview, data: Data) -> Styled:
+    kind = "percent" if indicator.unit == "percent" else "scale2"
     missed = score.judgement is not None and score.judgement.status == "missed"
-    style = "percent" if indicator.unit == "percent" else "scale2"
-    look = {"percent": "below", "scale2": "below_scale2"}[style] if missed else style
+    look = f"{kind}_below{result_places(indicator, score.judgement)}" if missed else kind
     content = _content(indicator, score, unit, view, data)
     words = content.value if isinstance(content, Formula) else content
     return Styled(content, ("quiet", "center", "small") if words == NOTHING else (look,))

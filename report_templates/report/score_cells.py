@@ -7,9 +7,9 @@ from fractions import Fraction
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from kstt.spoken import apart_places, decimals
+from kstt.spoken import decimals
 from kstt.targets.indicator import Indicator
-from kstt.targets.target import STATUSES, Judgement, value
+from kstt.targets.target import STATUSES, Judgement, result_places
 from report_templates.drawing.cells import Content, Formula
 from report_templates.drawing.listing import Listing
 from report_templates.drawing.look import VIETNAM, Look
@@ -108,9 +108,8 @@ def counted(indicator: Indicator) -> str:
 
 def result_format(indicator: Indicator, told: Judgement | None = None) -> str:
     """The number format of a result: two decimals, more where it would look like the threshold it misses."""
-    exact = value(indicator, told.parts) if told and told.status == "missed" else None
     percent = indicator.unit == "percent"
-    if told is None or exact is None or (places := apart_places(exact * (100 if percent else 1), told.threshold)) == 2:
+    if (places := result_places(indicator, told)) == 2:
         return PERCENT if percent else DECIMAL
     return f"{VIETNAM}{_number(places)}{'%' if percent else ''}"
 

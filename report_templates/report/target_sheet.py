@@ -9,10 +9,10 @@ from xlsxwriter import Workbook
 from kstt.finding import DISAGREE, LACKING, WHERE_WHY
 from kstt.period import Period
 from kstt.sheet import address
-from kstt.spoken import apart_places, decimal_text, units_named
+from kstt.spoken import decimal_text, units_named
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, TargetLine
-from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, value
+from kstt.targets.target import Judgement, Parts, Plan, due, quarter_of, result_places, value
 from kstt.unit import Unit
 from report_templates.drawing.cells import WAITING, shown
 from report_templates.drawing.look import Look, number_style, set_page
@@ -180,8 +180,7 @@ def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:
     if told.status != "missed" or exact is None:
         return
     exact *= 100 if indicator.unit == "percent" else 1
-    places = apart_places(exact, told.threshold)
-    if places > 2:
+    if (places := result_places(indicator, told)) > 2:
         short = "chưa đủ: còn thiếu" if indicator.direction == "at_least" else "chưa đạt: còn vượt"
         gap = decimal_text(Fraction(told.gap or 0, 10**told.parts.scale), told.parts.scale)
         yield f"{when}: {decimal_text(exact, places)}{indicator.behind}, {short} {gap} {counted(indicator)}".rstrip()
