@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import xlwt
-from papers import SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
+from openpyxl import load_workbook
+from papers import PERIOD, SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
 
 from flows.received.collecting import Case
+from flows.received.returning import errand_of, run_errand
 from kstt.sheet import Value, address
 from kstt.spelling import unaccented
 
@@ -130,6 +132,21 @@ def test_what_a_total_was_read_as_is_noted(tmp_path: Path) -> None:
         ("số có dấu phân nhóm", (row, 3), "1.095", 1095),
         ("dòng tổng là công thức không có kết quả, lấy tổng cộng từ các dòng", (row, 5), "=IF(1>0,5,6)", SUMS[5]),
     ]
+
+
+def test_a_total_left_as_it_was_when_a_line_is_mended_in_the_returned_copy_is_noted(tmp_path: Path) -> None:
+    """The unit's total followed the wrong cell; nothing else of the row is noted, for it adds up."""
+    wrong = edited(FULL, {(1, 5): B[5] + 10, (TOTAL, 5): SUMS[5] + 10})
+    back = tmp_path / "back.xlsx"
+    run_errand(errand_of(judged(tmp_path / "sent", workbook({"II.06a": wrong})), back, PERIOD))
+    book = load_workbook(back)
+    book["II.06a"][FULL.cell(1, 5)] = B[5]
+    book.save(back)
+    case = judged(tmp_path / "again", back.read_bytes())
+    (parsed,) = case.forms.values()
+    assert (told(case), lines(case)) == ([], GOOD)
+    left = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
+    assert parsed.normalised == [(left, (FULL.first_row + TOTAL, 5), SUMS[5] + 10, SUMS[5])]
 
 
 # ---- rows below the total, totals without a word ---------------------------------------------------------------------
