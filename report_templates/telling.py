@@ -1,5 +1,7 @@
 """What the workbook of analysis and the page for phones say in the same words."""
 
+from collections.abc import Iterable
+
 from kstt.overview.model import Overview, Targets
 from kstt.overview.since import Headline
 from kstt.period import Period
@@ -48,6 +50,13 @@ def nothing_earlier(period: Period) -> str:
     """That there is nothing to compare a period with: a longer one has no quarter before it."""
     earlier = "cùng kỳ năm trước" if period.quarters else "quý trước và cùng kỳ năm trước"
     return f"Chưa có số liệu {earlier} trong thư mục kết quả để so sánh."
+
+
+def rearranged(view: Overview, periods: Iterable[Period]) -> str:
+    """After a space, with what units that came of mergers and splits are compared; empty where there are none."""
+    if not view.retold.keys() & set(periods):
+        return ""
+    return " Đơn vị hình thành sau sáp nhập, chia tách được so với số liệu cộng lại của các đơn vị trước đó."
 
 
 def whose(told: Targets) -> str:

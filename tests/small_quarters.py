@@ -117,6 +117,16 @@ def known(
     )
 
 
+def merged() -> Known:
+    """A period since which the last unit became a part of the first, which keeps its code."""
+    here, gone = UNITS[:-1], UNITS[-1].code
+    then = lines_of(1, UNITS)
+    made = known(lines_of(0, here), {QUARTER_AGO: then, YEAR_AGO: lines_of(2, UNITS[:3])}, units=here)
+    as_now = frame(then)
+    as_now.loc[as_now["unit_code"] == gone, "unit_code"] = here[0].code
+    return replace(made, retold={QUARTER_AGO: Former(as_now, len(here))})
+
+
 def _due(period: Period) -> date:
     return period.window[1] + timedelta(days=3)
 

@@ -11,7 +11,7 @@ from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_city import DO_SON, PERIOD, UNITS
-from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, content, known, lines_of, whole
+from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, content, known, lines_of, merged, whole
 from transcript import transcript
 
 from kstt.overview.known import Known
@@ -50,6 +50,7 @@ def cases() -> Mapping[str, Known]:
             added_up=True,
         ),
         "nothing overdue": known({(UNITS[0].code, FIELDS[0]): {"received_online": 3, "resolved_early": 3}}),
+        "merged": merged(),
         "no dossiers": known({(UNITS[0].code, FIELDS[0]): {}}, {QUARTER_AGO: {(UNITS[0].code, FIELDS[0]): {}}}),
     }
 

@@ -39,6 +39,8 @@ from changing_city import (
     six,
     year_told_twice,
 )  # fmt: skip
+from excel_rules import problems
+from office import differences, recalculated
 from openpyxl import load_workbook
 from papers import FORMS, in_process
 
@@ -368,6 +370,36 @@ def test_former_quarters_are_told_in_both_views(story: Path) -> None:
     assert (second.origins(WARD), second.lacking(WARD, "II.06a")) == ((A, B, C), ())
     assert set(third.mapped.figures["unit_code"]) == {WARD, EAST, WEST, NORTH, SOUTH, SAME}
     assert third.view.blocks == ()
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
+def test_overviews_compare_a_unit_with_all_it_was_before(story: Path) -> None:
+    """Not with the part that bears its code, and no unit for want of one; who can not be told apart stays out."""
+    folder = story / "out" / str(Q3)
+    book = load_workbook(next(folder.glob("Phan-tich*.xlsx")), data_only=True)
+    (row,) = (row for row in book["Tổng quan"].iter_rows(values_only=True) if row[0] == "Hồ sơ tiếp nhận mới trong kỳ")
+    here, there = {WARD, NORTH, SOUTH, SAME}, {A, B, C, CUT, SAME}
+    now, then = (sum(new[1] for lines in every.values() for new in lines.values()) for every in (THIRD, SECOND))
+    is_now = sum(new[1] for code in here for new in THIRD[code].values())
+    was = sum(new[1] for code in there for new in SECOND[code].values())
+    assert row[1:4] == (now, then, pytest.approx(is_now / was - 1))
+    (told,) = (
+        cell for (cell, *_) in book["Tổng quan"].iter_rows(values_only=True) if "Thay đổi tính trên" in str(cell)
+    )
+    assert "4 đơn vị có số liệu cả hai kỳ (so với quý trước; kỳ đó có 6 đơn vị)" in told
+    joined = "Đơn vị hình thành sau sáp nhập, chia tách được so với số liệu cộng lại của các đơn vị trước đó."
+    assert joined in told
+    assert joined in next(folder.glob("Tong-quan*.html")).read_text("utf-8")
+    line = next(line for line in book["Theo đơn vị"].iter_rows(values_only=True) if line[1] == WARD)
+    assert len([one for one in line[-8:] if one is not None]) == 3  # its course over three quarters
+
+
+def test_another_program_computes_overviews_over_a_merger_the_same(story: Path, tmp_path: Path) -> None:
+    books = [next((story / "out" / str(period)).glob("Phan-tich*.xlsx")) for period in (Q3, Q4, YEAR)]
+    copies = [Path(shutil.copy(book, tmp_path / book.name)) for book in books]
+    results = recalculated(copies, tmp_path / "office")
+    assert [problems(book) for book in copies] == [[], [], []]
+    assert [differences(book, result) for book, result in zip(copies, results, strict=True)] == [[], [], []]
 
 
 def test_the_trend_of_a_unit_is_printed_in_both_views(

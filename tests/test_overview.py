@@ -5,17 +5,31 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_board import BOUND
 from small_city import DO_SON, PERIOD, UNITS
-from small_quarters import CAUSES, FIELDS, QUARTER_AGO, SIX, YEAR_AGO, Counts, Lines, frame, known, lines_of, whole
+from small_quarters import (
+    CAUSES,
+    FIELDS,
+    QUARTER_AGO,
+    SIX,
+    YEAR_AGO,
+    Counts,
+    Lines,
+    frame,
+    known,
+    lines_of,
+    merged,
+    whole,
+)
 
 from kstt.overview.attention import MOST, RANKED
 from kstt.overview.model import overview
 from kstt.overview.since import Change
-from kstt.overview.trend import QUARTERS, trend_quarters
+from kstt.overview.trend import QUARTERS, Former, trend_quarters
 from kstt.overview.turnout import turnout
 from kstt.period import Period
 from kstt.provenance import FileSource, UnitState
@@ -130,6 +144,20 @@ def test_a_unit_that_came_or_went_is_no_change() -> None:
     since = made.headlines[0].since_quarter
     assert since is not None
     assert (since.difference, since.relative, since.both, since.reporting) == (0, 0, 1, 2)
+
+
+def test_a_unit_that_took_over_another_is_compared_with_both() -> None:
+    made, (first, *_, gone) = overview(merged()), (unit.code for unit in UNITS)
+    then, now = lines_of(1, UNITS), lines_of(0, UNITS[:-1])
+    since = made.headlines[1].since_quarter
+    assert since is not None
+    assert (since.reporting, since.both) == (len(UNITS), len(UNITS) - 1)
+    assert since.was == since.then
+    assert since.difference == added(now, ALL[:2]) - added(then, ALL[:2])
+    line = next(line for line in made.units if line.unit.code == first)
+    *_, before, _ = line.history["pending_overdue"]
+    assert before
+    assert before.numerator == added(then, ("pending_overdue",), {first, gone})
 
 
 @settings(max_examples=40, deadline=None)
@@ -296,6 +324,14 @@ def test_overdue_since_the_first_quarter_of_an_unbroken_run(
     }
     (line,) = overview(known({at: OPEN}, then)).overdue
     assert (line.since, line.certain) == (since, certain)
+
+
+def test_what_a_unit_took_over_is_overdue_since_it_was_so_there() -> None:
+    first, gone = ((unit.code, FIELDS[0]) for unit in (UNITS[0], UNITS[-1]))
+    made = known({first: OPEN}, {QUARTER_AGO: {first: CLEAR, gone: OPEN}}, units=UNITS[:-1])
+    as_now = pd.concat([frame({first: CLEAR}), frame({first: OPEN})], ignore_index=True)
+    (line,) = overview(replace(made, retold={QUARTER_AGO: Former(as_now, len(made.units))})).overdue
+    assert (line.since, line.certain) == (QUARTER_AGO, False)
 
 
 def test_a_longer_period_is_overdue_since_a_quarter_as_its_last_one_is() -> None:

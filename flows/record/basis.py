@@ -1,6 +1,6 @@
 """What a report's numbers are made of, in this run or as an earlier one left it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def basis_of(gathered: Gathered) -> Basis:
         files = [file for unit in gathered.sources.units for file in unit.files if file.counts]
         counted = frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
     doubtful = {one.unit_code for one in gathered.findings if one.waived} | gathered.uneven
-    return _basis(gathered.figures, gathered.texts, counted, doubtful)
+    return basis_made(gathered.figures, gathered.texts, counted, doubtful)
 
 
 def basis_kept(written: Written) -> Basis:
@@ -46,10 +46,11 @@ def basis_kept(written: Written) -> Basis:
     else:
         files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
         counted = frozenset((file["unit_code"], form) for file in files for form in file["forms"])
-    return _basis(written.figures, written.texts, counted, set(doubtful_units(record)))
+    return basis_made(written.figures, written.texts, counted, set(doubtful_units(record)))
 
 
-def _basis(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: set[int | None]) -> Basis:
+def basis_made(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: Collection[int | None]) -> Basis:
+    """What is made of figures and texts where so many units' forms count: on the others of these nothing arose."""
     silent = counted - _heard(figures, texts)
     return Basis(figures, texts, silent, frozenset(code for code in doubtful if code is not None))
 

@@ -30,7 +30,8 @@ class Known:
 
     `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64; `silent` says on what nothing
     arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
-    A period `added_up` is the sum of its quarters: nothing was sent for it.
+    `retold` has those since which units merged or were split, by the units of this period's last day. A period
+    `added_up` is the sum of its quarters: nothing was sent for it.
     """
 
     period: Period
@@ -46,6 +47,7 @@ class Known:
     scoreboard: Scoreboard
     silent: Silent = frozenset()
     former: Mapping[Period, Former] = field(default_factory=dict)
+    retold: Mapping[Period, Former] = field(default_factory=dict)
     lacking: Mapping[Period, str] = field(default_factory=dict)
     added_up: bool = False
 
@@ -80,6 +82,16 @@ class Known:
     def then(self) -> Mapping[Period, Standing]:
         """The same of every earlier period at hand."""
         return {period: self._measured(one.figures, one.silent) for period, one in self.former.items()}
+
+    @cached_property
+    def then_retold(self) -> Mapping[Period, Standing]:
+        """The same of those since which units changed, by the units of now; who can not be told apart then is out."""
+        here = {unit.code for unit in self.units}
+        every = {period: self._measured(one.figures, one.silent) for period, one in self.retold.items()}
+        return {
+            period: {(of, code): parts for (of, code), parts in standing.items() if code in here}
+            for period, standing in every.items()
+        }
 
     def _measured(self, figures: pd.DataFrame, silent: Silent) -> Standing:
         forms, wrong = (self.form(DOSSIERS), self.form(SHEET)), self._wrong(figures)

@@ -48,7 +48,8 @@ class Overview:
     """Everything to be shown of a period. `coverage` is of the form that counts dossiers, `covers` as in a provenance.
 
     `standings` has the measures of every unit in the period and in each earlier one at hand; sums of units that came or
-    went between two periods are no change, so a headline compares only the units that are in both.
+    went between two periods are no change, so a headline compares only the units that are in both. `retold` has the
+    earlier periods since which units merged or were split, by the units of now.
     """
 
     period: Period
@@ -67,6 +68,7 @@ class Overview:
     quality: Quality
     scoreboard: Scoreboard
     standings: Mapping[Period, Standing]
+    retold: Mapping[Period, Standing]
     unranked: tuple[Unit, ...]
     """Units that gave dossiers which do not add up, so that no rate over all of them is told, and no rank."""
     dossiers: Form
@@ -79,20 +81,20 @@ def overview(known: Known) -> Overview:
     """The overview of a period; sums count the units that gave a number, and what nobody gave stays unknown."""
     dossiers, causes, scores = known.form(DOSSIERS), known.form(CAUSES), known.scoreboard.scores
     quarter_ago = None if known.period.quarters else before(known.period)
-    earlier = known.then.get(quarter_ago, {}) if quarter_ago else {}
+    earlier = {**known.then, **known.then_retold}.get(quarter_ago, {}) if quarter_ago else {}
     sent = turnout(known.sources.units, known.forms, known.sources.deadline, known.counted)
     given = with_zeros(known.figures, known.silent, [dossiers])
     fields = field_lines(dossiers, known.figures, known.units, known.name)
     overdue = _overdue(known, fields)
     best, attention = standouts(known.units, scores, overdue, causes, earlier)
-    course = trend(known.period, known.measures, _standings(known), known.lacking)
+    course = trend(known.period, known.measures, _standings(known), known.then_retold, known.lacking)
     year_ago = Period(known.period.year - 1, known.period.part)
     return Overview(
         period=known.period,
         locality=known.locality,
         coverage=_coverage(known),
         covers=known.sources.covers,
-        headlines=headlines(known.measures, known.now, known.then, quarter_ago, year_ago),
+        headlines=headlines(known.measures, known.now, known.then, known.then_retold, quarter_ago, year_ago),
         turnout=sent,
         targets=_targets(known.scoreboard, known.locality),
         best=best,
@@ -104,6 +106,7 @@ def overview(known: Known) -> Overview:
         quality=quality(known.findings, known.units),
         scoreboard=known.scoreboard,
         standings={**known.then, known.period: known.now},
+        retold=known.then_retold,
         unranked=tuple(unit for unit in known.units if unit.code in known.doubted),
         dossiers=dossiers,
         causes=causes,
@@ -132,9 +135,8 @@ def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ..
     form = known.form(DOSSIERS)
     told = causes_of(known.form(CAUSES), known.figures, known.texts, known.name)
     last, *quarters = reversed(trend_quarters(known.period))  # a longer period ends as its last quarter did
-    former = [
-        (one, backlog(form, known.former[one].figures, known.name) if one in known.former else None) for one in quarters
-    ]
+    before = {**known.former, **known.retold}
+    former = [(one, backlog(form, before[one].figures, known.name) if one in before else None) for one in quarters]
     return overdue_lines(form, fields, told, known.units, last, former)
 
 

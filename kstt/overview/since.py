@@ -18,7 +18,8 @@ class Change:
     """What became of a measure since an earlier period.
 
     `then` is the sum over everybody who reported then. The change compares like with like: `was` and `now` are sums
-    over the `both` units that have the measure in both periods, for a unit that came or went is no change.
+    over the `both` units that have the measure in both periods, for a unit that came or went is no change. A unit that
+    took over others had what all of them had.
     """
 
     period: Period
@@ -65,13 +66,13 @@ def parts_of(measure: Measure, known: Standing) -> dict[int, Parts]:
     return {code: parts for (of, code), parts in known.items() if of == measure.id}
 
 
-def change(measure: Measure, now: Standing, then: Standing, period: Period) -> Change | None:
-    """The measure against an earlier period; None where nobody had it then."""
-    here, there = parts_of(measure, now), parts_of(measure, then)
+def change(measure: Measure, now: Standing, then: Standing, retold: Standing, period: Period) -> Change | None:
+    """The measure against an earlier period, `retold` by the units of now; None where nobody had it then."""
+    here, there, as_now = (parts_of(measure, known) for known in (now, then, retold))
     if not there:
         return None
-    both = [code for code in here if code in there]
-    is_now, was = (added(measure, (parts[code] for code in both)) for parts in (here, there))
+    both = [code for code in here if code in as_now]
+    is_now, was = (added(measure, (parts[code] for code in both)) for parts in (here, as_now))
     ends = worth(measure, is_now), worth(measure, was)
     difference = None if ends[0] is None or ends[1] is None else ends[0] - ends[1]
     relative = difference / ends[1] if difference is not None and ends[1] and not measure.indicator else None
@@ -82,13 +83,16 @@ def headlines(
     measures: Iterable[Measure],
     now: Standing,
     former: Mapping[Period, Standing],
+    retold: Mapping[Period, Standing],
     quarter_ago: Period | None,
     year_ago: Period,
 ) -> tuple[Headline, ...]:
-    """Every measure with its changes; `former` has the earlier periods that are at hand."""
+    """Every measure with its changes; `former` has the earlier periods at hand, `retold` those told otherwise now."""
 
     def since(measure: Measure, period: Period | None) -> Change | None:
-        return change(measure, now, former[period], period) if period in former and period else None
+        if period is None or period not in former:
+            return None
+        return change(measure, now, former[period], retold.get(period, former[period]), period)
 
     made = []
     for one in measures:

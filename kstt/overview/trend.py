@@ -29,7 +29,7 @@ class Former:
 
 @dataclass(frozen=True)
 class Point:
-    """A quarter of the trend: sums by measure id with the coverage they have, and every unit's standing.
+    """A quarter of the trend: sums by measure id with the coverage they have, and every unit's standing as of now.
 
     A quarter that is not at hand has nothing but the reason, in Vietnamese, in `lacking`.
     """
@@ -58,20 +58,24 @@ def trend(
     period: Period,
     measures: Iterable[Measure],
     standings: Mapping[Period, tuple[Standing, int]],
+    retold: Mapping[Period, Standing],
     lacking: Mapping[Period, str],
 ) -> tuple[Point, ...]:
-    """A point per quarter; `standings` gives those at hand with the number of units that should have reported."""
+    """A point per quarter; `standings` gives those at hand with the number of units that should have reported.
+
+    `retold` gives those that units of now tell otherwise.
+    """
     every = tuple(measures)
     return tuple(
-        _point(quarter, every, *standings[quarter])
+        _point(quarter, every, *standings[quarter], retold.get(quarter))
         if quarter in standings
         else Point(quarter, lacking.get(quarter, "chưa có số liệu"))
         for quarter in trend_quarters(period)
     )
 
 
-def _point(quarter: Period, measures: Iterable[Measure], known: Standing, units: int) -> Point:
+def _point(quarter: Period, measures: Iterable[Measure], known: Standing, units: int, retold: Standing | None) -> Point:
     parts = {one.id: parts_of(one, known) for one in measures}
     reporting = max((len(codes) for codes in parts.values()), default=0)
     sums = {one.id: added(one, parts[one.id].values()) for one in measures}
-    return Point(quarter, "", reporting, units, sums, known)
+    return Point(quarter, "", reporting, units, sums, known if retold is None else retold)

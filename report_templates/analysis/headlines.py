@@ -12,7 +12,7 @@ from report_templates.analysis.periods import Compared
 from report_templates.analysis.rates import ratio
 from report_templates.analysis.units import added_up
 from report_templates.drawing.cells import NOTHING, WAITING, Formula
-from report_templates.telling import NO_COMMON, OTHERWISE, not_told, nothing_earlier
+from report_templates.telling import NO_COMMON, OTHERWISE, not_told, nothing_earlier, rearranged
 
 _FROM_ZERO = "kỳ trước bằng 0"
 
@@ -108,7 +108,8 @@ def _compared(view: Overview) -> str:
             said.append(f"{since.both} đơn vị có số liệu cả hai kỳ (so với {words}; kỳ đó có {since.reporting} đơn vị)")
     if not said:
         return nothing_earlier(view.period)
+    retold = rearranged(view, [since.period for since in (first.since_quarter, first.since_year) if since])
     return (
-        f"Thay đổi tính trên {' và '.join(said)}, nên có thể khác hiệu của hai cột số. Điểm %: hiệu của hai tỷ lệ. Ô "
-        f"sẫm: theo hướng không mong muốn.{f' {OTHERWISE}' if first.apart else ''}"
+        f"Thay đổi tính trên {' và '.join(said)}, nên có thể khác hiệu của hai cột số.{retold} Điểm %: hiệu của hai "
+        f"tỷ lệ. Ô sẫm: theo hướng không mong muốn.{f' {OTHERWISE}' if first.apart else ''}"
     )

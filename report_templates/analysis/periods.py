@@ -10,7 +10,7 @@ from kstt.period import Period
 from kstt.targets.standing import Standing
 from kstt.targets.target import Parts
 from kstt.unit import Unit
-from report_templates.analysis.book import PERIODS, Book, period_name, span, summed
+from report_templates.analysis.book import PERIODS, Book, period_name, quoted, span, summed
 from report_templates.analysis.page import Col, Grid, Page
 from report_templates.drawing.cells import Formula
 
@@ -21,15 +21,20 @@ _NOW, _QUARTER, _YEAR = "in_now", "in_quarter", "in_year"
 
 A rate that some row lacks, as its unit's numbers do not agree, has helpers of its own: whether it has the rate there.
 """
+_BOTH, _REPORTED, _RETOLD = "cả hai cách", "như đã báo cáo", "theo đơn vị hiện nay"
+"""How a row counts: in the sum of its period, for its unit, or in both, as all do where no unit merged or was split."""
+_VIEW = period_name("view")
+_HOW = f" Có đơn vị sáp nhập, chia tách: dòng «{_REPORTED}» tính vào tổng của kỳ, dòng «{_RETOLD}» để so sánh."
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
-    """What one unit had in one period, by measure."""
+    """What one unit had in one period, by measure: as it reported, as its predecessors did together, or both alike."""
 
     period: Period
     unit: Unit
     parts: dict[str, Parts]
+    view: str
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,24 @@ class Compared:
     rows: tuple[PeriodRow, ...]
 
     def whole(self, part: str, period: Period, *where: str) -> str:
-        """The sum of a column over everybody in a period."""
-        return summed([period_name(part)], PERIOD, f'"{period}"', *where)
+        """The sum of a column over everybody who reported in a period."""
+        return summed([period_name(part)], PERIOD, f'"{period}"', *where, *self._but(_RETOLD))
 
     def was(self, measure: Measure, part: str, period: Period) -> str:
-        """The sum over the units of an earlier period that have the measure in the period itself too."""
-        return self.whole(part, period, period_name(self._helper(_NOW, measure)), "1")
+        """The sum over what the units that have the measure in the period itself too had in an earlier one."""
+        return self.of_now(part, period, period_name(self._helper(_NOW, measure)), "1")
+
+    def of_now(self, part: str, period: Period, *where: str) -> str:
+        """The sum of a column over rows of a period as units of now tell it."""
+        return summed([period_name(part)], PERIOD, f'"{period}"', *where, *self._but(_REPORTED))
+
+    def reporting(self, period: str) -> str:
+        """The number of those who reported in the period a cell names."""
+        return f"COUNTIFS({','.join((PERIOD, period, *self._but(_RETOLD)))})"
+
+    def has(self, period: Period, unit: str, *where: str) -> str:
+        """Whether the unit a cell names has a row in a period, or something in a column of it."""
+        return f"COUNTIFS({','.join((PERIOD, quoted(str(period)), UNIT, unit, *where, *self._but(_REPORTED)))})"
 
     def link(self, period: Period) -> str:
         """Where the rows of a period stand; empty where there are none."""
@@ -59,6 +76,14 @@ class Compared:
         """The sum over the period's own units that had the measure in the earlier one too."""
         helper = _QUARTER if period == self.quarter else _YEAR
         return self.whole(part, self.now, period_name(self._helper(helper, measure)), "1")
+
+    @cached_property
+    def rearranged(self) -> bool:
+        """Whether units merged or were split since some period, which then has rows of two kinds."""
+        return any(row.view != _BOTH for row in self.rows)
+
+    def _but(self, view: str) -> tuple[str, ...]:
+        return (_VIEW, f'"<>{view}"') if self.rearranged else ()
 
     @cached_property
     def lacked(self) -> tuple[Measure, ...]:
@@ -101,10 +126,18 @@ def compared(view: Overview) -> Compared:
 def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Overview) -> Iterator[PeriodRow]:
     registered = {unit.code: unit for unit in view.locality.register.units}
     place = {code: at for at, code in enumerate(registered)}
-    codes = {code for _, code in known}
+    retold = view.retold.get(period, known)
+    codes = {code for _, code in (*known, *retold)}
     for code in sorted(codes, key=lambda code: (place.get(code, len(place)), code)):
-        parts = {one.id: known[one.id, code] for one in measures if (one.id, code) in known}
-        yield PeriodRow(period, registered.get(code, Unit(code, str(code))), parts)
+        unit = registered.get(code, Unit(code, str(code)))
+        as_reported, as_now = (
+            {one.id: of[one.id, code] for one in measures if (one.id, code) in of} for of in (known, retold)
+        )
+        if as_reported == as_now:
+            yield PeriodRow(period, unit, as_now, _BOTH)
+        else:
+            told = ((as_reported, _REPORTED), (as_now, _RETOLD))
+            yield from (PeriodRow(period, unit, parts, how) for parts, how in told if parts)
 
 
 def columns_of(told: Compared) -> Iterator[Col]:
@@ -113,6 +146,8 @@ def columns_of(told: Compared) -> Iterator[Col]:
     yield Col("period_name", "Tên kỳ", 17, "flat")
     yield Col("unit", "Mã đơn vị", 9)
     yield Col("name", "Đơn vị", 24, "flat")
+    if told.rearranged:
+        yield Col("view", "Cách tính", 20, "flat")
     for one in told.measures:
         if one.indicator:
             yield Col(f"{one.id}_above", f"{one.indicator.numerator} (tử số: {one.name})", 14, "count")
@@ -128,13 +163,14 @@ def draw_periods(book: Book, title: str, told: Compared) -> None:
     cols = tuple(columns_of(told))
     page = Page(book, PERIODS, [col.width for col in cols], across=8)
     page.text(f"DỮ LIỆU CÁC KỲ – {title}", "title")
-    page.text("Số liệu của từng đơn vị ở kỳ báo cáo và các kỳ trước còn trong thư mục kết quả.", "quiet", "left")
+    said = "Số liệu của từng đơn vị ở kỳ báo cáo và các kỳ trước còn trong thư mục kết quả."
+    page.text(f"{said}{_HOW if told.rearranged else ''}", "quiet", "left")
     grid = Grid(cols, _HEADING, len(told.rows))
     page.table(grid, "Bang_cac_ky")
     if told.rows:
         for col in cols:
             book.define(period_name(col.key), PERIODS, grid.places[col.key], grid.rows)
-    known = {(row.period, row.unit.code): row for row in told.rows}
+    known = {(row.period, row.unit.code): row for row in told.rows if row.view != _REPORTED}
     for row, one in zip(grid.rows, told.rows, strict=True):
         _write(page, grid, row, one, told, known)
     page.sheet.freeze_panes(_HEADING, 4)
@@ -148,6 +184,8 @@ def _write(
     page.put(row, 2, one.period.name, "flat")
     page.put(row, 3, one.unit.code)
     page.put(row, 4, one.unit.name, "flat")
+    if told.rearranged:
+        page.put(row, grid.places["view"], one.view, "flat")
     for measure, parts in one.parts.items():
         ends = ("_above", "_below") if parts.denominator is not None else ("",)
         for end, value in zip(ends, (parts.numerator, parts.denominator), strict=False):
@@ -155,8 +193,8 @@ def _write(
     for key, _, period, rate in told.helpers:
         if period:
             other = known.get((period, one.unit.code))
-            where, has = "", other is not None
+            where, has = tuple[str, ...](), other is not None
             if rate:
-                where, has = f',{period_name(f"{rate.id}_below")},"<>"', other is not None and rate.id in other.parts
-            found = f'=COUNTIFS({PERIOD},"{period}",{UNIT},{grid.at("unit", row)}{where})'
+                where, has = (period_name(f"{rate.id}_below"), '"<>"'), other is not None and rate.id in other.parts
+            found = f"={told.has(period, grid.at('unit', row), *where)}"
             page.put(row, grid.places[key], Formula(found, int(has)), "count")

@@ -10,7 +10,7 @@ from kstt.targets.target import Parts
 from report_templates.analysis.book import TREND, Book
 from report_templates.analysis.charts import Chart, Series, draw_chart
 from report_templates.analysis.page import Col, Grid, Link, Page
-from report_templates.analysis.periods import PERIOD, Compared
+from report_templates.analysis.periods import Compared
 from report_templates.analysis.rates import ratio
 from report_templates.drawing.cells import Formula
 
@@ -89,7 +89,7 @@ def _contents(grid: Grid, row: int, point: Point, told: Compared) -> dict[str, A
         return found | {"remark": f"Chưa có số liệu: {point.lacking}"}
     found["units"], link = point.units, told.link(point.period)
     found["name"] = Link(point.period.name, link) if link else point.period.name
-    counted = f"=COUNTIFS({PERIOD},{grid.at('period', row)})"
+    counted = f"={told.reporting(grid.at('period', row))}"
     found["reporting"] = Formula(counted, point.reporting) if told.rows else point.reporting  # no rows, no names
     for one in told.measures:
         parts = point.sums[one.id]

@@ -11,14 +11,15 @@ from kstt.overview.unit_lines import UnitLine
 from kstt.sheet import letters
 from kstt.targets.indicator import Indicator
 from kstt.targets.standing import source_of
-from report_templates.analysis.book import UNITS, Book, data_name, period_name, span, summed
+from report_templates.analysis.book import UNITS, Book, data_name, span, summed
 from report_templates.analysis.data import UNIT, Data
 from report_templates.analysis.page import Col, Grid, Link, Page, Styled
-from report_templates.analysis.periods import PERIOD
 from report_templates.analysis.periods import UNIT as PERIOD_UNIT
+from report_templates.analysis.periods import Compared
 from report_templates.analysis.rates import ratio, ratio_of
 from report_templates.drawing.cells import UNSOUND, Formula
 from report_templates.report.score_formulas import rankable
+from report_templates.telling import rearranged
 
 _RULE = (
     "Hạng theo tỷ lệ đúng hạn trên tổng số hồ sơ, so sánh chính xác tử số/mẫu số; bằng nhau thì cùng hạng, hạng sau bỏ "
@@ -61,19 +62,19 @@ def indicators(view: Overview) -> list[Indicator]:
     return [indicator for one in ids if (indicator := by_id.get(one))]
 
 
-def draw_units(book: Book, title: str, view: Overview, data: Data) -> Grid:
+def draw_units(book: Book, title: str, view: Overview, data: Data, told: Compared) -> Grid:
     """The sheet; gives the place of its table, for the sheets that add it up."""
     cols = unit_columns(view)
     page = Page(book, UNITS, [col.width for col in cols], across=10)
     page.text(f"THEO ĐƠN VỊ – {title}", "title")
     page.coverage(view.coverage)
     grid = page.head(cols, len(view.units))
-    lines = _Lines(view, data, grid)
+    lines = _Lines(view, data, grid, told)
     for order, line in enumerate(view.units, start=1):
         page.line(grid, lines.contents(page.row, order, line))
     _sparklines(page, grid, view)
     page.row += 1
-    page.text(_RULE, "quiet", "left")
+    page.text(f"{_RULE}{rearranged(view, [point.period for point in view.trend])}", "quiet", "left")
     _finish(page, grid)
     return grid
 
@@ -81,8 +82,8 @@ def draw_units(book: Book, title: str, view: Overview, data: Data) -> Grid:
 class _Lines:
     """What stands on the lines of the table."""
 
-    def __init__(self, view: Overview, data: Data, grid: Grid) -> None:
-        self.view, self.data, self.grid = view, data, grid
+    def __init__(self, view: Overview, data: Data, grid: Grid, told: Compared) -> None:
+        self.view, self.data, self.grid, self.told = view, data, grid, told
         self.rates = indicators(view)
         self.live = rankable([line.scores[RANKED].parts for line in view.units if RANKED in line.scores])
 
@@ -151,8 +152,8 @@ class _Lines:
         found: dict[str, Any] = {}
         for at, (point, parts) in enumerate(zip(self.view.trend, line.history[RANKED], strict=True)):
             if parts and parts.denominator:
-                where = (PERIOD, f'"{point.period}"', PERIOD_UNIT, self.grid.at("code", row))
-                above, below = (summed([period_name(f"{RANKED}_{end}")], *where) for end in ("above", "below"))
+                where = (PERIOD_UNIT, self.grid.at("code", row))
+                above, below = (self.told.of_now(f"{RANKED}_{end}", point.period, *where) for end in ("above", "below"))
                 found[f"q{at}"] = Formula(f"={above}/({below})", ratio_of(parts))
         return found
 

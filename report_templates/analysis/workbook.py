@@ -49,7 +49,7 @@ def write_analysis(target: Path, content: AnalysisContent) -> None:
     data = data_of(content.figures, view.scoreboard.units, forms, content.name)
     book = Book(target, view.period, data.forms)
     told = compared(view)
-    units = draw_units(book, title, view, data)
+    units = draw_units(book, title, view, data, told)
     draw_fields(book, title, view, data)
     late = draw_late(book, title, view, data)
     trend = draw_trend(book, title, view, told)

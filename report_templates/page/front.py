@@ -8,14 +8,23 @@ from kstt.finding import VERDICTS
 from kstt.overview.attention import Standout
 from kstt.overview.model import Overview
 from kstt.overview.since import Change, Headline
-from kstt.period import Period
 from kstt.spoken import decimal_text, percent_text
 from kstt.submission import AFTER_CLOSING
 from kstt.targets.scoreboard import TargetLine
 from kstt.targets.target import STATUSES
 from report_templates.drawing.cells import NOTHING
 from report_templates.page.said import BAD, GOOD, Row, Said, count, exact_text, judged, lacking, rate, threshold
-from report_templates.telling import NO_COMMON, OTHERWISE, UNKNOWN, nobody, not_told, nothing_earlier, untold, whose
+from report_templates.telling import (
+    NO_COMMON,
+    OTHERWISE,
+    UNKNOWN,
+    nobody,
+    not_told,
+    nothing_earlier,
+    rearranged,
+    untold,
+    whose,
+)
 
 TARGET_HEADINGS = ("Chỉ tiêu", "Kết quả", "Đánh giá", "Mức giao", "Còn thiếu")
 
@@ -73,7 +82,7 @@ def front_of(view: Overview) -> Front:
         coverage=_coverage(view),
         partial=view.coverage.partial,
         cards=tuple(_card(one, view) for one in view.headlines),
-        compared=_compared(view.headlines, view.period),
+        compared=_compared(view),
         turnout=tuple(_turnout(view)),
         missing=tuple(one.unit.name for one in view.turnout.missing),
         targets=target_table(view.scoreboard.lines),
@@ -142,14 +151,15 @@ def _change(one: Headline, since: Change) -> Said:
     return Said(f"{arrow} {size}", exact_text(found), tone)
 
 
-def _compared(headlines: Sequence[Headline], period: Period) -> str:
+def _compared(view: Overview) -> str:
     """Over which units the changes are."""
-    first = headlines[0] if headlines else None
+    first = view.headlines[0] if view.headlines else None
     known = [since for since in (first.since_quarter, first.since_year) if since] if first else []
     if not known:
-        return nothing_earlier(period)
+        return nothing_earlier(view.period)
     told = " và ".join(f"{since.both} đơn vị có số liệu ở cả kỳ này và {since.period.phrase}" for since in known)
-    return f"Thay đổi chỉ tính trên {told}.{f' {OTHERWISE}' if first and first.apart else ''}"
+    retold = rearranged(view, [since.period for since in known])
+    return f"Thay đổi chỉ tính trên {told}.{retold}{f' {OTHERWISE}' if first and first.apart else ''}"
 
 
 def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
