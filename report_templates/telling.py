@@ -56,7 +56,9 @@ def rearranged(view: Overview, periods: Iterable[Period]) -> str:
     """After a space, with what units that came of mergers and splits are compared; empty where there are none."""
     if not view.retold.keys() & set(periods):
         return ""
-    return " Đơn vị hình thành sau sáp nhập, chia tách được so với số liệu cộng lại của các đơn vị trước đó."
+    return (
+        " Đơn vị sau sáp nhập được so với số liệu cộng lại của các đơn vị trước đó; đơn vị sau chia tách không so được."
+    )
 
 
 def whose(told: Targets) -> str:

@@ -374,11 +374,11 @@ def test_former_quarters_are_told_in_both_views(story: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 def test_overviews_compare_a_unit_with_all_it_was_before(story: Path) -> None:
-    """Not with the part that bears its code, and no unit for want of one; who can not be told apart stays out."""
+    """Who came of a split is compared with nothing: its part is declared, not counted."""
     folder = story / "out" / str(Q3)
     book = load_workbook(next(folder.glob("Phan-tich*.xlsx")), data_only=True)
     (row,) = (row for row in book["Tổng quan"].iter_rows(values_only=True) if row[0] == "Hồ sơ tiếp nhận mới trong kỳ")
-    here, there = {WARD, NORTH, SOUTH, SAME}, {A, B, C, CUT, SAME}
+    here, there = {WARD, SAME}, {A, B, C, SAME}
     now, then = (sum(new[1] for lines in every.values() for new in lines.values()) for every in (THIRD, SECOND))
     is_now = sum(new[1] for code in here for new in THIRD[code].values())
     was = sum(new[1] for code in there for new in SECOND[code].values())
@@ -386,12 +386,14 @@ def test_overviews_compare_a_unit_with_all_it_was_before(story: Path) -> None:
     (told,) = (
         cell for (cell, *_) in book["Tổng quan"].iter_rows(values_only=True) if "Thay đổi tính trên" in str(cell)
     )
-    assert "4 đơn vị có số liệu cả hai kỳ (so với quý trước; kỳ đó có 6 đơn vị)" in told
-    joined = "Đơn vị hình thành sau sáp nhập, chia tách được so với số liệu cộng lại của các đơn vị trước đó."
+    assert "2 đơn vị có số liệu cả hai kỳ (so với quý trước; kỳ đó có 6 đơn vị)" in told
+    joined = (
+        "Đơn vị sau sáp nhập được so với số liệu cộng lại của các đơn vị trước đó; đơn vị sau chia tách không so được."
+    )
     assert joined in told
     assert joined in next(folder.glob("Tong-quan*.html")).read_text("utf-8")
-    line = next(line for line in book["Theo đơn vị"].iter_rows(values_only=True) if line[1] == WARD)
-    assert len([one for one in line[-8:] if one is not None]) == 3  # its course over three quarters
+    course = {line[1]: line[-8:] for line in book["Theo đơn vị"].iter_rows(values_only=True)}
+    assert [sum(one is not None for one in course[code]) for code in (WARD, NORTH, SAME)] == [3, 1, 3]
 
 
 def test_another_program_computes_overviews_over_a_merger_the_same(story: Path, tmp_path: Path) -> None:

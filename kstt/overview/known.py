@@ -30,8 +30,9 @@ class Known:
 
     `figures` and `texts` are accepted ones as in `rollup.city_tables`, with scale:int64; `silent` says on what nothing
     arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
-    `retold` has those since which units merged or were split, by the units of this period's last day. A period
-    `added_up` is the sum of its quarters: nothing was sent for it.
+    `retold` has those since which units merged or were split, by the units of this period's last day: of who took over
+    others whole; who came of a split has nothing there. A period `added_up` is the sum of its quarters: nothing was
+    sent for it.
     """
 
     period: Period
@@ -85,13 +86,8 @@ class Known:
 
     @cached_property
     def then_retold(self) -> Mapping[Period, Standing]:
-        """The same of those since which units changed, by the units of now; who can not be told apart then is out."""
-        here = {unit.code for unit in self.units}
-        every = {period: self._measured(one.figures, one.silent) for period, one in self.retold.items()}
-        return {
-            period: {(of, code): parts for (of, code), parts in standing.items() if code in here}
-            for period, standing in every.items()
-        }
+        """The same of those since which units changed, by the units of now."""
+        return {period: self._measured(one.figures, one.silent) for period, one in self.retold.items()}
 
     def _measured(self, figures: pd.DataFrame, silent: Silent) -> Standing:
         forms, wrong = (self.form(DOSSIERS), self.form(SHEET)), self._wrong(figures)

@@ -24,7 +24,7 @@ A rate that some row lacks, as its unit's numbers do not agree, has helpers of i
 _BOTH, _REPORTED, _RETOLD = "cả hai cách", "như đã báo cáo", "theo đơn vị hiện nay"
 """How a row counts: in the sum of its period, for its unit, or in both, as all do where no unit merged or was split."""
 _VIEW = period_name("view")
-_HOW = f" Có đơn vị sáp nhập, chia tách: dòng «{_REPORTED}» tính vào tổng của kỳ, dòng «{_RETOLD}» để so sánh."
+VIEWS = f"Dòng «{_REPORTED}» tính vào tổng của kỳ, dòng «{_RETOLD}» để so sánh, dòng «{_BOTH}» dùng cho cả hai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def draw_periods(book: Book, title: str, told: Compared) -> None:
     page = Page(book, PERIODS, [col.width for col in cols], across=8)
     page.text(f"DỮ LIỆU CÁC KỲ – {title}", "title")
     said = "Số liệu của từng đơn vị ở kỳ báo cáo và các kỳ trước còn trong thư mục kết quả."
-    page.text(f"{said}{_HOW if told.rearranged else ''}", "quiet", "left")
+    page.text(f"{said} {VIEWS}." if told.rearranged else said, "quiet", "left")
     grid = Grid(cols, _HEADING, len(told.rows))
     page.table(grid, "Bang_cac_ky")
     if told.rows:

@@ -8,7 +8,7 @@ from kstt.overview.model import Overview
 from report_templates.analysis.book import PERIODS, WORDS, Book, data_name, data_sheet
 from report_templates.analysis.data import IDS, Data, column_title
 from report_templates.analysis.page import Col, Page
-from report_templates.analysis.periods import Compared, columns_of
+from report_templates.analysis.periods import VIEWS, Compared, columns_of
 
 _OVER = {
     "flow": "số phát sinh, cộng các quý",
@@ -80,7 +80,7 @@ def _period_rows(told: Compared) -> Iterator[dict[str, Any]]:
     by_id = {one.id: one for one in told.measures}
     for col in columns_of(told):
         measure = by_id.get(col.key.removesuffix("_above").removesuffix("_below"))
-        meaning = "Số của một đơn vị trong một kỳ" if measure else ""
+        meaning = "Số của một đơn vị trong một kỳ" if measure else VIEWS if col.key == "view" else ""
         yield {"sheet": PERIODS, "column": col.heading, "meaning": meaning}
 
 
