@@ -72,6 +72,21 @@ def added(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
     return {number: one[number] + other[number] for number in one}
 
 
+def test_a_line_of_nothing_but_zeros_more_is_no_change_of_what_is_printed(request_: Request) -> None:
+    first = {name: FILES[name] for name in ("do-son.xlsx", "hong-bang.xlsx")}
+    run(request_, first)
+    nothing = dict.fromkeys(ONE, 0)
+    more = {"do-son lan 3.xlsx": (book("phường Đồ Sơn", ONE, nothing), "2026-03-18T08:00:00")}
+    sheet = load_workbook(run(request_, first | more).report or "")[CHANGES]
+    assert str(sheet["A2"].value).startswith(
+        f"Lần phát hành 2: 0 số liệu trên biểu thay đổi; {len(ONE)} số liệu trên biểu không đổi dù số của đơn vị có "
+        "đổi; 0 đánh giá chỉ tiêu và 0 thứ hạng thay đổi theo."
+    )
+    row = [cell.value for cell in sheet[4]]
+    assert row[1:6] == ["II.06 theo lĩnh vực", "Y tế", row[3], THREE[3], THREE[3]]
+    assert row[7:11] == ["Phường Đồ Sơn", "Y tế", None, 0]
+
+
 def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> None:
     """Đồ Sơn had ONE and TWO, now ONE and THREE (on the line of TWO); Hồng Bàng has TWO and THREE."""
     first = SOME | {"do-son (sua).xlsx": FILES["do-son (sua).xlsx"]}
