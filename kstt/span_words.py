@@ -8,6 +8,7 @@ import pandas as pd
 from kstt.form import Form
 from kstt.over_time import LINE
 from kstt.rows import rows_of
+from kstt.spelling import key
 
 
 def over_quarters(texts: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
@@ -31,7 +32,10 @@ def _joined(words: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
 
 
 def _first_said(words: pd.DataFrame, texts: pd.DataFrame, forms: Iterable[Form]) -> pd.DataFrame:
-    """Of a form of words alone each text with the place where it was said first, if it has stood ever since."""
+    """Of a form of words alone each text with the place where it was said first, if it has stood ever since.
+
+    In whatever spelling: «Hoàn thành» says what «hoàn thành» said.
+    """
     at, place = [*LINE, "form", "column"], ["file", "sheet", "cell"]
     worded = [form.code for form in forms if not form.numbers]
     said = dict[tuple[Any, ...], dict[int, tuple[Any, ...]]]()
@@ -43,7 +47,7 @@ def _first_said(words: pd.DataFrame, texts: pd.DataFrame, forms: Iterable[Form])
     for *where, last, text, file, sheet, cell in rows_of(words, *at, "at", "text", *place):
         origin, known = (file, sheet, cell), said.get(tuple(where), {})
         for quarter in range(last - 1, -1, -1):
-            if quarter not in known or known[quarter][0] != text:
+            if quarter not in known or key(known[quarter][0]) != key(text):
                 break
             origin = known[quarter][1:]
         found.append(origin)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from office import carried, differences, recalculated
 from openpyxl import load_workbook
-from papers import FORMS, PERIOD, in_process
+from papers import FORMS, PERIOD, Paper, counted, in_process, rows, workbook
 from test_ledger_runs import SOME, run
 from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, WRONG, book, send
 from transcript import transcript
@@ -19,7 +19,7 @@ from flows.afterwards.restoring import restore
 from flows.changes.comparing import compare_issues, judged_otherwise
 from flows.changes.reasons import GONE, NEW, OWN
 from flows.cli import app as cli
-from flows.console.issues import show_comparison
+from flows.console.issues import show_comparison, show_difference
 from flows.ledger.closing import close, closing_of, reopen
 from flows.ledger.delivering import timeliness_in, timeliness_over
 from flows.ledger.history import history_of, unit_of
@@ -70,6 +70,21 @@ def expected(before: Mapping[int, int], after: Mapping[int, int]) -> dict[int, t
 
 def added(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
     return {number: one[number] + other[number] for number in one}
+
+
+def test_a_line_of_nothing_but_zeros_more_is_no_change_of_what_is_printed(request_: Request) -> None:
+    first = {name: FILES[name] for name in ("do-son.xlsx", "hong-bang.xlsx")}
+    run(request_, first)
+    nothing = dict.fromkeys(ONE, 0)
+    more = {"do-son lan 3.xlsx": (book("phường Đồ Sơn", ONE, nothing), "2026-03-18T08:00:00")}
+    sheet = load_workbook(run(request_, first | more).report or "")[CHANGES]
+    assert str(sheet["A2"].value).startswith(
+        f"Lần phát hành 2: 0 số liệu trên biểu thay đổi; {len(ONE)} số liệu trên biểu không đổi dù số của đơn vị có "
+        "đổi; 0 đánh giá chỉ tiêu và 0 thứ hạng thay đổi theo."
+    )
+    row = [cell.value for cell in sheet[4]]
+    assert row[1:6] == ["II.06 theo lĩnh vực", "Y tế", row[3], THREE[3], THREE[3]]
+    assert row[7:11] == ["Phường Đồ Sơn", "Y tế", None, 0]
 
 
 def test_every_changed_figure_with_the_units_behind_it(request_: Request) -> None:
@@ -359,6 +374,23 @@ def test_two_submissions_side_by_side(request_: Request) -> None:
     assert (last.before, last.after) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
     assert [one.rule for one in last.gone] == ["identity.sum"]
     assert {one.line for one in last.moves} == {"Hộ tịch", "Y tế"}
+
+
+def test_a_form_the_later_file_does_not_have_is_not_told_as_taken_back(
+    request_: Request, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit, five = REGISTER.get(DO_SON), FORMS["II.05"]
+    assert unit
+    said = "Đơn vị báo cáo: UBND phường Đồ Sơn"
+    grids = {"II.06a": Paper(rows([ONE], labels=["Hộ tịch"]), unit=said).grid()}
+    grids["II.05"] = Paper(rows([counted(five, 2, 3)], labels=["Hộ tịch"]), form=five, unit=said).grid()
+    run(request_, {"a.xlsx": (workbook(grids), "2026-03-15T08:00:00")})
+    run(request_, {"b.xlsx": (book("phường Đồ Sơn", ONE | {3: ONE[3] + 1}), "2026-03-16T08:00:00")})
+    told = difference(request_, unit, None)
+    assert ([(one.form, one.column) for one in told.moves], told.unsaid) == ([("II.06a", 3)], ("II.05",))
+    capsys.readouterr()
+    show_difference(unit, told)
+    assert "Tệp sau không có biểu II.05: không so.\n" in capsys.readouterr().out
 
 
 def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

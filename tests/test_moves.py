@@ -118,6 +118,18 @@ def test_words_in_one_place_are_told_together() -> None:
     assert (one.before, one.after) == ("x; y", "x; z")
 
 
+def test_a_figure_that_stands_as_before_is_told_as_it_is_printed() -> None:
+    before = [at(A, "QH", "Y tế", 3, 5), at(B, "QH", "Y tế", 3, 4), at(A, "QH", "Y tế", 4, 2)]
+    after = [at(A, "QH", "Y tế", 3, 6), at(B, "QH", "Y tế", 3, 3), at(A, "QH", "Y tế", 4, 2), at(B, "QH", "Y tế", 4, 0)]
+    changes = changed([QH], before, after)
+    assert told(changes) == [("QH", "Y tế", 3, 9, 9), ("QH", "Y tế", 4, 2, 2)]
+    assert [[(move.unit_code, move.before, move.after) for move in one.moves] for one in changes] == [
+        [(A, 5, 6), (B, 4, 3)],
+        [(B, None, 0)],
+    ]
+    assert all(one.same for one in changes)
+
+
 def test_forms_with_the_same_lines_and_columns_are_kept_apart() -> None:
     before = [at(A, "II.06a", "Y tế", 3, 1), at(A, "QH", "Y tế", 3, 10)]
     after = [at(A, "II.06a", "Y tế", 3, 3), at(A, "QH", "Y tế", 3, 15)]

@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from papers import FORMS, PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows.changes.comparing import compare_issues
+from flows.earlier.trend import trend_of
+from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.blanks import issue_blanks
 from flows.proof.proving import prove
@@ -89,6 +91,20 @@ def test_analysis_page_and_proof_say_the_same_of_it(run: Callable[[dict[str, byt
     (page,) = done.folder.glob("*.html")
     assert "Số liệu của 2/114 đơn vị" in page.read_text(encoding="utf-8")
     assert prove(done.folder).result == "proved"
+
+
+def test_the_trend_of_a_unit_where_nothing_arose_is_of_zeros(
+    tmp_path: Path, run: Callable[[dict[str, bytes]], Run]
+) -> None:
+    run({"a.xlsx": book("phường Đồ Sơn", *rows([ONE], labels=["Hộ tịch"])), "b.xlsx": book("phường Hồng Bàng", SAID)})
+    city = load_locality("hai-phong")
+    for unit, said in (
+        ("phường Hồng Bàng", [dict.fromkeys(ONE, 0)]),
+        ("phường Hải An", [{}]),
+        ("phường Đồ Sơn", [ONE]),
+    ):
+        told = trend_of(tmp_path / "out", city, unit, "II.06a", 8, None)
+        assert [[one.numbers for one in view] for view in (told.reported, told.of_map)] == [said, said]
 
 
 def test_that_nothing_arose_is_a_new_issue_and_is_told(tmp_path: Path, run: Callable[[dict[str, bytes]], Run]) -> None:

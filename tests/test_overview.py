@@ -240,11 +240,24 @@ def test_what_is_most_together_with_something_else_is_not_told_alone() -> None:
     assert [(one.unit, one.rank, one.reasons) for one in made.attention if one.unit == UNITS[0]] == [
         (UNITS[0], 7, (
             "4 hồ sơ giải quyết quá hạn",
-            f"nhiều nhất ở lĩnh vực {FIELDS[0]} và {FIELDS[1]} (mỗi lĩnh vực 2)",
-            "nguyên nhân chính: phức tạp, khó giải quyết và quá tải, thiếu nhân lực (mỗi nguyên nhân 2)",
+            f"nhiều nhất ở lĩnh vực «{FIELDS[0]}» và «{FIELDS[1]}» (mỗi lĩnh vực 2)",
+            "nguyên nhân chính: «phức tạp, khó giải quyết» và «quá tải, thiếu nhân lực» (mỗi nguyên nhân 2)",
         )),
     ]  # fmt: skip
     assert [one.reasons[1:] for one in made.best] == [(), (), (), (), ("còn 1 đơn vị khác cùng hạng",)]
+
+
+def test_a_fall_too_small_for_two_decimals_is_not_told_as_none() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+
+    def one_late(of: int) -> Counts:
+        return counts | {"resolved_overdue": 1, "resolved_early": of - 1, "received_direct": of}
+
+    good, late = one_late(1) | {"resolved_overdue": 0, "resolved_early": 1}, (UNITS[1].code, FIELDS[0])
+    made = overview(
+        known({(UNITS[0].code, FIELDS[0]): good, late: one_late(200)}, {QUARTER_AGO: {late: one_late(201)}})
+    )
+    assert [one.reasons[-1] for one in made.attention] == ["giảm 0,002 điểm % so với quý trước"]
 
 
 def test_as_many_equals_as_there_is_no_room_for_are_counted() -> None:
@@ -332,6 +345,14 @@ def test_what_a_unit_took_over_is_overdue_since_it_was_so_there() -> None:
     as_now = pd.concat([frame({first: CLEAR}), frame({first: OPEN})], ignore_index=True)
     (line,) = overview(replace(made, retold={QUARTER_AGO: Former(as_now, len(made.units))})).overdue
     assert (line.since, line.certain) == (QUARTER_AGO, False)
+
+
+def test_where_nothing_arose_a_quarter_ago_nothing_was_overdue_then() -> None:
+    at = UNITS[0].code, FIELDS[0]
+    told = known({at: OPEN}, {QUARTER_AGO: {(UNITS[1].code, FIELDS[0]): CLEAR}})
+    silent = replace(told.former[QUARTER_AGO], silent=frozenset({(UNITS[0].code, SIX.code)}))
+    (line,) = overview(replace(told, former={QUARTER_AGO: silent})).overdue
+    assert (line.since, line.certain) == (PERIOD, True)
 
 
 def test_a_longer_period_is_overdue_since_a_quarter_as_its_last_one_is() -> None:

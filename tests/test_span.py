@@ -227,6 +227,13 @@ def test_words_are_those_of_the_last_quarter_that_says_any() -> None:
     assert told == [["Việc A", 7, "hoàn thành", "2026-Q2/bc.xlsx"], ["Việc B", 10, "x", "2026-Q1/bc.xlsx"]]
 
 
+def test_words_in_another_spelling_stand_since_they_were_said_first() -> None:
+    said = [[(ONE, "Việc A", 7, "hoàn thành")], [(ONE, "Việc A", 7, "Hòan  thành")], [(ONE, "Việc A", 7, "HOÀN THÀNH")]]
+    quarters = [quarter(period, NV, {}, words) for period, words in zip(QUARTERS, said, strict=False)]
+    told = add_up([NV], quarters, UNITS, plainly).texts[["text", "file"]].to_numpy().tolist()
+    assert told == [["HOÀN THÀNH", "2026-Q1/bc.xlsx"]]
+
+
 def test_rows_number_the_lines_and_places_are_the_last() -> None:
     done = added(SIX, {ONE: {"Y tế": A}}, {ONE: {"Hộ tịch": A, "Y tế": B}})
     told = done.figures.drop_duplicates("line")[["line", "row", "file", "cell"]].to_numpy().tolist()

@@ -23,12 +23,16 @@ from kstt.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one submission says otherwise than an earlier one; `appeared` and `gone` are findings."""
+    """What one submission says otherwise than an earlier one; `appeared` and `gone` are findings.
+
+    `unsaid` are the codes of forms the later one does not have: it takes back no figure of them.
+    """
 
     before: str
     after: str
     moves: tuple[Move, ...]
     words: tuple[Words, ...]
+    unsaid: tuple[str, ...]
     appeared: tuple[Finding, ...]
     gone: tuple[Finding, ...]
 
@@ -66,12 +70,14 @@ def _compared(request: Request, forms: Sequence[Form], before: Case, after: Case
     name = namer(load_locality(request.locality))
     old, new = (figures_of([case], _all(case), forms) for case in (before, after))
     said, says = (texts_of([case], _all(case)) for case in (before, after))
+    unsaid = tuple(form.code for form in forms if form.code in before.forms and form.code not in after.forms)
     known, now = ({_about(one): one for one in case.findings} for case in (before, after))
     return Difference(
         before.received.name,
         after.received.name,
-        tuple(moves_between(forms, old, new, name)),
-        tuple(words_between(said, says)),
+        tuple(moves_between([form for form in forms if form.code not in unsaid], old, new, name)),
+        tuple(one for one in words_between(said, says) if one.form not in unsaid),
+        unsaid,
         tuple(one for key, one in now.items() if key not in known),
         tuple(one for key, one in known.items() if key not in now),
     )

@@ -25,6 +25,8 @@ def show_difference(unit: Unit, told: Difference) -> None:
     for one in told.words:
         table.add_row(*map(escape, (one.form, one.line, f"({one.column})", one.before, one.after, "", "", "")))
     show_table(table, empty="Không có ô nào khác nhau.")
+    if told.unsaid:
+        console.print(f"Tệp sau không có biểu {', '.join(told.unsaid)}: không so.", soft_wrap=True)
     for heading, findings in (("Phát hiện mới", told.appeared), ("Phát hiện đã hết", told.gone)):
         for finding in findings:
             console.print(f"{heading}: {escape(_finding(finding))}", soft_wrap=True)

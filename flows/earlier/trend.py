@@ -125,6 +125,7 @@ def _same(quarter: FormerQuarter, form: Form) -> bool:
 
 
 def _totals(quarter: Quarter, code: int, form: Form) -> dict[int, int | None]:
+    """The totals of a form that counts: 0 where it has no line, as nothing arose."""
     figures = quarter.figures
     mine = figures[(figures["unit_code"] == code) & (figures["form"] == form.code)]
-    return sums(mine, ["unit_code"]).get((code,), {})
+    return sums(mine, ["unit_code"]).get((code,)) or dict.fromkeys((column.number for column in form.numbers), 0)

@@ -20,7 +20,10 @@ class Unexplained(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A printed figure that changed: the sheet, its line and column, and the `moves` that add up to the difference."""
+    """A printed figure that changed: the sheet, its line and column, and the `moves` that add up to the difference.
+
+    One that stands as before, though units' figures in it moved, is `same`.
+    """
 
     form: Form
     sheet: str
@@ -36,24 +39,32 @@ class Change:
         """After minus before; no figure adds nothing."""
         return (self.after or 0) - (self.before or 0)
 
+    @property
+    def same(self) -> bool:
+        """Whether what is printed stands as before."""
+        return self.before == self.after
+
 
 def changes_between(before: Sequence[CityTable], after: Sequence[CityTable], moves: Sequence[Move]) -> list[Change]:
     """Every printed figure that changed, sheet by sheet, with the moves behind it.
 
-    A move that changes no printed figure is a change of its own: a number no sheet adds up, a 0 in place of a blank.
-    Raises Unexplained where moves do not add up.
+    A move that changes none follows with the figure it is in, which is the same: a 0 more, or what another makes up
+    for. A number that no sheet adds up is a change of its own. Raises Unexplained where moves do not add up.
     """
     old = {(table.form.code, table.view.sheet): table for table in before}
-    found: list[Change] = []
+    figures: list[Change] = []
     for table in after:
         mine = [move for move in moves if move.form == table.form.code]
-        found += _table_changes(table, old.get((table.form.code, table.view.sheet)), mine)
+        figures += _table_changes(table, old.get((table.form.code, table.view.sheet)), mine)
+    found = [one for one in figures if not one.same]
     printed = {id(move) for change in found for move in change.moves}
+    for one in figures:
+        if one.same and not printed.issuperset(map(id, one.moves)):
+            found.append(one)
+            printed.update(map(id, one.moves))
     by_code = {table.form.code: table.form for table in after}
-    for move in moves:
-        if id(move) not in printed and move.form in by_code:
-            found.append(_alone(by_code[move.form], move))
-    return found
+    alone = (move for move in moves if id(move) not in printed and move.form in by_code)
+    return [*found, *(_alone(by_code[move.form], move) for move in alone)]
 
 
 def _alone(form: Form, move: Move) -> Change:
@@ -61,6 +72,7 @@ def _alone(form: Form, move: Move) -> Change:
 
 
 def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Move]) -> Iterator[Change]:
+    """Every figure of a table that changed, or that units' figures moved in."""
     old, new = _numbers(then) if then else {}, _numbers(table)
     groups = {line.unit.code: name for name, lines in subtotalled(table).items() for line in lines if line.unit}
     by_place: dict[tuple[object, int], list[Move]] = {}
@@ -70,14 +82,15 @@ def _table_changes(table: CityTable, then: CityTable | None, moves: Sequence[Mov
     for key in dict.fromkeys((*new, *old)):
         (place, column), (_, label, scale) = key, (new.get(key) or old[key])
         before, after = (side[key][0] if key in side else None for side in (old, new))
-        if before != after:
-            told = tuple(by_place.get((place, column), ()))
-            change = Change(table.form, table.view.sheet, label, column, before, after, told, scale)
-            if sum(move.difference for move in told) != change.difference:
-                raise Unexplained(
-                    f"trang «{table.view.sheet}», dòng «{label}», cột ({column}): chênh {change.difference} nhưng số "
-                    f"của các đơn vị chênh {sum(move.difference for move in told)}"
-                )
+        told = tuple(by_place.get((place, column), ()))
+        change = Change(table.form, table.view.sheet, label, column, before, after, told, scale)
+        moved = sum(move.difference for move in told)
+        if moved != change.difference and not change.same:
+            raise Unexplained(
+                f"trang «{table.view.sheet}», dòng «{label}», cột ({column}): chênh {change.difference} nhưng số "
+                f"của các đơn vị chênh {moved}"
+            )
+        if not change.same or (told and not moved):
             yield change
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kstt.form import Form
 from kstt.overview.measure import ON_TIME_ALL
 from kstt.overview.overdue import OverdueLine, by_unit
-from kstt.spoken import count_text, decimal_text
+from kstt.spoken import apart_places, count_text, decimal_text
 from kstt.targets.scoreboard import Score
 from kstt.targets.standing import Standing
 from kstt.targets.target import Parts
@@ -121,15 +121,19 @@ def _cause_name(causes: Form, number: int) -> str:
 
 
 def _most(noun: str, counts: Sequence[tuple[str, int]]) -> str:
-    """What has most, all of it where several have as many."""
+    """What has most, all of it where several have as many, in marks as names have «và» and commas of their own."""
     most = max(count for _, count in counts)
     names = [name for name, count in counts if count == most]
-    return f"{' và '.join(names)} ({f'mỗi {noun} ' if len(names) > 1 else ''}{count_text(most)})"
+    if len(names) == 1:
+        return f"{names[0]} ({count_text(most)})"
+    return f"{' và '.join(f'«{name}»' for name in names)} (mỗi {noun} {count_text(most)})"
 
 
 def _fall(now: Parts, before: Parts | None) -> Iterator[str]:
     """How far the rate fell, in percentage points."""
     if before and before.denominator and now.denominator:
-        fell = Fraction(before.numerator or 0, before.denominator) - Fraction(now.numerator or 0, now.denominator)
+        fell = 100 * (
+            Fraction(before.numerator or 0, before.denominator) - Fraction(now.numerator or 0, now.denominator)
+        )
         if fell > 0:
-            yield f"giảm {decimal_text(fell * 100)} điểm % so với quý trước"
+            yield f"giảm {decimal_text(fell, apart_places(fell, 0))} điểm % so với quý trước"

@@ -13,7 +13,7 @@ from kstt.overview.attention import Standout, standouts
 from kstt.overview.field_lines import FieldLine, field_lines
 from kstt.overview.known import Known
 from kstt.overview.measure import DOSSIERS
-from kstt.overview.overdue import CAUSES, OverdueLine, backlog, causes_of, overdue_lines
+from kstt.overview.overdue import CAUSES, Backlog, OverdueLine, backlog, causes_of, overdue_lines
 from kstt.overview.quality import Quality, quality
 from kstt.overview.since import Headline, headlines
 from kstt.overview.trend import Point, trend, trend_quarters
@@ -135,9 +135,13 @@ def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ..
     form = known.form(DOSSIERS)
     told = causes_of(known.form(CAUSES), known.figures, known.texts, known.name)
     last, *quarters = reversed(trend_quarters(known.period))  # a longer period ends as its last quarter did
-    before = {**known.former, **known.retold}
-    former = [(one, backlog(form, before[one].figures, known.name) if one in before else None) for one in quarters]
+    former = [(one, _backlog(known, form, one)) for one in quarters]
     return overdue_lines(form, fields, told, known.units, last, former)
+
+
+def _backlog(known: Known, form: Form, quarter: Period) -> Backlog | None:
+    former = known.retold.get(quarter) or known.former.get(quarter)
+    return former and backlog(form, with_zeros(former.figures, former.silent, [form]), known.name)
 
 
 def _targets(board: Scoreboard, locality: Locality) -> Targets:

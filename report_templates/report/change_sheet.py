@@ -62,12 +62,15 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
 
 
 def _summary(told: Comparison) -> str:
-    units = {move.unit_code for change in told.changes for move in change.moves}
+    moved = [change for change in told.changes if not change.same]
+    units = {move.unit_code for change in moved for move in change.moves}
     this = f"Lần phát hành {told.after}" if told.after else "Dự thảo"
+    whose = f", do số liệu của {len(units)} đơn vị" if units else ""
+    same = len(told.changes) - len(moved)
+    also = f"; {same} số liệu trên biểu không đổi dù số của đơn vị có đổi" if same else ""
     return (
-        f"{this}: {len(told.changes)} số liệu trên biểu thay đổi, do số liệu của {len(units)} đơn "
-        f"vị; {len(told.turns)} đánh giá chỉ tiêu và {len(told.shifts)} thứ hạng thay đổi theo. Chênh lệch của các đơn "
-        "vị cộng lại bằng đúng chênh lệch trên biểu."
+        f"{this}: {len(moved)} số liệu trên biểu thay đổi{whose}{also}; {len(told.turns)} đánh giá chỉ tiêu và "
+        f"{len(told.shifts)} thứ hạng thay đổi theo. Chênh lệch của các đơn vị cộng lại bằng đúng chênh lệch trên biểu."
     )
 
 
