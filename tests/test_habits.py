@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import SIX, Counts, Paper, Row, counted, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
@@ -243,6 +243,32 @@ def test_a_field_above_a_row_of_words_is_no_heading(
 
 
 HEADINGS = "Trên hệ thống các Bộ", "Trên hệ thống thành phố"
+
+
+@pytest.mark.parametrize("code", ["II.05", "II.06a", "II.08", "QH"])
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("summed", [True, False], ids=["sums", "bare"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_sections_count_in_no_form_of_fields(
+    code: str, marks: Sequence[str], summed: bool, total: bool, tmp_path: Path
+) -> None:
+    form = FORMS[code]
+    typed = [counted(form, *times) for times in ((205, 31, 80), (12, 490, 7), (77, 130, 41, 22))]
+    named = list(zip(LABELS, typed, strict=True))
+    groups = zip(marks[:2], HEADINGS, (named[:1], named[1:]), strict=True)
+    body = [
+        row
+        for mark, head, group in groups
+        for row in (
+            Row(mark, head, totals(one for _, one in group) if summed else {}),
+            *(Row(at, *one) for at, one in enumerate(group, start=1)),
+        )
+    ]
+    body += [Row("", "Tổng số", totals(typed))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))
+    parsed = case.forms[code]
+    read = [one.label for one in parsed.lines if one.role == "line"]
+    assert (told(case), read) == ([], list(LABELS))
 
 
 @pytest.mark.parametrize("name", ["UBND phường Đồ Sơn", "Toàn bộ", ""])
