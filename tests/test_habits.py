@@ -150,6 +150,17 @@ def test_rows_with_a_dash_go_on_with_a_part(
     assert (told(case), lines(case)) == (wrong, {} if wrong else GOOD)
 
 
+@pytest.mark.parametrize("mark", ["{})", "{}."])
+def test_procedures_may_be_lettered_to_the_end_of_the_alphabet(mark: str, tmp_path: Path) -> None:
+    letters = "abcdđeghiklmn"
+    parts = [counted(SIX, at, 3 * at, 2) for at, _ in enumerate(letters, start=1)]
+    listed = [Row(mark.format(letter), f"Thủ tục {letter}", part) for letter, part in zip(letters, parts, strict=True)]
+    body = [Row(1, LABELS[0], totals(parts)), *listed, Row(2, LABELS[1], B)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    expected = {row.label: row.typed for row in listed} | {LABELS[1]: B}
+    assert (told(case), lines(case)) == ([], expected)
+
+
 def test_a_field_whose_first_part_is_nothing_keeps_its_name(tmp_path: Path) -> None:
     parts = [Row("", "Trong đó: khai sinh", dict.fromkeys(A, 0)), Row("", "- Kết hôn", A)]
     case = judged(tmp_path, workbook({"Sheet1": Paper([FULL.rows[0], *parts, *FULL.rows[1:]]).grid()}))
