@@ -68,6 +68,9 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "12 tháng năm 2025",
         "Từ 15/9 đến 14/12",
         "Từ ngày 15 tháng 9 đến hết ngày 14 tháng 12",
+        "Số liệu tính đến ngày 14/12/2025",
+        "(Tính đến hết ngày 31 tháng 12 năm 2025)",
+        "so lieu den 14.6.2026",
     )
 }
 THIS_PERIOD: dict[str, list[list[Value]]] = {
@@ -88,6 +91,9 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
         "Quý đầu năm 2026",
         "Kỳ: I/2026",
         "Từ 15/12 đến 14/3",
+        "Số liệu tính đến ngày 14/3/2026",
+        "Quý I năm 2026 (chốt đến 31/3/2026)",
+        "Số liệu tính đến ngày 31/02/2026",
     )
 }
 
