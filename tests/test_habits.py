@@ -109,6 +109,25 @@ def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path)
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("place", ["draft first", "draft last", "draft alone", "form left at 0", "two drafts"])
+def test_a_sheet_that_calls_itself_a_draft_counts_only_where_nothing_else_does(place: str, tmp_path: Path) -> None:
+    draft, good = Paper(rows((*LINES[:2], A), labels=LABELS)).grid(), FULL.grid()
+    zeros = Paper([replace(row, typed=dict.fromkeys(A, 0)) for row in FULL.rows]).grid()
+    sheets, expected = {
+        "draft first": ({"Nháp": draft, "II.06a": good}, []),
+        "draft last": ({"II.06a": good, "BẢN NHÁP (2)": draft}, []),
+        "draft alone": ({"Nháp": good}, []),
+        "form left at 0": ({"Nháp": good, "II.06a": zeros}, []),
+        "two drafts": ({"Nháp 1": good, "Nháp 2": draft}, ["submission.form_twice"]),
+    }[place]
+    case = judged(tmp_path, workbook(sheets))
+    assert [one.rule for one in case.findings] == expected
+    assert lines(case) == ({} if expected else GOOD)
+    assert any("ghi là bản nháp, không đọc" in one for one in case.set_aside) == (
+        place in ("draft first", "draft last")
+    )
+
+
 # ---- rows that are said to be parts ----------------------------------------------------------------------------------
 
 A, B, C = LINES
