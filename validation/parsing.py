@@ -19,6 +19,7 @@ _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
 )
+TOO_FINE = "score.decimals"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _SHOWN_ERROR = re.compile(r"^\s*#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\s*$")
@@ -145,6 +146,7 @@ def _line(
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or _as_shown(value, reading.broken)
+        broken = TOO_FINE if broken == NOT_WHOLE and own and own.scale else broken
         beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
         if broken and not beside and _must_be_read(line, broken):
             stands, shown = (value, found) if broken == SHOWN else (found or value, "")

@@ -106,7 +106,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
             yield _as(line, "words", "")
         elif is_total(form, every, at):
             after_total = closes(form, every, at)
-            yield _as(line, "total", "")
+            yield _as(line, "comment" if form.fixed else "total", "")  # lines of different indicators are never added
         elif opens_section(form, every, at, held, ordered=ordered):
             if any(one.section.isdigit() or one.filled for one in every[at + 1 :]):
                 opened_by = "" if mark_of(line) or not line.filled else kind_of(line)
