@@ -1,9 +1,11 @@
 """More habits of clerks, through the real readers: odd ordinals, heads that name their year apart, rows of parts."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
@@ -376,3 +378,55 @@ def test_a_form_whose_whole_head_stands_on_both_of_its_pages_is_one(tmp_path: Pa
     pages = [*grid[:at], [], *grid[: at - 1], *grid[at:]]
     case = judged(tmp_path, workbook({"BC": pages}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+# ---- other forms than II.06a -----------------------------------------------------------------------------------------
+
+DO_SON, OTHER = "Phường Đồ Sơn", "Phường Nam Đồ Sơn"
+ONE_STOP = {3: 323, 6: 323, 7: 306, 10: 306, 11: 289, 14: 289}
+SEVEN, FOUR = FORMS["II.07b"], FORMS["II.04"]
+
+
+@pytest.mark.parametrize("name", [OTHER, f"UBND {OTHER.lower()}"])
+@pytest.mark.parametrize("beside", [True, False], ids=["beside its own", "alone"])
+def test_a_line_of_another_commune_never_counts_for_this_one(name: str, beside: bool, tmp_path: Path) -> None:
+    body = [Row(1, DO_SON, ONE_STOP)] if beside else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, Row(2, name, ONE_STOP)], SEVEN).grid()}))
+    assert [one.rule for one in case.findings] == ["submission.unit_conflict"]
+
+
+@pytest.mark.parametrize(("blank", "told_at"), [((3, 7, 11), (3, 7, 11)), ((7, 10), ())], ids=["sums", "a group"])
+def test_a_sum_left_blank_is_told_where_its_parts_are_given(
+    blank: Sequence[int], told_at: Sequence[int], tmp_path: Path
+) -> None:
+    given = {number: value for number, value in ONE_STOP.items() if number not in blank}
+    paper = Paper([Row(1, DO_SON, given)], SEVEN)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("identity.sum", paper.cell(0, number)) for number in told_at]
+    assert all("để trống nhưng phải là" in one.message for one in case.findings)
+
+
+REVIEWED = Row(1, "Nhóm hộ tịch", {9: 7, 10: 3}), Row(2, "Nhóm đất đai", {9: 12, 10: 8})
+
+
+@pytest.mark.parametrize(("total", "expected"), [({9: 19, 10: 11}, []), ({9: 190, 10: 11}, ["total.mismatch"])])
+def test_a_total_below_a_list_is_held_against_its_lines(total: Counts, expected: list[str], tmp_path: Path) -> None:
+    paper = Paper([*REVIEWED, Row("", "Tổng số", total)], FOUR)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert [one.rule for one in case.findings] == expected
+
+
+def test_a_hidden_line_of_a_list_is_told(tmp_path: Path) -> None:
+    paper = Paper(REVIEWED, FOUR)
+    book, made = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": paper.grid()}))), io.BytesIO()
+    book.worksheets[0].row_dimensions[paper.first_row].hidden = True
+    book.save(made)
+    assert told(judged(tmp_path, made.getvalue())) == [("line.hidden", paper.cell(0, 2))]
+
+
+def test_a_total_nobody_asked_for_below_indicators_is_set_aside(tmp_path: Path) -> None:
+    points = FORMS["I766"]
+    body = [Row(1, points.fixed[0].label, {5: 4.27}), Row("", "Tổng điểm", {5: 4.27})]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body, points).grid()}))
+    assert told(case) == []
+    assert any("«Tổng điểm» chỉ để so sánh, không đọc" in one for one in case.set_aside)

@@ -158,7 +158,20 @@ def _line(
         if number is not None and (kind := reading.normalised or (_blank_kind(value) if line.role == "line" else "")):
             parsed.normalised.append((kind, (line.row, at), value, number))
         numbers.append(number)
+    if line.role == "line" and None in numbers:
+        _count_blank_sums(form, parsed, line, numbers)
     return numbers
+
+
+def _count_blank_sums(form: Form, parsed: Parsed, line: Line, numbers: list[int | None]) -> None:
+    """Counts a sum left blank as 0 where its parts are given: it is not missing but has to be told."""
+    given = dict(zip(parsed.number_columns, numbers, strict=True))
+    for at, column in enumerate(form.numbers):
+        rule = form.computed_by(column.number)
+        left_open = given[column.number] is None and line.values[at] in ("", None)
+        if rule and left_open and any(given[number] for number in rule.right):
+            parsed.normalised.append((BLANK_AS_ZERO, (line.row, parsed.columns[column.number]), "", 0))
+            numbers[at] = 0
 
 
 def _as_shown(value: Value, broken: str) -> str:
