@@ -188,6 +188,32 @@ def test_procedures_may_be_lettered_to_the_end_of_the_alphabet(mark: str, tmp_pa
     assert (told(case), lines(case)) == ([], expected)
 
 
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_ordinals_before_the_names_are_ordinals(total: bool, tmp_path: Path) -> None:
+    """A small field below the «Trong đó» of a large one is numbered on, and no part of it."""
+    few = counted(SIX, 4, 2, 1)
+    fields = [*GOOD.items(), ("Tôn giáo", few)]
+    body = [Row("", f"{at}. {name}", typed) for at, (name, typed) in enumerate(fields, start=1)]
+    body.insert(3, Row("", "Trong đó: liên thông", PARTS[0]))
+    body += [Row("", "UBND phường Đồ Sơn", totals(typed for _, typed in fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [typed for _, typed in fields])
+
+
+@pytest.mark.parametrize("labels", [True, False], ids=["before the names", "in cells of their own"])
+def test_a_field_below_a_part_is_no_part_of_procedures_further_up(labels: bool, tmp_path: Path) -> None:
+    """Where only procedures are numbered, the last of them is not what a «Trong đó» further down is a part of."""
+    small = {**B, 3: B[3] + 1, 4: B[4] + 1, 11: B[11] + 1, 13: B[13] + 1}  # in some columns more than the field above
+    procedures = [Row("", f"{at}. {name}", typed) for at, (name, typed) in enumerate(zip("ab", PARTS, strict=True), 1)]
+    if not labels:
+        procedures = [Row(at, row.label[3:], row.typed) for at, row in enumerate(procedures, 1)]
+    large = [replace(row, typed={n: 99 * v for n, v in row.typed.items()}) for row in procedures]
+    fields = [Row("", LABELS[0], totals(row.typed for row in large)), *large, Row("", LABELS[1], B)]
+    body = [*fields, Row("", "Trong đó: lưu động", counted(SIX, 0, 3)), Row("", LABELS[2], small)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [*(row.typed for row in large), B, small])
+
+
 def test_a_field_whose_first_part_is_nothing_keeps_its_name(tmp_path: Path) -> None:
     parts = [Row("", "Trong đó: khai sinh", dict.fromkeys(A, 0)), Row("", "- Kết hôn", A)]
     case = judged(tmp_path, workbook({"Sheet1": Paper([FULL.rows[0], *parts, *FULL.rows[1:]]).grid()}))

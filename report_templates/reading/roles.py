@@ -159,6 +159,8 @@ def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> 
         elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, told[at:]):
             below = next((int(one.section) for one in told[at:] if one.section.isdigit()), int(above.section) + 1)
             beside[at] = "part" if below == int(above.section) + 1 else ""
+        if not line.section.isdigit() and not beside[at]:
+            above = None  # a row of its own, which what follows may be a part of
     return beside
 
 
