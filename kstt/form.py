@@ -126,7 +126,6 @@ class Form:
     printed_codes: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    sections: bool = False
     total_label: str = "Tổng số"
     fixed: tuple[FixedLine, ...] = ()
     blank_lines: int = 0

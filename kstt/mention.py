@@ -8,18 +8,22 @@ from functools import lru_cache
 from kstt.period import NAMES, WINDOWS, Period, day
 from kstt.spelling import clean, plain
 
+_NEAR = 45  # days, half a quarter: a last day is nearer to that of its own quarter than to any other's
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What a text says about a period; a part it does not mention is None.
 
-    `since` is the first day of a window without an end: «từ ngày 01/01/2026 đến nay».
+    `since` is the first day of a window without an end: «từ ngày 01/01/2026 đến nay», `until` the day of figures whose
+    first day is not said: «tính đến ngày 14/3/2026».
     """
 
     year: int | None = None
     part: str | None = None
     window: tuple[date, date] | None = None
     since: date | None = None
+    until: date | None = None
 
     def __bool__(self) -> bool:
         return self != Mention()
@@ -31,7 +35,13 @@ class Mention:
             and self.part in (None, period.part)
             and self.window in (None, period.window)
             and self.since in (None, period.window[0])
+            and (self.until is None or abs((self.until - period.window[1]).days) <= _NEAR)
         )
+
+    @property
+    def says_which(self) -> bool:
+        """Whether it names a period: the first or the last day alone is that of several."""
+        return bool(self.part or self.year or self.window)
 
     def __str__(self) -> str:
         said = []
@@ -43,6 +53,8 @@ class Mention:
             said.append(f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}")
         elif self.since:
             said.append(f"từ ngày {day(self.since)} đến nay")
+        elif self.until:
+            said.append(f"số liệu đến ngày {day(self.until)}")
         return ", ".join(said)
 
 

@@ -931,6 +931,15 @@ def test_a_field_twice_under_other_ordinals_is_told(tmp_path: Path) -> None:
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.duplicate", paper.cell(2, 2))]
 
 
+@pytest.mark.parametrize("top", [True, False], ids=["total above", "total below"])
+def test_a_field_doubled_where_nobody_is_numbered_is_told_as_such(top: bool, tmp_path: Path) -> None:
+    fields = [Row("", row.label, row.typed) for row in (*OPEN.rows[:2], *OPEN.rows[1:])]
+    total = FULL.rows[-1]
+    paper = Paper([total, *fields] if top else [*fields, total])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("line.duplicate", paper.cell(2 + top, 2))]
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["calculated", "without results"])
 @pytest.mark.parametrize("part", [6, 10, 13])
 def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(part: int, kept: bool, tmp_path: Path) -> None:

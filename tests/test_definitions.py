@@ -186,7 +186,7 @@ def test_any_change_of_a_definition_changes_its_hash(tmp_path: Path) -> None:
         "provenance": "sourced", "lines": "free", "columns": (*form.columns[:3], replace(column, hint="x"),
         form.columns[4]), "cities": (replace(form.cities[0], title="X"),), "filled_by": ("division",),
         "identities": (read_identity("3 = 5 + 4"),), "legal_basis": "", "provenance_note": "x", "measure_unit": "x",
-        "valid_to": "2027", "printed_codes": ("x",), "titles": ("x",), "synonyms": {"STT": ("TT",)}, "sections": True,
+        "valid_to": "2027", "printed_codes": ("x",), "titles": ("x",), "synonyms": {"STT": ("TT",)},
         "total_label": "Cộng", "fixed": (FixedLine("a", "A"),), "blank_lines": 3,
         "counts_open": "X.02: 3",
     }  # fmt: skip

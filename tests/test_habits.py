@@ -1,11 +1,13 @@
 """More habits of clerks, through the real readers: odd ordinals, heads that name their year apart, rows of parts."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
-from papers import SIX, Counts, Paper, Row, counted, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
@@ -68,6 +70,9 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "12 tháng năm 2025",
         "Từ 15/9 đến 14/12",
         "Từ ngày 15 tháng 9 đến hết ngày 14 tháng 12",
+        "Số liệu tính đến ngày 14/12/2025",
+        "(Tính đến hết ngày 31 tháng 12 năm 2025)",
+        "so lieu den 14.6.2026",
     )
 }
 THIS_PERIOD: dict[str, list[list[Value]]] = {
@@ -88,6 +93,9 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
         "Quý đầu năm 2026",
         "Kỳ: I/2026",
         "Từ 15/12 đến 14/3",
+        "Số liệu tính đến ngày 14/3/2026",
+        "Quý I năm 2026 (chốt đến 31/3/2026)",
+        "Số liệu tính đến ngày 31/02/2026",
     )
 }
 
@@ -101,6 +109,25 @@ def test_a_report_of_another_period_never_counts(head: list[list[Value]], tmp_pa
 def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path) -> None:
     case = judged(tmp_path / "2026-Q1", headed(*head))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("place", ["draft first", "draft last", "draft alone", "form left at 0", "two drafts"])
+def test_a_sheet_that_calls_itself_a_draft_counts_only_where_nothing_else_does(place: str, tmp_path: Path) -> None:
+    draft, good = Paper(rows((*LINES[:2], A), labels=LABELS)).grid(), FULL.grid()
+    zeros = Paper([replace(row, typed=dict.fromkeys(A, 0)) for row in FULL.rows]).grid()
+    sheets, expected = {
+        "draft first": ({"Nháp": draft, "II.06a": good}, []),
+        "draft last": ({"II.06a": good, "BẢN NHÁP (2)": draft}, []),
+        "draft alone": ({"Nháp": good}, []),
+        "form left at 0": ({"Nháp": good, "II.06a": zeros}, []),
+        "two drafts": ({"Nháp 1": good, "Nháp 2": draft}, ["submission.form_twice"]),
+    }[place]
+    case = judged(tmp_path, workbook(sheets))
+    assert [one.rule for one in case.findings] == expected
+    assert lines(case) == ({} if expected else GOOD)
+    assert any("ghi là bản nháp, không đọc" in one for one in case.set_aside) == (
+        place in ("draft first", "draft last")
+    )
 
 
 # ---- rows that are said to be parts ----------------------------------------------------------------------------------
@@ -148,6 +175,43 @@ def test_rows_with_a_dash_go_on_with_a_part(
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
     wrong = [] if field == A else [("identity.sum", paper.cell(0, 8 if total else 7))]
     assert (told(case), lines(case)) == (wrong, {} if wrong else GOOD)
+
+
+@pytest.mark.parametrize("mark", ["{})", "{}."])
+def test_procedures_may_be_lettered_to_the_end_of_the_alphabet(mark: str, tmp_path: Path) -> None:
+    letters = "abcdđeghiklmn"
+    parts = [counted(SIX, at, 3 * at, 2) for at, _ in enumerate(letters, start=1)]
+    listed = [Row(mark.format(letter), f"Thủ tục {letter}", part) for letter, part in zip(letters, parts, strict=True)]
+    body = [Row(1, LABELS[0], totals(parts)), *listed, Row(2, LABELS[1], B)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    expected = {row.label: row.typed for row in listed} | {LABELS[1]: B}
+    assert (told(case), lines(case)) == ([], expected)
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_ordinals_before_the_names_are_ordinals(total: bool, tmp_path: Path) -> None:
+    """A small field below the «Trong đó» of a large one is numbered on, and no part of it."""
+    few = counted(SIX, 4, 2, 1)
+    fields = [*GOOD.items(), ("Tôn giáo", few)]
+    body = [Row("", f"{at}. {name}", typed) for at, (name, typed) in enumerate(fields, start=1)]
+    body.insert(3, Row("", "Trong đó: liên thông", PARTS[0]))
+    body += [Row("", "UBND phường Đồ Sơn", totals(typed for _, typed in fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [typed for _, typed in fields])
+
+
+@pytest.mark.parametrize("labels", [True, False], ids=["before the names", "in cells of their own"])
+def test_a_field_below_a_part_is_no_part_of_procedures_further_up(labels: bool, tmp_path: Path) -> None:
+    """Where only procedures are numbered, the last of them is not what a «Trong đó» further down is a part of."""
+    small = {**B, 3: B[3] + 1, 4: B[4] + 1, 11: B[11] + 1, 13: B[13] + 1}  # in some columns more than the field above
+    procedures = [Row("", f"{at}. {name}", typed) for at, (name, typed) in enumerate(zip("ab", PARTS, strict=True), 1)]
+    if not labels:
+        procedures = [Row(at, row.label[3:], row.typed) for at, row in enumerate(procedures, 1)]
+    large = [replace(row, typed={n: 99 * v for n, v in row.typed.items()}) for row in procedures]
+    fields = [Row("", LABELS[0], totals(row.typed for row in large)), *large, Row("", LABELS[1], B)]
+    body = [*fields, Row("", "Trong đó: lưu động", counted(SIX, 0, 3)), Row("", LABELS[2], small)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [*(row.typed for row in large), B, small])
 
 
 def test_a_field_whose_first_part_is_nothing_keeps_its_name(tmp_path: Path) -> None:
@@ -245,6 +309,32 @@ def test_a_field_above_a_row_of_words_is_no_heading(
 HEADINGS = "Trên hệ thống các Bộ", "Trên hệ thống thành phố"
 
 
+@pytest.mark.parametrize("code", ["II.05", "II.06a", "II.08", "QH"])
+@pytest.mark.parametrize("marks", SECTIONS.values(), ids=SECTIONS)
+@pytest.mark.parametrize("summed", [True, False], ids=["sums", "bare"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_sections_count_in_no_form_of_fields(
+    code: str, marks: Sequence[str], summed: bool, total: bool, tmp_path: Path
+) -> None:
+    form = FORMS[code]
+    typed = [counted(form, *times) for times in ((205, 31, 80), (12, 490, 7), (77, 130, 41, 22))]
+    named = list(zip(LABELS, typed, strict=True))
+    groups = zip(marks[:2], HEADINGS, (named[:1], named[1:]), strict=True)
+    body = [
+        row
+        for mark, head, group in groups
+        for row in (
+            Row(mark, head, totals(one for _, one in group) if summed else {}),
+            *(Row(at, *one) for at, one in enumerate(group, start=1)),
+        )
+    ]
+    body += [Row("", "Tổng số", totals(typed))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))
+    parsed = case.forms[code]
+    read = [one.label for one in parsed.lines if one.role == "line"]
+    assert (told(case), read) == ([], list(LABELS))
+
+
 @pytest.mark.parametrize("name", ["UBND phường Đồ Sơn", "Toàn bộ", ""])
 @pytest.mark.parametrize("parts", [True, False], ids=["parts", "no parts"])
 @pytest.mark.parametrize("cut", [1, 2])
@@ -314,3 +404,55 @@ def test_a_form_whose_whole_head_stands_on_both_of_its_pages_is_one(tmp_path: Pa
     pages = [*grid[:at], [], *grid[: at - 1], *grid[at:]]
     case = judged(tmp_path, workbook({"BC": pages}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+# ---- other forms than II.06a -----------------------------------------------------------------------------------------
+
+DO_SON, OTHER = "Phường Đồ Sơn", "Phường Nam Đồ Sơn"
+ONE_STOP = {3: 323, 6: 323, 7: 306, 10: 306, 11: 289, 14: 289}
+SEVEN, FOUR = FORMS["II.07b"], FORMS["II.04"]
+
+
+@pytest.mark.parametrize("name", [OTHER, f"UBND {OTHER.lower()}"])
+@pytest.mark.parametrize("beside", [True, False], ids=["beside its own", "alone"])
+def test_a_line_of_another_commune_never_counts_for_this_one(name: str, beside: bool, tmp_path: Path) -> None:
+    body = [Row(1, DO_SON, ONE_STOP)] if beside else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, Row(2, name, ONE_STOP)], SEVEN).grid()}))
+    assert [one.rule for one in case.findings] == ["submission.unit_conflict"]
+
+
+@pytest.mark.parametrize(("blank", "told_at"), [((3, 7, 11), (3, 7, 11)), ((7, 10), ())], ids=["sums", "a group"])
+def test_a_sum_left_blank_is_told_where_its_parts_are_given(
+    blank: Sequence[int], told_at: Sequence[int], tmp_path: Path
+) -> None:
+    given = {number: value for number, value in ONE_STOP.items() if number not in blank}
+    paper = Paper([Row(1, DO_SON, given)], SEVEN)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("identity.sum", paper.cell(0, number)) for number in told_at]
+    assert all("để trống nhưng phải là" in one.message for one in case.findings)
+
+
+REVIEWED = Row(1, "Nhóm hộ tịch", {9: 7, 10: 3}), Row(2, "Nhóm đất đai", {9: 12, 10: 8})
+
+
+@pytest.mark.parametrize(("total", "expected"), [({9: 19, 10: 11}, []), ({9: 190, 10: 11}, ["total.mismatch"])])
+def test_a_total_below_a_list_is_held_against_its_lines(total: Counts, expected: list[str], tmp_path: Path) -> None:
+    paper = Paper([*REVIEWED, Row("", "Tổng số", total)], FOUR)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert [one.rule for one in case.findings] == expected
+
+
+def test_a_hidden_line_of_a_list_is_told(tmp_path: Path) -> None:
+    paper = Paper(REVIEWED, FOUR)
+    book, made = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": paper.grid()}))), io.BytesIO()
+    book.worksheets[0].row_dimensions[paper.first_row].hidden = True
+    book.save(made)
+    assert told(judged(tmp_path, made.getvalue())) == [("line.hidden", paper.cell(0, 2))]
+
+
+def test_a_total_nobody_asked_for_below_indicators_is_set_aside(tmp_path: Path) -> None:
+    points = FORMS["I766"]
+    body = [Row(1, points.fixed[0].label, {5: 4.27}), Row("", "Tổng điểm", {5: 4.27})]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body, points).grid()}))
+    assert told(case) == []
+    assert any("«Tổng điểm» chỉ để so sánh, không đọc" in one for one in case.set_aside)

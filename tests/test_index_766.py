@@ -127,7 +127,8 @@ OVER = "score.over_maximum"
 FIRST = "Dòng «Công bố thủ tục hành chính đúng hạn»"
 SECOND = "Dòng «Cập nhật, công khai thủ tục hành chính đúng hạn»"
 THIRD = "Dòng «Thủ tục hành chính được công khai đầy đủ nội dung»"
-BELOW = f"{FIRST}, cột (5) Điểm đạt được: ô E7 ghi -100, là số âm."
+BELOW = f"{FIRST}, cột (5) Điểm đạt được: ô E7 ghi -1, là số âm."
+FINE = f"{FIRST}, cột (5) Điểm đạt được: ô E7 ghi «4,275» điểm, có quá hai chữ số thập phân."
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,8 @@ BELOW = f"{FIRST}, cột (5) Điểm đạt được: ô E7 ghi -100, là số �
                 (OVER, "E9", 100.0, 2.0, f"{THIRD}: ô E9 ghi 100 điểm, cao hơn điểm tối đa 2."),
             ],
         ),
-        ([-1.0], [("cell.negative", "E7", -100, None, BELOW)]),
+        ([-1.0], [("cell.negative", "E7", -1, None, BELOW)]),
+        ([4.275], [("score.decimals", "E7", 4.275, None, FINE)]),
     ],
 )
 def test_points_beyond_the_maximum_are_told(

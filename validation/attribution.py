@@ -153,25 +153,25 @@ def _unknown(name: str, register: Register) -> Finding:
 
 def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     """Nothing when all that is said of the period fits the one being built, else the one finding why not."""
-    said = [one for one in (_stamped(evidence.stamp_period), *evidence.periods) if one]
+    heads = [one for one in (_stamped(evidence.stamp_period), *evidence.periods) if one]
     named = [one for part in evidence.path if (one := mention(part))]
-    covers = [one for cover in evidence.covers for one in cover.periods if not (said or named) or cover.plainly]
+    said = heads + named
+    told = any(one.says_which for one in said)
+    covers = [one for cover in evidence.covers for one in cover.periods if not told or cover.plainly]
     covers = [one for one in covers if one.fits(period)] or covers  # a cover may name the former period too
     beside = [one for one in covers if not one.fits(period)]
-    every = said + named or covers or [one for one in [mention(evidence.folder)] if one]
+    every = [*said] if told else [*said, *(covers or [one for one in [mention(evidence.folder)] if one])]
     facts = {"expected": f"{period.name} ({period.range_text.lower()})"}
     if not every:
         return [tell("submission.period_unknown", **facts)]
     every += [one for one in beside if one not in every]
     wrong = [one for one in every if not one.fits(period)]
-    if not wrong:  # the first day alone is that of several periods
-        said_which = any(one.part or one.year or one.window for one in every)
-        return [] if said_which else [tell("submission.period_unknown", **facts)]
-    inner = (said or named) + beside
+    if not wrong:
+        return [] if any(one.says_which for one in every) else [tell("submission.period_unknown", **facts)]
+    inner = (heads or named) + beside
     torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
     rule = "submission.period_conflict" if torn else "submission.period_wrong"
-    told = every if torn else inner[:1]
-    words = dict.fromkeys(f"{one}{_on(evidence.said_on.get(one, ()))}" for one in told)
+    words = dict.fromkeys(f"{one}{_on(evidence.said_on.get(one, ()))}" for one in (every if torn else inner[:1]))
     return [tell(rule, found="; ".join(words), **facts)]
 
 

@@ -14,7 +14,7 @@ HIDDEN = "line.hidden"
 def hidden_lines(form: Form, one: Parsed) -> Iterator[Finding]:
     """The hidden lines with numbers of a form without totals: nobody can tell whether they belong to the report."""
     rows = list(zip(one.lines, one.numbers, strict=True))
-    if not form.has_total or any(line.role == "total" and any(numbers) for line, numbers in rows):
+    if form.fixed or any(line.role == "total" and any(numbers) for line, numbers in rows):
         return
     for index, (line, numbers) in enumerate(rows):
         if line.role == "line" and line.row in one.hidden_rows and any(numbers):

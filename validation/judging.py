@@ -62,7 +62,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         ]
         judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
-    doubtful = set(_files_with_wrong_totals(parsed)) if form.has_total else set()
+    doubtful = set(_files_with_wrong_totals(parsed))
     places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))
     bounds: list[tuple[str, int, int]] = []
     for rule, concerns, at in failures(form, frame):

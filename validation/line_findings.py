@@ -18,7 +18,8 @@ def tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str,
     if rule == NEGATIVE:
         number = int(concerns.removeprefix("c"))
         if not any(rule.left == number for rule in _following(form, values)):
-            judged.findings.append(tell(rule, **place(form, one, index, number), found=values[number], expected=None))
+            found = _as_typed(form, one, index, values[number] or 0)
+            judged.findings.append(tell(rule, **place(form, one, index, number), found=found, expected=None))
         judged.cells |= {(index, number), *((index, rule.left) for rule in _following(form, values))}
     elif rule == DUPLICATE:
         at_cell = place(form, one, index, form.label.number)
@@ -27,6 +28,13 @@ def tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str,
         _tell_over(form, one, judged, int(concerns), index, values)
     else:
         _tell_ratio(form, one, judged, rule, int(concerns), index, values)
+
+
+def _as_typed(form: Form, one: Parsed, index: int, number: int) -> float:
+    """A number of a line as it stands in its cell: points are counted in hundredths."""
+    scale = next((line.scale for line in form.fixed if line.label == one.lines[index].label), 0)
+    unit: int = 10**scale
+    return number / unit if number % unit else number // unit
 
 
 def _following(form: Form, values: Mapping[int, int | None]) -> list[Identity]:

@@ -19,6 +19,7 @@ _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
 )
+TOO_FINE = "score.decimals"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 
 _SHOWN_ERROR = re.compile(r"^\s*#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\s*$")
@@ -145,6 +146,7 @@ def _line(
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or _as_shown(value, reading.broken)
+        broken = TOO_FINE if broken == NOT_WHOLE and own and own.scale else broken
         beside = broken == MERGED and value in ("", None)  # told at the cell that holds the number
         if broken and not beside and _must_be_read(line, broken):
             stands, shown = (value, found) if broken == SHOWN else (found or value, "")
@@ -156,7 +158,20 @@ def _line(
         if number is not None and (kind := reading.normalised or (_blank_kind(value) if line.role == "line" else "")):
             parsed.normalised.append((kind, (line.row, at), value, number))
         numbers.append(number)
+    if line.role == "line" and None in numbers:
+        _count_blank_sums(form, parsed, line, numbers)
     return numbers
+
+
+def _count_blank_sums(form: Form, parsed: Parsed, line: Line, numbers: list[int | None]) -> None:
+    """Counts a sum left blank as 0 where its parts are given: it is not missing but has to be told."""
+    given = dict(zip(parsed.number_columns, numbers, strict=True))
+    for at, column in enumerate(form.numbers):
+        rule = form.computed_by(column.number)
+        left_open = given[column.number] is None and line.values[at] in ("", None)
+        if rule and left_open and any(given[number] for number in rule.right):
+            parsed.normalised.append((BLANK_AS_ZERO, (line.row, parsed.columns[column.number]), "", 0))
+            numbers[at] = 0
 
 
 def _as_shown(value: Value, broken: str) -> str:

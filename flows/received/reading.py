@@ -56,7 +56,7 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
         taken.periods.append(period_named(one))
         taken.passing.append(units_in_passing(one))
         taken.signed.append(signed_for(one))
-        taken.within.append(units_within(one) if form.lines == "fields" else [])
+        taken.within.append(units_within(one) if form.lines in ("fields", "unit") else [])
         parsed = parse(form, one)
         taken.set_aside += [f"Trang «{one.sheet}»: {sentence}" for sentence in one.aside]
         taken.texts.append([(form.code, *said) for said in texts(form, one)])

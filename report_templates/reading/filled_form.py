@@ -15,7 +15,7 @@ from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
 from report_templates.reading.stray_rows import stray
-from report_templates.reading.table_rows import lines_of
+from report_templates.reading.table_rows import lines_of, with_ordinals
 from report_templates.reading.total_words import names_a_time
 
 Row = tuple[int, Sequence[Value]]
@@ -47,7 +47,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
-    typed = list(lines_of(sheet, table, rows))
+    typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
     if form.lines == "fields":
         typed = whole_labels(typed, sheet.merges, columns[form.label.number])
     outside = list(_outside(sheet, table, columns, typed, rows, top))

@@ -1,5 +1,6 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,6 +9,8 @@ from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.sheet import Book, FilledForm, FormerTotals, Sheet
+from kstt.spelling import clean
+from report_templates.reading.cell_problems import says_some
 from report_templates.reading.covers import cover
 from report_templates.reading.filled_form import read_form, texts_in
 from report_templates.reading.found_tables import ends_of
@@ -18,6 +21,7 @@ from report_templates.reading.stamp import STAMP_SHEET, Stamp, stamp_of
 from report_templates.reading.stray_rows import goes_on
 from report_templates.returned.finding_sheet import answers, former_totals
 
+_DRAFT = re.compile(r"\b(?:nháp|draft)\b")  # «Nhap» may be «Nhập», where a form is filled in
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 Wrong = tuple[str, int, str]
@@ -59,7 +63,7 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     for sheet in sheets:
         totals |= former_totals(sheet.rows)
         explained += answers(sheet.rows)
-    told = [_read_sheet(sheet, forms, book.sheets) for sheet in sheets]
+    told = _without_drafts(sheets, [_read_sheet(sheet, forms, book.sheets) for sheet in sheets])
     filled = without_siblings(forms, [form for one in told for form in one.forms])
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
@@ -88,6 +92,23 @@ def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _
         [] if kept else [_cover(sheet, read, head)],
         bare=not found and not not_understood,
     )
+
+
+def _without_drafts(sheets: Sequence[Sheet], told: Sequence[_OnSheet]) -> list[_OnSheet]:
+    """What stands on the sheets, but for drafts by their own name whose forms stand on other sheets too."""
+    read = [form for sheet, one in zip(sheets, told, strict=True) if not _is_draft(sheet) for form in one.forms]
+    plain = [form for form in read if any(says_some(value) for line in form.lines for value in line.values)]
+    kept: list[_OnSheet] = []
+    for sheet, one in zip(sheets, told, strict=True):
+        beside = plain and _is_draft(sheet) and {form.code for form in one.forms} <= {form.code for form in plain}
+        if beside and (one.forms or one.wrong):
+            plain[0].aside.append(f"trang «{sheet.name}» ghi là bản nháp, không đọc")
+        kept.append(_OnSheet([], [], [], [], bare=False) if beside else one)
+    return kept
+
+
+def _is_draft(sheet: Sheet) -> bool:
+    return bool(_DRAFT.search(clean(sheet.name).casefold()))
 
 
 def _part_heads(read: Sequence[FilledForm]) -> None:

@@ -23,6 +23,12 @@ _MONTHS = (
 )
 
 
+_LAST_DAY = re.compile(  # Số liệu tính đến hết ngày 14/3/2026
+    r"\b(?:tính|số liệu|chốt|lấy|tinh|so lieu|chot|lay) (?:đến|tới|den|toi) (?:hết |het )?(?:ngày |ngay )?"
+    r"(?P<day>\d{1,2})(?:\s*[/.\-]\s*|\s*(?:tháng|thang)\s*)(?P<month>\d{1,2})"
+    r"(?:\s*[/.\-]\s*|\s*(?:năm|nam)\s*)(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
 _OF_TITLE = re.compile(
     r"\b(?:bao cao|ket qua|tinh hinh|so lieu|thong ke|tong hop|thang cuoi)\b(?!.*\b(?:ngay|so voi|kem theo|ke hoach|"
     r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|luat|de an|chi so|tieu chi|"
@@ -37,7 +43,8 @@ def period_named(form: FilledForm) -> list[Mention]:
     quarter nor dates are named, the name of the sheet where nothing is. What stands above another table of the sheet
     counts where the own head is silent.
     """
-    return (form.head_row > 1 and _period_named(form.with_own_head())) or _period_named(form)
+    heads = (form.with_own_head(), form) if form.head_row > 1 else (form,)
+    return [one for told in (_period_named, _last_days) for one in next(filter(None, map(told, heads)), [])]
 
 
 def _period_named(form: FilledForm) -> list[Mention]:
@@ -60,6 +67,19 @@ def _period_named(form: FilledForm) -> list[Mention]:
     if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
         return _whole([replace(one, part=None) if one.part == "Y" else one for one in said])
     return said
+
+
+def _last_days(form: FilledForm) -> list[Mention]:
+    """The days up to which a head says its figures go."""
+    found = (_LAST_DAY.search(clean(row)) for row in _rows(form))
+    return [Mention(until=day) for one in found if one and (day := _day_in(one))]
+
+
+def _day_in(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
 
 
 def _whole(said: Sequence[Mention]) -> list[Mention]:

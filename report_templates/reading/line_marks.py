@@ -8,7 +8,7 @@ LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
 _DOTTED = re.compile(r"^\d+(?:\.\d+)+")
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
-_SMALL_LETTER = re.compile(r"^[a-hđ](?:[.)]|$)")
+_SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
 
 
 def kind_of(line: Line) -> str:

@@ -106,7 +106,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
             yield _as(line, "words", "")
         elif is_total(form, every, at):
             after_total = closes(form, every, at)
-            yield _as(line, "total", "")
+            yield _as(line, "comment" if form.fixed else "total", "")  # lines of different indicators are never added
         elif opens_section(form, every, at, held, ordered=ordered):
             if any(one.section.isdigit() or one.filled for one in every[at + 1 :]):
                 opened_by = "" if mark_of(line) or not line.filled else kind_of(line)
@@ -159,6 +159,8 @@ def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> 
         elif at and beside[at - 1] == "part" and not beside[at] and above and _is_further_part(form, above, told[at:]):
             below = next((int(one.section) for one in told[at:] if one.section.isdigit()), int(above.section) + 1)
             beside[at] = "part" if below == int(above.section) + 1 else ""
+        if not line.section.isdigit() and not beside[at]:
+            above = None  # a row of its own, which what follows may be a part of
     return beside
 
 

@@ -19,7 +19,7 @@ def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[b
     `held` says of the marks, letters or not, under which rows were found; in an `ordered` table lines have ordinals.
     """
     line = every[at]
-    if form.fixed or (not form.sections and form.lines != "free"):
+    if form.fixed or form.lines not in ("fields", "free"):
         return False
     if mark_of(line):
         return not line.filled or holds_rows(form, every, at) or _idle_like_others(line, held)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kstt.form import Form
 from kstt.sheet import Line
+from kstt.spelling import key
 from report_templates.reading.adding_up import NEARLY, OF_GROUP, Running, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.total_words import compares, says_total
@@ -76,9 +77,10 @@ def _role(line: Line, above: Running, every: Running, *, ordered: bool) -> str:
 
 
 def _repeats(line: Line, above: Line, *, ordered: bool) -> bool:
-    """Whether a row says what the one right above it says: one of them may be the sum of the other alone."""
+    """Whether a row of another name says what the one right above it says: one may be the sum of the other alone."""
     return (
         not (ordered and not above.section.isdigit())
+        and key(line.label) != key(above.label)
         and hardly_by_chance(line, OF_GROUP, _DIFFERENT)
         and adds_up_exactly(line, [above])
     )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from kstt.form import Form
@@ -22,6 +23,7 @@ _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 202
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
 _ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
+_NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s*(?=[^\W\d])")  # «1. Hộ tịch», not «1.1. Khai sinh»
 _FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+$")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
@@ -53,6 +55,16 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         line = Line(at, label, order, "line", values, words(row), beyond(row))
         closed = closed or says_total(form, line)
         yield line
+
+
+def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
+    """The rows with the ordinals that stand before their names, «1. Hộ tịch», where none has a cell of its own."""
+    if form.lines != "fields" or any(line.section.isdigit() for line in lines):
+        return list(lines)
+    return [
+        replace(line, section=found[1]) if not line.section and (found := _NUMBERED.match(line.label)) else line
+        for line in lines
+    ]
 
 
 def _in_digits(order: str) -> str:

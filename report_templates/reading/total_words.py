@@ -10,7 +10,8 @@ from kstt.spelling import has_diacritics, plain
 from kstt.typed import says_nothing
 
 _TOTAL = re.compile(
-    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
+    r"^(?:tổng|tổng số|tổng cộng|cộng|tổng (?:số )?điểm|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|"
+    r"toàn (?:xã|phường))[\s:.\d()+=ivx]*$"
 )
 _TOTAL_OF_FIELDS = re.compile(
     r"^(?:t\W*c(?:ộng)?\W*$|tiểu cộng|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
