@@ -1,6 +1,7 @@
 """A form: its columns, lines and identities, checked as strictly as data when it is made."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -178,6 +179,15 @@ class Form:
     @cached_property
     def _sums(self) -> dict[int, Identity]:
         return {rule.left: rule for rule in reversed(self.identities) if rule.is_sum}
+
+    def overlaps(self, other: "Form") -> bool:
+        """Whether there is a day on which both are in force."""
+        return self.days[0] <= other.days[1] and other.days[0] <= self.days[1]
+
+    @cached_property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day on which it is in force."""
+        return parse(self.valid_from).window[0], parse(self.valid_to).window[1] if self.valid_to else date.max
 
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kstt.mention import parse
 from kstt.source import is_source
+from kstt.unit import KINDS
 
 if TYPE_CHECKING:
     from kstt.form import Form
@@ -18,6 +19,11 @@ def faults_of(form: "Form") -> Iterator[str]:
     keys = [column.key for column in form.columns]
     if len(set(keys)) != len(keys):
         yield "hai cột có cùng key"
+    headings = [column.heading for column in form.columns]
+    if twice := [column.number for column in form.columns if headings.count(column.heading) > 1]:
+        yield f"các cột có cùng đầu cột: {twice}"
+    if strange := [kind for kind in form.filled_by if kind not in KINDS]:
+        yield f"filled_by: không có loại đơn vị {', '.join(strange)}; có: {', '.join(KINDS)}"
     if sum(column.kind == "label" for column in form.columns) != 1:
         yield "phải có đúng một cột label"
     if wrong := [column.number for column in form.columns if column.choices and column.kind != "text"]:

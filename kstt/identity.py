@@ -43,6 +43,6 @@ def read_identity(written: str) -> Identity:
     """
     found = _WRITTEN.match(written.strip())
     if not found:
-        raise ValueError(f"«{written}» is not an identity such as «3 = 4 + 5 + 6» or «7 <= 3»")
+        raise ValueError(f"identities: «{written}» không phải đẳng thức; hãy ghi như «3 = 4 + 5 + 6» hoặc «7 <= 3»")
     left, sign, right = found.groups()
     return Identity(int(left), sign, tuple(int(number) for number in right.split("+")))

@@ -8,7 +8,7 @@ from functools import cached_property
 from kstt.spelling import clean
 from kstt.unit_names import Names, split
 
-COMMUNE, DIVISION, CITY = "commune", "division", "city"
+COMMUNE, DIVISION, CITY = KINDS = "commune", "division", "city"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -28,6 +29,7 @@ def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[F
     """
     forms = [_with_fixed_lines(read_form(path), tasks) for path in sorted(folder.glob("*.toml"))]
     _check_what_is_open(forms)
+    _check_side_by_side(forms)
     return tuple(sorted(forms, key=lambda form: (not form.code.startswith("II."), form.code)))
 
 
@@ -94,6 +96,27 @@ def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
         return replace(form, fixed=tuple(one.line for one in load_index()))
     planned = {"tasks": ("", form.code), "free": (form.code,)}.get(form.lines, ())
     return replace(form, fixed=tuple(line for line in tasks if line.form in planned)) if planned else form
+
+
+def _check_side_by_side(forms: Sequence[Form]) -> None:
+    """Of what is in force together no two forms have one code, nor one sheet in the units' workbooks or the report."""
+    for one, other in combinations(forms, 2):
+        if not one.overlaps(other):
+            continue
+        if one.code == other.code:
+            raise DefinitionError(
+                f"hai định nghĩa biểu «{one.code}» cùng có hiệu lực ở một kỳ; ghi valid_to ở định nghĩa cũ, "
+                "valid_from ở định nghĩa mới"
+            )
+        for mine, others in (((one.sheet,), (other.sheet,)), (_sheets(one), _sheets(other))):
+            if twice := [name for name in mine if name.lower() in map(str.lower, others)]:
+                raise DefinitionError(
+                    f"biểu {one.code} và biểu {other.code} cùng tên trang (sheet): {', '.join(twice)}"
+                )
+
+
+def _sheets(form: Form) -> tuple[str, ...]:
+    return tuple(view.sheet for view in form.cities)
 
 
 def _check_what_is_open(forms: Sequence[Form]) -> None:

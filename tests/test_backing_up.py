@@ -1,5 +1,6 @@
 """Backup and restore: taken while others work, checked, put back into an empty folder, all made once more."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -17,12 +18,13 @@ from small_office import contacts, run, settle_in
 from test_issues import BETTER, CORRECTED
 from test_quarter import FILES
 
+from flows.afterwards import backing_up
 from flows.afterwards.backing_up import ABOUT, Backup, back_up
 from flows.afterwards.rebuilding import SAME, rebuild
 from flows.ledger.issues import folder_of
 from flows.ledger.store import place_of, reading
 from flows.machine.clock import VIETNAM
-from flows.machine.publishing import fingerprint
+from flows.machine.publishing import Locked, fingerprint
 from flows.received.keeping import kept_in
 from flows.record.request import Request
 from kstt.form import DefinitionError
@@ -129,6 +131,18 @@ def test_a_backup_does_not_lie_in_what_it_copies(office: Request, tmp_path: Path
     with pytest.raises(DefinitionError, match="chưa có sổ cái"):
         back_up(tmp_path / "copies", tmp_path / "elsewhere/out", NOW)
     assert not (tmp_path / "copies").exists()
+
+
+def test_a_copy_that_can_not_be_written_says_why_in_vietnamese(
+    office: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: str, target: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", target)
+
+    monkeypatch.setattr("shutil.copy2", full)
+    monkeypatch.setattr(backing_up, "_PAUSE", 0)
+    with pytest.raises(Locked, match=r"^Không sao lưu được data/raw: «data/raw/.+» \(đĩa đã đầy\)\.$"):
+        back_up(tmp_path / "copies", office.out, NOW)
 
 
 def test_settings_kept_elsewhere_are_copied_too(

@@ -84,7 +84,9 @@ _WRONG = [
     ("3 = 4 + 5", "3 = 3 + 4", "(3) = (3) + (4) không bao giờ có nghĩa"),
     ("3 = 4 + 5", "3 = 4 + 4", "(3) = (4) + (4) không bao giờ có nghĩa"),
     ('"3 = 4 + 5"', '"3 = 4", "4 = 5", "5 = 3"', "các đẳng thức tính vòng tròn"),
-    ("3 = 4 + 5", "3 - 4", "«3 - 4»"),
+    ("3 = 4 + 5", "3 - 4", "identities: «3 - 4» không phải đẳng thức; hãy ghi như «3 = 4 + 5 + 6»"),
+    (_LATE, _LATE.replace("Quá hạn", "Trước hạn"), "các cột có cùng đầu cột: [4, 5]"),
+    ('["commune"]', '["commune", "xa"]', "filled_by: không có loại đơn vị xa; có: commune, division, city"),
     ("3 = 4 + 5", "3 = 4 x 5", "«3 = 4 x 5»"),
     ('valid_from = "2026-Q1"', 'valid_from = "hôm nay"', "«hôm nay» không phải là kỳ báo cáo"),
     ('valid_from = "2026-Q1"', 'valid_from = "2026-Q1"\nvalid_to = "2025"', "hết hiệu lực trước khi có hiệu lực"),
@@ -149,6 +151,29 @@ def test_a_folder_of_two_versions_gives_the_one_in_force(tmp_path: Path) -> None
     assert titles(Period(2020, "Q3")) == []
     assert titles(Period(2020, "Q4")) == titles(Period(2026, "Q1")) == ["BIỂU THỬ"]
     assert titles(Period(2026, "Q2")) == titles(Period(2027, "Y")) == ["BIỂU MỚI"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (
+            {"BIỂU THỬ": "BIỂU MỚI"},
+            "hai định nghĩa biểu «X.01» cùng có hiệu lực ở một kỳ; ghi valid_to ở định nghĩa cũ",
+        ),
+        ({'code = "X.01"': 'code = "X.02"'}, "biểu X.02 và biểu X.01 cùng tên trang (sheet): X.01"),
+        ({'code = "X.01"\nsheet = "X.01"': 'code = "X.02"\nsheet = "Y"'}, "cùng tên trang (sheet): X.01"),
+    ],
+)
+def test_what_can_not_be_in_force_together_is_refused(wrong: dict[str, str], told: str, tmp_path: Path) -> None:
+    """Else units would be sent one form twice, and both would count."""
+    (tmp_path / "old.toml").write_text(SMALL, encoding="utf-8")
+    new = SMALL.replace('valid_from = "2026-Q1"', 'valid_from = "2026-Q2"')
+    for right, other in wrong.items():
+        new = new.replace(right, other)
+    (tmp_path / "new.toml").write_text(new, encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        load_forms(tmp_path)
+    assert told in str(refused.value)
 
 
 def test_tasks_become_the_lines_of_the_task_sheet() -> None:

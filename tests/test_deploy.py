@@ -120,6 +120,14 @@ def test_nobody_outside_reaches_the_server_and_nobody_without_a_password() -> No
         assert COMPOSE["services"][service]["environment"]["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
 
 
+def test_the_servers_screen_is_laid_out_where_its_user_may_write() -> None:
+    """The program's folder belongs to root: without a place of its own the server has no page to show."""
+    server = unit(DEPLOY / "kstt-server.service")["Service"]
+    assert dict(variables())["PREFECT_UI_STATIC_DIRECTORY"].startswith("/home/kstt/")  # the image's user
+    place = next(line for line in (DEPLOY / "kstt-server.service").read_text().splitlines() if "UI_STATIC" in line)
+    assert place.partition("DIRECTORY=")[2].startswith(f"{server['ReadWritePaths']}/")
+
+
 def test_containers_wait_for_the_database_they_use() -> None:
     services = COMPOSE["services"]
     assert [services[one]["depends_on"]["db"]["condition"] for one in ("server", "worker")] == ["service_healthy"] * 2

@@ -11,6 +11,7 @@ import postgres
 import pytest
 from aiosmtpd.controller import Controller
 from pydantic import SecretStr
+from small_office import run, settle_in
 from typer.testing import CliRunner
 
 from flows.cli.app import app
@@ -100,6 +101,37 @@ def test_a_folder_that_refuses(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuses)
     assert probes.unwritable(here) == "không ghi được (không có quyền)"
+
+
+def test_a_folder_somebody_else_made_for_himself_is_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = here / "data" / "out" / "2026-Q1" / "tra-lai"
+    closed.mkdir(parents=True)
+    assert probes.closed_below(here / "data") == ""
+    monkeypatch.setattr("os.access", lambda path, _: path.name != "tra-lai")
+    told = examined(1)["Thư mục kết quả"]
+    assert told[0] == "lỗi"
+    assert "data/out: không đọc, ghi được «data/out/2026-Q1/tra-lai» (không có quyền)" in told[1]
+
+
+def test_a_working_folder_of_others_is_told_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: object) -> None:
+        raise PermissionError(13, "Permission denied", "kstt.toml")
+
+    monkeypatch.setattr("flows.machine.settings.file_of", refuses)
+    assert examined(1)["Cấu hình"][1].startswith("không đọc được «kstt.toml» (không có quyền) → ")
+
+
+def test_results_that_are_not_as_they_were_written_are_named(here: Path) -> None:
+    request = settle_in(here)
+    run(request)
+    assert examined(0)["Kết quả các kỳ"] == ("ok", "1 kỳ")
+    record = request.folder / "run.json"
+    whole = record.read_text(encoding="utf-8")
+    record.write_text(whole.replace("Đồ Sơn", "Đồ Sen"), encoding="utf-8")
+    level, told = examined(0)["Kết quả các kỳ"]
+    assert (level, "không như sổ cái ghi ở lần chạy gần nhất" in told) == ("lưu ý", True)
+    record.write_text("{", encoding="utf-8")
+    assert "run.json bị hỏng, không đọc được; hãy chạy lại: kstt run 2026-Q1" in examined(0)["Kết quả các kỳ"][1]
 
 
 @pytest.fixture

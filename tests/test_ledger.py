@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -21,12 +23,13 @@ import sqlalchemy
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from flows.ledger import database
+from flows.ledger import database, store
 from flows.ledger.chain import START, Checked, digest
 from flows.ledger.exported import export, taken_from
 from flows.ledger.store import Unavailable, place_of, reading, who, writing
 from flows.machine.canonical import canonical
 from flows.machine.causes import cause
+from flows.machine.clock import VIETNAM
 from flows.machine.publishing import Locked
 from kstt.form import DefinitionError
 
@@ -204,14 +207,46 @@ def test_a_second_writer_waits() -> None:
 
 
 def test_a_second_writer_that_waited_too_long_says_so_and_a_reader_need_not_wait(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     append({"n": 1})
-    monkeypatch.setattr(database, "WAIT", 0.2)
+    monkeypatch.setattr(database, "WAIT", 0.5)
+    monkeypatch.setattr(store, "NOTICE", 0.1)
     with writing(place_of(HERE)):
-        with pytest.raises(Unavailable, match=r"^Sổ cái «.*» đang có một lần chạy khác ghi: hãy đợi xong"):
+        with pytest.raises(Unavailable, match=r"^Sổ cái «.*» đang có một lần chạy khác ghi, hoặc đang mở trong"):
             append({"n": 2})
         assert verified().entries == 1
+    assert [line.partition(" «")[0] for line in capsys.readouterr().err.splitlines()] == ["Đang đợi sổ cái"]
+
+
+def test_a_viewer_that_keeps_a_ledger_open_is_told_of_while_it_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(database, "WAIT", 0.5)
+    monkeypatch.setattr(store, "NOTICE", 0.1)
+    place = place_of(HERE, f"sqlite:///{tmp_path / 'so.sqlite'}")
+    with writing(place) as ledger:
+        ledger.append("hai-phong", "2026-Q1", [("run", {"n": 1})])
+    with closing(sqlite3.connect(tmp_path / "so.sqlite", isolation_level=None)) as viewer:
+        viewer.execute("BEGIN")
+        viewer.execute("SELECT * FROM ledger_entry").fetchone()
+        with pytest.raises(Unavailable, match="hoặc đang mở trong chương trình khác"), writing(place) as ledger:
+            ledger.append("hai-phong", "2026-Q1", [("run", {"n": 2})])
+    assert capsys.readouterr().err.startswith("Đang đợi sổ cái «")
+
+
+def test_a_clock_that_runs_back_is_told_and_an_impossible_one_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noon = datetime(2030, 5, 1, 12, tzinfo=VIETNAM)
+    for before, told in ((timedelta(), ""), (timedelta(minutes=3), ""), (timedelta(days=365), "Lưu ý: đồng hồ")):
+        monkeypatch.setattr(store, "now", lambda when=noon - before: when)
+        append({"n": str(before)})
+        assert capsys.readouterr().err.partition(" của máy (12:00 01/05/2029)")[0] == told
+    monkeypatch.setattr(store, "now", lambda: noon.replace(year=1970))
+    with pytest.raises(DefinitionError, match="đồng hồ của máy ghi năm 1970; hãy chỉnh lại"):
+        append({"n": 4})
+    assert verified().entries == 3
 
 
 KILLED = """

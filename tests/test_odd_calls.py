@@ -11,6 +11,7 @@ from papers import in_process
 
 from flows.cli.app import main
 from flows.machine import workers
+from flows.machine.speaking import OTHER_CODE
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 
@@ -46,6 +47,10 @@ def test_a_year_that_is_none(command: str, year: str, call: Call) -> None:
     assert call(command, year) == (2, f"«{year}» không phải là năm; hãy ghi như 2026\n")
 
 
+def test_a_word_left_empty(call: Call) -> None:
+    assert call("check", "") == (2, "Lệnh không đúng: TỆP: «» là thư mục, cần một tệp. Cách dùng: kstt check --help\n")
+
+
 def test_a_rule_book_goes_into_a_folder_that_is_there(call: Call) -> None:
     code, said = call("forms", "rules")
     assert code == 2
@@ -66,6 +71,9 @@ def test_calls_after_a_run(call: Call) -> None:
     assert (code, "hãy ghi lý do" in said) == (2, True)
     assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
 
+    code, said = call("explain", "phường Đồ Sơn", "2026-Q1", "--reject")
+    assert (code, "hãy ghi số thứ tự của phát hiện" in said) == (2, True)
+
     head = call("ledger", "verify")[1].split()[-1]
     for noted in (head, head[:8].upper(), f" {head[:8]}… "):
         assert call("ledger", "verify", "--head", noted)[0] == 0, noted
@@ -75,13 +83,17 @@ def test_calls_after_a_run(call: Call) -> None:
 
 
 def test_a_reason_typed_in_another_code_page_is_told_and_not_entered(call: Call) -> None:
-    told = "Không chạy được: chữ đã gõ không đúng mã UTF-8: đặt bảng mã của cửa sổ lệnh là UTF-8 rồi gõ lại\n"
-    assert call("waive", "11455", "identity.sum", "2026-Q1", "--why", "C\udcf4ng v\udce0n") == (2, told)
+    told = (2, f"Không chạy được: {OTHER_CODE}\n")
+    assert call("waive", "11455", "identity.sum", "2026-Q1", "--why", "C\udcf4ng v\udce0n") == told
+    assert call("run", "2026\udcfd") == told  # not the year without it
+    assert call("run", "2026-Q1", "--out", "ra\udcfd", "--no-prefect") == told
+    Path("bi\udcecu.xlsx").write_bytes((SAMPLES / "le-chan.ods").read_bytes())
+    assert call("check", "--period", "2026-Q1", "bi\udcecu.xlsx")[0] < 2  # what a unit named so is looked at
 
 
 def test_what_is_no_letter_is_written_as_a_number_on_any_console(tmp_path: Path) -> None:
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    call = [sys.executable, "-c", "from flows.cli.app import main; main()", "history", "phường lạ", "2026-Q1"]
-    done = subprocess.run(call, cwd=tmp_path, env=bare, capture_output=True, check=False)
+    call = [sys.executable, "-c", "from flows.cli.app import main; main()", "units", "check"]
+    done = subprocess.run(call, cwd=tmp_path, env=bare | {"KSTT_LOCALITY": "phường"}, capture_output=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("Không chạy được: «ph\\udcc6\\udcb0")
+    assert done.stderr.decode().startswith("Không chạy được: không có địa phương «ph\\udcc6\\udcb0")

@@ -303,6 +303,23 @@ def test_an_output_held_open_puts_everything_back(tmp_path: Path, monkeypatch: p
     assert fingerprint(tmp_path / "out") == before
 
 
+def test_a_folder_that_can_not_be_replaced_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own rights may be in the way, or any file in it that is open."""
+    returned = tmp_path / "out" / "tra-lai"
+    returned.mkdir(parents=True)
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if self == returned:
+            raise PermissionError(13, "không có quyền", str(self))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    told = r"Không thay được thư mục «.*tra-lai»: hãy đóng các tệp trong đó, cấp quyền ghi"
+    with pytest.raises(Locked, match=told), aside(tmp_path / "out") as new:
+        (new / "tra-lai").mkdir()
+
+
 def test_a_report_nobody_stands_for_any_more_goes_away(request_of: Asked, tmp_path: Path) -> None:
     done = run(request_of({"do-son.xlsx": FILES["do-son.xlsx"]}))
     assert done.report == done.folder / REPORT

@@ -1,5 +1,6 @@
 """The wheel alone, in a venv and a folder far from the checkout: complete, without addresses, and the same bytes."""
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -43,6 +44,23 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site,) = place.rglob("site-packages")
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     return python.with_name("kstt")
+
+
+@pytest.mark.parametrize("guide", ["van-hanh.md", "operations.md"])
+def test_the_upgrade_a_guide_tells_replaces_a_program_of_the_same_version(
+    guide: str, wheel: Path, tmp_path: Path
+) -> None:
+    told = re.findall(r"/opt/kstt/bin/pip (install .*--.+ kstt)", (ROOT / "docs" / guide).read_text(encoding="utf-8"))
+    assert len(told) == 2  # to install, and to upgrade
+    venv.create(tmp_path / "program", with_pip=False)
+    python = tmp_path / "program" / Path(sys.executable).relative_to(sys.prefix)
+    copytree(wheel.parent, tmp_path / "kho")
+    with zipfile.ZipFile(tmp_path / "kho" / wheel.name, "a") as newer:
+        newer.writestr("kstt/moi.txt", "mới")
+    for number, (call, kho) in enumerate(zip(told, (wheel.parent, tmp_path / "kho"), strict=True)):
+        words = [sys.executable, "-m", "pip", "--python", str(python), *call.replace(" kho ", f" {kho} ").split()]
+        subprocess.run([*words, "--no-deps"], check=True, capture_output=True)
+        assert len(list((tmp_path / "program").rglob("kstt/moi.txt"))) == number
 
 
 def test_the_wheel_holds_all_the_data_and_no_addresses(wheel: Path) -> None:

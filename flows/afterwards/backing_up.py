@@ -16,17 +16,18 @@ from flows.ledger.chain import Checked, Entry
 from flows.ledger.issues import damage
 from flows.ledger.recording import ISSUED
 from flows.ledger.store import FILE, place_of, reading, writing
-from flows.machine.publishing import Locked, aside, sha256_of
+from flows.machine.causes import cause
+from flows.machine.publishing import Locked, aside, of_system, sha256_of
 from flows.machine.settings import FILE as SETTINGS
 from flows.machine.settings import file_of, settings
 from flows.received.folder import KEPT
-from flows.record.request import ARCHIVE, base_of
+from flows.record.request import ARCHIVE, SHELVES, base_of
 from kstt.form import DefinitionError
 
 ABOUT = "sao-luu.txt"
 _TRIES, _PAUSE = 5, 1.0  # seconds; a run may just be putting new outputs in the place of old ones
 _UNFINISHED = ".dang-*"  # what somebody is still writing
-_BESIDE = (f"{FILE}*", "raw", ARCHIVE, "templates", "dem", "nhat-ky")  # where outputs and base are one folder
+_BESIDE = (f"{FILE}*", "raw", ARCHIVE, "templates", SHELVES, "nhat-ky")  # where outputs and base are one folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _copy(source: Path, target: Path, *beside: str) -> None:
                 shutil.copytree(source, target, ignore=ignored, copy_function=_if_there, dirs_exist_ok=True)
         except shutil.Error as wrong:  # a folder that has just gone, or a disk that is full
             if not left:
-                raise Locked(f"Không sao lưu được {source}: {wrong.args[0][0][2]}.") from wrong
+                first, *_ = wrong.args[0]
+                raise Locked(f"Không sao lưu được {source}: «{first[0]}» ({cause(of_system(wrong))}).") from wrong
             sleep(_PAUSE)
         else:
             return

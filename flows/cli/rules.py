@@ -39,6 +39,8 @@ def explain(
 
     desk, when = Desk(locality, out), parse(period)
     whose = desk.unit(unit, when)
+    if reject and not number:
+        raise DefinitionError("hãy ghi số thứ tự của phát hiện trước --reject; bỏ --reject để xem danh sách")
     if not number:
         show_questions(whose, when, questions(desk, whose, when), waiting(desk, whose, when))
         return

@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
 from flows.machine.hints import PERIOD, remember
-from flows.machine.speaking import INTERRUPTED, STOPPED, complain
+from flows.machine.speaking import INTERRUPTED, NO_LETTER, OTHER_CODE, STOPPED, complain
+from kstt.form import DefinitionError
 
 WrongCall: type[Exception] = typer.BadParameter.__mro__[1]
 """The library's own base of everything wrong in a call."""
@@ -29,7 +31,7 @@ _SAID = tuple(
         (r"Option '(?P<x>.+)' does not take a value\.?", "sau {x} không ghi giá trị"),
         (r"(?:File|Directory|Path) '(?P<x>.+)' does not exist\.?", "không có «{x}»"),
         (r"(?:File|Directory|Path) '(?P<x>.+)' is not readable\.?", "không có quyền đọc «{x}»"),
-        (r"File '(?P<x>.+)' is a directory\.?", "«{x}» là thư mục, cần một tệp"),
+        (r"File '(?P<x>.*)' is a directory\.?", "«{x}» là thư mục, cần một tệp"),
         (r"Directory '(?P<x>.+)' is a file\.?", "«{x}» là tệp, cần một thư mục"),
         (
             r"(?:Value error, )?'(?P<x>.+)' does not match the formats? .+",
@@ -63,7 +65,12 @@ def _bare(parts: dict[str, str]) -> dict[str, str]:
 
 
 def called(app: typer.Typer) -> NoReturn:
-    """Runs a command line and ends the program with its exit code; a wrong call ends it with 2 and a sentence."""
+    """Runs a command line and ends the program with its exit code; a wrong call ends it with 2 and a sentence.
+
+    Words in another code page would be a period or a unit once what is no letter is left out; a file may be so named.
+    """
+    if any(NO_LETTER.search(word) and not Path(word).is_file() for word in sys.argv[1:]):
+        raise DefinitionError(OTHER_CODE)
     remember(*_given(app))
     try:
         code = app(prog_name="kstt", standalone_mode=False)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from flows.machine.clock import behind, impossible
 from flows.machine.settings_model import Smtp
 from kstt.period import day
 
@@ -13,8 +14,6 @@ Level = Literal["ok", "note", "fault"]
 LEVELS: dict[Level, str] = {"ok": "ok", "note": "lưu ý", "fault": "lỗi"}
 _HERE = timedelta(hours=7)
 _TIGHT, _FULL = 2 * 1024**3, 300 * 1024**2  # bytes; a quarter of a large city takes about 100 MB with its kept files
-_SLACK = timedelta(minutes=5)  # clocks of two desks on one ledger never agree to the second
-_BUILT = 2026  # no clock is right that shows an earlier year
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def disk(path: Path, free: int) -> Check:
 def clock(now: datetime, last_entry: datetime | None) -> Check:
     """The clock of the system, with its own time zone; it must not run behind what the ledger has seen."""
     found = f"{now:%H:%M} ngày {now.day}/{now.month}/{now.year}, múi giờ {now:%z}"
-    if now.year < _BUILT or (last_entry and now < last_entry - _SLACK):
+    if impossible(now) or (last_entry and behind(now, last_entry)):
         why = "" if last_entry is None else f"; sổ cái đã ghi đến {last_entry:%H:%M} ngày {day(last_entry)}"
         return Check("fault", "Đồng hồ", found + why, "chỉnh lại ngày giờ của máy, nếu không sổ cái ghi sai giờ nhận")
     if now.utcoffset() != _HERE:
@@ -88,6 +87,13 @@ def ledger(place: str, problem: str, *, exists: bool, entries: int = 0) -> Check
     return Check("ok", "Sổ cái", f"{place}, {entries} mục; kiểm tra cả chuỗi: kstt ledger verify")
 
 
+def results(periods: int, problems: Sequence[str]) -> Check:
+    """The outputs of the periods; what is wrong with one says itself how it is made anew."""
+    if problems:
+        return Check("note", "Kết quả các kỳ", "; ".join(problems), "làm như câu vừa nêu")
+    return Check("ok", "Kết quả các kỳ", f"{periods} kỳ")
+
+
 def mail(smtp: Smtp, problem: str) -> Check:
     """The mail server, where one is set."""
     if not smtp.host:
@@ -105,7 +111,12 @@ def server(what: str, place: str, problem: str, without: str) -> Check:
     if not place:
         return Check("ok", what, without)
     if problem:
-        return Check("fault", what, f"{place}: {problem}", "mở máy chủ, hoặc bỏ địa chỉ này khỏi kstt.toml")
+        return Check(
+            "fault",
+            what,
+            f"{place}: {problem}",
+            "kiểm tra máy chủ và địa chỉ; không dùng thì bỏ địa chỉ này khỏi kstt.toml",
+        )
     return Check("ok", what, place)
 
 

@@ -12,8 +12,9 @@ from typing import TypeVar
 from flows.doctor import checks
 from flows.doctor.checks import Check
 from flows.machine import libreoffice, probes
+from flows.machine.causes import cause
 from flows.machine.settings import file_of, settings
-from flows.record.request import base_of, kept_issues
+from flows.record.request import ARCHIVE, SHELVES, base_of, kept_issues
 from kstt.form import DefinitionError
 
 Found = TypeVar("Found")
@@ -29,13 +30,18 @@ def examine() -> Iterator[Check]:
     file = file_of(os.environ)
     yield Check("ok", "Cấu hình", f"địa phương {now.locality}; {file or 'không có kstt.toml, dùng mặc định'}")
     out, log = now.folders.out, now.log.file.parent
-    for what, path in (("Thư mục tệp nhận", now.folders.raw), ("Thư mục kết quả", out), ("Thư mục nhật ký", log)):
-        yield checks.folder(what, path, probes.unwritable(path))
+    places = [("Thư mục tệp nhận", now.folders.raw), ("Thư mục kết quả", out), ("Thư mục nhật ký", log)]
+    for name, what in ((ARCHIVE, "Thư mục phát hành"), (SHELVES, "Thư mục đệm")):
+        if (made := base_of(out) / name).is_dir():
+            places.append((what, made))
+    for what, path in places:
+        yield checks.folder(what, path, probes.unwritable(path) or probes.closed_below(path))
     for path in probes.disks(out, now.folders.raw, log):
         yield checks.disk(path, probes.free(path))
     yield from _definitions(now.locality, probes.now().year, now.messages.forms)
     seen, check = _ledger(out)
     yield check
+    yield _results(out)
     yield checks.clock(probes.now(), seen)
     yield checks.office(libreoffice.office())
     yield checks.mail(now.smtp, probes.mail_problem(now.smtp) if now.smtp.host and now.smtp.sender else "")
@@ -95,6 +101,18 @@ def _ledger(out: Path) -> tuple[datetime | None, Check]:
         return None, checks.ledger("", str(wrong), exists=True)
 
 
+def _results(out: Path) -> Check:
+    """What lies in the folder of every period: whole, and as the ledger knows it."""
+    from flows.ledger.entered import hold_entered
+    from flows.record.contract import RECORD
+    from flows.record.read_back import damaged
+
+    folders = [path.parent for path in sorted(out.glob(f"*/{RECORD}"))]
+    asked = ((_asked(partial(damaged, one)), partial(hold_entered, one)) for one in folders)
+    problems = [told or wrong or _asked(held)[1] for (told, wrong), held in asked]
+    return checks.results(len(folders), [one for one in problems if one])
+
+
 def program_version() -> str:
     """The version installed, as the officer reads it."""
     try:
@@ -107,5 +125,7 @@ def _asked(ask: Callable[[], Found]) -> tuple[Found | None, str]:
     """What a question gives, or the sentence it is refused with."""
     try:
         return ask(), ""
-    except (ValueError, OSError) as wrong:
+    except OSError as wrong:
+        return None, f"không đọc được «{wrong.filename}» ({cause(wrong)})"
+    except ValueError as wrong:
         return None, str(wrong)

@@ -5,28 +5,30 @@ Loads SQLAlchemy: import this module where it is used.
 
 import getpass
 import os
-import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, fields
+from datetime import datetime
 from pathlib import Path
+from threading import Timer
 
 from sqlalchemy import URL, Column, Connection, Integer, MetaData, Table, Text, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from flows.ledger.chain import START, Checked, Entry, Kind, chained, check
-from flows.ledger.database import connected, is_busy, migrated, named
+from flows.ledger.database import WAIT, connected, is_busy, migrated, named
 from flows.machine.canonical import canonical
 from flows.machine.causes import cause
-from flows.machine.clock import now
+from flows.machine.clock import behind, impossible, now
 from flows.machine.publishing import Locked
 from flows.machine.settings import settings
+from flows.machine.speaking import NO_LETTER, OTHER_CODE, complain
 from flows.record.request import base_of
 from kstt.form import DefinitionError
 
 VARIABLE = "KSTT_LEDGER_URL"
 FILE = "so-cai.sqlite"
-_NO_LETTER = re.compile("[\ud800-\udfff]")
+NOTICE = 3.0  # seconds until an officer is told that the ledger is waited for
 _COLUMNS = [Column(one.name, Integer if one.name == "seq" else Text) for one in fields(Entry)]
 _ENTRY = Table("ledger_entry", MetaData(), *_COLUMNS)
 _HEAD = Table("ledger_head", MetaData(), Column("seq", Integer), Column("hash", Text))
@@ -78,19 +80,30 @@ class Ledger:
         `by` is when and by whom something was entered before, in a ledger that is made once more.
         """
         seq, last = self.head()
+        if by is None:
+            self._tell_of_clock()
         at, user = by or (now().isoformat(), who())
         added: list[Entry] = []
         for number, (kind, body) in enumerate(bodies, start=seq + 1):
-            if _NO_LETTER.search(text := canonical(body)):
-                raise DefinitionError("chữ đã gõ không đúng mã UTF-8: đặt bảng mã của cửa sổ lệnh là UTF-8 rồi gõ lại")
+            if NO_LETTER.search(text := canonical(body)):
+                raise DefinitionError(OTHER_CODE)
             added.append(chained(Entry(number, at, user, kind, locality, period, text), last))
             last = added[-1].hash
         what = "Chưa ghi được vào sổ cái, hãy chạy lại để ghi"
-        with told(what, self._connection.engine.url):
+        with told(what, self._connection.engine.url), _patiently(self._connection.engine.url):
             if added:
                 self._connection.execute(insert(_ENTRY), [asdict(entry) for entry in added])
                 self._connection.execute(update(_HEAD).values(seq=added[-1].seq, hash=last))
             self._connection.commit()
+
+    def _tell_of_clock(self) -> None:
+        """The order of entries is their number; what they say of when would be wrong without a word."""
+        last = self.last()
+        if last and behind(now(), seen := datetime.fromisoformat(last.at)):
+            complain(
+                f"Lưu ý: đồng hồ của máy ({now():%H:%M %d/%m/%Y}) chạy lùi so với mục cuối của sổ cái "
+                f"({seen:%H:%M %d/%m/%Y}); hãy chỉnh lại ngày giờ của máy. Xem: kstt doctor"
+            )
 
     def take_over(self, taken: Iterable[Entry], head: tuple[int, str]) -> None:
         """Takes entries of another ledger as they are, hashes included; what is wrong in it stays visible.
@@ -124,8 +137,11 @@ def writing(place: URL, *, make: bool = True) -> Iterator[Ledger]:
     """The ledger at a place, made where there is none, for one writer at a time.
 
     Without `make` it raises NoLedger there: what speaks of a former run is at the wrong place. Raises Unavailable where
-    it can not be reached or written, or stays busy; DefinitionError where another version of the program made it.
+    it can not be reached or written, or stays busy; DefinitionError where another version of the program made it, or
+    the clock can not be right: workbooks and papers can not even bear such a date.
     """
+    if impossible(now()):
+        raise DefinitionError(f"đồng hồ của máy ghi năm {now().year}; hãy chỉnh lại ngày giờ của máy rồi chạy lại")
     if not make:
         with reading(place):
             pass
@@ -139,12 +155,25 @@ def reading(place: URL) -> Iterator[Ledger]:
 
 
 def _opened(place: URL, *, write: bool) -> Iterator[Ledger]:
-    with told("Không mở được sổ cái", place):
+    with told("Không mở được sổ cái", place), _patiently(place):
         connection = connected(place, write=write)
     with connection:
         with told("Không mở được sổ cái", place):
             migrated(connection, place, write=write)
         yield Ledger(connection)
+
+
+@contextmanager
+def _patiently(place: URL) -> Iterator[None]:
+    """Says, after some seconds, what is waited for: a silent minute looks like a program that hangs."""
+    what = f"Đang đợi sổ cái «{named(place)}»: lần chạy hoặc chương trình khác đang giữ; đợi tối đa {WAIT} giây"
+    notice = Timer(NOTICE, complain, [what])
+    notice.daemon = True
+    notice.start()
+    try:
+        yield
+    finally:
+        notice.cancel()
 
 
 def place_of(out: Path, address: str = "") -> URL:
@@ -183,5 +212,8 @@ def told(what: str, place: URL | Path) -> Iterator[None]:
     except (DBAPIError, OSError) as wrong:
         of_system = getattr(wrong, "orig", None) or wrong
         if is_busy(of_system):
-            raise Unavailable(f"Sổ cái «{where}» đang có một lần chạy khác ghi: hãy đợi xong rồi chạy lại.") from wrong
+            raise Unavailable(
+                f"Sổ cái «{where}» đang có một lần chạy khác ghi, hoặc đang mở trong chương trình khác: "
+                "hãy đợi xong, hoặc đóng chương trình đó, rồi chạy lại."
+            ) from wrong
         raise Unavailable(f"{what}: «{where}» ({cause(of_system)}).") from wrong

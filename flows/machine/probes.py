@@ -32,6 +32,15 @@ def unwritable(path: Path) -> str:
         return f"không ghi được ({cause(wrong)})"
 
 
+def closed_below(path: Path) -> str:
+    """The first folder below one that is closed to us, as what others made there with rights of their own may be."""
+    for folder, below, _ in os.walk(path):
+        for one in (Path(folder, name) for name in sorted(below)):
+            if not os.access(one, os.R_OK | os.W_OK | os.X_OK):
+                return f"không đọc, ghi được «{one}» (không có quyền)"
+    return ""
+
+
 def read_only(path: Path) -> str:
     """Why a file that is there can not be written; nothing is."""
     try:

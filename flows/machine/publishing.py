@@ -70,12 +70,12 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except Exception as wrong:
-        if sentence := _told(_of_system(wrong)):
+        if sentence := _told(of_system(wrong)):
             raise Locked(sentence) from wrong
         raise
 
 
-def _of_system(wrong: Exception) -> OSError:
+def of_system(wrong: Exception) -> OSError:
     """What the system said: the writer of workbooks wraps it, copying a folder gathers it as text."""
     if isinstance(wrong, shutil.Error):
         numbers = _NUMBER.findall(str(wrong))
@@ -114,7 +114,14 @@ def _swap(new: Path, folder: Path, old: Path, retired: Sequence[str]) -> None:
     except OSError as held:
         for name in reversed(moved):
             _put_back(folder / name, old / name)
-        raise Locked(f"Không ghi được «{held.filename}»: hãy đóng tệp này trong Excel rồi chạy lại.") from held
+        raise Locked(_kept_from(Path(held.filename))) from held
+
+
+def _kept_from(path: Path) -> str:
+    """A folder is kept from being replaced by a file in it that is open, or by its own rights."""
+    if path.is_dir():
+        return f"Không thay được thư mục «{path}»: hãy đóng các tệp trong đó, cấp quyền ghi thư mục, rồi chạy lại."
+    return f"Không ghi được «{path}»: hãy đóng tệp này trong Excel rồi chạy lại."
 
 
 def _put_back(target: Path, former: Path) -> None:

@@ -1,5 +1,6 @@
 """How the command line speaks: Vietnamese words, UTF-8 on every console."""
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,11 @@ from flows.machine.hints import followed
 INTERRUPTED = 130
 """The exit code of a program that was told to stop, as everywhere."""
 STOPPED = "Đã dừng giữa chừng; chạy lại lúc nào cũng được."
+NO_LETTER = re.compile("[\ud800-\udfff]")
+"""What stands for a byte that is no letter in UTF-8."""
+OTHER_CODE = (
+    "chữ đã gõ không đúng mã UTF-8: đặt bảng mã của cửa sổ lệnh là UTF-8 rồi gõ lại; thư mục có tên như vậy thì đổi tên"
+)
 
 
 def say(text: str) -> None:

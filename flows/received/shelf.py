@@ -17,7 +17,7 @@ from flows.machine.publishing import aside, sha256_of
 from flows.received.folder import Inbox, Received
 from flows.received.intake import Taken, TextCell
 from flows.record.hashes import hashes_of
-from flows.record.request import Request, base_of
+from flows.record.request import SHELVES, Request, base_of
 from kstt.explaining import Answer
 from kstt.finding import Finding
 from kstt.form import Form
@@ -131,7 +131,7 @@ def shelf_of(
     """
     context = _digest(str(request.period), locality.id, canonical([[*hashes_of(locality, forms)], sorted(withdrawn)]))
     keys = {one.name: _digest(context, canonical(list(_facts(one)))) for one in inbox.files}
-    shelf = Shelf(base_of(request.out) / "dem" / locality.id / str(request.period), context, keys)
+    shelf = Shelf(base_of(request.out) / SHELVES / locality.id / str(request.period), context, keys)
     wanted = set(keys.values())
     for path in sorted(shelf.folder.glob("*.parquet")):
         shelf.number += 1

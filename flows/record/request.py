@@ -10,6 +10,7 @@ from kstt.period import Period
 
 RETURNED = "tra-lai"
 ARCHIVE = "phat-hanh"
+SHELVES = "dem"  # what was read and judged before; may go at any time
 
 
 def base_of(out: Path) -> Path:
