@@ -141,7 +141,7 @@ def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ..
 
 def _backlog(known: Known, form: Form, quarter: Period) -> Backlog | None:
     former = known.retold.get(quarter) or known.former.get(quarter)
-    return former and backlog(form, with_zeros(former.figures, former.silent, [form]), known.name)
+    return backlog(form, with_zeros(former.figures, former.silent, [form]), known.name) if former else None
 
 
 def _targets(board: Scoreboard, locality: Locality) -> Targets:
