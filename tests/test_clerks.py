@@ -286,6 +286,7 @@ def test_the_sum_of_a_page_is_no_line(words: str, tmp_path: Path) -> None:
 NOTHING: dict[str, list[Row]] = {
     "the label": [Row("", "Không phát sinh"), Row("", "Tổng số")],
     "the label, with zeros": [Row(1, "Không phát sinh", dict.fromkeys(SUMS, 0)), Row("", "Tổng số", {3: 0})],
+    "the label, with its ordinal": [Row("", "1. Không phát sinh")],
     "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
     "the first number alone": [Row("", "", {3: "không phát sinh"})],
     "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],

@@ -200,6 +200,14 @@ def test_ordinals_before_the_names_are_ordinals(total: bool, tmp_path: Path) -> 
     assert (told(case), list(lines(case).values())) == ([], [typed for _, typed in fields])
 
 
+@pytest.mark.parametrize("mark", ["{}. ", "{}/ ", "{}"])
+def test_procedures_may_be_numbered_before_their_names_too(mark: str, tmp_path: Path) -> None:
+    numbered = ("1", A, "Hộ tịch"), ("1.1", PARTS[0], "Khai sinh"), ("1.2", PARTS[1], "Kết hôn"), ("2", B, "Đất đai")
+    body = [Row("", f"{mark.format(at) if '.' in at else f'{at}. '}{name}", typed) for at, typed, name in numbered]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [*PARTS, B])
+
+
 @pytest.mark.parametrize("labels", [True, False], ids=["before the names", "in cells of their own"])
 def test_a_field_below_a_part_is_no_part_of_procedures_further_up(labels: bool, tmp_path: Path) -> None:
     """Where only procedures are numbered, the last of them is not what a «Trong đó» further down is a part of."""

@@ -7,7 +7,7 @@ from kstt.sheet import Line, Value
 from kstt.spelling import plain
 
 _NOTHING = re.compile(
-    r"^(?:(?:ghi chu|luu y) )?(?:trong )?(?:(?:ky|quy|thang)(?: bao cao)?(?: [ivx\d]+)?(?: nam)?(?: 20\d\d)? )?"
+    r"^(?:(?:ghi chu|luu y|\d{1,2}) )?(?:trong )?(?:(?:ky|quy|thang)(?: bao cao)?(?: [ivx\d]+)?(?: nam)?(?: 20\d\d)? )?"
     r"(?:(?:don vi|(?:ubnd )?(?:phuong|xa|dac khu)(?: \w+){0,4}?) )?"
     r"(?:khong|ko|k) (?:co )?(?:(?:ho so|tthc|so lieu) )?(?:phat sinh|ps)\b(?!.*\b(?:han|truc tuyen|buu chinh)\b)"
     r"|^kps$|^(?:trong (?:ky|quy) )?(?:khong|ko) (?:co|tiep nhan|nhan)(?: duoc)?(?: bat ky)? (?:ho so|tthc)"

@@ -23,7 +23,9 @@ _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 202
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
 _ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
-_NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s*(?=[^\W\d])")  # «1. Hộ tịch», not «1.1. Khai sinh»
+_NUMBERED = re.compile(  # «1. Hộ tịch», «1.1 Khai sinh»; not «6 tháng»
+    r"^\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=[.)/\-]))[.)/\-]?\s*(?=[^\W\d])"
+)
 _FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+$")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
