@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import FORMS, SIX, Counts, Paper, counted, filled, in_process, rows
+from papers import FORMS, SIX, Counts, Paper, Row, counted, filled, in_process, rows, workbook
 from test_continuity import DO_SON, HONG_BANG, Line, book, six
 from test_explaining import send
 
@@ -182,6 +182,16 @@ def test_former_quarters_are_those_of_the_unit(tmp_path: Path) -> None:
     assert (one["found"], one["column"], one["severity"]) == (900, 3, "must_explain")
     assert one["message"].endswith("số đứng giữa là 100 (chênh 800), mức dao động thường thấy là 0.")
     assert done.record["files"][f"{DO_SON}.xlsx"]["counts"]
+
+
+def test_a_quarter_in_which_nothing_arose_is_a_quarter_of_none(tmp_path: Path) -> None:
+    for quarter in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
+        request = Request(parse(quarter), "hai-phong", tmp_path / "raw" / quarter, tmp_path / "out")
+        head = {"unit": f"Đơn vị báo cáo: UBND {DO_SON}", "period": f"Kỳ báo cáo: {request.period.name}"}
+        send(request, "a.xlsx", workbook({"II.06a": Paper([Row("", "Không phát sinh")], **head).grid()}), 8)
+        run_quarter(request, in_process)
+    (one,) = told(run(tmp_path, "2027-Q1", {DO_SON: [("Hộ tịch", many(900))]}), "memory.own_history")
+    assert "số đứng giữa là 0 (chênh 900)" in one["message"]
 
 
 # ---- the peers -----------------------------------------------------------------------------------------------------

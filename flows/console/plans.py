@@ -74,7 +74,7 @@ def describe(indicator: Indicator, forms: tuple[Form, ...]) -> str:
         f"{indicator.id} – {indicator.name} ({indicator.measure}, {sign})",
         f"  Tử số:  {indicator.numerator} [{_columns(indicator.numerator_from, forms)}]",
         f"  Mẫu số: {indicator.denominator or 'không có'} [{_columns(indicator.denominator_from, forms)}]",
-        f"  Theo thời gian: {'số tại thời điểm chốt' if indicator.stock else 'cộng dồn các quý'}",
+        f"  Theo thời gian: {indicator.over_time}",
         f"  Ràng buộc: {'; '.join(_rules(schema_for(indicator)))}",
         "  Kế hoạch: " + ("; ".join(plans) or "chưa có kế hoạch nào giao"),
     ]

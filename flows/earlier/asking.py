@@ -66,7 +66,7 @@ def ask(
     known = _Known(
         backlog_asked(cases, request, forms, locality),
         years_so_far(*given, forms, name),
-        pasts(*given),
+        pasts(*given, forms),
         _ranks(mine, by_code),
         by_code,
         _by_unit(mine),

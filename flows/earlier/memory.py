@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from flows.record.basis import basis_kept
 from flows.record.written import Written, left
 from kstt.form import Form
 from kstt.period import Period, before
 from kstt.rollup import Name
 from kstt.rows import rows_of
+from kstt.silence import with_zeros
 from validation.outliers import OWN_HISTORY, Past
 from validation.register import rules
 from validation.year_to_date import SoFar, watched_columns
@@ -25,14 +27,17 @@ def reported(out: Path, period: Period, locality: str) -> Written | None:
     return told
 
 
-def pasts(out: Path, period: Period, locality: str) -> dict[At, Past]:
-    """The totals of every unit's former quarters in the columns compared over time; none for a longer period."""
+def pasts(out: Path, period: Period, locality: str, forms: Sequence[Form]) -> dict[At, Past]:
+    """The totals of every unit's former quarters in the columns compared over time; none for a longer period.
+
+    Of a quarter in which nothing arose they are 0.
+    """
     found: dict[At, dict[int, list[int]]] = {}
     if period.quarters:
         return {}
     for one in reversed(list(_former(period))):
         if told := reported(out, one, locality):
-            figures = told.figures
+            figures = with_zeros(told.figures, basis_kept(told).silent, forms)
             for side in rules()[OWN_HISTORY].watched:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
                 summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()

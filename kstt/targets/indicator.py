@@ -52,6 +52,16 @@ class Indicator:
         return SHEET in (self.numerator_from, self.denominator_from)
 
     @property
+    def over_time(self) -> str:
+        """How its parts go from quarters to a year, in Vietnamese."""
+        if self.stock:
+            return "số tại thời điểm chốt"
+        if self.of_tasks:
+            return "theo tình trạng báo gần nhất"
+        of_form = {self.numerator_from, self.denominator_from} - {SHEET, ""}
+        return "theo từng cột của biểu" if of_form else "cộng dồn các quý"
+
+    @property
     def of_tasks(self) -> bool:
         """Whether it counts the tasks of a plan."""
         return self.numerator_from.startswith("NV:")

@@ -88,5 +88,4 @@ def _indicator_rows(view: Overview) -> Iterator[dict[str, Any]]:
     for one in view.scoreboard.indicators:
         above = f"Tử số: {one.numerator} ({one.numerator_from})"
         below = f"; mẫu số: {one.denominator} ({one.denominator_from})" if one.denominator_from else ""
-        way = "chốt ở cuối kỳ" if one.stock else "cộng các quý"
-        yield {"sheet": "Chỉ tiêu", "column": one.name, "meaning": above + below, "over": way}
+        yield {"sheet": "Chỉ tiêu", "column": one.name, "meaning": above + below, "over": one.over_time}
