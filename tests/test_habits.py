@@ -388,6 +388,17 @@ def test_a_row_named_for_the_office_is_no_field(tmp_path: Path) -> None:
     assert told(case) == [("line.may_be_total", OPEN.cell(3, 2))]
 
 
+@pytest.mark.parametrize("top", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize("ordered", [True, False], ids=["numbered", "not numbered"])
+def test_a_total_named_for_the_office_is_one_beside_a_wrong_number(top: bool, ordered: bool, tmp_path: Path) -> None:
+    fields = [Row(row.order if ordered else "", row.label, row.typed) for row in OPEN.rows]
+    fields[1] = replace(fields[1], typed={**B, 5: B[5] + 9})
+    total = Row("", "UBND phường Đồ Sơn", SUMS)
+    paper = Paper([total, *fields] if top else [*fields, total])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("identity.sum", paper.cell(1 + top, 5))]
+
+
 def test_a_total_named_for_the_office_may_be_small(tmp_path: Path) -> None:
     few = counted(SIX, 5, 2), counted(SIX, 1, 3), counted(SIX, 2, 2)
     parts = [Row(mark, name, few[at]) for at, (mark, name) in enumerate((("a)", "Khai sinh"), ("b)", "Kết hôn")))]

@@ -8,7 +8,7 @@ from kstt.sheet import Line
 from report_templates.reading.adding_up import adds_up, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
-from report_templates.reading.total_words import names_a_unit
+from report_templates.reading.total_words import names_a_unit, names_the_office
 
 
 def closes(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -34,7 +34,8 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
         return ""
     others = [other for other in every if other is not line and counts(form, other)]
-    if names_a_unit(line) and hardly_by_chance(line) and adds_up_exactly(line, others):
+    fits = adds_up if names_the_office(line) else adds_up_exactly  # an office is no field, be a number wrong
+    if names_a_unit(line) and hardly_by_chance(line) and fits(line, others):
         return "total"
     ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
     if not line.section and any(other.section for other in others):
