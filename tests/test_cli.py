@@ -198,6 +198,7 @@ def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
     ("name", "data", "told"),
     [
         ("units.csv", "code;name;kind\n1;x;commune\n", "units.csv: dòng đầu phải có các cột code,name,kind, cách nhau"),
+        ("units.csv", "code,name,kind\n1,,commune\n", "units.csv dòng 2, cột name: chưa ghi"),
         ("fields.csv", "ten\nHộ tịch\n", "fields.csv: dòng đầu phải có các cột name,synonyms, cách nhau bằng dấu phẩy"),
         ("units.csv", "code,name,kind\n1,Xã Đại Bản,commune\n", "units.csv không phải tệp UTF-8; trong Excel"),
         ("locality.toml", "junk", "hai-phong/locality.toml không đọc được, lỗi ở "),

@@ -17,6 +17,7 @@ from flows.machine import workers
 from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.record.request import Request
+from kstt.form import DefinitionError
 from kstt.mention import parse
 from kstt.period import Period, in_force
 from validation import register
@@ -109,6 +110,44 @@ def test_only_rules_that_leave_numbers_to_count_may_end(change: Change) -> None:
     change("cell.not_a_number", {"until": "2030-Q4"})
     with pytest.raises(ValueError, match=r"cell.not_a_number: không thể thôi áp dụng"):
         rules()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('severity = "must_fix"', 'severity = "must"', "severity phải là một trong "),
+        ('from = "2020-Q4"', "", "chưa ghi from"),
+        ('from = "2020-Q4"', 'from = "2020-Q5"', "«2020-Q5» không phải là kỳ báo cáo"),
+        ('title = "', 'titel = "', "chưa ghi title"),
+        ("waivable = true", 'waivable = true\ntrial = "2026-Q1"', "không có khóa trial"),
+        ('right = { form = "II.06a", columns = [4] }', "", "left và right phải đi cùng nhau"),
+        ("[[rule]]", "[[rule", " không đọc được, lỗi ở dòng "),
+        (
+            'right = { form = "II.06a", columns = [4] }',
+            'right = { form = "II.6", columns = [4] }',
+            "biểu II.6 không có",
+        ),
+        ("columns = [4] }", "columns = [2] }", "biểu II.06a không có cột số [2]"),
+        ("{difference}", "{diference}", "không rõ chữ trong ngoặc nhọn: diference"),
+    ],
+)
+def test_a_rule_that_is_wrong_is_named(
+    right: str, wrong: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And never a fault of the program: what `kstt forms check` lets pass is met by a unit's file first."""
+    shipped = register.PATH.read_text(encoding="utf-8")
+    head, name, rest = shipped.partition(f'[[rule]]\nid = "{CROSS}"\n')
+    changed = (name + rest).replace(right, wrong, 1)
+    assert changed != name + rest
+    (tmp_path / "register.toml").write_text(head + changed, encoding="utf-8")
+    monkeypatch.setattr(register, "PATH", tmp_path / "register.toml")
+    rules.cache_clear()
+    done = CliRunner().invoke(cli.app, ["forms", "check"])
+    monkeypatch.undo()
+    rules.cache_clear()
+    assert isinstance(done.exception, DefinitionError)
+    assert str(done.exception).startswith("register.toml")
+    assert told in str(done.exception)
 
 
 def test_what_is_refused_is_refused_in_every_period() -> None:

@@ -1,15 +1,17 @@
 """The register of rules as code sees it: severity, sentence and advice of each, and findings told from them."""
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from kstt.finding import SEVERITIES, Finding, Severity
-from kstt.form import Form
+from kstt.form import DefinitionError, Form
 from kstt.mention import parse
 from kstt.period import Period, in_force
 from kstt.sheet import address
@@ -52,6 +54,8 @@ class Rule:
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
+_NEEDED = ("id", "title", "severity", "sentence", "advice", "source", "from")
+_KEYS = {one.name for one in fields(Rule)} - {"since"} | {"from"}
 _MARKS = str.maketrans(".,", ",.")
 
 Tells = Callable[[str], bool]
@@ -83,12 +87,16 @@ class InForce:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Every rule by its id; raises ValueError where the register is wrong."""
-    told = tomllib.loads(PATH.read_text(encoding="utf-8"))["rule"]
+    """Every rule by its id; raises DefinitionError where the register is wrong."""
+    try:
+        told = tomllib.loads(PATH.read_text(encoding="utf-8"))["rule"]
+    except tomllib.TOMLDecodeError as wrong:
+        at = re.search(r"line (\d+)", str(wrong))
+        raise DefinitionError(f"{PATH.name} không đọc được, lỗi ở dòng {at[1] if at else 'cuối'}") from None
     read = [_rule(dict(one)) for one in told]
     for told in ("id", "title"):
         if len({getattr(rule, told) for rule in read}) != len(read):
-            raise ValueError(f"hai quy tắc cùng {told} trong register.toml")
+            raise DefinitionError(f"{PATH.name}: hai quy tắc cùng {told}")
     return {rule.id: rule for rule in read}
 
 
@@ -169,17 +177,46 @@ def _where(line: str, column: int | None, heading: str) -> str:
     return f"Dòng «{line}», {place}" if line else place[:1].upper() + place[1:]
 
 
+def hold_against(forms: Sequence[Form], words: Container[str]) -> None:
+    """Raises DefinitionError where a rule names a form, a column or a word in braces that nobody knows."""
+    numbers: dict[str, set[int]] = {}
+    for form in forms:
+        numbers.setdefault(form.code, set()).update(column.number for column in form.numbers)
+    for rule in rules().values():
+        for side in filter(None, (rule.left, rule.right, rule.part, rule.whole, *rule.watched)):
+            if strange := [number for number in side.columns if number not in numbers.get(side.form, ())]:
+                raise DefinitionError(f"{_called(rule.id)}: biểu {side.form} không có cột số {strange}")
+        named = (word for text in (rule.sentence, rule.advice) for _, word, _, _ in Formatter().parse(text) if word)
+        if unknown := [word for word in named if word not in words]:
+            raise DefinitionError(f"{_called(rule.id)}: không rõ chữ trong ngoặc nhọn: {', '.join(unknown)}")
+
+
+def _called(rule: str) -> str:
+    return f"{PATH.name}: quy tắc {rule}"
+
+
 def _rule(told: dict[str, Any]) -> Rule:
-    told["since"] = parse(told.pop("from"))
+    called = _called(told.get("id", "(chưa có id)"))
+    if lacking := [key for key in _NEEDED if not told.get(key)]:
+        raise DefinitionError(f"{called}: chưa ghi {', '.join(lacking)}")
+    if strange := sorted(told.keys() - _KEYS):
+        raise DefinitionError(f"{called}: không có khóa {', '.join(strange)}")
     if told["severity"] not in SEVERITIES:
-        raise ValueError(f"quy tắc {told['id']}: mức độ «{told['severity']}»")
-    for name in told.keys() & {"until", "trial_until"}:
-        told[name] = parse(told[name])
+        said = f"severity phải là một trong {', '.join(SEVERITIES)}, đang là «{told['severity']}»"
+        raise DefinitionError(f"{called}: {said}")
+    if ("left" in told) != ("right" in told):
+        raise DefinitionError(f"{called}: left và right phải đi cùng nhau")
+    told["since"] = told.pop("from")
+    for name in told.keys() & {"since", "until", "trial_until"}:
+        try:
+            told[name] = parse(told[name])
+        except ValueError as wrong:
+            raise DefinitionError(f"{called}: {wrong}") from None
     for side in told.keys() & {"left", "right", "part", "whole"}:
         told[side] = _side(told[side])
     rule = Rule(**told | {"watched": tuple(map(_side, told.get("watched", ())))})
     if (rule.until or rule.trial_until) and not rule.waivable:
-        raise ValueError(f"quy tắc {rule.id}: không thể thôi áp dụng vì khi đó không có số để tính")
+        raise DefinitionError(f"{called}: không thể thôi áp dụng vì khi đó không có số để tính; cần waivable = true")
     return rule
 
 

@@ -43,13 +43,16 @@ def forms_check(
     ] = None,
 ) -> None:
     """Kiểm tra các định nghĩa biểu, chỉ tiêu và quy tắc."""
+    from flows.console.rule_words import PLACEHOLDERS
     from report_templates.definitions import FORMS, load_forms, load_indicators
-    from validation.register import rules
+    from validation.register import hold_against, rules
 
     forms = load_forms(folder or FORMS)
     if not forms:
         complain(f"Không có định nghĩa biểu (*.toml) nào trong {folder}")
         raise typer.Exit(2)
+    if folder is None:
+        hold_against(forms, PLACEHOLDERS)
     say(f"{len(forms)} biểu, {len(load_indicators())} chỉ tiêu, {len(rules())} quy tắc: hợp lệ")
 
 

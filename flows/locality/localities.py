@@ -126,7 +126,8 @@ def _read_units(path: Path) -> Iterable[Unit]:
             yield adapter.validate_python(told | lists | {"shares": shares})
         except ValidationError as wrong:
             first = wrong.errors()[0]
-            raise DefinitionError(f"{row.where}, cột {first['loc'][0]}: «{first['input']}»") from None
+            found = "chưa ghi" if first["type"] == "missing" else f"«{first['input']}»"
+            raise DefinitionError(f"{row.where}, cột {first['loc'][0]}: {found}") from None
 
 
 def _fields(path: Path) -> dict[str, tuple[str, ...]]:
