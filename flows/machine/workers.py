@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -56,7 +57,7 @@ def here(
 
 def _start(work: Callable[[Item], Done], seconds: float, items: Sequence[Item]) -> Started[Done]:
     processes = min(os.cpu_count() or 1, MOST, max(1, len(items) // _FEW))
-    pool = nursery.pool(processes, _limit)
+    pool = nursery.pool(processes, _begin)
     return pool, [pool.schedule(work, args=(item,), timeout=seconds) for item in items]
 
 
@@ -84,6 +85,16 @@ def _results(
         if done == len(items):
             return
     raise DefinitionError(_ENDED)
+
+
+def _begin() -> None:
+    """What a child does first: nothing it writes reaches the officer, such as a library's panic over a damaged file.
+
+    What is to be said of the file comes back as its result.
+    """
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    _limit()
 
 
 def _limit() -> None:
