@@ -1,6 +1,7 @@
 """A unit that reports «Không phát sinh» has reported: coverage and report say so, and no figure is invented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 from papers import FORMS, PERIOD, SIX, Paper, Row, counted, in_process, rows, workbook
 
 from flows.changes.comparing import compare_issues
+from flows.earlier.former import latest_quarters
 from flows.earlier.trend import trend_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
@@ -105,6 +107,19 @@ def test_the_trend_of_a_unit_where_nothing_arose_is_of_zeros(
     ):
         told = trend_of(tmp_path / "out", city, unit, "II.06a", 8, None)
         assert [[one.numbers for one in view] for view in (told.reported, told.of_map)] == [said, said]
+
+
+def test_a_word_without_a_number_is_no_zero_in_a_trend(
+    tmp_path: Path, run: Callable[[dict[str, bytes]], Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run({"a.xlsx": book("phường Đồ Sơn", *rows([ONE], labels=["Hộ tịch"])), "b.xlsx": book("phường Hồng Bàng", SAID)})
+    city = load_locality("hai-phong")
+    (quarter,) = latest_quarters(tmp_path / "out", city, 8, None)
+    words = pd.DataFrame([{"unit_code": HONG_BANG, "form": "II.06a", "text": "đang rà soát"}])
+    reported = replace(quarter.reported, texts=pd.concat([quarter.reported.texts, words], ignore_index=True))
+    monkeypatch.setattr("flows.earlier.trend.latest_quarters", lambda *_: [replace(quarter, reported=reported)])
+    told = trend_of(tmp_path / "out", city, "phường Hồng Bàng", "II.06a", 8, None)
+    assert [[one.numbers for one in view] for view in (told.reported, told.of_map)] == [[{}], [{}]]
 
 
 def test_that_nothing_arose_is_a_new_issue_and_is_told(tmp_path: Path, run: Callable[[dict[str, bytes]], Run]) -> None:

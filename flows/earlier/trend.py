@@ -1,9 +1,11 @@
 """A unit's figures quarter by quarter, in both views: as reported by whoever existed then, and by a day's map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from flows.earlier.ancestry import share_text
 from flows.earlier.former import FormerQuarter, latest_quarters
@@ -93,7 +95,7 @@ def _reported(quarter: FormerQuarter, code: int, form: Form, register: Register)
     former = [one for origin in quarter.origins(code) if (one := register.get(origin))]
     for one in former:
         gave = (one.code, form.code) in quarter.reported.forms
-        numbers = _totals(quarter.reported, one.code, form) if gave else {}
+        numbers = _totals(quarter, quarter.reported, one.code, (one.code,), form) if gave else {}
         yield Point(quarter.period, one.name, numbers, "" if gave else "chưa có số liệu")
 
 
@@ -112,7 +114,7 @@ def _mapped(quarter: FormerQuarter, code: int, unit: Unit, form: Form, locality:
     else:
         former = ", ".join(f"{names[one]}{_share(quarter, one, code)}" for one in origins)
         remark = f"từ {former}" if origins != (code,) else ""
-        return Point(quarter.period, unit.name, _totals(quarter.mapped, code, form), remark)
+        return Point(quarter.period, unit.name, _totals(quarter, quarter.mapped, code, origins, form), remark)
     return Point(quarter.period, unit.name, {}, remark)
 
 
@@ -124,8 +126,15 @@ def _same(quarter: FormerQuarter, form: Form) -> bool:
     return any(one.code == form.code and one.columns == form.columns for one in quarter.forms)
 
 
-def _totals(quarter: Quarter, code: int, form: Form) -> dict[int, int | None]:
-    """The totals of a form that counts: 0 where it has no line, as nothing arose."""
-    figures = quarter.figures
-    mine = figures[(figures["unit_code"] == code) & (figures["form"] == form.code)]
-    return sums(mine, ["unit_code"]).get((code,)) or dict.fromkeys((column.number for column in form.numbers), 0)
+def _totals(
+    quarter: FormerQuarter, view: Quarter, code: int, origins: Iterable[int], form: Form
+) -> dict[int, int | None]:
+    """The totals of a form that counts: 0 where none of its `origins` reported a number or a word, as nothing arose."""
+    if given := sums(_of(view.figures, code, form), ["unit_code"]).get((code,)):
+        return given
+    said = (_of(frame, one, form) for one in origins for frame in (quarter.reported.figures, quarter.reported.texts))
+    return {} if any(len(frame) for frame in said) else dict.fromkeys((column.number for column in form.numbers), 0)
+
+
+def _of(frame: pd.DataFrame, code: int, form: Form) -> pd.DataFrame:
+    return frame[(frame["unit_code"] == code) & (frame["form"] == form.code)]
