@@ -368,6 +368,7 @@ def test_former_quarters_are_told_in_both_views(story: Path) -> None:
     ]
     pd.testing.assert_series_equal(*six_of)
     assert (second.origins(WARD), second.lacking(WARD, "II.06a")) == ((A, B, C), ())
+    assert second.view.undivided(Q2.window[1]) == {WARD, SAME}
     assert set(third.mapped.figures["unit_code"]) == {WARD, EAST, WEST, NORTH, SOUTH, SAME}
     assert third.view.blocks == ()
 
