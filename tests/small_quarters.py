@@ -104,6 +104,7 @@ def known(
         period=period,
         locality=locality(),
         units=units,
+        registered=locality().register.units,
         forms=FORMS,
         indicators=indicators,
         name=name,

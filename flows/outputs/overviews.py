@@ -1,10 +1,10 @@
 """The overview of a run: what was gathered, and what earlier runs left in the folder of outputs."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
 
 from flows.earlier.periods import earlier_periods
 from flows.locality.agenda import agenda_of
+from flows.locality.localities import load_locality
 from flows.locality.naming import namer
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept, basis_made, basis_of
@@ -23,6 +23,7 @@ from kstt.period import Period
 from kstt.span import Quarter, of_pairs
 from kstt.targets.indicator import SHEET
 from kstt.targets.scoreboard import Scoreboard
+from kstt.unit import Register
 from report_templates.definitions import load_indicators
 
 _MEASURED = (DOSSIERS, SHEET)
@@ -33,13 +34,16 @@ def overview_of(
 ) -> Overview:
     """Everything an overview shows of a run about to be written; earlier quarters are read below `request.out`."""
     told = dict(_earlier(request))
+    units = locality.register.valid_on(request.period.window[1]).units
+    register = load_locality(locality.id).register  # that of a longer period has blocks in place of their members
     left_by = {period: one for period, one in told.items() if isinstance(one, Written)}
     bases = {period: basis_kept(one) for period, one in left_by.items()}
     return overview(
         Known(
             period=request.period,
             locality=locality,
-            units=locality.register.valid_on(request.period.window[1]).units,
+            units=units,
+            registered=register.units,
             forms=forms,
             indicators=load_indicators(),
             name=namer(locality),
@@ -53,7 +57,7 @@ def overview_of(
                 period: Former(one.figures, int(left_by[period].record["coverage"]["units"]), one.silent)
                 for period, one in bases.items()
             },
-            retold=dict(_retold(bases, locality, request.period.window[1])),
+            retold=dict(_retold(request, bases, register, {unit.code for unit in units})),
             lacking={period: one for period, one in told.items() if isinstance(one, str)},
             added_up=bool(gathered.quarters),
         )
@@ -66,17 +70,22 @@ def _earlier(request: Request) -> Iterator[tuple[Period, Written | str]]:
         yield period, left(request.out / str(period), request.locality)
 
 
-def _retold(bases: Mapping[Period, Basis], locality: Locality, when: date) -> Iterator[tuple[Period, Former]]:
-    """The periods since which units merged or were split, by the units of a day.
+def _retold(
+    request: Request, bases: Mapping[Period, Basis], register: Register, units: Collection[int]
+) -> Iterator[tuple[Period, Former]]:
+    """The periods since which units merged or were split, by the units of the request's period, given by their codes.
 
     Those that came of a split have nothing there: what part of it was theirs is declared, and no unit is blamed by it.
     """
+    within = [quarter.window[1] for quarter in request.period.quarters]  # blocks are those of the whole period
     for period, basis in bases.items():
-        view = as_of(locality.register, when, [period.window[1]])
-        forms = [one for one in forms_of(period, agenda_of(locality.id, period.year).lines) if one.code in _MEASURED]
+        day = period.window[1]
+        view = as_of(register, request.period.window[1], {day, *within})
+        lines = agenda_of(request.locality, period.year).lines
+        forms = [one for one in forms_of(period, lines) if one.code in _MEASURED]
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
         if (now := remapped(reported, view, forms)) is not reported:
-            here = view.undivided(period.window[1])
+            here = view.undivided(day).intersection(units)
             given = frozenset(one for one in now.forms if one[0] in here)
             figures, texts = of_pairs(now.figures, given), of_pairs(now.texts, given)
             yield period, Former(figures, len(here), basis_made(figures, texts, given, basis.doubtful).silent)

@@ -96,12 +96,9 @@ class AsOf:
         return self._origins[day]
 
     def undivided(self, day: date) -> frozenset[int]:
-        """The codes of the units all of whose origins on an earlier day gave them everything; blocks are none."""
-        blocks = {block.unit.code for block in self.blocks}
+        """The codes of `units` all of whose origins on an earlier day gave them everything."""
         heirs, origins = self.heirs[day], self._origins[day]
-        return frozenset(
-            code for code, every in origins.items() if code not in blocks and all(len(heirs[one]) == 1 for one in every)
-        )
+        return frozenset(code for code, every in origins.items() if all(len(heirs[one]) == 1 for one in every))
 
     @cached_property
     def _origins(self) -> dict[date, dict[int, tuple[int, ...]]]:

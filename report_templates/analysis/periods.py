@@ -124,20 +124,21 @@ def compared(view: Overview) -> Compared:
 
 
 def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Overview) -> Iterator[PeriodRow]:
-    registered = {unit.code: unit for unit in view.locality.register.units}
-    place = {code: at for at, code in enumerate(registered)}
+    then, now = ({unit.code: unit for unit in some} for some in (view.registered, view.locality.register.units))
+    place = {code: at for at, code in enumerate(now | then)}
     retold = view.retold.get(period, known)
     codes = {code for _, code in (*known, *retold)}
     for code in sorted(codes, key=lambda code: (place.get(code, len(place)), code)):
-        unit = registered.get(code, Unit(code, str(code)))
+        unit = now.get(code) or then.get(code) or Unit(code, str(code))
         as_reported, as_now = (
             {one.id: of[one.id, code] for one in measures if (one.id, code) in of} for of in (known, retold)
         )
         if as_reported == as_now:
             yield PeriodRow(period, unit, as_now, _BOTH)
         else:
-            told = ((as_reported, _REPORTED), (as_now, _RETOLD))
-            yield from (PeriodRow(period, unit, parts, how) for parts, how in told if parts)
+            former = then.get(code, unit)  # a block bears the code of a unit that ended
+            told = ((former, as_reported, _REPORTED), (unit, as_now, _RETOLD))
+            yield from (PeriodRow(period, named, parts, how) for named, parts, how in told if parts)
 
 
 def columns_of(told: Compared) -> Iterator[Col]:
