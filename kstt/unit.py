@@ -49,7 +49,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Register:
-    """The units of a locality in their printed order; `others` are registered too but do not exist on its day."""
+    """The units of a locality in their printed order.
+
+    `others` are registered too but none of them: they do not exist on its day, or one of the units stands for them.
+    """
 
     units: tuple[Unit, ...]
     others: tuple[Unit, ...] = field(default=(), repr=False, compare=False)
@@ -71,11 +74,16 @@ class Register:
 
     def valid_on(self, when: date) -> "Register":
         """The units that existed on that day."""
-        every = (*self.units, *self.others)
-        return Register(
-            tuple(unit for unit in self.units if unit.valid_on(when)),
-            tuple(unit for unit in every if not unit.valid_on(when)),
-        )
+        gone = (unit for unit in self.units if not unit.valid_on(when))
+        return Register(tuple(unit for unit in self.units if unit.valid_on(when)), (*gone, *self.others))
+
+    def name_of(self, code: int) -> str:
+        """The name of the unit of that code, also of one of the others; the code itself where nobody is registered."""
+        return self._called.get(code, str(code))
+
+    @cached_property
+    def _called(self) -> dict[int, str]:
+        return {unit.code: unit.name for unit in (*self.others, *self.units)}
 
     @cached_property
     def _names(self) -> Names:

@@ -104,7 +104,6 @@ def known(
         period=period,
         locality=locality(),
         units=units,
-        registered=locality().register.units,
         forms=FORMS,
         indicators=indicators,
         name=name,

@@ -1,6 +1,7 @@
 """A real year with 1/7/2025 in it: backlogs, blanks, late reports, the year's report, targets and both views."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -44,12 +45,15 @@ from office import differences, recalculated
 from openpyxl import load_workbook
 from papers import FORMS, in_process
 
+from flows.afterwards.correcting import correct
 from flows.cli.app import main
 from flows.earlier.former import as_added_up, latest_quarters, view_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.blanks import issue_blanks, not_brought_along
 from flows.outputs.shown import recorded_scoreboard
+from flows.quarter import run_quarter
+from flows.record.request import Request
 from kstt.lineage.chains import as_of
 from kstt.targets.standing import total
 from kstt.targets.year import Year
@@ -534,3 +538,24 @@ def test_units_that_ended_in_the_year_keep_their_names_in_its_report(story: Path
     assert {row[2]: row[3] for row in rows} == every
     course = {row[1]: row[-8:] for row in book["Theo đơn vị"].iter_rows(values_only=True)}
     assert [sum(one is not None for one in course[code]) for code in (WARD, OLD, NORTH)] == [4, 4, 2]
+
+
+def test_a_reason_is_not_idle_where_another_unit_stands_for_the_one_it_is_about(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Path(shutil.copytree(story, tmp_path / "city"))
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(workers, "each", in_process)
+    asked = Request(YEAR, ID, place / "raw" / str(YEAR), place / "out")
+    for unit in ("Xã Quốc Tuấn", "Phường Đồ Sơn"):
+        correct(asked, unit, "Đếm sót", lambda one: run_quarter(one, in_process))
+    send(place, Q2, {A: {**SECOND[A], "Hộ tịch": (6, 30, 2, 5)}})
+    send(place, Q3, {EAST: {**THIRD[EAST], "Hộ tịch": (5, 24, 1, 4)}})
+    for period in (Q2, Q3, Q4):
+        run(place, period)
+    done = correct(asked, "Phường Hồng An", "Đếm thừa", lambda one: run_quarter(one, in_process))
+    told = [str(row[0]) for row in load_workbook(done.report)["Thay đổi"].iter_rows(values_only=True)]
+    assert [re.sub(r" \([^)]*\)", "", one) for one in told if "ính chính" in one] == [
+        "Đính chính theo yêu cầu: Xã Quốc Tuấn: Đếm sót; Phường Hồng An: Đếm thừa.",
+        "Đính chính được yêu cầu nhưng không làm đổi số liệu: Phường Đồ Sơn: Đếm sót.",
+    ]

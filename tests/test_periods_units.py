@@ -362,3 +362,8 @@ def test_a_unit_is_valid_from_one_day_to_another() -> None:
 def test_two_units_of_one_code_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^danh sách đơn vị có mã trùng nhau: \[7\]$"):
         Register((Unit(7, "Xã A"), Unit(7, "Xã B")))
+
+
+def test_a_unit_keeps_its_name_where_another_stands_for_it() -> None:
+    register = Register((Unit(7, "Xã A và Xã B"),), (Unit(8, "Xã A"), Unit(7, "Xã cũ")))
+    assert [register.name_of(code) for code in (7, 8, 9)] == ["Xã A và Xã B", "Xã A", "9"]

@@ -80,11 +80,14 @@ def _mapped(locality: Locality, found: Iterable[tuple[Period, Written]], when: d
 def as_added_up(locality: Locality, view: AsOf) -> Locality:
     """The locality as a longer period tells it: with blocks in place of units that can not be told apart.
 
-    Units of other days stay registered: a plan, a waiver and an earlier quarter still name them.
+    Units of other days stay registered, and so do those the blocks stand for: a plan, a waiver and an earlier quarter
+    still name them.
     """
     here = {unit.code for unit in view.units} | {member.code for block in view.blocks for member in block.members}
-    gone = (unit for unit in locality.register.units if unit.code not in here)
-    return replace(locality, register=Register((*view.units, *gone)))
+    every = locality.register.units
+    gone = (unit for unit in every if unit.code not in here)
+    within = (unit for unit in every if unit.code in here and unit not in view.units)
+    return replace(locality, register=Register((*view.units, *gone), tuple(within)))
 
 
 def in_office(locality: Locality, quarters: Iterable[Period]) -> tuple[Period, ...]:

@@ -43,7 +43,6 @@ def overview_of(
             period=request.period,
             locality=locality,
             units=units,
-            registered=register.units,
             forms=forms,
             indicators=load_indicators(),
             name=namer(locality),

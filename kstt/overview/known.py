@@ -32,14 +32,12 @@ class Known:
     arose. `former` has the earlier periods that are at hand, `lacking` the reason (Vietnamese) why a quarter is not.
     `retold` has those since which units merged or were split, by the units of this period's last day: of who took over
     others whole; who came of a split has nothing there. A period `added_up` is the sum of its quarters: nothing was
-    sent for it. `units` are those of its last day, with blocks of such as it can not tell apart; `registered` those of
-    all days, without blocks.
+    sent for it.
     """
 
     period: Period
     locality: Locality
     units: Sequence[Unit]
-    registered: Sequence[Unit]
     forms: Sequence[Form]
     indicators: Sequence[Indicator]
     name: Name

@@ -49,7 +49,7 @@ class Overview:
 
     `standings` has the measures of every unit in the period and in each earlier one at hand; sums of units that came or
     went between two periods are no change, so a headline compares only the units that are in both. `retold` has the
-    earlier periods since which units merged or were split, by the units of now; `registered` are the units of all days.
+    earlier periods since which units merged or were split, by the units of now.
     """
 
     period: Period
@@ -69,7 +69,6 @@ class Overview:
     scoreboard: Scoreboard
     standings: Mapping[Period, Standing]
     retold: Mapping[Period, Standing]
-    registered: tuple[Unit, ...]
     unranked: tuple[Unit, ...]
     """Units that gave dossiers which do not add up, so that no rate over all of them is told, and no rank."""
     dossiers: Form
@@ -108,7 +107,6 @@ def overview(known: Known) -> Overview:
         scoreboard=known.scoreboard,
         standings={**known.then, known.period: known.now},
         retold=known.then_retold,
-        registered=tuple(known.registered),
         unranked=tuple(unit for unit in known.units if unit.code in known.doubted),
         dossiers=dossiers,
         causes=causes,

@@ -28,9 +28,8 @@ def draw_allowances(page: Page, annex: Annex, view: Overview, rule_title: RuleTi
 
 def _passed(annex: Annex, view: Overview, rule_title: RuleTitle) -> Iterator[dict[str, Any]]:
     """What the office let pass for a unit, and rules it withdrew."""
-    units = {unit.code: unit.name for unit in view.locality.register.units}
     for one in annex.waivers:
-        what = units.get(one.unit_code, str(one.unit_code))
+        what = view.locality.register.name_of(one.unit_code)
         yield _of_rule(one, rule_title) | {"what": what, "state": "được miễn", "until": one.until.name}
     for gone in annex.withdrawn:
         yield _of_rule(gone, rule_title) | {"what": "Mọi đơn vị", "state": "ngừng áp dụng"}

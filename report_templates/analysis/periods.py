@@ -124,7 +124,8 @@ def compared(view: Overview) -> Compared:
 
 
 def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Overview) -> Iterator[PeriodRow]:
-    then, now = ({unit.code: unit for unit in some} for some in (view.registered, view.locality.register.units))
+    register = view.locality.register
+    now, then = ({unit.code: unit for unit in some} for some in (register.units, register.others))
     place = {code: at for at, code in enumerate(now | then)}
     retold = view.retold.get(period, known)
     codes = {code for _, code in (*known, *retold)}

@@ -86,8 +86,7 @@ def _explanations(findings: Sequence[Finding]) -> str:
 
 def _names(view: Overview) -> dict[int, str]:
     """Units' names by code; a code nobody is registered under stays a number."""
-    known = {unit.code: unit.name for unit in view.locality.register.units}
-    return {code: known.get(code, str(code)) for code in view.quality.units} | {NOBODY: _NOBODY}
+    return {code: view.locality.register.name_of(code) for code in view.quality.units} | {NOBODY: _NOBODY}
 
 
 def _summary(view: Overview, findings: Sequence[Finding]) -> str:

@@ -35,14 +35,15 @@ def draw_annex(
     """Only the sections in which there is something; rules by their titles."""
     listing = Listing(sheet, look, _WIDTHS)
     listing.text(f"GIẢI TRÌNH, MIỄN VÀ NGỪNG ÁP DỤNG QUY TẮC – {title}", "title")
-    names = {unit.code: unit.name for unit in register.units}
     for words, fields, rows in (
         ("Còn phải giải trình", _OWED, [_owed(one) for one in annex.owed]),
         ("Giải trình đang có hiệu lực", _EXPLAINED, [_explained(one) for one in annex.explained]),
         ("Giải trình không còn hiệu lực", _VOID, [_void(one) for one in annex.void]),
         ("Quy tắc được miễn cho từng đơn vị", _WAIVED, [_waived(one, rule_title) for one in annex.waivers]),
     ):
-        _section(listing, words, fields, [(at, _named(code, names), *rest) for at, (code, *rest) in enumerate(rows, 1)])
+        _section(
+            listing, words, fields, [(at, _named(code, register), *rest) for at, (code, *rest) in enumerate(rows, 1)]
+        )
     gone = [(at, *_withdrawn(one, rule_title)) for at, one in enumerate(annex.withdrawn, start=1)]
     _section(listing, "Quy tắc đã ngừng áp dụng", _WITHDRAWN, gone)
     set_page(sheet)
@@ -99,8 +100,8 @@ def _section(listing: Listing, words: str, fields: Sequence[Field], rows: Sequen
         listing.table(fields, rows)
 
 
-def _named(code: int | None, names: dict[int, str]) -> str:
-    return "" if code is None else names.get(code, str(code))
+def _named(code: int | None, register: Register) -> str:
+    return "" if code is None else register.name_of(code)
 
 
 def _moment(text: str) -> datetime | None:
