@@ -13,14 +13,14 @@ from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.form import Form
 from kstt.lineage.chains import as_of
-from kstt.lineage.remap import remapped
+from kstt.lineage.remap import told_whole
 from kstt.locality import Locality
 from kstt.overview.known import Known
 from kstt.overview.measure import DOSSIERS
 from kstt.overview.model import Overview, overview
 from kstt.overview.trend import Former
 from kstt.period import Period
-from kstt.span import Quarter, of_pairs
+from kstt.span import Quarter
 from kstt.targets.indicator import SHEET
 from kstt.targets.scoreboard import Scoreboard
 from report_templates.definitions import load_indicators
@@ -67,16 +67,12 @@ def _earlier(request: Request) -> Iterator[tuple[Period, Written | str]]:
 
 
 def _retold(bases: Mapping[Period, Basis], locality: Locality, when: date) -> Iterator[tuple[Period, Former]]:
-    """The periods since which units merged or were split, by the units of a day.
-
-    Those that came of a split have nothing there: what part of it was theirs is declared, and no unit is blamed by it.
-    """
+    """The periods since which units merged or were split, by the units of a day."""
     for period, basis in bases.items():
         view = as_of(locality.register, when, [period.window[1]])
         forms = [one for one in forms_of(period, agenda_of(locality.id, period.year).lines) if one.code in _MEASURED]
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
-        if (now := remapped(reported, view, forms)) is not reported:
-            here = view.undivided(period.window[1])
-            given = frozenset(one for one in now.forms if one[0] in here)
-            figures, texts = of_pairs(now.figures, given), of_pairs(now.texts, given)
-            yield period, Former(figures, len(here), basis_made(figures, texts, given, basis.doubtful).silent)
+        if (now := told_whole(reported, view, forms)) is not reported:
+            units = len(view.undivided(period.window[1]))
+            silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+            yield period, Former(now.figures, units, silent)

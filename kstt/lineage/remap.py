@@ -37,6 +37,19 @@ def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
     return Quarter(quarter.period, _only(figures, given), _only(_texts(quarter, view, day, known), given), given)
 
 
+def told_whole(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
+    """The quarter by the units of the view, of those only whose predecessors gave them everything: for comparisons.
+
+    Those that came of a split have nothing there: what part of it was theirs is declared, and no unit is blamed by it.
+    """
+    now = remapped(quarter, view, forms)
+    if now is quarter:
+        return quarter
+    here = view.undivided(quarter.period.window[1])
+    given = frozenset(one for one in now.forms if one[0] in here)
+    return replace(now, figures=_only(now.figures, given), texts=_only(now.texts, given), forms=given)
+
+
 def _only(frame: pd.DataFrame, given: frozenset[tuple[int, str]]) -> pd.DataFrame:
     """What belongs to whole forms: of predecessors all of whom gave it."""
     return of_pairs(frame, given).reset_index(drop=True)
