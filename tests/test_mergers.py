@@ -55,6 +55,7 @@ from flows.outputs.shown import recorded_scoreboard
 from flows.quarter import run_quarter
 from flows.record.request import Request
 from kstt.lineage.chains import as_of
+from kstt.period import Period
 from kstt.targets.standing import total
 from kstt.targets.year import Year
 from report_templates.files.opening import open_book
@@ -355,6 +356,25 @@ def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:
         "Phường Hồng An: hoạt động từ ngày 1/7/2025, có đơn vị kết thúc mà danh sách đơn vị không ghi đơn vị kế thừa, "
         "không cộng vào số liệu năm 2025" in said
     )
+
+
+def test_a_unit_that_took_over_another_is_held_against_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rise that is only the merger is nothing to explain; a rise beyond it is."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+    few = [line for line in UNITS.splitlines(keepends=True) if line.startswith(("code", str(A), str(SAME)))]
+    make_city(tmp_path, "".join(few).replace(str(WARD), str(SAME)))
+    for period in (Period(2024, "Q3"), Period(2024, "Q4"), Q1, Q2):
+        send(tmp_path, period, {A: {"Hộ tịch": (0, 900, 0, 0)}, SAME: {"Hộ tịch": (0, 100, 0, 0)}})
+        run(tmp_path, period)
+    asked = {}
+    for new in (1000, 5000):
+        send(tmp_path, Q3, {SAME: {"Hộ tịch": (0, new, 0, 0)}})
+        asked[new] = [(rule, words) for _, rule, words in findings(run(tmp_path, Q3).record)]
+    assert asked[1000] == []
+    ((rule, words),) = asked[5000]
+    assert rule == "memory.own_history"
+    assert "ghi 5.000, khác hẳn 4 quý trước của đơn vị: số đứng giữa là 1.000 (chênh 4.000)" in words
 
 
 # ---- both views ----------------------------------------------------------------------------------------------------

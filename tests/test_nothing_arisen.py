@@ -90,6 +90,9 @@ def test_analysis_page_and_proof_say_the_same_of_it(run: Callable[[dict[str, byt
     by_unit = {row[2].value: [cell.value for cell in row] for row in analysis["Theo đơn vị"].iter_rows()}
     assert by_unit["Phường Hồng Bàng"][7:13] == ["không phát sinh"] * 3 + [0] * 3
     assert by_unit["Phường Hải An"][7:13] == [None] * 6
+    assert str(analysis["Dữ liệu II.06a"]["A2"].value).startswith(
+        "Có số liệu của 2/114 đơn vị, trong đó 1 đơn vị không ghi số nào (không phát sinh) nên không có dòng ở đây. "
+    )
     (page,) = done.folder.glob("*.html")
     assert "Số liệu của 2/114 đơn vị" in page.read_text(encoding="utf-8")
     assert prove(done.folder).result == "proved"

@@ -62,11 +62,10 @@ def ask(
     """By file, what units must explain of the forms that count, at cells of which nothing was told yet."""
     by_code, name = {form.code: form for form in forms}, namer(locality)
     mine = list(_counting(cases))
-    given = request.out, request.period, request.locality
     known = _Known(
         backlog_asked(cases, request, forms, locality),
-        years_so_far(*given, forms, name),
-        pasts(*given, forms),
+        years_so_far(request.out, request.period, request.locality, forms, name),
+        pasts(request.out, request.period, locality, forms),
         _ranks(mine, by_code),
         by_code,
         _by_unit(mine),

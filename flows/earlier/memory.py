@@ -1,15 +1,22 @@
 """What former runs left in the folder of outputs: closing backlogs, the year so far, and the totals of years past."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from flows.record.basis import basis_kept
+import pandas as pd
+
+from flows.record.basis import Basis, basis_kept, basis_made
 from flows.record.written import Written, left
 from kstt.form import Form
+from kstt.lineage.chains import as_of
+from kstt.lineage.remap import told_whole
+from kstt.locality import Locality
 from kstt.period import Period, before
 from kstt.rollup import Name
 from kstt.rows import rows_of
 from kstt.silence import with_zeros
+from kstt.span import Quarter
 from validation.outliers import OWN_HISTORY, Past
 from validation.register import rules
 from validation.year_to_date import SoFar, watched_columns
@@ -27,23 +34,35 @@ def reported(out: Path, period: Period, locality: str) -> Written | None:
     return told
 
 
-def pasts(out: Path, period: Period, locality: str, forms: Sequence[Form]) -> dict[At, Past]:
+def pasts(out: Path, period: Period, locality: Locality, forms: Sequence[Form]) -> dict[At, Past]:
     """The totals of every unit's former quarters in the columns compared over time; none for a longer period.
 
-    Of a quarter in which nothing arose they are 0.
+    Of a quarter in which nothing arose they are 0. Whoever took over others has their totals too: only what else grew
+    is to be explained.
     """
     found: dict[At, dict[int, list[int]]] = {}
     if period.quarters:
         return {}
+    sides = rules()[OWN_HISTORY].watched
+    watched = [form for form in forms if any(side.form == form.code for side in sides)]
     for one in reversed(list(_former(period))):
-        if told := reported(out, one, locality):
-            figures = with_zeros(told.figures, basis_kept(told).silent, forms)
-            for side in rules()[OWN_HISTORY].watched:
+        if told := reported(out, one, locality.id):
+            figures = _as_of_today(one, basis_kept(told), locality, period.window[1], watched)
+            for side in sides:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
                 summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()
                 for code, column, value in rows_of(summed, "unit_code", "column", "value"):
                     found.setdefault((code, side.form), {}).setdefault(column, []).append(value)
     return dict(found)
+
+
+def _as_of_today(period: Period, basis: Basis, locality: Locality, when: date, forms: Sequence[Form]) -> pd.DataFrame:
+    """A former quarter's figures by the units of a day, with a 0 where nothing arose."""
+    view = as_of(locality.register, when, [period.window[1]])
+    quarter = Quarter(period, basis.figures, basis.texts, basis.counted)
+    now = told_whole(quarter, view, forms, view.undivided(period.window[1]))
+    silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+    return with_zeros(now.figures, silent, forms)
 
 
 def _former(period: Period) -> Iterator[Period]:

@@ -13,14 +13,14 @@ from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.form import Form
 from kstt.lineage.chains import as_of
-from kstt.lineage.remap import remapped
+from kstt.lineage.remap import told_whole
 from kstt.locality import Locality
 from kstt.overview.known import Known
 from kstt.overview.measure import DOSSIERS
 from kstt.overview.model import Overview, overview
 from kstt.overview.trend import Former
 from kstt.period import Period
-from kstt.span import Quarter, of_pairs
+from kstt.span import Quarter
 from kstt.targets.indicator import SHEET
 from kstt.targets.scoreboard import Scoreboard
 from kstt.unit import Register
@@ -72,10 +72,7 @@ def _earlier(request: Request) -> Iterator[tuple[Period, Written | str]]:
 def _retold(
     request: Request, bases: Mapping[Period, Basis], register: Register, units: Collection[int]
 ) -> Iterator[tuple[Period, Former]]:
-    """The periods since which units merged or were split, by the units of the request's period, given by their codes.
-
-    Those that came of a split have nothing there: what part of it was theirs is declared, and no unit is blamed by it.
-    """
+    """The periods since which units merged or were split, by the `units` of the request, given by their codes."""
     within = [quarter.window[1] for quarter in request.period.quarters]  # blocks are those of the whole period
     for period, basis in bases.items():
         day = period.window[1]
@@ -83,8 +80,7 @@ def _retold(
         lines = agenda_of(request.locality, period.year).lines
         forms = [one for one in forms_of(period, lines) if one.code in _MEASURED]
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
-        if (now := remapped(reported, view, forms)) is not reported:
-            here = view.undivided(day).intersection(units)
-            given = frozenset(one for one in now.forms if one[0] in here)
-            figures, texts = of_pairs(now.figures, given), of_pairs(now.texts, given)
-            yield period, Former(figures, len(here), basis_made(figures, texts, given, basis.doubtful).silent)
+        whole = view.undivided(day).intersection(units)
+        if (now := told_whole(reported, view, forms, whole)) is not reported:
+            silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+            yield period, Former(now.figures, len(whole), silent)

@@ -6,7 +6,7 @@ lists can not be cut: they go to the heir with the largest share. Reports on tas
 code only, since nobody can tell what a task's state is for several units together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -35,6 +35,18 @@ def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
     figures = _figures(quarter, view.heirs[day], view.origins(day), known)
     given = frozenset(_given(quarter, view, day, known))
     return Quarter(quarter.period, _only(figures, given), _only(_texts(quarter, view, day, known), given), given)
+
+
+def told_whole(quarter: Quarter, view: AsOf, forms: Sequence[Form], whole: Collection[int]) -> Quarter:
+    """The quarter by the units of the view that are `whole`, given by their codes, for comparisons: see AsOf.undivided.
+
+    Those that came of a split have nothing there: what part of it was theirs is declared, and no unit is blamed by it.
+    """
+    now = remapped(quarter, view, forms)
+    if now is quarter:
+        return quarter
+    given = frozenset(one for one in now.forms if one[0] in whole)
+    return replace(now, figures=_only(now.figures, given), texts=_only(now.texts, given), forms=given)
 
 
 def _only(frame: pd.DataFrame, given: frozenset[tuple[int, str]]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kstt.form import Column, Form
 from kstt.overview.measure import DOSSIERS
+from kstt.overview.turnout import Turnout
 from kstt.rollup import Name
 from kstt.rows import rows_of
 from kstt.spoken import count_text
@@ -136,15 +137,15 @@ def column_title(column: Column) -> str:
     return f"({column.number}) {' – '.join(column.heading)}"
 
 
-def draw_data(book: Book, title: str, data: Data, units: int, *, added_up: bool) -> None:
-    """A sheet per form, its table's columns named for formulas; so many `units` should report."""
-    where = f" {ADDED_UP}" if added_up else ""
+def draw_data(book: Book, title: str, data: Data, turnout: Turnout) -> None:
+    """A sheet per form, its table's columns named for formulas; `turnout` says whose form counts without a row, too."""
+    where = f" {ADDED_UP}" if turnout.added_up else ""
     for form, rows in data.forms.items():
         numbers = tuple(Col(f"c{column.number}", column_title(column), 11, "count") for column in form.numbers)
         widths = [*_roomy(rows), *(col.width for col in numbers)]
         page = Page(book, data_sheet(form.code), widths, across=len(IDS))
         page.text(f"DỮ LIỆU BIỂU {form.code} – {title}", "title")
-        page.text(_about(len({row.unit.code for row in rows}), units, data.left_out) + where, "quiet", "left")
+        page.text(_about(_having(form, rows, turnout), len(turnout.units)) + _not_here(data) + where, "quiet", "left")
         grid = Grid((*IDS, *numbers), HEADING, len(rows))
         page.table(grid, table_name(form.code))
         for row, one in zip(grid.rows, rows, strict=True):
@@ -175,15 +176,28 @@ def _define(book: Book, sheet: str, form: Form, grid: Grid) -> None:
         book.define(data_name(form, column.key), sheet, grid.places[f"c{column.number}"], grid.rows)
 
 
-def _about(having: int, units: int, left_out: Sequence[str]) -> str:
-    said = (
-        f"Có số liệu của {having}/{units} đơn vị. Mỗi dòng là một dòng biểu của một đơn vị đã được chấp nhận, mỗi cột "
-        "số là một cột của biểu (xem trang Từ điển)."
+def _having(form: Form, rows: Sequence[DataRow], turnout: Turnout) -> tuple[int, int]:
+    """How many units have rows of the form, and of how many it counts though they wrote no number on it."""
+    here = {row.unit.code for row in rows}
+    return len(here), sum(form.code in one.forms and one.unit.code not in here for one in turnout.units)
+
+
+def _about(having: tuple[int, int], units: int) -> str:
+    here, without = having
+    silent = (
+        f", trong đó {without} đơn vị không ghi số nào (không phát sinh) nên không có dòng ở đây" if without else ""
     )
-    if not left_out:
-        return said
     return (
-        f"{said} Các bảng quá {count_text(MOST_ROWS)} dòng nên không có biểu {', '.join(left_out)}: số liệu ở tệp "
+        f"Có số liệu của {here + without}/{units} đơn vị{silent}. Mỗi dòng là một dòng biểu của một đơn vị đã được "
+        "chấp nhận, mỗi cột số là một cột của biểu (xem trang Từ điển)."
+    )
+
+
+def _not_here(data: Data) -> str:
+    if not data.left_out:
+        return ""
+    return (
+        f" Các bảng quá {count_text(MOST_ROWS)} dòng nên không có biểu {', '.join(data.left_out)}: số liệu ở tệp "
         "figures.parquet."
     )
 

@@ -57,7 +57,7 @@ def write_analysis(target: Path, content: AnalysisContent) -> None:
     turnout = draw_turnout(book, title, view, forms, data)
     draw_front(book, view, told, data, Places(units, turnout, trend, late))
     draw_quality(book, title, view, content.findings, content.annex, content.rule_title)
-    draw_data(book, title, data, len(view.turnout.units), added_up=view.turnout.added_up)
+    draw_data(book, title, data, view.turnout)
     draw_periods(book, title, told)
     draw_words(book, title, view, data, told)
     book.workbook.close()
