@@ -1,8 +1,9 @@
 """The sheets «Chỉ tiêu» and «Chỉ tiêu theo đơn vị»: approved as text, and recalculated by another program."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
 from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, board
 from small_city import PERIOD, content, locality
 from transcript import transcript
@@ -185,9 +188,26 @@ def test_targets_nobody_has_are_folded_away_and_print_on_no_page(folder: Path) -
         bound = any(of[one.id].judgement for of in made.scores.values() if one.id in of)
         columns = [sheet.column_dimensions[get_column_letter(4 + 6 * at + place)] for place in (3, 4)]
         assert [column.hidden for column in columns] == [not bound] * 2
-    assert sheet.page_setup.fitToHeight in (None, 1)
-    many = load_workbook(written(folder / "many.xlsx", crowd()))[UNIT_SCORES]
-    assert many.page_setup.fitToHeight == -(-many.max_row // 64)
+
+
+def test_no_printed_page_cuts_an_indicator(folder: Path) -> None:
+    many = tuple({one.id: one for one in (*load_indicators(), *INDICATORS)}.values())
+    known: Standing = {(one.id, BOUND[0].code): Parts(1, 2) for one in many}
+    every = score((CITY_PLAN,), many, locality(), BOUND, Year(known, None), PERIOD)
+    for made in (board(), crowd(), every):
+        sheet = load_workbook(written(folder / "printed.xlsx", made))[UNIT_SCORES]
+        wide = {at: 0 if one.hidden else one.width * 7 for one in columns(sheet) for at in range(one.min, one.max + 1)}
+        starts = [3, *(one.id for one in sheet.col_breaks.brk), 3 + 6 * len(made.indicators)]
+        assert all((at - 3) % 6 == 0 for at in starts)
+        named = sum(wide[at] for at in (1, 2, 3))
+        pages = [named + sum(wide[at + 1] for at in range(left, right)) for left, right in pairwise(starts)]
+        assert 50 <= sheet.page_setup.scale <= 100
+        assert max(pages) / 96 * sheet.page_setup.scale / 100 < 11.69 - 0.5 - 0.4  # inches: A4 across, its margins
+    assert len(pages) > 3
+
+
+def columns(sheet: Worksheet) -> Iterator[ColumnDimension]:
+    yield from sheet.column_dimensions.values()
 
 
 def test_a_rank_too_large_to_be_exact_in_a_cell_is_a_number(folder: Path) -> None:

@@ -25,7 +25,7 @@ _BOLD = 1.18  # also covers what one renderer adds to another: screens round eve
 _PIXELS_PER_POINT = 96 / 72
 _SIZE = 11  # points, the usual size of the font
 INDENT = 9  # pixels a text stands in from its cell's border
-_PADDING = 5  # pixels beside the text of a cell
+PADDING = 5  # pixels beside the text of a cell
 
 
 def pixels(width: float) -> float:
@@ -35,7 +35,7 @@ def pixels(width: float) -> float:
 
 def width_for(text: str) -> float:
     """The Excel column width in which a text stands on one line: a number that does not fit is shown as ####."""
-    return (_width(text, _SIZE * _PIXELS_PER_POINT) + _PADDING) / pixels(1)
+    return (_width(text, _SIZE * _PIXELS_PER_POINT) + PADDING) / pixels(1)
 
 
 def line_count(text: str, room: float, size: float = _SIZE) -> int:

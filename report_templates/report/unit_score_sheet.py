@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 
 from xlsxwriter import Workbook
 
@@ -14,14 +13,16 @@ from kstt.targets.target import Judgement, Parts, due
 from kstt.unit import Unit
 from report_templates.drawing.cells import Formula, shown
 from report_templates.drawing.look import LINE_HEIGHT, Look, number_style, set_page
-from report_templates.drawing.wrapping import line_count, pixels
+from report_templates.drawing.wrapping import PADDING, line_count, pixels
 from report_templates.report.score_cells import Cell, ScoreTable, result_format, threshold_format
 from report_templates.report.score_formulas import Judged, rank, rankable
 
 UNIT_SCORES = "Chỉ tiêu theo đơn vị"
 _UNIT = (("STT", 5.0), ("Mã", 8.0), ("Đơn vị", 30.0))
 _HEADINGS = (("Tử số", 9.0), ("Mẫu số", 9.0), ("Kết quả", 10.0), ("Mức giao", 9.0), ("Đánh giá", 12.0), ("Hạng", 7.0))
-_ACROSS, _DOWN = 265, 64  # characters and rows of a printed page; more would not be read
+_TARGET = (3, 4)  # columns of those, by place: folded away where no unit has a target
+_ACROSS = 990  # pixels of a printed page at its full size, a little less than A4 across has between its margins
+_SMALLEST = 50  # percent: smaller letters would not be read
 _RULE = (
     "Xếp hạng trong các đơn vị có số liệu, tốt nhất là hạng 1; so sánh chính xác tử số/mẫu số, không so tỷ lệ đã làm "
     "tròn; bằng nhau thì cùng hạng, hạng sau bỏ cách (1, 2, 2, 4). Đơn vị không phát sinh không được xếp hạng và không "
@@ -64,6 +65,11 @@ class _Block:
     live: bool
     bound: bool
 
+    @property
+    def shown(self) -> list[int]:
+        """The places of its columns that are not folded away."""
+        return [at for at in range(len(_HEADINGS)) if self.bound or at not in _TARGET]
+
 
 def _block(board: Scoreboard, at: int, indicator: Indicator) -> _Block:
     every = [of_unit[indicator.id].parts for of_unit in board.scores.values() if indicator.id in of_unit]
@@ -73,20 +79,38 @@ def _block(board: Scoreboard, at: int, indicator: Indicator) -> _Block:
 
 def _fold(table: ScoreTable, blocks: Sequence[_Block]) -> None:
     """Folds the columns of targets away where no unit has one; a click on + over them opens them again."""
-    for at in (left - 1 for block in blocks if not block.bound for left in range(block.left + 3, block.left + 5)):
-        table.sheet.set_column(at, at, _HEADINGS[3][1], None, {"level": 1, "hidden": True})
+    for at in (block.left - 1 + place for block in blocks if not block.bound for place in _TARGET):
+        table.sheet.set_column(at, at, _HEADINGS[_TARGET[0]][1], None, {"level": 1, "hidden": True})
 
 
 def _set_print(table: ScoreTable, heading: int, last: int, blocks: Sequence[_Block]) -> None:
     """Units' names and headings on every page; words stand over the units' columns alone, or pages would cut them."""
     table.sheet.freeze_panes(heading, len(_UNIT))
     set_page(table.sheet, heading - 1, heading)
-    named, every = sum(width for _, width in _UNIT), sum(_widths(blocks))
-    folded = sum(not block.bound for block in blocks) * (_HEADINGS[3][1] + _HEADINGS[4][1])
-    across = ceil((every - named - folded) / (_ACROSS - named))
-    table.sheet.fit_to_pages(max(1, across), max(1, ceil(table.row / _DOWN)))
+    scale, starts = _pages(blocks)
+    table.sheet.set_print_scale(scale)
+    table.sheet.set_v_pagebreaks([block.left - 1 for block in starts])
     table.sheet.repeat_columns(0, len(_UNIT) - 1)
     table.sheet.print_area(0, 0, table.row - 2, max(last, len(_UNIT) + len(_HEADINGS)) - 1)
+
+
+def _pages(blocks: Sequence[_Block]) -> tuple[int, list[_Block]]:
+    """The percent to print at, as large as it can be, and the blocks that start a page: no page cuts an indicator."""
+    widths = _widths(blocks)
+    named = page = widest = _across(widths[: len(_UNIT)])
+    starts: list[_Block] = []
+    for block in blocks:
+        wide = _across([widths[block.left - 1 + at] for at in block.shown])
+        if page > named and page + wide > _ACROSS * 100 / _SMALLEST:
+            starts.append(block)
+            page = named
+        page += wide
+        widest = max(widest, page)
+    return min(100, int(_ACROSS * 100 / widest)), starts
+
+
+def _across(widths: Sequence[float]) -> float:
+    return sum(pixels(width) + PADDING for width in widths)
 
 
 def _headings(table: ScoreTable, board: Scoreboard, blocks: Sequence[_Block]) -> int:
@@ -96,8 +120,7 @@ def _headings(table: ScoreTable, board: Scoreboard, blocks: Sequence[_Block]) ->
     lines = 2
     for block in blocks:
         name = f"{block.indicator.name} ({block.indicator.measure})"
-        shown = [width for (_, width), at in zip(_HEADINGS, range(6), strict=True) if block.bound or at not in (3, 4)]
-        lines = max(lines, line_count(name, pixels(sum(shown))))
+        lines = max(lines, line_count(name, pixels(sum(_HEADINGS[at][1] for at in block.shown))))
         table.merged(top, block.left, top, block.left + len(_HEADINGS) - 1, name)
     table.sheet.set_row(top - 1, lines * LINE_HEIGHT + 5)
     table.row += 1
