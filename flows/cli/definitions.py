@@ -42,8 +42,9 @@ def forms_check(
         Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")
     ] = None,
 ) -> None:
-    """Kiểm tra các định nghĩa biểu, chỉ tiêu và quy tắc."""
+    """Kiểm tra các định nghĩa biểu, chỉ tiêu, quy tắc và đề cương thuyết minh."""
     from flows.console.rule_words import PLACEHOLDERS
+    from flows.outputs.narrating import hold_outline
     from report_templates.definitions import FORMS, load_forms, load_indicators
     from validation.register import hold_against, rules
 
@@ -53,6 +54,7 @@ def forms_check(
         raise typer.Exit(2)
     if folder is None:
         hold_against(forms, PLACEHOLDERS)
+        hold_outline(forms)
     say(f"{len(forms)} biểu, {len(load_indicators())} chỉ tiêu, {len(rules())} quy tắc: hợp lệ")
 
 
