@@ -1,5 +1,6 @@
 """What is wrong with a form's definition: told all at once, to whoever wrote it."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from kstt.unit import KINDS
 if TYPE_CHECKING:
     from kstt.form import Form
 
+UNVERIFIED = "Mẫu nội bộ"
+"""How the printed code of a form begins that nobody held against the official text."""
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
 
 def faults_of(form: "Form") -> Iterator[str]:
     """Every contradiction of a definition within itself, in Vietnamese."""
@@ -19,6 +24,8 @@ def faults_of(form: "Form") -> Iterator[str]:
     keys = [column.key for column in form.columns]
     if len(set(keys)) != len(keys):
         yield "hai cột có cùng key"
+    if odd := [key for key in keys if not _KEY.fullmatch(key)]:
+        yield f"key chỉ gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ: {', '.join(odd)}"
     headings = [column.heading for column in form.columns]
     if twice := [column.number for column in form.columns if headings.count(column.heading) > 1]:
         yield f"các cột có cùng đầu cột: {twice}"
@@ -36,6 +43,9 @@ def faults_of(form: "Form") -> Iterator[str]:
         yield f"counts_open phải ghi biểu và cột, ví dụ «II.06a: 13», đang là «{form.counts_open}»"
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
+    codes = dict.fromkeys((form.printed_code, *(view.printed_code for view in form.cities)))
+    if form.provenance == "unverified" and (official := [code for code in codes if not code.startswith(UNVERIFIED)]):
+        yield f"biểu unverified phải in mã «{UNVERIFIED} …»; mã của văn bản ghi ở printed_codes: {', '.join(official)}"
     if form.provenance == "own" and form.legal_basis:
         yield "phiếu của hệ thống (own) không được in căn cứ pháp lý"
 

@@ -57,6 +57,12 @@ def test_a_rule_book_goes_into_a_folder_that_is_there(call: Call) -> None:
     assert said == "Không có thư mục docs; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md\n"
 
 
+def test_a_draft_never_takes_the_place_of_a_definition(call: Call) -> None:
+    Path("bieu.xlsx").touch()
+    Path("II.06a.toml").write_text("somebody's work", encoding="utf-8")
+    assert call("forms", "import", "bieu.xlsx", "II.06a.toml") == (2, "Đã có II.06a.toml; hãy ghi tên tệp khác\n")
+
+
 def test_calls_after_a_run(call: Call) -> None:
     assert call("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")[0] == 0
 

@@ -85,8 +85,11 @@ def forms_import(
     from report_templates.drafting import draft_definition
     from report_templates.files.opening import open_book
 
-    text = draft_definition(open_book(source.read_bytes(), source.name))
     path = target or source.with_suffix(".toml")
+    if path.exists():  # perhaps a definition somebody read line by line
+        complain(f"Đã có {path}; hãy ghi tên tệp khác")
+        raise typer.Exit(2)
+    text = draft_definition(open_book(source.read_bytes(), source.name))
     path.write_text(text, encoding="utf-8")
     say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check")
 

@@ -41,7 +41,7 @@ def narrate(outline: Outline, told: Boards, remarks: Sequence[Remark]) -> Narrat
 
 
 def check_outline(outline: Outline, filler: Filler) -> None:
-    """Raises DefinitionError where the outline names a figure or list that does not exist, said in this period or not."""
+    """Raises DefinitionError where the outline names a figure or list there is not, said now or not."""
     for chapter in outline.chapters:
         if unknown := set(chapter.lists) - LISTS.keys():
             raise DefinitionError(f"thuyết minh, mục {chapter.id}: không có danh sách {', '.join(sorted(unknown))}")
