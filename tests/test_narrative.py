@@ -430,11 +430,11 @@ def test_what_the_forms_of_this_period_do_not_ask_is_not_said() -> None:
     known = form("II.06a")
     columns = tuple(replace(one, key="posted") if one.key == "received_direct" else one for one in known.columns)
     later = replace(known, columns=columns, valid_from="2027-Q1")
-    new = replace(form("QH"), code="II.09", valid_from="2027-Q1")
+    new = replace(form("QH"), code="X.09", valid_from="2027-Q1")
     wordings = (Wording("Còn [pending]"), Wording("Bưu chính [posted][posted:change]"), Wording("A", when="posted"))
     chapters = (
         Chapter("a", "A", form="II.06a", sentences=wordings),
-        Chapter("b", "B", form="II.09", sentences=(Wording("Có [overdue]", when="overdue", otherwise="Không"),)),
+        Chapter("b", "B", form="X.09", sentences=(Wording("Có [overdue]", when="overdue", otherwise="Không"),)),
     )
     now = boards(made(known))
     filler = replace(now.filler, versions=(*FORMS, later, new))
@@ -444,7 +444,7 @@ def test_what_the_forms_of_this_period_do_not_ask_is_not_said() -> None:
         "…… [«chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung»]"
     ]
     office_s = "…… [«chưa có số liệu: biểu của kỳ này không hỏi số này»]"
-    assert text(filler.paragraph("[II.09/overdue] và [II.06a/posted:units]")) == f"{office_s} và {office_s}"
+    assert text(filler.paragraph("[X.09/overdue] và [II.06a/posted:units]")) == f"{office_s} và {office_s}"
 
 
 def test_the_outline_is_held_against_the_definitions_without_a_run() -> None:
