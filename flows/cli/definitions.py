@@ -147,14 +147,23 @@ def units_check(locality: LocalityId = HOME) -> None:
 
 @plans_app.command("check")
 def plans_check() -> None:
-    """Kiểm tra mọi kế hoạch của mọi địa phương."""
+    """Kiểm tra mọi kế hoạch của mọi địa phương, cùng nhiệm vụ và thủ tục rà soát."""
     from flows.locality.localities import folders
     from flows.locality.plans import read_plan
+    from flows.locality.reviews import review_lines
+    from flows.locality.tasks import tasks_of
 
     for locality, folder in folders().items():
         for path in sorted(folder.glob("plan-*.toml")):
             plan = read_plan(path)
-            say(f"{locality} {plan.year}: {len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị: hợp lệ")
+            tasks, reviews = tasks_of(plan), review_lines(locality, plan.year)
+            told = f"{len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị, {len(tasks)} nhiệm vụ"
+            told += f", {len(reviews)} thủ tục rà soát" if reviews else ""
+            say(f"{locality} {plan.year}: {told}: hợp lệ")
+        for path in sorted(folder.glob("tasks-*.csv")):
+            plan_of = path.with_name(f"plan-{path.stem.removeprefix('tasks-')}.toml")
+            if not plan_of.is_file():
+                say(f"- {locality}: {path.name} không được dùng khi chưa có {plan_of.name}")
 
 
 @plans_app.command("show")
