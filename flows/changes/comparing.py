@@ -80,17 +80,14 @@ def _asked(record: Mapping[str, Any], locality: Locality, changed: Collection[in
     """The corrections asked for before an issue, in Vietnamese: whose, why, by whom and when.
 
     First those that may have changed something, of the locality or of units of which something did, then the others: a
-    reason is entered where nothing changed too, and must not stick to what another unit sends next. What a longer
-    period counts of a unit that ended, or that can not be told apart, another one stands for.
+    reason is entered where nothing changed too, and must not stick to what another unit sends next.
     """
     asked, idle = list[str](), list[str]()
     for one in record.get("corrections", ()):
-        code = one["unit_code"]
+        unit = locality.register.get(one["unit_code"] or 0)
         at = datetime.fromisoformat(one["at"]).astimezone(VIETNAM)
-        named = locality.register.name_of(code) if code else locality.name
-        said = f"{named}: {one['why']} ({one['by']}, {at:%H:%M} {day(at)})"
-        through_another = "quarters" in record and str(code) not in record["units"]
-        (idle if code and code not in changed and not through_another else asked).append(said)
+        said = f"{unit.name if unit else locality.name}: {one['why']} ({one['by']}, {at:%H:%M} {day(at)})"
+        (idle if unit and unit.code not in changed else asked).append(said)
     return asked, idle
 
 
