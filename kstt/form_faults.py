@@ -1,5 +1,6 @@
 """What is wrong with a form's definition: told all at once, to whoever wrote it."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,14 @@ from kstt.unit import KINDS
 if TYPE_CHECKING:
     from kstt.form import Form
 
+UNVERIFIED = "Mẫu nội bộ"
+"""How the printed code of a form begins that nobody held against the official text."""
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
 
 def faults_of(form: "Form") -> Iterator[str]:
     """Every contradiction of a definition within itself, in Vietnamese."""
-    numbers = [column.number for column in form.columns]
-    if numbers != list(range(1, len(numbers) + 1)):
-        yield f"số cột phải liên tục từ 1, đang là {numbers}"
-    keys = [column.key for column in form.columns]
-    if len(set(keys)) != len(keys):
-        yield "hai cột có cùng key"
-    headings = [column.heading for column in form.columns]
-    if twice := [column.number for column in form.columns if headings.count(column.heading) > 1]:
-        yield f"các cột có cùng đầu cột: {twice}"
+    yield from _column_faults(form)
     if strange := [kind for kind in form.filled_by if kind not in KINDS]:
         yield f"filled_by: không có loại đơn vị {', '.join(strange)}; có: {', '.join(KINDS)}"
     if sum(column.kind == "label" for column in form.columns) != 1:
@@ -34,10 +31,31 @@ def faults_of(form: "Form") -> Iterator[str]:
     yield from _validity_faults(form)
     if form.counts_open and not is_source(form.counts_open):
         yield f"counts_open phải ghi biểu và cột, ví dụ «II.06a: 13», đang là «{form.counts_open}»"
+    yield from _provenance_faults(form)
+
+
+def _column_faults(form: "Form") -> Iterator[str]:
+    numbers = [column.number for column in form.columns]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"số cột phải liên tục từ 1, đang là {numbers}"
+    keys = [column.key for column in form.columns]
+    if len(set(keys)) != len(keys):
+        yield "hai cột có cùng key"
+    if odd := [key for key in keys if not _KEY.fullmatch(key)]:
+        yield f"key chỉ gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ: {', '.join(odd)}"
+    headings = [column.heading for column in form.columns]
+    if twice := [column.number for column in form.columns if headings.count(column.heading) > 1]:
+        yield f"các cột có cùng đầu cột: {twice}"
+
+
+def _provenance_faults(form: "Form") -> Iterator[str]:
     if form.provenance == "unverified" and form.legal_basis:
         yield "biểu unverified không được in căn cứ pháp lý"
     if form.provenance == "own" and form.legal_basis:
         yield "phiếu của hệ thống (own) không được in căn cứ pháp lý"
+    codes = dict.fromkeys((form.printed_code, *(view.printed_code for view in form.cities)))
+    if form.provenance == "unverified" and (official := [code for code in codes if not code.startswith(UNVERIFIED)]):
+        yield f"biểu unverified phải in mã «{UNVERIFIED} …»; mã của văn bản ghi ở printed_codes: {', '.join(official)}"
 
 
 def _continuity_faults(form: "Form") -> Iterator[str]:

@@ -85,7 +85,7 @@ class Names:
         ([1, 2], [1])
         """
         by_name = self._spelt[plain].names
-        name = plain(split(text)[1])
+        name = _proper(text)
         if (former := _DISTRICT.sub("", name)) != name and (held := self.holding(former)):
             return held
         alike = get_close_matches(former, by_name, n=3, cutoff=_ALIKE)
@@ -97,7 +97,7 @@ class Names:
         >>> Names([("phường", "Đồ Sơn", 1), ("phường", "Nam Đồ Sơn", 2), ("phường", "Sơn Dương", 3)]).holding("p. Đồ")
         [1, 2]
         """
-        words = plain(split(text)[1])
+        words = _proper(text)
         return [code for _, name, code in self._every if words and f" {words} " in f" {plain(name)} "]
 
     def within(self, text: str) -> list[int]:
@@ -144,6 +144,12 @@ def split(name: str) -> tuple[str, str]:
         if rest and (kind := _TYPE_WORDS.get(key(head)) or _TYPE_WORDS.get(plain(head))):  # «phưòng» is a slip
             return kind, rest.strip(" .")
     return "", words
+
+
+def _proper(text: str) -> str:
+    """The proper name a text tells, without diacritics; none where it is a type alone: «phường» is no Lạc Phượng."""
+    name = plain(split(text)[1])
+    return "" if name in _TYPE_WORDS else name
 
 
 def _head(words: str, size: int) -> tuple[str, str]:

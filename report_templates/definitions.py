@@ -13,6 +13,7 @@ from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
 from kstt.period import Period
 from kstt.source import read_source
+from kstt.spelling import plain
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
 from report_templates.definition_faults import toml_of, validated
@@ -99,7 +100,7 @@ def _with_fixed_lines(form: Form, tasks: Sequence[FixedLine]) -> Form:
 
 
 def _check_side_by_side(forms: Sequence[Form]) -> None:
-    """Of what is in force together no two forms have one code, nor one sheet in the units' workbooks or the report."""
+    """Of what is in force together no two forms have one code, typed or printed, nor one sheet in any workbook."""
     for one, other in combinations(forms, 2):
         if not one.overlaps(other):
             continue
@@ -113,6 +114,14 @@ def _check_side_by_side(forms: Sequence[Form]) -> None:
                 raise DefinitionError(
                     f"biểu {one.code} và biểu {other.code} cùng tên trang (sheet): {', '.join(twice)}"
                 )
+        if same := _printed(one).keys() & _printed(other).keys():
+            codes = ", ".join(sorted(_printed(one)[code] for code in same))
+            raise DefinitionError(f"biểu {one.code} và biểu {other.code} cùng mã in trên biểu: {codes}")
+
+
+def _printed(form: Form) -> dict[str, str]:
+    """The codes a unit's sheet may bear, as they are compared and as they are written."""
+    return {plain(code): code for code in (form.printed_code, *form.printed_codes)}
 
 
 def _sheets(form: Form) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
+from kstt.form_faults import UNVERIFIED
 from kstt.identity import Identity, read_identity
 from kstt.sheet import Book, Refused, Sheet, Value
 from kstt.spelling import clean, plain
@@ -83,7 +84,10 @@ def _remarks(table: _Table, others: Sequence[_Table]) -> Iterator[str]:
 def _head(table: _Table) -> Iterator[str]:
     yield f"code = {_quoted(_code(table))}"
     yield f"sheet = {_quoted(_code(table))}"
-    yield f"printed_code = {_quoted(_printed_code(table))}"
+    yield f"printed_code = {_quoted(_own_code(table))}"
+    if _printed_code(table) != _own_code(table):
+        printed = f"printed_codes = {_quoted([_printed_code(table)])}"
+        yield f"{printed}  # mã in trên văn bản: đã đối chiếu thì ghi vào printed_code"
     yield f"title = {_quoted(_title(table))}"
     yield 'valid_from = "2020-Q4"  # kỳ đầu tiên dùng biểu này; ghi valid_to ở định nghĩa cũ cùng mã'
     yield 'provenance = "unverified"'
@@ -116,7 +120,7 @@ def _columns(table: _Table) -> Iterator[str]:
 def _city(table: _Table) -> Iterator[str]:
     yield "\n[[cities]]"
     yield f"sheet = {_quoted(_code(table))}"
-    yield f"printed_code = {_quoted(_printed_code(table))}"
+    yield f"printed_code = {_quoted(_own_code(table))}"
     yield f"title = {_quoted(f'{_title(table)} – TỔNG HỢP')}"
     yield 'by = "line"'
     yield f"label_heading = {_quoted(table.headings[1][-1])}"
@@ -162,6 +166,11 @@ def _code(table: _Table) -> str:
 def _printed_code(table: _Table) -> str:
     lines = (_BASIS.sub("", line) for lines in table.above for line in lines)
     return next((line for line in lines if _CODE.match(line)), _words(table.sheet.name))
+
+
+def _own_code(table: _Table) -> str:
+    """What a form is called that nobody held against the text."""
+    return f"{UNVERIFIED} {_code(table)}"
 
 
 def _title(table: _Table) -> str:

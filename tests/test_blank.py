@@ -1,5 +1,6 @@
 """The workbooks units fill in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kstt.rollup import CityLine
 from kstt.sheet import letters
 from report_templates.blanks.blank import write_blanks, write_filled
 from report_templates.definitions import content_hash
+from report_templates.drawing.layout import Layout
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -56,6 +58,13 @@ def test_every_unit_gets_a_workbook_in_its_own_name(tmp_path: Path) -> None:
         "- Đơn vị báo cáo: Chi nhánh <Văn phòng> đăng ký đất đai & tài sản số 1",
         "- Đơn vị báo cáo: UBND đặc khu Bạch Long Vĩ",
     ]
+
+
+def test_a_form_of_few_narrow_columns_keeps_room_for_its_title() -> None:
+    known = form("QH")
+    narrow = replace(known, columns=tuple(replace(one, width=9) for one in known.columns))
+    layout = Layout(narrow, ())
+    assert [layout.width(part) for part in layout.thirds(1)] == [18, 27, 18]
 
 
 def test_a_unit_without_forms_gets_no_workbook(tmp_path: Path) -> None:

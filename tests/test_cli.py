@@ -165,7 +165,7 @@ def test_units_are_listed_with_their_days_and_the_program_says_its_version() -> 
 
 def test_plans_and_indicators_are_shown() -> None:
     said = run("plans", "check")
-    assert "phuoc-long 2024: 17 chỉ tiêu" in said
+    assert "phuoc-long 2024: 17 chỉ tiêu, 6 nhóm đơn vị, 25 nhiệm vụ, 14 thủ tục rà soát: hợp lệ" in said
     assert said.count("hợp lệ") == 5
     assert "Chưa có lần chạy nào" in run("plans", "show", "phuoc-long", "2024-Q3")
     of_ward = run("plans", "show", "hai-phong", "2026-Q1")
@@ -177,6 +177,17 @@ def test_plans_and_indicators_are_shown() -> None:
     assert "(8) Số lượng hồ sơ đã giải quyết – Trước hạn" in shown
     assert "long-khanh-2025: 98 (mục I.1)" in shown
     run("indicators", "show", "no_such", code=2)
+
+
+def test_the_tasks_of_a_plan_are_checked_with_it(here: Path) -> None:
+    own = here / "localities" / "nam-do-son"
+    shutil.copytree(find_folder("nam-do-son"), own)
+    tasks = own / "tasks-2026.csv"
+    shutil.copy(tasks, own / "tasks-2027.csv")
+    assert "- nam-do-son: tasks-2027.csv không được dùng khi chưa có plan-2027.toml" in run("plans", "check")
+    tasks.write_text(tasks.read_text(encoding="utf-8").replace("continuous", "luôn luôn"), encoding="utf-8")
+    wrong = CliRunner().invoke(app, ["plans", "check"]).exception
+    assert str(wrong).startswith("nam-do-son/tasks-2026.csv dòng 2: thời hạn «luôn luôn» không đọc được")
 
 
 def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:

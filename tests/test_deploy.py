@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from configparser import ConfigParser
+from datetime import datetime
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -90,24 +91,32 @@ def test_every_variable_is_read_by_somebody(monkeypatch: pytest.MonkeyPatch) -> 
     assert place_of(Path("out")).database == "kstt"
 
 
+def test_the_guide_shows_the_cron_lines_that_are_shipped() -> None:
+    lines = (DEPLOY / "kstt.cron").read_text(encoding="utf-8").splitlines()
+    shown = (DEPLOY.parent / "docs" / "tuan-bao-cao.md").read_text(encoding="utf-8")
+    assert "```\n{}\n```".format("\n".join(one for one in lines if not one.startswith("#"))) in shown
+
+
 def test_cron_gives_the_program_what_systemd_gives_it(tmp_path: Path) -> None:
     """Without the ledger's address the rounds of an office on PostgreSQL would begin a second ledger."""
     (tmp_path / "kstt.env").write_text(
         (DEPLOY / "kstt.env.example").read_text(encoding="utf-8").replace("#KSTT_", "KSTT_"), encoding="utf-8"
     )
     program = tmp_path / "kstt"
-    program.write_text('#!/bin/sh\necho "$1 in $PWD: $KSTT_LEDGER_URL"\n', encoding="utf-8")
+    program.write_text('#!/bin/sh\necho "$1 $2 in $PWD: $KSTT_LEDGER_URL"\n', encoding="utf-8")
     program.chmod(0o755)
     for line in (DEPLOY / "kstt.cron").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             places = {"/etc/kstt": tmp_path, "/opt/kstt/bin": tmp_path, "cd /srv/kstt ": f"cd {tmp_path} "}
-            told = line.split(maxsplit=6)[6]
+            told = line.split(maxsplit=6)[6].replace("\\%", "%")  # as cron hands it to the shell
             for place, here in places.items():
                 told = told.replace(place, str(here))
             subprocess.run(["/bin/sh", "-c", told], env={}, check=True)
     told = (tmp_path / "cron.log").read_text(encoding="utf-8")
     address = "postgresql://kstt:change-me@127.0.0.1:5432/kstt"
-    assert told == "".join(f"{one} in {tmp_path}: {address}\n" for one in ("round", "backup"))
+    now = datetime.now()  # noqa: DTZ005 - the shell's own
+    calls = ("round ", f"remind {now.year}-Q{now.month // 3}", "backup /srv/kstt-backup")
+    assert told == "".join(f"{one} in {tmp_path}: {address}\n" for one in calls)
 
 
 def test_nobody_outside_reaches_the_server_and_nobody_without_a_password() -> None:

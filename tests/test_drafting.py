@@ -23,6 +23,8 @@ def test_the_draft_of_our_own_blank_is_the_form(code: str, tmp_path: Path) -> No
     draft = _loaded(_draft_of_blank(own, tmp_path), tmp_path)
     assert [column.heading for column in draft.columns] == [column.heading for column in own.columns]
     assert _said(draft) == _said(own)
+    assert draft.printed_code == f"Mẫu nội bộ {own.code}"
+    assert own.printed_code in (draft.printed_code, *draft.printed_codes)
     assert draft.provenance == "unverified"
     assert draft.identities == ()
 
@@ -89,8 +91,8 @@ def _loaded(text: str, folder: Path) -> Form:
     return read_form(path)
 
 
-def _said(one: Form) -> tuple[str, str, str, str]:
-    return one.code, one.printed_code, one.title, one.measure_unit
+def _said(one: Form) -> tuple[str, str, str]:
+    return one.code, one.title, one.measure_unit
 
 
 def _hints(text: str) -> list[str]:

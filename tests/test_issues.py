@@ -35,6 +35,7 @@ from kstt.changes.change import Change
 from kstt.changes.comparison import BY_TODAY, Comparison, about
 from kstt.changes.move import Move
 from kstt.form import DefinitionError
+from report_templates.definitions import INDICATORS
 from report_templates.report.change_sheet import CHANGES
 
 REGISTER = load_locality("hai-phong").register
@@ -334,6 +335,15 @@ def test_a_lost_or_replaced_file_is_told(request_: Request, monkeypatch: pytest.
     issue, result, note = once_more(request_)[1]
     assert (issue, result) == (2, FIGURES)
     assert note == f"khác: {REPORT}, run.json; đã đổi từ khi đó: Chương trình: kstt 0.1.0"
+
+
+def test_a_list_mended_since_makes_no_other_figures(request_: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(request_, SOME)
+    mended = request_.raw.with_name("indicators.toml")
+    mended.write_bytes(INDICATORS.read_bytes() + b"# mended")
+    monkeypatch.setattr("flows.record.hashes.INDICATORS", mended)
+    told = f"khác: {REPORT}, run.json; đã đổi từ khi đó: Danh mục chỉ tiêu: indicators.toml"
+    assert once_more(request_) == [(1, FIGURES, told)]
 
 
 def test_an_earlier_issue_comes_back_from_where_it_is_kept_or_is_made_once_more(request_: Request) -> None:

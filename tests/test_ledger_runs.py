@@ -320,6 +320,11 @@ def test_a_unit_is_known_by_code_and_by_name() -> None:
         unit_of("p. đồ", load_locality("hai-phong").register)
     with pytest.raises(DefinitionError, match="«Đồ Sởn» không phải đơn vị nào; có phải: 11455 Phường Đồ Sơn"):
         unit_of("Đồ Sởn", REGISTER)
+    for kind in ("phường", "xã"):
+        with pytest.raises(
+            DefinitionError, match=rf"^«{kind}» không phải đơn vị nào; mã và tên đơn vị: kstt units list$"
+        ):
+            unit_of(kind, load_locality("hai-phong").register)
     with pytest.raises(DefinitionError, match=r"^«99» không phải đơn vị nào; mã và tên đơn vị: kstt units list$"):
         unit_of("99", REGISTER)
 

@@ -18,6 +18,7 @@ from small_board import now as stand
 from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
 from test_tasks import task
 
+from flows.outputs.narrating import hold_outline
 from kstt.form import DefinitionError, Form
 from kstt.letterhead import Letterhead
 from kstt.narrative.content import Chapter, Figure, Narrative, Outline, Paragraph, Wording
@@ -422,6 +423,34 @@ def test_a_name_of_no_figure_is_refused_even_where_nothing_is_said(wording: str,
     outline = Outline("", (Chapter("a", "A", form="II.06a", sentences=(Wording(wording),)),))
     with pytest.raises(DefinitionError, match=re.escape(told_of)):
         narrate(outline, boards(made(form("II.05"))), ())
+
+
+def test_what_the_forms_of_this_period_do_not_ask_is_not_said() -> None:
+    """A form that came later, and a column its next version brought: a run of an earlier period is none the worse."""
+    known = form("II.06a")
+    columns = tuple(replace(one, key="posted") if one.key == "received_direct" else one for one in known.columns)
+    later = replace(known, columns=columns, valid_from="2027-Q1")
+    new = replace(form("QH"), code="X.09", valid_from="2027-Q1")
+    wordings = (Wording("Còn [pending]"), Wording("Bưu chính [posted][posted:change]"), Wording("A", when="posted"))
+    chapters = (
+        Chapter("a", "A", form="II.06a", sentences=wordings),
+        Chapter("b", "B", form="X.09", sentences=(Wording("Có [overdue]", when="overdue", otherwise="Không"),)),
+    )
+    now = boards(made(known))
+    filler = replace(now.filler, versions=(*FORMS, later, new))
+    one, other = narrate(Outline("", chapters), replace(now, filler=filler), ()).sections
+    assert [said[0] for said in one.paragraphs if said[0] in ("Còn ", "Bưu chính ", "A")] == ["Còn "]
+    assert [text(said) for said in other.paragraphs] == [
+        "…… [«chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung»]"
+    ]
+    office_s = "…… [«chưa có số liệu: biểu của kỳ này không hỏi số này»]"
+    assert text(filler.paragraph("[X.09/overdue] và [II.06a/posted:units]")) == f"{office_s} và {office_s}"
+
+
+def test_the_outline_is_held_against_the_definitions_without_a_run() -> None:
+    hold_outline(FORMS)
+    with pytest.raises(DefinitionError, match="biểu QH không có cột số liệu «overdue»"):
+        hold_outline([one for one in FORMS if one.code != "QH"])
 
 
 def test_a_list_nobody_knows_is_refused() -> None:

@@ -57,6 +57,12 @@ def test_a_rule_book_goes_into_a_folder_that_is_there(call: Call) -> None:
     assert said == "Không có thư mục docs; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md\n"
 
 
+def test_a_draft_never_takes_the_place_of_a_definition(call: Call) -> None:
+    Path("bieu.xlsx").touch()
+    Path("II.06a.toml").write_text("somebody's work", encoding="utf-8")
+    assert call("forms", "import", "bieu.xlsx", "II.06a.toml") == (2, "Đã có II.06a.toml; hãy ghi tên tệp khác\n")
+
+
 def test_calls_after_a_run(call: Call) -> None:
     assert call("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")[0] == 0
 
@@ -78,8 +84,9 @@ def test_calls_after_a_run(call: Call) -> None:
     for noted in (head, head[:8].upper(), f" {head[:8]}… "):
         assert call("ledger", "verify", "--head", noted)[0] == 0, noted
     assert call("ledger", "verify", "--head", "0" * 8)[0] == 1
-    code, said = call("ledger", "verify", "--head", "mã cuối")
-    assert (code, said.startswith("Không chạy được: «mã cuối» không phải là mã của sổ cái")) == (2, True)
+    for noted in ("mã cuối", "", "…"):  # nothing noted is no hash either: a variable of a script that was not set
+        code, said = call("ledger", "verify", "--head", noted)
+        assert (code, said.startswith(f"Không chạy được: «{noted}» không phải là mã của sổ cái")) == (2, True)
 
 
 def test_a_reason_typed_in_another_code_page_is_told_and_not_entered(call: Call) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from papers import PERIOD, in_process
@@ -167,6 +168,27 @@ def test_a_libreoffice_that_fails_is_told(
     monkeypatch.setattr(office, "_SECONDS", 0.5)
     with pytest.raises(office.NoOffice, match=told):
         export_pdf(request_)
+
+
+def test_a_full_disk_is_no_fault_of_libreoffice(
+    tmp_path: Path, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "office", lambda: stand_in(tmp_path, "exit 0"))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with pytest.raises(office.NoOffice, match=r"ổ đĩa của thư mục tạm «.+» đã đầy"):
+        export_pdf(request_)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+def test_libreoffice_is_not_told_how_the_office_s_folder_is_called(
+    tmp_path: Path, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can not write into a folder whose name is no UTF-8, and says nothing."""
+    noted = tmp_path / "noted"
+    monkeypatch.setattr(libreoffice, "office", lambda: stand_in(tmp_path, f'echo "$@" > {noted}; exit 1'))
+    with pytest.raises(office.NoOffice):
+        export_pdf(request_)
+    assert str(request_.out) not in noted.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")

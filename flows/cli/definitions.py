@@ -42,8 +42,9 @@ def forms_check(
         Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")
     ] = None,
 ) -> None:
-    """Kiểm tra các định nghĩa biểu, chỉ tiêu và quy tắc."""
+    """Kiểm tra các định nghĩa biểu, chỉ tiêu, quy tắc và đề cương thuyết minh."""
     from flows.console.rule_words import PLACEHOLDERS
+    from flows.outputs.narrating import hold_outline
     from report_templates.definitions import FORMS, load_forms, load_indicators
     from validation.register import hold_against, rules
 
@@ -53,6 +54,7 @@ def forms_check(
         raise typer.Exit(2)
     if folder is None:
         hold_against(forms, PLACEHOLDERS)
+        hold_outline(forms)
     say(f"{len(forms)} biểu, {len(load_indicators())} chỉ tiêu, {len(rules())} quy tắc: hợp lệ")
 
 
@@ -83,8 +85,11 @@ def forms_import(
     from report_templates.drafting import draft_definition
     from report_templates.files.opening import open_book
 
-    text = draft_definition(open_book(source.read_bytes(), source.name))
     path = target or source.with_suffix(".toml")
+    if path.exists():  # perhaps a definition somebody read line by line
+        complain(f"Đã có {path}; hãy ghi tên tệp khác")
+        raise typer.Exit(2)
+    text = draft_definition(open_book(source.read_bytes(), source.name))
     path.write_text(text, encoding="utf-8")
     say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check")
 
@@ -142,14 +147,23 @@ def units_check(locality: LocalityId = HOME) -> None:
 
 @plans_app.command("check")
 def plans_check() -> None:
-    """Kiểm tra mọi kế hoạch của mọi địa phương."""
+    """Kiểm tra mọi kế hoạch của mọi địa phương, cùng nhiệm vụ và thủ tục rà soát."""
     from flows.locality.localities import folders
     from flows.locality.plans import read_plan
+    from flows.locality.reviews import review_lines
+    from flows.locality.tasks import tasks_of
 
     for locality, folder in folders().items():
         for path in sorted(folder.glob("plan-*.toml")):
             plan = read_plan(path)
-            say(f"{locality} {plan.year}: {len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị: hợp lệ")
+            tasks, reviews = tasks_of(plan), review_lines(locality, plan.year)
+            told = f"{len(plan.target)} chỉ tiêu, {len(plan.groups)} nhóm đơn vị, {len(tasks)} nhiệm vụ"
+            told += f", {len(reviews)} thủ tục rà soát" if reviews else ""
+            say(f"{locality} {plan.year}: {told}: hợp lệ")
+        for path in sorted(folder.glob("tasks-*.csv")):
+            plan_of = path.with_name(f"plan-{path.stem.removeprefix('tasks-')}.toml")
+            if not plan_of.is_file():
+                say(f"- {locality}: {path.name} không được dùng khi chưa có {plan_of.name}")
 
 
 @plans_app.command("show")

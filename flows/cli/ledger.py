@@ -15,14 +15,14 @@ ledger_app = typer.Typer(help="Sổ cái: kiểm tra, xuất ra tệp, nhập t�
 @ledger_app.command("verify")
 def ledger_verify(
     out: Out = OUT,
-    head: Annotated[str, typer.Option("--head", metavar="MÃ", help="Mã cuối đã ghi lại lần trước")] = "",
+    head: Annotated[str | None, typer.Option("--head", metavar="MÃ", help="Mã cuối đã ghi lại lần trước")] = None,
 ) -> None:
     """Kiểm tra chuỗi mã băm của sổ cái; in mã cuối để ghi lại."""
     from flows.console.ledger import show_checked
     from flows.ledger.chain import noted
     from flows.ledger.store import place_of, reading
 
-    known = noted(head)
+    known = "" if head is None else noted(head)
     with reading(place_of(out)) as ledger:
         checked = ledger.verify(known)
     show_checked(checked)

@@ -82,7 +82,7 @@ def noted(text: str) -> str:
     '2b1b0178'
     """
     known = "".join(text.split()).rstrip(".…").casefold()
-    if text.strip() and not (known and set(known) <= set("0123456789abcdef")):
+    if not (known and set(known) <= set("0123456789abcdef")):
         raise DefinitionError(f"«{text}» không phải là mã của sổ cái; hãy ghi như 69a822ca (chữ số và các chữ a đến f)")
     return known
 

@@ -22,6 +22,8 @@ from flows.record.written import Written, written_in
 from kstt.form import DefinitionError
 
 Content = Mapping[str, str]
+LISTS = "lists"
+"""The part of an issue's content that is no figure: the lists and plans its figures are held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def content_of(gathered: Gathered) -> Content:
         "figures": fingerprint_of(gathered.figures, "value", "scale"),
         "texts": fingerprint_of(gathered.texts, "text"),
         "nothing_arose": _hash(sorted(basis_of(gathered).silent)),
-        "lists": _hash(lists),
+        LISTS: _hash(lists),
     }
 
 

@@ -33,6 +33,9 @@ def followed(text: str) -> str:
     >>> remember([("--out", "kho 2/out")], {"run": {"--out"}, "ledger verify": {"--out"}, "doctor": ()})
     >>> followed("hãy chạy: kstt run 2026-Q1; rồi kstt ledger verify. Xem: kstt doctor")
     'hãy chạy: kstt run 2026-Q1 --out "kho 2/out"; rồi kstt ledger verify --out "kho 2/out". Xem: kstt doctor'
+    >>> remember([("--out", "")], {"run": {"--out"}})
+    >>> followed("hãy chạy: kstt run")
+    'hãy chạy: kstt run --out ""'
     >>> forget()
     """
     return _HINT.sub(_whole, text) if _given else text
@@ -51,4 +54,4 @@ def _whole(found: re.Match[str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    return f'"{value}"' if re.search(r"\s", value) else value
+    return f'"{value}"' if re.search(r"\s", value) or not value else value

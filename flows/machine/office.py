@@ -1,11 +1,13 @@
 """Documents printed into PDF files by LibreOffice."""
 
+import shutil
 from pathlib import Path
 
 from flows.machine import libreoffice
 from flows.machine.causes import cause
 
 _SECONDS = 600.0
+_ROOM = 20_000_000  # bytes a PDF and what is written on the way to it may need
 _SETTINGS = {libreoffice.LANGUAGE: "vi-VN"}  # numbers as Vietnamese offices write them: 1.234,5
 
 
@@ -27,6 +29,10 @@ def to_pdf(document: Path, folder: Path) -> Path:
     except OSError as wrong:
         raise NoOffice(f"Chưa lập được PDF: không chạy được LibreOffice ({cause(wrong)}).") from None
     made = folder / f"{document.stem}.pdf"
+    if not made.is_file() and shutil.disk_usage(folder).free < _ROOM:
+        raise NoOffice(
+            f"Chưa lập được PDF: ổ đĩa của thư mục tạm «{folder.parent}» đã đầy. Hãy giải phóng rồi chạy lại."
+        )
     if not made.is_file():
         raise NoOffice(
             "Chưa lập được PDF: LibreOffice không chuyển được tệp. Hãy mở báo cáo bằng LibreOffice để xem lý do."

@@ -34,8 +34,8 @@ def export_pdf(request: Request, *, every_sheet: bool = False) -> Path | None:
         copy = Path(place) / report.name
         data = report.read_bytes()
         copy.write_bytes(only_sheets(data, [view.sheet for form in forms for view in form.cities]))
-        made = to_pdf(copy, new)
-        made.write_bytes(without_time(made.read_bytes()))
+        made = to_pdf(copy, Path(place))  # not in our folder: what that is called and how full it is, it would not tell
+        (new / pdf_name(request)).write_bytes(without_time(made.read_bytes()))
         if report.read_bytes() != data:
             raise Locked(f"Báo cáo «{report}» vừa được lập lại trong khi xuất PDF: hãy xuất lại.")
     return request.folder / pdf_name(request)

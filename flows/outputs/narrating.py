@@ -15,14 +15,15 @@ from flows.record.request import Request
 from flows.record.written import left
 from kstt.form import Form
 from kstt.locality import Locality
+from kstt.mention import parse
 from kstt.narrative.content import Narrative
 from kstt.narrative.filling import Filler, Tables
 from kstt.narrative.lists import Boards
-from kstt.narrative.narrating import Remark, narrate
+from kstt.narrative.narrating import Remark, check_outline, narrate
 from kstt.period import Period, before
 from kstt.rollup import CityTable
 from kstt.rows import rows_of
-from report_templates.definitions import load_indicators
+from report_templates.definitions import load_forms, load_indicators
 from report_templates.narrative.document import NAME, TEMPLATE, write_narrative
 from report_templates.narrative.outlines import load_outline
 from report_templates.report.workbook import ReportContent
@@ -62,6 +63,13 @@ def narration(boards: Boards, content: ReportContent, texts: pd.DataFrame) -> Na
     return narrate(load_outline(), boards, remarks_of(content, boards.filler.forms.values(), texts))
 
 
+def hold_outline(forms: Sequence[Form]) -> None:
+    """Raises DefinitionError where the outline names a figure or list that none of the definitions knows."""
+    indicators = {one.id: one for one in load_indicators()}
+    nothing = Tables(parse(forms[0].valid_from), {})
+    check_outline(load_outline(), Filler(nothing, None, {one.code: one for one in forms}, indicators, forms))
+
+
 def boards_of(request: Request, content: ReportContent) -> Boards:
     """What a narrative is filled from: the report's content beside the former period's tables."""
     period, former = content.period, former_of(content.period)
@@ -74,6 +82,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
             former_tables(request.out, former, content.locality),
             forms,
             {one.id: one for one in load_indicators()},
+            load_forms(),
         ),
         units=[one.unit for one in states],
         silent=[one.unit for one in states if one.state != "accepted"],

@@ -18,6 +18,7 @@ _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@
 _UNSOUND = f"không tính được: các cột của biểu không cộng khớp, {WHERE_WHY}"
 NAMED = 5
 """Lines or units named in a ranking; the others are counted."""
+_NOT_ASKED = Gap("chưa có số liệu: biểu của kỳ này không hỏi số này")
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}
 
 
@@ -65,12 +66,16 @@ class Tables:
 
 @dataclass(frozen=True)
 class Filler:
-    """What sentences are filled from: the period's tables, the former period's where it was run, the definitions."""
+    """What sentences are filled from: the period's tables, the former period's where it was run, the definitions.
+
+    `forms` are those in force in the period, `versions` all there are, of whatever period.
+    """
 
     now: Tables
     then: Tables | None
     forms: Mapping[str, Form]
     indicators: Mapping[str, Indicator]
+    versions: Sequence[Form] = ()
 
     @property
     def apart(self) -> bool:
@@ -98,23 +103,27 @@ class Filler:
         return tuple(part for part in (*found, rest) if part != "")
 
     def said(self, wordings: Sequence[Wording], form: str) -> Iterator[Paragraph]:
-        """The paragraphs that are to be said of a form."""
+        """The paragraphs that are to be said of a form; none that names what only the forms of other periods ask."""
         for one in wordings:
-            amount = self.count(form, one.when).values[0] if one.when else None
-            if text := one.otherwise if amount == 0 else one.text:
-                yield self.paragraph(text, form)
+            when = self._column(form, one.when) if one.when else None
+            amount = self.now.cell(form, when) if when else None
+            said = self.paragraph(one.otherwise if amount == 0 else one.text, form)
+            if said and _NOT_ASKED not in said and (when or not one.when):
+                yield said
 
-    def count(self, form: str, key: str) -> Figure:
-        """The total of the column with that key, or number."""
-        number = self._column(form, key)
-        return Figure("count", (self.now.cell(form, number),), (Place(self.now.period, form, (number,)),))
+    def check(self, wordings: Sequence[Wording], form: str) -> None:
+        """Raises DefinitionError where what may be said of a form names a figure that no period has."""
+        for one in wordings:
+            for text in (one.text, one.otherwise, f"[{one.when}]" if one.when else ""):
+                self.paragraph(text, form)
 
-    def _column(self, form: str, key: str) -> int:
-        columns = self.forms[form].numbers if form in self.forms else ()
-        number = next((column.number for column in columns if key in (column.key, str(column.number))), None)
-        if number is None:
+    def _column(self, form: str, key: str) -> int | None:
+        """The number of the column with that key, or number; None where it is asked in other periods only."""
+        if form in self.forms and (number := _numbered(self.forms[form], key)):
+            return number
+        if not any(_numbered(one, key) for one in self.versions if one.code == form):
             raise DefinitionError(f"thuyết minh: biểu {form} không có cột số liệu «{key}»")
-        return number
+        return None
 
     def _named(self, name: re.Match[str], form: str) -> Sequence[Fragment]:
         form, way = name["form"] or form, name["way"]
@@ -123,9 +132,12 @@ class Filler:
             if not self.adds_up(indicator, self.now):
                 return [] if way == "change" else [Gap(_UNSOUND, blank=False)]
             return self._moved(indicator) if way == "change" else [self.rate(indicator)]
+        number = self._column(form, name["name"])
+        if number is None:
+            return [] if way == "change" else [_NOT_ASKED]
         if way in _WAYS:
-            return self._ranking(form, self._column(form, name["name"]), *_WAYS[way])
-        count = self.count(form, name["name"])
+            return self._ranking(form, number, *_WAYS[way])
+        count = Figure("count", (self.now.cell(form, number),), (Place(self.now.period, form, (number,)),))
         return self._changed(count) if way == "change" else [count]
 
     def _indicator(self, name: str) -> Indicator:
@@ -188,6 +200,11 @@ def known(rate: Figure) -> bool:
     """Whether a percentage has a value: neither missing nor 0/0, nor more than the whole."""
     above, below = rate.values[:2]
     return above is not None and below is not None and 0 < below >= above
+
+
+def _numbered(form: Form, key: str) -> int | None:
+    """The number of the form's column with that key, or number."""
+    return next((one.number for one in form.numbers if key in (one.key, str(one.number))), None)
 
 
 def _codes(coverage: Coverage) -> frozenset[int]:

@@ -31,7 +31,8 @@ class Remark:
 
 
 def narrate(outline: Outline, told: Boards, remarks: Sequence[Remark]) -> Narrative:
-    """The whole text. Raises DefinitionError where the outline names a figure or list that does not exist."""
+    """The whole text. Raises DefinitionError as `check_outline` does."""
+    check_outline(outline, told.filler)
     sections = (
         Section(one.id, one.heading, () if one.headed else tuple(_chapter(one, told, remarks)))
         for one in outline.chapters
@@ -39,9 +40,15 @@ def narrate(outline: Outline, told: Boards, remarks: Sequence[Remark]) -> Narrat
     return Narrative(told.period, tuple(sections))
 
 
+def check_outline(outline: Outline, filler: Filler) -> None:
+    """Raises DefinitionError where the outline names a figure or list there is not, said now or not."""
+    for chapter in outline.chapters:
+        if unknown := set(chapter.lists) - LISTS.keys():
+            raise DefinitionError(f"thuyết minh, mục {chapter.id}: không có danh sách {', '.join(sorted(unknown))}")
+        filler.check(chapter.sentences, chapter.form)
+
+
 def _chapter(chapter: Chapter, told: Boards, remarks: Sequence[Remark]) -> Iterator[Paragraph]:
-    if unknown := set(chapter.lists) - LISTS.keys():
-        raise DefinitionError(f"thuyết minh, mục {chapter.id}: không có danh sách {', '.join(sorted(unknown))}")
     said = [
         *(_of_form(chapter, told) if chapter.form else ()),
         *(paragraph for name in chapter.lists for paragraph in LISTS[name](told)),
@@ -56,10 +63,10 @@ def _of_form(chapter: Chapter, told: Boards) -> Iterator[Paragraph]:
     """What the form says and, beside it, what others say, each under what part of the units it speaks for."""
     filler = told.filler
     tables = filler.now.by_form.get(chapter.form, ())
-    for one in chapter.sentences:  # a wrong name is told in every period, also where nothing is said
-        filler.paragraph(one.text, chapter.form)
     said = list(filler.said(chapter.sentences, chapter.form))
-    if not tables or not tables[0].coverage.reporting:
+    if chapter.form not in filler.forms:
+        yield (Gap(_NOT_ASKED),)
+    elif not tables or not tables[0].coverage.reporting:
         yield (Gap(f"{_MISSING}: {_NOT_ADDED if told.added_up and chapter.form in told.sent else _NOT_SENT}"),)
         said = [one for one in said if _others_speak(one, chapter, filler)]
     elif chapter.nothing and _is_nothing(filler.now, tables[0].form):

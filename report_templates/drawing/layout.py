@@ -10,7 +10,8 @@ from functools import cached_property
 from kstt.form import Form
 from kstt.sheet import address
 
-_RIGHT_HEADER = 40  # width the units' names need
+_RIGHT_HEADER = 40  # width the units' names need, as far as the title keeps
+_TITLE_HEADER = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,11 @@ class Layout:
     def thirds(self, row: int) -> tuple[Span, Span, Span]:
         """Left, centre and right part of a header row: up to the label, the rest, enough columns for units' names."""
         left, right = self.form.label.number, self.last_column
-        while right > left + 2 and self.width(Span(row, right, row, self.last_column)) < _RIGHT_HEADER:
+        while (
+            right > left + 2
+            and self.width(Span(row, right, row, self.last_column)) < _RIGHT_HEADER
+            and self.width(Span(row, left + 1, row, right - 2)) >= _TITLE_HEADER
+        ):
             right -= 1
         return Span(row, 1, row, left), Span(row, left + 1, row, right - 1), Span(row, right, row, self.last_column)
 
