@@ -36,6 +36,7 @@ _ASIDE = {
     "part": "đã nằm trong dòng trên, không cộng",
     "comment": "chỉ để so sánh, không đọc",
     "words": "không ghi số, không đọc",
+    "note": "là ghi chú hoặc người liên hệ, không đọc",
     "example": "là dòng ví dụ, không đọc",
 }
 
