@@ -176,6 +176,30 @@ def test_a_row_below_the_total_is_set_aside_or_told(row: Row, expected: Told, tm
         assert [row.label in sentence for sentence in case.set_aside] == [True]
 
 
+BESIDE: dict[str, list[list[Value]]] = {  # what stands below a table and is none of it
+    "people with a heading": [[], ["", "Họ và tên", "Chức vụ", "Số điện thoại"], [1, "Lê An", "Công chức", 912345678]],
+    "people": [["", "Danh bạ liên hệ"], [1, "Lê An", "0912345678"], [2, "Trần Bình", 2253861234]],
+    "one to ask": [["", "Người liên hệ:", "Lê An"], ["", "Điện thoại:", "0225.3861.234"], ["", "Email:", "an@dau.vn"]],
+    "notes with numbers": [["", "Ghi chú:"], ["", "- Cột (3) gồm hồ sơ toàn trình", 12], [2, "Hồ sơ một phần", "5"]],
+    "a check": [["", "Kiểm tra chéo", *[0] * 11]],
+}
+
+
+@pytest.mark.parametrize("foot", BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+def test_what_stands_below_a_table_is_no_line_of_it(paper: Paper, foot: list[list[Value]], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": replace(paper, foot=foot).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("paper", [FULL, OPEN], ids=["total", "no total"])
+def test_a_field_below_notes_does_not_vanish(paper: Paper, tmp_path: Path) -> None:
+    below: list[list[Value]] = [["", "Ghi chú:"], [4, "Cư trú", *(A[number] for number in range(3, 14))]]
+    case = judged(tmp_path, workbook({"Sheet1": replace(paper, foot=below).grid()}))
+    assert told(case) == ([("total.mismatch", FULL.cell(TOTAL, 3))] if paper is FULL else [])
+    assert case.forms["II.06a"].lines[-1].label == "Cư trú"
+
+
 def test_below_a_subtotal_every_row_is_a_line(tmp_path: Path) -> None:
     body = [
         Row("I", "Trên Hệ thống các Bộ"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
@@ -475,3 +475,21 @@ def test_a_total_nobody_asked_for_below_indicators_is_set_aside(tmp_path: Path) 
     case = judged(tmp_path, workbook({"Sheet1": Paper(body, points).grid()}))
     assert told(case) == []
     assert any("«Tổng điểm» chỉ để so sánh, không đọc" in one for one in case.set_aside)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({7: "95 %"}, "line.ratio_alone"),
+        ({7: "95,5"}, "line.ratio_alone"),
+        ({5: "", 6: "", 7: 0}, ""),
+        ({7: "Không phát sinh"}, ""),
+        ({5: "=VLOOKUP(1,A1:B2,2)", 7: 0.95}, "cell.formula_without_result"),
+        ({5: 95, 7: "95%"}, "line.incomplete"),
+    ],
+)
+def test_a_ratio_without_its_parts_is_told_once(cells: Typed, expected: str, tmp_path: Path) -> None:
+    form = FORMS["CT"]
+    body = [Row(1, form.fixed[0].label, cells), Row(2, form.fixed[1].label, {5: 4, 6: 5, 7: 0.8})]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))
+    assert [rule for rule, _ in told(case)] == ([expected] if expected else [])

@@ -193,6 +193,11 @@ TRIES: dict[str, Try] = {
         (_indicator("", {}).cell(0, 6), None, None),
         {"CT": _indicator(SHARE, {5: 3, 6: 3})},
     ),
+    "line.ratio_alone": Try(
+        {"CT": _indicator(SHARE, {7: 0.955})},
+        (_indicator("", {}).cell(0, 7), "0,955", None),
+        {"CT": _indicator(SHARE, {5: 191, 6: 200, 7: 0.955})},
+    ),
     "line.share": Try(
         {"CT": _indicator(SHARE, {5: 4, 6: 3})},
         (_indicator("", {}).cell(0, 5), 4, 3),

@@ -43,6 +43,7 @@ from validation.words import texts
 GOLDEN = Path(__file__).parent / "golden"
 COUNTED = tomllib.loads((Path(__file__).parent / "facts" / "tasks-count.toml").read_text(encoding="utf-8"))
 UNITS_4 = UNITS[:4]
+RECEIVED = date(2026, 3, 16)
 
 
 def task(number: str, deadline: str, *owners: Unit, group: str = "Công khai", title: str = "Niêm yết TTHC") -> Task:
@@ -324,7 +325,7 @@ def _read(path: Path, form: Form) -> tuple[list[Finding], pd.DataFrame]:
     words = texts(form, filled)
     columns = ["row", "section", "line", "column", "text"]
     frame = pd.DataFrame(words, columns=columns).assign(unit_code=DO_SON.code, form="NV")
-    return task_findings(form, parsed, [*words, *words]), frame
+    return task_findings(form, parsed, [*words, *words], PERIOD, RECEIVED), frame
 
 
 def test_a_task_that_stands_twice_and_a_line_that_is_no_task_are_told(tmp_path: Path) -> None:
@@ -336,10 +337,46 @@ def test_a_task_that_stands_twice_and_a_line_that_is_no_task_are_told(tmp_path: 
     (filled,) = read_forms(open_book(path.read_bytes(), path.name), [form]).forms
     parsed = parse(form, filled)
     assert [(one.row, one.rule, one.found) for one in parsed.broken] == [(6, "line.unknown", "Nhiệm vụ tự thêm")]
-    told = task_findings(form, parsed, texts(form, filled))
+    told = task_findings(form, parsed, texts(form, filled), PERIOD, RECEIVED)
     assert [(one.cell, one.rule, one.found, one.column) for one in told] == [
         ("B7", "line.duplicate", "I.1. Niêm yết TTHC", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "done_on", "rule"),
+    [
+        ("hoàn thành", "16/3/2026", ""),  # after the cut-off, and reported all the same
+        ("hoàn thành", "17/3/2026", "task.date_impossible"),  # the day after it came
+        ("hoàn thành", "13/2/2062", "task.date_impossible"),
+        ("hoàn thành", "13/2/2016", "task.date_impossible"),
+        ("hoàn thành", "20/11/2025", ""),
+        ("chưa thực hiện", "13/2/2026", "task.date_not_done"),
+        ("không phát sinh", "13/2/2026", "task.date_not_done"),
+        ("Đang thực hiện", "13/2/2026", "task.date_not_done"),
+        ("", "13/2/2026", "task.date_not_done"),
+        ("chưa thực hiện", "13/2/2062", "task.date_impossible"),  # one cause
+        ("xong", "13/2/2026", "task.status_unknown"),
+    ],
+)
+def test_a_day_nothing_can_have_been_done_on_is_told(status: str, done_on: str, rule: str, tmp_path: Path) -> None:
+    one = task("I.1", "2026-02-10")
+    form, path = sheet(one), tmp_path / "nv.xlsx"
+    lines = [CityLine(one.label, texts={7: status, 8: done_on, 10: "Đã báo cáo"})]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    told, _ = _read(path, form)
+    cell = "G5" if rule == "task.status_unknown" else "H5"
+    assert [(finding.rule, finding.cell) for finding in told] == ([(rule, cell)] if rule else [])
+
+
+def test_a_file_may_bear_an_earlier_time_than_the_period_ends(tmp_path: Path) -> None:
+    """A member of an archive without times is of 1980."""
+    one = task("I.1", "2026-02-10")
+    form, path = sheet(one), tmp_path / "nv.xlsx"
+    lines = [CityLine(one.label, texts={7: "hoàn thành", 8: "9/2/2026"})]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    (filled,) = read_forms(open_book(path.read_bytes(), path.name), [form]).forms
+    assert task_findings(form, parse(form, filled), texts(form, filled), PERIOD, date(1980, 1, 1)) == []
 
 
 def test_the_status_is_picked_from_a_list(tmp_path: Path) -> None:

@@ -60,17 +60,17 @@ def collect(
     sheet = next(form for form in forms if form.lines == "tasks")
     for index, case in enumerate(cases):
         code = case.unit.code if case.unit else None
-        found = [*case.findings, *judged.get(index, ()), *_on_tasks(sheet, case)]
+        found = [*case.findings, *judged.get(index, ()), *_on_tasks(sheet, case, period)]
         case.findings = [one.within(case.received.name, code) for one in in_force.told(found)]
     return cases
 
 
-def _on_tasks(sheet: Form, case: Case) -> list[Finding]:
+def _on_tasks(sheet: Form, case: Case, period: Period) -> list[Finding]:
     """The findings of a case's task sheet."""
     if sheet.code not in case.forms:
         return []
     words = [cell[1:] for of_form in case.taken.texts for cell in of_form if cell[0] == sheet.code]
-    return task_findings(sheet, case.forms[sheet.code], words)
+    return task_findings(sheet, case.forms[sheet.code], words, period, case.received.received.date())
 
 
 def _to_judge(cases: Sequence[Case]) -> Iterator[tuple[int, dict[str, Parsed]]]:

@@ -11,6 +11,7 @@ from report_templates.reading.below_signatures import continued
 from report_templates.reading.broken_labels import whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
 from report_templates.reading.found_tables import Found
+from report_templates.reading.lone_ratios import lone_ratios
 from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
@@ -35,6 +36,7 @@ _ASIDE = {
     "part": "đã nằm trong dòng trên, không cộng",
     "comment": "chỉ để so sánh, không đọc",
     "words": "không ghi số, không đọc",
+    "note": "là ghi chú hoặc người liên hệ, không đọc",
     "example": "là dòng ví dụ, không đọc",
 }
 
@@ -68,6 +70,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
             filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
             filled.lines = []
     note_problems(sheet, form, filled)
+    filled.problems += lone_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
     _note_measure(sheet, table, filled)
     return filled
 

@@ -13,9 +13,10 @@ from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import key
 from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
+from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
-from report_templates.reading.remarks import remarks
+from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.section_heads import holds_rows, opens_section, run_below
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import timed_rows
@@ -36,16 +37,17 @@ _LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> list[Line]:
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
-    What is none of these is a `part` of another line, a `comment` that only compares, an `example`, mere `words`,
-    `unnamed`, `doubtful`, perhaps `inside` another line, or `timed`, as the name of a period. `touched` are rows with
-    an error or a formula nobody can compute in a number column: they are not empty.
+    What is none of these is a `part` of another line, a `comment` that only compares, an `example`, a `note`, mere
+    `words`, `unnamed`, `doubtful`, perhaps `inside` another line, or `timed`, as the name of a period. `touched` are
+    rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
-    said, orphans = remarks(told), set(_orphans(form, told))
+    said, orphans, noted = remarks(told), set(_orphans(form, told)), notes(form, told)
     beside = [
         "words" if at in said and line.row not in touched else "" if line.row in orphans else _beside(form, line)
         for at, line in enumerate(told)
     ]
+    beside = ["note" if at in noted else role for at, role in enumerate(beside)]
     beside = _with_further_parts(form, told, beside)
     if form.lines == "fields":
         dashed = set(dashed_parts(form, told, beside))
@@ -147,6 +149,8 @@ def _beside(form: Form, line: Line) -> str:
         return "part"
     if form.lines == "fields" and is_example(line):
         return "example"
+    if form.lines in ("fields", "unit") and is_contact(line):
+        return "note"
     return "comment" if form.lines in ("fields", "unit") and carries_over(line) else ""
 
 

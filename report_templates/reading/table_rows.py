@@ -9,6 +9,7 @@ from itertools import takewhile
 from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
+from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
 from report_templates.reading.headings import beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
@@ -50,7 +51,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             order, label = "", order  # the two cells are merged
         if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
             label = ""
-        if closed and _heads_another_table(form, order, label):
+        if heads_people(row) or (closed and _heads_another_table(form, order, label)):
             return
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
             continue

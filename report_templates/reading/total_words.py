@@ -36,7 +36,7 @@ _FIGURES_OF = r"(?:(?:số liệu|số|kết quả|thực hiện|báo cáo)\W+(?
 _OTHER_TIME = re.compile(  # names no field wherever it stands
     rf"^\W*{_FIGURES_OF}(?:"
     r"(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
-    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)|^\W*(?:%|chênh lệch\b)"
+    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)|^\W*(?:%|chênh lệch\b|kiểm tra chéo\b)"
 )
 _ANY_TIME = re.compile(  # a period and nothing else
     rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
