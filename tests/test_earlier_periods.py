@@ -215,6 +215,16 @@ def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_correc
     assert run(tmp_path, Q2, {}).record["issue"] == 2
 
 
+def test_a_quarter_whose_year_so_far_changed_is_issued_anew_where_a_unit_said_at_last_that_nothing_arose(
+    tmp_path: Path,
+) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    again = run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
+    assert again.remark.endswith("Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2.")
+    assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
 def test_a_sum_of_a_quarter_issued_anew_says_so_once_and_what_to_run(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})

@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from flows.received.figures import fingerprint_of
+from flows.record.basis import Basis, basis_kept
 from flows.record.contract import RECORD
 from flows.record.hashes import Hash, hashes_of
 from flows.record.read_back import read_run
@@ -40,24 +39,22 @@ def _earlier(request: Request, locality: Locality, forms: Sequence[Form]) -> Ite
     for period in earlier_periods(request.period):
         told = left(folder := request.out / str(period), locality.id)
         if isinstance(told, Written):
-            yield EARLIER, period.name, _hash(told.figures, told.texts, forms)
+            yield EARLIER, period.name, _hash(basis_kept(told), forms)
         elif (folder / RECORD).is_file() and unusable(folder):
             yield EARLIER, period.name, f"không dùng được: {told}"
 
 
-def outdated(
-    request: Request, figures: pd.DataFrame, texts: pd.DataFrame, forms: Sequence[Form], *, draft: bool
-) -> str:
+def outdated(request: Request, basis: Basis, forms: Sequence[Form], *, draft: bool) -> str:
     """Which periods in the folder of outputs tell of this one and were made from other figures, or none, in Vietnamese.
 
     They stand in the order they are to be run in. A `draft` makes nothing old: others tell of what was issued.
     """
-    if draft or figures.empty:
+    if draft or not basis.counted:
         return ""
     telling = ((period, record) for period, record in _made(request) if request.period in earlier_periods(period))
     made = dict(sorted(telling, key=lambda one: in_order(one[0])))
     then = {str(period): _told_of(request.period, record) for period, record in made.items()}
-    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(figures, texts, forms)))
+    old = ", ".join(period for period, told in then.items() if told not in ("", _hash(basis, forms)))
     without = ", ".join(period for period, told in then.items() if not told)
     return (f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {old}." if old else "") + (
         f" Đã lập khi kỳ này chưa có số liệu: {without}; chạy lại để báo cáo có kỳ này." if without else ""
@@ -78,10 +75,15 @@ def _told_of(period: Period, record: Mapping[str, Any]) -> str:
     return next(hashes, "")
 
 
-def _hash(figures: pd.DataFrame, texts: pd.DataFrame, forms: Sequence[Form]) -> str:
-    """What other periods tell of a period: its figures, and what was said of the plan's tasks."""
-    found = fingerprint_of(figures, "value", "scale")
-    tasks = texts[texts["form"].isin([form.code for form in forms if form.lines == "tasks"])]
+def _hash(basis: Basis, forms: Sequence[Form]) -> str:
+    """What other periods tell of a period: its figures, what was said of the plan's tasks, and on what nothing arose.
+
+    Who reported that nothing arose is in the year so far, who did not report is left out of it.
+    """
+    found = fingerprint_of(basis.figures, "value", "scale")
+    tasks = basis.texts[basis.texts["form"].isin([form.code for form in forms if form.lines == "tasks"])]
     if not tasks.empty:
         found = hashlib.sha256(f"{found}{fingerprint_of(tasks, 'text')}".encode()).hexdigest()
+    if basis.silent:
+        found = hashlib.sha256(f"{found}{sorted(basis.silent)}".encode()).hexdigest()
     return found[:16]
