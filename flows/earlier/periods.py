@@ -9,7 +9,7 @@ from flows.record.basis import Basis, basis_kept
 from flows.record.contract import RECORD
 from flows.record.hashes import Hash, hashes_of
 from flows.record.read_back import read_run
-from flows.record.request import Request
+from flows.record.request import Request, issue_folder
 from flows.record.written import Written, left, unusable
 from kstt.form import Form
 from kstt.locality import Locality
@@ -18,6 +18,7 @@ from kstt.overview.trend import trend_quarters
 from kstt.period import Period, in_order
 
 EARLIER = "Số liệu đã lập"
+_UNUSABLE = "không dùng được: "
 
 
 def earlier_periods(period: Period) -> tuple[Period, ...]:
@@ -41,7 +42,7 @@ def _earlier(request: Request, locality: Locality, forms: Sequence[Form]) -> Ite
         if isinstance(told, Written):
             yield EARLIER, period.name, _hash(basis_kept(told), forms)
         elif (folder / RECORD).is_file() and unusable(folder):
-            yield EARLIER, period.name, f"không dùng được: {told}"
+            yield EARLIER, period.name, f"{_UNUSABLE}{told}"
 
 
 def outdated(request: Request, basis: Basis, forms: Sequence[Form], *, draft: bool) -> str:
@@ -59,6 +60,23 @@ def outdated(request: Request, basis: Basis, forms: Sequence[Form], *, draft: bo
     return (f" Đã lập từ số liệu cũ của kỳ này, cần chạy lại: {old}." if old else "") + (
         f" Đã lập khi kỳ này chưa có số liệu: {without}; chạy lại để báo cáo có kỳ này." if without else ""
     )
+
+
+def as_told(request: Request, record: Mapping[str, Any], period: Period, forms: Sequence[Form]) -> Written | str | None:
+    """An earlier period's figures as a report of the request's period was made from them, by its `record`.
+
+    In Vietnamese why that report had none; None where they are no longer the last ones and not kept either.
+    """
+    made_from = _told_of(period, record)
+    if not made_from or made_from.startswith(_UNUSABLE):
+        return made_from or "khi đó chưa có số liệu"
+    kept = issue_folder(request.out, request.locality, str(period), 1).parent
+    issues = sorted((one for one in kept.glob("*") if one.name.isdecimal()), key=lambda one: int(one.name))
+    for folder in (request.out / str(period), *reversed(issues)):
+        told = left(folder, request.locality)
+        if isinstance(told, Written) and _hash(basis_kept(told), forms) == made_from:
+            return told
+    return None
 
 
 def _made(request: Request) -> Iterator[tuple[Period, dict[str, Any]]]:
