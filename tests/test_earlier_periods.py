@@ -27,6 +27,7 @@ from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
 from flows.record.written import written_in
+from kstt.changes.comparison import SO_FAR_BY_TODAY
 from kstt.period import Period
 from kstt.proof import PROOF_TEXT, Difference
 from kstt.rollup import CityLine
@@ -213,6 +214,33 @@ def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_correc
     told = compare_issues(Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out"), (1, 2))
     assert (told.changes, told.lists) == ((), (f"{EARLIER}: {Q1.name}",))
     assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
+def test_a_quarter_whose_year_so_far_changed_is_issued_anew_where_a_unit_said_at_last_that_nothing_arose(
+    tmp_path: Path,
+) -> None:
+    run(tmp_path, Q1, {OFFICE: FEW})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
+    again = run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
+    assert again.remark.endswith("Đã lập từ số liệu cũ của kỳ này, cần chạy lại: 2026-Q2.")
+    assert run(tmp_path, Q2, {}).record["issue"] == 2
+
+
+def test_what_a_corrected_quarter_did_to_the_year_so_far_is_told_where_it_is_told_of(tmp_path: Path) -> None:
+    online_all = dict.fromkeys(FEW, 0) | {3: 10, 4: 10, 7: 10, 8: 10}
+    run(tmp_path, Q1, {OFFICE: online_all})
+    run(tmp_path, Q2, {OFFICE: online_all})
+    run(tmp_path, Q1, {OFFICE: online_all | {4: 0, 5: 10}})
+    second = run(tmp_path, Q2, {})
+    request = Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out")
+    turned = [("Tỷ lệ hồ sơ trực tuyến trên tổng số hồ sơ tiếp nhận", "lũy kế", "đạt", "không đạt")]
+    told = compare_issues(request, (1, 2))
+    assert ([(one.indicator, one.span, one.before, one.after) for one in told.turns], told.caveat) == (turned, "")
+    sheet = load_workbook(second.report or "")["Thay đổi"]
+    assert "0 số liệu trên biểu thay đổi; 1 đánh giá chỉ tiêu" in str(sheet["A2"].value)
+    shutil.rmtree(folder_of(replace(request, period=Q1), 1))
+    told = compare_issues(request, (1, 2))
+    assert (told.turns, told.caveat) == ((), SO_FAR_BY_TODAY)
 
 
 def test_a_sum_of_a_quarter_issued_anew_says_so_once_and_what_to_run(tmp_path: Path) -> None:

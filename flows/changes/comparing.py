@@ -1,6 +1,7 @@
 """Compares two issues of a report: what changed, through which units and files, why, and what it led to."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
 from flows.machine.clock import VIETNAM
-from flows.outputs.before import quarters_before
+from flows.outputs.before import quarters_before, quarters_then
 from flows.outputs.shown import Shown, shown_by
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
@@ -41,7 +42,8 @@ def compare(
     forms, name = forms_of(request.period, agenda.lines), namer(locality)
     moves = moves_between(forms, before.figures, after.figures, name)
     changed = _forms_changed(before, after)
-    then = shown_by(request.period, locality, agenda, basis_kept(before), now.earlier, changed)
+    earlier = quarters_then(request, locality, forms, before.record)
+    then = shown_by(request.period, locality, agenda, basis_kept(before), earlier or now.earlier, changed)
     tables = [table for table in now.tables if table.form.code in changed]
     words = tuple(words_between(before.texts, after.texts))
     changed_units = {one.unit_code for one in moves} | {one.unit_code for one in words}
@@ -61,6 +63,7 @@ def compare(
         units={unit.code: unit.name for unit in locality.register.units},
         received=_received(before) | _received(after),
         by_today=judged_otherwise(lists),
+        so_far_by_today=earlier is None,
         added_up="quarters" in after.record,
     )
 
@@ -116,6 +119,9 @@ def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
     if "quarters" in sides[1].record:
         locality = as_added_up(locality, view_of(locality, request.period))
-    earlier = quarters_before(request.period, locality, forms_of(request.period, agenda.lines), request.out)
+    forms = forms_of(request.period, agenda.lines)
+    then = quarters_then(request, locality, forms, sides[1].record)
+    earlier = then or quarters_before(request.period, locality, forms, request.out)
     now = shown_by(request.period, locality, agenda, basis_kept(sides[1]), earlier)
-    return compare(request, locality, agenda, sides, numbers, now)
+    told = compare(request, locality, agenda, sides, numbers, now)
+    return told if then else replace(told, so_far_by_today=True)

@@ -9,7 +9,7 @@ from flows.afterwards.differing import Difference
 from flows.afterwards.rebuilding import Rebuilt
 from flows.machine.terminal import console, show_table
 from kstt.changes.change import Change
-from kstt.changes.comparison import BY_TODAY, Comparison, about
+from kstt.changes.comparison import Comparison, about
 from kstt.changes.move import Move, Origin
 from kstt.finding import Finding
 from kstt.unit import Unit
@@ -39,8 +39,8 @@ def show_comparison(told: Comparison) -> None:
         return
     for name in told.lists:
         console.print(f"- đã thay đổi: {escape(name)}", soft_wrap=True)
-    if told.by_today:
-        console.print(BY_TODAY, soft_wrap=True)
+    if told.caveat:
+        console.print(told.caveat, soft_wrap=True)
     for correction in told.asked:
         console.print(f"- đính chính theo yêu cầu: {escape(correction)}", soft_wrap=True)
     for correction in told.idle:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flows.earlier.former import in_office, quarter_of
+from flows.earlier.periods import as_told
+from flows.record.request import Request
 from flows.record.written import Written, left
 from kstt.form import Form
 from kstt.lineage.chains import as_of
@@ -35,8 +38,24 @@ class Before:
 
 def quarters_before(period: Period, locality: Locality, forms: Sequence[Form], out: Path) -> Before:
     """The earlier quarters of a quarter's year, in their folders below `out`; a longer period has none."""
-    quarters = in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
-    found = {quarter: left(out / str(quarter), locality.id) for quarter in quarters}
+    found = {quarter: left(out / str(quarter), locality.id) for quarter in _quarters(period, locality)}
+    return _before(found, period, locality, forms)
+
+
+def quarters_then(
+    request: Request, locality: Locality, forms: Sequence[Form], record: Mapping[str, Any]
+) -> Before | None:
+    """The same as a former issue told of them, by its `record`; None where one of them is not kept as it was then."""
+    quarters = _quarters(request.period, locality)
+    found = {quarter: told for quarter in quarters if (told := as_told(request, record, quarter, forms)) is not None}
+    return _before(found, request.period, locality, forms) if len(found) == len(quarters) else None
+
+
+def _quarters(period: Period, locality: Locality) -> tuple[Period, ...]:
+    return in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
+
+
+def _before(found: Mapping[Period, Written | str], period: Period, locality: Locality, forms: Sequence[Form]) -> Before:
     kept = {quarter: told for quarter, told in found.items() if isinstance(told, Written)}
     lacking = {quarter: told for quarter, told in found.items() if isinstance(told, str)}
     return Before(kept, lacking, list(_task_sheets(kept, period, locality, forms)))

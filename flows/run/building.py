@@ -28,6 +28,7 @@ from flows.received.judging import judge_of
 from flows.received.keeping import keep
 from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
+from flows.record.basis import basis_of
 from flows.record.contract import run_record, write_json
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
@@ -83,7 +84,7 @@ def build(
     run = publish(request, locality, agenda, gathered, issue, beside, copies)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
-    remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
+    remark = note_entered(entered + outdated(request, basis_of(gathered), forms, draft=issue.draft))
     return replace(run, remark=remark, fresh=len(judged))
 
 

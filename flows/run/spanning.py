@@ -24,6 +24,7 @@ from flows.machine.uncollected import uncollected
 from flows.outputs.span_annex import annex_of
 from flows.received.folder import Inbox
 from flows.received.intake import forms_of
+from flows.record.basis import basis_of
 from flows.record.contract import FRAMES
 from flows.record.gathered import Gathered
 from flows.record.hashes import Hash
@@ -54,7 +55,7 @@ def run_span(request: Request) -> Run:
             run = publish(request, of_today, agenda, gathered, issue, beside)
         note_written(run)
         entered = record_run(ledger, request, run.record, {}, issue, Inbox((), ()))
-        remark = note_entered(entered + outdated(request, gathered.figures, gathered.texts, forms, draft=issue.draft))
+        remark = note_entered(entered + outdated(request, basis_of(gathered), forms, draft=issue.draft))
         return replace(run, remark=remark)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from kstt.changes.change import Change
-from kstt.changes.comparison import BY_TODAY, Comparison, about
+from kstt.changes.comparison import Comparison, about
 from kstt.changes.consequence import Shift
 from kstt.changes.move import Move, Origin
 from kstt.form import Form
@@ -48,7 +48,7 @@ def draw_changes(sheet: Worksheet, look: Look, title: str, told: Comparison) -> 
     listing.text(_summary(told), "italic", "left")
     if told.lists:
         lists = f"Danh mục, định nghĩa, chương trình đã thay đổi: {'; '.join(told.lists)}."
-        listing.text(f"{lists} {BY_TODAY}" if told.by_today else lists, "warning", "left")
+        listing.text(f"{lists} {told.caveat}".rstrip(), "warning", "left")
     if told.asked:
         listing.text(f"Đính chính theo yêu cầu: {'; '.join(told.asked)}.", "left")
     if told.idle:
