@@ -418,6 +418,10 @@ def test_overviews_compare_a_unit_with_all_it_was_before(story: Path) -> None:
     assert joined in next(folder.glob("Tong-quan*.html")).read_text("utf-8")
     course = {line[1]: line[-8:] for line in book["Theo đơn vị"].iter_rows(values_only=True)}
     assert [sum(one is not None for one in course[code]) for code in (WARD, NORTH, SAME)] == [3, 1, 3]
+    counts = {(row[2], row[4]) for row in book["Dữ liệu các kỳ"].iter_rows(values_only=True) if row[0] == str(Q2)}
+    assert counts == {(SAME, "cả hai cách"), (WARD, "theo đơn vị hiện nay")} | {
+        (code, "như đã báo cáo") for code in (A, B, C, OLD, CUT)
+    }
 
 
 def test_another_program_computes_overviews_over_a_merger_the_same(story: Path, tmp_path: Path) -> None:
