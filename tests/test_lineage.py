@@ -223,3 +223,11 @@ def test_parts_are_as_near_their_share_as_whole_numbers_can_be() -> None:
     first, second = shared(six, line, [Fraction(3, 5), Fraction(2, 5)])
     assert first == {3: 4, 4: 1, 5: 1, 6: 2, 7: 3, 8: 1, 9: 1, 10: 1, 11: 1, 12: 1, 13: 0}
     assert second == {number: value - first[number] for number, value in line.items()}
+
+
+def test_a_line_with_a_column_nobody_filled_in_is_cut_as_well() -> None:
+    """Sums over the column hold nothing: what stands in their other columns is cut by itself."""
+    line = {3: 7, 4: 2, 5: 2, 7: 5, 8: 2, 9: 2, 10: 1}
+    parts = shared(FORMS["II.06a"], line, [Fraction(3, 5), Fraction(2, 5)])
+    assert {number: sum(part[number] for part in parts) for number in line} == line
+    assert all(part[7] == part[8] + part[9] + part[10] for part in parts)
