@@ -16,7 +16,7 @@ from kstt.form import DefinitionError
 from kstt.lineage.check import checked
 from kstt.locality import Locality
 from kstt.period import Period, day
-from kstt.spelling import clean
+from kstt.spelling import clean, field_key
 from kstt.unit import COMMUNE, Register, Unit
 from report_templates.definition_faults import validated
 
@@ -131,8 +131,18 @@ def _read_units(path: Path) -> Iterable[Unit]:
 
 
 def _fields(path: Path) -> dict[str, tuple[str, ...]]:
-    rows = read_csv(path, needed=("name", "synonyms"))[1]
-    return {clean(row.cells["name"]): _listed(row.cells["synonyms"]) for row in rows}
+    """The fields with their other spellings; one spelling of two fields would move figures without a word."""
+    found: dict[str, tuple[str, ...]] = {}
+    whose: dict[str, str] = {}
+    for row in read_csv(path, needed=("name", "synonyms"))[1]:
+        name, others = clean(row.cells["name"]), _listed(row.cells["synonyms"])
+        if not name:
+            raise DefinitionError(f"{row.where}, cột name: chưa ghi")
+        for said in (name, *others):
+            if name in found or whose.setdefault(field_key(said), name) != name:
+                raise DefinitionError(f"{row.where}: «{said}» đã là của lĩnh vực «{whose[field_key(said)]}»")
+        found[name] = others
+    return found
 
 
 def _listed(text: str) -> tuple[str, ...]:
