@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from flows.cli import app as cli
 from flows.cli.app import app
 from flows.duty import Done
-from flows.locality.localities import find_folder, load_locality, reporting_in
+from flows.locality.localities import HOME, find_folder, load_locality, reporting_in
 from flows.machine import workers
 from flows.machine.faults import end_with
 from flows.outputs.targets import hold
@@ -203,6 +203,23 @@ def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
     said = run("units", "import", "--province", "31", "--locality", "../ngoai", code=2)
     assert said.startswith("«../ngoai» không dùng làm mã địa phương được")
     assert not (here / "ngoai").exists()
+
+
+def test_an_own_file_without_the_others_is_not_left_unread_in_silence(here: Path) -> None:
+    own = here / "localities" / "hai-phong"
+    own.mkdir(parents=True)
+    (own / "contacts.csv").touch()  # read beside those shipped
+    (own / "~$calendar.docx").touch()
+    load_locality("hai-phong")
+    (own / "calendar.toml").touch()
+    with pytest.raises(DefinitionError) as wrong:
+        load_locality("hai-phong")
+    assert str(wrong.value) == (
+        "localities/hai-phong có calendar.toml nhưng chưa có locality.toml nên chưa được dùng; "
+        f"hãy chép thêm vào đó các tệp khác của {HOME / 'hai-phong'}"
+    )
+    shutil.copytree(HOME / "hai-phong", own, dirs_exist_ok=True)
+    load_locality("hai-phong")
 
 
 @pytest.mark.parametrize(
