@@ -36,7 +36,10 @@ class Service:
             "PREFECT_RUNNER_POLL_FREQUENCY": "1",
             "DO_NOT_TRACK": "1",
         }
-        self.environment |= environment
+        temporary = home / "tmp"
+        temporary.mkdir()
+        (temporary / "runner_storage").touch()  # where Prefect would keep something: here it is another account's
+        self.environment |= {"TMPDIR": str(temporary), **environment}
         self.server: subprocess.Popen[bytes] | None = None
         self.served: subprocess.Popen[bytes] | None = None
 

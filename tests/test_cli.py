@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from flows.cli import app as cli
 from flows.cli.app import app
 from flows.duty import Done
-from flows.locality.localities import find_folder, load_locality, reporting_in
+from flows.locality.localities import HOME, find_folder, load_locality, reporting_in
 from flows.machine import workers
 from flows.machine.faults import end_with
 from flows.outputs.targets import hold
@@ -205,12 +205,33 @@ def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
     assert not (here / "ngoai").exists()
 
 
+def test_an_own_file_without_the_others_is_not_left_unread_in_silence(here: Path) -> None:
+    own = here / "localities" / "hai-phong"
+    own.mkdir(parents=True)
+    (own / "contacts.csv").touch()  # read beside those shipped
+    (own / "~$calendar.docx").touch()
+    load_locality("hai-phong")
+    (own / "calendar.toml").touch()
+    with pytest.raises(DefinitionError) as wrong:
+        load_locality("hai-phong")
+    assert str(wrong.value) == (
+        "localities/hai-phong có calendar.toml nhưng chưa có locality.toml nên chưa được dùng; "
+        f"hãy chép thêm vào đó các tệp khác của {HOME / 'hai-phong'}"
+    )
+    shutil.copytree(HOME / "hai-phong", own, dirs_exist_ok=True)
+    load_locality("hai-phong")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
         ("units.csv", "code;name;kind\n1;x;commune\n", "units.csv: dòng đầu phải có các cột code,name,kind, cách nhau"),
         ("units.csv", "code,name,kind\n1,,commune\n", "units.csv dòng 2, cột name: chưa ghi"),
         ("fields.csv", "ten\nHộ tịch\n", "fields.csv: dòng đầu phải có các cột name,synonyms, cách nhau bằng dấu phẩy"),
+        ("fields.csv", "name,synonyms\nA,C; D\nB,C\n", "fields.csv dòng 3: «C» đã là của lĩnh vực «A»"),
+        ("fields.csv", "name,synonyms\nA,B\nLĩnh vực B,\n", "fields.csv dòng 3: «Lĩnh vực B» đã là của lĩnh vực «A»"),
+        ("fields.csv", "name,synonyms\nA,\nA,B\n", "fields.csv dòng 3: «A» đã là của lĩnh vực «A»"),
+        ("fields.csv", "name,synonyms\n,B\n", "fields.csv dòng 2, cột name: chưa ghi"),
         ("units.csv", "code,name,kind\n1,Xã Đại Bản,commune\n", "units.csv không phải tệp UTF-8; trong Excel"),
         ("locality.toml", "junk", "hai-phong/locality.toml không đọc được, lỗi ở "),
     ],

@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,7 @@ from papers import FORMS, in_process
 
 from flows.afterwards.correcting import correct
 from flows.cli.app import main
+from flows.console.unit_changes import namesakes
 from flows.earlier.former import as_added_up, latest_quarters, view_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
@@ -58,6 +61,7 @@ from kstt.lineage.chains import as_of
 from kstt.period import Period
 from kstt.targets.standing import total
 from kstt.targets.year import Year
+from kstt.unit import Register, Unit
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
@@ -500,6 +504,18 @@ def test_units_check_tells_what_became_of_whom(
     assert "thu: 11 đơn vị: hợp lệ" in said
     assert "1/7/2025: Xã Quốc Tuấn, Xã An Thắng, Xã Tân Dân → Phường An Khánh" in said
     assert "1/7/2025: Xã Lê Lợi → Xã Lê Lợi Bắc 60%, Xã Lê Lợi Nam 40%" in said
+
+
+def test_units_check_names_those_of_one_name_at_one_time() -> None:
+    began, ended = date(2025, 7, 1), date(2025, 6, 30)
+    units = (
+        Unit(1, "Xã Hồng Phong"), Unit(2, "xã  Hồng phong"), Unit(3, "Phường Hồng Phong"),
+        Unit(4, "Xã Tân Dân", valid_to=ended), Unit(5, "Xã Tân Dân", valid_from=began),
+    )  # fmt: skip
+    told = list(namesakes(replace(load_locality("hai-phong"), register=Register(units))))
+    assert told == [
+        "Xã Hồng Phong: hai đơn vị 1, 2 cùng tên, cùng hoạt động; tệp không ghi mã thì không rõ của đơn vị nào"
+    ]
 
 
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:

@@ -280,6 +280,18 @@ def test_a_ledger_that_can_not_be_read_is_not_taken_for_none(request_: Request) 
     assert situation_of(request_, date(2026, 3, 17)).told.in_time() == (2, 114)
 
 
+def test_nothing_is_shown_unchecked_while_the_ledger_can_not_be_reached(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(request_, FIRST)
+    monkeypatch.setenv("KSTT_LEDGER_URL", "postgresql://kstt@127.0.0.1:1/kstt")
+    for words in (["status", "2026-Q1"], ["pdf", "2026-Q1"], ["plans", "show", "hai-phong", "2026-Q1"]):
+        wrong = CliRunner().invoke(app, words).exception
+        assert str(wrong).startswith("Không mở được sổ cái: «postgresql+psycopg://kstt@127.0.0.1:1/kstt»"), words
+    examined = CliRunner().invoke(app, ["doctor"]).output
+    assert (examined.count("Không mở được sổ cái"), "ok     Kết quả các kỳ: 1 kỳ" in examined) == (1, True)
+
+
 def test_what_belongs_to_nobody_is_nobodys() -> None:
     record = {"files": {"x.xlsx": {"unit_code": None, "received": "2026-03-16T08:00:00+07:00", "outcome": "refused"}}}
     assert list(sendings_in(record)) == []

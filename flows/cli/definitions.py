@@ -136,12 +136,12 @@ def units_list(
 @units_app.command("check")
 def units_check(locality: LocalityId = HOME) -> None:
     """Kiểm tra danh sách đơn vị của địa phương và in các lần sáp nhập, chia tách."""
-    from flows.console.unit_changes import changes
+    from flows.console.unit_changes import changes, namesakes
     from flows.locality.localities import load_locality
 
     place = load_locality(locality)
     say(f"{locality}: {len(place.register)} đơn vị: hợp lệ")
-    for sentence in changes(place):
+    for sentence in (*changes(place), *namesakes(place)):
         say(f"- {sentence}")
 
 

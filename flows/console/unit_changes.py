@@ -1,11 +1,12 @@
-"""What `kstt units check` prints: who exists today and which units merged, split or ended when."""
+"""What `kstt units check` prints: which units merged, split or ended when, and which bear one name."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import combinations, groupby
 
 from kstt.locality import Locality
 from kstt.period import day
+from kstt.spelling import key
 from kstt.unit import Unit
 
 
@@ -16,6 +17,19 @@ def changes(locality: Locality) -> Iterator[str]:
         units = list(group)
         names = ", ".join(unit.name for unit in units)
         yield f"{day(last + timedelta(days=1))}: {names} → {_heirs(units[0], locality)}"
+
+
+def namesakes(locality: Locality) -> Iterator[str]:
+    """A sentence per two units of one name at one time: that may be, but a file with the name alone is neither's."""
+    names: dict[str, list[Unit]] = {}
+    for unit in locality.register.units:
+        names.setdefault(key(unit.name), []).append(unit)
+    for one, other in (two for same in names.values() for two in combinations(same, 2)):
+        if one.valid_from <= other.valid_to and other.valid_from <= one.valid_to:
+            yield (
+                f"{one.name}: hai đơn vị {one.code}, {other.code} cùng tên, cùng hoạt động; "
+                "tệp không ghi mã thì không rõ của đơn vị nào"
+            )
 
 
 def _end(unit: Unit) -> tuple[date, tuple[int, ...], tuple[int, ...]]:

@@ -11,7 +11,7 @@ from flows.ledger.database import NoLedger
 from flows.ledger.entered import hold_entered
 from flows.ledger.history import submissions_of
 from flows.ledger.recording import Body, latest
-from flows.ledger.store import Unavailable, place_of, reading
+from flows.ledger.store import place_of, reading
 from flows.locality.agenda import agenda_of
 from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
@@ -72,14 +72,14 @@ def timeliness_of(locality: str, period: Period, sendings: Iterable[Sending]) ->
 def timeliness_in(record: Record, out: Path) -> tuple[Timeliness, bool]:
     """How units delivered in a period that was run, and whether the ledger told; else the record of the last run.
 
-    Raises DefinitionError where that record is not as entered.
+    Raises DefinitionError where that record is not as entered, Unavailable where nobody can look.
     """
     period = parse(record["period"])
     try:
         with reading(place_of(out)) as ledger:
             hold_entered(out / str(period), ledger)
             sent = list(sendings_of(ledger.entries(record["locality"], str(period))))
-    except (NoLedger, Unavailable):
+    except NoLedger:
         sent = []
     told = sent or list(sendings_in(record))
     return timeliness_of(record["locality"], period, told), bool(sent)

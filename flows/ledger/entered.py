@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.ledger.database import NoLedger
-from flows.ledger.store import Ledger, Unavailable, place_of, reading
+from flows.ledger.store import Ledger, place_of, reading
 from flows.machine.publishing import sha256_of
 from flows.record.contract import RECORD
 from flows.record.read_back import read_run, way_back
@@ -15,6 +15,7 @@ from kstt.form import DefinitionError
 def hold_entered(folder: Path, ledger: Ledger | None = None) -> None:
     """Raises DefinitionError where a period's record is not as its last run was entered; without a ledger nobody knows.
 
+    A ledger that can not be reached is not taken for none: Unavailable.
     So it is after a run that could not be entered, and where somebody edited it or brought back an older one.
     """
     if (record := read_run(folder)) is None:
@@ -32,7 +33,7 @@ def entered(folder: Path, record: Mapping[str, Any]) -> str | None:
     try:
         with reading(place_of(folder.parent)) as ledger:
             return _known(ledger, record)
-    except (NoLedger, Unavailable):
+    except NoLedger:
         return None
 
 

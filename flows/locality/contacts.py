@@ -3,12 +3,11 @@
 import re
 from pathlib import Path
 
-from flows.locality.localities import find_folder
+from flows.locality.localities import CONTACTS, find_folder
 from flows.machine.csv_files import read_csv
 from kstt.form import DefinitionError
 from kstt.unit import Register
 
-FILE = "contacts.csv"
 _COLUMNS = ("code", "email")
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LONGEST = 254  # octets of an address, RFC 5321
@@ -21,7 +20,7 @@ def load_contacts(locality: str, register: Register) -> Contacts:
 
     Its own list in ./localities comes before one beside the units. Raises DefinitionError naming the line.
     """
-    places = (Path("localities") / locality / FILE, find_folder(locality) / FILE)
+    places = (Path("localities") / locality / CONTACTS, find_folder(locality) / CONTACTS)
     path = next((place for place in places if place.is_file()), None)
     return _told(path, register) if path else {}
 
@@ -39,14 +38,14 @@ def addresses(text: str, where: str) -> tuple[str, ...]:
 def _told(path: Path, register: Register) -> Contacts:
     columns, rows = read_csv(path, beyond="nhiều địa chỉ thì cách nhau bằng dấu ;")
     if columns != _COLUMNS:
-        raise DefinitionError(f"{FILE} phải có đúng hai cột code,email; không ghi họ tên cá nhân trong tệp này")
+        raise DefinitionError(f"{CONTACTS} phải có đúng hai cột code,email; không ghi họ tên cá nhân trong tệp này")
     found: Contacts = {}
     for row in rows:
         code = row.cells["code"].strip()
         if not code.isdecimal() or register.get(int(code)) is None:
             raise DefinitionError(f"{row.where}: «{code}» không phải mã đơn vị trong danh sách")
         if int(code) in found:
-            raise DefinitionError(f"{FILE} ghi hai lần đơn vị {code}; nhiều địa chỉ thì cách nhau bằng dấu ;")
+            raise DefinitionError(f"{CONTACTS} ghi hai lần đơn vị {code}; nhiều địa chỉ thì cách nhau bằng dấu ;")
         found[int(code)] = addresses(row.cells["email"], row.where)
     return found
 

@@ -16,11 +16,14 @@ from kstt.form import DefinitionError
 from kstt.lineage.check import checked
 from kstt.locality import Locality
 from kstt.period import Period, day
-from kstt.spelling import clean
+from kstt.spelling import clean, field_key
 from kstt.unit import COMMUNE, Register, Unit
 from report_templates.definition_faults import validated
 
 HOME = Path(__file__).parents[2] / "localities"
+CONTACTS = "contacts.csv"
+"""The one file of an own folder that is read beside those shipped."""
+_OWN, _HEAD, _LISTS = Path("localities"), "locality.toml", {".csv", ".toml", ".docx"}
 _COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị quyết 202/2025/QH15)
@@ -29,11 +32,18 @@ _NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị qu
 def find_folder(locality: str) -> Path:
     """The folder of a locality: in `./localities` first, where an office keeps its own, else the one shipped.
 
-    Raises DefinitionError listing the known ones.
+    Raises DefinitionError listing the known ones, or where files of an own folder would go unread without a word.
     """
     known = folders()
     if locality not in known:
         raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(sorted(known))}")
+    own = _OWN / locality
+    told = sorted(path.name for path in own.glob("[!.~]*.*") if path.suffix in _LISTS and path.name != CONTACTS)
+    if told and not (own / _HEAD).is_file():
+        raise DefinitionError(
+            f"{own} có {', '.join(told)} nhưng chưa có {_HEAD} nên chưa được dùng; "
+            f"hãy chép thêm vào đó các tệp khác của {known[locality]}"
+        )
     return known[locality]
 
 
@@ -81,7 +91,7 @@ def _known(locality: Locality) -> str:
 
 def folders() -> dict[str, Path]:
     """Every locality by its id; an office's own folder comes before the one shipped."""
-    found = [folder.parent for home in (HOME, Path("localities")) for folder in sorted(home.glob("*/locality.toml"))]
+    found = [folder.parent for home in (HOME, _OWN) for folder in sorted(home.glob(f"*/{_HEAD}"))]
     return {folder.name: folder for folder in found}
 
 
@@ -108,8 +118,8 @@ class _Heading:
 
 def _heading(folder: Path) -> _Heading:
     """The heading of a folder; one that was copied and kept the other's id would lead to the other's lists."""
-    name = f"{folder.name}/locality.toml"
-    heading = validated(TypeAdapter(_Heading), read_toml(folder / "locality.toml", name), name)
+    name = f"{folder.name}/{_HEAD}"
+    heading = validated(TypeAdapter(_Heading), read_toml(folder / _HEAD, name), name)
     if heading.id != folder.name:
         raise DefinitionError(f"{name}: id phải là tên thư mục «{folder.name}», đang là «{heading.id}»")
     return heading
@@ -131,8 +141,18 @@ def _read_units(path: Path) -> Iterable[Unit]:
 
 
 def _fields(path: Path) -> dict[str, tuple[str, ...]]:
-    rows = read_csv(path, needed=("name", "synonyms"))[1]
-    return {clean(row.cells["name"]): _listed(row.cells["synonyms"]) for row in rows}
+    """The fields with their other spellings; one spelling of two fields would move figures without a word."""
+    found: dict[str, tuple[str, ...]] = {}
+    whose: dict[str, str] = {}
+    for row in read_csv(path, needed=("name", "synonyms"))[1]:
+        name, others = clean(row.cells["name"]), _listed(row.cells["synonyms"])
+        if not name:
+            raise DefinitionError(f"{row.where}, cột name: chưa ghi")
+        for said in (name, *others):
+            if name in found or whose.setdefault(field_key(said), name) != name:
+                raise DefinitionError(f"{row.where}: «{said}» đã là của lĩnh vực «{whose[field_key(said)]}»")
+        found[name] = others
+    return found
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows.locality.calendars import SHIPPED
-from flows.locality.contacts import FILE as CONTACTS
-from flows.locality.localities import children, find_folder
+from flows.locality.localities import CONTACTS, children, find_folder
 from flows.machine.program import program_hash
 from kstt.form import Form
 from kstt.locality import Locality

@@ -6,8 +6,11 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempdir
 from threading import Timer
 from typing import Any, NoReturn
+from uuid import uuid4
 
 from prefect import Flow
 from prefect.deployments.runner import RunnerDeployment
@@ -82,7 +85,14 @@ async def _until_told(runner: Runner, stopped: Callable[[], object]) -> None:
 
 
 class _Runner(Runner):
-    """Ends on SIGTERM as on Ctrl-C: Prefect's own way leaves a traceback and does not wait."""
+    """Ends on SIGTERM as on Ctrl-C: Prefect's own way leaves a traceback and does not wait.
+
+    It keeps its files in a folder of its own: Prefect's is one for all of the machine, and that of whoever was first.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._tmp_dir = Path(gettempdir()) / f"kstt-serve-{uuid4()}"
 
     def handle_sigterm(self, *_: Any, **__: Any) -> None:
         """Turns a service manager's signal into a keyboard's."""
