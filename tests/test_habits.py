@@ -408,6 +408,19 @@ def test_a_total_named_for_the_office_may_be_small(tmp_path: Path) -> None:
     assert (told(case), lines(case)) == ([], {"Khai sinh": few[0], "Kết hôn": few[1], LABELS[1]: few[2]})
 
 
+@pytest.mark.parametrize("column", [3, 4, 5, 6])
+@pytest.mark.parametrize("times", [(205, 31, 80), (2, 3, 1)], ids=["large", "small"])
+def test_a_total_of_four_columns_named_for_the_office_is_one_beside_a_wrong_number(
+    column: int, times: tuple[int, ...], tmp_path: Path
+) -> None:
+    form = FORMS["QH"]
+    few = counted(form, *times), counted(form, 1, 4, 2), counted(form, 3, 1, 2)
+    fields = rows([few[0], {**few[1], column: few[1][column] + 3}, few[2]], labels=LABELS, total="")
+    paper = Paper([*fields, Row("", "UBND phường Đồ Sơn", totals(few))], form)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("identity.sum", paper.cell(1, column))]
+
+
 def test_columns_numbered_with_letters_are_numbered(tmp_path: Path) -> None:
     grid = replace(FULL, numbering=lambda at: f"({at}a)" if at == 5 else f"({at})").grid()
     at = len(grid) - len(FULL.rows) - 1

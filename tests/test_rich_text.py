@@ -65,6 +65,25 @@ def test_pages_tell_their_footnotes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "former",
+    [
+        "<del>9</del><ins>{}</ins>",
+        "<s>9</s> {}",
+        '<span style="color:red;text-decoration: line-through">9</span>{}',
+        "<p><strike>9</strike></p><p>{}</p>",
+    ],
+)
+def test_a_struck_number_beside_its_replacement_on_a_page_is_told(former: str, tmp_path: Path) -> None:
+    page = (SAMPLE.parent / "BaoCaoTongHop_HongBang.xls").read_text(encoding="utf-8")
+    row = re.search(r"<tr><td>2</td><td>[^<]*</td><td>[^<]*</td><td>([^<]*)</td>", page)
+    assert row
+    mended = page[: row.start(1)] + former.format(row[1]) + page[row.end(1) :]
+    (finding,) = judged(tmp_path, mended.encode(), "HongBang.xls").findings
+    assert (finding.rule, finding.cell) == ("cell.not_a_number", "D6")
+    assert "ghi «9\u0336" in finding.message
+
+
+@pytest.mark.parametrize(
     ("look", "said"),
     [('text-position="super 58%"', "¹"), ('text-line-through-style="solid"', "1̶")],
     ids=["up", "struck"],

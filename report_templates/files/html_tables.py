@@ -9,7 +9,7 @@ from kstt.sheet import Book, Refused, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, Bounds, too_large
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
-from report_templates.files.rich_text import raised
+from report_templates.files.rich_text import raised, struck
 
 _MOST_HEAD = 40  # lines above the first table that still belong to it
 _CELL = re.compile("<t[dh]", re.IGNORECASE)
@@ -38,10 +38,10 @@ def read_tables(data: bytes, bounds: Bounds) -> Book:
         raise broken()
     hidden = Hidden(page)
     sheet, left_out = Sheet(_SHEET, [[line] for line in _head(page, hidden)]), 0
-    struck = bool(_MAY_STRIKE.search(text))
+    strikes = bool(_MAY_STRIKE.search(text))
     for table in tables:
         if not hidden.within(table):
-            left_out += _place(table, sheet, bounds.rows, hidden, struck=struck)
+            left_out += _place(table, sheet, bounds.rows, hidden, strikes=strikes)
     width = max(map(len, sheet.rows), default=0)
     for row in sheet.rows:
         row.extend([""] * (width - len(row)))
@@ -70,7 +70,7 @@ def _head(page: html.HtmlElement, hidden: Hidden) -> list[str]:
     return [line for line in lines if line][-_MOST_HEAD:]
 
 
-def _place(table: html.HtmlElement, sheet: Sheet, most: int, hidden: Hidden, *, struck: bool) -> int:
+def _place(table: html.HtmlElement, sheet: Sheet, most: int, hidden: Hidden, *, strikes: bool) -> int:
     """Adds one table at the end of the sheet; how many cells or rows did not fit.
 
     Cells after a hidden one move up, as systems keep their own keys in such.
@@ -87,12 +87,12 @@ def _place(table: html.HtmlElement, sheet: Sheet, most: int, hidden: Hidden, *, 
         if at >= most:
             left_out += 1
             continue
-        left_out += _place_row(cells, at, last, taken, sheet, hidden, struck=struck)
+        left_out += _place_row(cells, at, last, taken, sheet, hidden, strikes=strikes)
     return left_out
 
 
 def _place_row(
-    cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet, hidden: Hidden, *, struck: bool
+    cells: list[html.HtmlElement], at: int, last: int, taken: list[int], sheet: Sheet, hidden: Hidden, *, strikes: bool
 ) -> int:
     row: list[Value] = []
     sheet.rows.append(row)
@@ -106,8 +106,11 @@ def _place_row(
         below = min(at + _span(cell, "rowspan"), last)
         row.extend([""] * (right - len(row)))
         row[column] = _text(cell, hidden)
-        if struck and row[column] and _struck(cell, hidden):
-            sheet.struck.add((at + 1, column + 1))
+        if strikes and row[column]:
+            if _struck(cell, hidden):
+                sheet.struck.add((at + 1, column + 1))
+            else:
+                row[column] = _text(cell, hidden, strikes=True)
         taken[column:right] = [below] * (right - column)
         if below - at > 1 or right - column > 1:
             sheet.merges.append((at + 1, column + 1, below, right))
@@ -128,8 +131,12 @@ def _struck(cell: html.HtmlElement, hidden: Hidden) -> bool:
     row = cell.getparent()
     if any(one is not None and _LINE_THROUGH.search(one.get("style", "")) for one in (cell, row)):
         return True
-    inner = [one for one in cell.iter() if one.tag in _STRUCK or _LINE_THROUGH.search(one.get("style", ""))]
+    inner = [one for one in cell.iter() if _strikes(one)]
     return bool(inner) and "".join(_text(one, hidden) for one in inner).split() == _text(cell, hidden).split()
+
+
+def _strikes(element: html.HtmlElement) -> bool:
+    return element.tag in _STRUCK or bool(_LINE_THROUGH.search(element.get("style", "")))
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -137,10 +144,14 @@ def _span(cell: html.HtmlElement, name: str) -> int:
     return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 8 else 1
 
 
-def _text(cell: html.HtmlElement, hidden: Hidden) -> str:
-    """What a browser shows in the cell."""
+def _text(cell: html.HtmlElement, hidden: Hidden, *, strikes: bool = False) -> str:
+    """What a browser shows in the cell, where some of it `strikes` with what is struck through told as that."""
     pieces: list[str] = []
-    up = 0
+    up = through = 0
+
+    def look(said: str | None) -> str:
+        return struck(said or "") if through else raised(said or "") if up else said or ""
+
     walk = etree.iterwalk(cell, events=("start", "end"))
     for event, element in walk:
         if event == "start":
@@ -148,10 +159,12 @@ def _text(cell: html.HtmlElement, hidden: Hidden) -> str:
                 walk.skip_subtree()
                 continue
             up += element.tag == "sup"
+            through += strikes and _strikes(element)
             pieces.append("\v" if element.tag in _BLOCKS and pieces else "")
-            pieces.append(raised(element.text or "") if up else element.text or "")
+            pieces.append(look(element.text))
         elif element is not cell:
             up -= element.tag == "sup"
-            pieces.append(raised(element.tail or "") if up else element.tail or "")
+            through -= strikes and _strikes(element)
+            pieces.append(look(element.tail))
     shown = _SPACES.sub(" ", "".join(pieces)).replace("\v", "\n")
     return _AROUND_BREAK.sub("\n", shown).strip(" \n\xa0")  # &nbsp; alone stands in a blank cell

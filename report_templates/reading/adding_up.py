@@ -16,6 +16,12 @@ def adds_up(line: Line, parts: Sequence[Line]) -> bool:
     return len(told) > 2 and sum(number == total for number, total in told) >= NEARLY * len(told)
 
 
+def adds_up_but_for_one(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line's numbers are the sums of several lines, in every column but one at the most."""
+    told = _told(line, parts) if len(parts) > 1 else []
+    return len(told) > 2 and sum(number != total for number, total in told) <= 1
+
+
 def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in every column."""
     if amount(line.values[0]) != sum(amount(part.values[0]) for part in parts):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import adds_up, adds_up_but_for_one, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
 from report_templates.reading.total_words import names_a_unit, names_the_office
@@ -34,6 +34,8 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
         return ""
     others = [other for other in every if other is not line and counts(form, other)]
+    if form.lines == "fields" and names_the_office(line) and adds_up_but_for_one(line, others):
+        return "total"  # also of few columns and of small numbers
     fits = adds_up if names_the_office(line) else adds_up_exactly  # an office is no field, be a number wrong
     if names_a_unit(line) and hardly_by_chance(line) and fits(line, others):
         return "total"
