@@ -60,7 +60,7 @@ def _as_of_today(period: Period, basis: Basis, locality: Locality, when: date, f
     """A former quarter's figures by the units of a day, with a 0 where nothing arose."""
     view = as_of(locality.register, when, [period.window[1]])
     now = told_whole(Quarter(period, basis.figures, basis.texts, basis.counted), view, forms)
-    silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+    silent = basis_made(now.figures, now.texts, now.forms).silent
     return with_zeros(now.figures, silent, forms)
 
 

@@ -74,5 +74,5 @@ def _retold(bases: Mapping[Period, Basis], locality: Locality, when: date) -> It
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
         if (now := told_whole(reported, view, forms)) is not reported:
             units = len(view.undivided(period.window[1]))
-            silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+            silent = basis_made(now.figures, now.texts, now.forms).silent
             yield period, Former(now.figures, units, silent)
