@@ -80,8 +80,15 @@ def _combined(here: pd.DataFrame, over: Over) -> pd.Series:
 
 
 def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
-    """Computed columns as the sum of their parts, by the first identity all of whose parts are known."""
-    computed = [column.number for column in form.numbers if form.computed_by(column.number)]
+    """Computed columns as the sum of their parts, by the first identity all of whose parts are known.
+
+    Those that add up as all their parts do stay: where a quarter's sum was let pass unlike its parts, it stays unlike.
+    """
+    computed = [
+        column.number
+        for column in form.numbers
+        if form.computed_by(column.number) and not _adds_as_its_parts(form, column)
+    ]
     wide = wide.copy()
     for number in computed * len(computed):  # parts may be sums themselves: after so many rounds all are settled
         given = wide[number].notna()
@@ -89,6 +96,15 @@ def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
             parts = wide[list(rule.right)].sum(axis="columns", skipna=False)
             wide[number] = wide[number].mask(given & parts.notna(), parts)
     return wide
+
+
+def _adds_as_its_parts(form: Form, column: Column) -> bool:
+    """Whether a column is a sum of columns that all add up over time in its own way, or no sum at all."""
+    sums = [rule for rule in form.identities if rule.is_sum and rule.left == column.number]
+    parts = ([form.column(number) for number in rule.right] for rule in sums)
+    return not sums or any(
+        all(part.over == column.over and _adds_as_its_parts(form, part) for part in some) for some in parts
+    )
 
 
 def breaks_of(form: Form, wide: pd.DataFrame) -> Iterator[Break]:

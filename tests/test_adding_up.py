@@ -74,6 +74,18 @@ def test_a_unit_founded_later_counts_from_then_on() -> None:
     assert added(quarter(FIRST, [], not_yet=[TWO]), quarter(SECOND, [])).gaps == ()
 
 
+def test_a_sum_let_pass_unlike_its_parts_stays_unlike_them() -> None:
+    """Made from its parts anew it would look right, and the rate a quarter did not tell would be told of the year."""
+    line = {7: 12, 8: 5, 9: 5, 10: 5, 11: 0, 12: 0, 13: 0}
+    first, second = (
+        quarter(period, [at(ONE, "II.06a", "Y tế", column, value) for column, value in of.items()])
+        for period, of in ((FIRST, line), (SECOND, line | {7: 15}))
+    )
+    done = added(first, second)
+    assert {row[5]: row[6] for row in numbers(done)}[7] == 27
+    assert {(str(one.rule), one.difference) for one in done.breaks} == {("(7) = (8) + (9) + (10)", -3)}
+
+
 def test_a_form_that_tells_anew_what_was_left_open_adds_only_where_nothing_was() -> None:
     """A dossier open past its day in Q1 has its cause told in Q1 and again in Q2: the sum would hold it twice."""
     causes = [at(one, "QH", "Y tế", 4, 2) for one in (ONE, TWO)]

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -426,6 +427,25 @@ def test_overviews_compare_a_unit_with_all_it_was_before(story: Path) -> None:
     assert counts == {(SAME, "cả hai cách"), (WARD, "theo đơn vị hiện nay")} | {
         (code, "như đã báo cáo") for code in (A, B, C, OLD, CUT)
     }
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_a_rank_is_held_against_the_rank_among_all_who_reported_then(story: Path) -> None:
+    """Who was split since was there to be better or worse than."""
+
+    def rate(*every: Lines) -> Fraction:
+        numbers = [six(*line) for lines in every for line in lines.values()]
+        return Fraction(*(sum(line[column] or 0 for line in numbers for column in some) for some in ((8, 9, 12), (3,))))
+
+    then = {WARD: rate(SECOND[A], SECOND[B], SECOND[C])} | {one: rate(SECOND[one]) for one in (OLD, CUT, SAME)}
+    now = {code: rate(lines) for code, lines in THIRD.items()}
+    climbed = {
+        code: sum(one > then[code] for one in then.values()) - sum(one > now[code] for one in now.values())
+        for code in (WARD, SAME)
+    }
+    book = load_workbook(next((story / "out" / str(Q3)).glob("Phan-tich*.xlsx")), data_only=True)
+    told = {line[1]: line[5] for line in book["Theo đơn vị"].iter_rows(values_only=True) if line[1] in now}
+    assert told == dict.fromkeys(now) | climbed
 
 
 def test_another_program_computes_overviews_over_a_merger_the_same(story: Path, tmp_path: Path) -> None:

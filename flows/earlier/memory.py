@@ -61,7 +61,7 @@ def _as_of_today(period: Period, basis: Basis, locality: Locality, when: date, f
     view = as_of(locality.register, when, [period.window[1]])
     quarter = Quarter(period, basis.figures, basis.texts, basis.counted)
     now = told_whole(quarter, view, forms, view.undivided(period.window[1]))
-    silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+    silent = basis_made(now.figures, now.texts, now.forms).silent
     return with_zeros(now.figures, silent, forms)
 
 

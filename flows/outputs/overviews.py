@@ -82,5 +82,5 @@ def _retold(
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
         whole = view.undivided(day).intersection(units)
         if (now := told_whole(reported, view, forms, whole)) is not reported:
-            silent = basis_made(now.figures, now.texts, now.forms, basis.doubtful).silent
+            silent = basis_made(now.figures, now.texts, now.forms).silent
             yield period, Former(now.figures, len(whole), silent)

@@ -1,6 +1,6 @@
 """Holds a period's figures, and those of the year's earlier quarters, against the plans that bind the units."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -51,22 +51,19 @@ def scoreboard_for(
     return score(agenda.plans, load_indicators(), locality, units, year, period)
 
 
-def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form], doubtful: Collection[int]) -> set[Key]:
-    """What can not be told of the `doubtful` units, by code, though they gave the numbers; each by itself.
+def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form]) -> set[Key]:
+    """What can not be told of units though they gave the numbers; of each by itself.
 
-    A waiver lets numbers pass that do not add up, and so may quarters: of a whole that is not the sum of its parts, and
-    of a share above the whole, nothing is judged. `known` stands by the `figures`.
+    A rule waived, withdrawn or on trial lets numbers pass that do not add up, and so may quarters: of a whole that is
+    not the sum of its parts, and of a share above the whole, nothing is judged. `known` stands by the `figures`.
     """
-    if not doubtful:
-        return set()
     from validation.indicator_schemas import broken
 
     each = of_each(known)
-    wrong = unsound(load_indicators(), figures, forms, doubtful)
+    wrong = unsound(load_indicators(), figures, forms)
     found = {(indicator, code) for indicator, codes in wrong.items() for code in codes}
     for indicator in load_indicators():
-        mine = {code: parts for code, parts in each.get(indicator.id, {}).items() if code in doubtful}
-        found |= {(indicator.id, code) for code, _ in broken(indicator, mine)}
+        found |= {(indicator.id, code) for code, _ in broken(indicator, each.get(indicator.id, {}))}
     return found
 
 
@@ -74,7 +71,7 @@ def stood(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -
     """How the units stand in a period, on the tasks of a board too."""
     figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
     known = standing(load_indicators(), figures, by_code)
-    wrong = doubted(known, figures, by_code, basis.doubtful)
+    wrong = doubted(known, figures, by_code)
     wrong |= {at for at, parts in known.items() if parts.numerator and parts.denominator == 0}
     told = {at: parts for at, parts in known.items() if at not in wrong}
     tasks = {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
@@ -120,4 +117,4 @@ def year_so_far(
 def _added(quarters: Sequence[Quarter], view: AsOf, forms: Sequence[Form], locality: Locality) -> Basis:
     """The quarters added up, as the report of a longer period adds them."""
     added, _ = one_period(quarters, view, forms, locality)
-    return Basis(added.figures, added.texts, added.nothing_arose, frozenset(one.unit_code for one in added.breaks))
+    return Basis(added.figures, added.texts, added.nothing_arose)

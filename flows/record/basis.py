@@ -1,8 +1,6 @@
 """What a report's numbers are made of, in this run or as an earlier one left it."""
 
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -14,12 +12,11 @@ from kstt.silence import Silent
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Frames of flows.received.figures, on what nothing arose, and units whose numbers may make a share impossible."""
+    """Frames of flows.received.figures, and on what nothing arose."""
 
     figures: pd.DataFrame
     texts: pd.DataFrame
     silent: Silent
-    doubtful: frozenset[int]
 
     @property
     def counted(self) -> frozenset[tuple[int, str]]:
@@ -28,14 +25,13 @@ class Basis:
 
 
 def basis_of(gathered: Gathered) -> Basis:
-    """What a run gathered. A rule waived for a unit, or quarters that are uneven, put its shares in doubt."""
+    """What a run gathered."""
     if gathered.quarters:
         counted = gathered.nothing_arose  # of quarters added up, only that is known
     else:
         files = [file for unit in gathered.sources.units for file in unit.files if file.counts]
         counted = frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
-    doubtful = {one.unit_code for one in gathered.findings if one.waived} | gathered.uneven
-    return basis_made(gathered.figures, gathered.texts, counted, doubtful)
+    return basis_made(gathered.figures, gathered.texts, counted)
 
 
 def basis_kept(written: Written) -> Basis:
@@ -46,24 +42,15 @@ def basis_kept(written: Written) -> Basis:
     else:
         files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
         counted = frozenset((file["unit_code"], form) for file in files for form in file["forms"])
-    return basis_made(written.figures, written.texts, counted, set(doubtful_units(record)))
+    return basis_made(written.figures, written.texts, counted)
 
 
-def basis_made(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent, doubtful: Collection[int | None]) -> Basis:
+def basis_made(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent) -> Basis:
     """What is made of figures and texts where so many units' forms count: on the others of these nothing arose."""
-    silent = counted - _heard(figures, texts)
-    return Basis(figures, texts, silent, frozenset(code for code in doubtful if code is not None))
+    return Basis(figures, texts, counted - _heard(figures, texts))
 
 
 def _heard(*frames: pd.DataFrame) -> Silent:
     """The units, by code, and the forms of which frames have something."""
     given = (frame[["unit_code", "form"]].drop_duplicates() for frame in frames)
     return frozenset(pair for frame in given for pair in rows_of(frame, "unit_code", "form"))
-
-
-def doubtful_units(record: Mapping[str, Any]) -> Iterator[int | None]:
-    """The units for which a run let numbers pass that a rule would have stopped, or whose quarters are uneven."""
-    yield from record.get("uneven", ())
-    for file in record["files"].values():
-        if any(one.get("waived") for one in file["findings"]):
-            yield file["unit_code"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kstt.form import Form
+from kstt.lineage.chains import as_of
 from kstt.locality import Locality
 from kstt.overview.attention import Standout, standouts
 from kstt.overview.field_lines import FieldLine, field_lines
@@ -99,7 +100,7 @@ def overview(known: Known) -> Overview:
         targets=_targets(known.scoreboard, known.locality),
         best=best,
         attention=attention,
-        units=unit_lines(dossiers, given, sent, scores, _scores(known, earlier), course),
+        units=unit_lines(dossiers, given, sent, scores, _scores(known, quarter_ago), course),
         fields=fields,
         overdue=overdue,
         trend=course,
@@ -126,9 +127,24 @@ def _standings(known: Known) -> dict[Period, tuple[Standing, int]]:
     return found if known.period.quarters else found | {known.period: (known.now, len(known.units))}
 
 
-def _scores(known: Known, earlier: Standing) -> Scores:
-    """The units' scores a quarter ago, ranked among those who reported then."""
-    return score((), known.indicators, known.locality, known.units, Year(earlier, None), known.period).scores
+def _scores(known: Known, quarter: Period | None) -> Scores:
+    """The units' scores a quarter ago, ranked among all who reported then."""
+    standing = _among_all(known, quarter) if quarter else {}
+    units = [
+        unit for code in dict.fromkeys(code for _, code in standing) if (unit := known.locality.register.get(code))
+    ]
+    return score((), known.indicators, known.locality, units, Year(standing, None), known.period).scores
+
+
+def _among_all(known: Known, quarter: Period) -> Standing:
+    """An earlier quarter by the units of now, beside those who reported then and by whom no unit of now is told."""
+    then, retold = known.then.get(quarter, {}), known.then_retold.get(quarter)
+    if retold is None:
+        return then
+    day = quarter.window[1]
+    origins = as_of(known.locality.register, known.period.window[1], [day]).origins(day)
+    told = {former for _, code in retold for former in origins.get(code, ())}
+    return retold | {at: parts for at, parts in then.items() if at[1] not in told}
 
 
 def _overdue(known: Known, fields: Sequence[FieldLine]) -> tuple[OverdueLine, ...]:

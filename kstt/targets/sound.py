@@ -5,7 +5,7 @@ A rate is a part of a whole. Of dossiers the whole is a sum (Thông tư 01/2020/
 a rate would say more, or fewer, dossiers overdue than the form does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import pandas as pd
@@ -42,10 +42,15 @@ def adds_up(indicator: Indicator, form: Form, sheet: Form, numbers: Numbers) -> 
 
     `sheet` is the form of the indicator sheet. True of an indicator that does not come from the form.
     """
+    return not any(_broken(_sums_of(indicator, form, sheet), numbers))
+
+
+def _sums_of(indicator: Indicator, form: Form, sheet: Form) -> tuple[Identity, ...]:
+    """The sums of the form an indicator rests on; none where it does not come from the form."""
     above, below = (source_of(indicator, part, sheet) for part in ("numerator", "denominator"))
     if above is None or below is None or {above.form, below.form} != {form.code}:
-        return True
-    return not any(_broken(rests_on(form, above.columns, below.columns), numbers))
+        return ()
+    return rests_on(form, above.columns, below.columns)
 
 
 @cache
@@ -70,19 +75,17 @@ def _below(form: Form, rule: Identity) -> set[int]:
     return set(rule.right).union(*(_below(form, one) for one in further))
 
 
-def unsound(
-    indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form], codes: Collection[int] = ()
-) -> dict[str, set[int]]:
-    """The units, by indicator id, whose numbers do not keep the sums it rests on; of `codes` alone where any are given.
+def unsound(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mapping[str, Form]) -> dict[str, set[int]]:
+    """The units, by indicator id, whose numbers do not keep the sums it rests on.
 
     `figures` and `forms` are as in `standing`.
     """
-    found: dict[str, set[int]] = {}
     every = list(indicators)
+    found: dict[str, set[int]] = {one.id: set() for one in every}
     for form in forms.values():
-        mine = figures[figures["form"] == form.code]
-        by_unit = sums(mine[mine["unit_code"].isin(list(codes))] if codes else mine, ["unit_code"])
-        for one in every:
-            wrong = (code for (code,), numbers in by_unit.items() if not adds_up(one, form, forms[SHEET], numbers))
-            found.setdefault(one.id, set()).update(int(str(code)) for code in wrong)
+        resting = {one.id: rules for one in every if (rules := _sums_of(one, form, forms[SHEET]))}
+        by_unit = sums(figures[figures["form"] == form.code], ["unit_code"]) if resting else {}
+        for id_, rules in resting.items():
+            wrong = (code for (code,), numbers in by_unit.items() if any(_broken(rules, numbers)))
+            found[id_].update(int(str(code)) for code in wrong)
     return found
