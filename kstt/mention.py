@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kstt.period import NAMES, WINDOWS, Period, day
 from kstt.spelling import clean, plain
+from kstt.typed import narrow
 
 _NEAR = 45  # days, half a quarter: a last day is nearer to that of its own quarter than to any other's
 
@@ -107,6 +108,7 @@ _SHORT_YEAR = re.compile(
     r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
 )
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
+_O_FOR_0 = re.compile(r"(?<=\b2)o(?=\d\d\b)", re.IGNORECASE)  # «năm 2O25»
 _AS_I = str.maketrans("l1", "ii")
 _SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]|[il1]{2,3}|[il1]v|(?=\d))(?![a-z\d])")  # «Quí», and l or 1 for an I
 
@@ -171,7 +173,8 @@ def mention(text: str) -> Mention:
     >>> str(mention("BC quy 1 - P Do Son.xlsx"))
     'Quý I năm …'
     """
-    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
+    text = _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN)))
+    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", text))
     text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
     words = _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)

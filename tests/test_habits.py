@@ -57,6 +57,7 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "Kỳ báo cáo: Quý I; Năm báo cáo: 2025",
         "Năm báo cáo: 2025",
         "Quý I của năm 2025",
+        "Quý I năm 2O25",  # with the letter O
         "Quý một của năm 2025",
         "IV/2025",
         "Kỳ: IV/2025",
@@ -65,6 +66,7 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "Quý 111/2025",
         "Quý cuối năm 2025",
         "Quý đầu năm 2025",
+        "Quý Ｉ năm ２０２５",  # typed with a wide keyboard
         "Ba tháng cuối năm 2025",
         "Báo cáo 6 tháng cuối năm 2025",
         "12 tháng năm 2025",
@@ -92,6 +94,7 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
         "Quý I của năm 2026",
         "Quý đầu năm 2026",
         "Kỳ: I/2026",
+        "Quý １/２０２６",
         "Từ 15/12 đến 14/3",
         "Số liệu tính đến ngày 14/3/2026",
         "Quý I năm 2026 (chốt đến 31/3/2026)",
