@@ -477,6 +477,13 @@ def test_a_total_below_a_list_is_held_against_its_lines(total: Counts, expected:
     assert [one.rule for one in case.findings] == expected
 
 
+@pytest.mark.parametrize("numbers", [{9: 7, 10: 3}, {9: 7, 10: 2}], ids=["the same", "another number"])
+def test_a_line_of_a_list_typed_again_is_told(numbers: Counts, tmp_path: Path) -> None:
+    paper = Paper([*REVIEWED, replace(REVIEWED[0], order=3, typed=numbers)], FORMS["II.04"])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([("line.duplicate", paper.cell(2, 2))] if numbers == REVIEWED[0].typed else [])
+
+
 def test_a_hidden_line_of_a_list_is_told(tmp_path: Path) -> None:
     paper = Paper(REVIEWED, FOUR)
     book, made = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": paper.grid()}))), io.BytesIO()

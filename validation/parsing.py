@@ -44,6 +44,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    parsed.broken += _typed_again(form, parsed)
     _without_decimals(form, parsed)
     _wait_for_parts(form, parsed)
     _straightened(form, parsed)
@@ -63,6 +64,16 @@ def _without_decimals(form: Form, parsed: Parsed) -> None:
         parsed.waiting.add((index, number))
         parsed.normalised = [one for one in parsed.normalised if one[1] != place]
         parsed.broken.append(Broken(*place, NOT_WHOLE, line.values[at[number]], line.label, number))
+
+
+def _typed_again(form: Form, parsed: Parsed) -> Iterator[Broken]:
+    """The lines of a free list that repeat one above in every number and word: they may be counted twice."""
+    seen: list[tuple[str, list[Value], list[Value]]] = []
+    for line in parsed.lines if form.lines == "free" else ():
+        said = key(line.label), line.values, line.texts
+        if line.role == "line" and line.filled and said in seen:
+            yield Broken(line.row, parsed.columns[form.label.number], "line.duplicate", line.label)
+        seen.append(said)
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
