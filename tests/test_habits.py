@@ -509,9 +509,11 @@ def test_a_total_nobody_asked_for_below_indicators_is_set_aside(tmp_path: Path) 
         ({7: "Không phát sinh"}, ""),
         ({5: "=VLOOKUP(1,A1:B2,2)", 7: 0.95}, "cell.formula_without_result"),
         ({5: 95, 7: "95%"}, "line.incomplete"),
+        ({5: 3, 6: 800, 7: 0.375}, ""),  # 0,375 %, or a share that people read so
+        ({5: 5, 6: 0, 7: 5}, "line.share"),
     ],
 )
-def test_a_ratio_without_its_parts_is_told_once(cells: Typed, expected: str, tmp_path: Path) -> None:
+def test_a_ratio_that_its_parts_do_not_give_is_told_once(cells: Typed, expected: str, tmp_path: Path) -> None:
     form = FORMS["CT"]
     body = [Row(1, form.fixed[0].label, cells), Row(2, form.fixed[1].label, {5: 4, 6: 5, 7: 0.8})]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))

@@ -17,7 +17,8 @@ from validation.words import otherwise_than_planned
 
 _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
-    *("line.below_signature", "line.above_table", "line.other_time", "line.ratio_alone", STRUCK),
+    *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
+    *("line.ratio_alone", "line.ratio_differs"),
 )
 TOO_FINE = "score.decimals"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
