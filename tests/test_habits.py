@@ -518,3 +518,17 @@ def test_a_ratio_that_its_parts_do_not_give_is_told_once(cells: Typed, expected:
     body = [Row(1, form.fixed[0].label, cells), Row(2, form.fixed[1].label, {5: 4, 6: 5, 7: 0.8})]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))
     assert [rule for rule, _ in told(case)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("value", [100, "100 hồ sơ"])
+def test_a_number_the_form_does_not_ask_for_is_not_read_and_noted(value: Value, tmp_path: Path) -> None:
+    form = FORMS["CT"]
+    line = next(one for one in form.fixed if one.closed == ("numerator",))
+    paper = Paper([Row(1, line.label, {5: value, 6: 3})], form)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    (parsed,) = case.forms.values()
+    place = paper.first_row, 5
+    assert (told(case), parsed.numbers) == ([], [[None, 3]])
+    assert [(kind, at, str(found), read) for kind, at, found, read in parsed.normalised] == [
+        ("ô không phải ghi ở dòng này", place, str(value), "không đọc")
+    ]

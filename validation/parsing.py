@@ -8,7 +8,20 @@ from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
-from validation.parsed import BLANK_AS_ZERO, ERROR, MERGED, MULTIPLES, NO_RESULT, SHIFTED, SHOWN, Broken, Parsed, Place
+from validation.parsed import (
+    BLANK_AS_ZERO,
+    ERROR,
+    MERGED,
+    MULTIPLES,
+    NO_RESULT,
+    NOT_ASKED,
+    SHIFTED,
+    SHOWN,
+    UNREAD,
+    Broken,
+    Parsed,
+    Place,
+)
 from validation.shifted import shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
@@ -155,6 +168,12 @@ def _line(
             numbers.append(int(value))  # nearly every cell: worth the shortcut
             continue
         at = parsed.columns[column.number]
+        if own and column.key in own.closed:
+            if value not in ("", None):
+                typed = int(value) if isinstance(value, float) and value.is_integer() else value
+                parsed.normalised.append((NOT_ASKED, (line.row, at), typed, UNREAD))
+            numbers.append(None)
+            continue
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or _as_shown(value, reading.broken)
