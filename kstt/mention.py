@@ -81,6 +81,10 @@ _PARTS = (
         r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
     ),
 )
+_SEVERAL = re.compile(  # «Quý I và quý II», «Quý I-III»; a bare second number may count months
+    r"\bquy (?:i|1) (?:(?:va|den) (?:quy )?|quy |(?=i))(?P<last>ii|iii|iv|[2-4])" + _NAM + r"(?: " + _YEAR + r")?\b"
+)
+_FROM_FIRST = {"Q2": "6M", "Q3": "9M", "Q4": "Y"}
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
 _ITS_YEAR = re.compile(rf"\bnam bao cao {_YEAR}\b")
 _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
@@ -152,6 +156,8 @@ def _year(full: str | None, short: str | None) -> int | None:
 
 
 def _part_in(words: str) -> tuple[str | None, int | None]:
+    if found := _SEVERAL.search(words):
+        return _FROM_FIRST[_QUARTER[found["last"]]], int(found["year"]) if found["year"] else None
     for pattern in _PARTS:
         if found := pattern.search(words):
             said = found.groupdict()

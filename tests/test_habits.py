@@ -59,6 +59,9 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "Quý I của năm 2025",
         "Quý I năm 2O25",  # with the letter O
         "Quý một của năm 2025",
+        "Quý I và quý II năm 2026",
+        "Quý I, II năm 2026",
+        "Quý I-III/2026",
         "IV/2025",
         "Kỳ: IV/2025",
         "Quý I'25",
@@ -93,6 +96,8 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
         "Năm báo cáo: 2026",
         "Quý I của năm 2026",
         "Quý đầu năm 2026",
+        "Quý I, 3 tháng đầu năm 2026",
+        "Kết quả quý I, phương hướng quý II năm 2026",
         "Kỳ: I/2026",
         "Quý １/２０２６",
         "Từ 15/12 đến 14/3",
