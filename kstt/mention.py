@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kstt.period import NAMES, WINDOWS, Period, day
 from kstt.spelling import clean, plain
+from kstt.typed import narrow
 
 _NEAR = 45  # days, half a quarter: a last day is nearer to that of its own quarter than to any other's
 
@@ -80,6 +81,10 @@ _PARTS = (
         r"(?<!ngay )\b0?(?P<months>6|9|sau|chin) thang(?! \d{1,2}\b| cuoi)(?: dau)?(?: nam)?(?: " + _YEAR + r")?\b"
     ),
 )
+_SEVERAL = re.compile(  # «Quý I và quý II», «Quý I-III»; a bare second number may count months
+    r"\bquy (?:i|1) (?:(?:va|den) (?:quy )?|quy |(?=i))(?P<last>ii|iii|iv|[2-4])" + _NAM + r"(?: " + _YEAR + r")?\b"
+)
+_FROM_FIRST = {"Q2": "6M", "Q3": "9M", "Q4": "Y"}
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
 _ITS_YEAR = re.compile(rf"\bnam bao cao {_YEAR}\b")
 _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
@@ -107,6 +112,7 @@ _SHORT_YEAR = re.compile(
     r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
 )
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
+_O_FOR_0 = re.compile(r"(?<=\b2)o(?=\d\d\b)", re.IGNORECASE)  # «năm 2O25»
 _AS_I = str.maketrans("l1", "ii")
 _SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]|[il1]{2,3}|[il1]v|(?=\d))(?![a-z\d])")  # «Quí», and l or 1 for an I
 
@@ -150,6 +156,8 @@ def _year(full: str | None, short: str | None) -> int | None:
 
 
 def _part_in(words: str) -> tuple[str | None, int | None]:
+    if found := _SEVERAL.search(words):
+        return _FROM_FIRST[_QUARTER[found["last"]]], int(found["year"]) if found["year"] else None
     for pattern in _PARTS:
         if found := pattern.search(words):
             said = found.groupdict()
@@ -171,7 +179,8 @@ def mention(text: str) -> Mention:
     >>> str(mention("BC quy 1 - P Do Son.xlsx"))
     'Quý I năm …'
     """
-    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", clean(text.translate(_ROMAN))))
+    text = _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN)))
+    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", text))
     text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
     words = _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", text)))
     part, year = _part_in(words)

@@ -25,7 +25,16 @@ def as_typed(text: str) -> str:
     >>> as_typed(" '１.２３４ "), as_typed("271\n300")
     ('1.234', '271 / 300')
     """
-    return clean(_TWO_LINES.sub(" / ", text.translate(_FULL_WIDTH))).removeprefix("'").strip()
+    return clean(_TWO_LINES.sub(" / ", narrow(text))).removeprefix("'").strip()
+
+
+def narrow(text: str) -> str:
+    """The text with the wide signs of East Asian keyboards as the usual ones.
+
+    >>> narrow("Quý Ｉ/２０２６")
+    'Quý I/2026'
+    """
+    return text.translate(_FULL_WIDTH)
 
 
 def says_nothing(text: str) -> bool:

@@ -298,6 +298,18 @@ def test_several_rows_without_a_number_are_one_cause(tmp_path: Path) -> None:
     assert (finding.rule, finding.cell, finding.also) == ("line.may_be_part", paper.cell(1, 2), (paper.cell(2, 2),))
 
 
+@pytest.mark.parametrize("wrong", [False, True])
+def test_procedures_without_a_number_below_fields_that_add_them_are_lines(wrong: bool, tmp_path: Path) -> None:
+    labels = "Khai sinh", "Kết hôn", "Cấp mới", "Biến động"
+    named = [Row("", label, typed) for label, typed in zip(labels, (A, B, C, A), strict=True)]
+    named[1] = replace(named[1], typed=B | {5: B[5] + 9 * wrong})
+    heads = [Row(at, label, totals(two)) for at, label, two in ((1, LABELS[0], (A, B)), (2, LABELS[1], (C, A)))]
+    paper = Paper([heads[0], *named[:2], heads[1], *named[2:]])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([("identity.sum", paper.cell(2, 5))] if wrong else [])
+    assert lines(case) == ({} if wrong else dict(zip(labels, (A, B, C, A), strict=True)))
+
+
 @pytest.mark.parametrize("words", ["Cộng trang 1", "Cộng mang sang", "Cộng trang"])
 def test_the_sum_of_a_page_is_no_line(words: str, tmp_path: Path) -> None:
     body = [*OPEN.rows[:2], Row("", words, totals(LINES[:2])), OPEN.rows[2], FULL.rows[-1]]

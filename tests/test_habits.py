@@ -57,7 +57,11 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "Kỳ báo cáo: Quý I; Năm báo cáo: 2025",
         "Năm báo cáo: 2025",
         "Quý I của năm 2025",
+        "Quý I năm 2O25",  # with the letter O
         "Quý một của năm 2025",
+        "Quý I và quý II năm 2026",
+        "Quý I, II năm 2026",
+        "Quý I-III/2026",
         "IV/2025",
         "Kỳ: IV/2025",
         "Quý I'25",
@@ -65,6 +69,7 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "Quý 111/2025",
         "Quý cuối năm 2025",
         "Quý đầu năm 2025",
+        "Quý Ｉ năm ２０２５",  # typed with a wide keyboard
         "Ba tháng cuối năm 2025",
         "Báo cáo 6 tháng cuối năm 2025",
         "12 tháng năm 2025",
@@ -91,7 +96,10 @@ THIS_PERIOD: dict[str, list[list[Value]]] = {
         "Năm báo cáo: 2026",
         "Quý I của năm 2026",
         "Quý đầu năm 2026",
+        "Quý I, 3 tháng đầu năm 2026",
+        "Kết quả quý I, phương hướng quý II năm 2026",
         "Kỳ: I/2026",
+        "Quý １/２０２６",
         "Từ 15/12 đến 14/3",
         "Số liệu tính đến ngày 14/3/2026",
         "Quý I năm 2026 (chốt đến 31/3/2026)",
@@ -474,6 +482,13 @@ def test_a_total_below_a_list_is_held_against_its_lines(total: Counts, expected:
     assert [one.rule for one in case.findings] == expected
 
 
+@pytest.mark.parametrize("numbers", [{9: 7, 10: 3}, {9: 7, 10: 2}], ids=["the same", "another number"])
+def test_a_line_of_a_list_typed_again_is_told(numbers: Counts, tmp_path: Path) -> None:
+    paper = Paper([*REVIEWED, replace(REVIEWED[0], order=3, typed=numbers)], FORMS["II.04"])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([("line.duplicate", paper.cell(2, 2))] if numbers == REVIEWED[0].typed else [])
+
+
 def test_a_hidden_line_of_a_list_is_told(tmp_path: Path) -> None:
     paper = Paper(REVIEWED, FOUR)
     book, made = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": paper.grid()}))), io.BytesIO()
@@ -499,10 +514,26 @@ def test_a_total_nobody_asked_for_below_indicators_is_set_aside(tmp_path: Path) 
         ({7: "Không phát sinh"}, ""),
         ({5: "=VLOOKUP(1,A1:B2,2)", 7: 0.95}, "cell.formula_without_result"),
         ({5: 95, 7: "95%"}, "line.incomplete"),
+        ({5: 3, 6: 800, 7: 0.375}, ""),  # 0,375 %, or a share that people read so
+        ({5: 5, 6: 0, 7: 5}, "line.share"),
     ],
 )
-def test_a_ratio_without_its_parts_is_told_once(cells: Typed, expected: str, tmp_path: Path) -> None:
+def test_a_ratio_that_its_parts_do_not_give_is_told_once(cells: Typed, expected: str, tmp_path: Path) -> None:
     form = FORMS["CT"]
     body = [Row(1, form.fixed[0].label, cells), Row(2, form.fixed[1].label, {5: 4, 6: 5, 7: 0.8})]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body, form).grid()}))
     assert [rule for rule, _ in told(case)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("value", [100, "100 hồ sơ"])
+def test_a_number_the_form_does_not_ask_for_is_not_read_and_noted(value: Value, tmp_path: Path) -> None:
+    form = FORMS["CT"]
+    line = next(one for one in form.fixed if one.closed == ("numerator",))
+    paper = Paper([Row(1, line.label, {5: value, 6: 3})], form)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    (parsed,) = case.forms.values()
+    place = paper.first_row, 5
+    assert (told(case), parsed.numbers) == ([], [[None, 3]])
+    assert [(kind, at, str(found), read) for kind, at, found, read in parsed.normalised] == [
+        ("ô không phải ghi ở dòng này", place, str(value), "không đọc")
+    ]

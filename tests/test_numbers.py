@@ -142,7 +142,7 @@ def test_each_content_is_read_one_way(value: Value, reading: Reading) -> None:
         ("85", Reading(8500, "", TYPED_AS_TEXT)),
         ("85,5", Reading(8550, "", TYPED_AS_TEXT)),
         ("85.55", Reading(8555, "", TYPED_AS_TEXT)),
-        ("85,555", Reading(broken=NOT_A_NUMBER)),
+        ("85,555", Reading(broken=NOT_WHOLE)),
         ("-", Reading(None, "", DASH)),
         ("", Reading()),
     ],

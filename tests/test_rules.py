@@ -198,6 +198,11 @@ TRIES: dict[str, Try] = {
         (_indicator("", {}).cell(0, 7), "0,955", None),
         {"CT": _indicator(SHARE, {5: 191, 6: 200, 7: 0.955})},
     ),
+    "line.ratio_differs": Try(
+        {"CT": _indicator(SHARE, {5: 80, 6: 100, 7: 0.95})},
+        (_indicator("", {}).cell(0, 7), "0,95", None),
+        {"CT": _indicator(SHARE, {5: 796, 6: 1000, 7: "80%"})},
+    ),
     "line.share": Try(
         {"CT": _indicator(SHARE, {5: 4, 6: 3})},
         (_indicator("", {}).cell(0, 5), 4, 3),

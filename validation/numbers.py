@@ -24,6 +24,7 @@ _ZERO_DECIMALS = re.compile(
 )
 _COUNTED = re.compile(r"^(?P<number>\d[\d.,\s]*?)\s*(?:hồ sơ|hs|bộ|tthc)(?: tthc)?\.?$", re.IGNORECASE)
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
+_FINER = re.compile(r"^[+-]?\d+[.,]\d{3,}$")
 _NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
 _MOST = 10**12  # no unit counts a million million of anything
 
@@ -110,7 +111,9 @@ def _from_text(text: str, scale: int) -> Reading:
         return Reading(broken=NOT_A_NUMBER)
     if scale:
         exact = Decimal(text.replace(",", ".")) * 10**scale if _DECIMAL.match(text) else None
-        return Reading(int(exact), normalised=TYPED_AS_TEXT) if exact is not None else Reading(broken=NOT_A_NUMBER)
+        if exact is not None:
+            return Reading(int(exact), normalised=TYPED_AS_TEXT)
+        return Reading(broken=NOT_WHOLE if _FINER.match(text) else NOT_A_NUMBER)
     if found := _ZERO_DECIMALS.match(text):
         return Reading(int(re.sub(r"[.,]", "", found["whole"])), normalised=ZERO_DECIMALS)
     looks_like_one = re.fullmatch(r"[+-]?\d[\d.,]*", text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kstt.sheet import Line, Value
 
 BLANK_AS_ZERO = "ô trống trong dòng có số liệu tính là 0"
+NOT_ASKED, UNREAD = "ô không phải ghi ở dòng này", "không đọc"
 
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"

@@ -8,7 +8,20 @@ from kstt.form import Column, FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from validation.numbers import DASH, NOT_WHOLE, Reading, read_number
-from validation.parsed import BLANK_AS_ZERO, ERROR, MERGED, MULTIPLES, NO_RESULT, SHIFTED, SHOWN, Broken, Parsed, Place
+from validation.parsed import (
+    BLANK_AS_ZERO,
+    ERROR,
+    MERGED,
+    MULTIPLES,
+    NO_RESULT,
+    NOT_ASKED,
+    SHIFTED,
+    SHOWN,
+    UNREAD,
+    Broken,
+    Parsed,
+    Place,
+)
 from validation.shifted import shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
@@ -17,7 +30,8 @@ from validation.words import otherwise_than_planned
 
 _NO_LINE = (
     *("line.unnamed", "line.may_be_total", "line.may_be_part"),
-    *("line.below_signature", "line.above_table", "line.other_time", "line.ratio_alone", STRUCK),
+    *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
+    *("line.ratio_alone", "line.ratio_differs"),
 )
 TOO_FINE = "score.decimals"
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
@@ -44,6 +58,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
         parsed.numbers.append(_line(form, parsed, index, line, own, known))
+    parsed.broken += _typed_again(form, parsed)
     _without_decimals(form, parsed)
     _wait_for_parts(form, parsed)
     _straightened(form, parsed)
@@ -63,6 +78,16 @@ def _without_decimals(form: Form, parsed: Parsed) -> None:
         parsed.waiting.add((index, number))
         parsed.normalised = [one for one in parsed.normalised if one[1] != place]
         parsed.broken.append(Broken(*place, NOT_WHOLE, line.values[at[number]], line.label, number))
+
+
+def _typed_again(form: Form, parsed: Parsed) -> Iterator[Broken]:
+    """The lines of a free list that repeat one above in every number and word: they may be counted twice."""
+    seen: list[tuple[str, list[Value], list[Value]]] = []
+    for line in parsed.lines if form.lines == "free" else ():
+        said = key(line.label), line.values, line.texts
+        if line.role == "line" and line.filled and said in seen:
+            yield Broken(line.row, parsed.columns[form.label.number], "line.duplicate", line.label)
+        seen.append(said)
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
@@ -143,6 +168,12 @@ def _line(
             numbers.append(int(value))  # nearly every cell: worth the shortcut
             continue
         at = parsed.columns[column.number]
+        if own and column.key in own.closed:
+            if value not in ("", None):
+                typed = int(value) if isinstance(value, float) and value.is_integer() else value
+                parsed.normalised.append((NOT_ASKED, (line.row, at), typed, UNREAD))
+            numbers.append(None)
+            continue
         rule, found = known.get((line.row, at), ("", ""))
         reading = read_number(value, own.scale if own else 0)
         number, broken = reading.number, rule or _as_shown(value, reading.broken)

@@ -11,13 +11,13 @@ from report_templates.reading.below_signatures import continued
 from report_templates.reading.broken_labels import whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
 from report_templates.reading.found_tables import Found
-from report_templates.reading.lone_ratios import lone_ratios
 from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
 from report_templates.reading.stray_rows import stray
 from report_templates.reading.table_rows import lines_of, with_ordinals
 from report_templates.reading.total_words import names_a_time
+from report_templates.reading.typed_ratios import typed_ratios
 
 Row = tuple[int, Sequence[Value]]
 _ASKS = re.compile(  # for a number, in a cell of its own; what counts something in a quarter does not
@@ -70,7 +70,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
             filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
             filled.lines = []
     note_problems(sheet, form, filled)
-    filled.problems += lone_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
+    filled.problems += typed_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
     _note_measure(sheet, table, filled)
     return filled
 

@@ -118,7 +118,8 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
                 opened |= _marks(line)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
-            yield _as(line, _doubt(form, every, at) if line.label else "unnamed", section)
+            role = _doubt(form, every, at) if line.label else "unnamed"
+            yield _as(line, "line" if role == "inside" and opened_by else role, section)  # its heading adds it up
 
 
 def _marks(line: Line) -> set[bool]:
