@@ -55,6 +55,12 @@ def test_a_split_is_known_by_its_shares_or_not_at_all() -> None:
     assert told(vague, 1) == {10: None, 11: None}
 
 
+def test_a_number_that_stands_alone_is_cut_by_its_shares() -> None:
+    half, three, two = Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)
+    assert cut(100, [Fraction(3, 5), Fraction(2, 5)]) == [60, 40]
+    assert cut(10, [half, three, two]) == [5, 3, 2]
+
+
 def test_heirs_stand_as_printed_and_keep_their_shares_however_the_split_names_them() -> None:
     register = checked(Register((old(1, 11, 10, shares=(60, 40)), new(10), new(11))))
     assert list(told(register, 1).items()) == [(10, Fraction(2, 5)), (11, Fraction(3, 5))]

@@ -12,17 +12,23 @@ from hypothesis import strategies as st
 from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, WARD_PLAN, board, now
 from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 
+from kstt.mention import parse
 from kstt.period import Period
 from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.standing import standing, total
-from kstt.targets.target import Judgement, Parts, Status, Target, judge, missing, value
+from kstt.targets.target import Judgement, Parts, Status, Target, judge, missing, quarter_of, value
 from kstt.targets.year import Year
 from kstt.unit import Unit
 
 ON_TIME, PAYMENT, SATISFACTION, OUTPUT, POINTS, _ = INDICATORS
 COUNTS = (1, 3, 49, 1000, 10**12, 10**12 + 39)
 THRESHOLDS = ("2", "98", "99.5", "99.95", "100", "0")
+
+
+def test_a_period_is_held_against_the_road_map_of_the_quarter_it_ends_with() -> None:
+    ends = {"2026-Q1": 0, "2026-Q2": 1, "2026-6M": 1, "2026-Q3": 2, "2026-9M": 2, "2026-Q4": 3, "2026": 3}
+    assert {text: quarter_of(parse(text)) for text in ends} == ends
 
 
 def holds(indicator: Indicator, numerator: int, denominator: int | None, threshold: str) -> bool:

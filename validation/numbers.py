@@ -82,8 +82,8 @@ def suggestion(value: Value) -> str:
 def in_thousands(value: Value) -> str:
     """What a number would be whose point stood for thousands, where that is whole; else empty.
 
-    >>> in_thousands(1.79), in_thousands(1.2345)
-    ('1.790', '')
+    >>> in_thousands(1.79), in_thousands(1.2345), in_thousands(1000.5)
+    ('1.790', '', '')
     """
     if not isinstance(value, float) or not 0 < value < 1000:
         return ""
