@@ -22,7 +22,8 @@ from validation.continuity import backlog_findings
 from validation.judging import judge_forms
 from validation.outliers import own_history_findings, peers_findings, ranked, rate_of
 from validation.parsed import Parsed
-from validation.register import PATH, rules, tell
+from validation.register import PATH, rules
+from validation.telling import tell
 from validation.year_to_date import SoFar, watched_columns, year_to_date_findings
 
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"

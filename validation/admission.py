@@ -10,7 +10,7 @@ from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, only_signed, whose
 from validation.bygone import bygone
 from validation.parsed import Parsed
-from validation.register import tell
+from validation.telling import tell
 
 _EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
 _SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"

@@ -8,7 +8,7 @@ from kstt.finding import Finding
 from kstt.mention import Mention, mention, parse
 from kstt.period import Period
 from kstt.unit import COMMUNE, Register, Unit
-from validation.register import tell
+from validation.telling import tell
 
 
 @dataclass(frozen=True, slots=True)

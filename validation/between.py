@@ -9,7 +9,8 @@ from kstt.targets.index_766 import written
 from validation.equations import Cell
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import Rule, Side, Tells, rules, tell
+from validation.register import Rule, Side, Tells, rules
+from validation.telling import tell
 
 REPEATED = "cross.repeated_sum"
 

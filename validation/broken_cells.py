@@ -7,7 +7,7 @@ from kstt.form import Form
 from kstt.period import day
 from validation.numbers import suggestion
 from validation.parsed import Broken
-from validation.register import tell
+from validation.telling import tell
 
 
 def broken_finding(form: Form, sheet: str, broken: Broken) -> Finding:

@@ -8,7 +8,7 @@ from kstt.lineage.chains import descend
 from kstt.period import Period, day
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence
-from validation.register import tell
+from validation.telling import tell
 
 
 def bygone(evidence: Evidence, register: Register, period: Period) -> tuple[Unit, list[Finding]] | None:

@@ -14,7 +14,7 @@ from kstt.period import Period
 from kstt.rollup import Name
 from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, stands, sum_of
-from validation.register import shown_number, tell
+from validation.telling import shown_number, tell
 
 BACKLOG, SPLIT = "memory.backlog", "memory.backlog_split"
 

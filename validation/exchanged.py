@@ -18,8 +18,8 @@ from kstt.sheet import address
 from validation.equations import Cell, Equation, equations_of, numbers_of
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import shown_number, tell
 from validation.schemas import SUM
+from validation.telling import shown_number, tell
 
 EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"
 _MANY = 3  # lines: fewer agree by chance

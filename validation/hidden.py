@@ -6,7 +6,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import tell
+from validation.telling import tell
 
 HIDDEN = "line.hidden"
 

@@ -8,8 +8,8 @@ from kstt.targets.index_766 import written
 from validation.judged import Judged
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import tell
 from validation.schemas import BOUND, DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE
+from validation.telling import tell
 
 
 def tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:

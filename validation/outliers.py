@@ -12,7 +12,8 @@ from kstt.finding import Finding
 from kstt.form import Form
 from validation.parsed import Parsed
 from validation.placing import place_of_total, total_of
-from validation.register import rules, tell
+from validation.register import rules
+from validation.telling import tell
 
 OWN_HISTORY, PEERS = "memory.own_history", "memory.peers"
 Past = Mapping[int, Sequence[int]]

@@ -8,7 +8,7 @@ from kstt.targets.indicator import SHEET, Indicator
 from kstt.targets.standing import source_of
 from validation.parsed import Parsed
 from validation.placing import place, total_of
-from validation.register import tell
+from validation.telling import tell
 
 OVER_NOTHING = "cross.over_nothing"
 

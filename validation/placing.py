@@ -6,11 +6,11 @@ from kstt.form import Form
 from kstt.rollup import Name
 from validation.left_blank import is_blank
 from validation.parsed import Parsed
-from validation.register import shown_number
+from validation.telling import shown_number
 
 
 def place(form: Form, one: Parsed, index: int, number: int) -> dict[str, object]:
-    """Form, sheet, row, sheet column, line and column number of a cell, as validation.register.tell takes them."""
+    """Form, sheet, row, sheet column, line and column number of a cell, as validation.telling.tell takes them."""
     line = one.lines[index]
     return {
         "form": form,

@@ -1,4 +1,4 @@
-"""The register of rules as code sees it: severity, sentence and advice of each, and findings told from them."""
+"""The register of rules as code sees it: severity, sentence and advice of each, and which of them judge a period."""
 
 import hashlib
 import re
@@ -14,7 +14,6 @@ from kstt.finding import SEVERITIES, Finding, Severity
 from kstt.form import DefinitionError, Form
 from kstt.mention import parse
 from kstt.period import Period, in_force
-from kstt.sheet import address
 
 PATH = Path(__file__).parent / "rules" / "register.toml"
 
@@ -56,7 +55,6 @@ class Rule:
 
 _NEEDED = ("id", "title", "severity", "sentence", "advice", "source", "from")
 _KEYS = {one.name for one in fields(Rule)} - {"since"} | {"from"}
-_MARKS = str.maketrans(".,", ",.")
 
 Tells = Callable[[str], bool]
 """Whether a rule judges, by its id."""
@@ -117,64 +115,6 @@ def title_of(id_: str) -> str:
 def register_hash() -> str:
     """A short hash of the register's content: every output names the rules it was judged by."""
     return hashlib.sha256(PATH.read_bytes()).hexdigest()[:16]
-
-
-def tell(rule: str, **facts: Any) -> Finding:
-    """A finding of a rule. Facts that are fields of Finding are kept; all of them fill the sentence.
-
-    `form` is a Form or a code. A rule of a family such as `file.macros` takes the sentence of `file`.
-    """
-    known = rule_of(rule)
-    form, line, column = facts.get("form", ""), facts.get("line", ""), facts.get("column")
-    row, at = facts.get("row", 0), facts.get("column_at", 0)
-    heading = " – ".join(form.column(column).heading) if isinstance(form, Form) and column else ""
-    code = form.code if isinstance(form, Form) else form
-    finding = Finding(
-        severity=known.severity,
-        rule=rule,
-        message="",
-        form=code,
-        sheet=facts.get("sheet", ""),
-        row=row,
-        column_at=at,
-        line=line,
-        column=column,
-        found=facts.get("found"),
-        expected=facts.get("expected"),
-        identity=facts.get("identity", ""),
-        subject=facts.get("subject", ""),
-        grounds=facts.get("grounds", ()),
-    )
-    words: dict[str, Any] = {
-        "heading": heading,
-        "where": _where(line, column, heading),
-        "said": "",
-        "near": "",
-        "suspects": "",
-    }
-    words |= {"suggestion": "", "cell": address(row, at) if row and at else "", "difference": finding.difference}
-    shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
-    return _said(finding, known.sentence.format_map(shown), known.advice.format_map(shown))
-
-
-def shown_number(value: Any) -> Any:
-    """A number as Vietnamese readers write it; anything else unchanged.
-
-    >>> shown_number(-1234567), shown_number(1234.5), shown_number("1.2")
-    ('-1.234.567', '1.234,5', '1.2')
-    """
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return value
-    return f"{value:,}".translate(_MARKS)
-
-
-def _said(finding: Finding, message: str, advice: str) -> Finding:
-    return replace(finding, message=message, advice=advice)
-
-
-def _where(line: str, column: int | None, heading: str) -> str:
-    place = f"cột ({column})" + (f" {heading}" if heading else "")
-    return f"Dòng «{line}», {place}" if line else place[:1].upper() + place[1:]
 
 
 def hold_against(forms: Sequence[Form], words: Container[str]) -> None:

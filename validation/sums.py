@@ -13,8 +13,8 @@ from validation.hidden import hidden_words
 from validation.left_blank import is_blank
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.register import shown_number, tell
 from validation.schemas import SUM
+from validation.telling import shown_number, tell
 
 TOTAL = "total.mismatch"
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many

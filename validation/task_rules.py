@@ -11,7 +11,7 @@ from kstt.form import Form
 from kstt.period import Period, day
 from kstt.targets.task import STATUSES, read_day, read_status
 from validation.parsed import Parsed
-from validation.register import tell
+from validation.telling import tell
 from validation.words import Word
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from kstt.finding import Finding
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
-from validation.register import shown_number
 from validation.schemas import SUM
+from validation.telling import shown_number
 
 _NAMED = 12  # cells named in one sentence; all of them are marked
 

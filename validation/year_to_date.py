@@ -11,7 +11,8 @@ from kstt.form import Form
 from kstt.rollup import Name
 from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, stands, sum_of
-from validation.register import rules, tell
+from validation.register import rules
+from validation.telling import tell
 
 YEAR_TO_DATE = "memory.year_to_date"
 

@@ -9,7 +9,7 @@ from flows.earlier.trend import Point, Trend
 from flows.machine.terminal import console, show_table
 from kstt.form import Form
 from kstt.period import day
-from validation.register import shown_number
+from validation.telling import shown_number
 
 
 def show_trend(trend: Trend) -> None:

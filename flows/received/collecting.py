@@ -15,8 +15,9 @@ from kstt.unit import Register, Unit
 from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
 from validation.parsed import Parsed
-from validation.register import InForce, tell
+from validation.register import InForce
 from validation.task_rules import task_findings
+from validation.telling import tell
 
 
 @dataclass(slots=True)
