@@ -29,7 +29,14 @@ from validation.year_to_date import SoFar, watched_columns, year_to_date_finding
 GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 ELSEWHERE = ("file", "task.", "score.", "cross.repeated_sum", "submission.unit_bygone", "memory.backlog_split")
 ELSEWHERE += ("cell.shown_otherwise", "line.hidden", "line.may_be_part", "column.exchanged", "line.below_signature")
-ELSEWHERE += ("line.other_time", "line.above_table", "line.struck", "line.exchanged", "cross.over_nothing")
+ELSEWHERE += (
+    "line.other_time",
+    "line.above_table",
+    "line.struck",
+    "cell.struck",
+    "line.exchanged",
+    "cross.over_nothing",
+)
 """Tested where files are opened, with tasks and the index of QĐ 766, in test_mergers.py, test_shown.py,
 test_hidden_rows.py, test_struck.py, test_clerks.py, test_alike.py, test_left_out.py and test_over_nothing.py."""
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from pathlib import Path
 
@@ -106,6 +106,24 @@ def test_a_struck_row_that_may_count_is_told_once(spoil: object, also: Sequence[
 def test_a_struck_name_beside_numbers_that_stand_is_no_struck_row(tmp_path: Path) -> None:
     case = judged(tmp_path, spoilt(_only_its_name), NAME)
     assert (told(case), len(lines(case))) == ([], 8)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "cells"),
+    [
+        (lambda sheet: strike(sheet, 9, columns="D"), "D9"),
+        (lambda sheet: strike(sheet, *range(7, 15), columns="D"), "D7 D8 D9 D10 D11 D12 D13 D14"),
+        (lambda sheet: strike(sheet, 15, columns="D"), "D15"),
+    ],
+    ids=["a number", "a column", "a total"],
+)
+def test_a_struck_number_is_told_once_and_never_counted(
+    spoil: Callable[[Worksheet], None], cells: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    first, *others = cells.split()
+    assert told(case) == [("cell.struck", first)]
+    assert [one.also for one in case.findings] == [tuple(others)]
 
 
 def test_a_struck_row_without_numbers_is_named_and_harmless(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.schemas import DUPLICATE, NEGATIVE, SUM
-from validation.struck import STRUCK
+from validation.struck import STRUCK, STRUCK_CELL
 from validation.told_together import lost_its_thousands, told
 
 _NUMBERS = re.compile(r"\d[\d.,\s]*")
@@ -22,8 +22,9 @@ _BY_ONE_HAND = (
     SHOWN,
     HIDDEN,
     STRUCK,
+    STRUCK_CELL,
     *_NO_LINES,
-)  # formats, hidden or struck rows, rows that are no lines of their table
+)  # formats, what is hidden or struck through, rows that are no lines of their table
 _UNNAMED = "line.unnamed"
 
 
@@ -31,9 +32,9 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
-    line, and so are columns broken like that, or one word typed into several columns of a line; formats, rows hidden or
-    struck, rows without a number and numbers that lost their thousands are of one hand; sums are of one cause where the
-    same one fails at the same column in every line, or by what another column holds; so are lines told to be there
+    line, and so are columns broken like that, or one word typed into several columns of a line; formats, what is hidden
+    or struck, rows without a number and numbers that lost their thousands are of one hand; sums are of one cause where
+    the same one fails at the same column in every line, or by what another column holds; so are lines told to be there
     twice, or to have no name, where no line between them is in order.
     """
     whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands

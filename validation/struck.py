@@ -6,7 +6,7 @@ from kstt.form import Form
 from kstt.sheet import FilledForm, Line
 from validation.numbers import read_number
 
-STRUCK = "line.struck"
+STRUCK, STRUCK_CELL = "line.struck", "cell.struck"
 _ASIDE = "dòng {} «{}» bị gạch ngang{}, không đọc"
 _NOT_ADDED = " và dòng tổng không cộng dòng này"
 

@@ -1,4 +1,4 @@
-"""Where each cell should hold a number: errors, formulas without a result, other numbers shown, merged cells."""
+"""Where each cell should hold a number: errors, formulas without a result, other numbers shown, struck or merged."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -35,6 +35,9 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
             filled.problems.append((row, column, "cell.shown_otherwise", shown))
     filled.hidden_rows = sheet.hidden_rows & rows
     filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
+    for row, column in sheet.struck:
+        if row in rows - filled.struck_rows and column in wanted and says_some(sheet.rows[row - 1][column - 1]):
+            filled.problems.append((row, column, "cell.struck", ""))
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
 
