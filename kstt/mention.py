@@ -60,7 +60,7 @@ class Mention:
 
 
 _QUARTER = {"i": "Q1", "1": "Q1", "ii": "Q2", "2": "Q2", "iii": "Q3", "3": "Q3", "iv": "Q4", "4": "Q4"}
-_QUARTER |= {"mot": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4", "dau": "Q1", "cuoi": "Q4"}
+_QUARTER |= {"mot": "Q1", "nhat": "Q1", "hai": "Q2", "ba": "Q3", "bon": "Q4", "tu": "Q4", "dau": "Q1", "cuoi": "Q4"}
 _MONTHS = {"3": "Q1", "ba": "Q1", "6": "6M", "sau": "6M", "9": "9M", "chin": "9M", "12": "Y"}
 _YEAR = r"(?P<year>20\d\d)"
 _NAM = r"(?:(?: cua)? nam(?: bao cao)?)?"
@@ -72,7 +72,9 @@ _PARTS = (
     re.compile(r"\bquy ?(?:so )?0?(?P<quarter>i{1,3}|iv|[1-4])\b" + _NAM + r"(?: " + _YEAR + r")?\b"),
     re.compile(r"(?<!ngay )\b(?:quy|0?3 thang|ba thang) (?P<quarter>dau|cuoi)" + _NAM + " " + _YEAR + r"\b"),
     # «quý từ đầu năm» names no quarter: a word counts only where the year follows or nothing does
-    re.compile(rf"\bquy (?:thu )?(?P<quarter>mot|hai|ba|bon|tu)(?= (?:cua )?nam\b| 20\d\d\b|$){_NAM}(?: {_YEAR})?\b"),
+    re.compile(
+        rf"\bquy (?:thu )?(?P<quarter>mot|nhat|hai|ba|bon|tu)(?= (?:cua )?nam\b| 20\d\d\b|$){_NAM}(?: {_YEAR})?\b"
+    ),
     re.compile(r"(?<!ngay )\b0?(?P<months>3|ba) thang dau(?: nam)?(?: " + _YEAR + r")?\b"),
     re.compile(rf"\b(?P<months>12) thang (?:cua )?nam {_YEAR}\b"),
     re.compile(r"\bq0?(?P<quarter>[1-4])(?: ?" + _YEAR + r")?\b"),
@@ -109,7 +111,8 @@ _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
 _SPACED = re.compile(r"(?<=\d)\s*/\s*(?=\d)")  # 15 /12/ 2025
 _CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
 _SHORT_YEAR = re.compile(
-    r"(\bq(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)(2\d)\b(?![/\-.]?\d)", re.IGNORECASE
+    r"((?<![^\W_])q(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)['’]?(2\d)\b(?![/\-.]?\d)",
+    re.IGNORECASE,
 )
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
 _O_FOR_0 = re.compile(r"(?<=\b2)o(?=\d\d\b)", re.IGNORECASE)  # «năm 2O25»

@@ -65,6 +65,8 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
         "IV/2025",
         "Kỳ: IV/2025",
         "Quý I'25",
+        "Quý I/'25",
+        "Quý thứ nhất năm 2025",
         "Quý 1V/2025",
         "Quý 111/2025",
         "Quý cuối năm 2025",
