@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from papers import FORMS, SIX, Counts, correct_lines
 from small_board import PERIOD, board
@@ -47,20 +47,31 @@ def changes(before: Sent, after: Sent) -> list[Change]:
     return changes_between(tables(old), tables(new), moves_between([SIX], old, new, NAME))
 
 
+LATE: Counts = {3: 1, 4: 0, 5: 0, 6: 1, 7: 0, 8: 0, 9: 0, 10: 0, 11: 1, 12: 0, 13: 1}
+
+
 @settings(max_examples=30)
 @given(CITY, CITY)
+@example([[], [LATE, LATE], []], [[], [LATE], [LATE, LATE]])  # zeros of one field moved to another unit
 def test_every_change_is_told_once_and_its_moves_add_up(before: Sent, after: Sent) -> None:
     every = changes(before, after)
-    told = [one for one in every if one.sheet != SIX.code]
-    seen = {(one.sheet, one.line, one.column): (one.before, one.after) for one in told}
-    assert len(seen) == len(told)
-    assert seen == {key: both for key, both in naive(before, after).items() if both[0] != both[1]}
-    for one in told:
+    told = {(one.sheet, one.line, one.column): one for one in every if one.sheet != SIX.code}
+    assert len(told) == sum(one.sheet != SIX.code for one in every)
+    known = naive(before, after)
+    assert {key: known[key] for key in told} == {key: (one.before, one.after) for key, one in told.items()}
+    assert {key for key, one in told.items() if not one.same} == {
+        key for key, both in known.items() if both[0] != both[1]
+    }
+    for one in told.values():
         assert sum(move.difference for move in one.moves) == one.difference
         assert all(move.column == one.column for move in one.moves)
+    changed = {move for one in told.values() if not one.same for move in one.moves}
+    assert all(set(one.moves) - changed for one in told.values() if one.same)  # else it needs no telling
     beside = [one for one in every if one.sheet == SIX.code]  # where all sums stay
     assert all(len(one.moves) == 1 for one in beside)
-    assert not {move for one in beside for move in one.moves} & {move for one in told for move in one.moves}
+    assert not {move for one in beside for move in one.moves} & {move for one in told.values() for move in one.moves}
+    moves = moves_between([SIX], figures(before, "cu"), figures(after, "moi"), NAME)
+    assert {move for one in every for move in one.moves} == set(moves)
 
 
 def naive(before: Sent, after: Sent) -> dict[tuple[str, str, int], tuple[int | None, int | None]]:
