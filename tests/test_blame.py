@@ -378,6 +378,17 @@ def test_a_wrong_total_beside_two_wrong_cells_of_a_line_is_a_third_finding() -> 
     ]
 
 
+def test_a_wrong_total_of_another_column_hides_no_wrong_cell() -> None:
+    """(3) holds, so (4), (5) or (6) is wrong; the total of (4) misses as much, that of (6) something else."""
+    truth = totals([LINE, OTHER])
+    assert _told(_wrong({4: 7}, truth | {6: truth[6] + 3})) == [
+        ("identity.sum", "D9", LINE[4] + 7, LINE[4]),
+        ("total.mismatch", "F11", truth[6] + 3, truth[6]),
+    ]
+    ((rule, cell, _, _),) = _told(_wrong({4: 7}, truth | {6: truth[6] - 7}))  # as much in both: either may be
+    assert (rule, cell) == ("identity.sum", "C9")
+
+
 def test_a_missing_line_beside_a_wrong_cell_is_not_spread_over_the_line() -> None:
     wrong, truth = LINE | {3: LINE[3] + 7}, totals([LINE, OTHER])
     told = _told([*rows([wrong], total=""), Row("", "Tổng số", truth)])

@@ -121,7 +121,8 @@ class Blaming:
             return
         settled, unsettled = Numbers(self.numbers), set[Cell]()
         for part in _connected(identities):
-            for cause in [single] if (single := self._single(part)) else _by_left(self.numbers, part):
+            single = self._single(part)
+            for cause in [self._told_apart(single, totals)] if single else _by_left(self.numbers, part):
                 yield cause
                 settled[cause.cell] = cause.expected
                 if cause.suspects:
@@ -129,6 +130,16 @@ class Blaming:
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self.numbers, [total])
+
+    def _told_apart(self, cause: Blame, totals: Sequence[Equation]) -> Blame:
+        """The cause with the one suspect that a failing total asks to be corrected by as much; else as it is."""
+        told, right = cause.equation, self.numbers.corrected
+        named = [
+            cell
+            for cell in cause.suspects
+            if any(cell in one.cells and right(cell, one) == right(cell, told) for one in totals)
+        ]
+        return self._blamed(named[0], told) if len(named) == 1 else cause
 
     def _single(self, failing: list[Equation]) -> Blame | None:
         fixing = self._fixing(failing)
