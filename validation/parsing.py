@@ -142,9 +142,15 @@ def _as_excel_adds(value: Value) -> int:
 
 
 def _straightened(form: Form, parsed: Parsed) -> None:
-    """Tells lines typed in the wrong columns and leaves their numbers unread."""
+    """Tells lines typed in the wrong columns and leaves their numbers unread.
+
+    A cell that only looks blank, as its formula failed, is no gap the numbers beside it were moved over.
+    """
+    failed = {one.row for one in parsed.broken if one.rule in (ERROR, NO_RESULT)}
     for index, shift in shifts_of(form, parsed.lines, parsed.numbers).items():
         line, number = parsed.lines[index], shift.column or form.label.number
+        if line.row in failed:
+            continue
         parsed.broken = [one for one in parsed.broken if one.row != line.row]
         parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]
         parsed.numbers[index] = [None] * len(form.numbers)
