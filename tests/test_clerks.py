@@ -394,7 +394,7 @@ def test_a_line_in_the_wrong_columns_is_one_cause(paper: Paper, edits: Edits, ex
 
 
 def test_a_formula_that_failed_is_no_gap_the_line_was_moved_over(tmp_path: Path) -> None:
-    grid = edited(OPEN, {(1, 11): "#REF!", (1, 12): B[11], (1, 13): B[12]})
+    grid = edited(OPEN, {(1, 11): "#REF!", (1, 12): B[11], (1, 13): B[11]})
     assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("cell.error_value", OPEN.cell(1, 11))]
 
 
