@@ -79,10 +79,10 @@ class Extension:
     def __post_init__(self) -> None:
         if not is_key(self.period):
             raise ValueError(
-                f"ngoại lệ: «{self.period}» không phải là kỳ; hãy ghi như 2026-Q1, 2026-6M, 2026 hoặc 2026-M03"
+                f"gia hạn: «{self.period}» không phải là kỳ; hãy ghi như 2026-Q1, 2026-6M, 2026 hoặc 2026-M03"
             )
         if not self.document.strip():
-            raise ValueError(f"ngoại lệ của kỳ {self.period}: chưa ghi số văn bản (document)")
+            raise ValueError(f"gia hạn kỳ {self.period}: chưa ghi số văn bản (document)")
 
 
 @dataclass(frozen=True, slots=True)

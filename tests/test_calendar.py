@@ -290,7 +290,7 @@ SEND = '[[send]]\nwho = "unit"\nof = ["quarter"]\nsource = "x"\n'
         (2 * (SEND + "last_day = 17\n"), "ngày gửi ghi hai lần cho unit, quarter"),
         ('[[extension]]\nperiod = "2026-Q5"\nlast = 2026-03-19\ndocument = "x"', "«2026-Q5» không phải là kỳ"),
         ('[[extension]]\nperiod = "2026-Q1"\nlast = 2026-03-19\ndocument = ""', "chưa ghi số văn bản"),
-        (2 * '[[extension]]\nperiod = "2026-Q1"\nlast = 2026-03-19\ndocument = "x"\n', "ngoại lệ ghi hai lần"),
+        (2 * '[[extension]]\nperiod = "2026-Q1"\nlast = 2026-03-19\ndocument = "x"\n', "gia hạn ghi hai lần"),
         ("[[moved]]\noff = 2026-03-16\ndocument = ''", "chưa ghi văn bản"),
         ("[[moved]]\ndocument = 'x'", "chưa ghi ngày nghỉ (off) hay ngày làm bù (worked)"),
         ("[[moved]]\noff = 2026-03-15\ndocument = 'x'", "2026-03-15: vốn là ngày nghỉ cuối tuần"),

@@ -137,7 +137,14 @@ def test_what_did_not_occur_has_a_sentence_of_its_own() -> None:
     said = told(made(known=one_line(form("II.06a"), given)))["giai_quyet"]
     assert "Đến cuối kỳ không còn hồ sơ đang giải quyết." in said
     assert "Không có hồ sơ giải quyết quá hạn." in said
-    assert not [one for one in said if "nhiều nhất theo lĩnh vực" in one]
+    assert not [one for one in said if "nhiều hồ sơ giải quyết quá hạn nhất" in one]
+
+
+def test_a_ranking_of_one_field_does_not_speak_of_several() -> None:
+    given: dict[int, int | None] = {3: 9, 4: 9, 5: 0, 6: 0, 7: 9, 8: 8, 9: 0, 10: 1, 11: 0, 12: 0, 13: 0}
+    said = told(made(known=one_line(form("II.06a"), given)))["giai_quyet"]
+    ranking = next(one for one in said if one.startswith("Lĩnh vực có nhiều hồ sơ giải quyết quá hạn nhất: "))
+    assert "các " not in ranking
 
 
 @pytest.mark.parametrize(
@@ -441,9 +448,9 @@ def test_what_the_forms_of_this_period_do_not_ask_is_not_said() -> None:
     one, other = narrate(Outline("", chapters), replace(now, filler=filler), ()).sections
     assert [said[0] for said in one.paragraphs if said[0] in ("Còn ", "Bưu chính ", "A")] == ["Còn "]
     assert [text(said) for said in other.paragraphs] == [
-        "…… [«chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung»]"
+        "…… [«chưa có số liệu: nội dung này không có biểu thu thập, cán bộ tổng hợp tự điền»]"
     ]
-    office_s = "…… [«chưa có số liệu: biểu của kỳ này không hỏi số này»]"
+    office_s = "…… [«chưa có số liệu: biểu của kỳ này không có cột số liệu này»]"
     assert text(filler.paragraph("[X.09/overdue] và [II.06a/posted:units]")) == f"{office_s} và {office_s}"
 
 

@@ -130,5 +130,5 @@ def plans(locality: str, year: int, titles: Sequence[str], problem: str) -> Chec
     what = f"Kế hoạch năm {year}"
     if problem or titles:
         return definitions(what, f"{len(titles)} kế hoạch: {', '.join(titles)}", problem)
-    todo = f"không chấm chỉ tiêu; có kế hoạch thì thêm localities/{locality}/plan-{year}.toml"
+    todo = f"không đánh giá chỉ tiêu; có kế hoạch thì thêm localities/{locality}/plan-{year}.toml"
     return Check("note", what, f"chưa có kế hoạch nào của {locality}", todo)

@@ -50,7 +50,7 @@ class CalendarFile:
             raise ValueError(f"ngày gửi ghi hai lần cho {twice}")
         said = [(one.who, one.period) for one in self.extension]
         if twice := next((f"{who}, kỳ {period}" for who, period in said if said.count((who, period)) > 1), ""):
-            raise ValueError(f"ngoại lệ ghi hai lần cho {twice}")
+            raise ValueError(f"gia hạn ghi hai lần cho {twice}")
 
 
 def load_calendar(locality: str, year: int) -> Calendar:

@@ -18,7 +18,7 @@ _NAME = re.compile(r"\[(?P<rate>@?)(?:(?P<form>[^\[\]:/@]+)/)?(?P<name>[^\[\]:/@
 _UNSOUND = f"không tính được: các cột của biểu không cộng khớp, {WHERE_WHY}"
 NAMED = 5
 """Lines or units named in a ranking; the others are counted."""
-_NOT_ASKED = Gap("chưa có số liệu: biểu của kỳ này không hỏi số này")
+_NOT_ASKED = Gap("chưa có số liệu: biểu của kỳ này không có cột số liệu này")
 _WAYS = {"lines": ("line", "lĩnh vực khác"), "units": ("unit", "đơn vị khác")}
 
 

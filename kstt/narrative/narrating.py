@@ -16,7 +16,7 @@ from kstt.targets.sound import breaks_in
 _MISSING = "chưa có số liệu"
 _NOT_SENT = "chưa có đơn vị nào gửi biểu về nội dung này"
 _NOT_ADDED = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
-_NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, đơn vị lập báo cáo bổ sung"
+_NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, cán bộ tổng hợp tự điền"
 _QUOTED = 30  # remarks under one heading; the form's sheet has them all
 
 
