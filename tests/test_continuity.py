@@ -93,7 +93,7 @@ def test_one_that_does_not_must_be_explained_and_counts_all_the_same(tmp_path: P
     file = done.record["files"]["do-son.xlsx"]
     assert (file["outcome"], file["counts"]) == ("accepted", True)
     assert file["findings"][0]["message"] == (
-        "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước ghi 7, khác 5 ở cột (11) cuối Quý I năm 2026 "
+        "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước ghi 7, khác 5 ở cột (11) cuối quý I năm 2026 "
         "(chênh 2)."
     )
     (copy,) = (done.folder / "tra-lai").iterdir()

@@ -77,7 +77,7 @@ def test_a_line_that_falls_is_asked_about_once(half: Path) -> None:
     assert (one["line"], one["column"], one["found"], one["expected"]) == ("Hộ tịch", 4, 39, 40)
     assert one["message"] == (
         "Dòng «Hộ tịch», cột (4) Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến ghi 39, thấp hơn 40 đã được chấp "
-        "nhận trong Quý I năm 2026, Quý II năm 2026 (chênh -1); cùng dòng còn cột (7), (8)."
+        "nhận trong quý I năm 2026, quý II năm 2026 (chênh -1); cùng dòng còn cột (7), (8)."
     )
     assert done.record["files"][f"{DO_SON}.xlsx"]["outcome"] == "accepted"
 
@@ -96,7 +96,7 @@ def test_nine_months_are_at_least_six_and_the_third_quarter(half: Path) -> None:
     run(half, "2026-Q3", {DO_SON: [("Hộ tịch", many(7, 1, 0)), ("Y tế", many(3))]})
     (one,) = told(run(half, "2026-9M", {DO_SON: [("Hộ tịch", many(56)), ("Y tế", many(23))]}), RULE)
     assert (one["found"], one["expected"]) == (56, 57)
-    assert "trong Quý I năm 2026, Quý II năm 2026, 6 tháng đầu năm 2026, Quý III năm 2026" in one["message"]
+    assert "trong quý I năm 2026, quý II năm 2026, 6 tháng đầu năm 2026, quý III năm 2026" in one["message"]
 
 
 def test_a_quarter_is_no_year_so_far(half: Path) -> None:

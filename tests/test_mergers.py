@@ -135,7 +135,7 @@ def test_a_merged_backlog_is_held_against_all_of_its_predecessors(third: Path) -
         "11710_phuong-an-khanh.xlsx",
         "memory.backlog",
         (
-            "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước ghi 15, khác 12 ở cột (11) cuối Quý II năm "
+            "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước ghi 15, khác 12 ở cột (11) cuối quý II năm "
             "2025 của Xã Quốc Tuấn (5), Xã An Thắng (4), Xã Tân Dân (3) (chênh 3)."
         ),
     )
@@ -160,7 +160,7 @@ def test_a_split_backlog_is_held_against_all_heirs_together(third: Path) -> None
             "memory.backlog_split",
             (
                 "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước: Phường Hồng An (4), Phường Đại Bản "
-                "(4) cộng lại 8, khác 9 ở cột (11) cuối Quý II năm 2025 của Xã Đại Bản (9) (chênh -1)."
+                "(4) cộng lại 8, khác 9 ở cột (11) cuối quý II năm 2025 của Xã Đại Bản (9) (chênh -1)."
             ),
         )
     ]  # of 5 of Lê Lợi one took all: files are handed over one by one, whatever the shares

@@ -247,7 +247,7 @@ TRIES: dict[str, Try] = {
         _six(replace(PAPER, rows=rows([LESS, TWO], labels=LABELS))),
         (PAPER.cell(0, 4), LESS[4], ONE[4]),
         _six(PAPER),
-        memory=lambda six: year_to_date_findings(SIX, six, SoFar(_so_far(), "Quý IV năm 2025"), NAME),
+        memory=lambda six: year_to_date_findings(SIX, six, SoFar(_so_far(), "quý IV năm 2025"), NAME),
     ),
     "memory.own_history": Try(
         _six(Paper(rows([_times(ONE, 8), TWO], labels=LABELS))),

@@ -55,7 +55,7 @@ def split_findings(
 def _facts(estate: Estate, line: str, closing: int, former: Period) -> dict[str, Any]:
     expected = estate.closings.get(line, {}).get(closing, 0)
     whose = _listed(estate.parts(line, closing))
-    facts = {"expected": expected, "closing": closing, "former": former.name}
+    facts = {"expected": expected, "closing": closing, "former": former.phrase}
     return {**facts, "whose": f" của {whose}" if whose else ""}
 
 

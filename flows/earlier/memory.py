@@ -88,7 +88,7 @@ def years_so_far(out: Path, period: Period, locality: str, forms: Sequence[Form]
                 heard.setdefault(at, []).append(longer)
                 known = least.setdefault(at, {})
                 known |= {cell: max(value, known.get(cell, 0)) for cell, value in line.items()}
-    return {at: SoFar(cells, ", ".join(one.name for one in heard[at])) for at, cells in least.items()}
+    return {at: SoFar(cells, ", ".join(one.phrase for one in heard[at])) for at, cells in least.items()}
 
 
 def _ending_with(quarter: Period, within: Period) -> Iterator[Period]:
