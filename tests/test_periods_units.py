@@ -287,6 +287,12 @@ def test_hyphens_stand_for_spaces_where_no_name_has_them(said: str) -> None:
     assert REGISTER.match("UBND phường Đồ Sơn-Hải An") == REGISTER.match("UBND xã Đồ-Sơn") == []
 
 
+def test_i_and_y_are_one_letter_where_they_sound_alike() -> None:
+    assert [unit.name for unit in REGISTER.match("Đặc khu Bạch Long Vỹ")] == ["Đặc khu Bạch Long Vĩ"]
+    assert [unit.name for unit in REGISTER.within("bc_TuKi_2026")] == ["Xã Tứ Kỳ"]
+    assert REGISTER.match("xã Hà Tâi") == []
+
+
 def test_the_type_of_a_unit_must_agree_where_it_is_written() -> None:
     assert REGISTER.match("Xã Đồ Sơn") == []
     assert REGISTER.match("Phường Cát Hải") == []
@@ -299,7 +305,7 @@ def test_the_type_of_a_unit_must_agree_where_it_is_written() -> None:
         ("Phường Hồng Bằng", "Phường Hồng Bàng"),
         ("xã Vĩnh Bão", "Xã Vĩnh Bảo"),
         ("UBND xã Kiến Thuỵy", "Xã Kiến Thụy"),
-        ("Đặc khu Bạch Long Vỹ", "Đặc khu Bạch Long Vĩ"),
+        ("Đặc khu Bạch Long Vị", "Đặc khu Bạch Long Vĩ"),
     ],
 )
 def test_a_misspelt_name_is_not_guessed_but_its_likeness_is_shown(said: str, near: str) -> None:
