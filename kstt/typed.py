@@ -10,7 +10,7 @@ _LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong k
 _SAID = frozenset(key(typed) for word in (*_WORDS, *_LONG_WORDS) for typed in (word, unaccented(word)))
 _NOTHING = frozenset(map(key, _MARKS)) | _SAID
 _PLAIN = re.compile(r"^[+-]?\d+$")
-_GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'])\d{3})(?:(?P=mark)\d{3})*$")
+_GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'’])\d{3})(?:(?P=mark)\d{3})*$")
 _TWO_LINES = re.compile(r"(?<=\d)\s*[\r\n]\s*(?=\d)")
 LONGEST = 20  # characters; a longer text is a sentence
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
@@ -52,4 +52,4 @@ def whole(text: str) -> int | None:
         return None
     if _PLAIN.match(text):
         return int(text)
-    return int(re.sub(r"[.,\s']", "", text)) if _GROUPS.match(text) else None
+    return int(re.sub(r"[.,\s'’]", "", text)) if _GROUPS.match(text) else None

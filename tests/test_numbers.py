@@ -61,6 +61,7 @@ _CASES: list[tuple[Value, Reading]] = [
     ("1\u2009234", Reading(1234, "", GROUPED)),
     ("1\u202f234\u202f567", Reading(1234567, "", GROUPED)),
     ("1'234", Reading(1234, "", GROUPED)),
+    ("1’234", Reading(1234, "", GROUPED)),
     ("１．２３４", Reading(1234, "", GROUPED)),
     ("-1.234", Reading(-1234, "", GROUPED)),
     ("1.234.567", Reading(1234567, "", GROUPED)),
