@@ -18,7 +18,7 @@ from kstt.period import Period
 from kstt.silence import with_zeros
 from kstt.span import Quarter
 from kstt.targets.scoreboard import Scoreboard, score
-from kstt.targets.sound import unsound
+from kstt.targets.sound import above_whole, unsound
 from kstt.targets.standing import Key, Standing, of_each, standing
 from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
@@ -57,14 +57,9 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form]) -
     A rule waived, withdrawn or on trial lets numbers pass that do not add up, and so may quarters: of a whole that is
     not the sum of its parts, and of a share above the whole, nothing is judged. `known` stands by the `figures`.
     """
-    from validation.indicator_schemas import broken
-
-    each = of_each(known)
     wrong = unsound(load_indicators(), figures, forms)
     found = {(indicator, code) for indicator, codes in wrong.items() for code in codes}
-    for indicator in load_indicators():
-        found |= {(indicator.id, code) for code, _ in broken(indicator, each.get(indicator.id, {}))}
-    return found
+    return found.union(above_whole(load_indicators(), known))
 
 
 def stood(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Stood:

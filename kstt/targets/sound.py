@@ -14,7 +14,7 @@ from kstt.form import Form
 from kstt.identity import Identity
 from kstt.rollup import sums
 from kstt.targets.indicator import SHEET, Indicator
-from kstt.targets.standing import source_of
+from kstt.targets.standing import Key, Standing, source_of
 
 Numbers = Mapping[int, int | None]
 """Numbers of a form by column, None where nobody gave one; a number not known breaks no sum."""
@@ -89,3 +89,12 @@ def unsound(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mappi
             wrong = (code for (code,), numbers in by_unit.items() if any(_broken(rules, numbers)))
             found[id_].update(int(str(code)) for code in wrong)
     return found
+
+
+def above_whole(indicators: Iterable[Indicator], known: Standing) -> Iterator[Key]:
+    """The shares in a standing that are more than their whole, which no schema of indicators lets pass."""
+    shares = {one.id for one in indicators if one.line.share}
+    for (indicator, code), parts in known.items():
+        part, whole = parts.numerator, parts.denominator
+        if indicator in shares and part is not None and whole is not None and part > whole:
+            yield indicator, code
