@@ -84,7 +84,8 @@ _PARTS = (
     ),
 )
 _SEVERAL = re.compile(  # «Quý I và quý II», «Quý I-III»; a bare second number may count months
-    r"\bquy (?:i|1) (?:(?:va|den) (?:quy )?|quy |(?=i))(?P<last>ii|iii|iv|[2-4])" + _NAM + r"(?: " + _YEAR + r")?\b"
+    r"\bquy (?:i|1) (?:(?:va|den) (?:quy )?|quy |(?=i))(?P<last>ii|iii|iv|[2-4])\b(?! thang)"
+    rf"{_NAM}(?: {_YEAR})?\b"
 )
 _FROM_FIRST = {"Q2": "6M", "Q3": "9M", "Q4": "Y"}
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")

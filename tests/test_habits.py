@@ -85,6 +85,7 @@ OTHER_PERIODS: dict[str, list[list[Value]]] = {
 THIS_PERIOD: dict[str, list[list[Value]]] = {
     "the year in a number cell": [["Kỳ báo cáo:", "Quý I", "Năm báo cáo:", 2026]],
     "the year in the title": [["KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH NĂM 2026"], ["Quý I"]],
+    "months beside the quarter": [["Ước thực hiện quý I và 2 tháng đầu quý II năm 2026"], ["Quý I năm 2026"]],
     "a plan of the year before": [["Kết quả thực hiện Kế hoạch cải cách hành chính năm 2025"], ["Quý I"]],
     "a law of the year before": [
         ["Kết quả giải quyết TTHC theo Luật Tổ chức chính quyền địa phương năm 2025"],
