@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 _BIN = Path(sys.executable).parent
 _SERVING = "Đang phục vụ"
 _PATIENCE = 90.0  # seconds, for a machine with much to do
+_LONGEST = 400.0  # seconds for a run: where the server dies as it gives a run its turn, the run waits some minutes
 
 
 class Service:
@@ -117,7 +118,7 @@ class Service:
             state.update(self.ask("GET", f"/flow_runs/{run}")["state"])
             return state["type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
-        _until(over, f"run {run} does not end", self.log)
+        _until(over, f"run {run} does not end", self.log, _LONGEST)
         return state["name"], state["message"] or ""
 
     def run(self, name: str, **parameters: Any) -> tuple[str, str]:
@@ -189,8 +190,8 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     process.wait(30)
 
 
-def _until(there: Callable[[], bool], complaint: str, log: Callable[[], str]) -> None:
-    end = time.monotonic() + _PATIENCE
+def _until(there: Callable[[], bool], complaint: str, log: Callable[[], str], patience: float = _PATIENCE) -> None:
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         with suppress(URLError, OSError):
             if there():

@@ -164,6 +164,31 @@ def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> 
     assert "Traceback" not in prefect.said()
 
 
+_IN_VAIN = """
+from prefect import flow
+from flows.watched import story
+
+story.deployed = lambda: True
+story._PATIENCE = 2.0
+
+@flow(name="in-vain")
+def waits():
+    with story.one_at_a_time("lost"):
+        print("at work")
+
+waits()
+"""
+
+
+def test_a_turn_that_nobody_holds_is_waited_for_once(prefect: Service) -> None:
+    prefect.ask("POST", "/v2/concurrency_limits/", {"name": "kstt-lost", "limit": 1, "active_slots": 1})
+    command = [sys.executable, "-c", _IN_VAIN]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=90, env=prefect.environment)
+    assert "at work" in done.stdout
+    assert "AcquireConcurrencySlotTimeoutError" in done.stderr
+    assert prefect.ask("GET", "/v2/concurrency_limits/kstt-lost")["active_slots"] == 0
+
+
 _STUBBORN = """
 import asyncio, os, signal, threading
 from flows.watched import deployments

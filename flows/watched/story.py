@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import prefect.runtime
 from prefect import get_client, get_run_logger, task
+from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.concurrency.sync import concurrency
 
 from flows.machine import workers
@@ -69,15 +70,21 @@ def story(request: Request) -> Run:
 
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
-    """Waits until no other run holds the name; where it waited too long, it goes on: the ledger has one writer."""
+    """Waits until no other run holds the name; where it waited too long, it goes on: the ledger has one writer.
+
+    It then frees the name: a server killed while it gave the name away may hold it for nobody, for ever.
+    """
     if not deployed():
         yield
         return
     held, limit = ExitStack(), f"kstt-{name.lower()}"
-    with looking_on():
-        with get_client(sync_client=True) as client:
-            client.upsert_global_concurrency_limit_by_name(limit, 1)
-        held.enter_context(concurrency(limit, timeout_seconds=_PATIENCE, lease_duration=60))
+    with looking_on(), get_client(sync_client=True) as client:
+        client.upsert_global_concurrency_limit_by_name(limit, 1)
+        try:
+            held.enter_context(concurrency(limit, timeout_seconds=_PATIENCE, lease_duration=60))
+        except TimeoutError:
+            client.update_global_concurrency_limit(limit, GlobalConcurrencyLimitUpdate(active_slots=0))
+            raise
     try:
         yield
     finally:
