@@ -11,6 +11,7 @@ from flows.record.request import Run
 from flows.record.showing import Record, level_of, missing_units, waiting_units
 from kstt.finding import VERDICTS
 from kstt.period import day
+from kstt.timeliness import PUNCTUALITIES
 from report_templates.report.workbook import DRAFT
 
 
@@ -31,7 +32,7 @@ def _row(code: str, unit: Mapping[str, Any], files: Sequence[Mapping[str, Any]])
         "Kết quả": VERDICTS[unit["state"]],
         "Số tệp": len(files),
         "Nhận lần cuối": f"{datetime.fromisoformat(last):%H:%M %d/%m/%Y}" if last else "",
-        "Thời hạn": "muộn" if late else "đúng hạn" if files else "",
+        "Thời hạn": PUNCTUALITIES["late" if late else "on_time"] if files else "",
         "Phát hiện": sum(len(file["findings"]) for file in files),
     }
 

@@ -32,8 +32,8 @@ _NETS: dict[str, tuple[Flow[Any, Any], Sequence[str], str]] = {
         "Báo cáo quý: dự thảo trong những ngày gửi, phát hành khi hết hạn.",
     ),
     "collect": (collect, COLLECT_NET, "Nhận tệp từ data/raw/inbox, kiểm tra, trả bản đánh dấu lỗi. Không phát hành."),
-    "remind": (remind, REMIND_NET, "Nhắc đơn vị chưa gửi, còn lỗi hoặc gửi muộn; mỗi tình trạng nhắc một lần."),
-    "correction": (correction, (), "Đính chính muộn: phát hành lại một kỳ, lý do ghi vào sổ cái. Chỉ chạy tay."),
+    "remind": (remind, REMIND_NET, "Nhắc đơn vị chưa gửi, còn lỗi hoặc gửi quá hạn; mỗi tình trạng nhắc một lần."),
+    "correction": (correction, (), "Đính chính sau hạn: phát hành lại một kỳ, lý do ghi vào sổ cái. Chỉ chạy tay."),
 }
 
 

@@ -91,7 +91,7 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
     cells = [
         ("Đã gửi", Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}")),
         (
-            "Trong đó gửi lần đầu trễ hạn",
+            "Trong đó gửi lần đầu quá hạn",
             WAITING if sent.added_up else Formula(f"={count('timely', SENT_LATE)}", len(sent.late)),
         ),
         ("Được chấp nhận", Formula(f"={count('state', VERDICTS['accepted'])}", len(sent.of_state("accepted")))),

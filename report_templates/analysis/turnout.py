@@ -8,13 +8,14 @@ from kstt.form import Form
 from kstt.overview.model import Overview
 from kstt.overview.turnout import UnitTurnout
 from kstt.period import day
+from kstt.timeliness import PUNCTUALITIES
 from report_templates.analysis.book import TURNOUT, Book
 from report_templates.analysis.data import Data
 from report_templates.analysis.page import Col, Grid, Link, Page
 from report_templates.drawing.cells import Formula
 
 _YES, _NO, _WAITED = "có", "thiếu", "–"
-IN_TIME, LATE, NOTHING = "đúng hạn", "trễ", "chưa gửi"
+IN_TIME, LATE, NOTHING = (PUNCTUALITIES[one] for one in ("on_time", "late", "missing"))
 
 
 def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...], data: Data) -> Grid:
@@ -73,7 +74,7 @@ def _summary(page: Page, view: Overview, lines: Grid) -> None:
     """How many units stand how, counted over the list below."""
     counted = (
         *((VERDICTS[state].capitalize(), "state", VERDICTS[state]) for state in VERDICTS if state != "superseded"),
-        *(() if view.turnout.added_up else (("Gửi lần đầu trễ hạn", "timely", LATE),)),
+        *(() if view.turnout.added_up else (("Gửi lần đầu quá hạn", "timely", LATE),)),
     )
     cols = (Col("order", "STT", 5, "center"), Col("count", "Số đơn vị", 8, "tally"), Col("name", "Kết quả", 26))
     grid = page.head(cols, len(counted))

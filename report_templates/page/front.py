@@ -166,7 +166,7 @@ def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
     yield "đã gửi", f"{len(sent.sent)}/{every}"
     if not sent.added_up:
-        yield "gửi lần đầu trễ hạn", str(len(sent.late))
+        yield "gửi lần đầu quá hạn", str(len(sent.late))
     aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
     for state in ("accepted", *aside, "must_fix", "refused", "missing"):
         yield VERDICTS[state], str(len(sent.of_state(state)))

@@ -101,7 +101,7 @@ def _share(line: UnitLine, indicator: Indicator | None) -> Said:
 
 
 def _state(sent: UnitTurnout) -> str:
-    return f"{VERDICTS[sent.state]}{', trễ' if sent.late else ''}"
+    return f"{VERDICTS[sent.state]}{', gửi quá hạn' if sent.late else ''}"
 
 
 def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
@@ -109,7 +109,7 @@ def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
         return "Chưa gửi đủ báo cáo các quý." if added_up else "Chưa gửi báo cáo."
     if sent.first is None:
         return f"{VERDICTS[sent.state].capitalize()}."
-    late = " (trễ hạn)" if sent.late else ""
+    late = " (quá hạn)" if sent.late else ""
     first = f"Gửi lần đầu {day(sent.first)} {sent.first:%H:%M}{late}, {sent.rounds} lần gửi."
     said = f"{VERDICTS[sent.state].capitalize()}. {first}"
     return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")

@@ -10,6 +10,7 @@ from kstt.finding import VERDICTS
 from kstt.form import Form
 from kstt.proof import PROOF_TEXT
 from kstt.provenance import FileSource, Provenance, UnitState
+from kstt.timeliness import PUNCTUALITIES
 from report_templates.drawing.listing import Field, Listing
 from report_templates.drawing.look import Look, set_page
 
@@ -22,7 +23,7 @@ _FILE_FIELDS = (
     Field("Kết quả kiểm tra tệp", 6),
     Field("Được tính", 7, "center"),
     Field("Nhận lúc", 8, "moment"),
-    Field("Trễ hạn", 9, "center"),
+    Field("Quá hạn", 9, "center"),
     Field("Biểu", 10),
     Field("Số dòng", 11, "center"),
     Field("SHA-256 (12 ký tự đầu)", 12),
@@ -87,7 +88,7 @@ def _file_row(file: FileSource) -> tuple[Any, ...]:
         _became(file),
         "có" if file.counts else "không",
         file.received,
-        "trễ" if file.late else "",
+        PUNCTUALITIES["late"] if file.late else "",
         ", ".join(file.forms),
         file.lines,
         file.sha256[:_SHORT],
