@@ -51,7 +51,8 @@ class Sum:
 
     `counted` says who counts with which form, and for whom of them `nothing_arose` on it in any quarter.
     `recounted` are the (unit code, form, line) for whose sake no recount of the form adds, `counted_again` the (unit
-    code, form code) that do not count as the form tells what was left open more than once.
+    code, form code) that do not count as the form tells what was left open more than once. `above_whole` says by
+    indicator id and unit code in which quarters a share is more than its whole.
     """
 
     figures: pd.DataFrame
@@ -62,6 +63,7 @@ class Sum:
     breaks: tuple[Break, ...]
     recounted: tuple[tuple[int, str, str], ...]
     counted_again: tuple[tuple[int, str], ...] = ()
+    above_whole: Mapping[tuple[str, int], tuple[Period, ...]] = field(default_factory=dict)
 
 
 def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[int, str], name: Name) -> Sum:

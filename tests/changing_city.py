@@ -65,8 +65,10 @@ def six(opening: int, new: int, overdue: int, closing: int) -> dict[int, int | N
     }  # fmt: skip
 
 
-def send(place: Path, period: Period, reports: Mapping[int, Lines]) -> None:
-    """The filled-in blanks of units, as received."""
+def send(
+    place: Path, period: Period, reports: Mapping[int, Lines], more: Mapping[int, Mapping[str, Sequence[CityLine]]] = {}
+) -> None:
+    """The filled-in blanks of units, as received; `more` are their other forms by code."""
     locality = load_locality(ID)
     forms = forms_of(period, agenda_of(ID, period.year).lines)
     raw = place / "raw" / str(period)
@@ -74,7 +76,10 @@ def send(place: Path, period: Period, reports: Mapping[int, Lines]) -> None:
     for code, lines in reports.items():
         unit = locality.register.get(code)
         assert unit
-        filled = {"II.06a": [CityLine(field, numbers=six(*line)) for field, line in lines.items()]}
+        filled = {
+            "II.06a": [CityLine(field, numbers=six(*line)) for field, line in lines.items()],
+            **more.get(code, {}),
+        }
         target = raw / file_name(unit)
         write_filled(target, unit=unit, period=period, forms=forms, locality=locality, filled=filled)
 

@@ -15,16 +15,20 @@ from typer.testing import CliRunner
 
 from flows.cli import app as cli
 from flows.ledger.store import place_of, reading
+from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.clock import now
 from flows.machine.publishing import fingerprint
+from flows.outputs.before import quarters_before
 from flows.outputs.shown import recorded_scoreboard
-from flows.outputs.targets import doubted
+from flows.outputs.targets import doubted, stood, year_so_far
 from flows.proof.proving import prove
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
+from flows.record.basis import basis_kept
 from flows.record.request import Request, Run
+from flows.record.written import written_in
 from kstt.explaining import CHANGED, GONE
 from kstt.finding import Finding, Severity
 from kstt.mention import parse
@@ -389,6 +393,33 @@ def test_what_a_waiver_let_pass_in_a_quarter_is_not_laid_to_the_quarters_not_joi
     (lists, dossiers) = (one for one in why if "không còn đúng khi cộng các quý" in one)
     assert lists.startswith(f"Biểu II.04: (10) ≤ (9) không còn đúng khi cộng các quý, {waived}")
     assert f"tồn cuối kỳ của quý trước hoặc {waived}" in dossiers
+
+
+def test_a_share_above_the_whole_in_one_quarter_is_not_told_of_the_sum(request_: Request, kstt: Any) -> None:
+    """6 of 4 and 2 of 9 look like 8 of 13: alike in the year so far and in the report of 6 months, which says why."""
+    kstt("waive", DO_SON, "identity.at_most", "2026-Q1", "--why", "Hệ thống cũ")
+    share, six_months = "simplification_proposed", parse("2026-6M")
+    for period, reviewed, proposed in ((Q1, 4, 6), (Q2, 9, 2)):
+        line = Row(1, "Chứng thực", {9: reviewed, 10: proposed})
+        paper = Paper([line], form=FORMS["II.04"], period=f"Kỳ báo cáo: {period.name}")
+        one = Request(period, "hai-phong", request_.raw.with_name(str(period)), request_.out)
+        run(one, "ra-soat.xlsx", workbook({"II.04": paper.grid()}), 10)
+    locality, agenda = load_locality("hai-phong"), agenda_of("hai-phong", 2026)
+    forms, last = forms_of(Q2, agenda.lines), basis_kept(written_in(request_.out / str(Q2)))
+    earlier = quarters_before(Q2, locality, forms, request_.out)
+    year = year_so_far(Q2, locality, agenda, forms, last, stood(forms, last), earlier)
+    assert year.so_far is not None
+    assert (share, CODE) in year.now
+    assert (share, CODE) not in year.so_far
+    assert year.unsound_so_far == {(share, CODE)}
+    done = run(Request(six_months, "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    board = recorded_scoreboard(six_months, locality, request_.out)
+    assert share not in board.scores[CODE]
+    assert (share, CODE) in board.unsound
+    assert done.record["doubted"] == [[CODE, share]]
+    (said,) = (one["reason"] for one in done.record["set_aside"] if "có quý tử số lớn hơn mẫu số" in one["reason"])
+    assert said.endswith("kết quả cộng các quý không tính cho đơn vị: Phường Đồ Sơn (quý I)")
+    assert prove(done.folder).differences == []
 
 
 def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:

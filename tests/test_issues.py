@@ -346,6 +346,22 @@ def test_a_list_mended_since_makes_no_other_figures(request_: Request, monkeypat
     assert once_more(request_) == [(1, FIGURES, told)]
 
 
+def test_an_issue_that_differs_for_the_one_before_it_says_so(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its *Thay đổi* told of the mended list: done once more, the issue before is made by that list too."""
+    run(request_, SOME)
+    mended = request_.raw.with_name("indicators.toml")
+    mended.write_bytes(INDICATORS.read_bytes() + b"# mended")
+    monkeypatch.setattr("flows.record.hashes.INDICATORS", mended)
+    run(request_, SOME | CORRECTED)
+    run(request_, SOME | CORRECTED | BETTER)
+    first, second, third = rebuild(request_.out, in_process)
+    because = f"khác: {REPORT}, run.json; dựa vào lần chạy trước cũng lập lại khác: mục {first.entry.seq} (2026-Q1)"
+    assert _told(second) == (2, FIGURES, because)
+    assert _told(third) == (3, SAME, "")
+
+
 def test_an_earlier_issue_comes_back_from_where_it_is_kept_or_is_made_once_more(request_: Request) -> None:
     first, second, *_ = history(request_)
 

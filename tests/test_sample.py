@@ -197,6 +197,15 @@ def test_a_locality_without_fields_is_told(tmp_path: Path) -> None:
         write_sample(tmp_path, period=PERIOD, locality=replace(locality(2), fields={}), forms=FORMS, seed=1)
 
 
+def test_a_form_that_lost_a_column_is_told(tmp_path: Path) -> None:
+    """A definition edited since: the simulated dossiers have nowhere to be counted."""
+    other = [replace(one, key="returned") if one.key == "resolved_early" else one for one in SETTLED.columns]
+    forms = [replace(SETTLED, columns=tuple(other))]
+    told = "^biểu II.06a không có cột số liệu «resolved_early» nên không tạo được kỳ ví dụ$"
+    with pytest.raises(DefinitionError, match=told):
+        write_sample(tmp_path, period=PERIOD, locality=locality(2), forms=forms, seed=7)
+
+
 def test_an_example_replaces_an_earlier_one_and_nothing_else(tmp_path: Path) -> None:
     write_sample(tmp_path / "new", period=PERIOD, locality=locality(3), forms=FORMS, seed=2)
     write_sample(tmp_path / "old", period=PERIOD, locality=locality(5), forms=FORMS, seed=1)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from kstt.form import Form
+from kstt.form import DefinitionError, Form
 from kstt.mention import parse
 from kstt.period import Period, before
 from kstt.rollup import CityLine
@@ -71,7 +71,7 @@ def test_sums_come_from_the_forms_identities() -> None:
 
 
 def test_an_unknown_column_is_told() -> None:
-    with pytest.raises(KeyError, match="nowhere"):
+    with pytest.raises(DefinitionError, match="nowhere"):
         complete(FORMS["II.06a"], {"nowhere": 1})
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.changes.comparing import lists_changed
+from flows.earlier.periods import earlier_periods
 from flows.ledger.chain import Entry
 from flows.ledger.issues import LISTS, same
 from flows.ledger.recording import ISSUED, Body
@@ -32,13 +33,14 @@ SAME, FIGURES, OTHER, LOST = "trùng từng byte", "số liệu trùng, tệp kh
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A run done once more: its entry, the issue that stood after it, and how the result compares."""
+    """A run done once more: its entry, the issue that stood after it, how the result compares, what `changed` since."""
 
     entry: Entry
     issue: int
     result: str
     note: str
     folder: Path
+    changed: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -52,11 +54,16 @@ def rebuild(out: Path, each: Each) -> Iterator[Rebuilt]:
         entries = list(ledger.entries())
     with tempfile.TemporaryDirectory(prefix="kstt-") as place:
         new, address = Path(place) / "out", f"sqlite:///{place}/so-cai.sqlite"
+        unlike: dict[tuple[str, str], Entry] = {}
         for at, entry in enumerate(entries):
             request = Request(parse(entry.period), entry.locality, Path(place) / "raw", new, address)
             if entry.kind == "run":
                 as_then = replace(request, draft=entry.told.get("draft", False))
-                yield _once_more(entry, _standing(entries[: at + 2], entry), as_then, out, each)
+                done = _once_more(entry, _standing(entries[: at + 2], entry), as_then, out, each)
+                yield _because_of(done, unlike) if done.result in (FIGURES, OTHER) and not done.changed else done
+                unlike.pop((entry.locality, entry.period), None)
+                if done.result != SAME:
+                    unlike[entry.locality, entry.period] = entry
             elif entry.kind not in _DERIVED:
                 with writing(place_of(new, address)) as ledger:
                     ledger.append(entry.locality, entry.period, [(entry.kind, entry.told)], by=(entry.at, entry.who))
@@ -86,9 +93,18 @@ def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuil
     differ = [name for name in sorted(told["outputs"] | written) if told["outputs"].get(name) != written.get(name)]
     if not differ:
         return replace(done, result=SAME)
-    changed = lists_changed(told, run.record)
+    changed = tuple(lists_changed(told, run.record))
     note = f"khác: {', '.join(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
-    return replace(done, result=FIGURES if _same_figures(done.entry, issued, request, run) else OTHER, note=note)
+    result = FIGURES if _same_figures(done.entry, issued, request, run) else OTHER
+    return replace(done, result=result, note=note, changed=changed)
+
+
+def _because_of(done: Rebuilt, unlike: Mapping[tuple[str, str], Entry]) -> Rebuilt:
+    """The same with the earlier runs it tells of that were not made alike: of its period and of the periods before."""
+    period = parse(done.entry.period)
+    told = [unlike.get((done.entry.locality, str(one))) for one in (*earlier_periods(period), period)]
+    named = ", ".join(f"mục {one.seq} ({one.period})" for one in told if one)
+    return replace(done, note=f"{done.note}; dựa vào lần chạy trước cũng lập lại khác: {named}") if named else done
 
 
 def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> bool:

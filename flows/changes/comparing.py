@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.changes.reasons import reasons
-from flows.earlier.former import as_added_up, view_of
+from flows.earlier.former import as_recorded
 from flows.earlier.periods import EARLIER
 from flows.ledger.issues import archived
 from flows.locality.agenda import Agenda, agenda_of
@@ -60,7 +60,7 @@ def compare(
         asked=tuple(asked),
         idle=tuple(idle),
         reasons=reasons(moves, before.record, after.record, forms, name),
-        units={unit.code: unit.name for unit in locality.register.units},
+        units={unit.code: unit.name for unit in (*locality.apart(locality.register.units), *locality.register.units)},
         received=_received(before) | _received(after),
         by_today=judged_otherwise(lists),
         so_far_by_today=earlier is None,
@@ -116,9 +116,8 @@ def judged_otherwise(lists: Collection[str]) -> bool:
 def compare_issues(request: Request, numbers: Numbers) -> Comparison:
     """Two issues as they are kept; raises DefinitionError where one of them is not there or was changed."""
     sides = archived(request, numbers[0]), archived(request, numbers[1])
-    locality, agenda = load_locality(request.locality), agenda_of(request.locality, request.period.year)
-    if "quarters" in sides[1].record:
-        locality = as_added_up(locality, view_of(locality, request.period))
+    locality = as_recorded(load_locality(request.locality), request.period, sides[1].record)
+    agenda = agenda_of(request.locality, request.period.year)
     forms = forms_of(request.period, agenda.lines)
     then = quarters_then(request, locality, forms, sides[1].record)
     earlier = then or quarters_before(request.period, locality, forms, request.out)

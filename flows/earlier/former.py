@@ -87,7 +87,12 @@ def as_added_up(locality: Locality, view: AsOf) -> Locality:
     every = locality.register.units
     gone = (unit for unit in every if unit.code not in here)
     within = (unit for unit in every if unit.code in here and unit not in view.units)
-    return replace(locality, register=Register((*view.units, *gone), tuple(within)))
+    return replace(locality, register=Register((*view.units, *gone), tuple(within)), blocks=view.blocks)
+
+
+def as_recorded(locality: Locality, period: Period, record: Mapping[str, Any]) -> Locality:
+    """The locality, with all its units of all days, as the `record` of a run tells it."""
+    return as_added_up(locality, view_of(locality, period)) if "quarters" in record else locality
 
 
 def in_office(locality: Locality, quarters: Iterable[Period]) -> tuple[Period, ...]:

@@ -11,7 +11,7 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.span import Quarter, stacked
 from kstt.span_words import over_quarters
-from kstt.targets.standing import Standing
+from kstt.targets.standing import Standing, total
 from kstt.targets.task import reports_of
 from kstt.targets.taskboard import TaskBoard, task_board
 
@@ -42,8 +42,16 @@ def tasks_so_far(
     heard = texts.loc[texts["form"] == sheet.code, "unit_code"]
     words = _over(earlier.tasks, period, sheet, texts)
     said = words[words["unit_code"].isin(heard)]
-    board = _board(span, locality, agenda, sheet, said, (*earlier.quarters, period))
-    return {(COMPLETION, code): parts for code, parts in board.completion().items()}
+    return completion_of(_board(span, locality, agenda, sheet, said, (*earlier.quarters, period)), locality)
+
+
+def completion_of(board: TaskBoard, locality: Locality) -> Standing:
+    """How far the units' tasks are done; a block's are those of its members that sent their task sheet."""
+    found = board.completion()
+    for block in locality.blocks:
+        if parts := [found.pop(one.code) for one in block.members if one.code in found]:
+            found[block.unit.code] = total(parts)
+    return {(COMPLETION, code): parts for code, parts in found.items()}
 
 
 def _sheet(forms: Sequence[Form]) -> Form:
@@ -58,7 +66,7 @@ def _board(
     texts: pd.DataFrame,
     quarters: Sequence[Period],
 ) -> TaskBoard:
-    units = locality.register.valid_on(period.window[1]).units
+    units = locality.apart(locality.register.valid_on(period.window[1]).units)
     return task_board(agenda.tasks, units, reports_of(texts, sheet, quarters), period)
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.earlier.former import as_recorded
 from flows.locality.agenda import agenda_of
-from flows.locality.localities import find_folder
+from flows.locality.localities import find_folder, load_locality
 from flows.outputs.exporting import pdf_name
 from flows.outputs.shown import tables_of
 from flows.received.intake import forms_of
@@ -14,7 +15,6 @@ from flows.record.basis import basis_kept
 from flows.record.request import Request
 from flows.record.written import left
 from kstt.form import Form
-from kstt.locality import Locality
 from kstt.mention import parse
 from kstt.narrative.content import Narrative
 from kstt.narrative.filling import Filler, Tables
@@ -79,7 +79,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
         locality=request.locality,
         filler=Filler(
             Tables(period, _by_form(content.tables)),
-            former_tables(request.out, former, content.locality),
+            former_tables(request.out, former, request.locality),
             forms,
             {one.id: one for one in load_indicators()},
             load_forms(),
@@ -101,11 +101,12 @@ def former_of(period: Period) -> Period:
     return Period(period.year - 1, period.part) if period.quarters else before(period)
 
 
-def former_tables(out: Path, former: Period, locality: Locality) -> Tables | None:
+def former_tables(out: Path, former: Period, locality_id: str) -> Tables | None:
     """The tables of a former period as its folder records them; None where they are not at hand."""
-    told = left(out / str(former), locality.id)
+    told = left(out / str(former), locality_id)
     if isinstance(told, str):
         return None
+    locality = as_recorded(load_locality(locality_id), former, told.record)
     forms = forms_of(former, agenda_of(locality.id, former.year).lines)
     return Tables(former, _by_form(tables_of(former, locality, forms, basis_kept(told))))
 
@@ -120,7 +121,9 @@ def _by_form(tables: Sequence[CityTable]) -> dict[str, list[CityTable]]:
 def remarks_of(content: ReportContent, forms: Iterable[Form], texts: pd.DataFrame) -> list[Remark]:
     """What units wrote in columns of remarks, in the order of the forms, the units and the lines."""
     columns = {form.code: column.number for form in forms for column in form.texts if column.key == _REMARK}
-    place = {one.unit.code: (at, one.unit.name) for at, one in enumerate(content.provenance.units)}
+    units = content.locality.apart(one.unit for one in content.provenance.units)
+    blocks = (block.unit for block in content.locality.blocks)
+    place = {unit.code: (at, unit.name) for at, unit in enumerate((*units, *blocks))}
     mine = texts[texts["column"] == texts["form"].map(columns)]
     said = rows_of(mine, "form", "unit_code", "row", "line", "text")
     ordered = sorted((form, *place[code], row, line, text) for form, code, row, line, text in said if code in place)

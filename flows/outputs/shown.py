@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.earlier.former import as_added_up, view_of
+from flows.earlier.former import as_recorded
 from flows.locality.agenda import Agenda, agenda_of
 from flows.locality.naming import namer
 from flows.outputs.before import Before, quarters_before
-from flows.outputs.boards import board_for
+from flows.outputs.boards import board_for, completion_of
 from flows.outputs.targets import scoreboard_for, stood
 from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept
@@ -49,7 +49,7 @@ def shown_by(
     forms = forms_of(period, agenda.lines)
     tables = tables_of(period, locality, [form for form in forms if only is None or form.code in only], basis)
     tasks = board_for(period, locality, agenda, forms, basis.texts, earlier)
-    now = stood(forms, basis, tasks)
+    now = stood(forms, basis, completion_of(tasks, locality))
     scores = scoreboard_for(period, locality, agenda, forms, basis, now, earlier)
     return Shown(tables, tasks, now.known, scores, earlier)
 
@@ -57,8 +57,7 @@ def shown_by(
 def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreboard:
     """The scoreboard of the last run of a period, from what it wrote."""
     written = written_in(out / str(period))
-    if "quarters" in written.record:
-        locality = as_added_up(locality, view_of(locality, period))
+    locality = as_recorded(locality, period, written.record)
     agenda = agenda_of(locality.id, period.year)
     earlier = quarters_before(period, locality, forms_of(period, agenda.lines), out)
     return shown_by(period, locality, agenda, basis_kept(written), earlier, only=()).scores
@@ -67,8 +66,8 @@ def recorded_scoreboard(period: Period, locality: Locality, out: Path) -> Scoreb
 def tables_of(period: Period, locality: Locality, forms: Iterable[Form], basis: Basis) -> list[CityTable]:
     """Every city table of the forms, over the units of the period's last day."""
     units, name = locality.register.valid_on(period.window[1]).units, namer(locality)
-    return [
-        table
-        for form in forms
-        for table in city_tables(form, basis.figures, basis.texts, units, name, silent_on(form.code, basis.silent))
-    ]
+    found = list[CityTable]()
+    for form in forms:
+        mine = locality.apart(units) if form.lines == "tasks" else units
+        found += city_tables(form, basis.figures, basis.texts, mine, name, silent_on(form.code, basis.silent))
+    return found

@@ -9,7 +9,7 @@ from flows.earlier.adding import one_period
 from flows.earlier.former import quarter_of
 from flows.locality.agenda import Agenda
 from flows.outputs.before import Before
-from flows.outputs.boards import COMPLETION, tasks_so_far
+from flows.outputs.boards import tasks_so_far
 from flows.record.basis import Basis
 from kstt.form import Form
 from kstt.lineage.chains import AsOf, as_of
@@ -20,7 +20,6 @@ from kstt.span import Quarter
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.sound import above_whole, unsound
 from kstt.targets.standing import Key, Standing, of_each, standing
-from kstt.targets.taskboard import TaskBoard
 from kstt.targets.year import Year
 from report_templates.definitions import load_indicators
 
@@ -62,15 +61,15 @@ def doubted(known: Standing, figures: pd.DataFrame, forms: Mapping[str, Form]) -
     return found.union(above_whole(load_indicators(), known))
 
 
-def stood(forms: Sequence[Form], basis: Basis, board: TaskBoard | None = None) -> Stood:
-    """How the units stand in a period, on the tasks of a board too."""
+def stood(forms: Sequence[Form], basis: Basis, tasks: Standing | None = None) -> Stood:
+    """How the units stand in a period, on their tasks too."""
     figures, by_code = with_zeros(basis.figures, basis.silent, forms), {form.code: form for form in forms}
     known = standing(load_indicators(), figures, by_code)
     wrong = doubted(known, figures, by_code)
+    wrong |= basis.doubted
     wrong |= {at for at, parts in known.items() if parts.numerator and parts.denominator == 0}
     told = {at: parts for at, parts in known.items() if at not in wrong}
-    tasks = {(COMPLETION, code): of for code, of in (board.completion() if board else {}).items()}
-    return Stood(told | tasks, frozenset(wrong.intersection(known)))
+    return Stood(told | (tasks or {}), frozenset(wrong.intersection(known)))
 
 
 def hold(now: Standing) -> None:
@@ -112,4 +111,4 @@ def year_so_far(
 def _added(quarters: Sequence[Quarter], view: AsOf, forms: Sequence[Form], locality: Locality) -> Basis:
     """The quarters added up, as the report of a longer period adds them."""
     added, _ = one_period(quarters, view, forms, locality)
-    return Basis(added.figures, added.texts, added.nothing_arose)
+    return Basis(added.figures, added.texts, added.nothing_arose, frozenset(added.above_whole))

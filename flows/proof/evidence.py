@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.earlier.former import as_added_up, view_of
+from flows.earlier.former import as_recorded
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.machine.publishing import sha256_of
@@ -99,9 +99,7 @@ def evidence_of(folder: Path) -> Evidence:
         raise FileNotFoundError(folder / "run.json")
     period = parse(record["period"])
     lines = agenda_of(record["locality"], period.year).lines
-    locality = load_locality(record["locality"])
-    if "quarters" in record:
-        locality = as_added_up(locality, view_of(locality, period))
+    locality = as_recorded(load_locality(record["locality"]), period, record)
     return Evidence(folder, record, period, locality, tuple(forms_of(period, lines)))
 
 

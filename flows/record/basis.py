@@ -1,6 +1,6 @@
 """What a report's numbers are made of, in this run or as an earlier one left it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -12,11 +12,15 @@ from kstt.silence import Silent
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Frames of flows.received.figures, and on what nothing arose."""
+    """Frames of flows.received.figures, on what nothing arose, and what some quarter of a longer period makes doubtful.
+
+    The latter are ids of indicators and codes of units.
+    """
 
     figures: pd.DataFrame
     texts: pd.DataFrame
     silent: Silent
+    doubted: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def counted(self) -> frozenset[tuple[int, str]]:
@@ -31,7 +35,7 @@ def basis_of(gathered: Gathered) -> Basis:
     else:
         files = [file for unit in gathered.sources.units for file in unit.files if file.counts]
         counted = frozenset((file.unit_code, form) for file in files for form in file.forms if file.unit_code)
-    return basis_made(gathered.figures, gathered.texts, counted)
+    return replace(basis_made(gathered.figures, gathered.texts, counted), doubted=gathered.doubted)
 
 
 def basis_kept(written: Written) -> Basis:
@@ -42,7 +46,8 @@ def basis_kept(written: Written) -> Basis:
     else:
         files = [file for file in record["files"].values() if file["counts"] and file["unit_code"]]
         counted = frozenset((file["unit_code"], form) for file in files for form in file["forms"])
-    return basis_made(written.figures, written.texts, counted)
+    doubted = frozenset((str(indicator), int(code)) for code, indicator in record.get("doubted", ()))
+    return replace(basis_made(written.figures, written.texts, counted), doubted=doubted)
 
 
 def basis_made(figures: pd.DataFrame, texts: pd.DataFrame, counted: Silent) -> Basis:

@@ -17,7 +17,8 @@ class Gathered:
 
     There is a report only where something `counts`. `quarters` says what a longer period was added up from, as in
     run.json, for whom `nothing_arose` on a form in any of them, and the units whose numbers are `uneven`: do not add up
-    over the quarters, as where a backlog was not taken over as it was left. `closed` says since when the period is.
+    over the quarters, as where a backlog was not taken over as it was left. `doubted` are the units' indicators, by id
+    and code, of which a quarter tells what can not be. `closed` says since when the period is.
     """
 
     figures: pd.DataFrame
@@ -29,5 +30,6 @@ class Gathered:
     quarters: Sequence[dict[str, Any]] = ()
     nothing_arose: frozenset[tuple[int, str]] = frozenset()
     uneven: frozenset[int] = frozenset()
+    doubted: frozenset[tuple[str, int]] = frozenset()
     closed: str = ""
     annex: Annex = field(default_factory=Annex)

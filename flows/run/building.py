@@ -133,6 +133,8 @@ def publish(
             "nothing_arose": [list(one) for one in sorted(gathered.nothing_arose)],
             "uneven": sorted(gathered.uneven),
         }
+    if gathered.doubted:
+        record["doubted"] = sorted([code, indicator] for indicator, code in gathered.doubted)
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()

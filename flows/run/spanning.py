@@ -80,6 +80,7 @@ def added_up(request: Request, locality: Locality) -> Gathered:
         quarters=told,
         nothing_arose=added.nothing_arose,
         uneven=frozenset(one.unit_code for one in added.breaks),
+        doubted=frozenset(added.above_whole),
         annex=annex_of(records),
     )
 
@@ -138,10 +139,11 @@ def _by_unit(files: Iterable[FileSource]) -> dict[int | None, list[FileSource]]:
 def _files(quarter: Quarter, known: Ancestry, counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:
     """The files a quarter's figures come from, each below its quarter; they count where an heir's figures do."""
     lines = quarter.figures.drop_duplicates(["file", "form", "row"]).groupby("file").size()
-    heirs = known.view.heirs[quarter.period.window[1]]
+    day = quarter.period.window[1]
+    heirs, alone = known.view.heirs[day], known.view.alone[day]
     for name, file in known.records[quarter.period]["files"].items():
         if file["counts"]:
-            codes = [code for code, _ in heirs.get(file["unit_code"], ())]
+            codes = {code for code, _ in heirs.get(file["unit_code"], ())} | {alone.get(file["unit_code"])}
             yield FileSource(
                 name=f"{quarter.period}/{name}",
                 sha256=file["sha256"],

@@ -9,6 +9,7 @@ from kstt.identity import Identity
 from kstt.over_time import Break
 from kstt.span import Quarter, Sum
 from kstt.unit import Unit
+from report_templates.definitions import load_indicators
 
 _NAMED = 10  # lines named in one sentence
 
@@ -20,6 +21,7 @@ def sum_remarks(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, 
     yield from _recounted(units, forms, added)
     yield from _distinct(forms, quarters, added)
     yield from _counted_again(units, forms, added)
+    yield from _above_whole(added, known)
 
 
 def _broken(forms: Sequence[Form], breaks: Sequence[Break], known: Ancestry) -> Iterator[str]:
@@ -98,6 +100,23 @@ def _counted_again(units: Sequence[Unit], forms: Sequence[Form], added: Sum) -> 
             yield (
                 f"Biểu {form.code}: hồ sơ đang quá hạn cuối một quý được tính lại ở quý sau, cộng các quý thì tính hai "
                 f"lần nên không cộng số của: {', '.join(every)}"
+            )
+
+
+def _above_whole(added: Sum, known: Ancestry) -> Iterator[str]:
+    """Shares of which nothing is told as a quarter tells what can not be, though the sum of the quarters could be."""
+    names, told = known.view.names, {(one.unit_code, one.form) for one in added.breaks}
+    for indicator in load_indicators():
+        every = [
+            f"{name} ({', '.join(one.phrase.partition(' năm ')[0] for one in which)})"
+            for code, name in names.items()
+            if (which := added.above_whole.get((indicator.id, code)))
+            and (code, indicator.numerator_from.partition(":")[0]) not in told
+        ]
+        if every:
+            yield (
+                f"Chỉ tiêu «{indicator.name}»: có quý tử số lớn hơn mẫu số mà quy tắc được miễn hoặc ngừng áp dụng; "
+                f"kết quả cộng các quý không tính cho đơn vị: {_first(every)}"
             )
 
 

@@ -4,6 +4,7 @@ A merger is exact. A split is exact only with declared shares; where none are de
 that came of it are held together as one Block, whose sums are exact.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,12 +85,20 @@ class Block:
 class AsOf:
     """The map of a day for figures of earlier days: `units` in printed order, a block in place of its first member.
 
-    `heirs` says by day and code who of `units` takes over an earlier unit's figures.
+    `heirs` says by day and code who of `units` takes over an earlier unit's figures, `alone` what unit it is now if it
+    went on by itself, be it under another code and be it a member of a block.
     """
 
     units: tuple[Unit, ...]
     blocks: tuple[Block, ...]
     heirs: Mapping[date, Mapping[int, Heirs]]
+    alone: Mapping[date, Mapping[int, int]]
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """The names of all units of the day by code, of blocks and of their members."""
+        every = (*(member for block in self.blocks for member in block.members), *self.units)
+        return {unit.code: unit.name for unit in every}
 
     def origins(self, day: date) -> Mapping[int, tuple[int, ...]]:
         """By code of `units`: the codes of the units of an earlier day whose figures, or part of them, are its own."""
@@ -118,7 +127,14 @@ def as_of(register: Register, later: date, days: Iterable[date]) -> AsOf:
     blocks = tuple(_blocks(units, [one for every in descents.values() for one in every]))
     stands = {member.code: block.unit.code for block in blocks for member in block.members}
     heirs = {day: {one.unit.code: _taken(one, stands) for one in every} for day, every in descents.items()}
-    return AsOf(tuple(_in_place(units, blocks)), blocks, heirs)
+    return AsOf(tuple(_in_place(units, blocks)), blocks, heirs, {day: _alone(every) for day, every in descents.items()})
+
+
+def _alone(descents: Sequence[Descent]) -> dict[int, int]:
+    """Who went on by itself: neither split nor merged with others."""
+    taken = Counter(heir.code for one in descents for heir in one.heirs)
+    single = ((one.unit.code, one.heirs[0].code) for one in descents if len(one.heirs) == 1)
+    return {code: heir for code, heir in single if taken[heir] == 1}
 
 
 def _taken(descent: Descent, stands: Mapping[int, int]) -> Heirs:

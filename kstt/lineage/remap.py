@@ -68,17 +68,20 @@ def _simple(heirs: Mapping[int, Heirs], origins: Mapping[int, tuple[int, ...]]) 
 
 
 def _given(quarter: Quarter, view: AsOf, day: date, forms: Mapping[str, Form]) -> Iterator[tuple[int, str]]:
-    """Who has which form: whoever's predecessors all gave it."""
-    simple = _simple(view.heirs[day], view.origins(day))
-    for heir, origins in view.origins(day).items():
-        for code, form in forms.items():
+    """Who has which form: whoever's predecessors all gave it; of a report on tasks, who goes on as the only one."""
+    simple, alone = _simple(view.heirs[day], view.origins(day)), view.alone[day]
+    for code, form in forms.items():
+        if form.lines == "tasks":
+            yield from ((alone[one], code) for one, of in quarter.forms if of == code and one in alone)
+            continue
+        for heir, origins in view.origins(day).items():
             if all((one, code) in quarter.forms for one in origins) and (simple >= set(origins) or _adds(form)):
                 yield heir, code
 
 
 def _adds(form: Form) -> bool:
-    """Whether anything of a form can be added over units; of tasks nothing can, of an index neither."""
-    return form.lines != "tasks" and (not form.fixed or any(line.additive for line in form.fixed))
+    """Whether anything of a form can be added over units; of an index nothing can."""
+    return not form.fixed or any(line.additive for line in form.fixed)
 
 
 def _figures(
@@ -148,9 +151,9 @@ def _complete(moved: pd.DataFrame, origins: Mapping[int, tuple[int, ...]], forms
 
 
 def _texts(quarter: Quarter, view: AsOf, day: date, forms: Mapping[str, Form]) -> pd.DataFrame:
-    heirs, simple = view.heirs[day], _simple(view.heirs[day], view.origins(day))
+    alone, largest = view.alone[day], {code: _largest(to) for code, to in view.heirs[day].items() if to}
     told = rows_of(quarter.texts, "unit_code", "form")
-    kept = [code in simple or (bool(heirs.get(code)) and forms[form].lines != "tasks") for code, form in told]
-    mine = _where(quarter.texts, kept)
-    largest = {code: _largest(to) for code, to in heirs.items() if to}
-    return mine.assign(unit_code=mine["unit_code"].map(largest).astype("int64")).reset_index(drop=True)
+    now = [(alone if forms[form].lines == "tasks" else largest).get(code) for code, form in told]
+    mine = _where(quarter.texts, [code is not None for code in now])
+    codes = pd.Series([code for code in now if code is not None], mine.index, "int64")
+    return mine.assign(unit_code=codes).reset_index(drop=True)

@@ -58,11 +58,20 @@ class Known:
 
     @cached_property
     def counted(self) -> frozenset[tuple[int, str]] | None:
-        """The units and forms in a period added up from its quarters; None of a period units send for."""
+        """The units and forms in a period added up from its quarters; None of a period units send for.
+
+        What a block's members tell each by itself counts for it where all of them do.
+        """
         if not self.added_up:
             return None
         given = (frame[["unit_code", "form"]].drop_duplicates() for frame in (self.figures, self.texts))
-        return self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
+        counted = self.silent.union(*(rows_of(frame, "unit_code", "form") for frame in given))
+        return counted.union(
+            (block.unit.code, form.code)
+            for block in self.locality.blocks
+            for form in self.forms
+            if all((member.code, form.code) in counted for member in block.members)
+        )
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from kstt.form import Form
+from kstt.form import DefinitionError, Form
 from kstt.period import Period, before
 
 CHANNELS = ("online", "direct", "post")
@@ -104,9 +104,13 @@ def counted_as(one: Dossiers, first: date, last: date) -> Iterator[str]:
 
 
 def complete(form: Form, given: Mapping[str, int]) -> dict[int, int]:
-    """Every number column of a line: what is given by key, 0 where nothing is, sums by the form's identities."""
-    if unknown := given.keys() - {column.key for column in form.numbers}:
-        raise KeyError(unknown)
+    """Every number column of a line: what is given by key, 0 where nothing is, sums by the form's identities.
+
+    Raises DefinitionError where the form no longer has a column that is simulated.
+    """
+    if unknown := sorted(given.keys() - {column.key for column in form.numbers}):
+        lost = ", ".join(unknown)
+        raise DefinitionError(f"biểu {form.code} không có cột số liệu «{lost}» nên không tạo được kỳ ví dụ")
 
     def value(number: int) -> int:
         rule = form.computed_by(number)

@@ -14,9 +14,14 @@ _KINDS = {DIVISION: "Phòng, ban, đơn vị chuyên môn", COMMUNE: "Xã, phư�
 def members(plan: Plan, group: str, locality: Locality, units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units a group of a plan binds, in their printed order.
 
-    «self» is the locality itself: all its units together, or, seen from its parent, the one unit of that code.
+    «self» is the locality itself: all its units together, or, seen from its parent, the one unit of that code. A block
+    is bound where all its members are.
     """
-    return tuple(unit for unit in units if any(_selects(one, unit, plan, locality) for one in plan.groups[group]))
+
+    def bound(unit: Unit) -> bool:
+        return any(_selects(one, unit, plan, locality) for one in plan.groups[group])
+
+    return tuple(unit for unit in units if all(bound(one) for one in locality.apart([unit])))
 
 
 def _selects(selector: Selector, unit: Unit, plan: Plan, locality: Locality) -> bool:

@@ -91,6 +91,17 @@ def unsound(indicators: Iterable[Indicator], figures: pd.DataFrame, forms: Mappi
     return found
 
 
+def lasting(indicator: Indicator, forms: Mapping[str, Form]) -> bool:
+    """Whether what a quarter says of an indicator stays in all that is added up from it: both its parts only add."""
+    if indicator.stock:
+        return False
+    sources = [source_of(indicator, part, forms[SHEET]) for part in ("numerator", "denominator")]
+    return all(
+        one is not None and one.form in forms and all(forms[one.form].column(at).over == "flow" for at in one.columns)
+        for one in sources
+    )
+
+
 def above_whole(indicators: Iterable[Indicator], known: Standing) -> Iterator[Key]:
     """The shares in a standing that are more than their whole, which no schema of indicators lets pass."""
     shares = {one.id for one in indicators if one.line.share}
