@@ -1,5 +1,7 @@
 """A form: its columns, lines and identities, checked as strictly as data when it is made."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,6 +11,7 @@ from kstt.form_faults import faults_of
 from kstt.identity import Identity
 from kstt.mention import parse
 from kstt.period import Period, in_force
+from kstt.spelling import clean, field_key, key, with_i
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing", "recount", "distinct"]
@@ -20,6 +23,14 @@ NUMERIC = ("count", "amount", "score")
 
 
 _STRICT: dict[str, str] = {"extra": "forbid"}  # an unknown key of a definition is refused by the loader
+
+
+_MEASURE = re.compile(r"\s*\([^()]{1,12}\)$")  # «(%)», «(điểm)»
+
+
+def _alike(label: str) -> str:
+    """What the spellings of a printed line have in common: ordinal, marks, measure, and y for i do not count."""
+    return with_i(field_key(_MEASURE.sub("", clean(label))))
 
 
 class DefinitionError(ValueError):
@@ -160,6 +171,21 @@ class Form:
     def label(self) -> Column:
         """The column that names the line."""
         return next(column for column in self.columns if column.kind == "label")
+
+    def printed(self, label: str) -> FixedLine | None:
+        """The printed line that a label is, however it is spelt: «1. Tỉ lệ … (%)» is «Tỷ lệ …»."""
+        if not self.fixed:
+            return None
+        return self._printed.get(key(label)) or self._printed_alike.get(_alike(label))
+
+    @cached_property
+    def _printed(self) -> dict[str, FixedLine]:
+        return {key(line.label): line for line in self.fixed}
+
+    @cached_property
+    def _printed_alike(self) -> dict[str, FixedLine]:
+        every = Counter(_alike(line.label) for line in self.fixed)
+        return {name: line for line in self.fixed if every[name := _alike(line.label)] == 1}
 
     @property
     def has_total(self) -> bool:

@@ -44,6 +44,11 @@ class Mention:
         """Whether it names a period: the first or the last day alone is that of several."""
         return bool(self.part or self.year or self.window)
 
+    @property
+    def says_all(self) -> bool:
+        """Whether it is of one period alone: its name with the year, or its days."""
+        return bool(self.window or (self.part and self.year))
+
     def __str__(self) -> str:
         said = []
         if self.part:

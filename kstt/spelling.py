@@ -9,6 +9,8 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200
 _UNSEEN |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}  # letters of other languages that old converters write for Đ and đ
 _ORDINAL = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•]+\s*)(?=\D)")
 _FIELD = re.compile(r"^(?:trong đó\s*:\s*)?(?:lĩnh vực\s*:?\s+)?(?=\w)", re.IGNORECASE)
+_LONE_Y = re.compile(r"(?<=[bhklmstv])[yýỳỷỹỵ](?![^\W_])", re.IGNORECASE)  # after a vowel it sounds otherwise: Tây, Tai
+_AS_I = str.maketrans("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ")
 _MARKS = re.compile(r"[-–—,;:./*…⁰¹²³⁴-⁹]+")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
@@ -81,6 +83,15 @@ def field_key(label: str) -> str:
     True
     """
     return key(_MARKS.sub(" ", _FIELD.sub("", unnumbered(label)).replace("&", " và ")))
+
+
+def with_i(text: str) -> str:
+    """The text with i where y is written alike.
+
+    >>> with_i("Tứ Kỳ"), with_i("Tỷ lệ"), with_i("Tây")
+    ('Tứ Kì', 'Tỉ lệ', 'Tây')
+    """
+    return _LONE_Y.sub(lambda y: y[0].translate(_AS_I), text)
 
 
 def has_diacritics(text: str) -> bool:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kstt.spelling import clean, has_diacritics, key, plain
+from kstt.spelling import clean, has_diacritics, key, plain, with_i
 
 _ALIKE = 0.72  # of a misspelt name and a name; «Không Có» is no «Hồng Châu»
 _TYPES = {"phường": "phường", "p.": "phường", "p": "phường", "xã": "xã", "x.": "xã", "x": "xã"}
@@ -30,8 +30,6 @@ _DISTRICT = re.compile(r"^(?:quan|huyen|thi xa)\W+")  # as plain has it
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-–_](?=[^\W\d_])")
 _QUOTES = ' []«»“”"'
 _GLUED = re.compile(r"\b([px]|đk)\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
-_LONE_Y = re.compile(r"(?<=[bhklmstv])[yýỳỷỹỵ](?![^\W_])", re.IGNORECASE)  # after a vowel it sounds otherwise: Tây, Tai
-_AS_I = str.maketrans("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ")
 _APART = re.compile(  # no name goes on over it
     r"[,;:()]|(?<![^\W_])(?:thành[\W_]+phố|thanh[\W_]+pho|tp)(?![^\W_])", re.IGNORECASE
 )
@@ -52,7 +50,7 @@ class Names:
     """Every name and alias of a register's units, in its order; units are given by their codes."""
 
     def __init__(self, every: Iterable[Named]) -> None:
-        self._every = tuple((kind, _spelt_with_i(name), code) for kind, name, code in every)
+        self._every = tuple((kind, with_i(name), code) for kind, name, code in every)
 
     @cached_property
     def _spelt(self) -> dict[Shape, _Spelt]:
@@ -64,7 +62,7 @@ class Names:
 
         A proper name typed without any diacritics is compared without them when nothing else fits.
         """
-        text = _spelt_with_i(clean(text)).strip(_QUOTES)
+        text = with_i(clean(text)).strip(_QUOTES)
         every = [text, _TAIL.sub("", text).strip(_QUOTES)]
         if _HYPHEN.search(text):  # Đồ-Sơn, where no name is written so
             every += [apart := _HYPHEN.sub(" ", text), _TAIL.sub("", apart).strip(_QUOTES)]
@@ -110,7 +108,7 @@ class Names:
         >>> Names([("phường", "Đồ Sơn", 1), ("phường", "Nam Đồ Sơn", 2)]).within("nam-do-son_bieu-II06a")
         [2]
         """
-        words = _spelt_with_i(_unglued(clean(text)))
+        words = with_i(_unglued(clean(text)))
         toned = self._longest(words, _words_with_tones) if has_diacritics(words) else []
         return toned or self._longest(words, plain)
 
@@ -150,13 +148,8 @@ def split(name: str) -> tuple[str, str]:
 
 def _proper(text: str) -> str:
     """The proper name a text tells, without diacritics; none where it is a type alone: «phường» is no Lạc Phượng."""
-    name = plain(_spelt_with_i(split(text)[1]))
+    name = plain(with_i(split(text)[1]))
     return "" if name in _TYPE_WORDS else name
-
-
-def _spelt_with_i(text: str) -> str:
-    """The text with i where y is written alike: Tứ Kì for Tứ Kỳ, Bạch Long Vĩ for Bạch Long Vỹ."""
-    return _LONE_Y.sub(lambda y: y[0].translate(_AS_I), text)
 
 
 def _head(words: str, size: int) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Whose a file is and of which period: every place that says so must agree, and nothing is ever guessed."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, workboo
 
 from flows.locality.localities import load_locality
 from flows.received.collecting import Case
+from flows.received.own_period import open_periods, own_period
 from kstt.mention import mention
 from kstt.period import Period
 from kstt.sheet import Value
@@ -70,8 +72,8 @@ def test_all_places_must_allow_one_unit(evidence: Evidence, expected: tuple[int 
 def test_a_conflict_names_every_place() -> None:
     (one,) = whose(Evidence(["hong-bang"], ["Phường Đồ Sơn"], unit_code=NAM_DO_SON), REGISTER)[1]
     assert one.message == (
-        "Các nơi ghi đơn vị báo cáo mâu thuẫn nhau: mã đơn vị trong biểu mẫu «11737»; đầu biểu «Phường Đồ Sơn»; "
-        "tên tệp hoặc thư mục «hong-bang»."
+        "Các nơi ghi đơn vị báo cáo mâu thuẫn nhau: mã đơn vị in sẵn trong biểu mẫu «11737 – Phường Nam Đồ Sơn»; đầu "
+        "biểu «Phường Đồ Sơn»; tên tệp hoặc thư mục «hong-bang»."
     )
 
 
@@ -110,6 +112,12 @@ def told(evidence: Evidence, period: Period = PERIOD) -> list[str]:
         (Evidence(["bc"], periods=[mention("Quý I năm 2026"), mention("Quý II năm 2026")]), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý II năm 2026")], stamp_period="2026-Q1"), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý I năm 2026")], folder="2025-Q4"), []),  # the file itself is surer
+        (Evidence(["bc"], periods=[mention("Quý I năm 2026")], stamp_period="2025-Q4"), []),  # dated anew
+        (Evidence(["bc"], periods=[mention("Quý I")], stamp_period="2025-Q1"), ["conflict"]),
+        (
+            Evidence(["bc"], periods=[mention("Quý I năm 2026"), mention("năm 2026")], stamp_period="2025-Q4"),
+            ["conflict"],
+        ),
         (Evidence(["bc"], folder="2025-Q4"), ["wrong"]),
     ],
 )
@@ -142,6 +150,26 @@ def test_the_folder_a_file_lies_in_speaks_of_its_unit_and_period(tmp_path: Path)
 def test_the_stamp_of_our_blank_says_unit_and_period(tmp_path: Path) -> None:
     data = book(Paper(LINES, unit="", period=""), stamp=[["unit_code", DO_SON], ["period", "2026-Q1"]])
     assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+
+
+def test_a_former_blank_whose_head_was_dated_anew_is_of_the_period_it_says(tmp_path: Path) -> None:
+    stamp: list[list[Value]] = [["unit_code", DO_SON], ["period", "2025-Q4"]]
+    case = one_case(tmp_path / "nhan", "bc.xlsx", book(Paper(LINES), stamp=stamp))
+    assert outcome(case) == (DO_SON, ["II.06a"], [])
+    assert case.set_aside == [
+        "Tệp lập trên biểu mẫu trống của Quý IV năm 2025, đầu các biểu đã ghi kỳ này: lấy theo đầu biểu"
+    ]
+    said = "Quý I năm 2026, từ ngày 15/12/2025 đến ngày 14/3/2026"
+    assert own_period("bc.xlsx", case.taken, open_periods(date(2026, 3, 16))) == (PERIOD, said)
+
+
+def test_a_conflict_of_periods_names_every_place(tmp_path: Path) -> None:
+    stamp: list[list[Value]] = [["unit_code", DO_SON], ["period", "2026-Q1"]]
+    data = book(Paper(LINES, period="Kỳ báo cáo: Quý IV năm 2025"), stamp=stamp)
+    (one,) = one_case(tmp_path / "nhan", "bc quý 3.xlsx", data).findings
+    assert one.found == (
+        "Quý I năm 2026 (in sẵn trong biểu mẫu trống); Quý IV năm 2025; Quý III năm … (tên tệp hoặc thư mục)"
+    )
 
 
 def test_an_officers_declaration_settles_whose_a_file_is(tmp_path: Path) -> None:

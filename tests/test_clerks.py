@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlwt
 from openpyxl import load_workbook
-from papers import PERIOD, SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
+from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, cases, counted, rows, totals, workbook
 
 from flows.received.collecting import Case
 from flows.received.returning import errand_of, run_errand
@@ -341,6 +341,34 @@ def test_a_report_of_nothing_is_a_report(body: list[Row], tmp_path: Path) -> Non
     assert case.set_aside == [
         "Trang «Sheet1»: biểu II.06a ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
     ]
+
+
+SAID_OF: dict[str, tuple[str, ...]] = {
+    "II.04": ("Không thực hiện rà soát", "Trong kỳ không rà soát TTHC"),
+    "II.05": (
+        "Không có PAKN",
+        "Trong kỳ không tiếp nhận phản ánh, kiến nghị nào",
+        "UBND phường không có PAKN trong quý",
+    ),
+    "II.06a": ("Không có", "Chưa phát sinh hồ sơ"),
+    "II.08": ("Không phát sinh hồ sơ trực tuyến",),
+    "QH": ("Không có hồ sơ quá hạn", "Trong quý I/2026 không phát sinh hồ sơ trễ hạn"),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), [(code, one) for code, every in SAID_OF.items() for one in every])
+@pytest.mark.parametrize("dash", ["", "-"])
+def test_a_form_says_in_words_of_its_own_that_nothing_arose(code: str, said: str, dash: str, tmp_path: Path) -> None:
+    form = FORMS[code]
+    paper = Paper([Row("", said, {column.number: dash for column in form.numbers})], form)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == []
+    assert [(one.code, one.nothing_arose) for one in case.forms.values()] == [(code, True)]
+
+
+@pytest.mark.parametrize("said", ["Không có phản ánh, kiến nghị", "Không có hồ sơ quá hạn", "Chưa có số liệu"])
+def test_words_about_something_else_than_the_form_counts_say_less(said: str, tmp_path: Path) -> None:
+    assert told(judged(tmp_path, workbook({"Sheet1": Paper([Row("", said)]).grid()}))) == [("submission.no_form", "")]
 
 
 SOMETHING: dict[str, tuple[list[Row], Told]] = {

@@ -289,3 +289,38 @@ def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
     (finding,) = judged(tmp_path, workbook({"Sheet1": beside(FIVE.grid(), broken)}), "do-son.xlsx").findings
     assert finding.rule == "submission.layout"
     assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message
+
+
+INDICATORS, INDEX = FORMS["CT"], FORMS["I766"]
+FIRST = INDICATORS.fixed[0].label
+
+
+@pytest.mark.parametrize(
+    ("label", "rules"),
+    [
+        (f"1. {FIRST.replace('Tỷ', 'Tỉ')} (%)", []),
+        (FIRST.upper(), []),
+        (FIRST.replace("trực tuyến", "trên mạng"), ["line.unknown"]),
+    ],
+)
+def test_a_printed_line_is_known_in_another_spelling(label: str, rules: list[str], tmp_path: Path) -> None:
+    paper = Paper([Row(1, label, {5: 12, 6: 40}), Row(2, INDICATORS.fixed[1].label, {5: 3, 6: 4})], INDICATORS)
+    case = judged(tmp_path, workbook({"CT": paper.grid()}))
+    assert [one.rule for one in case.findings] == rules
+    if not rules:
+        assert [line.label for line in case.forms["CT"].lines] == [one.label for one in INDICATORS.fixed[:2]]
+
+
+def test_a_line_the_form_does_not_print_is_one_cause_whatever_its_numbers(tmp_path: Path) -> None:
+    paper = Paper([Row(1, FIRST, {5: 12, 6: 40}), Row(2, "Tỷ lệ hài lòng", {5: "98,5%"})], INDICATORS)
+    assert told(judged(tmp_path, workbook({"CT": paper.grid()}))) == [("line.unknown", paper.cell(1, 2))]
+
+
+@pytest.mark.parametrize("points", ["", 1.25])
+def test_the_points_of_a_group_stand_beside_its_metrics(points: Value, tmp_path: Path) -> None:
+    own, other = INDEX.fixed[0], INDEX.fixed[-1]
+    body = [Row("I", f"I. {own.texts[0]}", {5: 1.25}), Row(1, own.label, {5: points}), Row(2, other.label, {5: 1})]
+    paper = Paper(body, INDEX)
+    case = judged(tmp_path, workbook({"I766": paper.grid()}))
+    assert told(case) == ([] if points else [("line.unknown", paper.cell(0, 2))])
+    assert [line.label for line in case.forms["I766"].lines][-1] == other.label

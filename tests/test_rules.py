@@ -137,7 +137,7 @@ TRIES: dict[str, Try] = {
     ),
     "submission.period_conflict": Try(
         _six(PAPER),
-        ("", "Quý I năm 2026, từ ngày 15/12/2025 đến ngày 14/3/2026; Quý IV năm 2025", EXPECTED),
+        ("", "Quý I năm 2026, từ ngày 15/12/2025 đến ngày 14/3/2026; Quý IV năm 2025 (tên tệp hoặc thư mục)", EXPECTED),
         _six(PAPER),
         ("do-son quy 4-2025.xlsx", "do-son quy 1-2026.xlsx"),
     ),

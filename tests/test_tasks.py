@@ -67,8 +67,11 @@ def sheet(*tasks: Task) -> Form:
         ("Hòan thành", "done"),
         ("Hoa\u0300n tha\u0300nh", "done"),
         ("Đang Thực Hiện", "under_way"),
-        ("hoan thanh", None),
-        ("đã hoàn thành", None),
+        ("hoan thanh", "done"),
+        ("ĐÃ HOÀN THÀNH.", "done"),
+        ("Đang triển khai", "under_way"),
+        ("đã thực hiện", None),
+        ("chưa hoàn thành", None),
         ("", None),
     ],
 )
@@ -87,7 +90,10 @@ def test_a_status_is_known_by_any_spelling_of_it(written: str, meant: Status | N
         ("31-12-2025", date(2025, 12, 31)),
         ("31/2/2026", None),
         ("12/31/2026", None),
-        ("4/3/26", None),
+        ("4/3/26", date(2026, 3, 4)),
+        ("Ngày 04/3/2026", date(2026, 3, 4)),
+        ("ngày 4 tháng 3 năm 2026", date(2026, 3, 4)),
+        ("4/3/226", None),
         ("tháng 3/2026", None),
         ("46085", None),
         ("", None),
@@ -279,6 +285,16 @@ def test_a_task_sheet_is_printed_filled_in_and_read_back(tmp_path: Path) -> None
             "Nhiệm vụ tự thêm": Report("under_way", None, "", "Chờ hướng dẫn"),
         }
     }
+
+
+def test_a_dash_on_a_task_sheet_says_nothing(tmp_path: Path) -> None:
+    form, path = sheet(task("I.1", "2026-02-10"), task("I.2", "continuous")), tmp_path / "nv.xlsx"
+    cells = {7: "đang thực hiện", 8: "không", 9: "-", 10: "…"}, {7: "-", 8: "–", 9: "", 10: "Chờ hướng dẫn"}
+    lines = [CityLine(one.label, texts=said) for one, said in zip(form.fixed, cells, strict=True)]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    told, words = _read(path, form)
+    assert told == []
+    assert words[["column", "text"]].to_numpy().tolist() == [[7, "đang thực hiện"], [10, "Chờ hướng dẫn"]]
 
 
 def test_the_deadline_is_the_plans_whatever_an_older_blank_printed(tmp_path: Path) -> None:

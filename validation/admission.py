@@ -7,13 +7,14 @@ from kstt.finding import Finding
 from kstt.mention import Mention
 from kstt.period import Period
 from kstt.unit import Register, Unit
-from validation.attribution import Evidence, of_period, only_signed, whose
+from validation.attribution import Evidence, former_blank, of_period, only_signed, whose
 from validation.bygone import bygone
 from validation.parsed import Parsed
 from validation.telling import tell
 
 _EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
 _SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"
+_FORMER_BLANK = "Tệp lập trên biểu mẫu trống của {}, đầu các biểu đã ghi kỳ này: lấy theo đầu biểu"
 _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
 
 
@@ -71,6 +72,8 @@ def admit(
     admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside)
     if unit and not findings and (name := only_signed(seen, register)):
         admission.set_aside.append(_SIGNED.format(name))
+    if former := former_blank(seen, period):
+        admission.set_aside.append(_FORMER_BLANK.format(former))
     if wrong:
         admission.findings += [
             tell("submission.layout", sheet=sheet, row=row, column_at=1, found=why) for sheet, row, why in wrong

@@ -64,7 +64,8 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     said = _Said()
     if evidence.unit_code is not None:
         known = register.get(evidence.unit_code)
-        said.add("mã đơn vị trong biểu mẫu", str(evidence.unit_code), [known] if known else [])
+        code = f"{evidence.unit_code} – {known.name}" if known else str(evidence.unit_code)
+        said.add("mã đơn vị in sẵn trong biểu mẫu", code, [known] if known else [])
     for name in dict.fromkeys(evidence.names):
         said.add("đầu biểu", name, register.match(name))
     if unknown := next((name for _, name, units in said.places if not units), None):
@@ -153,7 +154,8 @@ def _unknown(name: str, register: Register) -> Finding:
 
 def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     """Nothing when all that is said of the period fits the one being built, else the one finding why not."""
-    heads = [one for one in (_stamped(evidence.stamp_period), *evidence.periods) if one]
+    stamped = Mention() if former_blank(evidence, period) else _stamped(evidence.stamp_period)
+    heads = [one for one in (stamped, *evidence.periods) if one]
     named = [one for part in evidence.path if (one := mention(part))]
     said = heads + named
     told = any(one.says_which for one in said)
@@ -171,12 +173,24 @@ def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     inner = (heads or named) + beside
     torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
     rule = "submission.period_conflict" if torn else "submission.period_wrong"
-    words = dict.fromkeys(f"{one}{_on(evidence.said_on.get(one, ()))}" for one in (every if torn else inner[:1]))
+    places = [("in sẵn trong biểu mẫu trống", [stamped]), ("tên tệp hoặc thư mục", named)] if torn else []
+    words = dict.fromkeys(f"{one}{_where(one, evidence, places)}" for one in (every if torn else inner[:1]))
     return [tell(rule, found="; ".join(words), **facts)]
 
 
-def _on(sheets: Sequence[str]) -> str:
-    return f" (trang {', '.join(f'«{sheet}»' for sheet in dict.fromkeys(sheets))})" if sheets else ""
+def former_blank(evidence: Evidence, period: Period) -> str:
+    """The period whose blank a file was made from, where every head was dated anew; else empty."""
+    stamped = _stamped(evidence.stamp_period)
+    anew = bool(evidence.periods) and all(one.says_all and one.fits(period) for one in evidence.periods)
+    return str(stamped) if stamped and not stamped.fits(period) and anew else ""
+
+
+def _where(said: Mention, evidence: Evidence, places: Iterable[tuple[str, Sequence[Mention]]]) -> str:
+    """The sheets that say so of the period, and which of the other `places` do."""
+    sheets = ", ".join(f"«{sheet}»" for sheet in dict.fromkeys(evidence.said_on.get(said, ())))
+    told = [f"trang {sheets}"] if sheets else []
+    told += [place for place, every in places if said in every]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _agrees_in_part(said: Mention, period: Period) -> bool:

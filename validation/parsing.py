@@ -47,17 +47,18 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     parsed.hidden_rows = filled.hidden_rows
     parsed.number_columns = tuple(column.number for column in form.numbers)
     parsed.nothing_arose = filled.nothing_arose
-    fixed = {key(line.label): line for line in form.fixed}
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
         if rule in (*_NO_LINE, MULTIPLES):
             parsed.broken.append(Broken(row, column, rule, found))
     for index, line in enumerate(filled.lines):
-        own = fixed.get(key(line.label))
+        own = form.printed(line.label)
         line.label = own.label if own else clean(line.label)
         if form.fixed and not own and form.lines != "free":
             parsed.broken.append(Broken(line.row, filled.columns[form.label.number], "line.unknown", line.label))
-        parsed.numbers.append(_line(form, parsed, index, line, own, known))
+            parsed.numbers.append([None] * len(form.numbers))  # nobody knows what its numbers may be
+        else:
+            parsed.numbers.append(_line(form, parsed, index, line, own, known))
     parsed.broken += _typed_again(form, parsed)
     _without_decimals(form, parsed)
     _wait_for_parts(form, parsed)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from kstt.form import Form
+from kstt.form import Column, Form
 from kstt.period import day
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from kstt.targets.task import read_day
+from kstt.typed import says_nothing
 from validation.parsed import Place
 
 Word = tuple[int, str, str, int, str]
@@ -42,10 +43,16 @@ def otherwise_than_planned(form: Form, filled: FilledForm) -> Iterator[tuple[str
 
 def _words(form: Form, filled: FilledForm) -> Iterator[tuple[Line, int, str, str]]:
     """Every text on a line: the line, the column's number, the text, and the words the blank prints there."""
-    fixed = {key(line.label): line.texts for line in form.fixed}
     for line in filled.lines:
         if line.role == "line":
-            printed = fixed.get(key(line.label), ())
+            own = form.printed(line.label)
+            printed = own.texts if own else ()
             for at, (column, value) in enumerate(zip(form.texts, line.texts, strict=True)):
-                if text := clean(str(value)) if value not in ("", None) else "":
+                text = clean(str(value)) if value not in ("", None) else ""
+                if text and not _says_nothing(text, column):
                     yield line, column.number, text, printed[at] if at < len(printed) else ""
+
+
+def _says_nothing(text: str, column: Column) -> bool:
+    """Whether a text stands for nothing: a dash or dots, in place of a day also «không»."""
+    return says_nothing(text) and (column.kind == "date" or not any(map(str.isalnum, text)))

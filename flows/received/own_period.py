@@ -12,10 +12,14 @@ _EARLY = timedelta(days=14)  # before the data are complete, when the first unit
 
 
 def said_by(taken: Taken) -> list[Mention]:
-    """What the heads of a file's forms, else its covers, and its stamp say of the period."""
+    """What the heads of a file's forms, else its covers, say of the period; and its stamp, where they do not say all.
+
+    A unit may date the heads of a former blank anew.
+    """
     heads = [one for of_form in taken.periods for one in of_form]
     heads = heads or [one for cover in taken.covers for one in cover.periods]
-    return heads + ([mention(taken.stamp_period)] if taken.stamp_period else [])
+    whole = bool(heads) and all(one.says_all for one in heads)
+    return heads + ([mention(taken.stamp_period)] if taken.stamp_period and not whole else [])
 
 
 def open_periods(today: date) -> tuple[Period, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from kstt.form import Form
 from kstt.period import Period
 from kstt.rows import rows_of
-from kstt.spelling import clean, key
+from kstt.spelling import clean, key, unaccented
 from kstt.targets.deadline import CONTINUOUS, Deadline, due_in, overdue_since
 
 if TYPE_CHECKING:  # commands that only read plans are quicker without
@@ -23,10 +23,22 @@ STATUSES: dict[Status, str] = {
     "none": "không phát sinh",
 }
 State = Literal["on_time", "late", "overdue", "not_due", "none", "silent"]
-_STATUS_OF = {key(word): status for status, word in STATUSES.items()}
+_ALSO: dict[Status, tuple[str, ...]] = {
+    "not_started": ("chưa triển khai", "chưa triển khai thực hiện"),
+    "under_way": ("đang triển khai", "đang triển khai thực hiện"),
+    "done": ("đã hoàn thành", "hoàn thành đúng hạn", "đã hoàn thành đúng hạn", "hoàn thành 100%", "đã hoàn thành 100%"),
+    "none": ("kps",),
+}
+_STATUS_OF = {
+    key(said): status
+    for status, word in STATUSES.items()
+    for known in (word, *_ALSO[status])
+    for said in (known, unaccented(known))
+}
 _DATES = (
     re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[ T]\d\d:\d\d:\d\d)?"),
-    re.compile(r"(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>20\d\d)"),
+    re.compile(r"(?:ngày )?(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>(?:20)?\d\d)", re.IGNORECASE),
+    re.compile(r"(?:ngày )?(?P<day>\d\d?) tháng (?P<month>\d\d?) năm (?P<year>20\d\d)", re.IGNORECASE),
 )
 
 
@@ -66,16 +78,16 @@ class Report:
 
 
 def read_status(text: str) -> Status | None:
-    """The status a unit wrote, whatever its case, spaces and place of tone marks; None where it is not one.
+    """The status a unit wrote, in whatever spelling or the words that say the same; None where it is not one.
 
-    >>> read_status(" HÒAN  thành "), read_status("xong")
-    ('done', None)
+    >>> read_status(" HÒAN  thành "), read_status("Đã hoàn thành."), read_status("xong")
+    ('done', 'done', None)
     """
-    return _STATUS_OF.get(key(text))
+    return _STATUS_OF.get(key(text.rstrip(" .;")))
 
 
 def read_day(text: str) -> date | None:
-    """The day a unit wrote, as 4/3/2026 or as Excel gives it; None where it is no day.
+    """The day a unit wrote, as 4/3/2026, with or without words, or as Excel gives it; None where it is no day.
 
     >>> read_day("4/3/2026") == read_day("2026-03-04 00:00:00") == date(2026, 3, 4)
     True
@@ -83,7 +95,7 @@ def read_day(text: str) -> date | None:
     for pattern in _DATES:
         if found := pattern.fullmatch(clean(text)):
             try:
-                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+                return date(2000 + int(found["year"]) % 100, int(found["month"]), int(found["day"]))
             except ValueError:
                 return None
     return None

@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from kstt.form import Form
-from kstt.sheet import FilledForm, Sheet, Value
-from kstt.spelling import key
+from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.shown import shown_otherwise
 
 _SOME = re.compile(r"[1-9]")
@@ -26,8 +25,7 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     for (row, column), formula in sheet.formulas.items():
         if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
             filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
-    printed = {key(line.label) for line in form.fixed if line.scale}
-    typed = {line.row for line in filled.lines if line.role == "line" and key(line.label) not in printed}
+    typed = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
     for (row, column), code in sheet.formats.items():
         number = sheet.rows[row - 1][column - 1] if row in typed and column in wanted else None
         shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
@@ -40,6 +38,11 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
             filled.problems.append((row, column, "cell.struck", ""))
     for place in _merged(sheet, rows, wanted):
         filled.problems.append((*place, "cell.merged", ""))
+
+
+def _has_decimals(form: Form, line: Line) -> bool:
+    own = form.printed(line.label)
+    return bool(own and own.scale)
 
 
 def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[int]:

@@ -59,7 +59,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     filled.header += [(line.row, columns[form.label.number], line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in texts_in(sheet.rows[last:end])]
-    filled.nothing_arose = not form.fixed and only_nothing(lines, (row for _, row in rows))
+    filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
     if not filled.nothing_arose:

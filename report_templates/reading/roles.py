@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
-from kstt.spelling import key
+from kstt.spelling import field_key
 from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
 from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
@@ -48,6 +48,9 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
         for at, line in enumerate(told)
     ]
     beside = ["note" if at in noted else role for at, role in enumerate(beside)]
+    if form.lines == "index":
+        sums = _group_sums(form, told)
+        beside = ["comment" if line.row in sums else role for line, role in zip(told, beside, strict=True)]
     beside = _with_further_parts(form, told, beside)
     if form.lines == "fields":
         dashed = set(dashed_parts(form, told, beside))
@@ -155,6 +158,13 @@ def _beside(form: Form, line: Line) -> str:
     return "comment" if form.lines in ("fields", "unit") and carries_over(line) else ""
 
 
+def _group_sums(form: Form, lines: Sequence[Line]) -> set[int]:
+    """The rows that give the points of a whole group of metrics, as the national portal shows them, beside its own."""
+    given = (form.printed(line.label) for line in lines if line.filled)
+    groups = {field_key(text) for one in given if one for text in one.texts}
+    return {line.row for line in lines if field_key(LEADING_MARK.sub("", line.label)) in groups}
+
+
 def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> list[str]:
     """The roles, rows without a number below a «Trong đó» being parts too, where no ordinal is left out for them."""
     above: Line | None = None
@@ -210,7 +220,7 @@ def _is_filled_in(form: Form, line: Line) -> bool:
 
 def _says_more(form: Form, line: Line) -> bool:
     """Whether a fixed line carries words besides those the form prints."""
-    own = next((one for one in form.fixed if key(one.label) == key(line.label)), None)
+    own = form.printed(line.label)
     said = [value for at, value in enumerate(line.texts) if value and (not own or at >= len(own.texts))]
     return bool(form.fixed) and bool(said)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.form import Form
 from kstt.sheet import Line, Value
-from kstt.spelling import key
 
 _RATIO = re.compile(r"^\s*(?=[\d.,]*[1-9])(\d+(?:[.,]\d+)?)\s*%?\s*$")
 _NEAR = 0.01  # people round to whole percents
@@ -20,7 +19,6 @@ def typed_ratios(
     `columns` are the sheet columns (from 1) by number, `rows` all rows of the sheet; `lines` those without an error.
     """
     at = [column.number for column in form.numbers]
-    printed = {key(line.label) for line in form.fixed}
     for ratio in form.columns:
         if not ratio.of or ratio.number not in columns:
             continue
@@ -28,7 +26,7 @@ def typed_ratios(
         for line in lines:
             row, column = rows[line.row - 1], columns[ratio.number]
             typed = _as_typed(row[column - 1] if column <= len(row) else "")
-            found = _RATIO.match(typed) if key(line.label) in printed else None
+            found = _RATIO.match(typed) if form.printed(line.label) else None
             if found and (rule := _rule(float(found[1].replace(",", ".")), line.values[top], line.values[bottom])):
                 yield line.row, column, rule, typed.strip()
 
