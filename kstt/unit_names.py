@@ -158,9 +158,15 @@ def _head(words: str, size: int) -> tuple[str, str]:
 
 
 def _unglued(text: str) -> str:
-    """BaoCaoHongBang as Bao Cao Hong Bang: systems glue words in file names."""
-    pairs = zip(text, text[1:] + " ", strict=True)
-    return "".join(f"{one} " if one.islower() and other.isupper() else one for one, other in pairs)
+    """BaoCaoPHongBang as Bao Cao P Hong Bang: people and systems glue words in file names."""
+    triples = zip(text, text[1:] + " ", text[2:] + "  ", strict=False)
+    return "".join(f"{one} " if _starts_anew(one, *after) else one for one, *after in triples)
+
+
+def _starts_anew(one: str, other: str, third: str) -> bool:
+    if one.islower():
+        return other.isupper() or other.isdigit()
+    return one.isalnum() and other.isupper() and third.islower()
 
 
 @lru_cache(maxsize=65536)
