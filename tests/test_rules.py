@@ -320,7 +320,7 @@ def test_no_sentence_keeps_a_brace_or_a_word_of_code() -> None:
 def test_a_rule_of_the_family_takes_its_reason_and_advice() -> None:
     one = tell("file.encrypted", reason="Tệp có mật khẩu", advice="Bỏ mật khẩu")
     assert (one.rule, one.severity) == ("file.encrypted", "refuse")
-    assert (one.message, one.advice) == ("Tệp có mật khẩu", "Bỏ mật khẩu")
+    assert (one.message, one.advice) == ("Tệp có mật khẩu.", "Bỏ mật khẩu.")
 
 
 def test_every_rule_says_its_ground_and_since_when() -> None:

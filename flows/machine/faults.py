@@ -60,7 +60,7 @@ def details_kept(fault: Exception) -> str:
 def sentence(fault: Exception) -> str:
     """What an error says in Vietnamese; empty where it says nothing to an officer."""
     if isinstance(fault, Refused):
-        return f"{fault.reason}. {fault.advice}".replace("..", ".")
+        return f"{fault.reason}. {fault.advice}."
     if isinstance(fault, MemoryError) or "can't start new thread" in str(fault):
         return f"Không chạy được: {_NO_MEMORY}"
     told = isinstance(fault, DefinitionError) or (isinstance(fault, ValueError) and str(fault).startswith("«"))
