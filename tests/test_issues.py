@@ -8,13 +8,14 @@ import pytest
 from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from papers import FORMS, PERIOD, Paper, counted, in_process, rows, workbook
+from small_office import settle_in
 from test_ledger_runs import SOME, run
 from test_quarter import DO_SON, FILES, KIEN_AN, LE_CHAN, ONE, REPORT, THREE, TWO, WRONG, book, send
 from transcript import transcript
 from typer.testing import CliRunner
 
 from flows.afterwards.differing import difference
-from flows.afterwards.rebuilding import FIGURES, LOST, SAME, Rebuilt, rebuild
+from flows.afterwards.rebuilding import FIGURES, LOST, SAME, Rebuilt, in_short, rebuild
 from flows.afterwards.restoring import restore
 from flows.changes.comparing import compare_issues, judged_otherwise
 from flows.changes.reasons import GONE, NEW, OWN
@@ -25,7 +26,8 @@ from flows.ledger.delivering import timeliness_in, timeliness_over
 from flows.ledger.history import history_of, unit_of
 from flows.ledger.issues import damage, folder_of
 from flows.ledger.store import place_of, reading, writing
-from flows.locality.localities import load_locality
+from flows.locality.agenda import agenda_of
+from flows.locality.localities import find_folder, load_locality
 from flows.machine import workers
 from flows.machine.publishing import fingerprint
 from flows.machine.terminal import console
@@ -40,6 +42,12 @@ from report_templates.report.change_sheet import CHANGES
 
 REGISTER = load_locality("hai-phong").register
 CORRECTED = {"kien-an lan 2.xlsx": (book("phường Kiến An", ONE), "2026-03-18T09:00:00")}
+EXTENDED = """[[extension]]
+who = "unit"
+period = "{}"
+last = {}
+document = "Công văn số 5"
+"""
 BETTER = {"do-son lan 3.xlsx": (book("phường Đồ Sơn", ONE, THREE), "2026-03-18T08:00:00")}
 
 
@@ -344,6 +352,37 @@ def test_a_list_mended_since_makes_no_other_figures(request_: Request, monkeypat
     monkeypatch.setattr("flows.record.hashes.INDICATORS", mended)
     told = f"khác: {REPORT}, run.json; đã đổi từ khi đó: Danh mục chỉ tiêu: indicators.toml"
     assert once_more(request_) == [(1, FIGURES, told)]
+
+
+def test_lists_of_other_years_and_calendars_that_move_no_deadline_make_no_other_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In January a plan of the new year is put beside the old one; a late correction must not issue every quarter."""
+    request = settle_in(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "localities" / "hai-phong"
+
+    def issued() -> object:
+        agenda_of.cache_clear()
+        return run(request, SOME).record["issue"]
+
+    assert issued() == 1
+    (own / "plan-2027.toml").write_bytes((find_folder("phuoc-long") / "plan-2024.toml").read_bytes())
+    (own / "tasks-2025.csv").write_text("của năm khác", encoding="utf-8")
+    (own / "calendar.toml").write_text(EXTENDED.format("2026-Q2", "2026-06-20"), encoding="utf-8")
+    assert issued() == 1
+    (own / "calendar.toml").write_text(EXTENDED.format("2026-Q1", "2026-03-20"), encoding="utf-8")
+    assert issued() == 2
+    assert not judged_otherwise(compare_issues(request, (1, 2)).lists)
+    (own / "review-2026.csv").write_bytes((find_folder("phuoc-long") / "review-2024.csv").read_bytes())
+    assert issued() == 3
+    assert judged_otherwise(compare_issues(request, (2, 3)).lists)
+
+
+def test_many_copies_handed_back_that_differ_are_counted() -> None:
+    few = [f"tra-lai/{name}.xlsx" for name in "abcde"]
+    assert in_short([REPORT, *few]) == ", ".join([REPORT, *few])
+    assert in_short([REPORT, *few, "tra-lai/f.xlsx"]) == f"{REPORT}, 6 tệp trong tra-lai"
 
 
 def test_an_issue_that_differs_for_the_one_before_it_says_so(

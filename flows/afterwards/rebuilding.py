@@ -22,12 +22,13 @@ from flows.received.folder import Inbox, Received
 from flows.received.intake import Each
 from flows.received.keeping import kept_in
 from flows.record.contract import FRAMES
-from flows.record.request import Request, Run
+from flows.record.request import RETURNED, Request, Run
 from flows.run.spanning import run_span
 from kstt.form import DefinitionError
 from kstt.mention import parse
 
 _DERIVED = ("received", "counts", ISSUED)  # entries a run makes by itself
+_MOST = 5  # files handed back that are named one by one
 SAME, FIGURES, OTHER, LOST = "trùng từng byte", "số liệu trùng, tệp khác", "KHÔNG TRÙNG", "thiếu tệp đã nhận"
 
 
@@ -94,9 +95,16 @@ def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuil
     if not differ:
         return replace(done, result=SAME)
     changed = tuple(lists_changed(told, run.record))
-    note = f"khác: {', '.join(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
+    note = f"khác: {in_short(differ)}" + (f"; đã đổi từ khi đó: {', '.join(changed)}" if changed else "")
     result = FIGURES if _same_figures(done.entry, issued, request, run) else OTHER
     return replace(done, result=result, note=note, changed=changed)
+
+
+def in_short(files: Sequence[str]) -> str:
+    """Files by name, those handed back as a number: an upgrade of the program may word every one of them anew."""
+    back = [name for name in files if name.startswith(f"{RETURNED}/")]
+    others = [name for name in files if name not in back]
+    return ", ".join([*others, *back] if len(back) <= _MOST else [*others, f"{len(back)} tệp trong {RETURNED}"])
 
 
 def _because_of(done: Rebuilt, unlike: Mapping[tuple[str, str], Entry]) -> Rebuilt:

@@ -17,7 +17,7 @@ from flows.outputs.before import quarters_before, quarters_then
 from flows.outputs.shown import Shown, shown_by
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
-from flows.record.hashes import PROGRAM
+from flows.record.hashes import CALENDAR, OWN_CALENDAR, PROGRAM
 from flows.record.request import Request
 from flows.record.written import Written
 from kstt.changes.change import changes_between
@@ -28,7 +28,7 @@ from kstt.locality import Locality
 from kstt.period import day
 
 Numbers = tuple[int, int]  # of the two issues
-_NOT_JUDGED_BY = (f"{PROGRAM}:", f"{EARLIER}:")
+_NOT_JUDGED_BY = tuple(f"{one}:" for one in (PROGRAM, EARLIER, CALENDAR, OWN_CALENDAR))
 
 
 def compare(

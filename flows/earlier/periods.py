@@ -33,7 +33,7 @@ def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tup
     Those stand there whichever files they were read from, as far as they are at hand: others make another report. Of
     figures that are there and can not be used the reason stands there, for nothing was compared with them.
     """
-    return (*hashes_of(locality, forms), *_earlier(request, locality, forms))
+    return (*hashes_of(locality, forms, request.period.year), *_earlier(request, locality, forms))
 
 
 def _earlier(request: Request, locality: Locality, forms: Sequence[Form]) -> Iterator[Hash]:

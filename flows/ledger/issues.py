@@ -15,13 +15,14 @@ from flows.machine.publishing import aside, fingerprint
 from flows.received.figures import fingerprint_of
 from flows.record.basis import basis_of
 from flows.record.gathered import Gathered
-from flows.record.hashes import DEFINITION, PROGRAM, RULES
+from flows.record.hashes import CALENDAR, DEFINITION, OWN_CALENDAR, PROGRAM, RULES
 from flows.record.read_back import damaged, read_run
 from flows.record.request import ARCHIVE, RETURNED, Request, base_of, issue_folder, kept_issues
 from flows.record.written import Written, written_in
 from kstt.form import DefinitionError
 
 Content = Mapping[str, str]
+_NO_LISTS = (PROGRAM, DEFINITION, RULES, CALENDAR, OWN_CALENDAR)
 LISTS = "lists"
 """The part of an issue's content that is no figure: the lists and plans its figures are held against."""
 
@@ -100,13 +101,14 @@ def same(known: Content, content: Content) -> bool:
 def content_of(gathered: Gathered) -> Content:
     """Hashes of figures and texts, whichever files they were read from, and of the lists they are held against.
 
-    That nothing arose is a figure too: the report then has a 0 in place of a blank.
+    That nothing arose is a figure too: the report then has a 0 in place of a blank. Of calendars the deadline counts.
     """
-    lists = [
+    lists: list[object] = [
         {"what": what, "name": name, "hash": value}
         for what, name, value in gathered.sources.hashes
-        if what not in (PROGRAM, DEFINITION, RULES)
+        if what not in _NO_LISTS
     ]
+    lists.append(gathered.sources.deadline.isoformat())
     return {
         "figures": fingerprint_of(gathered.figures, "value", "scale"),
         "texts": fingerprint_of(gathered.texts, "text"),

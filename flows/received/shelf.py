@@ -129,7 +129,8 @@ def shelf_of(
 
     A damaged piece is passed over: its files are read again.
     """
-    context = _digest(str(request.period), locality.id, canonical([[*hashes_of(locality, forms)], sorted(withdrawn)]))
+    hashes = [*hashes_of(locality, forms, request.period.year)]
+    context = _digest(str(request.period), locality.id, canonical([hashes, sorted(withdrawn)]))
     keys = {one.name: _digest(context, canonical(list(_facts(one)))) for one in inbox.files}
     shelf = Shelf(base_of(request.out) / SHELVES / locality.id / str(request.period), context, keys)
     wanted = set(keys.values())
