@@ -11,9 +11,10 @@ from office import carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_city import DO_SON, PERIOD, UNITS
-from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, content, known, lines_of, merged, whole
+from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, YEAR_AGO, content, known, lines_of, merged, whole
 from transcript import transcript
 
+from kstt.lineage.chains import Block
 from kstt.overview.known import Known
 from kstt.period import Period
 from report_templates.analysis import data as analysis_data
@@ -255,6 +256,17 @@ def test_a_longer_period_has_no_quarter_before_it_and_no_deadline(tmp_path: Path
     assert "Tăng, giảm hạng so quý trước" not in units
     assert "Có số liệu quý trước" not in periods
     assert "Có số liệu cùng kỳ năm trước" in periods
+
+
+def test_units_told_as_one_a_year_ago_are_not_named_after_the_one_that_was_split(tmp_path: Path) -> None:
+    """Their figures bear its code, and it ended within that year: they are not its own."""
+    ended, here = UNITS[-1], UNITS[:-1]
+    made = known(lines_of(0, here), {YEAR_AGO: lines_of(2, UNITS)}, units=here)
+    block = Block(replace(ended, name="Hai phường (chưa tách số của phường cũ)"), UNITS[:2], (ended,))
+    told = {YEAR_AGO: replace(made.former[YEAR_AGO], blocks=(block,))}
+    sheet = load_workbook(written(tmp_path / "split.xlsx", replace(made, former=told)))["Dữ liệu các kỳ"]
+    (name,) = (row[3].value for row in sheet.iter_rows() if row[2].value == ended.code)
+    assert name == block.unit.name
 
 
 def test_the_front_page_prints_on_one_page(book: Path) -> None:

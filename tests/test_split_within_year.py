@@ -36,6 +36,7 @@ from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.outputs.shown import recorded_scoreboard
+from flows.proof.proving import prove
 from flows.record.written import written_in
 from kstt.period import Period
 from kstt.rollup import CityLine
@@ -60,15 +61,16 @@ TASKS = """\
 number,group,title,lead,owners,support,deadline,deadline_text,product,section
 1,Nhóm,Niêm yết,UBND,all,,2025-09-14,14/9,Văn bản,1
 2,Nhóm,Rà soát,UBND,all,,yearly,Năm,Văn bản,2
+3,Nhóm,Công khai,UBND,all,,continuous,Năm,Văn bản,3
 """
 DONE, UNDER_WAY = "hoàn thành", "đang thực hiện"
 STATUS, NAMED = 7, "Rút ngắn thời hạn"
 SAID = {
-    OLD: (UNDER_WAY, UNDER_WAY),
-    EAST: (DONE, UNDER_WAY),  # in its first quarter, without a day: in time
-    WEST: (UNDER_WAY, UNDER_WAY),
+    OLD: (UNDER_WAY, UNDER_WAY, UNDER_WAY),
+    EAST: (DONE, UNDER_WAY, UNDER_WAY),  # in its first quarter, without a day: in time
+    WEST: (UNDER_WAY, UNDER_WAY, UNDER_WAY),
 }
-LATER = {EAST: (DONE, DONE), WEST: (DONE, UNDER_WAY)}
+LATER = {EAST: (DONE, DONE, UNDER_WAY), WEST: (DONE, UNDER_WAY, UNDER_WAY)}
 
 
 def tasks(said: Sequence[str]) -> list[CityLine]:
@@ -149,6 +151,12 @@ def test_a_group_of_a_plan_binds_units_told_as_one_where_it_names_all_of_them(ye
         "one": [],
         "former": [],
     }
+
+
+def test_the_proof_finds_longer_periods_as_they_are_written(year: Path) -> None:
+    """It counts the task that goes on all the time by its number: another one's deadline has the same words."""
+    for period in (Period(2025, "9M"), YEAR):
+        assert prove(year / "out" / str(period), lambda: None).differences == []
 
 
 def test_the_next_year_is_told_beside_units_told_as_one(year: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from flows.earlier.former import as_recorded
 from flows.earlier.periods import earlier_periods
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
@@ -10,6 +11,7 @@ from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept, basis_made, basis_of
 from flows.record.gathered import Gathered
 from flows.record.request import Request
+from flows.record.showing import Record
 from flows.record.written import Written, left
 from kstt.form import Form
 from kstt.lineage.chains import as_of
@@ -35,7 +37,7 @@ def overview_of(
     """Everything an overview shows of a run about to be written; earlier quarters are read below `request.out`."""
     told = dict(_earlier(request))
     units = locality.register.valid_on(request.period.window[1]).units
-    register = load_locality(locality.id).register  # that of a longer period has blocks in place of their members
+    every = load_locality(locality.id)  # a longer period's has blocks in place of their members
     left_by = {period: one for period, one in told.items() if isinstance(one, Written)}
     bases = {period: basis_kept(one) for period, one in left_by.items()}
     return overview(
@@ -52,11 +54,8 @@ def overview_of(
             findings=gathered.findings,
             scoreboard=scoreboard,
             silent=basis_of(gathered).silent,
-            former={
-                period: Former(one.figures, int(left_by[period].record["coverage"]["units"]), one.silent)
-                for period, one in bases.items()
-            },
-            retold=dict(_retold(request, bases, register, {unit.code for unit in units})),
+            former={period: _former(one, period, left_by[period].record, every) for period, one in bases.items()},
+            retold=dict(_retold(request, bases, every.register, {unit.code for unit in units})),
             lacking={period: one for period, one in told.items() if isinstance(one, str)},
             added_up=bool(gathered.quarters),
         )
@@ -67,6 +66,11 @@ def _earlier(request: Request) -> Iterator[tuple[Period, Written | str]]:
     """Every period the overview compares with: what its run left, or in Vietnamese why that is not at hand."""
     for period in earlier_periods(request.period):
         yield period, left(request.out / str(period), request.locality)
+
+
+def _former(basis: Basis, period: Period, record: Record, locality: Locality) -> Former:
+    blocks = as_recorded(locality, period, record).blocks
+    return Former(basis.figures, int(record["coverage"]["units"]), basis.silent, blocks)
 
 
 def _retold(

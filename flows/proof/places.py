@@ -123,12 +123,11 @@ class Places:
         if place.columns[0] in ("reporting", "owners"):
             told = re.findall(r"\d+", _said(self._sheet(task_sheet.TASKS), 2, 1))[:2]
             return int(told[place.columns == ("owners",)]) if len(told) > 1 else None
-        deadlines = list(_below(self._sheet(task_sheet.TASKS), "Thời hạn"))
-        if place.columns == ("lines",):
-            return len(deadlines)
         tasks = agenda_of(self._evidence.locality.id, place.period.year).tasks
-        steady = {task.deadline_text for task in tasks if task.deadline.every == CONTINUOUS}
-        return sum(one in steady for one in deadlines)
+        listed = {task.number for task in tasks}.intersection(_below(self._sheet(task_sheet.TASKS), "STT"))
+        if place.columns == ("lines",):
+            return len(listed)
+        return sum(task.number in listed for task in tasks if task.deadline.every == CONTINUOUS)
 
     def _overdue(self, place: Place) -> Shown:
         sheet = self._sheet(task_sheet.OVERDUE)

@@ -50,7 +50,8 @@ class Overview:
 
     `standings` has the measures of every unit in the period and in each earlier one at hand; sums of units that came or
     went between two periods are no change, so a headline compares only the units that are in both. `retold` has the
-    earlier periods since which units merged or were split, by the units of now.
+    earlier periods since which units merged or were split, by the units of now. `blocks` are the units, by code, that
+    stood for several in an earlier one.
     """
 
     period: Period
@@ -70,6 +71,7 @@ class Overview:
     scoreboard: Scoreboard
     standings: Mapping[Period, Standing]
     retold: Mapping[Period, Standing]
+    blocks: Mapping[Period, Mapping[int, Unit]]
     unranked: tuple[Unit, ...]
     """Units that gave dossiers which do not add up, so that no rate over all of them is told, and no rank."""
     dossiers: Form
@@ -108,6 +110,7 @@ def overview(known: Known) -> Overview:
         scoreboard=known.scoreboard,
         standings={**known.then, known.period: known.now},
         retold=known.then_retold,
+        blocks={period: {block.unit.code: block.unit for block in one.blocks} for period, one in known.former.items()},
         unranked=tuple(unit for unit in known.units if unit.code in known.doubted),
         dossiers=dossiers,
         causes=causes,

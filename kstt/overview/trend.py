@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kstt.lineage.chains import Block
 from kstt.overview.measure import Measure, added
 from kstt.overview.since import parts_of
 from kstt.period import Period, before
@@ -19,12 +20,13 @@ QUARTERS = 8
 class Former:
     """An earlier period that is at hand: its figures as in `rollup.city_tables`, how many units should report.
 
-    `silent` says on what nothing arose.
+    `silent` says on what nothing arose; `blocks` are those among the units of a longer period.
     """
 
     figures: pd.DataFrame
     units: int
     silent: Silent = frozenset()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -128,16 +128,16 @@ def _rows(period: Period, known: Standing, measures: Sequence[Measure], view: Ov
     now, then = ({unit.code: unit for unit in some} for some in (register.units, register.others))
     place = {code: at for at, code in enumerate(now | then)}
     retold = view.retold.get(period, known)
-    codes = {code for _, code in (*known, *retold)}
+    codes, held = {code for _, code in (*known, *retold)}, view.blocks.get(period, {})
     for code in sorted(codes, key=lambda code: (place.get(code, len(place)), code)):
-        unit = now.get(code) or then.get(code) or Unit(code, str(code))
+        unit = held.get(code) or now.get(code) or then.get(code) or Unit(code, str(code))
         as_reported, as_now = (
             {one.id: of[one.id, code] for one in measures if (one.id, code) in of} for of in (known, retold)
         )
         if as_reported == as_now:
             yield PeriodRow(period, unit, as_now, _BOTH)
         else:
-            former = then.get(code, unit)  # a block bears the code of a unit that ended
+            former = held.get(code) or then.get(code, unit)  # a block bears the code of a unit that ended
             told = ((former, as_reported, _REPORTED), (unit, as_now, _RETOLD))
             yield from (PeriodRow(period, named, parts, how) for named, parts, how in told if parts)
 
