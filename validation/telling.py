@@ -41,6 +41,7 @@ def tell(rule: str, **facts: Any) -> Finding:
         "heading": heading,
         "where": _where(line, column, heading),
         "said": "",
+        "elsewhere": "",
         "near": "",
         "suspects": "",
     }

@@ -52,6 +52,7 @@ PLACEHOLDERS = {
     "closing": "[cột cuối kỳ]",
     "columns": "[các cột]",
     "difference": "[số chênh]",
+    "elsewhere": "[; tệp có biểu kia]",
     "expected": "[điều phải có]",
     "factor": "[số lần]",
     "form": "[mã biểu]",
