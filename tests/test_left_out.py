@@ -284,6 +284,21 @@ def test_two_forms_side_by_side_are_both_read(first: bool, numbering: str | None
     assert [len([line for line in one.lines if line.role == "line"]) for one in case.forms.values()] == [2, 2]
 
 
+QH = FORMS["QH"]
+CAUSES = Paper(rows([counted(QH, 4, 2), counted(QH, 1, 5)], labels=["Hộ tịch", "Y tế"]), QH)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["left", "right"])
+def test_forms_with_headings_in_common_side_by_side_are_both_read(first: bool, tmp_path: Path) -> None:
+    two = [SIX_BELOW.grid(), CAUSES.grid()]
+    case = judged(tmp_path, workbook({"Sheet1": beside(*(two if first else two[::-1]))}), "do-son.xlsx")
+    assert sorted(case.forms) == ["II.06a", "QH"]
+    causes = case.forms["QH"]
+    told = {line.label: one for line, one in zip(causes.lines, causes.numbers, strict=True) if line.role == "line"}
+    assert told == {row.label: list(row.typed.values()) for row in CAUSES.rows[:2]}
+    assert [one.rule for one in case.findings] == ["cross.overdue_causes"]  # they were counted apart
+
+
 def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
     broken = [row[:5] + row[6:] for row in SIX_BELOW.grid()]
     (finding,) = judged(tmp_path, workbook({"Sheet1": beside(FIVE.grid(), broken)}), "do-son.xlsx").findings
