@@ -25,7 +25,7 @@ NUMERIC = ("count", "amount", "score")
 _STRICT: dict[str, str] = {"extra": "forbid"}  # an unknown key of a definition is refused by the loader
 
 
-_MEASURE = re.compile(r"\s*\([^()]{1,12}\)$")  # «(%)», «(điểm)»
+_MEASURE = re.compile(r"\s*\((?:%|phần trăm|điểm)\)$", re.IGNORECASE)
 
 
 def _alike(label: str) -> str:

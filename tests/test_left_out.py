@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
-from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
 from report_templates.returned.finding_sheet import FOUND, HEADINGS
@@ -227,6 +227,34 @@ def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
     line: dict[int, Value] = {3: "2.000", 4: "1.000", 5: "1.000", 7: "2.000", 8: "1.000", 9: "999", 10: "1"}
     case = judged(tmp_path, workbook({"Sheet1": Paper([Row(1, "Hộ tịch", line)]).grid()}))
     assert (told(case), lines(case)["Hộ tịch"][3]) == ([], 2000)
+
+
+MONTHS_APART = {
+    name: Paper([Row(1, "Hộ tịch", line)], period="").grid() for name, line in zip("ABC", LINES, strict=True)
+}
+
+
+@pytest.mark.parametrize("names", [("Tháng 12", "T1", "Thang 02-2026"), ("VP", "T1", "T2"), ("T12", "T1", "Tổng hợp")])
+@pytest.mark.parametrize("whole", ["Quý I", "Quý II"])
+def test_sheets_of_months_are_left_aside_where_one_is_of_the_quarter(
+    names: Sequence[str], whole: str, tmp_path: Path
+) -> None:
+    sheets = dict(zip(names, MONTHS_APART.values(), strict=True)) | {whole: FULL.grid()}
+    case = judged(tmp_path, workbook(sheets))
+    if names[0] == "Tháng 12" and whole == "Quý I":
+        assert (told(case), lines(case)) == ([], GOOD)
+        assert case.set_aside == [
+            f"Trang «{name}»: biểu II.06a của một tháng, đã có biểu của cả kỳ ở trang «Quý I», không đọc"
+            for name in names
+        ]
+    else:
+        assert told(case) == [("submission.form_twice", "")]
+
+
+def test_more_than_two_tables_of_a_form_are_one_cause(tmp_path: Path) -> None:
+    sheets = {name: Paper([Row(1, "Hộ tịch", line)]).grid() for name, line in zip("ABC", LINES, strict=True)}
+    (finding,) = judged(tmp_path, workbook(sheets)).findings
+    assert finding.message.endswith("khác nhau: ở trang «A» và ở trang «B»; cả ở trang «C».")
 
 
 @pytest.mark.parametrize("apart", [True, False], ids=["two sheets", "one sheet"])

@@ -42,6 +42,7 @@ def tell(rule: str, **facts: Any) -> Finding:
         "where": _where(line, column, heading),
         "said": "",
         "elsewhere": "",
+        "besides": "",
         "near": "",
         "suspects": "",
     }

@@ -44,6 +44,7 @@ PLACEHOLDERS = {
     "advice": "[cách xử lý]",
     "arose": "[số ở biểu kia]",
     "below": "[mẫu số]",
+    "besides": "[; các trang khác]",
     "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "other": "[biểu kia]",
     "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
