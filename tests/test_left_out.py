@@ -12,6 +12,7 @@ from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
+from kstt.spelling import unaccented
 from report_templates.returned.finding_sheet import FOUND, HEADINGS
 from report_templates.returned.finding_sheet import rows as listed
 
@@ -343,6 +344,9 @@ FIRST = INDICATORS.fixed[0].label
     [
         (f"1. {FIRST.replace('Tỷ', 'Tỉ')} (%)", []),
         (FIRST.upper(), []),
+        (unaccented(FIRST), []),
+        (FIRST.replace("Tỷ lệ", "Ty le"), ["line.unknown"]),
+        (f"{FIRST} (lũy kế)", ["line.unknown"]),
         (FIRST.replace("trực tuyến", "trên mạng"), ["line.unknown"]),
     ],
 )
