@@ -11,7 +11,7 @@ from kstt.form_faults import faults_of
 from kstt.identity import Identity
 from kstt.mention import parse
 from kstt.period import Period, in_force
-from kstt.spelling import clean, field_key, key, with_i
+from kstt.spelling import clean, field_key, key, unaccented, with_i
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing", "recount", "distinct"]
@@ -25,7 +25,7 @@ NUMERIC = ("count", "amount", "score")
 _STRICT: dict[str, str] = {"extra": "forbid"}  # an unknown key of a definition is refused by the loader
 
 
-_MEASURE = re.compile(r"\s*\([^()]{1,12}\)$")  # «(%)», «(điểm)»
+_MEASURE = re.compile(r"\s*\((?:%|phần trăm|điểm)\)$", re.IGNORECASE)
 
 
 def _alike(label: str) -> str:
@@ -173,7 +173,10 @@ class Form:
         return next(column for column in self.columns if column.kind == "label")
 
     def printed(self, label: str) -> FixedLine | None:
-        """The printed line that a label is, however it is spelt: «1. Tỉ lệ … (%)» is «Tỷ lệ …»."""
+        """The printed line that a label is, however it is spelt: «1. Tỉ lệ … (%)» is «Tỷ lệ …».
+
+        Also without diacritics where none of it has any.
+        """
         if not self.fixed:
             return None
         return self._printed.get(key(label)) or self._printed_alike.get(_alike(label))
@@ -184,8 +187,9 @@ class Form:
 
     @cached_property
     def _printed_alike(self) -> dict[str, FixedLine]:
-        every = Counter(_alike(line.label) for line in self.fixed)
-        return {name: line for line in self.fixed if every[name := _alike(line.label)] == 1}
+        names = [(name, line) for line in self.fixed for name in {_alike(line.label), unaccented(_alike(line.label))}]
+        every = Counter(name for name, _ in names)
+        return {name: line for name, line in names if every[name] == 1}
 
     @property
     def has_total(self) -> bool:

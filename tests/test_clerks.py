@@ -123,6 +123,18 @@ def test_totals_are_read_or_told(edits: Edits, expected: Told, tmp_path: Path) -
     assert lines(case) == ({} if expected else GOOD)
 
 
+def test_totals_wrong_together_are_told_at_the_first_with_the_others_named(tmp_path: Path) -> None:
+    edits: Edits = {(TOTAL, 4): SUMS[4] + 5, (TOTAL, 8): SUMS[8] - 40, (TOTAL, 13): SUMS[13] + 1}
+    (finding,) = judged(tmp_path / "three", workbook({"Sheet1": edited(FULL, edits)})).findings
+    first, *others = (FULL.cell(TOTAL, number) for number in (4, 8, 13))
+    assert (finding.rule, finding.cell, finding.also) == ("total.mismatch", first, tuple(others))
+    assert finding.message.endswith(f"(chênh 5); cùng dòng cũng lệch ở ô {', '.join(others)}.")
+
+    short: Edits = {(TOTAL, number): SUMS[number] - C[number] for number in SUMS}
+    (finding,) = judged(tmp_path / "short", workbook({"Sheet1": edited(FULL, short)})).findings
+    assert finding.cells == tuple(FULL.cell(TOTAL, number) for number in SUMS if C[number])
+
+
 def test_what_a_total_was_read_as_is_noted(tmp_path: Path) -> None:
     edits: Edits = {(TOTAL, 3): dotted(SUMS)[3], (TOTAL, 5): "=IF(1>0,5,6)"}
     (parsed,) = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)})).forms.values()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from papers import PERIOD, Paper, Row, cases, in_process, workbook
+from papers import FORMS, PERIOD, Paper, Row, cases, in_process, workbook
 from test_clerks import A, B, C
 
 from flows.quarter import run_quarter
@@ -38,6 +38,39 @@ def test_lines_only_a_replaced_file_has_are_named(
     told = list(left_behind(list(known.values()), counting(case.submission for case in known.values()), load_forms()))
     sentence = "biểu II.06a tính theo tệp này, không tính {} dòng chỉ có ở tệp «do-son.xlsx» cùng đơn vị: {}"
     assert told == ([("do-son (2).xlsx", sentence.format(*lost))] if lost else [])
+
+
+LIST, TASKS, INDICATORS = FORMS["II.04"], FORMS["NV"], FORMS["CT"]
+FIRST, SECOND = (line.label for line in INDICATORS.fixed[:2])
+OTHER_FORMS = {
+    "a list": (
+        Paper([Row(1, "Khai sinh", {9: 2, 10: 1})], LIST),
+        Paper([Row(1, "Kết hôn", {9: 1})], LIST),
+        "Khai sinh",
+    ),
+    "tasks": (
+        Paper([Row(1, "Tập huấn", {7: "hoàn thành"})], TASKS),
+        Paper([Row(1, "Niêm yết TTHC", {7: "hoàn thành"})], TASKS),
+        "Tập huấn",
+    ),
+    "indicators": (
+        Paper([Row(1, FIRST, {5: 3, 6: 4})], INDICATORS),
+        Paper([Row(2, SECOND, {5: 3, 6: 4})], INDICATORS),
+        FIRST,
+    ),
+}
+
+
+@pytest.mark.parametrize(("earlier", "later", "lost"), OTHER_FORMS.values(), ids=OTHER_FORMS)
+def test_so_are_the_lines_of_other_forms(earlier: Paper, later: Paper, lost: str, tmp_path: Path) -> None:
+    papers = {"do-son.xlsx": earlier, "do-son (2).xlsx": later}
+    known = cases(tmp_path, {name: workbook({"BC": paper.grid()}) for name, paper in papers.items()})
+    counts = counting(case.submission for case in known.values())
+    ((file, told),) = left_behind(list(known.values()), counts, load_forms())
+    assert (file, f"không tính 1 dòng chỉ có ở tệp «do-son.xlsx» cùng đơn vị: «{lost}»" in told) == (
+        "do-son (2).xlsx",
+        True,
+    )
 
 
 def test_the_run_tells_of_them(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
-from test_clerks import FULL, GOOD, LABELS, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.sheet import Value
+from kstt.spelling import unaccented
 from report_templates.returned.finding_sheet import FOUND, HEADINGS
 from report_templates.returned.finding_sheet import rows as listed
 
@@ -229,6 +230,34 @@ def test_whole_thousands_are_read_beside_other_numbers(tmp_path: Path) -> None:
     assert (told(case), lines(case)["Hộ tịch"][3]) == ([], 2000)
 
 
+MONTHS_APART = {
+    name: Paper([Row(1, "Hộ tịch", line)], period="").grid() for name, line in zip("ABC", LINES, strict=True)
+}
+
+
+@pytest.mark.parametrize("names", [("Tháng 12", "T1", "Thang 02-2026"), ("VP", "T1", "T2"), ("T12", "T1", "Tổng hợp")])
+@pytest.mark.parametrize("whole", ["Quý I", "Quý II"])
+def test_sheets_of_months_are_left_aside_where_one_is_of_the_quarter(
+    names: Sequence[str], whole: str, tmp_path: Path
+) -> None:
+    sheets = dict(zip(names, MONTHS_APART.values(), strict=True)) | {whole: FULL.grid()}
+    case = judged(tmp_path, workbook(sheets))
+    if names[0] == "Tháng 12" and whole == "Quý I":
+        assert (told(case), lines(case)) == ([], GOOD)
+        assert case.set_aside == [
+            f"Trang «{name}»: biểu II.06a của một tháng, đã có biểu của cả kỳ ở trang «Quý I», không đọc"
+            for name in names
+        ]
+    else:
+        assert told(case) == [("submission.form_twice", "")]
+
+
+def test_more_than_two_tables_of_a_form_are_one_cause(tmp_path: Path) -> None:
+    sheets = {name: Paper([Row(1, "Hộ tịch", line)]).grid() for name, line in zip("ABC", LINES, strict=True)}
+    (finding,) = judged(tmp_path, workbook(sheets)).findings
+    assert finding.message.endswith("khác nhau: ở trang «A» và ở trang «B»; cả ở trang «C».")
+
+
 @pytest.mark.parametrize("apart", [True, False], ids=["two sheets", "one sheet"])
 def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: bool, tmp_path: Path) -> None:
     first, second = Paper(FULL.rows[:2]).grid(), Paper([Row(3, "Y tế", C)]).grid()
@@ -284,6 +313,21 @@ def test_two_forms_side_by_side_are_both_read(first: bool, numbering: str | None
     assert [len([line for line in one.lines if line.role == "line"]) for one in case.forms.values()] == [2, 2]
 
 
+QH = FORMS["QH"]
+CAUSES = Paper(rows([counted(QH, 4, 2), counted(QH, 1, 5)], labels=["Hộ tịch", "Y tế"]), QH)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["left", "right"])
+def test_forms_with_headings_in_common_side_by_side_are_both_read(first: bool, tmp_path: Path) -> None:
+    two = [SIX_BELOW.grid(), CAUSES.grid()]
+    case = judged(tmp_path, workbook({"Sheet1": beside(*(two if first else two[::-1]))}), "do-son.xlsx")
+    assert sorted(case.forms) == ["II.06a", "QH"]
+    causes = case.forms["QH"]
+    told = {line.label: one for line, one in zip(causes.lines, causes.numbers, strict=True) if line.role == "line"}
+    assert told == {row.label: list(row.typed.values()) for row in CAUSES.rows[:2]}
+    assert [one.rule for one in case.findings] == ["cross.overdue_causes"]  # they were counted apart
+
+
 def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
     broken = [row[:5] + row[6:] for row in SIX_BELOW.grid()]
     (finding,) = judged(tmp_path, workbook({"Sheet1": beside(FIVE.grid(), broken)}), "do-son.xlsx").findings
@@ -300,6 +344,9 @@ FIRST = INDICATORS.fixed[0].label
     [
         (f"1. {FIRST.replace('Tỷ', 'Tỉ')} (%)", []),
         (FIRST.upper(), []),
+        (unaccented(FIRST), []),
+        (FIRST.replace("Tỷ lệ", "Ty le"), ["line.unknown"]),
+        (f"{FIRST} (lũy kế)", ["line.unknown"]),
         (FIRST.replace("trực tuyến", "trên mạng"), ["line.unknown"]),
     ],
 )

@@ -400,7 +400,8 @@ def test_files_copied_one_after_the_other_are_in_the_order_of_their_names(
 
 
 def test_forms_sent_in_separate_files_all_count(request_of: Asked) -> None:
-    causes = Paper(rows([counted(FORMS["QH"], 3)], labels=["Hộ tịch"]), FORMS["QH"])
+    overdue = ONE[10] + ONE[13]
+    causes = Paper(rows([{3: overdue, 4: 0, 5: overdue, 6: 0}], labels=["Hộ tịch"]), FORMS["QH"])
     files = {
         "do-son.xlsx": FILES["do-son.xlsx"],
         "do-son QH.xlsx": (workbook({"QH": causes.grid()}), "2026-03-16T08:00:00"),

@@ -1,11 +1,13 @@
 """Admits a file's forms to a period: whose they are, which of them are of the period, what stands twice."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kstt.finding import Finding
-from kstt.mention import Mention
+from kstt.mention import Mention, mention
 from kstt.period import Period
+from kstt.spelling import plain
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence, former_blank, of_period, only_signed, whose
 from validation.bygone import bygone
@@ -13,9 +15,11 @@ from validation.parsed import Parsed
 from validation.telling import tell
 
 _EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
+_MONTHLY = "Trang «{}»: biểu {} của một tháng, đã có biểu của cả kỳ ở trang «{}», không đọc"
 _SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"
 _FORMER_BLANK = "Tệp lập trên biểu mẫu trống của {}, đầu các biểu đã ghi kỳ này: lấy theo đầu biểu"
 _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
+_MONTH = re.compile(r"^(?:thang|t) ?0?(?:[1-9]|1[0-2])(?: (?:nam )?20\d\d)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def admit(
     """
     claims, copies = _without_empty_copies(claims)
     mine, aside = _of_period(claims, period)
+    mine, monthly = _without_months(mine, period)
     seen = replace(
         evidence,
         names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
@@ -69,7 +74,7 @@ def admit(
         sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
     )
     unit, findings = bygone(seen, register, period) or whose(seen, register)
-    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside)
+    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside + monthly)
     if unit and not findings and (name := only_signed(seen, register)):
         admission.set_aside.append(_SIGNED.format(name))
     if former := former_blank(seen, period):
@@ -131,6 +136,20 @@ def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], li
     return fitting, aside
 
 
+def _without_months(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:
+    """The claims but for forms on sheets named after months where one alone is named after the period itself."""
+    kept, aside = list(claims), list[str]()
+    for code in dict.fromkeys(claim.parsed.code for claim in claims):
+        mine = [claim for claim in claims if claim.parsed.code == code]
+        monthly = [claim for claim in mine if _MONTH.match(plain(claim.parsed.sheet))]
+        others = [claim.parsed.sheet for claim in mine if claim not in monthly]
+        said = mention(others[0]) if monthly and len(others) == 1 else Mention()
+        if said.part and said.fits(period):
+            kept = [claim for claim in kept if claim not in monthly]
+            aside += [_MONTHLY.format(claim.parsed.sheet, code, others[0]) for claim in monthly]
+    return kept, aside
+
+
 def _said_on(claims: Sequence[Claim]) -> dict[Mention, list[str]]:
     """The sheets by what they say of the period; nothing where all forms are on one sheet."""
     if len({claim.parsed.sheet for claim in claims}) < 2:
@@ -143,6 +162,7 @@ def _said_on(claims: Sequence[Claim]) -> dict[Mention, list[str]]:
 
 
 def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
+    others = dict[str, list[Parsed]]()
     for claim in claims:
         one = claim.parsed
         first = admission.forms.setdefault(one.code, one)
@@ -154,9 +174,13 @@ def _keep_one_of_each(admission: Admission, claims: Sequence[Claim]) -> None:
                 f"Trang «{one.sheet}»: biểu {one.code} giống hệt trang «{first.sheet}», chỉ đọc một"
             )
         else:
-            found, other = _where(first, one), _where(one, first)
-            facts = {"form": one.code, "sheet": one.sheet, "found": found, "expected": other}
-            admission.findings.append(tell("submission.form_twice", **facts))
+            others.setdefault(one.code, []).append(one)
+    for code, (second, *more) in others.items():
+        first = admission.forms[code]
+        found, other = _where(first, second), _where(second, first)
+        besides = f"; cả ở trang {', '.join(f'«{_where(one, first)}»' for one in more)}" if more else ""
+        facts = {"form": code, "sheet": second.sheet, "found": found, "expected": other, "besides": besides}
+        admission.findings.append(tell("submission.form_twice", **facts))
 
 
 def _where(one: Parsed, other: Parsed) -> str:

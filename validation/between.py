@@ -1,4 +1,4 @@
-"""Rules between two forms of one file: sums that must agree, and lines that repeat the sum of another form."""
+"""Rules between two forms of a unit: sums that must agree, and lines that repeat the sum of another form."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,6 +25,21 @@ def between(
             known = not any(mine[side.form].unnamed for side in sides)
             if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
                 yield from _compare(rule, *sides, forms, mine)
+
+
+def between_files(
+    forms: Mapping[str, Form], mine: Mapping[str, Parsed], others: Mapping[str, tuple[str, Parsed]], tells: Tells
+) -> Iterator[Finding]:
+    """Rules between a form of one good file and one of another of the same unit: `others` are files and forms by code.
+
+    Told in the file that has the left side.
+    """
+    for rule in rules().values():
+        if rule.left and rule.right and rule.left.form in mine and rule.right.form in others and tells(rule.id):
+            file, other = others[rule.right.form]
+            given = {rule.left.form: mine[rule.left.form], rule.right.form: other}
+            elsewhere = f"; biểu {rule.right.form} ở tệp «{file}»"
+            yield from _compare(rule, rule.left, rule.right, forms, given, elsewhere)
 
 
 def repeated(
@@ -60,14 +75,14 @@ def _repeats(form: Form, line: FixedLine, parsed: Parsed, told: set[Cell], whole
 
 
 def _compare(
-    rule: Rule, left: Side, right: Side, forms: Mapping[str, Form], mine: Mapping[str, Parsed]
+    rule: Rule, left: Side, right: Side, forms: Mapping[str, Form], mine: Mapping[str, Parsed], elsewhere: str = ""
 ) -> Iterator[Finding]:
     found, expected = (_sum(forms[side.form], mine[side.form], side.columns) for side in (left, right))
     if found != expected:
         one = mine[left.form]
         index = next((at for at, line in enumerate(one.lines) if line.role == "total"), 0)
         where = place(forms[left.form], one, index, left.columns[0]) if one.lines else {"form": forms[left.form]}
-        yield tell(rule.id, **where, found=found, expected=expected)
+        yield tell(rule.id, **where, found=found, expected=expected, elsewhere=elsewhere)
 
 
 def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:

@@ -16,7 +16,8 @@ class Blame:
 
     Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
     not, `vouching` is the equation that holds and confirms it. `only` is the one suspect where there is
-    no other. `following` are sums of the line that add the cell and are wrong with it.
+    no other. `following` are sums of the line that add the cell and are wrong with it, `beside` further totals of the
+    row that are wrong with a total.
     """
 
     cell: Cell
@@ -27,6 +28,7 @@ class Blame:
     vouching: Equation | None = None
     only: "Blame | None" = None
     following: tuple[Cell, ...] = ()
+    beside: tuple[Cell, ...] = ()
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:

@@ -17,6 +17,7 @@ from validation.schemas import SUM
 from validation.telling import shown_number, tell
 
 TOTAL = "total.mismatch"
+_NAMED = 12  # cells named in one sentence
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
 
 
@@ -37,10 +38,13 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        also = tuple(_named(one, cell) for cell in cause.following)
-        columns = f"cột ({number}) và cột ({cause.following[0][1]})" if also else ""
-        moved = f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}" if also else ""
-        return replace(tell(TOTAL, **facts, said=moved + hidden_words(one)), also=also)
+        also = tuple(_named(one, cell) for cell in (*cause.following, *cause.beside))
+        more = f"; cùng dòng cũng lệch ở ô {_shortened(also)}" if cause.beside else ""
+        columns = f"cột ({number}) và cột ({cause.following[0][1]})" if cause.following else ""
+        moved = (
+            f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}" if columns else ""
+        )
+        return replace(tell(TOTAL, **facts, said=moved + more + hidden_words(one)), also=also)
     identity = str(rule) if rule else f"tổng cột ({number})"
     found, expected = shown_number(cause.found), shown_number(cause.expected)
     blank = is_blank(one, cause.cell)
@@ -81,6 +85,10 @@ def _doubt(cause: Blame, others: str) -> str:
     return f". ({number}) khớp với {agrees}, nên sai ở {where}"
 
 
+def _shortened(cells: Sequence[str]) -> str:
+    return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
+
+
 def _named(one: Parsed, cell: Cell) -> str:
     return address(one.lines[cell[0]].row, one.columns[cell[1]])
 
@@ -93,6 +101,7 @@ def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequen
     already have their finding.
     """
     totals, repeated, following = dict[int, list[Blame]](), set[int](), dict[int, tuple[Cell, ...]]()
+    beside = dict[int, tuple[Cell, ...]]()
     said: dict[tuple[object, ...], Blame] = {}
     for cause in causes:
         if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
@@ -106,8 +115,13 @@ def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequen
         if len(others) == 1 and _moved(form, first, others[0]):
             echoes.add(id(others[0]))
             following[id(first)] = (others[0].cell,)
+        elif id(first) not in echoes:
+            beside[id(first)] = tuple(echo.cell for echo in others if id(echo) in echoes)
     told = (cause for cause in causes if id(cause) not in echoes | repeated)
-    return (replace(cause, following=following.get(id(cause), cause.following)) for cause in told)
+    return (
+        replace(cause, following=following.get(id(cause), cause.following), beside=beside.get(id(cause), ()))
+        for cause in told
+    )
 
 
 def _moved(form: Form, one: Blame, other: Blame) -> bool:

@@ -41,6 +41,8 @@ def tell(rule: str, **facts: Any) -> Finding:
         "heading": heading,
         "where": _where(line, column, heading),
         "said": "",
+        "elsewhere": "",
+        "besides": "",
         "near": "",
         "suspects": "",
     }

@@ -23,21 +23,25 @@ def left_behind(
     `counts` is what kstt.submission.counting gives for the cases.
     """
     by_name = {case.received.name: case for case in cases}
-    by_field = [form.code for form in forms if form.lines == "fields"]
+    named_lines = [form.code for form in forms if form.lines != "unit"]
     for case in cases:
         one = case.submission
-        for code in by_field if one.good else ():
+        for code in named_lines if one.good else ():
             counting = counts.get((one.unit_code or 0, code), one.file)
             if code in case.forms and counting != one.file:
-                lines, named = _filled(case.forms[code]), set(_named(by_name[counting].forms[code]))
+                lines, named = _filled(case, code), set(_named(by_name[counting].forms[code]))
                 if lost := [label for name, label in lines.items() if name not in named]:
                     yield counting, _sentence(code, one.file, lost)
 
 
-def _filled(one: Parsed) -> dict[Name, str]:
-    """The labels of lines on which something is counted."""
+def _filled(case: Case, code: str) -> dict[Name, str]:
+    """The labels of lines on which something is counted; on a form without numbers, something said."""
+    one = case.forms[code]
     lines = zip(_named(one), one.lines, one.numbers, strict=True)
-    return {name: line.label for name, line, numbers in lines if line.role == "line" and any(numbers)}
+    said = {row for cells in case.taken.texts for form, row, *_ in cells if form == code and not one.number_columns}
+    return {
+        name: line.label for name, line, numbers in lines if line.role == "line" and (any(numbers) or line.row in said)
+    }
 
 
 def _named(one: Parsed) -> list[Name]:

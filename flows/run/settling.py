@@ -7,6 +7,7 @@ from flows.ledger.allowances import Allowances
 from flows.received.collecting import Case
 from flows.received.judging import judge
 from flows.record.request import Request
+from flows.run.between_files import hold_together
 from kstt.annex import Annex
 from kstt.explaining import Explanation, Known, holding, settled, void
 from kstt.finding import Finding
@@ -25,6 +26,7 @@ def settle(
     """
     for case in cases:
         let_pass(case, forms, allowed, allowed.in_force)
+    hold_together(cases, forms, allowed)
     asked = ask(cases, request, forms, locality, allowed.in_force)
     known = holding([*allowed.explanations, *_typed(cases)])
     every: list[Finding] = []

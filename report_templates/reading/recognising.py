@@ -144,10 +144,21 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        tables = [table for form in forms if (table := _headed(rows, start, form))]
-        beside = [table for table in tables[1:] if set(tables[0].columns.values()).isdisjoint(table.columns.values())]
-        yield from (*tables[:1], *beside[:1])
-        start = max((table.first_line for table in tables[:1] + beside[:1]), default=start + 1)
+        tables = _side_by_side(rows, start, forms)
+        yield from tables
+        start = max((table.first_line for table in tables), default=start + 1)
+
+
+def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> list[Found]:
+    """The form whose headings begin in a row, and one beside it, which may have headings in common with it."""
+    first = next((table for form in forms if (table := _headed(rows, top, form))), None)
+    if not first:
+        return []
+    taken, end = set(first.columns.values()), top + _DEEPEST
+    heads = [["" if at in taken else value for at, value in enumerate(row)] for row in rows[top:end]]
+    rest = [*rows[:top], *heads]
+    beside = next((table for form in forms if form != first.form and (table := _headed(rest, top, form))), None)
+    return [first, beside] if beside else [first]
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:
@@ -167,9 +178,17 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
             positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
         if all(column.number in columns or column.kind == "ordinal" for column in form.columns):
+            if _another_within(rows[top], form, list(columns.values())):
+                continue
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
+
+
+def _another_within(row: Sequence[Value], form: Form, columns: Sequence[int]) -> bool:
+    """Whether another table begins among the columns found: some of them are that one's."""
+    begins = [at for at, value in enumerate(row) if head_of(value) in opening_words(form)]
+    return any(min(columns) < at < max(columns) and at not in columns for at in begins)
 
 
 def _numbered(

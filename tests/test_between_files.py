@@ -1,0 +1,84 @@
+"""Forms of one unit in several files: what contradicts each other is told as if they stood in one."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from papers import FORMS, PERIOD, SIX, Paper, counted, in_process, rows, workbook
+
+from flows.machine import workers
+from flows.quarter import run_quarter
+from flows.record.request import Request
+
+EIGHT = FORMS["II.08"]
+ONE = counted(SIX, 5, 3, 8)
+ONLINE, HOME = ONE[4], "Đơn vị báo cáo: UBND phường Đồ Sơn"
+Told = dict[str, tuple[str, list[tuple[str, str]]]]
+SENTENCES: dict[str, list[str]] = {}  # of the last run
+Run = Callable[[Mapping[str, bytes]], Told]
+
+
+def six(unit: str = HOME) -> bytes:
+    return workbook({"II.06a": Paper(rows([ONE], labels=["Hộ tịch"]), unit=unit).grid()})
+
+
+def eight(online: int, unit: str = HOME) -> bytes:
+    line = dict.fromkeys((column.number for column in EIGHT.numbers), 0) | {7: online, 8: online}
+    return workbook({"II.08": Paper(rows([line], labels=["Hộ tịch"]), EIGHT, unit=unit).grid()})
+
+
+CELL = Paper(rows([{7: 1}]), EIGHT).cell(1, 7)
+TOLD = [("cross.online_dossiers", CELL)]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(workers, "each", in_process)
+
+    def made(files: Mapping[str, bytes]) -> Told:
+        raw = tmp_path / "raw" / str(PERIOD)
+        raw.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (raw / name).write_bytes(data)
+        record = run_quarter(Request(PERIOD, "hai-phong", raw, tmp_path / "out"), in_process).record
+        SENTENCES.update({name: [one["message"] for one in file["findings"]] for name, file in record["files"].items()})
+        return {
+            name: (file["outcome"], [(one["rule"], one["cell"]) for one in file["findings"]])
+            for name, file in record["files"].items()
+        }
+
+    return made
+
+
+def test_two_files_that_agree_count(run: Run) -> None:
+    assert run({"six.xlsx": six(), "eight.xlsx": eight(ONLINE)}) == {
+        "eight.xlsx": ("accepted", []),
+        "six.xlsx": ("accepted", []),
+    }
+
+
+def test_what_contradicts_another_file_is_told_in_every_run_until_one_of_them_is_mended(run: Run) -> None:
+    wrong = {"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1)}
+    for _ in range(2):
+        assert run(wrong) == {"eight.xlsx": ("must_fix", TOLD), "six.xlsx": ("accepted", [])}
+        (sentence,) = SENTENCES["eight.xlsx"]
+        assert sentence.endswith(
+            f"tiếp nhận trực tuyến {ONLINE} hồ sơ, cột (4) (chênh 1); biểu II.06a ở tệp «six.xlsx»."
+        )
+    assert run({"eight (sửa).xlsx": eight(ONLINE)})["eight (sửa).xlsx"] == ("accepted", [])
+
+
+def test_an_earlier_file_that_counts_again_is_asked_too(run: Run) -> None:
+    files = {"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 2), "eight (2).xlsx": eight(ONLINE + 1)}
+    told = run(files)
+    assert {name: outcome for name, (outcome, _) in told.items()} == {
+        "six.xlsx": "accepted",
+        "eight.xlsx": "must_fix",
+        "eight (2).xlsx": "must_fix",
+    }
+    assert [told[name][1] for name in ("eight.xlsx", "eight (2).xlsx")] == [TOLD, TOLD]
+
+
+def test_files_of_two_units_have_nothing_to_do_with_each_other(run: Run) -> None:
+    told = run({"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1, "Đơn vị báo cáo: UBND phường Hồng Bàng")})
+    assert {outcome for outcome, _ in told.values()} == {"accepted"}
