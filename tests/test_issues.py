@@ -262,6 +262,8 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     title = str(load_workbook(done.report)["Nguồn số liệu"]["A1"].value)
     assert title.endswith(f"lần phát hành 1, {closing.sentence}")
     assert told_of_kien_an(done) == ("after_closing", "after_closing", "after_closing")
+    assert outcomes(request_, KIEN_AN) == {"kien-an.xlsx": "must_fix", "kien-an lan 2.xlsx": "after_closing"}
+    assert outcomes(request_, DO_SON) == {"do-son.xlsx": "accepted", "do-son lan 3.xlsx": "after_closing"}
     front = load_workbook(done.analysis, data_only=True)["Tổng quan"]
     (caption,) = (cell for row in front.iter_rows() for cell in row if str(cell.value).startswith("Phải sửa, từ chối"))
     assert (caption.value, caption.offset(row=1).value) == ("Phải sửa, từ chối, nhận sau khi chốt số liệu", 1)
@@ -276,6 +278,12 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     assert outcome(opened, "kien-an lan 2.xlsx") == ("accepted", True)
     assert told_of_kien_an(opened) == ("late", "late", "accepted")
     assert opened.remark.endswith("lần phát hành 2.")
+
+
+def outcomes(request: Request, unit: int) -> dict[str, str]:
+    with reading(place_of(request.out)) as ledger:
+        history = history_of(unit_of(str(unit), REGISTER), ledger.entries("hai-phong", "2026-Q1"))
+    return {sent.told["file"]: sent.outcome for sent in history.sent}
 
 
 def told_of_kien_an(done: Run) -> tuple[str, str, str]:

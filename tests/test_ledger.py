@@ -111,7 +111,7 @@ CHANGES = {
     "previous": ("UPDATE ledger_entry SET previous = hash WHERE seq = 4", "mục 4 (run): không nối với mục trước"),
     "first dropped": ("DELETE FROM ledger_entry WHERE seq = 1", "mục 1: thiếu"),
     "one dropped": ("DELETE FROM ledger_entry WHERE seq = 3", "mục 3: thiếu"),
-    "last dropped": ("DELETE FROM ledger_entry WHERE seq = 5", "mục 5: thiếu"),
+    "last dropped": ("DELETE FROM ledger_entry WHERE seq = 5", "mục 5: thiếu; sổ cái từng ghi đến mục 5, mã "),
     "all dropped": ("DELETE FROM ledger_entry", "mục 1: thiếu"),
     "dropped and closed up": (
         "DELETE FROM ledger_entry WHERE seq = 4; UPDATE ledger_entry SET seq = 4 WHERE seq = 5",
