@@ -13,7 +13,7 @@ from typing import Any
 from flows.changes.comparing import lists_changed
 from flows.earlier.periods import earlier_periods
 from flows.ledger.chain import Entry
-from flows.ledger.issues import LISTS, same
+from flows.ledger.issues import figures_in, same
 from flows.ledger.recording import ISSUED, Body
 from flows.ledger.store import place_of, reading, writing
 from flows.machine.publishing import sha256_of
@@ -124,8 +124,7 @@ def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> boo
         return all(entry.told["outputs"][name] == run.record["outputs"][name] for name in FRAMES)
     with reading(place_of(request.out, request.ledger)) as ledger:
         own = _standing(list(ledger.entries()), entry)
-    figures = {name: value for name, value in issued["content"].items() if name != LISTS}
-    return same(figures, own["content"])
+    return same(figures_in(issued["content"]), own["content"])
 
 
 def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:

@@ -33,7 +33,7 @@ class Issue:
 
     `content` are the hashes of what makes an issue another one, `base` the folder of the issue before it. A `draft`
     shows figures that would be the next issue, takes no number and is not kept. `corrections` are those asked for since
-    the issue before, as the ledger tells them.
+    the issue before, as the ledger tells them. `same_figures` is whether those of the last issue stand under others.
     """
 
     number: int
@@ -42,6 +42,7 @@ class Issue:
     base: Path | None = None
     draft: bool = False
     corrections: tuple[dict[str, Any], ...] = ()
+    same_figures: bool = False
 
 
 def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
@@ -61,7 +62,15 @@ def issue_of(ledger: Ledger, request: Request, gathered: Gathered) -> Issue:
     base = folder_of(request, before)
     known = base if before and not damage(base) else None
     asked = tuple(_corrections(entries, before))
-    return Issue(before + 1, fresh, content, known, draft=fresh and request.draft, corrections=asked)
+    return Issue(
+        before + 1,
+        fresh,
+        content,
+        known,
+        draft=fresh and request.draft,
+        corrections=asked,
+        same_figures=same(figures_in(last["content"]), figures_in(content)),
+    )
 
 
 def _hold_kept(ledger: Ledger, request: Request, number: int) -> None:
@@ -96,6 +105,11 @@ def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, An
 def same(known: Content, content: Content) -> bool:
     """Whether two issues are one; an entry made before something was hashed says nothing of it."""
     return bool(known) == bool(content) and all(content.get(name, value) == value for name, value in known.items())
+
+
+def figures_in(content: Content) -> Content:
+    """What of an issue's content is not what its figures are held against."""
+    return {name: value for name, value in content.items() if name != LISTS}
 
 
 def content_of(gathered: Gathered) -> Content:

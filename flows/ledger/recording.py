@@ -28,6 +28,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 ISSUED: Kind = "issued"
 CORRECTION: Kind = "correction"
+_OTHERWISE = "nhưng danh mục, kế hoạch, hạn gửi hoặc số liệu các kỳ trước đã đổi (xem trang Thay đổi)"
 UNCHANGED, NOT_ENTERED = "không có gì thay đổi so với lần chạy trước", ", không ghi thêm"
 
 
@@ -44,7 +45,7 @@ def record_run(ledger: Ledger, request: Request, record: Record, counts: "Counts
         told.append((ISSUED, {"issue": issue.number, "content": issue.content, "outputs": run["outputs"]}))
     fresh = [(kind, body) for kind, body in told if canonical(last.get(key_of(kind, body))) != canonical(body)]
     ledger.append(request.locality, str(request.period), fresh)
-    return _remark(fresh, last.get((ISSUED,), {}).get("issue", 0), written=written, draft=issue.draft)
+    return _remark(fresh, last.get((ISSUED,), {}).get("issue", 0), issue, written=written)
 
 
 def latest(entries: Iterable[Entry]) -> dict[tuple[object, ...], Body]:
@@ -118,12 +119,12 @@ def _run(request: Request, record: Record, inbox: Inbox) -> Body:
     }
 
 
-def _remark(fresh: list[tuple[Kind, Body]], former: int, *, written: bool, draft: bool) -> str:
+def _remark(fresh: list[tuple[Kind, Body]], former: int, issue: "Issue", *, written: bool) -> str:
     entered = f"đã ghi {len(fresh)} mục" if fresh else f"{UNCHANGED}{NOT_ENTERED}"
-    issued = next((body["issue"] for kind, body in fresh if kind == ISSUED), None)
-    if issued:
-        return f"{entered}; lần phát hành {issued}."
-    if written and draft:
+    if any(kind == ISSUED for kind, _ in fresh):
+        why = f": số liệu của kỳ như lần {former}, {_OTHERWISE}" if issue.same_figures else ""
+        return f"{entered}; lần phát hành {issue.number}{why}."
+    if written and issue.draft:
         return f"{entered}; dự thảo" + (
             f", lần phát hành gần nhất là {former}." if former else ", chưa phát hành lần nào."
         )
