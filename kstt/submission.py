@@ -64,6 +64,12 @@ def arrival(file: str, received: datetime) -> tuple[datetime, int, str, int, str
     return received, _rank(file), *_counted(_stem(file)), file
 
 
+def came_later(one: Submission, other: Submission) -> bool:
+    """Whether a file came after another one; of two that came together, whether it alone says that it corrects."""
+    apart = one.received - other.received
+    return apart > _TOGETHER or (apart >= -_TOGETHER and _rank(one.file) > _rank(other.file))
+
+
 def _corrects(held: Submission, later: Submission) -> bool:
     """Whether a file corrects one that was only copied after it: folders are copied in the order of names."""
     if later.received - held.received > _TOGETHER or _rank(later.file) > 0:

@@ -1,32 +1,42 @@
 """Forms of one unit in several files: what contradicts each other is told as if they stood in one."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from papers import FORMS, PERIOD, SIX, Paper, counted, in_process, rows, workbook
+from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows, workbook
 
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.request import Request
 
 EIGHT = FORMS["II.08"]
-ONE = counted(SIX, 5, 3, 8)
+ONE, MORE = counted(SIX, 5, 3, 8), counted(SIX, 6, 4, 9)
 ONLINE, HOME = ONE[4], "Đơn vị báo cáo: UBND phường Đồ Sơn"
 Told = dict[str, tuple[str, list[tuple[str, str]]]]
 SENTENCES: dict[str, list[str]] = {}  # of the last run
-Run = Callable[[Mapping[str, bytes]], Told]
+Run = Callable[..., Told]
+
+
+def six_paper(line: Counts, unit: str = HOME) -> Paper:
+    return Paper(rows([line], labels=["Hộ tịch"]), unit=unit)
+
+
+def eight_paper(online: int, unit: str = HOME) -> Paper:
+    line = dict.fromkeys((column.number for column in EIGHT.numbers), 0) | {7: online, 8: online}
+    return Paper(rows([line], labels=["Hộ tịch"]), EIGHT, unit=unit)
 
 
 def six(unit: str = HOME) -> bytes:
-    return workbook({"II.06a": Paper(rows([ONE], labels=["Hộ tịch"]), unit=unit).grid()})
+    return workbook({"II.06a": six_paper(ONE, unit).grid()})
 
 
 def eight(online: int, unit: str = HOME) -> bytes:
-    line = dict.fromkeys((column.number for column in EIGHT.numbers), 0) | {7: online, 8: online}
-    return workbook({"II.08": Paper(rows([line], labels=["Hộ tịch"]), EIGHT, unit=unit).grid()})
+    return workbook({"II.08": eight_paper(online, unit).grid()})
 
 
+SENT = 1773630000  # a morning of the week of sending
 CELL = Paper(rows([{7: 1}]), EIGHT).cell(1, 7)
 TOLD = [("cross.online_dossiers", CELL)]
 
@@ -35,11 +45,13 @@ TOLD = [("cross.online_dossiers", CELL)]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(workers, "each", in_process)
 
-    def made(files: Mapping[str, bytes]) -> Told:
+    def made(files: Mapping[str, bytes], minutes: Mapping[str, int] | None = None) -> Told:
         raw = tmp_path / "raw" / str(PERIOD)
         raw.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             (raw / name).write_bytes(data)
+            if minutes:
+                os.utime(raw / name, (SENT + 60 * minutes[name],) * 2)
         record = run_quarter(Request(PERIOD, "hai-phong", raw, tmp_path / "out"), in_process).record
         SENTENCES.update({name: [one["message"] for one in file["findings"]] for name, file in record["files"].items()})
         return {
@@ -77,6 +89,24 @@ def test_an_earlier_file_that_counts_again_is_asked_too(run: Run) -> None:
         "eight (2).xlsx": "must_fix",
     }
     assert [told[name][1] for name in ("eight.xlsx", "eight (2).xlsx")] == [TOLD, TOLD]
+
+
+@pytest.mark.parametrize(("name", "minutes"), [("six lần sau.xlsx", 2), ("all (sửa).xlsx", 0)])
+def test_a_correction_that_contradicts_what_counts_is_told_in_the_correction(run: Run, name: str, minutes: int) -> None:
+    """What came first stays as it was, with all its other forms."""
+    every = {"II.06a": six_paper(ONE), "II.08": eight_paper(ONLINE)}
+    whole = workbook({code: paper.grid() for code, paper in every.items()})
+    more = workbook({"II.06a": six_paper(MORE).grid()})
+    files = {"all.xlsx": whole, name: more}
+    assert run(files, {"all.xlsx": 0, name: minutes}) == {
+        "all.xlsx": ("accepted", []),
+        name: ("must_fix", [("cross.online_dossiers", six_paper(MORE).cell(1, 4))]),
+    }
+    assert SENTENCES[name][0].endswith(
+        f"tiếp nhận trực tuyến {MORE[4]} hồ sơ, cột (4) (chênh {MORE[4] - ONLINE}); biểu II.08 ở tệp «all.xlsx»."
+    )
+    told = run({"eight.xlsx": eight(MORE[4])}, {"eight.xlsx": 4})
+    assert [told[one] for one in (name, "eight.xlsx")] == [("accepted", []), ("accepted", [])]
 
 
 def test_files_of_two_units_have_nothing_to_do_with_each_other(run: Run) -> None:

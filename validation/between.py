@@ -1,6 +1,6 @@
 """Rules between two forms of a unit: sums that must agree, and lines that repeat the sum of another form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
@@ -24,22 +24,31 @@ def between(
             sides = (rule.left, rule.right)
             known = not any(mine[side.form].unnamed for side in sides)
             if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
-                yield from _compare(rule, *sides, forms, mine)
+                yield from _compare(rule, forms, mine, rule.left)
 
 
 def between_files(
-    forms: Mapping[str, Form], mine: Mapping[str, Parsed], others: Mapping[str, tuple[str, Parsed]], tells: Tells
-) -> Iterator[Finding]:
-    """Rules between a form of one good file and one of another of the same unit: `others` are files and forms by code.
+    forms: Mapping[str, Form],
+    counting: Mapping[str, tuple[str, Parsed]],
+    later: Callable[[str, str], bool],
+    tells: Tells,
+) -> Iterator[tuple[str, Finding]]:
+    """Rules between forms of a unit that count from several good files: `counting` are those files and forms by code.
 
-    Told in the file that has the left side.
+    Each finding with the file it is told in: that of the left side, or of the right where it came `later`. What came
+    first was right as long as nothing contradicted it, and its other forms go on counting.
     """
+    given = {code: parsed for code, (_, parsed) in counting.items()}
     for rule in rules().values():
-        if rule.left and rule.right and rule.left.form in mine and rule.right.form in others and tells(rule.id):
-            file, other = others[rule.right.form]
-            given = {rule.left.form: mine[rule.left.form], rule.right.form: other}
-            elsewhere = f"; biểu {rule.right.form} ở tệp «{file}»"
-            yield from _compare(rule, rule.left, rule.right, forms, given, elsewhere)
+        if rule.left and rule.right and {rule.left.form, rule.right.form} <= counting.keys() and tells(rule.id):
+            here, there = rule.left, rule.right
+            if counting[here.form][0] == counting[there.form][0]:
+                continue
+            if later(counting[there.form][0], counting[here.form][0]):
+                here, there = there, here
+            elsewhere = f"; biểu {there.form} ở tệp «{counting[there.form][0]}»"
+            for one in _compare(rule, forms, given, here, elsewhere):
+                yield counting[here.form][0], one
 
 
 def repeated(
@@ -75,14 +84,17 @@ def _repeats(form: Form, line: FixedLine, parsed: Parsed, told: set[Cell], whole
 
 
 def _compare(
-    rule: Rule, left: Side, right: Side, forms: Mapping[str, Form], mine: Mapping[str, Parsed], elsewhere: str = ""
+    rule: Rule, forms: Mapping[str, Form], mine: Mapping[str, Parsed], at: Side, elsewhere: str = ""
 ) -> Iterator[Finding]:
-    found, expected = (_sum(forms[side.form], mine[side.form], side.columns) for side in (left, right))
-    if found != expected:
-        one = mine[left.form]
-        index = next((at for at, line in enumerate(one.lines) if line.role == "total"), 0)
-        where = place(forms[left.form], one, index, left.columns[0]) if one.lines else {"form": forms[left.form]}
-        yield tell(rule.id, **where, found=found, expected=expected, elsewhere=elsewhere)
+    """The finding of a rule between two sides, told at one of them."""
+    sides = (side for side in (rule.left, rule.right) if side)
+    left, right = (_sum(forms[side.form], mine[side.form], side.columns) for side in sides)
+    if left != right:
+        one = mine[at.form]
+        index = next((place for place, line in enumerate(one.lines) if line.role == "total"), 0)
+        where = place(forms[at.form], one, index, at.columns[0]) if one.lines else {"form": forms[at.form]}
+        found, expected = (left, right) if at == rule.left else (right, left)
+        yield tell(rule.id, **where, found=found, expected=expected, first=left, second=right, elsewhere=elsewhere)
 
 
 def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:

@@ -6,10 +6,9 @@ from flows.ledger.allowances import Allowances
 from flows.received.collecting import Case
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.submission import counting
+from kstt.submission import came_later, counting
 from kstt.waiver import waived
 from validation.between import between_files
-from validation.parsed import Parsed
 
 
 def hold_together(cases: Sequence[Case], forms: Sequence[Form], allowed: Allowances) -> None:
@@ -29,14 +28,17 @@ def hold_together(cases: Sequence[Case], forms: Sequence[Form], allowed: Allowan
 
 def _tell(cases: Sequence[Case], forms: Mapping[str, Form], allowed: Allowances) -> bool:
     """Whether a file of one unit's, all good, was told something for which it counts no more."""
+    by_name = {case.received.name: case for case in cases}
     files = {form: name for (_, form), name in counting(case.submission for case in cases).items()}
-    given = {case.received.name: case.forms for case in cases}
-    for case in cases:
-        name = case.received.name
-        mine: dict[str, Parsed] = {form: case.forms[form] for form, file in files.items() if file == name}
-        others = {form: (file, given[file][form]) for form, file in files.items() if file != name}
-        found = allowed.in_force.told(between_files(forms, mine, others, allowed.in_force.tells))
-        case.findings += [_within(case, one, allowed) for one in found if not _told(case, one)]
+    given = {form: (name, by_name[name].forms[form]) for form, name in files.items()}
+
+    def later(one: str, other: str) -> bool:
+        return came_later(by_name[one].submission, by_name[other].submission)
+
+    for name, one in between_files(forms, given, later, allowed.in_force.tells):
+        case = by_name[name]
+        told = [_within(case, finding, allowed) for finding in allowed.in_force.told([one])]
+        case.findings += [finding for finding in told if not _told(case, finding)]
     return not all(case.submission.good for case in cases)
 
 
