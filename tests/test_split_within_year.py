@@ -37,6 +37,7 @@ from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.outputs.shown import recorded_scoreboard
 from flows.proof.proving import prove
+from flows.received.intake import forms_of
 from flows.record.written import written_in
 from kstt.period import Period
 from kstt.rollup import CityLine
@@ -161,7 +162,7 @@ def test_the_proof_finds_longer_periods_as_they_are_written(year: Path) -> None:
 
 def test_the_next_year_is_told_beside_units_told_as_one(year: Path) -> None:
     """Their list of procedures stopped the report of the next year: it stood under a unit nobody knew then."""
-    tables = former_tables(year / "out", YEAR, ID)
+    tables = former_tables(year / "out", YEAR, ID, forms_of(YEAR))
     assert tables
     (listed,) = tables.by_form["II.04"]
     assert [(line.unit.code if line.unit else 0, line.label) for line in listed.lines] == [(OLD, NAMED)]
