@@ -10,6 +10,7 @@ import pandas as pd
 
 from kstt.form import Column, Form, Over
 from kstt.identity import Identity
+from kstt.versions import Columns
 
 LINE = ["unit_code", "section", "line"]
 Place = tuple[int, str, str]  # unit code, form, line
@@ -27,14 +28,14 @@ class Break:
 
 
 def of_form(
-    form: Form, mine: pd.DataFrame, not_yet: Sequence[Collection[int]]
+    form: Form, mine: pd.DataFrame, not_yet: Sequence[Collection[int]], asked: Columns
 ) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]], list[Place]]:
     """The lines of a form over time, which quarters lack a number of a line left out, and what keeps recounts out.
 
     That are the lines for whose sake no recount of the form is added: a sum of the others would pass for that of all.
 
     `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64; `not_yet` are for each
-    quarter the codes of the units founded later: their numbers were 0.
+    quarter the codes of the units founded later: their numbers were 0; `asked` are the columns every quarter had.
     """
     given = mine.assign(value=mine["value"].astype("Int64")).groupby([*LINE, "column", "at"])["value"].sum()
     by_quarter = given.unstack("at").reindex(columns=range(len(not_yet)))  # noqa: PD010 - pivot_table makes floats
@@ -45,6 +46,8 @@ def of_form(
     columns, lacking, again = {}, dict[Place, tuple[int, ...]](), _counted_anew(form, by_quarter)
     for column in form.numbers:
         if (column.over == "recount" and again) or (column.over == "distinct" and len(not_yet) > 1):
+            continue
+        if (form.code, column.number) not in asked:
             continue
         here = by_quarter[numbers == column.number].droplevel("column")
         if column.blank == "missing":

@@ -18,6 +18,7 @@ from kstt.rows import rows_of
 from kstt.source import read_source
 from kstt.span_words import over_quarters
 from kstt.spelling import key
+from kstt.versions import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Quarter:
     """What a quarter left: its accepted figures and texts as in `rollup.city_tables`, with file, sheet and cell.
 
     `forms` are the (unit code, form code) that count, `not_yet` the codes of units founded later
-    (kstt.lineage.founding).
+    (kstt.lineage.founding), `unasked` the columns its version of a form did not have.
     """
 
     period: Period
@@ -33,6 +34,7 @@ class Quarter:
     texts: pd.DataFrame
     forms: frozenset[tuple[int, str]]
     not_yet: frozenset[int] = frozenset()
+    unasked: Columns = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     for form in known:
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
-            wide, lacking, again_on = of_form(form, mine, [one.not_yet for one in quarters])
+            asked = frozenset(at for at in _columns(form) if not any(at in one.unasked for one in quarters))
+            wide, lacking, again_on = of_form(form, mine, [one.not_yet for one in quarters], asked)
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
             recounted += again_on
@@ -101,6 +104,10 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
         *(one.forms.union((code, form.code) for code in one.not_yet for form in forms) for one in quarters)
     )
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
+
+
+def _columns(form: Form) -> Columns:
+    return frozenset((form.code, column.number) for column in form.numbers)
 
 
 def _counted_again(forms: Iterable[Form], quarters: Sequence[Quarter]) -> Iterator[tuple[int, str]]:

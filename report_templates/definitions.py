@@ -12,10 +12,11 @@ from pydantic import TypeAdapter
 from kstt.form import DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
 from kstt.period import Period
-from kstt.source import read_source
+from kstt.source import is_source, read_source
 from kstt.spelling import plain
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
+from kstt.versions import keys_of
 from report_templates.definition_faults import toml_of, validated
 
 FOLDER = Path(__file__).parent
@@ -31,6 +32,7 @@ def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[F
     forms = [_with_fixed_lines(read_form(path), tasks) for path in sorted(folder.glob("*.toml"))]
     _check_what_is_open(forms)
     _check_side_by_side(forms)
+    _check_what_indicators_name(forms)
     return tuple(sorted(forms, key=lambda form: (not form.code.startswith("II."), form.code)))
 
 
@@ -126,6 +128,19 @@ def _printed(form: Form) -> dict[str, str]:
 
 def _sheets(form: Form) -> tuple[str, ...]:
     return tuple(view.sheet for view in form.cities)
+
+
+def _check_what_indicators_name(forms: Sequence[Form]) -> None:
+    """A column an indicator names by its number means the same in every version of its form, or rates would not."""
+    for indicator in load_indicators():
+        named = (indicator.numerator_from, indicator.denominator_from, indicator.also_from)
+        for source in (read_source(one) for one in named if is_source(one)):
+            for number in source.columns:
+                if len(keys := keys_of(number, (form for form in forms if form.code == source.form))) > 1:
+                    raise DefinitionError(
+                        f"{INDICATORS.name}: chỉ tiêu {indicator.id} lấy cột ({number}) của biểu {source.form}, nhưng "
+                        f"các bản của biểu này để ở đó những cột khác nhau: {', '.join(keys)}"
+                    )
 
 
 def _check_what_is_open(forms: Sequence[Form]) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from flows.console.rule_words import PLACEHOLDERS
 from kstt.form import Column, Continuity, DefinitionError, FixedLine, Form
 from kstt.identity import read_identity
 from kstt.period import Period
 from report_templates.definitions import FORMS, content_hash, forms_in, load_forms, load_indicators, read_form
+from validation.register import hold_against
 
 SMALL = """\
 code = "X.01"
@@ -184,6 +186,37 @@ def test_what_can_not_be_in_force_together_is_refused(wrong: dict[str, str], tol
     with pytest.raises(DefinitionError) as refused:
         load_forms(tmp_path)
     assert told in str(refused.value)
+
+
+def versions(folder: Path, code: str, one: int, other: int) -> None:
+    """Both versions of a form in a folder of its own: from the second quarter on two columns change places."""
+    text = (FORMS / f"{code}.toml").read_text(encoding="utf-8")
+    ended = text.replace('valid_from = "2020-Q4"', 'valid_from = "2020-Q4"\nvalid_to = "2026-Q1"')
+    rows = {number: next(row for row in text.split("\n") if f"number = {number}," in row) for number in (one, other)}
+    keys = {number: row.split('key = "')[1].split('"')[0] for number, row in rows.items()}
+    turned = text.replace(f'"{keys[one]}"', "?").replace(f'"{keys[other]}"', f'"{keys[one]}"')
+    turned = turned.replace("?", f'"{keys[other]}"').replace('"2020-Q4"', '"2026-Q2"')
+    (folder / "old.toml").write_text(ended, encoding="utf-8")
+    (folder / "new.toml").write_text(turned, encoding="utf-8")
+
+
+def test_what_an_indicator_or_a_rule_names_by_number_stays_in_its_column(tmp_path: Path) -> None:
+    """A rate would be told of another column of the new version, and a rule would judge another."""
+    versions(tmp_path, "II.05", 12, 13)
+    with pytest.raises(DefinitionError) as refused:
+        load_forms(tmp_path)
+    assert str(refused.value) == (
+        "indicators.toml: chỉ tiêu feedback_on_time lấy cột (13) của biểu II.05, nhưng các bản của biểu này để ở đó "
+        "những cột khác nhau: transferred, processed_on_time"
+    )
+    versions(tmp_path, "II.08", 7, 10)
+    for path in FORMS.glob("*.toml"):
+        if path.name != "II.08.toml":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(DefinitionError) as refused:
+        hold_against(load_forms(tmp_path), PLACEHOLDERS)
+    said = "register.toml: quy tắc cross.online_dossiers: các bản của biểu II.08 để ở cột (7) những cột khác nhau: "
+    assert str(refused.value).startswith(said)
 
 
 def test_tasks_become_the_lines_of_the_task_sheet() -> None:

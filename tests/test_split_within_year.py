@@ -1,5 +1,6 @@
 """A unit split within the year without declared shares: what its parts tell each by itself, in quarter and in year."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from changing_city import (
     SAME,
     SOUTH,
     STORY,
+    UNITS,
     WARD,
     WEST,
     YEAR,
@@ -37,6 +39,7 @@ from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.outputs.shown import recorded_scoreboard
 from flows.proof.proving import prove
+from flows.received.intake import forms_of
 from flows.record.written import written_in
 from kstt.period import Period
 from kstt.rollup import CityLine
@@ -159,9 +162,34 @@ def test_the_proof_finds_longer_periods_as_they_are_written(year: Path) -> None:
         assert prove(year / "out" / str(period), lambda: None).differences == []
 
 
+SILENCED = "Biểu NV: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
+
+
+def test_only_words_that_do_not_pass_to_another_unit_are_said_not_to(
+    year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit that only has another name and code is told done what it told done under the former."""
+    told = written_in(year / "out" / str(YEAR)).record
+    assert SILENCED in [one["reason"] for one in told["set_aside"]]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+    head, *rows = (row for row in UNITS.splitlines() if not row.startswith("117") or str(SAME) in row)
+    renamed = [row.replace(",,,", ",2025-06-30,11741,") for row in rows] + ["11741,Phường Nam,commune,2025-07-01,,,"]
+    make_city(tmp_path, "\n".join([head, *renamed, ""]))
+    shutil.copy(year / "localities" / ID / "plan-2025.toml", tmp_path / "localities" / ID)
+    shutil.copy(year / "localities" / ID / "tasks-2025.csv", tmp_path / "localities" / ID)
+    for period, code in zip(QUARTERS[:3], (SAME, SAME, 11741), strict=True):
+        send(tmp_path, period, {code: STORY[period][SAME]}, {code: {"NV": tasks((UNDER_WAY, UNDER_WAY, UNDER_WAY))}})
+        run(tmp_path, period)
+    done = run(tmp_path, Period(2025, "9M"))
+    assert [one["reason"] for one in done.record["set_aside"]] == [
+        "Phường Nam: số liệu quý I, quý II là của Phường Đồ Sơn",
+    ]
+
+
 def test_the_next_year_is_told_beside_units_told_as_one(year: Path) -> None:
     """Their list of procedures stopped the report of the next year: it stood under a unit nobody knew then."""
-    tables = former_tables(year / "out", YEAR, ID)
+    tables = former_tables(year / "out", YEAR, ID, forms_of(YEAR))
     assert tables
     (listed,) = tables.by_form["II.04"]
     assert [(line.unit.code if line.unit else 0, line.label) for line in listed.lines] == [(OLD, NAMED)]

@@ -14,6 +14,7 @@ from kstt.finding import SEVERITIES, Finding, Severity
 from kstt.form import DefinitionError, Form
 from kstt.mention import parse
 from kstt.period import Period, in_force
+from kstt.versions import keys_of
 
 PATH = Path(__file__).parent / "rules" / "register.toml"
 
@@ -126,9 +127,22 @@ def hold_against(forms: Sequence[Form], words: Container[str]) -> None:
         for side in filter(None, (rule.left, rule.right, rule.part, rule.whole, *rule.watched)):
             if strange := [number for number in side.columns if number not in numbers.get(side.form, ())]:
                 raise DefinitionError(f"{_called(rule.id)}: biểu {side.form} không có cột số {strange}")
+            judged = [form for form in forms if form.code == side.form and _judges(rule, form)]
+            for number in side.columns:
+                if len(keys := keys_of(number, judged)) > 1:
+                    raise DefinitionError(
+                        f"{_called(rule.id)}: các bản của biểu {side.form} để ở cột ({number}) những cột khác nhau: "
+                        f"{', '.join(keys)}; hãy ghi until ở quy tắc cũ và thêm quy tắc mới cho bản mới"
+                    )
         named = (word for text in (rule.sentence, rule.advice) for _, word, _, _ in Formatter().parse(text) if word)
         if unknown := [word for word in named if word not in words]:
             raise DefinitionError(f"{_called(rule.id)}: không rõ chữ trong ngoặc nhọn: {', '.join(unknown)}")
+
+
+def _judges(rule: Rule, form: Form) -> bool:
+    """Whether a rule is in force while a version of a form is."""
+    first, last = form.days
+    return rule.since.window[0] <= last and (rule.until is None or first <= rule.until.window[1])
 
 
 def _called(rule: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flows.earlier.former import quarter_of
 from flows.earlier.memory import reported
 from flows.locality.naming import namer
 from flows.received.collecting import Case
@@ -27,11 +28,12 @@ def remembered(out: Path, period: Period, locality: str, forms: Sequence[Form], 
     told = reported(out, before(period), locality)
     if told is None:
         return {}
+    former = quarter_of(before(period), told, forms)
     silent = basis_kept(told).silent
     found: dict[tuple[int, str], dict[str, dict[int, int]]] = {}
     for form in forms:
-        if form.carried:
-            mine = told.figures[told.figures["form"] == form.code]
+        if form.carried and former.unasked.isdisjoint((form.code, closing) for _, closing in form.carried):
+            mine = former.figures[former.figures["form"] == form.code]
             found |= {(int(code), form.code): {} for code in (*mine["unit_code"], *silent_on(form.code, silent))}
             closing = mine[mine["column"].isin([number for _, number in form.carried])]
             rows = rows_of(closing, "unit_code", "line", "section", "column", "value")

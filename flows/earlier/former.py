@@ -17,6 +17,7 @@ from kstt.mention import parse
 from kstt.period import Period
 from kstt.span import Quarter
 from kstt.unit import Register
+from kstt.versions import moved, renumbered, unasked
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def _at_hand(out: Path, locality: Locality, periods: Iterable[Period]) -> Iterat
 
 def _mapped(locality: Locality, found: Iterable[tuple[Period, Written]], when: date) -> Iterator[FormerQuarter]:
     for period, written in found:
-        reported = quarter_of(period, written)
         forms = forms_of(period, agenda_of(locality.id, period.year).lines)
+        reported = quarter_of(period, written, forms)
         view = as_of(locality.register, when, [period.window[1]])
         yield FormerQuarter(period, forms, reported, remapped(reported, view, forms), view)
 
@@ -105,8 +106,16 @@ def view_of(locality: Locality, period: Period) -> AsOf:
     return as_of(locality.register, period.window[1], [one.window[1] for one in period.quarters])
 
 
-def quarter_of(period: Period, written: Written) -> Quarter:
-    """What a run left, with the forms that counted by unit."""
+def quarter_of(period: Period, written: Written, forms: Sequence[Form]) -> Quarter:
+    """What a run left, with the forms that counted by unit, told by `forms`: other versions may have been in force."""
     counting: Sequence[Mapping[str, Any]] = [file for file in written.record["files"].values() if file["counts"]]
-    forms = frozenset((file["unit_code"], form) for file in counting for form in file["forms"])
-    return Quarter(period, written.figures, written.texts, forms)
+    pairs = frozenset((file["unit_code"], form) for file in counting for form in file["forms"])
+    told, places = by_forms(period, written, forms), moved(forms_of(period), forms)
+    return Quarter(period, told.figures, told.texts, pairs, unasked=unasked(forms, places))
+
+
+def by_forms(period: Period, written: Written, forms: Sequence[Form]) -> Written:
+    """What a run of a period left by the column numbers of `forms`, whichever versions were in force then."""
+    places = moved(forms_of(period), forms)
+    figures, texts = (renumbered(frame, places) for frame in (written.figures, written.texts))
+    return replace(written, figures=figures, texts=texts)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.earlier.former import by_forms
 from flows.record.basis import Basis, basis_kept, basis_made
 from flows.record.written import Written, left
 from kstt.form import Form
@@ -47,7 +48,7 @@ def pasts(out: Path, period: Period, locality: Locality, forms: Sequence[Form]) 
     watched = [form for form in forms if any(side.form == form.code for side in sides)]
     for one in reversed(list(_former(period))):
         if told := reported(out, one, locality.id):
-            figures = _as_of_today(one, basis_kept(told), locality, period.window[1], watched)
+            figures = _as_of_today(one, basis_kept(by_forms(one, told, forms)), locality, period.window[1], watched)
             for side in sides:
                 mine = figures[(figures["form"] == side.form) & figures["column"].isin(side.columns)]
                 summed = mine.groupby(["unit_code", "column"])["value"].sum().reset_index()
@@ -105,7 +106,7 @@ def _counted(
     told = reported(out, period, locality)
     found: dict[At, dict[tuple[str, int], int]] = {}
     if told:
-        figures = told.figures
+        figures = by_forms(period, told, forms).figures
         for form in forms:
             mine = figures[(figures["form"] == form.code) & figures["column"].isin(watched_columns(form.code))]
             for code, line, section, column, value in rows_of(mine, "unit_code", "line", "section", "column", "value"):

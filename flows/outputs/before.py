@@ -67,6 +67,6 @@ def _task_sheets(
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*kept, period)])
     sheets = {form.code for form in forms if form.lines == "tasks"}
     for one in kept.items():
-        told = quarter_of(*one)
+        told = quarter_of(*one, forms)
         texts, pairs = told.texts[told.texts["form"].isin(sheets)], {pair for pair in told.forms if pair[1] in sheets}
         yield remapped(Quarter(told.period, told.figures.iloc[:0], texts, frozenset(pairs)), view, forms)

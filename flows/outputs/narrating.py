@@ -23,6 +23,7 @@ from kstt.narrative.narrating import Remark, check_outline, narrate
 from kstt.period import Period, before
 from kstt.rollup import CityTable
 from kstt.rows import rows_of
+from kstt.versions import moved
 from report_templates.definitions import load_forms, load_indicators
 from report_templates.narrative.document import NAME, TEMPLATE, write_narrative
 from report_templates.narrative.outlines import load_outline
@@ -79,7 +80,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
         locality=request.locality,
         filler=Filler(
             Tables(period, _by_form(content.tables)),
-            former_tables(request.out, former, request.locality),
+            former_tables(request.out, former, request.locality, tuple(forms.values())),
             forms,
             {one.id: one for one in load_indicators()},
             load_forms(),
@@ -101,13 +102,18 @@ def former_of(period: Period) -> Period:
     return Period(period.year - 1, period.part) if period.quarters else before(period)
 
 
-def former_tables(out: Path, former: Period, locality_id: str) -> Tables | None:
-    """The tables of a former period as its folder records them; None where they are not at hand."""
+def former_tables(out: Path, former: Period, locality_id: str, now: Sequence[Form]) -> Tables | None:
+    """The tables of a former period as its folder records them; None where they are not at hand.
+
+    A form whose columns are others `now` has none: nothing is compared with it.
+    """
     told = left(out / str(former), locality_id)
     if isinstance(told, str):
         return None
     locality = as_recorded(load_locality(locality_id), former, told.record)
-    forms = forms_of(former, agenda_of(locality.id, former.year).lines)
+    every = forms_of(former, agenda_of(locality.id, former.year).lines)
+    others = moved(every, now)
+    forms = [form for form in every if form.code not in others]
     return Tables(former, _by_form(tables_of(former, locality, forms, basis_kept(told))))
 
 

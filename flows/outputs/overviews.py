@@ -1,13 +1,11 @@
 """The overview of a run: what was gathered, and what earlier runs left in the folder of outputs."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from flows.earlier.former import as_recorded
+from flows.earlier.former import as_recorded, by_forms
 from flows.earlier.periods import earlier_periods
-from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
-from flows.received.intake import forms_of
 from flows.record.basis import Basis, basis_kept, basis_made, basis_of
 from flows.record.gathered import Gathered
 from flows.record.request import Request
@@ -39,7 +37,7 @@ def overview_of(
     units = locality.register.valid_on(request.period.window[1]).units
     every = load_locality(locality.id)  # a longer period's has blocks in place of their members
     left_by = {period: one for period, one in told.items() if isinstance(one, Written)}
-    bases = {period: basis_kept(one) for period, one in left_by.items()}
+    bases = {period: basis_kept(by_forms(period, one, forms)) for period, one in left_by.items()}
     return overview(
         Known(
             period=request.period,
@@ -55,7 +53,7 @@ def overview_of(
             scoreboard=scoreboard,
             silent=basis_of(gathered).silent,
             former={period: _former(one, period, left_by[period].record, every) for period, one in bases.items()},
-            retold=dict(_retold(request, bases, every.register, {unit.code for unit in units})),
+            retold=dict(_retold(request, bases, every.register, {unit.code for unit in units}, forms)),
             lacking={period: one for period, one in told.items() if isinstance(one, str)},
             added_up=bool(gathered.quarters),
         )
@@ -74,17 +72,20 @@ def _former(basis: Basis, period: Period, record: Record, locality: Locality) ->
 
 
 def _retold(
-    request: Request, bases: Mapping[Period, Basis], register: Register, units: Collection[int]
+    request: Request,
+    bases: Mapping[Period, Basis],
+    register: Register,
+    units: Collection[int],
+    forms: Sequence[Form],
 ) -> Iterator[tuple[Period, Former]]:
     """The periods since which units merged or were split, by the `units` of the request, given by their codes."""
+    measured = [one for one in forms if one.code in _MEASURED]
     within = [quarter.window[1] for quarter in request.period.quarters]  # blocks are those of the whole period
     for period, basis in bases.items():
         day = period.window[1]
         view = as_of(register, request.period.window[1], {day, *within})
-        lines = agenda_of(request.locality, period.year).lines
-        forms = [one for one in forms_of(period, lines) if one.code in _MEASURED]
         reported = Quarter(period, basis.figures, basis.texts, basis.counted)
         whole = view.undivided(day).intersection(units)
-        if (now := told_whole(reported, view, forms, whole)) is not reported:
+        if (now := told_whole(reported, view, measured, whole)) is not reported:
             silent = basis_made(now.figures, now.texts, now.forms).silent
             yield period, Former(now.figures, len(whole), silent)

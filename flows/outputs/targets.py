@@ -102,7 +102,7 @@ def year_so_far(
         return Year(now.known, now.known, unsound=now.unsound)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier.kept, period)])
     itself = Quarter(period, basis.figures, basis.texts, basis.counted)
-    whole = _added([*(quarter_of(*one) for one in earlier.kept.items()), itself], view, forms, locality)
+    whole = _added([*(quarter_of(*one, forms) for one in earlier.kept.items()), itself], view, forms, locality)
     so_far = stood(forms, whole)
     known = so_far.known | tasks_so_far(period, locality, agenda, forms, basis.texts, earlier)
     return Year(now.known, known, (), view.blocks, now.unsound, so_far.unsound)

@@ -97,7 +97,12 @@ def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ances
                 f"{', '.join(one.name for one in block.members)}"
             )
     worded = {form.code for form in forms if not form.numbers}
-    silenced = {code for one in quarters for unit, code in one.forms if unit in moved and code in worded}
+    silenced = {
+        code
+        for one in quarters
+        for unit, code in one.forms
+        if unit in moved and code in worded and unit not in known.view.alone[one.period.window[1]]
+    }
     if silenced:
         which = ", ".join(sorted(silenced))
         yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"

@@ -66,7 +66,7 @@ def added_up(request: Request, locality: Locality) -> Gathered:
     """
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
     written = {quarter: _written(request, quarter) for quarter in in_office(locality, request.period.quarters)}
-    quarters = [quarter_of(*pair) for pair in written.items()]
+    quarters = [quarter_of(*pair, forms) for pair in written.items()]
     records = {quarter: told.record for quarter, told in written.items()}
     view = view_of(locality, request.period)
     added, since = one_period(quarters, view, forms, locality)

@@ -20,6 +20,7 @@ def sum_remarks(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum, 
     yield from _broken(forms, added.breaks, known)
     yield from _recounted(units, forms, added)
     yield from _distinct(forms, quarters, added)
+    yield from _unasked(forms, quarters, added)
     yield from _counted_again(units, forms, added)
     yield from _above_whole(added, known)
 
@@ -86,6 +87,18 @@ def _distinct(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum) ->
         if form.code in given and (columns := _columns(form, "distinct")):
             why = "mỗi quý đếm riêng, cùng một thủ tục có thể được đếm ở nhiều quý"
             yield f"Biểu {form.code}, cột {columns}: không cộng các quý, để trống, vì {why}"
+
+
+def _unasked(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum) -> Iterator[str]:
+    """Columns left empty because the version of a form that some quarter was told by did not have them."""
+    given = set(added.figures["form"])
+    for form in forms:
+        for column in form.numbers if form.code in given else ():
+            lacking = [one.period for one in quarters if (form.code, column.number) in one.unasked]
+            if lacking:
+                when = ", ".join(one.phrase.partition(" năm ")[0] for one in lacking)
+                why = f"mẫu biểu của {when} không có cột này"
+                yield f"Biểu {form.code}, cột ({column.number}): không cộng các quý, để trống, vì {why}"
 
 
 def _columns(form: Form, over: Over) -> str:

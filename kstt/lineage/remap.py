@@ -34,7 +34,8 @@ def remapped(quarter: Quarter, view: AsOf, forms: Sequence[Form]) -> Quarter:
     quarter = replace(quarter, figures=_of(quarter.figures, known), texts=_of(quarter.texts, known))
     figures = _figures(quarter, view.heirs[day], view.origins(day), known)
     given = frozenset(_given(quarter, view, day, known))
-    return Quarter(quarter.period, _only(figures, given), _only(_texts(quarter, view, day, known), given), given)
+    texts = _texts(quarter, view, day, known)
+    return replace(quarter, figures=_only(figures, given), texts=_only(texts, given), forms=given)
 
 
 def told_whole(quarter: Quarter, view: AsOf, forms: Sequence[Form], whole: Collection[int]) -> Quarter:

@@ -167,9 +167,9 @@ class Filler:
         )
 
     def _changed(self, now: Figure) -> Sequence[Fragment]:
-        """How a count differs from the former period; nothing where there is nothing to compare."""
+        """How a count differs from the former period; nothing where there is nothing to compare, or another version."""
         (place,) = now.places
-        if self.then is None or now.values == (None,):
+        if self.then is None or now.values == (None,) or place.sheet not in self.then.by_form:
             return ()
         former = Place(self.then.period, place.sheet, place.columns, place.line)
         return [Figure("change", (*now.values, _value(self.then, former)), (place, former))]
@@ -177,6 +177,8 @@ class Filler:
     def _moved(self, indicator: Indicator) -> Sequence[Fragment]:
         now = self.rate(indicator)
         if self.then is None or not known(now) or not self.adds_up(indicator, self.then):
+            return ()
+        if any(place.sheet not in self.then.by_form for place in now.places):
             return ()
         then = self.rate(indicator, self.then)
         return [Figure("moved", (*now.values, *then.values), (*now.places, *then.places), indicator)]
