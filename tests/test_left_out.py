@@ -11,6 +11,7 @@ import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
+from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import unaccented
 from report_templates.returned.finding_sheet import FOUND, HEADINGS
@@ -371,3 +372,20 @@ def test_the_points_of_a_group_stand_beside_its_metrics(points: Value, tmp_path:
     case = judged(tmp_path, workbook({"I766": paper.grid()}))
     assert told(case) == ([] if points else [("line.unknown", paper.cell(0, 2))])
     assert [line.label for line in case.forms["I766"].lines][-1] == other.label
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "hint"), [(INDICATORS, 98.5, ""), (INDICATORS, 1.234, "1.234"), (QH, 98.5, "98.500")]
+)
+def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float, hint: str, tmp_path: Path) -> None:
+    line = {5: typed, 6: 100} if form is INDICATORS else {3: 200, 4: typed, 5: 1, 6: 1}
+    paper = Paper([Row(1, FIRST if form is INDICATORS else "Hộ tịch", line)], form)
+    finding = judged(tmp_path, workbook({"S": paper.grid()})).findings[0 if form is INDICATORS else -1]
+    assert finding.rule == "cell.not_whole"
+    assert finding.message.endswith(f"; có phải {hint}?" if hint else "không phải số nguyên.")
+
+
+def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:
+    paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
+    (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
+    assert finding.advice == "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."

@@ -78,6 +78,7 @@ PLACEHOLDERS = {
     "right": "[số cột]",
     "row": "[số hàng]",
     "said": "[: nơi ghi và điều đã ghi]",
+    "sample": "[số nguyên, hoặc số điểm, với ví dụ]",
     "score": "[điểm]",
     "shown": "[thành số khác, hoặc trống]",
     "spread": "[độ lệch trung vị]",
