@@ -389,3 +389,29 @@ def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None
     paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
     (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
     assert finding.advice == "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."
+
+
+ASIDE: dict[str, tuple[Form, Sequence[Mapping[int, Value]], int]] = {  # what each line holds, and where it is told
+    "over the words of a ratio": (INDICATORS, [{3: 12, 4: 40}, {3: 7, 4: "9"}], 3),
+    "over the most points": (INDEX, [{4: 1.25}, {4: "0,5"}], 4),
+    "among the remarks": (INDEX, [{6: 1.25}, {6: "2"}], 6),
+}
+
+
+@pytest.mark.parametrize(("form", "typed", "column"), ASIDE.values(), ids=ASIDE)
+def test_numbers_among_the_words_of_printed_lines_do_not_vanish(
+    form: Form, typed: Sequence[Mapping[int, Value]], column: int, tmp_path: Path
+) -> None:
+    body = [Row(at, form.fixed[at].label, cells) for at, cells in enumerate(typed)]
+    right = Row(3, form.fixed[2].label, {5: 1, 6: 2 if form is INDICATORS else ""})
+    paper = Paper([*body, right], form)
+    case = judged(tmp_path, workbook({"S": paper.grid(), "II.06a": FULL.grid()}))
+    assert told(case) == [("line.shifted", paper.cell(at, column)) for at in range(2)]
+
+
+def test_the_most_points_may_stand_as_a_number(tmp_path: Path) -> None:
+    first, second = INDEX.fixed[:2]
+    most = [int(one.texts[1].split()[0]) for one in (first, second)]
+    paper = Paper([Row(1, first.label, {4: most[0], 5: 1.25}), Row(2, second.label, {4: most[1]})], INDEX)
+    case = judged(tmp_path, workbook({"S": paper.grid()}))
+    assert (told(case), [line.label for line in case.forms["I766"].lines]) == ([], [first.label])
