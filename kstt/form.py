@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from kstt.identity import Identity
 from kstt.mention import parse
 from kstt.period import Period, in_force
 from kstt.spelling import clean, field_key, key, unaccented, with_i
+from kstt.typed import only_a_number
 
 Kind = Literal["ordinal", "label", "count", "amount", "score", "ratio", "text", "date"]
 Over = Literal["flow", "opening", "closing", "recount", "distinct"]
@@ -100,6 +102,10 @@ class FixedLine:
     form: str = ""
     stock: bool = False
     also_from: str = ""
+
+    def prints(self, at: int, said: str) -> bool:
+        """Whether its words in the text column at that place hold a number, as «6 điểm» holds 6."""
+        return at < len(self.texts) and said in self.texts[at].split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,13 @@ class Form:
         names = [(name, line) for line in self.fixed for name in {_alike(line.label), unaccented(_alike(line.label))}]
         every = Counter(name for name, _ in names)
         return {name: line for name, line in names if every[name] == 1}
+
+    def typed_aside(self, own: FixedLine, texts: Sequence[object]) -> Iterator[Column]:
+        """The columns of words in which numbers alone stand on a printed line, as where they left their columns."""
+        for at, (column, value) in enumerate(zip(self.texts, texts, strict=False)):
+            said = only_a_number(value) if self.lines in ("indicators", "index") else ""
+            if said and not own.prints(at, said):
+                yield column
 
     @property
     def has_total(self) -> bool:

@@ -11,6 +11,7 @@ _SAID = frozenset(key(typed) for word in (*_WORDS, *_LONG_WORDS) for typed in (w
 _NOTHING = frozenset(map(key, _MARKS)) | _SAID
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'’])\d{3})(?:(?P=mark)\d{3})*$")
+_SOME_NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
 _TWO_LINES = re.compile(r"(?<=\d)\s*[\r\n]\s*(?=\d)")
 LONGEST = 20  # characters; a longer text is a sentence
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # and no more of NFKC: it reads 5² as 52
@@ -40,6 +41,18 @@ def narrow(text: str) -> str:
 def says_nothing(text: str) -> bool:
     """Whether a text, as typed, stands for no number: a dash, dots, «không»."""
     return key(text) in _NOTHING or key(text.rstrip(" .;")) in _SAID
+
+
+def only_a_number(value: object) -> str:
+    """The number a cell of words holds in place of words, as typed; empty where it holds none.
+
+    >>> only_a_number(12.0), only_a_number(" 4,27"), only_a_number("6 điểm"), only_a_number("")
+    ('12', '4,27', '', '')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.12g}".replace(".", ",")
+    text = as_typed(value) if isinstance(value, str) else ""
+    return text if _SOME_NUMBER.match(text) else ""
 
 
 def whole(text: str) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from papers import Paper, Row, workbook
+from papers import FORMS, Paper, Row, workbook
 from test_clerks import A, judged, told
 
 from flows.earlier.asking import _alone
@@ -355,3 +355,27 @@ def test_one_word_in_many_columns_of_a_line_is_told_once(
 def test_a_logical_value_is_told_as_excel_shows_it(value: bool, shown: str, tmp_path: Path) -> None:
     (finding,) = judged(tmp_path, spoilt(words("D9", said=value)), NAME).findings
     assert (finding.rule, shown in finding.message) == ("cell.not_a_number", True)
+
+
+SHEET = FORMS["CT"]
+PRINTED = [line.label for line in SHEET.fixed if line.share and not line.closed][:4]
+ON_SHEET: dict[str, tuple[Callable[[int], Row], str, int]] = {  # what each line says, what is told, in which column
+    "shares alone": (lambda at: Row(at, PRINTED[at], {7: f"{90 + at}%"}), "line.ratio_alone", 7),
+    "shares for counts": (lambda at: Row(at, PRINTED[at], {5: f"{90 + at}%", 6: 100}), "cell.not_a_number", 5),
+    "no denominator": (lambda at: Row(at, PRINTED[at], {5: 90 + at}), "line.incomplete", 6),
+    "lines of their own": (lambda at: Row(at, f"Chỉ tiêu {at}", {5: 1, 6: 2}), "line.unknown", 2),
+}
+
+
+@pytest.mark.parametrize(("line", "rule", "column"), ON_SHEET.values(), ids=ON_SHEET)
+@pytest.mark.parametrize("many", [2, 4])
+def test_one_hand_on_the_sheet_of_indicators_is_told_once(
+    line: Callable[[int], Row], rule: str, column: int, many: int, tmp_path: Path
+) -> None:
+    paper = Paper([line(at) for at in range(many)], SHEET)
+    found = judged(tmp_path, workbook({"CT": paper.grid()})).findings
+    first, *others = (paper.cell(at, column) for at in range(many))
+    if many == 4 or rule == "line.ratio_alone":
+        assert [(one.rule, one.cell, one.also) for one in found] == [(rule, first, tuple(others))]
+    else:
+        assert [(one.rule, one.cell) for one in found] == [(rule, first), *((rule, cell) for cell in others)]

@@ -11,6 +11,7 @@ import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
+from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import unaccented
 from report_templates.returned.finding_sheet import FOUND, HEADINGS
@@ -371,3 +372,46 @@ def test_the_points_of_a_group_stand_beside_its_metrics(points: Value, tmp_path:
     case = judged(tmp_path, workbook({"I766": paper.grid()}))
     assert told(case) == ([] if points else [("line.unknown", paper.cell(0, 2))])
     assert [line.label for line in case.forms["I766"].lines][-1] == other.label
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "hint"), [(INDICATORS, 98.5, ""), (INDICATORS, 1.234, "1.234"), (QH, 98.5, "98.500")]
+)
+def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float, hint: str, tmp_path: Path) -> None:
+    line = {5: typed, 6: 100} if form is INDICATORS else {3: 200, 4: typed, 5: 1, 6: 1}
+    paper = Paper([Row(1, FIRST if form is INDICATORS else "Hộ tịch", line)], form)
+    finding = judged(tmp_path, workbook({"S": paper.grid()})).findings[0 if form is INDICATORS else -1]
+    assert finding.rule == "cell.not_whole"
+    assert finding.message.endswith(f"; có phải {hint}?" if hint else "không phải số nguyên.")
+
+
+def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:
+    paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
+    (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
+    assert finding.advice == "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."
+
+
+ASIDE: dict[str, tuple[Form, Sequence[Mapping[int, Value]], int]] = {  # what each line holds, and where it is told
+    "over the words of a ratio": (INDICATORS, [{3: 12, 4: 40}, {3: 7, 4: "9"}], 3),
+    "over the most points": (INDEX, [{4: 1.25}, {4: "0,5"}], 4),
+    "among the remarks": (INDEX, [{6: 1.25}, {6: "2"}], 6),
+}
+
+
+@pytest.mark.parametrize(("form", "typed", "column"), ASIDE.values(), ids=ASIDE)
+def test_numbers_among_the_words_of_printed_lines_do_not_vanish(
+    form: Form, typed: Sequence[Mapping[int, Value]], column: int, tmp_path: Path
+) -> None:
+    body = [Row(at, form.fixed[at].label, cells) for at, cells in enumerate(typed)]
+    right = Row(3, form.fixed[2].label, {5: 1, 6: 2 if form is INDICATORS else ""})
+    paper = Paper([*body, right], form)
+    case = judged(tmp_path, workbook({"S": paper.grid(), "II.06a": FULL.grid()}))
+    assert told(case) == [("line.shifted", paper.cell(at, column)) for at in range(2)]
+
+
+def test_the_most_points_may_stand_as_a_number(tmp_path: Path) -> None:
+    first, second = INDEX.fixed[:2]
+    most = [int(one.texts[1].split()[0]) for one in (first, second)]
+    paper = Paper([Row(1, first.label, {4: most[0], 5: 1.25}), Row(2, second.label, {4: most[1]})], INDEX)
+    case = judged(tmp_path, workbook({"S": paper.grid()}))
+    assert (told(case), [line.label for line in case.forms["I766"].lines]) == ([], [first.label])

@@ -297,6 +297,19 @@ def test_a_dash_on_a_task_sheet_says_nothing(tmp_path: Path) -> None:
     assert words[["column", "text"]].to_numpy().tolist() == [[7, "đang thực hiện"], [10, "Chờ hướng dẫn"]]
 
 
+def test_one_word_on_many_tasks_is_told_once(tmp_path: Path) -> None:
+    form, path = sheet(*(task(f"I.{at}", "2026-02-10") for at in range(1, 5))), tmp_path / "nv.xlsx"
+    lines = [CityLine(one.label, texts={7: "xong" if at else "đạt", 8: "đầu quý"}) for at, one in enumerate(form.fixed)]
+    write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": lines})
+    told, _ = _read(path, form)
+    assert [(one.rule, one.cell, one.also) for one in told] == [
+        ("task.status_unknown", "G5", ()),
+        ("task.date_unreadable", "H5", ("H6", "H7", "H8")),
+        ("task.status_unknown", "G6", ("G7", "G8")),
+    ]
+    assert told[1].message.endswith("ghi ngày hoàn thành «đầu quý», không đọc được. Cùng một lỗi ở 3 ô khác: H6:H8.")
+
+
 def test_the_deadline_is_the_plans_whatever_an_older_blank_printed(tmp_path: Path) -> None:
     """The deadline was extended after the blanks went out: the unit's file still prints the former one."""
     (form, path), later = (sheet(task("I.1", "2026-02-10")), tmp_path / "nv.xlsx"), task("I.1", "2026-03-20")

@@ -10,7 +10,7 @@ from kstt.form import Form
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
-from validation.schemas import DUPLICATE, NEGATIVE, SUM
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, SUM
 from validation.struck import STRUCK, STRUCK_CELL
 from validation.told_together import lost_its_thousands, told
 
@@ -24,7 +24,9 @@ _BY_ONE_HAND = (
     STRUCK,
     STRUCK_CELL,
     *_NO_LINES,
-)  # formats, what is hidden or struck through, rows that are no lines of their table
+    "line.ratio_alone",
+)  # formats, what is hidden or struck through, rows that are no lines of their table, shares in place of counts
+_UNKNOWN = "line.unknown"
 _UNNAMED = "line.unnamed"
 
 
@@ -33,7 +35,8 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
     line, and so are columns broken like that, or one word typed into several columns of a line; formats, what is hidden
-    or struck, rows without a number and numbers that lost their thousands are of one hand; sums are of one cause where
+    or struck, rows without a number, shares in place of counts and numbers that lost their thousands are of one hand,
+    and so are lines the form does not print and those that lack the same part of a ratio; sums are of one cause where
     the same one fails at the same column in every line, or by what another column holds; so are lines told to be there
     twice, or to have no name, where no line between them is in order.
     """
@@ -49,13 +52,18 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
 def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Findings of one cause; no finding stands in two groups."""
     by_rule = _grouped(findings, lambda finding: finding.rule)
-    handed = [*(by_rule.get(rule, []) for rule in _BY_ONE_HAND), _without_thousands(findings), *_same_words(findings)]
+    words = by_rule.get(NOT_A_NUMBER, [])
+    shares = [one for one in words if _is_share(one)]
+    handed = [*(by_rule.get(rule, []) for rule in _BY_ONE_HAND), _without_thousands(findings), shares]
+    handed += _same_words([one for one in words if not _is_share(one)])
     yield from handed
     yield from _grouped(by_rule.get(SHIFTED, ()), lambda finding: (finding.column, finding.found)).values()
     settled = {id(finding) for group in handed if len(group) >= _MANY for finding in group}
     for rule in _CELLS:
         yield from _broken_alike(form, one, [cell for cell in by_rule.get(rule, ()) if id(cell) not in settled])
     yield from _sums_alike(one, by_rule.get(SUM, ()))
+    yield by_rule.get(_UNKNOWN, [])
+    yield from _grouped(by_rule.get(INCOMPLETE, ()), lambda finding: finding.column).values()
     for rule in (DUPLICATE, _UNNAMED):
         yield from _runs(one, by_rule.get(rule, ()))
 
@@ -100,16 +108,17 @@ def _without_thousands(findings: Sequence[Finding]) -> list[Finding]:
     return [one for one in findings if one.rule == NOT_WHOLE and in_thousands(one.found)]
 
 
+def _is_share(finding: Finding) -> bool:
+    """Whether a share was typed in place of a count."""
+    return isinstance(finding.found, str) and finding.found.strip().endswith("%")
+
+
 def _same_words(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """The cells with one and the same word in place of a number, of the lines where it stands in several cells.
 
     «12 hs» and «310 hs» are one word too.
     """
-    words = [
-        (one, _NUMBERS.sub("", one.found) if suggestion(one.found) else one.found)
-        for one in findings
-        if one.rule == NOT_A_NUMBER
-    ]
+    words = [(one, _NUMBERS.sub("", one.found) if suggestion(one.found) else one.found) for one in findings]
     often = Counter((one.row, word) for one, word in words)
     for said in {word: None for _, word in words}:
         yield [one for one, word in words if word == said and often[one.row, said] >= _MANY]

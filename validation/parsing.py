@@ -22,7 +22,7 @@ from validation.parsed import (
     Parsed,
     Place,
 )
-from validation.shifted import shifts_of
+from validation.shifted import Shift, shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
 from validation.total_notes import note_left, note_unread
@@ -59,6 +59,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
             parsed.numbers.append([None] * len(form.numbers))  # nobody knows what its numbers may be
         else:
             parsed.numbers.append(_line(form, parsed, index, line, own, known))
+            parsed.broken += _aside(form, parsed, line, own)
     parsed.broken += _typed_again(form, parsed)
     _without_decimals(form, parsed)
     _wait_for_parts(form, parsed)
@@ -68,6 +69,14 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     note_left(form, parsed, filled.former_totals)
     parsed.normalised += otherwise_than_planned(form, filled)
     return parsed
+
+
+def _aside(form: Form, parsed: Parsed, line: Line, own: FixedLine | None) -> Iterator[Broken]:
+    """The number typed among the words of a printed line that has none of its own."""
+    if own and not line.filled:
+        for column in list(form.typed_aside(own, line.texts))[:1]:
+            beside = Shift(column.number, column.number - form.numbers[0].number)
+            yield Broken(line.row, parsed.columns[column.number], SHIFTED, str(beside), line.label, column.number)
 
 
 def _without_decimals(form: Form, parsed: Parsed) -> None:

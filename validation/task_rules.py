@@ -3,7 +3,7 @@
 A line that is no task of the plan is told by `validation.parsing`, as on every form with printed lines.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kstt.finding import Finding
@@ -12,7 +12,11 @@ from kstt.period import Period, day
 from kstt.targets.task import STATUSES, read_day, read_status
 from validation.parsed import Parsed
 from validation.telling import tell
+from validation.told_together import told
 from validation.words import Word
+
+_WORDS = ("task.status_unknown", "task.date_unreadable")
+_MANY = 3  # fewer cells may well be wrong each for itself
 
 
 def task_findings(form: Form, parsed: Parsed, words: Iterable[Word], period: Period, received: date) -> list[Finding]:
@@ -20,7 +24,20 @@ def task_findings(form: Form, parsed: Parsed, words: Iterable[Word], period: Per
     cells = list(dict.fromkeys(words))  # a sheet that stands twice is told once
     days = _possible_days(period, received)
     found = [*_twice(form, parsed), *_unreadable(form, parsed, cells), *_not_then(form, parsed, cells, days)]
-    return sorted(found, key=lambda finding: (finding.row, finding.column_at))
+    return list(_alike(sorted(found, key=lambda finding: (finding.row, finding.column_at))))
+
+
+def _alike(found: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, with one and the same word that stands in many cells told once."""
+    groups: dict[tuple[str, object], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.rule, one.found), []).append(one)
+    for one in found:
+        group = groups[one.rule, one.found] if one.rule in _WORDS else [one]
+        if len(group) < _MANY:
+            yield one
+        elif one is group[0]:
+            yield told(group)
 
 
 def _possible_days(period: Period, received: date) -> tuple[date, date]:

@@ -46,6 +46,8 @@ def tell(rule: str, **facts: Any) -> Finding:
         "near": "",
         "suspects": "",
     }
+    score = isinstance(form, Form) and column and form.column(column).kind == "score"
+    words["sample"] = "số điểm, ví dụ 4,27" if score else "số nguyên, ví dụ 1234"
     words |= {"suggestion": "", "cell": address(row, at) if row and at else "", "difference": finding.difference}
     shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
     return replace(finding, message=known.sentence.format_map(shown), advice=known.advice.format_map(shown))

@@ -79,6 +79,7 @@ PLACEHOLDERS = {
     "right": "[số cột]",
     "row": "[số hàng]",
     "said": "[: nơi ghi và điều đã ghi]",
+    "sample": "[số nguyên, hoặc số điểm, với ví dụ]",
     "score": "[điểm]",
     "second": "[tổng của biểu kia]",
     "shown": "[thành số khác, hoặc trống]",

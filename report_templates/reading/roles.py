@@ -222,7 +222,7 @@ def _says_more(form: Form, line: Line) -> bool:
     """Whether a fixed line carries words besides those the form prints."""
     own = form.printed(line.label)
     said = [value for at, value in enumerate(line.texts) if value and (not own or at >= len(own.texts))]
-    return bool(form.fixed) and bool(said)
+    return bool(form.fixed) and bool(said or (own and any(form.typed_aside(own, line.texts))))
 
 
 def _as(line: Line, role: str, section: str) -> Line:
