@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from papers import FORMS, PERIOD, SIX, Counts, Paper, counted, in_process, rows, workbook
+from papers import FORMS, PERIOD, SIX, Counts, Paper, cases, counted, in_process, rows, workbook
 
+from flows.ledger.allowances import Allowances
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.request import Request
+from flows.run.between_files import hold_together
+from kstt.waiver import Waiver
 
 EIGHT = FORMS["II.08"]
 ONE, MORE = counted(SIX, 5, 3, 8), counted(SIX, 6, 4, 9)
@@ -112,3 +115,11 @@ def test_a_correction_that_contradicts_what_counts_is_told_in_the_correction(run
 def test_files_of_two_units_have_nothing_to_do_with_each_other(run: Run) -> None:
     told = run({"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1, "Đơn vị báo cáo: UBND phường Hồng Bàng")})
     assert {outcome for outcome, _ in told.values()} == {"accepted"}
+
+
+def test_what_is_waived_for_a_unit_is_a_note_and_its_file_counts(tmp_path: Path) -> None:
+    found = cases(tmp_path, {"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1)})
+    waiver = Waiver(11455, TOLD[0][0], PERIOD, PERIOD, "công văn 12", "An", "2026-03-16T08:00:00+07:00")
+    hold_together([*found.values()], [*FORMS.values()], Allowances(PERIOD, (), (waiver,), ()))
+    (one,) = found["eight.xlsx"].findings
+    assert (one.rule, one.severity, found["eight.xlsx"].submission.good) == (TOLD[0][0], "note", True)

@@ -238,6 +238,16 @@ def test_exports_of_several_makers(rows: Sequence[Row], made: Callable[[Sequence
     assert (days(found), found.unread) == ([EARLY, OPEN], ())
 
 
+@pytest.mark.parametrize(
+    ("due", "finished"),
+    [("Ngày hẹn trả KQ", "Ngày trả KQ"), ("TG hẹn trả", "TG kết thúc"), ("Hạn trả KQ", "Ngày có KQ")],
+)
+def test_abbreviated_headings_are_understood(due: str, finished: str) -> None:
+    heads = ("Mã số HS", "Ngày nhận HS", due, finished)
+    found = read(sheets(DS=[heads, ("H-1", *EARLY), ("H-2", *OPEN[:2], "")]))
+    assert (days(found), found.unread) == ([EARLY, OPEN], ())
+
+
 def even(rows: Sequence[Row]) -> list[Row]:
     width = max(map(len, rows))
     return [[*row, *[""] * (width - len(row))] for row in rows]

@@ -1,5 +1,6 @@
 """The columns of a list of dossiers, found by the headings that one-stop systems print (forms.md 5.1)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -48,6 +49,8 @@ _COLUMNS = {
         *("Cách thức nộp", "Nguồn tiếp nhận", "Nguồn hồ sơ"),
     ),
 }
+_FULL = {"KQ": "kết quả", "HS": "hồ sơ", "TG": "thời gian", "GQ": "giải quyết"}
+_SHORT = re.compile(rf"\b(?:{'|'.join(_FULL)})\b", re.IGNORECASE)
 DEPTH = 3  # rows of headings above each other
 MOST_HEADS = 40  # rows in which the headings are looked for
 _MOST_SHOWN = 12  # headings named in one sentence
@@ -127,7 +130,7 @@ def _at(rows: Sequence[Sequence[Value]], row: int, depth: int, wanted: Wanted) -
     levels = rows[row : row + depth]
     if len(levels) < depth:
         return None
-    heads = [{_squeezed(said) for said in ways} for ways in _ways(levels)]
+    heads = [{_squeezed(said) for way in ways for said in (way, _in_full(way))} for ways in _ways(levels)]
     places = {
         column: [at for word in map(_squeezed, words) for at, ways in enumerate(heads) if word in ways]
         for column, words in wanted.columns.items()
@@ -171,6 +174,11 @@ def _ways(levels: Sequence[Sequence[Value]]) -> Iterator[list[str]]:
 
 def _words(cell: Value) -> str:
     return clean(cell) if isinstance(cell, str) else ""
+
+
+def _in_full(words: str) -> str:
+    """A heading with its abbreviations in full: «Ngày hẹn trả KQ»."""
+    return _SHORT.sub(lambda short: _FULL[short[0].upper()], words)
 
 
 def _squeezed(words: str) -> str:
