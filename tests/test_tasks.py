@@ -398,6 +398,23 @@ def test_a_day_nothing_can_have_been_done_on_is_told(status: str, done_on: str, 
     assert [(finding.rule, finding.cell) for finding in told] == ([(rule, cell)] if rule else [])
 
 
+def test_a_document_without_a_status_is_asked_about(tmp_path: Path) -> None:
+    """Once for a column left blank; a day alone is asked about as a day, a remark alone says nothing of a status."""
+    told = [task(f"I.{at}", "2026-02-10") for at in range(1, 8)]
+    documents = [(7, ""), (7, "đang thực hiện"), (8, "9/2/2026"), *[(7, "")] * 3, (10, "chưa đến hạn")]
+    lines = [
+        CityLine(one.label, texts={column: text} | ({9: f"Kế hoạch số {at}/KH-UBND"} if column < 10 else {}))
+        for at, (one, (column, text)) in enumerate(zip(told, documents, strict=True))
+    ]
+    form, path = sheet(*told), tmp_path / "nv.xlsx"
+    for filled, cells in ((lines, ("I5", ("I8", "I9", "I10"))), (lines[:3], ("I5", ()))):
+        write_filled(path, unit=DO_SON, period=PERIOD, forms=[form], locality=locality(), filled={"NV": filled})
+        missing, day = _read(path, form)[0]
+        assert (missing.rule, missing.cell, missing.also) == ("task.status_missing", *cells)
+        assert missing.message.startswith("Nhiệm vụ «I.1")
+        assert (day.rule, day.cell) == ("task.date_not_done", "H7")
+
+
 def test_a_file_may_bear_an_earlier_time_than_the_period_ends(tmp_path: Path) -> None:
     """A member of an archive without times is of 1980."""
     one = task("I.1", "2026-02-10")

@@ -16,6 +16,7 @@ from validation.told_together import told
 from validation.words import Word
 
 _WORDS = ("task.status_unknown", "task.date_unreadable")
+_NO_STATUS = "task.status_missing"
 _MANY = 3  # fewer cells may well be wrong each for itself
 
 
@@ -24,20 +25,25 @@ def task_findings(form: Form, parsed: Parsed, words: Iterable[Word], period: Per
     cells = list(dict.fromkeys(words))  # a sheet that stands twice is told once
     days = _possible_days(period, received)
     found = [*_twice(form, parsed), *_unreadable(form, parsed, cells), *_not_then(form, parsed, cells, days)]
+    found += _without_status(form, parsed, cells)
     return list(_alike(sorted(found, key=lambda finding: (finding.row, finding.column_at))))
 
 
 def _alike(found: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings, with one and the same word that stands in many cells told once."""
+    """The findings, with one and the same word that stands in many cells told once, as a column left blank."""
     groups: dict[tuple[str, object], list[Finding]] = {}
     for one in found:
-        groups.setdefault((one.rule, one.found), []).append(one)
+        groups.setdefault(_cause(one), []).append(one)
     for one in found:
-        group = groups[one.rule, one.found] if one.rule in _WORDS else [one]
+        group = groups[_cause(one)] if one.rule in (*_WORDS, _NO_STATUS) else [one]
         if len(group) < _MANY:
             yield one
         elif one is group[0]:
             yield told(group)
+
+
+def _cause(one: Finding) -> tuple[str, object]:
+    return one.rule, None if one.rule == _NO_STATUS else one.found
 
 
 def _possible_days(period: Period, received: date) -> tuple[date, date]:
@@ -81,6 +87,14 @@ def _not_then(form: Form, parsed: Parsed, words: Iterable[Word], days: tuple[dat
             yield tell("task.date_impossible", **place, expected=f"từ {first} đến {last}")
         elif not status or read_status(status) not in ("done", None):
             yield tell("task.date_not_done", **place, expected=f"ghi «{status}»" if status else "để trống")
+
+
+def _without_status(form: Form, parsed: Parsed, words: Iterable[Word]) -> Iterator[Finding]:
+    """Documents of tasks of which neither status nor day is told: done by them, or begun, nobody can say."""
+    cells = {(word[0], form.column(word[3]).key): word for word in words}
+    for (row, column), word in cells.items():
+        if column == "document" and (row, "status") not in cells and (row, "done_on") not in cells:
+            yield tell(_NO_STATUS, **_place(form, parsed, word), found=word[-1])
 
 
 def _place(form: Form, parsed: Parsed, word: Word) -> dict[str, object]:
