@@ -253,6 +253,11 @@ def test_sheets_of_months_are_left_aside_where_one_is_of_the_quarter(
         assert told(case) == [("submission.form_twice", "")]
 
 
+def test_a_quarter_of_nothing_beside_months_with_numbers_is_asked(tmp_path: Path) -> None:
+    sheets = {"Tháng 1": FULL.grid(), "Quý I": Paper([Row("", "Không phát sinh")]).grid()}
+    assert told(judged(tmp_path, workbook(sheets))) == [("submission.form_twice", "")]
+
+
 def test_more_than_two_tables_of_a_form_are_one_cause(tmp_path: Path) -> None:
     sheets = {name: Paper([Row(1, "Hộ tịch", line)]).grid() for name, line in zip("ABC", LINES, strict=True)}
     (finding,) = judged(tmp_path, workbook(sheets)).findings
