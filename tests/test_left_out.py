@@ -390,6 +390,15 @@ def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float
     assert finding.message.endswith(f"; có phải {hint}?" if hint else "không phải số nguyên.")
 
 
+def test_per_cent_in_many_cells_are_no_numbers_in_thousands_either(tmp_path: Path) -> None:
+    typed = [98.5, 98.5, 98.25, 98.5, 12]
+    lines = zip(INDICATORS.fixed, typed, strict=False)
+    paper = Paper([Row(at, one.label, {5: share, 6: 100}) for at, (one, share) in enumerate(lines, 1)], INDICATORS)
+    (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
+    others = f"{paper.cell(1, 5)}:{paper.cell(3, 5)}"
+    assert finding.message.endswith(f"không phải số nguyên. Cùng một lỗi ở 3 ô khác: {others}.")
+
+
 def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:
     paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
     (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
