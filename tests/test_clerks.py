@@ -335,6 +335,7 @@ NOTHING: dict[str, list[Row]] = {
     "the label": [Row("", "Không phát sinh"), Row("", "Tổng số")],
     "the label, with zeros": [Row(1, "Không phát sinh", dict.fromkeys(SUMS, 0)), Row("", "Tổng số", {3: 0})],
     "the label, with its ordinal": [Row("", "1. Không phát sinh")],
+    "the name below the total": [Row("", "Tổng số"), Row(1, "Không có")],
     "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
     "the first number alone": [Row("", "", {3: "không phát sinh"})],
     "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],
@@ -403,6 +404,7 @@ SOMETHING: dict[str, tuple[list[Row], Told]] = {
         [Row(1, "Hộ tịch"), Row("", "Tổng số"), Row("", "Khó khăn, vướng mắc:"), Row("", "Không có")],
         [("submission.no_form", "")],
     ),
+    "an answer beside something else": ([Row("Khó khăn, vướng mắc:", "Không có")], [("submission.no_form", "")]),
     "a total of 5": (
         [Row("", "Không phát sinh"), Row("", "Tổng số", {3: 5})],
         [("total.mismatch", FULL.cell(1, 3))],

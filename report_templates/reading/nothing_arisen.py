@@ -1,7 +1,7 @@
 """Reports of nothing: a form whose only words are «Không phát sinh» says that no dossier came, not that it is empty."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from kstt.form import Form
@@ -24,6 +24,7 @@ _COUNTED = {  # what a form counts in place of dossiers, by a word for it in the
 }
 _NONE = frozenset(("khong", "khong co", "ko co"))
 _LONGEST = 120
+_ORDINAL = 4  # characters: «VIII»
 
 
 def says_nothing_arose(value: Value, form: Form) -> bool:
@@ -59,9 +60,16 @@ def only_nothing(form: Form, typed: Sequence[Line], lines: Sequence[Line], rows:
     """
     filled = [line for line in lines if line.role in ("line", "unnamed")]
     if not filled:
-        first = next((plain(line.label) for line in typed if line.label), "")
-        return first in _NONE or any(says_nothing_arose(value, form) for row in rows for value in row)
+        return _named_nothing(typed, {line.row for line in lines if line.role == "total"}) or any(
+            says_nothing_arose(value, form) for row in rows for value in row
+        )
     return len(filled) == 1 and _is_nothing(form, filled[0])
+
+
+def _named_nothing(typed: Sequence[Line], totals: Collection[int]) -> bool:
+    """Whether the first name is «Không có», with no more than an ordinal before it."""
+    first = next((line for line in typed if line.label and line.row not in totals), None)
+    return bool(first and plain(first.label) in _NONE and len(first.section) <= _ORDINAL)
 
 
 def _is_nothing(form: Form, line: Line) -> bool:
