@@ -112,6 +112,19 @@ def test_a_correction_that_contradicts_what_counts_is_told_in_the_correction(run
     assert [told[one] for one in (name, "eight.xlsx")] == [("accepted", []), ("accepted", [])]
 
 
+def test_a_file_that_contradicts_only_one_that_does_not_count_counts(run: Run) -> None:
+    every = {"II.06a": six_paper(ONE), "II.08": eight_paper(ONLINE)}
+    whole = workbook({code: paper.grid() for code, paper in every.items()})
+    files = {"all.xlsx": whole, "eight.xlsx": eight(ONLINE + 1), "six.xlsx": six()}
+    assert run(files, {"all.xlsx": 0, "eight.xlsx": 2, "six.xlsx": 4}) == {
+        "all.xlsx": ("accepted", []),
+        "eight.xlsx": ("must_fix", TOLD),
+        "six.xlsx": ("accepted", []),
+    }
+    (sentence,) = SENTENCES["eight.xlsx"]
+    assert sentence.endswith("(chênh 1); biểu II.06a ở tệp «all.xlsx».")
+
+
 def test_files_of_two_units_have_nothing_to_do_with_each_other(run: Run) -> None:
     told = run({"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1, "Đơn vị báo cáo: UBND phường Hồng Bàng")})
     assert {outcome for outcome, _ in told.values()} == {"accepted"}

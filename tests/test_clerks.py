@@ -335,6 +335,7 @@ NOTHING: dict[str, list[Row]] = {
     "the label": [Row("", "Không phát sinh"), Row("", "Tổng số")],
     "the label, with zeros": [Row(1, "Không phát sinh", dict.fromkeys(SUMS, 0)), Row("", "Tổng số", {3: 0})],
     "the label, with its ordinal": [Row("", "1. Không phát sinh")],
+    "the name below the total": [Row("", "Tổng số"), Row(1, "Không có")],
     "the first number": [Row(1, "Hộ tịch", {3: "Không phát sinh"})],
     "the first number alone": [Row("", "", {3: "không phát sinh"})],
     "over the whole row": [Row("Trong kỳ không phát sinh hồ sơ TTHC")],
@@ -378,9 +379,19 @@ def test_a_form_says_in_words_of_its_own_that_nothing_arose(code: str, said: str
     assert [(one.code, one.nothing_arose) for one in case.forms.values()] == [(code, True)]
 
 
-@pytest.mark.parametrize("said", ["Không có phản ánh, kiến nghị", "Không có hồ sơ quá hạn", "Chưa có số liệu"])
-def test_words_about_something_else_than_the_form_counts_say_less(said: str, tmp_path: Path) -> None:
-    assert told(judged(tmp_path, workbook({"Sheet1": Paper([Row("", said)]).grid()}))) == [("submission.no_form", "")]
+LESS: dict[str, tuple[str, ...]] = {
+    "II.04": ("Không rà soát TTHC nội bộ",),
+    "II.05": ("Không phát sinh kiến nghị chuyển kỳ sau",),
+    "II.06a": ("Không có phản ánh, kiến nghị", "Không có hồ sơ quá hạn", "Chưa có số liệu"),
+    "II.08": ("Không phát sinh hồ sơ trực tuyến một phần",),
+    "QH": ("Không phát sinh hồ sơ quá hạn do nguyên nhân chủ quan",),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), [(code, one) for code, every in LESS.items() for one in every])
+def test_words_about_something_else_than_the_form_counts_say_less(code: str, said: str, tmp_path: Path) -> None:
+    paper = Paper([Row("", said)], FORMS[code])
+    assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("submission.no_form", "")]
 
 
 SOMETHING: dict[str, tuple[list[Row], Told]] = {
@@ -389,6 +400,11 @@ SOMETHING: dict[str, tuple[list[Row], Told]] = {
         [Row(1, "Hộ tịch"), Row("", "Không phát sinh hồ sơ quá hạn")],
         [("submission.no_form", "")],
     ),
+    "an answer to something else": (
+        [Row(1, "Hộ tịch"), Row("", "Tổng số"), Row("", "Khó khăn, vướng mắc:"), Row("", "Không có")],
+        [("submission.no_form", "")],
+    ),
+    "an answer beside something else": ([Row("Khó khăn, vướng mắc:", "Không có")], [("submission.no_form", "")]),
     "a total of 5": (
         [Row("", "Không phát sinh"), Row("", "Tổng số", {3: 5})],
         [("total.mismatch", FULL.cell(1, 3))],

@@ -253,6 +253,11 @@ def test_sheets_of_months_are_left_aside_where_one_is_of_the_quarter(
         assert told(case) == [("submission.form_twice", "")]
 
 
+def test_a_quarter_of_nothing_beside_months_with_numbers_is_asked(tmp_path: Path) -> None:
+    sheets = {"Tháng 1": FULL.grid(), "Quý I": Paper([Row("", "Không phát sinh")]).grid()}
+    assert told(judged(tmp_path, workbook(sheets))) == [("submission.form_twice", "")]
+
+
 def test_more_than_two_tables_of_a_form_are_one_cause(tmp_path: Path) -> None:
     sheets = {name: Paper([Row(1, "Hộ tịch", line)]).grid() for name, line in zip("ABC", LINES, strict=True)}
     (finding,) = judged(tmp_path, workbook(sheets)).findings
@@ -383,6 +388,15 @@ def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float
     finding = judged(tmp_path, workbook({"S": paper.grid()})).findings[0 if form is INDICATORS else -1]
     assert finding.rule == "cell.not_whole"
     assert finding.message.endswith(f"; có phải {hint}?" if hint else "không phải số nguyên.")
+
+
+def test_per_cent_in_many_cells_are_no_numbers_in_thousands_either(tmp_path: Path) -> None:
+    typed = [98.5, 98.5, 98.25, 98.5, 12]
+    lines = zip(INDICATORS.fixed, typed, strict=False)
+    paper = Paper([Row(at, one.label, {5: share, 6: 100}) for at, (one, share) in enumerate(lines, 1)], INDICATORS)
+    (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
+    others = f"{paper.cell(1, 5)}:{paper.cell(3, 5)}"
+    assert finding.message.endswith(f"không phải số nguyên. Cùng một lỗi ở 3 ô khác: {others}.")
 
 
 def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:

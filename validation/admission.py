@@ -142,11 +142,11 @@ def _without_months(claims: Sequence[Claim], period: Period) -> tuple[list[Claim
     for code in dict.fromkeys(claim.parsed.code for claim in claims):
         mine = [claim for claim in claims if claim.parsed.code == code]
         monthly = [claim for claim in mine if _MONTH.match(plain(claim.parsed.sheet))]
-        others = [claim.parsed.sheet for claim in mine if claim not in monthly]
-        said = mention(others[0]) if monthly and len(others) == 1 else Mention()
+        whole = [claim.parsed for claim in mine if claim not in monthly]
+        said = mention(whole[0].sheet) if monthly and len(whole) == 1 and not whole[0].nothing_arose else Mention()
         if said.part and said.fits(period):
             kept = [claim for claim in kept if claim not in monthly]
-            aside += [_MONTHLY.format(claim.parsed.sheet, code, others[0]) for claim in monthly]
+            aside += [_MONTHLY.format(claim.parsed.sheet, code, whole[0].sheet) for claim in monthly]
     return kept, aside
 
 

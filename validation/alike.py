@@ -44,7 +44,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     for group in _groups(form, one, findings):
         few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
         if len(group) >= _MANY or (few and len(group) > 1):
-            whole[id(group[0])] = told(group)
+            whole[id(group[0])] = told(form, group)
             others |= {id(finding) for finding in group[1:]}
     return [whole.get(id(finding), finding) for finding in findings if id(finding) not in others]
 
@@ -53,8 +53,12 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     """Findings of one cause; no finding stands in two groups."""
     by_rule = _grouped(findings, lambda finding: finding.rule)
     words = by_rule.get(NOT_A_NUMBER, [])
-    shares = [one for one in words if _is_share(one)]
-    handed = [*(by_rule.get(rule, []) for rule in _BY_ONE_HAND), _without_thousands(findings), shares]
+    lost, shares = _without_thousands(form, findings), [one for one in words if _is_share(one)]
+    if form.lines == "indicators":
+        thousands = {id(finding) for finding in lost}
+        shares += [one for one in by_rule.get(NOT_WHOLE, ()) if id(one) not in thousands]
+    handed = [*(by_rule.get(rule, []) for rule in _BY_ONE_HAND), lost]
+    handed += _grouped(shares, lambda finding: finding.rule).values()
     handed += _same_words([one for one in words if not _is_share(one)])
     yield from handed
     yield from _grouped(by_rule.get(SHIFTED, ()), lambda finding: (finding.column, finding.found)).values()
@@ -100,9 +104,9 @@ def _shifted_lines(one: Parsed, finding: Finding) -> int:
     return sum(1 for _ in _lines(one)) if finding.rule == SHIFTED else 0
 
 
-def _without_thousands(findings: Sequence[Finding]) -> list[Finding]:
+def _without_thousands(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     """The numbers that may have lost their thousands; where many did, «1,79» may be 1.790 as well."""
-    surely = [finding for finding in findings if lost_its_thousands(finding)]
+    surely = [finding for finding in findings if lost_its_thousands(form, finding)]
     if len(surely) < _MANY:
         return surely
     return [one for one in findings if one.rule == NOT_WHOLE and in_thousands(one.found)]

@@ -12,7 +12,7 @@ from validation.telling import tell
 
 def broken_finding(form: Form, sheet: str, broken: Broken) -> Finding:
     """The finding on one broken cell of a sheet."""
-    meant = "" if _may_be_share(form, broken.found) else suggestion(broken.found)
+    meant = suggestion(broken.found, shares=form.lines == "indicators")
     return tell(
         broken.rule,
         form=form,
@@ -25,11 +25,6 @@ def broken_finding(form: Form, sheet: str, broken: Broken) -> Finding:
         suggestion=f"; có phải {meant}?" if meant else ".",
         shown=f"thành «{broken.shown}»" if broken.shown else "trống",
     )
-
-
-def _may_be_share(form: Form, value: object) -> bool:
-    """Whether a number may be per cent, as 98,5 on a form that asks for the parts of a ratio."""
-    return form.lines == "indicators" and isinstance(value, float) and round(value, 2) == value
 
 
 def _as_found(broken: Broken) -> object:

@@ -62,10 +62,10 @@ def read_number(value: Value, scale: int = 0) -> Reading:
     return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
 
 
-def suggestion(value: Value) -> str:
+def suggestion(value: Value, *, shares: bool = False) -> str:
     """What a cell that gives no number may have meant: «1.234» where the point became a decimal mark, «12 hồ sơ».
 
-    Two decimals are what a percentage shows, and say nothing of thousands.
+    Two decimals are what a percentage shows, and say nothing of thousands; nor does one where `shares` are asked for.
 
     >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5"), suggestion("1.234 hồ sơ")
     ('1.234', '2.500', '', '', '1.234')
@@ -74,7 +74,7 @@ def suggestion(value: Value) -> str:
         counted = _COUNTED.match(typed) if len(typed := as_typed(value)) <= 2 * LONGEST else None
         number = whole(counted["number"]) if counted else None
         return "" if number is None else f"{number:,}".replace(",", ".")
-    if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent == -2:
+    if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent in ((-1, -2) if shares else (-2,)):
         return ""
     return in_thousands(value)
 

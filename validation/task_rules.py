@@ -26,10 +26,10 @@ def task_findings(form: Form, parsed: Parsed, words: Iterable[Word], period: Per
     days = _possible_days(period, received)
     found = [*_twice(form, parsed), *_unreadable(form, parsed, cells), *_not_then(form, parsed, cells, days)]
     found += _without_status(form, parsed, cells)
-    return list(_alike(sorted(found, key=lambda finding: (finding.row, finding.column_at))))
+    return list(_alike(form, sorted(found, key=lambda finding: (finding.row, finding.column_at))))
 
 
-def _alike(found: Sequence[Finding]) -> Iterator[Finding]:
+def _alike(form: Form, found: Sequence[Finding]) -> Iterator[Finding]:
     """The findings, with one and the same word that stands in many cells told once, as a column left blank."""
     groups: dict[tuple[str, object], list[Finding]] = {}
     for one in found:
@@ -39,7 +39,7 @@ def _alike(found: Sequence[Finding]) -> Iterator[Finding]:
         if len(group) < _MANY:
             yield one
         elif one is group[0]:
-            yield told(group)
+            yield told(form, group)
 
 
 def _cause(one: Finding) -> tuple[str, object]:

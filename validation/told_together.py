@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kstt.finding import Finding
+from kstt.form import Form
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
 from validation.schemas import SUM
 from validation.telling import shown_number
@@ -11,11 +12,11 @@ from validation.telling import shown_number
 _NAMED = 12  # cells named in one sentence; all of them are marked
 
 
-def told(group: Sequence[Finding]) -> Finding:
-    """One finding for all of a group; what is right, or meant, is said of each cell where it is known."""
+def told(form: Form, group: Sequence[Finding]) -> Finding:
+    """One finding for all of a group on a form; what is right, or meant, is said of each cell where it is known."""
     first, *others = group
     words = [_corrected(one) for one in others if one.rule == SUM and not one.suspects]
-    lost = any(map(lost_its_thousands, group)) and all(in_thousands(one.found) for one in others)
+    lost = any(lost_its_thousands(form, one) for one in group) and all(in_thousands(one.found) for one in others)
     words = words or ([_meant(one) for one in others] if lost else _ranges(others))
     named = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
     return replace(
@@ -52,6 +53,6 @@ def _ranges(findings: Sequence[Finding]) -> list[str]:
     return [first.cell if first is last else f"{first.cell}:{last.cell}" for first, last in blocks]
 
 
-def lost_its_thousands(finding: Finding) -> bool:
+def lost_its_thousands(form: Form, finding: Finding) -> bool:
     """Whether a number may be «1.234» typed where the point is a decimal mark: one setting does so to all of them."""
-    return finding.rule == NOT_WHOLE and bool(suggestion(finding.found))
+    return finding.rule == NOT_WHOLE and bool(suggestion(finding.found, shares=form.lines == "indicators"))

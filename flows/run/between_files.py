@@ -1,10 +1,10 @@
 """Forms of one unit that came in several files are held against each other as if they stood in one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flows.ledger.allowances import Allowances
 from flows.received.collecting import Case
-from kstt.finding import Finding
+from kstt.finding import Finding, verdict
 from kstt.form import Form
 from kstt.submission import came_later, counting
 from kstt.waiver import waived
@@ -14,20 +14,45 @@ from validation.between import between_files
 def hold_together(cases: Sequence[Case], forms: Sequence[Form], allowed: Allowances) -> None:
     """Adds to the files that count what they contradict each other in.
 
-    One told so counts no more; where an earlier file of the unit then does, that is asked in its turn.
+    One told so counts no more; where an earlier file of the unit then does, that is asked in its turn. What contradicts
+    none of the files left, only others told so, counts after all.
     """
     by_code, of_unit = {form.code: form for form in forms}, dict[int, list[Case]]()
     for case in cases:
         if case.unit and case.submission.good:
             of_unit.setdefault(case.unit.code, []).append(case)
     for mine in of_unit.values():
+        fallen: list[Case] = []
         while len(good := [case for case in mine if case.submission.good]) > 1:
-            if not _tell(good, by_code, allowed):
+            _tell(_contradictions(good, by_code, allowed))
+            if not (told := [case for case in good if not case.submission.good]):
                 break
+            fallen += told
+        for case in fallen:
+            _take_back(case, mine, by_code, allowed)
 
 
-def _tell(cases: Sequence[Case], forms: Mapping[str, Form], allowed: Allowances) -> bool:
-    """Whether a file of one unit's, all good, was told something for which it counts no more."""
+def _take_back(case: Case, mine: Sequence[Case], forms: Mapping[str, Form], allowed: Allowances) -> None:
+    """Lets a file count again that contradicts none of those that do."""
+    held = case.findings
+    case.findings = [one for one in held if verdict([one]) == "accepted"]
+    found = _contradictions([one for one in mine if one.submission.good], forms, allowed)
+    if verdict([one for _, one in found]) != "accepted":
+        case.findings = held
+
+
+def _tell(found: Iterable[tuple[Case, Finding]]) -> None:
+    for case, finding in found:
+        if (finding.rule, finding.sheet, finding.cell) not in {
+            (one.rule, one.sheet, one.cell) for one in case.findings
+        }:
+            case.findings.append(finding)
+
+
+def _contradictions(
+    cases: Sequence[Case], forms: Mapping[str, Form], allowed: Allowances
+) -> list[tuple[Case, Finding]]:
+    """What files of one unit, all good, contradict each other in, each with the file it is told in."""
     by_name = {case.received.name: case for case in cases}
     files = {form: name for (_, form), name in counting(case.submission for case in cases).items()}
     given = {form: (name, by_name[name].forms[form]) for form, name in files.items()}
@@ -35,17 +60,14 @@ def _tell(cases: Sequence[Case], forms: Mapping[str, Form], allowed: Allowances)
     def later(one: str, other: str) -> bool:
         return came_later(by_name[one].submission, by_name[other].submission)
 
-    for name, one in between_files(forms, given, later, allowed.in_force.tells):
-        case = by_name[name]
-        told = [_within(case, finding, allowed) for finding in allowed.in_force.told([one])]
-        case.findings += [finding for finding in told if not _told(case, finding)]
-    return not all(case.submission.good for case in cases)
+    found = between_files(forms, given, later, allowed.in_force.tells)
+    return [
+        (by_name[name], _within(by_name[name], finding, allowed))
+        for name, one in found
+        for finding in allowed.in_force.told([one])
+    ]
 
 
 def _within(case: Case, found: Finding, allowed: Allowances) -> Finding:
     code = case.unit.code if case.unit else None
     return waived(found.within(case.received.name, code), allowed.waivers, allowed.period)
-
-
-def _told(case: Case, found: Finding) -> bool:
-    return any((one.rule, one.sheet, one.cell) == (found.rule, found.sheet, found.cell) for one in case.findings)

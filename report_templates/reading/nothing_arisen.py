@@ -1,17 +1,18 @@
 """Reports of nothing: a form whose only words are «Không phát sinh» says that no dossier came, not that it is empty."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from kstt.form import Form
 from kstt.sheet import Line, Value
 from kstt.spelling import plain
 
+_LESS = "han|truc tuyen|buu chinh|mot phan|toan trinh|chuyen|noi bo|do nguyen nhan"  # none of a part is not none of all
 _NOTHING = re.compile(
     r"^(?:(?:ghi chu|luu y|\d{1,2}) )?(?:trong )?(?:(?:ky|quy|thang)(?: bao cao)?(?: [ivx\d]+)?(?: nam)?(?: 20\d\d)? )?"
     r"(?:(?:don vi|(?:ubnd )?(?:phuong|xa|dac khu)(?: \w+){0,4}?) )?(?:khong|chua|ko|k) "
-    r"(?:(?:co )?(?:(?:ho so|tthc|so lieu) )?(?:phat sinh|ps)\b(?!.*\b(?:han|truc tuyen|buu chinh)\b)"
+    rf"(?:(?:co )?(?:(?:ho so|tthc|so lieu) )?(?:phat sinh|ps)\b(?!.*\b(?:{_LESS})\b)"
     r"|(?:co|tiep nhan|nhan)(?: duoc)?(?: bat ky)? (?:ho so|tthc)(?: tthc)?(?: nao)?(?: trong (?:ky|quy).*)?$)"
     r"|^kps$"
 )
@@ -23,6 +24,7 @@ _COUNTED = {  # what a form counts in place of dossiers, by a word for it in the
 }
 _NONE = frozenset(("khong", "khong co", "ko co"))
 _LONGEST = 120
+_ORDINAL = 4  # characters: «VIII»
 
 
 def says_nothing_arose(value: Value, form: Form) -> bool:
@@ -53,14 +55,21 @@ def _counted(form: Form) -> tuple[tuple[re.Pattern[str], str], ...]:
 def only_nothing(form: Form, typed: Sequence[Line], lines: Sequence[Line], rows: Iterable[Sequence[Value]]) -> bool:
     """Whether lines with numbers are none, while one of `rows` says nothing arose; or a single one that says so.
 
-    `typed` are the rows of the table as they stand, `lines` by their roles: «Không có» says it as a name alone.
+    `typed` are the rows of the table as they stand, `lines` by their roles: «Không có» says it as the first name, below
+    others it answers something else, as «Khó khăn, vướng mắc:».
     """
     filled = [line for line in lines if line.role in ("line", "unnamed")]
     if not filled:
-        return any(plain(line.label) in _NONE for line in typed) or any(
+        return _named_nothing(typed, {line.row for line in lines if line.role == "total"}) or any(
             says_nothing_arose(value, form) for row in rows for value in row
         )
     return len(filled) == 1 and _is_nothing(form, filled[0])
+
+
+def _named_nothing(typed: Sequence[Line], totals: Collection[int]) -> bool:
+    """Whether the first name is «Không có», with no more than an ordinal before it."""
+    first = next((line for line in typed if line.label and line.row not in totals), None)
+    return bool(first and plain(first.label) in _NONE and len(first.section) <= _ORDINAL)
 
 
 def _is_nothing(form: Form, line: Line) -> bool:
