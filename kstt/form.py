@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -235,3 +235,9 @@ class Form:
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""
         return in_force(parse(self.valid_from), parse(self.valid_to) if self.valid_to else None, period)
+
+
+def keys_of(number: int, versions: Iterable[Form]) -> list[str]:
+    """What versions of a form call the column of that number, each name once."""
+    every = (column.key for form in versions for column in form.columns if column.number == number)
+    return list(dict.fromkeys(every))

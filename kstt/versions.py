@@ -44,11 +44,5 @@ def renumbered(frame: pd.DataFrame, places: Mapping[str, Mapping[int, int]]) -> 
     return kept.assign(column=pd.Series([number for number in now if number is not None], kept.index, "int64"))
 
 
-def keys_of(number: int, versions: Iterable[Form]) -> list[str]:
-    """What versions of a form call the column of that number, each name once."""
-    every = (column.key for form in versions for column in form.columns if column.number == number)
-    return list(dict.fromkeys(every))
-
-
 def _keys(form: Form) -> dict[str, int]:
     return {column.key: column.number for column in form.columns}

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from kstt.form import DefinitionError, FixedLine, Form
+from kstt.form import DefinitionError, FixedLine, Form, keys_of
 from kstt.identity import read_identity
 from kstt.period import Period
 from kstt.source import is_source, read_source
 from kstt.spelling import plain
 from kstt.targets.index_766 import WHOLE, Metric
 from kstt.targets.indicator import Indicator
-from kstt.versions import keys_of
 from report_templates.definition_faults import toml_of, validated
 
 FOLDER = Path(__file__).parent

@@ -7,10 +7,11 @@ from typing import Any
 
 from kstt.finding import Finding
 from kstt.form import Form
+from validation.equations import SUM
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
-from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, SUM
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
 from validation.told_together import lost_its_thousands, told
 

@@ -8,6 +8,9 @@ from kstt.form import Form
 from kstt.identity import Identity
 from validation.parsed import Parsed
 
+SUM, BOUND = "identity.sum", "identity.at_most"
+"""The rules that identities of a form are told by."""
+
 Cell = tuple[int, int]  # line index and column number
 
 

@@ -15,10 +15,9 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.identity import Identity
 from kstt.sheet import address
-from validation.equations import Cell, Equation, equations_of, numbers_of
+from validation.equations import SUM, Cell, Equation, equations_of, numbers_of
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.schemas import SUM
 from validation.telling import shown_number, tell
 
 EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"

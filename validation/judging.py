@@ -13,6 +13,7 @@ from kstt.period import Period
 from validation.alike import together
 from validation.between import between, repeated
 from validation.broken_cells import broken_finding
+from validation.equations import BOUND, SUM
 from validation.exchanged import exchanged, exchanged_between_lines, exchanged_in_lines
 from validation.frames import frame_of
 from validation.hidden import hidden_lines
@@ -20,7 +21,7 @@ from validation.judged import Judged
 from validation.line_findings import tell_bound, tell_line
 from validation.parsed import Parsed
 from validation.register import InForce, Tells
-from validation.schemas import BOUND, DUPLICATE, SUM, failures
+from validation.schemas import DUPLICATE, failures
 from validation.sums import TOTAL, sum_findings
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from kstt.form import Form
 from kstt.identity import Identity
 from kstt.targets.index_766 import written
+from validation.equations import BOUND
 from validation.judged import Judged
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.schemas import BOUND, DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE
+from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE
 from validation.telling import tell
 
 

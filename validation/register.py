@@ -11,10 +11,9 @@ from string import Formatter
 from typing import Any
 
 from kstt.finding import SEVERITIES, Finding, Severity
-from kstt.form import DefinitionError, Form
+from kstt.form import DefinitionError, Form, keys_of
 from kstt.mention import parse
 from kstt.period import Period, in_force
-from kstt.versions import keys_of
 
 PATH = Path(__file__).parent / "rules" / "register.toml"
 

@@ -14,10 +14,10 @@ import pandera.pandas as pa
 from kstt.form import Form
 from kstt.identity import Identity
 from kstt.spelling import field_key, has_diacritics, plain
+from validation.equations import BOUND, SUM
 
 NEGATIVE, DUPLICATE, SHARE, INCOMPLETE = "cell.negative", "line.duplicate", "line.share", "line.incomplete"
 OVER = "score.over_maximum"
-SUM, BOUND = "identity.sum", "identity.at_most"
 
 
 def name(number: int) -> str:

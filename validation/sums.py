@@ -8,12 +8,11 @@ from kstt.form import Form
 from kstt.sheet import address
 from validation.blame import blame
 from validation.blaming import Blame
-from validation.equations import Cell
+from validation.equations import SUM, Cell
 from validation.hidden import hidden_words
 from validation.left_blank import is_blank
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.schemas import SUM
 from validation.telling import shown_number, tell
 
 TOTAL = "total.mismatch"

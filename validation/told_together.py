@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from kstt.finding import Finding
 from kstt.form import Form
+from validation.equations import SUM
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
-from validation.schemas import SUM
 from validation.telling import shown_number
 
 _NAMED = 12  # cells named in one sentence; all of them are marked
