@@ -50,6 +50,11 @@ class Period:
         return self.name[0].lower() + self.name[1:]
 
     @property
+    def part_phrase(self) -> str:
+        """The name within a sentence without the year, e.g. «quý I»."""
+        return self.phrase.partition(" năm ")[0]
+
+    @property
     def window(self) -> tuple[date, date]:
         """First and last day whose dossiers belong to the period."""
         first, last = (date(self.year + y, m, d) for y, m, d in WINDOWS[self.part])

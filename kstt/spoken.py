@@ -93,6 +93,15 @@ def units_named(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + more
 
 
+def first_of(words: Sequence[str], most: int) -> str:
+    """Words in a row, no more than so many.
+
+    >>> first_of(["C5", "C6", "C7"], 2), first_of(["C5"], 2)
+    ('C5, C6 …', 'C5')
+    """
+    return ", ".join(words[:most]) + (" …" if len(words) > most else "")
+
+
 def ended(sentence: str) -> str:
     """A sentence with one mark at its end.
 

@@ -91,7 +91,7 @@ def _compare(
     left, right = (_sum(forms[side.form], mine[side.form], side.columns) for side in sides)
     if left != right:
         one = mine[at.form]
-        index = next((place for place, line in enumerate(one.lines) if line.role == "total"), 0)
+        index = next((row for row, line in enumerate(one.lines) if line.role == "total"), 0)
         where = place(forms[at.form], one, index, at.columns[0]) if one.lines else {"form": forms[at.form]}
         found, expected = (left, right) if at == rule.left else (right, left)
         yield tell(rule.id, **where, found=found, expected=expected, first=left, second=right, elsewhere=elsewhere)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.sheet import address
+from kstt.spoken import first_of
 from validation.blame import blame
 from validation.blaming import Blame
 from validation.equations import SUM, Cell
@@ -13,10 +14,9 @@ from validation.hidden import hidden_words
 from validation.left_blank import is_blank
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.telling import shown_number, tell
+from validation.telling import NAMED, shown_number, tell
 
 TOTAL = "total.mismatch"
-_NAMED = 12  # cells named in one sentence
 _MANY = 3  # so many totals of one row wrong at once have one cause: a line too few or too many
 
 
@@ -38,7 +38,7 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
         also = tuple(_named(one, cell) for cell in (*cause.following, *cause.beside))
-        more = f"; cùng dòng cũng lệch ở ô {_shortened(also)}" if cause.beside else ""
+        more = f"; cùng dòng cũng lệch ở ô {first_of(also, NAMED)}" if cause.beside else ""
         columns = f"cột ({number}) và cột ({cause.following[0][1]})" if cause.following else ""
         moved = (
             f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}" if columns else ""
@@ -82,10 +82,6 @@ def _doubt(cause: Blame, others: str) -> str:
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
     return f". ({number}) khớp với {agrees}, nên sai ở {where}"
-
-
-def _shortened(cells: Sequence[str]) -> str:
-    return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
 
 
 def _named(one: Parsed, cell: Cell) -> str:

@@ -8,6 +8,7 @@ from kstt.form import Form
 from kstt.sheet import address
 from validation.register import rule_of
 
+NAMED = 12  # cells named in one sentence; all of them are marked
 _MARKS = str.maketrans(".,", ",.")
 
 

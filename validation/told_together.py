@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.spoken import first_of
 from validation.equations import SUM
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
-from validation.telling import shown_number
-
-_NAMED = 12  # cells named in one sentence; all of them are marked
+from validation.telling import NAMED, shown_number
 
 
 def told(form: Form, group: Sequence[Finding]) -> Finding:
@@ -18,10 +17,9 @@ def told(form: Form, group: Sequence[Finding]) -> Finding:
     words = [_corrected(one) for one in others if one.rule == SUM and not one.suspects]
     lost = any(lost_its_thousands(form, one) for one in group) and all(in_thousands(one.found) for one in others)
     words = words or ([_meant(one) for one in others] if lost else _ranges(others))
-    named = ", ".join(words[:_NAMED]) + (" …" if len(words) > _NAMED else "")
     return replace(
         first,
-        message=f"{first.message} Cùng một lỗi ở {len(others)} ô khác: {named}.",
+        message=f"{first.message} Cùng một lỗi ở {len(others)} ô khác: {first_of(words, NAMED)}.",
         also=tuple(finding.cell for finding in others),
         suspects=tuple(cell for finding in group for cell in finding.suspects),
     )

@@ -103,7 +103,7 @@ def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuil
 def in_short(files: Sequence[str]) -> str:
     """Files by name, those handed back as a number: an upgrade of the program may word every one of them anew."""
     back = [name for name in files if name.startswith(f"{RETURNED}/")]
-    others = [name for name in files if name not in back]
+    others = [name for name in files if not name.startswith(f"{RETURNED}/")]
     return ", ".join([*others, *back] if len(back) <= _MOST else [*others, f"{len(back)} tệp trong {RETURNED}"])
 
 

@@ -17,6 +17,7 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise, UnitState
 from kstt.sheet import address
+from kstt.spoken import first_of
 from kstt.submission import Submission, counting, outcome, state, superseded_by
 from kstt.unit import Unit
 
@@ -120,7 +121,7 @@ def normalised(cases: Sequence[Case], locality: Locality) -> Iterator[ReadOtherw
 def _grouped(found: Iterable[ReadOtherwise]) -> Iterator[Normalisation]:
     for (file, sheet, kind), group in groupby(sorted(found, key=lambda one: one[:3]), key=lambda one: one[:3]):
         cells = list(group)
-        named = ", ".join(cell for *_, cell, _, _ in cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")
+        named = first_of([cell for *_, cell, _, _ in cells], _SHOWN)
         *_, value, number = cells[0]
         yield Normalisation(file, sheet, kind, len(cells), f"«{'' if value is None else value}» → {number}", named)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from flows.received.collecting import Case
 from kstt.form import Form
 from kstt.spelling import field_key
+from kstt.spoken import first_of
 from validation.parsed import Parsed
 
 _SHOWN = 12  # lines named in one sentence
@@ -50,5 +51,5 @@ def _named(one: Parsed) -> list[Name]:
 
 
 def _sentence(code: str, file: str, lost: Sequence[str]) -> str:
-    named = ", ".join(f"«{label}»" for label in lost[:_SHOWN]) + (" …" if len(lost) > _SHOWN else "")
+    named = first_of([f"«{label}»" for label in lost], _SHOWN)
     return f"biểu {code} tính theo tệp này, không tính {len(lost)} dòng chỉ có ở tệp «{file}» cùng đơn vị: {named}"

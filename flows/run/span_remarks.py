@@ -37,13 +37,13 @@ def _founded(period: Period, known: Ancestry) -> Iterator[str]:
         yield said
     for unit in known.view.units:
         if first := known.begun.get(unit.code):
-            yield f"{_since(unit)}, số liệu {period.phrase} tính từ {_quarter(first)}"
+            yield f"{_since(unit)}, số liệu {period.phrase} tính từ {first.part_phrase}"
 
 
 def covers(period: Period, known: Ancestry) -> str:
     """Of which quarters the period is made, where before them there was no unit; else empty."""
-    before = [_quarter(one) for one in period.quarters if one not in known.records]
-    added = ", ".join(map(_quarter, known.records))
+    before = [one.part_phrase for one in period.quarters if one not in known.records]
+    added = ", ".join(one.part_phrase for one in known.records)
     why = f"Chưa có đơn vị nào hoạt động trong {', '.join(before)}"
     return f"{why}: số liệu {period.phrase} chỉ gồm {added}" if before else ""
 
@@ -61,7 +61,7 @@ def _silent(period: Period, known: Ancestry) -> Iterator[str]:
             yield f"{_since(unit)}, {why}, không cộng vào số liệu {period.phrase}"
         elif lacking:
             told = [
-                _quarter(one) + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
+                one.part_phrase + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
                 for one, codes in lacking.items()
             ]
             yield f"{unit.name}: thiếu {', '.join(told)}, không cộng vào số liệu {period.phrase}"
@@ -90,7 +90,7 @@ def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ances
                 moved |= set(codes)
                 said = list(group)
                 names = ", ".join(known.named(unit, code, said[0][0]) for code in codes)
-                yield f"{unit.name}: số liệu {', '.join(_quarter(quarter) for quarter, _ in said)} là của {names}"
+                yield f"{unit.name}: số liệu {', '.join(quarter.part_phrase for quarter, _ in said)} là của {names}"
         if block:
             yield (
                 f"{unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách cho "
@@ -116,7 +116,8 @@ def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[G
     for (form, line, lacking), group in groupby(ordered, key=lambda gap: (gap.form, gap.line, gap.lacking)):
         names = ", ".join(_whose(gap, place[gap.unit_code][1], forms, known) for gap in group)
         what = f"Biểu {form}" + (f", dòng «{line}»" if line else "")
-        yield f"{what}: thiếu {', '.join(map(_quarter, lacking))}, không cộng vào số liệu {period.phrase}: {names}"
+        which = ", ".join(one.part_phrase for one in lacking)
+        yield f"{what}: thiếu {which}, không cộng vào số liệu {period.phrase}: {names}"
 
 
 def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str]]], known: Ancestry) -> str:
@@ -127,8 +128,3 @@ def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str
         return unit.name
     former = known.names(tuple(lacking or every))
     return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {former})"
-
-
-def _quarter(quarter: Period) -> str:
-    """«quý I»: the year is the report's own."""
-    return quarter.phrase.partition(" năm ")[0]

@@ -96,7 +96,7 @@ def _unasked(forms: Sequence[Form], quarters: Sequence[Quarter], added: Sum) -> 
         for column in form.numbers if form.code in given else ():
             lacking = [one.period for one in quarters if (form.code, column.number) in one.unasked]
             if lacking:
-                when = ", ".join(one.phrase.partition(" năm ")[0] for one in lacking)
+                when = ", ".join(one.part_phrase for one in lacking)
                 why = f"mẫu biểu của {when} không có cột này"
                 yield f"Biểu {form.code}, cột ({column.number}): không cộng các quý, để trống, vì {why}"
 
@@ -121,7 +121,7 @@ def _above_whole(added: Sum, known: Ancestry) -> Iterator[str]:
     names, told = known.view.names, {(one.unit_code, one.form) for one in added.breaks}
     for indicator in load_indicators():
         every = [
-            f"{name} ({', '.join(one.phrase.partition(' năm ')[0] for one in which)})"
+            f"{name} ({', '.join(one.part_phrase for one in which)})"
             for code, name in names.items()
             if (which := added.above_whole.get((indicator.id, code)))
             and (code, indicator.numerator_from.partition(":")[0]) not in told
