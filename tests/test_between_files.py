@@ -12,6 +12,7 @@ from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.request import Request
 from flows.run.between_files import hold_together
+from flows.run.rehearsal import rehearse
 from kstt.waiver import Waiver
 
 EIGHT = FORMS["II.08"]
@@ -136,3 +137,14 @@ def test_what_is_waived_for_a_unit_is_a_note_and_its_file_counts(tmp_path: Path)
     hold_together([*found.values()], [*FORMS.values()], Allowances(PERIOD, (), (waiver,), ()))
     (one,) = found["eight.xlsx"].findings
     assert (one.rule, one.severity, found["eight.xlsx"].submission.good) == (TOLD[0][0], "note", True)
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, []), (1, TOLD)])
+def test_a_rehearsal_holds_its_files_against_each_other_too(tmp_path: Path, more: int, told: object) -> None:
+    for name, data, minute in (("six.xlsx", six(), 0), ("eight.xlsx", eight(ONLINE + more), 1)):
+        (tmp_path / name).write_bytes(data)
+        os.utime(tmp_path / name, (SENT + 60 * minute,) * 2)
+    files = [tmp_path / "eight.xlsx", tmp_path / "six.xlsx"]
+    (late, _), (early, _) = rehearse(files, str(PERIOD), "hai-phong", write_copies=False)
+    assert [(one.rule, one.cell) for one in late.findings] == told
+    assert not early.findings

@@ -17,8 +17,8 @@ from flows.machine import workers
 from flows.outputs.blanks import issue_blanks
 from flows.proof.proving import prove
 from flows.quarter import run_quarter
-from flows.received.rehearsal import rehearse
 from flows.record.request import Request, Run
+from flows.run.rehearsal import rehearse
 from kstt.mention import parse
 from report_templates.proving.narrative_reading import paragraphs_of
 

@@ -28,8 +28,8 @@ from flows.machine.publishing import Locked, aside, fingerprint
 from flows.outputs.blanks import issue_blanks
 from flows.quarter import run_quarter
 from flows.received.folder import look_into, moment
-from flows.received.rehearsal import rehearse
 from flows.record.request import Request, Run, recorded
+from flows.run.rehearsal import rehearse
 from kstt.form import DefinitionError
 
 DO_SON, HONG_BANG, KIEN_AN, HAI_AN, VINH_BAO, LE_CHAN = 11455, 11311, 11443, 11413, 11824, 11383

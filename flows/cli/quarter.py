@@ -63,7 +63,7 @@ def check(
 ) -> None:
     """Kiểm tra thử tệp của đơn vị trước khi gửi: cùng quy tắc, không ghi nhận gì."""
     from flows.console.rehearsal import show_case
-    from flows.received.rehearsal import rehearse
+    from flows.run.rehearsal import rehearse
 
     cases = rehearse(files, period, locality, write_copies=hand_back)
     for case, copy in cases:

@@ -1,10 +1,11 @@
-"""A unit's rehearsal: the same rules on single files, with no side effect but the copy that was asked for."""
+"""A unit's rehearsal: the same rules on a unit's files, with no side effect but the copy that was asked for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from flows.ledger.allowances import Allowances
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality, reporting_in
 from flows.machine import workers
@@ -17,6 +18,7 @@ from flows.received.intake import Taken, forms_of, take_all, take_in_any
 from flows.received.own_period import said_by
 from flows.received.returning import bare_copy, errand_of, run_errand
 from flows.record.request import RETURNED
+from flows.run.between_files import hold_together
 from kstt.form import DefinitionError
 from kstt.mention import Mention, mention, parse
 from kstt.period import Period
@@ -37,7 +39,9 @@ def rehearse(
     register = reporting_in(load_locality(locality), when)
     lines = agenda_of(locality, when.year).lines
     taken = take_all(inbox, when, lines, workers.each)
-    cases = collect(inbox, taken, register, forms_of(when, lines), when)
+    forms = forms_of(when, lines)
+    cases = collect(inbox, taken, register, forms, when)
+    hold_together(cases, forms, Allowances(when, (), (), ()))
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
 
