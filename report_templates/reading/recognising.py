@@ -1,8 +1,8 @@
 """Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kstt.form import Form
+from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
 from report_templates.reading.flat_headings import flat_columns
@@ -177,12 +177,19 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
         if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
             positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
-        if all(column.number in columns or column.kind == "ordinal" for column in form.columns):
+        lacking = [one for one in form.columns if one.number not in columns and one.kind != "ordinal"]
+        if not lacking or _does_without(lacking, positions, columns.values()):
             if _another_within(rows[top], form, list(columns.values())):
                 continue
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
+
+
+def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:
+    """Whether a table may do without columns, and none is left over in its midst that may be one of them."""
+    optional = all(column.optional and not places[column.number] for column in lacking)
+    return optional and set(found) == set(range(min(found), max(found) + 1))
 
 
 def _another_within(row: Sequence[Value], form: Form, columns: Sequence[int]) -> bool:

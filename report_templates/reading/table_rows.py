@@ -34,7 +34,7 @@ _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]) -> Iterable[Line]:
     """The rows of a table down to its signatures, each as a line; what it is comes later."""
     form = table.form
-    take = _cells_of([table.columns[column.number] for column in form.numbers])
+    take = _cells_of([table.columns.get(column.number) for column in form.numbers])
     words = _cells_of([table.columns[column.number] for column in form.texts])
     beyond = _cells_of(_unheaded(sheet, table))
     closed = False
@@ -90,10 +90,12 @@ def _heads_another_table(form: Form, order: str, label: str) -> bool:
     return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
 
 
-def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
+def _cells_of(columns: Sequence[int | None]) -> Callable[[list[Value]], list[Value]]:
+    """Takes the cells of columns (from 0) from a row; a column the table does without has empty ones."""
+
     def take(row: list[Value]) -> list[Value]:
         width = len(row)
-        return [_typed(row[at]) if at < width else "" for at in columns]
+        return [_typed(row[at]) if at is not None and at < width else "" for at in columns]
 
     return take
 
