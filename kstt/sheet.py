@@ -111,7 +111,6 @@ class FilledForm:
     columns: dict[int, int]
     lines: list[Line]
     header: list[tuple[int, int, str]]  # row, column, text above the table
-    number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

@@ -13,15 +13,6 @@ from kstt.identity import Identity
 Line = Mapping[int, int]
 
 
-def cut(value: int, shares: Sequence[Fraction]) -> list[int]:
-    """A number that stands alone, for each of the shares; of two numbers the greater stays so in every share."""
-    parts, rest = list[int](), Fraction(1)
-    for share in shares[:-1]:
-        parts.append(_rounded((value - sum(parts)) * share / rest))
-        rest -= share
-    return [*parts, value - sum(parts)]
-
-
 def shared(form: Form, line: Line, shares: Sequence[Fraction]) -> list[dict[int, int]]:
     """The numbers of a line, by column, for each of the shares (which add up to 1), in their order."""
     parts, left, rest = [], dict(line), Fraction(1)
