@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kstt.sheet import address
 
 Severity = Literal["refuse", "must_fix", "must_explain", "note"]
+Verdict = Literal["accepted", "must_fix", "refused"]
 SEVERITIES: dict[Severity, str] = {
     "refuse": "từ chối",
     "must_fix": "phải sửa",
@@ -124,7 +125,7 @@ class Finding:
         return replace(self, file=file, unit_code=unit_code)
 
 
-def verdict(findings: list[Finding]) -> Literal["accepted", "must_fix", "refused"]:
+def verdict(findings: Iterable[Finding]) -> Verdict:
     """What the findings of one submission make of it."""
     severities = {finding.severity for finding in findings}
     if "refuse" in severities:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from kstt.form_faults import faults_of
 from kstt.identity import Identity
 from kstt.mention import parse
-from kstt.period import Period, in_force
+from kstt.period import Period
 from kstt.spelling import clean, field_key, key, unaccented, with_i
 from kstt.typed import only_a_number
 
@@ -22,11 +22,7 @@ Lines = Literal["fields", "unit", "indicators", "index", "tasks", "free"]
 Provenance = Literal["sourced", "own", "unverified"]
 """Held against a source; a sheet of this system's own, which no text prescribes; not held against any yet."""
 NUMERIC = ("count", "amount", "score")
-
-
 _STRICT: dict[str, str] = {"extra": "forbid"}  # an unknown key of a definition is refused by the loader
-
-
 _MEASURE = re.compile(r"\s*\((?:%|phần trăm|điểm)\)$", re.IGNORECASE)
 
 
@@ -216,13 +212,31 @@ class Form:
         numbers = {column.key: column.number for column in self.columns}
         return tuple((numbers[one.opening], numbers[one.closing]) for one in self.continuity)
 
-    def computed_by(self, number: int) -> Identity | None:
-        """The identity whose sum a column is: the first with it on the left. Blank and report show its formula."""
-        return self._sums.get(number)
+    @cached_property
+    def sums(self) -> tuple[Identity, ...]:
+        """The identities by which a column is the sum of others."""
+        return tuple(rule for rule in self.identities if rule.is_sum)
 
     @cached_property
-    def _sums(self) -> dict[int, Identity]:
-        return {rule.left: rule for rule in reversed(self.identities) if rule.is_sum}
+    def bounds(self) -> tuple[Identity, ...]:
+        """The identities by which a column is at most the sum of others."""
+        return tuple(rule for rule in self.identities if not rule.is_sum)
+
+    def sums_of(self, number: int) -> tuple[Identity, ...]:
+        """The sums that a column is: several where it can be added up in several ways."""
+        return tuple(rule for rule in self.sums if rule.left == number)
+
+    def sums_hold(self, line: Mapping[int, int]) -> bool:
+        """Whether the numbers of a line keep every sum."""
+        return all(rule.holds(line) for rule in self.sums)
+
+    def computed_by(self, number: int) -> Identity | None:
+        """The identity whose sum a column is: the first with it on the left. Blank and report show its formula."""
+        return self._first_sums.get(number)
+
+    @cached_property
+    def _first_sums(self) -> dict[int, Identity]:
+        return {rule.left: rule for rule in reversed(self.sums)}
 
     def overlaps(self, other: "Form") -> bool:
         """Whether there is a day on which both are in force."""
@@ -235,7 +249,7 @@ class Form:
 
     def valid_in(self, period: Period) -> bool:
         """Whether this version of the form is in force in the period (compared by the end of its window)."""
-        return in_force(parse(self.valid_from), parse(self.valid_to) if self.valid_to else None, period)
+        return self.days[0] <= period.window[1] <= self.days[1]
 
 
 def keys_of(number: int, versions: Iterable[Form]) -> list[str]:

@@ -27,8 +27,11 @@ class Identity:
 
     def holds(self, line: Mapping[int, int]) -> bool:
         """Whether the numbers of a line keep it."""
-        total = sum(line[number] for number in self.right)
-        return line[self.left] == total if self.is_sum else line[self.left] <= total
+        return self.gap(line) == 0 if self.is_sum else self.gap(line) <= 0
+
+    def gap(self, line: Mapping[int, int]) -> int:
+        """What the left column of a line has more than the right ones together."""
+        return line[self.left] - sum(line[number] for number in self.right)
 
     def __str__(self) -> str:
         sign = "=" if self.is_sum else "≤"

@@ -95,7 +95,7 @@ def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
     wide = wide.copy()
     for number in computed * len(computed):  # parts may be sums themselves: after so many rounds all are settled
         given = wide[number].notna()
-        for rule in reversed([rule for rule in form.identities if rule.is_sum and rule.left == number]):
+        for rule in reversed(form.sums_of(number)):
             parts = wide[list(rule.right)].sum(axis="columns", skipna=False)
             wide[number] = wide[number].mask(given & parts.notna(), parts)
     return wide
@@ -103,7 +103,7 @@ def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
 
 def _adds_as_its_parts(form: Form, column: Column) -> bool:
     """Whether a column is a sum of columns that all add up over time in its own way, or no sum at all."""
-    sums = [rule for rule in form.identities if rule.is_sum and rule.left == column.number]
+    sums = form.sums_of(column.number)
     parts = ([form.column(number) for number in rule.right] for rule in sums)
     return not sums or any(
         all(part.over == column.over and _adds_as_its_parts(form, part) for part in some) for some in parts

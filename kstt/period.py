@@ -1,6 +1,6 @@
 """Reporting periods: their windows and their names.
 
-Windows run from the 15th to the 14th (forms.md section 2: TT 06/2025/TT-TTCP, QĐ 01/2023/QĐ-UBND Khánh Hòa).
+Windows run from the 15th to the 14th (TT 06/2025/TT-TTCP, QĐ 01/2023/QĐ-UBND Khánh Hòa).
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Period:
 
     @property
     def calendar_months(self) -> tuple[date, date]:
-        """The whole months that systems report by where nobody sets the days by hand (forms.md section 2)."""
+        """The whole months that systems report by where nobody sets the days by hand."""
         first, last = self.window
         begin = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
         after = (last.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -20,6 +20,14 @@ def letters(column: int) -> str:
     return name
 
 
+def column_of(letters: str) -> int:
+    """The column of some letters: A is 1, AA is 27."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 def address(row: int, column: int) -> str:
     """The address people use: (7, 3) is C7."""
     return f"{letters(column)}{row}"
@@ -28,12 +36,7 @@ def address(row: int, column: int) -> str:
 def place(written: str) -> tuple[int, int]:
     """Row and column of an address: C7 is (7, 3); (0, 0) where it is no address."""
     found = _ADDRESS.fullmatch(written.strip())
-    if not found:
-        return 0, 0
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return (int(found[2]), column_of(found[1])) if found else (0, 0)
 
 
 @dataclass(slots=True)
@@ -111,7 +114,6 @@ class FilledForm:
     columns: dict[int, int]
     lines: list[Line]
     header: list[tuple[int, int, str]]  # row, column, text above the table
-    number_row: int | None = None
     problems: list[tuple[int, int, str, str]] = field(default_factory=list)  # row, column, rule, what was found
     former_totals: dict[str, int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
-from typing import Literal
 
+from kstt.finding import Verdict
 from kstt.spelling import plain
 from kstt.unit import Unit
 
 AFTER_CLOSING = "after_closing"
 _TOGETHER = timedelta(minutes=1)
-Verdict = Literal["accepted", "must_fix", "refused"]
 _CORRECTED = re.compile(
     r"\b(?:sua|dinh chinh|thay the|bo sung|lan (?:[2-9]|hai|ba)|ban (?:[2-9]|moi|cuoi)|chinh thuc|hoan chinh|"
     r"cuoi cung|final|v[2-9])\b"

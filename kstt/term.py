@@ -31,7 +31,7 @@ def terms_of(year: int) -> tuple[Term, ...]:
 
 
 def months_of(year: int) -> tuple[Term, ...]:
-    """The months of a year, each from the 15th of the month before to the 14th (forms.md section 2)."""
+    """The months of a year, each from the 15th of the month before to the 14th."""
     return tuple(
         Term(f"{year}-M{month:02}", "month", f"Tháng {month}/{year}", (_before(year, month), date(year, month, 14)))
         for month in range(1, 13)

@@ -53,7 +53,7 @@ def test_a_period_is_closed_with_the_files_of_its_last_run_that_was_no_draft(led
     last = ledger.last()
     assert last is not None
     assert last.told == {"closed": True, "files": ["bb", "cc"], "issue": 2, "why": "đã gửi"}
-    assert closing(ledger) == Closing(last.at, last.who, frozenset({"bb", "cc"}))
+    assert closing(ledger) == Closing(last.at, frozenset({"bb", "cc"}))
     assert closing_of(ledger.entries("hai-phong", "2025-Q4")) is None
     reopen(ledger, request_, "sửa")
     assert closing(ledger) is None
@@ -84,7 +84,7 @@ def test_only_what_came_after_closing_is_set_aside(tmp_path: Path) -> None:
     read = cases(tmp_path, files)
     set_later_aside(list(read.values()), None)
     assert [one.eligible for one in read.values()] == [True, True]
-    shut = Closing("2026-03-18T09:00:00+07:00", "Cán bộ", frozenset({read["a.xlsx"].taken.sha256}))
+    shut = Closing("2026-03-18T09:00:00+07:00", frozenset({read["a.xlsx"].taken.sha256}))
     set_later_aside(list(read.values()), shut)
     assert {name: one.eligible for name, one in read.items()} == {"a.xlsx": True, "b.xlsx": False}
     assert read["a.xlsx"].set_aside == []

@@ -15,7 +15,7 @@ from flows.locality.localities import _read_units, write_units
 from kstt.form import DefinitionError
 from kstt.lineage.chains import as_of, descend
 from kstt.lineage.check import checked
-from kstt.lineage.sharing import cut, shared
+from kstt.lineage.sharing import shared
 from kstt.unit import Register, Unit
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
@@ -53,12 +53,6 @@ def test_a_split_is_known_by_its_shares_or_not_at_all() -> None:
     assert told(known, 1) == {10: Fraction(3, 5), 11: Fraction(2, 5)}
     vague = checked(Register((old(1, 10, 11), new(10), new(11))))
     assert told(vague, 1) == {10: None, 11: None}
-
-
-def test_a_number_that_stands_alone_is_cut_by_its_shares() -> None:
-    half, three, two = Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)
-    assert cut(100, [Fraction(3, 5), Fraction(2, 5)]) == [60, 40]
-    assert cut(10, [half, three, two]) == [5, 3, 2]
 
 
 def test_heirs_stand_as_printed_and_keep_their_shares_however_the_split_names_them() -> None:
@@ -213,14 +207,6 @@ def test_a_cut_line_adds_up_and_every_part_keeps_the_form(code: str, data: st.Da
         for part in parts:
             assert min(part.values()) >= 0
             assert keeps(form, part)
-
-
-@given(st.integers(0, 999), st.integers(0, 999), SHARES)
-def test_the_lesser_number_stays_the_lesser(one: int, other: int, shares: list[Fraction]) -> None:
-    less, more = sorted((one, other))
-    pairs = list(zip(cut(less, shares), cut(more, shares), strict=True))
-    assert all(0 <= a <= b for a, b in pairs)
-    assert (sum(a for a, _ in pairs), sum(b for _, b in pairs)) == (less, more)
 
 
 def test_parts_are_as_near_their_share_as_whole_numbers_can_be() -> None:

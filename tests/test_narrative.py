@@ -21,7 +21,7 @@ from test_tasks import task
 from flows.outputs.narrating import hold_outline
 from kstt.form import DefinitionError, Form
 from kstt.letterhead import Letterhead
-from kstt.narrative.content import Chapter, Figure, Narrative, Outline, Paragraph, Wording
+from kstt.narrative.content import Chapter, Figure, Outline, Paragraph, Wording
 from kstt.narrative.filling import Filler, Tables
 from kstt.narrative.lists import LISTS, Boards, index
 from kstt.narrative.narrating import Remark, narrate
@@ -562,9 +562,3 @@ def test_decimals_are_half_up_and_never_a_negative_zero(number: Fraction, places
     read = Fraction(shown.replace(".", "").replace(",", "."))
     assert abs(read - number) <= Fraction(1, 2 * 10**places)
     assert not (shown.startswith("-") and read == 0)
-
-
-def test_a_narrative_counts_its_figures() -> None:
-    narrative = narrate(load_outline(), boards(made(*FORMS)), ())
-    assert isinstance(narrative, Narrative)
-    assert {one.kind for one in narrative.figures()} >= {"count", "rate", "lack"}

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kstt.submission import Submission, Verdict, counting, outcome, state, superseded_by
+from kstt.finding import Verdict
+from kstt.submission import Submission, counting, outcome, state, superseded_by
 from kstt.unit import Unit
 
 MONDAY = datetime(2026, 3, 16, 8)  # noqa: DTZ001 - only held against others of its kind

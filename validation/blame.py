@@ -32,12 +32,11 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
     unsure = {equation.left[1] for equation in failing if not equation.rule}  # a subtotal there may be a live SUM
     holding = [one for one in equations if not numbers.gap(one) and (one.rule or one.left[1] not in unsure)]
-    bounds = [rule for rule in form.identities if not rule.is_sum]
     protected = {cell for equation in holding if equation.rule for cell in equation.cells}
     strictly = protected | {cell for equation in holding for cell in equation.cells}
     typed = any(equation.rule is None for equation in failing)
     computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
     vouched = (strictly, protected) if typed else (protected,)
-    blaming = Blaming(numbers, holding, computing, bounds, typed, vouched)
+    blaming = Blaming(numbers, holding, computing, form.bounds, typed, vouched)
     causes = [*unfilled, *blaming.causes(failing)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))

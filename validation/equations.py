@@ -58,9 +58,8 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
     """Every sum that must hold; totals and subtotals only where it is known what they add."""
     lines = [index for index, line in enumerate(parsed.lines) if line.role == "line"]
     for index in lines:
-        for rule in form.identities:
-            if rule.is_sum:
-                yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
+        for rule in form.sums:
+            yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
     if form.fixed or parsed.unnamed:
         return  # lines of different indicators are never added; the numbers of a line without a name are not known
     sums = {

@@ -49,15 +49,15 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
     """
     numbers = [column.number for column in form.numbers]
     lines = _lines(form, one)
-    if form.fixed or len(lines) < _MANY or sum(rule.is_sum for rule in form.identities) < 2:
+    if form.fixed or len(lines) < _MANY or len(form.sums) < 2:
         return None
     doubtful = {index for index, _ in excused}
     whole = [line for index, line in lines.items() if index not in doubtful]
-    wrong = [line for line in whole if not _holds(form, line)]
+    wrong = [line for line in whole if not form.sums_hold(line)]
     if len(wrong) < _MANY:
         return None
     failing = {
-        pair: [line for line in whole if not _holds(form, _changed(line, *pair))] for pair in combinations(numbers, 2)
+        pair: [line for line in whole if not form.sums_hold(_changed(line, *pair))] for pair in combinations(numbers, 2)
     }
     fewest = min(map(len, failing.values()))
     pairs = [pair for pair, still in failing.items() if len(still) == fewest]
@@ -96,17 +96,16 @@ def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) 
     wrong: dict[tuple[str, int], list[int]] = {}  # by the first sum that fails, and by how much
     lines = {} if form.fixed else {at: line for at, line in _lines(form, one).items() if at not in doubtful}
     for index, line in lines.items():
-        if failing := [rule for rule in form.identities if rule.is_sum and not rule.holds(line)]:
+        if failing := [rule for rule in form.sums if not rule.holds(line)]:
             first = failing[0]
-            gap = line[first.left] - sum(line[number] for number in first.right)
-            wrong.setdefault((str(first), gap), []).append(index)
+            wrong.setdefault((str(first), first.gap(line)), []).append(index)
     for (identity, gap), indexes in wrong.items():
         others = wrong.get((identity, -gap), [])
         if len(indexes) != 1 or len(others) != 1 or indexes > others or abs(gap) < _FAR:
             continue
         (index,), (other,) = indexes, others
         a, b = lines[index], lines[other]
-        columns = [n for n in a if all(_holds(form, line) for line in ({**a, n: b[n]}, {**b, n: a[n]}))]
+        columns = [n for n in a if all(form.sums_hold(line) for line in ({**a, n: b[n]}, {**b, n: a[n]}))]
         if len(columns) == 1:
             number = columns[0]
             facts = place(form, one, index, number) | {"found": a[number], "expected": b[number]}
@@ -121,11 +120,11 @@ def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) 
 
 def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | None:
     """The only two columns of a line whose exchange makes all its sums true, where several fail for no single cell."""
-    failing = [rule for rule in form.identities if rule.is_sum and not rule.holds(line)]
-    if len(failing) < _FAILING or any(_holds(form, mended) for mended in _mended(line, failing[0])):
+    failing = [rule for rule in form.sums if not rule.holds(line)]
+    if len(failing) < _FAILING or any(form.sums_hold(mended) for mended in _mended(line, failing[0])):
         return None
     different = (pair for pair in combinations(line, 2) if line[pair[0]] != line[pair[1]])
-    pairs = [pair for pair in different if _holds(form, _changed(line, *pair))]
+    pairs = [pair for pair in different if form.sums_hold(_changed(line, *pair))]
     return pairs[0] if len(pairs) == 1 else None
 
 
@@ -138,7 +137,7 @@ def _told_by_totals(
     def right(total: int, a: int, b: int) -> bool:
         """Whether a total keeps the sums of the form as it stands, and would not with two of its numbers exchanged."""
         line = _numbered(form, one, total)
-        return _holds(form, line) and not _holds(form, _changed(line, a, b))
+        return form.sums_hold(line) and not form.sums_hold(_changed(line, a, b))
 
     wrong: dict[int, dict[int, Equation]] = {}
     for total in equations_of(form, one):
@@ -152,17 +151,17 @@ def _told_by_totals(
                 here = [at for at, _ in totals[a].right if at in lines and _explains(form, lines[at], a, b, gaps[a])]
                 itself = [index] if numbers[index, a] - numbers[index, b] == gaps[a] and not right(index, a, b) else []
                 told = itself or here
-                if len(told) == 1 and (abs(gaps[a]) >= _FAR or (here and not _holds(form, lines[here[0]]))):
+                if len(told) == 1 and (abs(gaps[a]) >= _FAR or (here and not form.sums_hold(lines[here[0]]))):
                     yield told[0], (a, b)
 
 
 def _explains(form: Form, line: Mapping[int, int], a: int, b: int, gap: int) -> bool:
-    return line[b] - line[a] == gap and _holds(form, _changed(line, a, b))
+    return line[b] - line[a] == gap and form.sums_hold(_changed(line, a, b))
 
 
 def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]:
     """The line with each of the cells of a sum that fails changed so that it holds."""
-    gap = line[rule.left] - sum(line[number] for number in rule.right)
+    gap = rule.gap(line)
     yield {**line, rule.left: line[rule.left] - gap}
     yield from ({**line, number: line[number] + gap} for number in rule.right)
 
@@ -178,10 +177,6 @@ def _lines(form: Form, one: Parsed) -> Lines:
 def _numbered(form: Form, one: Parsed, index: int) -> dict[int, int]:
     """The numbers of a row by column."""
     return {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
-
-
-def _holds(form: Form, line: Mapping[int, int]) -> bool:
-    return all(rule.holds(line) for rule in form.identities if rule.is_sum)
 
 
 def _changed(line: Mapping[int, int], a: int, b: int) -> dict[int, int]:

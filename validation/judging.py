@@ -131,7 +131,7 @@ def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:
 @cache
 def _without_sums(form: Form) -> Form:
     """The form as if nothing had to add up on its lines; what is left to tell of a line's cell is a total's."""
-    return replace(form, identities=tuple(rule for rule in form.identities if not rule.is_sum))
+    return replace(form, identities=form.bounds)
 
 
 def _without_totals(one: Parsed) -> Parsed:

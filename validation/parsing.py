@@ -134,11 +134,10 @@ def _wait_for_parts(form: Form, parsed: Parsed) -> None:
         row, waiting = parsed.lines[index].row, {number for at, number in parsed.waiting if at == index}
         line = dict(zip(parsed.number_columns, (number or 0 for number in parsed.numbers[index]), strict=True))
         line |= {number: days.get((row, number), 0) for number in waiting}
-        sums = [rule for rule in form.identities if rule.is_sum]
-        failing = [rule for rule in sums if waiting.isdisjoint(rule.columns) and not rule.holds(line)]
+        failing = [rule for rule in form.sums if waiting.isdisjoint(rule.columns) and not rule.holds(line)]
         parsed.waiting |= {
             (index, rule.left)
-            for rule in sums
+            for rule in form.sums
             if not waiting.isdisjoint(rule.right)
             and rule.holds(line)
             and any(rule.left in one.columns for one in failing)

@@ -29,34 +29,33 @@ def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> 
 
     Numbers beside several lines, be they shares, are a column of somebody's own and say nothing.
     """
-    rules = [rule for rule in form.identities if rule.is_sum]
-    if len(rules) < 2 or form.fixed:
+    if len(form.sums) < 2 or form.fixed:
         return {}
     beside = [line.beyond[0] if line.beyond else None for line in lines]
     several = sum(any(map(str.isdigit, str(value))) for value in beside) > 1
     found: dict[int, Shift] = {}
     for at, line in enumerate(lines):
         alone = _number(beside[at]) is not None and not several
-        doubtful = alone or None in numbers[at] or not _agree(form, rules, numbers[at])
-        if line.role == "line" and doubtful and (shift := _shift_of(form, rules, line, alone=alone)):
+        doubtful = alone or None in numbers[at] or not _agree(form, numbers[at])
+        if line.role == "line" and doubtful and (shift := _shift_of(form, line, alone=alone)):
             found[at] = shift
     return found
 
 
-def _shift_of(form: Form, rules: Sequence[Identity], line: Line, *, alone: bool) -> Shift | None:
+def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
     given, more = ([_counted(value) for value in values] for values in (line.values, line.beyond))
     if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
         moved = [*given[1:], *more[:1]]
-        return Shift(None, 1) if _agree(form, rules, moved) else None
+        return Shift(None, 1) if _agree(form, moved) else None
     if sum(bool(number) for number in given) < _ENOUGH or any(map(_is_word, line.values)):
         return None
     blank = [value in ("", None) for value in line.values]
-    if _agree(form, rules, [number or 0 for number in given]):
+    if _agree(form, [number or 0 for number in given]):
         return _spilt(form, blank) if alone else None
-    if any(_agree(form, rules, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
+    if any(_agree(form, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
-    found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, rules, moved)]
+    found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, moved)]
     return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
 
 
@@ -84,18 +83,18 @@ def _ways(form: Form, given: Numbers, blank: Sequence[bool], more: Numbers) -> I
                 yield Shift(number, -far), [*given[:at], None, *given[at:-1]]
 
 
-def _agree(form: Form, rules: Sequence[Identity], moved: Numbers) -> bool:
+def _agree(form: Form, moved: Numbers) -> bool:
     """Whether every sum holds; one number may be lost, when the sums agree on what it was."""
     line = {column.number: number for column, number in zip(form.numbers, moved, strict=True)}
     lost = [number for number, value in line.items() if value is None]
     if len(lost) > 1:  # blanks at the end of a line are zeros
         line |= dict.fromkeys(lost, 0)
         lost = []
-    told = [rule for rule in rules if not set(lost) & set(rule.columns)]
+    told = [rule for rule in form.sums if not set(lost) & set(rule.columns)]
     known = {number: value or 0 for number, value in line.items()}
     if min(known.values()) < 0 or not all(rule.holds(known) for rule in told) or len(told) < 2:
         return False
-    wanted = {_missing(rule, lost[0], known) for rule in rules if rule not in told}
+    wanted = {_missing(rule, lost[0], known) for rule in form.sums if rule not in told}
     return len(wanted) <= 1 and all(value >= 0 for value in wanted)
 
 

@@ -129,7 +129,7 @@ def _moved(form: Form, one: Blame, other: Blame) -> bool:
     """Whether what one total has too much the other has too little, and a line may have it in either column."""
     columns = {one.cell[1], other.cell[1]}
     opposite = one.found - one.expected == other.expected - other.found
-    return opposite and any(rule.is_sum and columns <= set(rule.right) for rule in form.identities)
+    return opposite and any(columns <= set(rule.right) for rule in form.sums)
 
 
 def _lacks(form: Form, one: Parsed, row: Sequence[Blame], index: int) -> bool:

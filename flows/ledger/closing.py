@@ -21,10 +21,9 @@ CLOSING: Kind = "closing"
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A closed period: when and by whom, and the SHA-256 of the files known then."""
+    """A closed period: since when, and the SHA-256 of the files known then."""
 
     at: str
-    who: str
     files: frozenset[str]
 
     @property
@@ -38,7 +37,7 @@ def closing_of(entries: Iterable[Entry]) -> Closing | None:
     last = next((entry for entry in reversed(list(entries)) if entry.kind == CLOSING), None)
     if last is None or not last.told["closed"]:
         return None
-    return Closing(last.at, last.who, frozenset(last.told["files"]))
+    return Closing(last.at, frozenset(last.told["files"]))
 
 
 def closing_met(entries: Iterable[Entry]) -> Closing | None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from flows.machine.logbook import noted
 from flows.received.folder import Inbox
 from flows.record.request import Run
-from kstt.finding import VERDICTS
-from kstt.submission import Verdict
+from kstt.finding import VERDICTS, Verdict
 
 if TYPE_CHECKING:
     from flows.received.collecting import Case  # loads pandas

@@ -53,8 +53,7 @@ def _why(form: Form, rule: Identity, codes: Collection[int], known: Ancestry) ->
 
 def _parts(form: Form, number: int) -> set[int]:
     """A column with all those it is the sum of, in whichever way."""
-    sums = [rule for rule in form.identities if rule.is_sum and rule.left == number]
-    return {number}.union(*(_parts(form, part) for rule in sums for part in rule.right))
+    return {number}.union(*(_parts(form, part) for rule in form.sums_of(number) for part in rule.right))
 
 
 def _passed(known: Ancestry) -> set[int]:

@@ -28,12 +28,12 @@ class Fault:
 
 def wrong_sum(random: Random, form: Form, lines: Lines) -> Fault:
     """One number typed wrongly: the identity it breaks shows at the identity's left side."""
-    in_sums = {column for rule in form.identities if rule.is_sum for column in rule.columns}
+    in_sums = {column for rule in form.sums for column in rule.columns}
     summed = [column.number for column in form.numbers if column.number in in_sums]
     line, column = random.randrange(len(lines)), random.choice(summed)
     typed = lines[line][1]
     typed[column] = int(typed[column]) + random.randint(1, 40)
-    within = (rule for rule in form.identities if rule.is_sum and column in rule.right)
+    within = (rule for rule in form.sums if column in rule.right)
     rule = form.computed_by(column) or next(within)
     expected = sum(int(typed[part]) for part in rule.right)
     return Fault(line, rule.left, f"identity {str(rule).replace(' ', '')}", typed[rule.left], expected)

@@ -128,8 +128,7 @@ def _followers(form: Form, line: str, moves: Sequence[Move], told: Mapping[Place
     """The figures of a line that had to move with prompted ones, with the column they followed."""
     moved = {one.column: one.difference for one in moves}
     root = {column: column for column in moved if (line, column) in told}
-    sums = [rule for rule in form.identities if rule.is_sum]
-    while found := next(((rule, left) for rule in sums for left in _last(rule, moved, root)), None):
+    while found := next(((rule, left) for rule in form.sums for left in _last(rule, moved, root)), None):
         rule, left = found
         root[left] = next(root[column] for column in rule.columns if column in root)
         yield (line, left), f"Đổi theo cột ({root[left]}) cùng dòng. {told[line, root[left]]}"

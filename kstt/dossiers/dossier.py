@@ -1,4 +1,4 @@
-"""Dossiers as one-stop systems list them, and in which columns of II.06a a period counts each (forms.md 5.1, 5.2)."""
+"""Dossiers as one-stop systems list them, and in which columns of II.06a a period counts each."""
 
 import dataclasses
 import re
@@ -115,7 +115,7 @@ def counted_in(one: Dossier, window: Window) -> tuple[str, str] | None:
     """The columns of II.06a, by key, in which a dossier came in and stands at the end; None where it is not counted.
 
     Days are compared, never hours. Withdrawn dossiers and those without a due day count as in time, waiting ones as
-    not yet due (forms.md 5.2).
+    not yet due, as public one-stop systems do.
     """
     first, last = window
     if not one.admitted or one.received > last or (one.finished and one.finished < first):

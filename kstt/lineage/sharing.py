@@ -13,15 +13,6 @@ from kstt.identity import Identity
 Line = Mapping[int, int]
 
 
-def cut(value: int, shares: Sequence[Fraction]) -> list[int]:
-    """A number that stands alone, for each of the shares; of two numbers the greater stays so in every share."""
-    parts, rest = list[int](), Fraction(1)
-    for share in shares[:-1]:
-        parts.append(_rounded((value - sum(parts)) * share / rest))
-        rest -= share
-    return [*parts, value - sum(parts)]
-
-
 def shared(form: Form, line: Line, shares: Sequence[Fraction]) -> list[dict[int, int]]:
     """The numbers of a line, by column, for each of the shares (which add up to 1), in their order."""
     parts, left, rest = [], dict(line), Fraction(1)
@@ -34,9 +25,9 @@ def shared(form: Form, line: Line, shares: Sequence[Fraction]) -> list[dict[int,
 
 def _part(form: Form, line: Line, share: Fraction) -> dict[int, int]:
     """One share of a line: columns that are no part of a sum first, then the parts of each sum."""
-    sums = [rule for rule in form.identities if rule.is_sum and line.keys() >= set(rule.columns) and rule.holds(line)]
+    sums = [rule for rule in form.sums if line.keys() >= set(rule.columns) and rule.holds(line)]
     inside = {number for rule in sums for number in rule.right}
-    bounds = {rule.left: rule for rule in form.identities if not rule.is_sum and line.keys() >= set(rule.columns)}
+    bounds = {rule.left: rule for rule in form.bounds if line.keys() >= set(rule.columns)}
     part: dict[int, int] = {}
     for number in sorted(line.keys() - inside, key=lambda number: number in bounds):
         part[number] = _rounded(line[number] * share)

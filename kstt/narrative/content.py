@@ -1,6 +1,5 @@
 """The narrative report as content: sections of paragraphs in which every number is named by where it stands."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -83,12 +82,6 @@ class Narrative:
 
     period: Period
     sections: tuple[Section, ...]
-
-    def figures(self) -> Iterator[Figure]:
-        """Every number in it, in reading order."""
-        for section in self.sections:
-            for paragraph in section.paragraphs:
-                yield from (one for one in paragraph if isinstance(one, Figure))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,14 +33,13 @@ from kstt.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """How many of the plans' targets stand how, in the period itself and over the year so far (None while unknown).
+    """How many of the plans' targets stand how in the period.
 
     `apart` counts those that are no target of the locality but of a unit that has a plan of its own, by whose they are.
     """
 
     total: int
     quarter: Mapping[Status, int]
-    to_date: Mapping[Status, int] | None
     apart: Mapping[str, int]
 
 
@@ -164,12 +163,10 @@ def _backlog(known: Known, form: Form, quarter: Period) -> Backlog | None:
 
 
 def _targets(board: Scoreboard, locality: Locality) -> Targets:
-    to_date = [line.to_date.status for line in board.lines if line.to_date]
     owners = {unit.locality: unit.name for unit in board.units if unit.locality}
     apart = [line.plan for line in board.lines if line.plan.locality != locality.id]
     return Targets(
         len(board.lines),
         Counter(line.quarter.status for line in board.lines),
-        Counter(to_date) if to_date else None,
         Counter(owners.get(plan.locality, plan.issued_by) for plan in apart),
     )

@@ -88,7 +88,7 @@ def _dossiers(random: Random, field: str, received: date, size: int) -> Dossiers
 
 
 def counted_as(one: Dossiers, first: date, last: date) -> Iterator[str]:
-    """The columns of II.06a they are counted in, by forms.md 1.1 and 5.2: days compared, never hours."""
+    """The columns of II.06a they are counted in: days compared, never hours."""
     if one.received > last or (one.finished and one.finished < first):
         return
     if one.received < first:

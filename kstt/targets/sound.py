@@ -22,7 +22,7 @@ Numbers = Mapping[int, int | None]
 
 def breaks_in(form: Form, numbers: Numbers) -> Iterator[tuple[Identity, int]]:
     """The sums of a form that its numbers do not keep, with the difference."""
-    yield from _broken([rule for rule in form.identities if rule.is_sum], numbers)
+    yield from _broken(form.sums, numbers)
 
 
 def breaking(form: Form, every: Iterable[Numbers]) -> list[Numbers]:
@@ -34,7 +34,7 @@ def _broken(rules: Iterable[Identity], numbers: Numbers) -> Iterator[tuple[Ident
     for rule in rules:
         known = {column: value for column in rule.columns if (value := numbers.get(column)) is not None}
         if len(known) == len(rule.columns) and not rule.holds(known):
-            yield rule, known[rule.left] - sum(known[column] for column in rule.right)
+            yield rule, rule.gap(known)
 
 
 def adds_up(indicator: Indicator, form: Form, sheet: Form, numbers: Numbers) -> bool:

@@ -1,4 +1,4 @@
-"""The columns of a list of dossiers, found by the headings that one-stop systems print (forms.md 5.1)."""
+"""The columns of a list of dossiers, found by the headings that one-stop systems print."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,10 +4,11 @@ import re
 
 from lxml import etree
 
+from report_templates.files.markup import PREFIX
 from report_templates.files.shown import PERCENT, suspect
 
 _MAY = re.compile(rb"formatCode|numFmtId=[\"'](?:9|10)[\"']")
-_STRIKE = re.compile(rb"<(?:[^\s<>/:!?]+:)?strike\b")
+_STRIKE = re.compile(rb"<" + PREFIX + rb"strike\b")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 

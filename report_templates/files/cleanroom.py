@@ -12,8 +12,19 @@ import zlib
 
 from kstt.sheet import Refused
 from report_templates.files.bounds import REPORT, Bounds
-from report_templates.files.kinds import UNLOCK, ZIP, Kind, broken, encrypted, kind_of_flat, kind_of_package, unreadable
-from report_templates.files.markup import as_utf8
+from report_templates.files.kinds import (
+    NO_LINKS,
+    NO_OBJECTS,
+    UNLOCK,
+    ZIP,
+    Kind,
+    broken,
+    encrypted,
+    kind_of_flat,
+    kind_of_package,
+    unreadable,
+)
+from report_templates.files.markup import PREFIX, as_utf8
 
 MOST_PARTS = 2_000  # Excel writes about ten parts and one more for each sheet
 MOST_RATIO = 120  # real workbooks shrink 3 to 9 times, a real bomb 344 times
@@ -23,16 +34,14 @@ FREE = 8 * 2**20  # of the whole package, for the same reason
 
 _STORED, _DEFLATED, _ENCRYPTED_FLAG = 0, 8, 1
 _NO_MACROS = "Lưu lại thành Excel Workbook (.xlsx, không có macro) rồi gửi lại"
-_NO_LINKS = "Vào Dữ liệu > Sửa liên kết (Data > Edit Links), ngắt liên kết (Break Link), lưu rồi gửi lại"
-_NO_OBJECTS = "Xóa các đối tượng nhúng khỏi bảng tính, lưu rồi gửi lại"
 _ZIP_TOOLS = "Tạo lại tệp bằng cách mở trong Excel và lưu thành tệp .xlsx mới rồi gửi lại"
 
 _BY_NAME = (
     ("file.macros", "Tệp chứa macro", _NO_MACROS, r"vbaproject\.bin|^xl/(?:intl)?macrosheets/"),
     ("file.macros", "Tệp chứa macro", _NO_MACROS, r"^basic/.*(?<!script-lc)(?<!script-lb)\.xml$|^scripts/.*[^/]$"),
-    ("file.external_links", "Tệp có liên kết tới tệp khác", _NO_LINKS, r"^xl/(?:externallinks|querytables)/"),
-    ("file.external_links", "Tệp có kết nối dữ liệu ngoài", _NO_LINKS, r"^xl/connections\.xml$"),
-    ("file.external_links", "Tệp có đối tượng nhúng", _NO_OBJECTS, r"(?:^|/)(?:embeddings|activex|oleobjects?)"),
+    ("file.external_links", "Tệp có liên kết tới tệp khác", NO_LINKS, r"^xl/(?:externallinks|querytables)/"),
+    ("file.external_links", "Tệp có kết nối dữ liệu ngoài", NO_LINKS, r"^xl/connections\.xml$"),
+    ("file.external_links", "Tệp có đối tượng nhúng", NO_OBJECTS, r"(?:^|/)(?:embeddings|activex|oleobjects?)"),
     ("file.encrypted", "Tệp có mật khẩu mở", UNLOCK, r"^encrypted-package$"),
 )
 _BY_CONTENT = (
@@ -47,7 +56,7 @@ _BY_CONTENT = (
     (
         "file.external_links",
         "Tệp có liên kết ra ngoài hoặc đối tượng nhúng",
-        _NO_LINKS,
+        NO_LINKS,
         rb"relationships/(?:externalLink|oleObject|package|control|connections)",
         ".rels",
     ),
@@ -56,28 +65,28 @@ _BY_CONTENT = (
     (
         "file.external_links",
         "Tệp có liên kết tới tệp khác",
-        _NO_LINKS,
+        NO_LINKS,
         rb"<table:(?:table-source|cell-range-source|dde-link)|<office:dde-source",
         "content.xml",
     ),
     (
         "file.external_links",
         "Tệp có công thức lấy số từ ngoài",
-        _NO_LINKS,
+        NO_LINKS,
         rb"table:formula\s*=\s*(?:\"[^\"<]*?|'[^<]*?)(?:file:|\bDDE\()",
         "content.xml",
     ),
     (
         "file.external_links",
         "Tệp có đối tượng nhúng",
-        _NO_OBJECTS,
+        NO_OBJECTS,
         rb"<draw:(?:object-ole|applet|plugin)",
         "content.xml",
     ),
 )
 _DDE_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b[^<>]*>([^<]*\|[^<]*)<")
 _QUOTED = re.compile(rb"\"[^\"]*\"|&quot;.*?&quot;")
-_END = re.compile(rb"</(?:[^\s<>/:!?]+:)?(?:document|workbook)\s*>\Z", re.IGNORECASE)
+_END = re.compile(rb"</" + PREFIX + rb"(?:document|workbook)\s*>\Z", re.IGNORECASE)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _NAMES = tuple((rule, what, advice, re.compile(pattern)) for rule, what, advice, pattern in _BY_NAME)
 _CONTENTS = tuple(
@@ -193,7 +202,7 @@ def _check_content(part: str, plain: bytes) -> None:
         if (end is None or part.lower().endswith(end)) and pattern.search(plain):
             raise Refused(rule, f"{what} ({_shown(part)})", advice)
     if b"|" in plain and any(b"|" in _QUOTED.sub(b"", found[1]) for found in _DDE_FORMULA.finditer(plain)):
-        raise Refused("file.external_links", f"Tệp có công thức gọi chương trình ngoài ({_shown(part)})", _NO_LINKS)
+        raise Refused("file.external_links", f"Tệp có công thức gọi chương trình ngoài ({_shown(part)})", NO_LINKS)
 
 
 def _shown(part: str) -> str:

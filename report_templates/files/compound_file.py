@@ -5,11 +5,10 @@ import struct
 from collections.abc import Iterator
 
 from kstt.sheet import Refused
-from report_templates.files.kinds import broken, unreadable
+from report_templates.files.kinds import NO_OBJECTS, SAVE_AS, broken, unreadable
 
 NO_MEANING = 0x0FFE
 _END_OF_CHAIN = 0xFFFFFFFA  # and all numbers above
-SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
 _OBJECT = re.compile("mbd[0-9a-f]{8}|\x01ole10native|lnk[0-9a-f]{8}")
 
 
@@ -37,8 +36,7 @@ class Disk:
         if "worddocument" in self.entries or "powerpoint document" in self.entries:
             raise unreadable("Tệp gửi lên là văn bản Word hoặc trình chiếu, không phải bảng tính", SAVE_AS)
         if any(_OBJECT.fullmatch(name) for name in self.entries):
-            advice = "Xóa các đối tượng nhúng khỏi bảng tính, lưu rồi gửi lại"
-            raise Refused("file.external_links", "Tệp có đối tượng nhúng", advice)
+            raise Refused("file.external_links", "Tệp có đối tượng nhúng", NO_OBJECTS)
 
     def stream(self) -> bytes:
         """The records of the workbook."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from kstt.sheet import Sheet, Value
+from kstt.sheet import Sheet, Value, column_of
 from kstt.spelling import clean
 from kstt.typed import as_typed, says_nothing, whole
 
@@ -145,7 +145,7 @@ class _Sums:
         if where not in self.sheets:
             raise NotASum(part)
         a, b, c, d = (found.groups()[1:] * 2)[:4]
-        (left, right), (top, bottom) = sorted((_column(a), _column(c))), sorted((int(b), int(d)))  # from any corner
+        (left, right), (top, bottom) = sorted((column_of(a), column_of(c))), sorted((int(b), int(d)))  # from any corner
         if (right - left + 1) * (bottom - top + 1) > _MOST_CELLS:
             raise NotASum(part)
         return [(where, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
@@ -168,13 +168,6 @@ def _terms(formula: str) -> list[re.Match[str]]:
     if at < len(formula) or not terms:
         raise NotASum(formula)
     return terms
-
-
-def _column(name: str) -> int:
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _typed(value: str) -> int:

@@ -9,6 +9,7 @@ from kstt.sheet import Book, Refused, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, Bounds, too_large
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
+from report_templates.files.markup import number
 from report_templates.files.rich_text import raised, struck
 
 _MOST_HEAD = 40  # lines above the first table that still belong to it
@@ -140,8 +141,7 @@ def _strikes(element: html.HtmlElement) -> bool:
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    told = cell.get(name, "1").strip()
-    return max(1, int(told)) if told.isascii() and told.isdigit() and len(told) < 8 else 1
+    return max(1, number(cell.get(name, "").strip().encode(), 1))
 
 
 def _text(cell: html.HtmlElement, hidden: Hidden, *, strikes: bool = False) -> str:

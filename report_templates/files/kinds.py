@@ -13,7 +13,9 @@ ZIP = b"PK"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SPACE_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _SEND_WORKBOOK = "Gửi lại tệp bảng tính Excel (.xlsx) theo mẫu đã phát"
-_SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
+SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Workbook (.xlsx) rồi gửi lại"
+NO_LINKS = "Vào Dữ liệu > Sửa liên kết (Data > Edit Links), ngắt liên kết (Break Link), lưu rồi gửi lại"
+NO_OBJECTS = "Xóa các đối tượng nhúng khỏi bảng tính, lưu rồi gửi lại"
 UNLOCK = "Mở tệp bằng Excel, bỏ mật khẩu (File > Info > Protect Workbook), lưu rồi gửi lại"
 _UNPACK = "Giải nén rồi gửi từng tệp bảng tính bên trong"
 _SIGNATURES = (
@@ -29,7 +31,7 @@ _SIGNATURES = (
     (b"{\\rtf", "văn bản RTF", _SEND_WORKBOOK),
 )
 _FOLDERS = (
-    ("xl/workbook.bin", "bảng tính nhị phân .xlsb, không đọc được", _SAVE_AS),
+    ("xl/workbook.bin", "bảng tính nhị phân .xlsb, không đọc được", SAVE_AS),
     ("word/", "văn bản Word", _SEND_WORKBOOK),
     ("ppt/", "bản trình chiếu PowerPoint", _SEND_WORKBOOK),
 )
@@ -41,7 +43,7 @@ _BEFORE_MARKUP = re.compile(r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_HEAD = 4096  # characters looked at to tell what a text is
+_HEAD = 4096  # characters or bytes looked at to tell what a text is
 
 
 def unreadable(what: str, advice: str) -> Refused:
@@ -90,7 +92,7 @@ def decoded(data: bytes) -> str:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    told = _CHARSET.search(data[:4096])
+    told = _CHARSET.search(data[:_HEAD])
     for encoding in ("utf-8", told[1].decode("ascii") if told else "", "cp1258"):
         try:
             return data.decode(encoding)
@@ -101,7 +103,7 @@ def decoded(data: bytes) -> str:
 
 def utf_16_without_mark(data: bytes) -> str:
     """Most characters of a list are digits and separators, every second byte of which is then zero."""
-    head = data[:4096]
+    head = data[:_HEAD]
     low, high = head[::2].count(0), head[1::2].count(0)
     return "" if low + high < len(head) // 8 else "utf-16-le" if high > low else "utf-16-be"
 

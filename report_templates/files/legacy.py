@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from kstt.sheet import Refused
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Bounds, Notes, Place, too_large
-from report_templates.files.compound_file import SAVE_AS, Disk
-from report_templates.files.kinds import broken, encrypted
+from report_templates.files.compound_file import Disk
+from report_templates.files.kinds import SAVE_AS, broken, encrypted
 from report_templates.files.legacy_formats import CellFormats
 from report_templates.files.legacy_formulas import expression, may_be_empty, shared_by, sum_in
 

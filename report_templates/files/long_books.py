@@ -17,14 +17,14 @@ from report_templates.files.delimited import read_delimited
 from report_templates.files.exported import read_exported
 from report_templates.files.kinds import Kind, broken, encrypted
 from report_templates.files.legacy import fit_legacy
-from report_templates.files.markup import zipped
+from report_templates.files.markup import PREFIX, zipped
 from report_templates.files.open_documents import fit_open_document
 from report_templates.files.packages import HIDDEN, NO_RESULT, hidden_rows, sheet_parts, written_anew
 
 _OLD_ROWS = 65_536  # of an .xls
 _ERROR = re.compile(rb'(<c r="[A-Z]{1,2}\d{1,7}"(?: s="\d+")?) t="e"')
 _ANY_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_CELL = re.compile(rb"<(?:[^\s<>/:!?]+:)?c[\s/>]")
+_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _PLAIN_CELL = re.compile(rb"<c[\s/>]")
 _SOUND = re.compile(rb'<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])[1-9]\d{0,6}"')
 

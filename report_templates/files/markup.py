@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from html import escape, unescape
 
+PREFIX = rb"(?:[^\s<>/:!?]+:)?"
+"""A namespace prefix, which some libraries write."""
 ATTRIBUTES = rb"((?:\s+[^\s=<>\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+)\s*(/?)>"
 _ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -26,6 +28,11 @@ def as_utf8(plain: bytes) -> bytes:
 def attributes(raw: bytes) -> dict[bytes, bytes]:
     """The attributes of a start tag."""
     return {name: one or other for name, one, other in _ATTRIBUTE.findall(raw)}
+
+
+def number(written: bytes, otherwise: int) -> int:
+    """A small number as an attribute writes it, else another one."""
+    return int(written) if written.isdigit() and len(written) < 8 else otherwise
 
 
 def tags(pattern: re.Pattern[bytes], body: bytes) -> Iterator[tuple[re.Match[bytes], bytes]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kstt.typed import as_typed, whole
 from report_templates.files.bounds import MOST_COLUMNS, MOST_SHEETS, REPORT, Bounds, Notes, of_text, too_large
 from report_templates.files.kinds import broken
-from report_templates.files.markup import ATTRIBUTES, attributes, tags, text, without_hidden_markup, zipped
+from report_templates.files.markup import ATTRIBUTES, attributes, number, tags, text, without_hidden_markup, zipped
 from report_templates.files.rich_text import spans_as_shown
 
 _TOKEN = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)" + ATTRIBUTES)
@@ -199,5 +199,4 @@ def _kept(name: bytes) -> bool:
 
 
 def _times(told: dict[bytes, bytes], name: bytes) -> int:
-    written = told.get(name, b"1")
-    return max(1, int(written)) if written.isdigit() and len(written) < 8 else 1
+    return max(1, number(told.get(name, b""), 1))

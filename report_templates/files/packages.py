@@ -6,6 +6,7 @@ written anew with only its good cells, and what was in the rest comes back as no
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from posixpath import normpath
 
@@ -15,17 +16,17 @@ from kstt.sheet import address
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, of_text, too_large
 from report_templates.files.cell_styles import odd_styles, struck_styles
 from report_templates.files.kinds import broken
-from report_templates.files.markup import ATTRIBUTES, attributes, text, without_hidden_markup, zipped
-from report_templates.files.rich_text import as_shown
-from report_templates.files.sheet_cells import (
+from report_templates.files.markup import (
+    ATTRIBUTES,
     PREFIX,
-    TOKEN,
-    filled_cells,
-    formula_of,
+    attributes,
     number,
-    place_of,
-    without_empty_end,
+    text,
+    without_hidden_markup,
+    zipped,
 )
+from report_templates.files.rich_text import as_shown
+from report_templates.files.sheet_cells import TOKEN, filled_cells, formula_of, place_of, without_empty_end
 
 _CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _SOUND = re.compile(
@@ -57,7 +58,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
-    notes: dict[str, Notes] = {}
+    notes = defaultdict[str, Notes](Notes)
     parts = {part: as_shown(plain) if _holds_text(part, plain) else plain for part, plain in parts.items()}
     fit, odd, struck = dict(parts), odd_styles(parts), struck_styles(parts)
     cells = 0
@@ -69,18 +70,15 @@ def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
             if not sound or _ERROR.search(plain) or NO_RESULT.search(plain):
                 notes[part.lower()], fit[part] = written_anew(plain, REPORT.rows)
             for at, formula, result in _with_numbers(plain):
-                noted = notes.setdefault(part.lower(), Notes())
+                noted = notes[part.lower()]
                 (noted.formulas if of_text(result) else noted.sums)[at] = formula
-            if (
-                (b"hidden" in plain or b' ht="0' in plain)
-                and HIDDEN.search(plain)
-                and (hidden := set(hidden_rows(plain)))
-            ):
-                notes.setdefault(part.lower(), Notes()).hidden_rows |= hidden
+            may_hide = (b"hidden" in plain or b' ht="0' in plain) and HIDDEN.search(plain)
+            if may_hide and (hidden := set(hidden_rows(plain))):
+                notes[part.lower()].hidden_rows |= hidden
             if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
-                notes.setdefault(part.lower(), Notes()).formats.update(formats)
+                notes[part.lower()].formats.update(formats)
             if struck and (through := {at for at, _ in _styled(plain, struck, sound=sound)}):
-                notes.setdefault(part.lower(), Notes()).struck |= through
+                notes[part.lower()].struck |= through
     _check_text(fit, cells)
     order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}

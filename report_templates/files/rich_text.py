@@ -8,15 +8,14 @@ import re
 from collections.abc import Collection
 from html import escape
 
-from report_templates.files.markup import attributes, text
+from report_templates.files.markup import PREFIX, attributes, text
 
-_PREFIX = rb"(?:[^\s<>/:!?]+:)?"
-_STRING_END = re.compile(rb"(</%s(?:si|is)\s*>)" % _PREFIX)
-_RUN_END = re.compile(rb"(</%sr\s*>)" % _PREFIX)
-_TEXT = re.compile(rb"(<%st(?:\s[^<>]*)?>)([^<]*)" % _PREFIX)
-_MAY = re.compile(rb"<%s(?:vertAlign|strike)\b" % _PREFIX)
-_RAISED = re.compile(rb"<%svertAlign\s+val\s*=\s*[\"']superscript" % _PREFIX)
-_STRUCK = re.compile(rb"<%sstrike(?!\s+val\s*=\s*[\"'](?:0|false))[\s/>]" % _PREFIX)
+_STRING_END = re.compile(rb"(</%s(?:si|is)\s*>)" % PREFIX)
+_RUN_END = re.compile(rb"(</%sr\s*>)" % PREFIX)
+_TEXT = re.compile(rb"(<%st(?:\s[^<>]*)?>)([^<]*)" % PREFIX)
+_MAY = re.compile(rb"<%s(?:vertAlign|strike)\b" % PREFIX)
+_RAISED = re.compile(rb"<%svertAlign\s+val\s*=\s*[\"']superscript" % PREFIX)
+_STRUCK = re.compile(rb"<%sstrike(?!\s+val\s*=\s*[\"'](?:0|false))[\s/>]" % PREFIX)
 _SPAN = re.compile(rb"<text:span(\s[^<>]*)>([^<]*)(?=</text:span>)")
 _UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STROKE = "\u0336"

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from kstt.sheet import address
+from kstt.sheet import address, column_of
 from report_templates.files.bounds import Place, too_large
-from report_templates.files.markup import ATTRIBUTES, attributes, tags, text
+from report_templates.files.markup import ATTRIBUTES, PREFIX, attributes, number, tags, text
 
 MOST_SLOW_BYTES = 64 * 2**20  # a sheet written anew is walked cell by cell, some 10 MB a second
 
-PREFIX = rb"(?:[^\s<>/:!?]+:)?"  # a namespace prefix, which some libraries write
 TOKEN = re.compile(rb"<" + PREFIX + rb"(row|c)" + ATTRIBUTES)
 _CELL_END = re.compile(rb"</" + PREFIX + rb"c\s*>")
 _FORMULA = re.compile(rb"<" + PREFIX + rb"f" + ATTRIBUTES + rb"(?:([^<]*)<)?")
@@ -41,20 +40,10 @@ def filled_cells(body: bytes) -> Iterator[tuple[Place, dict[bytes, bytes], bytes
             yield at, told, _CELL_END.split(content, maxsplit=1)[0]
 
 
-def number(written: bytes, otherwise: int) -> int:
-    """A small number as an attribute writes it, else another one."""
-    return int(written) if written.isdigit() and len(written) < 8 else otherwise
-
-
 def place_of(written: bytes) -> Place | None:
     """Row and column of an address; None where it is none."""
     found = _ADDRESS.fullmatch(written)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + letter - 64
-    return int(found[2]), column
+    return (int(found[2]), column_of(found[1].decode())) if found else None
 
 
 def formula_of(place: Place, content: bytes, shared: dict[bytes, tuple[str, str]]) -> str | None:

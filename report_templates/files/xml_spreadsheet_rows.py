@@ -14,14 +14,14 @@ from lxml import etree
 
 from kstt.sheet import Refused, Sheet, Value, letters
 from report_templates.files.bounds import MOST_COLUMNS, Bounds, Place, of_text, too_large
-from report_templates.files.kinds import SPACE_2003, broken
+from report_templates.files.kinds import NO_LINKS, SPACE_2003, broken
+from report_templates.files.markup import number
 
 SPACE = f"{{{SPACE_2003.decode()}}}"
 _CELL, _DATA = SPACE + "Cell", SPACE + "Data"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<![\w.'\]])R(?:\[(-?\d+)\]|(\d+))?C(?:\[(-?\d+)\]|(\d+))?(?![\w(\[])", re.IGNORECASE)
 _OTHER_FILE = re.compile(r"\[[^\[\]]*[^\d\-\[\]][^\[\]]*\]")  # «[Quy 1.xls]», where a place says «[-1]»
-_NO_LINKS = "Vào Dữ liệu > Sửa liên kết (Data > Edit Links), ngắt liên kết (Break Link), lưu rồi gửi lại"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Rows:
         if self.taken[column] >= row:
             raise broken()
         if formula and _OTHER_FILE.search(formula):
-            raise Refused("file.external_links", "Tệp có công thức lấy số từ tệp khác", _NO_LINKS)
+            raise Refused("file.external_links", "Tệp có công thức lấy số từ tệp khác", NO_LINKS)
         style = self.styles.get(cell.get(SPACE + "StyleID") or of_row or self.columns.get(column, self.default), PLAIN)
         value = self._value(place, data)
         if formula:
@@ -145,9 +145,8 @@ class Rows:
 
 
 def number_in(element: etree._Element, name: str, otherwise: int) -> int:
-    """A small number as an attribute writes it, else another one."""
-    told = element.get(SPACE + name, "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 8 else otherwise
+    """A small number as an attribute of the format's own name writes it, else another one."""
+    return number(element.get(SPACE + name, "").encode(), otherwise)
 
 
 def _as_excel(formula: str, place: Place) -> str:

@@ -13,12 +13,13 @@ from lxml import etree
 from kstt.sheet import Book, Sheet
 from report_templates.files.bounds import MOST_SHEETS, Bounds, too_large
 from report_templates.files.kinds import broken
+from report_templates.files.markup import PREFIX
 from report_templates.files.shown import suspect
 from report_templates.files.xml_spreadsheet_rows import PLAIN, SPACE, Rows, Style
 
 _VISIBLE = "{urn:schemas-microsoft-com:office:excel}Visible"
 _WORKSHEET, _TABLE, _COLUMN, _ROW, _STYLE = (SPACE + name for name in ("Worksheet", "Table", "Column", "Row", "Style"))
-_CELLS = re.compile(rb"<(?:[^\s<>/:!?]+:)?Cell[\s/>]")
+_CELLS = re.compile(rb"<" + PREFIX + rb"Cell[\s/>]")
 _NAMED = {"Percent": "0.00%"}  # the one format with a name that shows another number
 
 

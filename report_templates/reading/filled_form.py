@@ -45,8 +45,7 @@ _ASIDE = {
 def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet]) -> FilledForm:
     """A table between the rows `top` and `end`; formulas nobody calculated are worked out, over all sheets."""
     form, columns = table.form, _places(sheet, table)
-    number_row = None if table.number_row is None else table.number_row + 1
-    filled = FilledForm(form.code, sheet.name, columns, [], texts_in(sheet.rows[: table.top]), number_row)
+    filled = FilledForm(form.code, sheet.name, columns, [], texts_in(sheet.rows[: table.top]))
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]

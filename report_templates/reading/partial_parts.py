@@ -102,4 +102,4 @@ def _left(line: Line, parts: Sequence[Line]) -> list[float]:
 
 def _is_line(form: Form, left: Sequence[float]) -> bool:
     numbers = {column.number: int(rest) for column, rest in zip(form.numbers, left, strict=True)}
-    return min(left) >= 0 and all(rule.holds(numbers) for rule in form.identities if rule.is_sum)
+    return min(left) >= 0 and form.sums_hold(numbers)

@@ -46,5 +46,5 @@ def _is_note(form: Form, line: Line) -> bool:
     read = [whole(as_typed(value)) if isinstance(value, str) else value for value in line.values]
     numbers = zip((column.number for column in form.numbers), read, strict=True)
     counts = {number: int(one) if isinstance(one, int | float) else 0 for number, one in numbers}
-    keeps = any(counts.values()) and all(rule.holds(counts) for rule in form.identities if rule.is_sum)
+    keeps = any(counts.values()) and form.sums_hold(counts)
     return len(typed) < _FEW and not keeps

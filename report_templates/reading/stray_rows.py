@@ -47,7 +47,7 @@ def stray(
     `columns` are the sheet columns (from 1) by number. What stands below the name of a period is of that; `numbered_on`
     leaves out what is numbered or headed anew, as another table is.
     """
-    if form.lines != "fields" or sum(rule.is_sum for rule in form.identities) < _SUMS:
+    if form.lines != "fields" or len(form.sums) < _SUMS:
         return
     known = {key(line.label) for line in lines}
     following = max((int(line.section) for line in lines if line.section.isdigit()), default=0) + 1
@@ -82,8 +82,8 @@ def _is_no_field(form: Form, line: Line) -> bool:
 def _keeps(form: Form, line: Line) -> bool:
     given = {column.number: _count(value) for column, value in zip(form.numbers, line.values, strict=True)}
     counts = {number: count or 0 for number, count in given.items()}
-    held = all(rule.holds(counts) for rule in form.identities if rule.is_sum)
-    return held and any(counts.values()) and sum(count is not None for count in given.values()) * 2 > len(given)
+    mostly = sum(count is not None for count in given.values()) * 2 > len(given)
+    return mostly and any(counts.values()) and form.sums_hold(counts)
 
 
 def _cell(row: Sequence[Value], column: int | None) -> Value:
