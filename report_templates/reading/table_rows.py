@@ -24,6 +24,7 @@ _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 202
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
 _ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
+_ONLY_MARK = re.compile(r"^\(?(?:[IVX]{1,5}|[A-HĐa-hđ]|\d{1,2}(?:\.\d{1,2})+)[.)/\-]?$")  # «II», «a)», «1.2»: no name
 _NUMBERED = re.compile(  # «1. Hộ tịch», «1.1 Khai sinh»; not «6 tháng»
     r"^\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=[.)/\-]))[.)/\-]?\s*(?=[^\W\d])"
 )
@@ -47,7 +48,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         values = take(row)
         if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return
-        if order and not label and not order.isdigit():
+        if order and not label and not order.isdigit() and not (form.lines == "fields" and _ONLY_MARK.match(order)):
             order, label = "", order  # the two cells are merged
         if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
             label = ""
