@@ -1,6 +1,6 @@
 """Rules between two forms of a unit: sums that must agree, and lines that repeat the sum of another form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
@@ -8,7 +8,7 @@ from kstt.source import read_source
 from kstt.targets.index_766 import written
 from validation.equations import Cell
 from validation.parsed import Parsed
-from validation.placing import place
+from validation.placing import place, total_of
 from validation.register import Rule, Side, Tells, rules
 from validation.telling import tell
 
@@ -88,16 +88,10 @@ def _compare(
 ) -> Iterator[Finding]:
     """The finding of a rule between two sides, told at one of them."""
     sides = (side for side in (rule.left, rule.right) if side)
-    left, right = (_sum(forms[side.form], mine[side.form], side.columns) for side in sides)
+    left, right = (total_of(mine[side.form], side.columns) for side in sides)
     if left != right:
         one = mine[at.form]
         index = next((row for row, line in enumerate(one.lines) if line.role == "total"), 0)
         where = place(forms[at.form], one, index, at.columns[0]) if one.lines else {"form": forms[at.form]}
         found, expected = (left, right) if at == rule.left else (right, left)
         yield tell(rule.id, **where, found=found, expected=expected, first=left, second=right, elsewhere=elsewhere)
-
-
-def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:
-    wanted = [at for at, column in enumerate(form.numbers) if column.number in columns]
-    lines = zip(one.lines, one.numbers, strict=True)
-    return sum(numbers[at] or 0 for line, numbers in lines if line.role == "line" for at in wanted)

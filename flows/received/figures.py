@@ -62,8 +62,7 @@ def _block(case: Case, form: Form, parsed: Parsed) -> list[list[object]]:
     at = [(column.number, letters(parsed.columns[column.number])) for column in form.numbers]
     rows = [
         (line.section, line.label, line.row, number, value, scales.get(key(line.label), 0) if scales else 0, letter)
-        for line, values in zip(parsed.lines, parsed.numbers, strict=True)
-        if line.role == "line"
+        for _, line, values in parsed.data_lines()
         for (number, letter), value in zip(at, values, strict=True)
         if value is not None
     ]
