@@ -99,7 +99,7 @@ def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, An
         if entry.kind == ISSUED:
             issue = int(entry.told["issue"])
         elif entry.kind == CORRECTION and issue == before:
-            yield entry.told | {"by": entry.who, "at": entry.at}
+            yield entry.signed
 
 
 def same(known: Content, content: Content) -> bool:
