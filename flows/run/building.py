@@ -29,7 +29,7 @@ from flows.received.keeping import keep
 from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
 from flows.record.basis import basis_of
-from flows.record.contract import run_record, write_json
+from flows.record.contract import RECORD, run_record, write_json
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
 from flows.run.content import content_of, shown_of
@@ -151,7 +151,7 @@ def publish(
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
         record["outputs"] = fingerprint(new)
-        write_json(new / "run.json", record)
+        write_json(new / RECORD, record)
     if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)
