@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from kstt.period import Period
+from kstt.period import QUARTERS, Period
 from kstt.send_days import Calendar, SendDays
 from kstt.term import term_of
 
@@ -55,7 +55,7 @@ def period_to_remind_of(today: date, calendar: Calendar) -> Period | None:
 def _sendings(today: date, calendar: Calendar) -> Iterator[tuple[Period, SendDays]]:
     """The quarters whose reports may be due around a day, the newest first."""
     for year in (today.year, today.year - 1):
-        for part in ("Q4", "Q3", "Q2", "Q1"):
+        for part in reversed(QUARTERS):
             period = Period(year, part)
             if sending := calendar.sending(term_of(period)):
                 yield period, sending

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -123,6 +124,12 @@ class Finding:
     def within(self, file: str, unit_code: int | None) -> "Finding":
         """The same finding, in a known file of a known unit."""
         return replace(self, file=file, unit_code=unit_code)
+
+
+def levels_of(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each level, in words: «2 phải sửa, 1 lưu ý»."""
+    counts = Counter(finding.level for finding in findings)
+    return ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:

@@ -194,6 +194,10 @@ class Form:
         every = Counter(name for name, _ in names)
         return {name: line for name, line in names if every[name] == 1}
 
+    def printed_words(self, own: FixedLine) -> dict[int, str]:
+        """The words it prints on a line, by column."""
+        return {column.number: text for column, text in zip(self.texts, own.texts, strict=False)}
+
     def typed_aside(self, own: FixedLine, texts: Sequence[object]) -> Iterator[Column]:
         """The columns of words in which numbers alone stand on a printed line, as where they left their columns."""
         for at, (column, value) in enumerate(zip(self.texts, texts, strict=False)):

@@ -26,7 +26,8 @@ NAMES = {
     "9M": "9 tháng đầu năm {}",
     "Y": "Năm {}",
 }
-_SPANS = {"6M": ("Q1", "Q2"), "9M": ("Q1", "Q2", "Q3"), "Y": ("Q1", "Q2", "Q3", "Q4")}
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+_SPANS = {"6M": QUARTERS[:2], "9M": QUARTERS[:3], "Y": QUARTERS}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -72,6 +73,26 @@ class Period:
     def quarters(self) -> "tuple[Period, ...]":
         """The quarters that longer periods are made of, in order; none for a quarter."""
         return tuple(Period(self.year, part) for part in _SPANS.get(self.part, ()))
+
+    @property
+    def last_quarter(self) -> "Period":
+        """The quarter it ends with: itself where it is one."""
+        return (self.quarters or (self,))[-1]
+
+    @property
+    def so_far(self) -> "Period":
+        """The period from the year's beginning until its end; itself where it begins so.
+
+        >>> str(Period(2026, "Q2").so_far), str(Period(2026, "Q1").so_far)
+        ('2026-6M', '2026-Q1')
+        """
+        longer = (Period(self.year, part) for part in _SPANS)
+        return next((one for one in longer if one.last_quarter == self), self)
+
+    @property
+    def year_ago(self) -> "Period":
+        """The same period of the year before."""
+        return Period(self.year - 1, self.part)
 
     @property
     def range_text(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from kstt.form import CityView, FixedLine, Form
+from kstt.form import CityView, Form
 from kstt.rows import rows_of
 from kstt.spelling import key
 from kstt.unit import Unit
@@ -142,18 +142,13 @@ def _fixed_lines(mine: _Mine) -> Iterable[CityLine]:
         given.setdefault(label, set()).add(code)
     for line in mine.form.fixed:
         numbers = summed.get((line.label,), {}) if line.additive else {}
-        texts = _printed(mine.form, line)
+        texts = mine.form.printed_words(line)
         if not line.additive:
             texts[mine.form.texts[-1].number] = "Không cộng giữa các đơn vị"
         elif line.share:  # its unit stands in every result: a column of «Đơn vị: %» says nothing
             del texts[mine.form.texts[-1].number]
         units = mine.nothing_arose.union(given.get(line.label, ()))
         yield CityLine(line.label, "", numbers, texts, line.scale, given=units)
-
-
-def _printed(form: Form, line: FixedLine) -> dict[int, str]:
-    """The words a form prints on a line, by column."""
-    return {column.number: text for column, text in zip(form.texts, line.texts, strict=False)}
 
 
 def _by_unit(mine: _Mine) -> Iterable[CityLine]:
@@ -166,7 +161,7 @@ def _by_unit(mine: _Mine) -> Iterable[CityLine]:
 def _listed(mine: _Mine) -> Iterable[CityLine]:
     numbers, words = _cells(mine.figures, "value"), _cells(mine.texts, "text")
     by_code = {unit.code: unit for unit in mine.units}
-    printed = {line.label: _printed(mine.form, line) for line in mine.form.fixed}
+    printed = {line.label: mine.form.printed_words(line) for line in mine.form.fixed}
     place = {unit.code: at for at, unit in enumerate(mine.units)}
     for code, row, label in sorted(numbers.keys() | words.keys(), key=lambda at: (place[at[0]], at[1])):
         here = code, row, label

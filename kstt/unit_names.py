@@ -14,6 +14,10 @@ _TYPES |= {"đặc khu": "đặc khu", "đk.": "đặc khu", "đk": "đặc khu"
 _TYPE_WORDS = {key(word): kind for word, kind in _TYPES.items()} | {plain(word): kind for word, kind in _TYPES.items()}
 CENTRE = r"(?:trung tâm|tt\.?) ?(?:(?:phục vụ|pv) ?)?(?:hành chính công|hcc)"
 """A commune's one-stop centre as people write it, be it in letters: «TT. PVHCC»."""
+COMMITTEE = r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)"
+"""The People's Committee, in both places of the tone."""
+TYPE = r"(?:phường|xã|đặc khu|thị trấn|p\.|x\.)"
+"""What stands before the proper name of a commune."""
 _OFFICE = re.compile(
     rf"^(?:[\[(]?(?:h\d\d|\d{{3,}})(?:\.\w+)*[\])]?\s*[-–:.]?\s*)?(?:(?:{CENTRE}|"
     r"(?:văn phòng|vp)(?: hđnd\s*(?:và|[-–&])\s*ubnd|(?= ubnd| ủy ban| uỷ ban))|"

@@ -190,5 +190,4 @@ def _where(one: Parsed, other: Parsed) -> str:
 
 
 def _content(parsed: Parsed) -> list[tuple[str, str, list[int | None]]]:
-    lines = zip(parsed.lines, parsed.numbers, strict=True)
-    return [(line.section, line.label, numbers) for line, numbers in lines if line.role == "line"]
+    return [(line.section, line.label, numbers) for _, line, numbers in parsed.data_lines()]

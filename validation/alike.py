@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kstt.finding import Finding
@@ -13,10 +13,9 @@ from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands,
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
-from validation.told_together import lost_its_thousands, told
+from validation.told_together import MANY, lost_its_thousands, told
 
 _NUMBERS = re.compile(r"\d[\d.,\s]*")
-_MANY = 3  # fewer cells may well be wrong each for itself
 _CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
 _BY_ONE_HAND = (
@@ -44,7 +43,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands
     for group in _groups(form, one, findings):
         few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
-        if len(group) >= _MANY or (few and len(group) > 1):
+        if len(group) >= MANY or (few and len(group) > 1):
             whole[id(group[0])] = told(form, group)
             others |= {id(finding) for finding in group[1:]}
     return [whole.get(id(finding), finding) for finding in findings if id(finding) not in others]
@@ -63,9 +62,9 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     handed += _same_words([one for one in words if not _is_share(one)])
     yield from handed
     yield from _grouped(by_rule.get(SHIFTED, ()), lambda finding: (finding.column, finding.found)).values()
-    settled = {id(finding) for group in handed if len(group) >= _MANY for finding in group}
+    settled = {id(finding) for group in handed if len(group) >= MANY for finding in group}
     for rule in _CELLS:
-        yield from _broken_alike(form, one, [cell for cell in by_rule.get(rule, ()) if id(cell) not in settled])
+        yield from _broken_alike(one, [cell for cell in by_rule.get(rule, ()) if id(cell) not in settled])
     yield from _sums_alike(one, by_rule.get(SUM, ()))
     yield by_rule.get(_UNKNOWN, [])
     yield from _grouped(by_rule.get(INCOMPLETE, ()), lambda finding: finding.column).values()
@@ -80,13 +79,13 @@ def _grouped(findings: Iterable[Finding], by: Callable[[Finding], Hashable]) -> 
     return found
 
 
-def _broken_alike(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+def _broken_alike(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Cells broken by one rule: those of whole columns, and of lines with nothing else in them.
 
     A line that has nothing else but 0 in it was pasted, or is computed from what is gone.
     """
     columns = _grouped(findings, lambda finding: finding.column)
-    whole = [number for number in columns if _whole(form, one, findings, number)]
+    whole = [number for number in columns if _whole(one, findings, number)]
     filled = {line for line, numbers in _lines(one) if any(numbers)}
     yield [finding for finding in findings if finding.column in whole]
     rest = [finding for finding in findings if finding.column not in whole and finding.row not in filled]
@@ -108,7 +107,7 @@ def _shifted_lines(one: Parsed, finding: Finding) -> int:
 def _without_thousands(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     """The numbers that may have lost their thousands; where many did, «1,79» may be 1.790 as well."""
     surely = [finding for finding in findings if lost_its_thousands(form, finding)]
-    if len(surely) < _MANY:
+    if len(surely) < MANY:
         return surely
     return [one for one in findings if one.rule == NOT_WHOLE and in_thousands(one.found)]
 
@@ -126,17 +125,16 @@ def _same_words(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     words = [(one, _NUMBERS.sub("", one.found) if suggestion(one.found) else one.found) for one in findings]
     often = Counter((one.row, word) for one, word in words)
     for said in {word: None for _, word in words}:
-        yield [one for one, word in words if word == said and often[one.row, said] >= _MANY]
+        yield [one for one, word in words if word == said and often[one.row, said] >= MANY]
 
 
-def _whole(form: Form, one: Parsed, findings: Sequence[Finding], number: int | None) -> bool:
+def _whole(one: Parsed, findings: Sequence[Finding], number: int | None) -> bool:
     """Whether every line has the finding in a column, but for those with nothing or 0 there."""
     rows = {finding.row for finding in findings if finding.column == number}
-    if number is None or len(rows) < _MANY:
+    if number is None or len(rows) < MANY:
         return False
-    at = [column.number for column in form.numbers].index(number)
-    rest = (numbers[at] for line, numbers in _lines(one) if line not in rows)
-    return not any(rest) and not any((index, number) in one.waiting for index in _others(one, rows))
+    others = [index for index, line, _ in one.data_lines() if line.row not in rows]
+    return not any(one.number(index, number) or (index, number) in one.waiting for index in others)
 
 
 def _every_line(one: Parsed, findings: Sequence[Finding]) -> bool:
@@ -146,11 +144,7 @@ def _every_line(one: Parsed, findings: Sequence[Finding]) -> bool:
 
 
 def _lines(one: Parsed) -> Iterator[tuple[int, list[int | None]]]:
-    return ((line.row, numbers) for line, numbers in zip(one.lines, one.numbers, strict=True) if line.role == "line")
-
-
-def _others(one: Parsed, rows: Collection[int]) -> Iterator[int]:
-    return (at for at, line in enumerate(one.lines) if line.role == "line" and line.row not in rows)
+    return ((line.row, numbers) for _, line, numbers in one.data_lines())
 
 
 def _forgotten(one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
@@ -162,7 +156,7 @@ def _forgotten(one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
             for finding in findings
             if finding.difference and finding.row in numbers and abs(finding.difference) == numbers[finding.row][at]
         ]
-        if len(alike) >= _MANY:
+        if len(alike) >= MANY:
             return alike
     return []
 

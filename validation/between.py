@@ -1,6 +1,6 @@
 """Rules between two forms of a unit: sums that must agree, and lines that repeat the sum of another form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from kstt.finding import Finding
 from kstt.form import FixedLine, Form
@@ -8,7 +8,7 @@ from kstt.source import read_source
 from kstt.targets.index_766 import written
 from validation.equations import Cell
 from validation.parsed import Parsed
-from validation.placing import place
+from validation.placing import place, total_of
 from validation.register import Rule, Side, Tells, rules
 from validation.telling import tell
 
@@ -19,12 +19,10 @@ def between(
     forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], tells: Tells
 ) -> Iterator[Finding]:
     """Rules between two forms of one file; they wait while a column they add has a finding."""
-    for rule in rules().values():
-        if rule.left and rule.right and {rule.left.form, rule.right.form} <= mine.keys() and tells(rule.id):
-            sides = (rule.left, rule.right)
-            known = not any(mine[side.form].unnamed for side in sides)
-            if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
-                yield from _compare(rule, forms, mine, rule.left)
+    for rule, *sides in _of_two(mine, tells):
+        known = not any(mine[side.form].unnamed for side in sides)
+        if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
+            yield from _compare(rule, forms, mine, sides[0])
 
 
 def between_files(
@@ -39,16 +37,20 @@ def between_files(
     first was right as long as nothing contradicted it, and its other forms go on counting.
     """
     given = {code: parsed for code, (_, parsed) in counting.items()}
+    for rule, *sides in _of_two(counting, tells):
+        left, right = ((side, counting[side.form][0]) for side in sides)
+        if left[1] == right[1]:
+            continue
+        (here, file), (there, other) = (right, left) if later(right[1], left[1]) else (left, right)
+        for one in _compare(rule, forms, given, here, f"; biểu {there.form} ở tệp «{other}»"):
+            yield file, one
+
+
+def _of_two(forms: Mapping[str, object], tells: Tells) -> Iterator[tuple[Rule, Side, Side]]:
+    """The rules between two of the forms, given by code, with their sides."""
     for rule in rules().values():
-        if rule.left and rule.right and {rule.left.form, rule.right.form} <= counting.keys() and tells(rule.id):
-            here, there = rule.left, rule.right
-            if counting[here.form][0] == counting[there.form][0]:
-                continue
-            if later(counting[there.form][0], counting[here.form][0]):
-                here, there = there, here
-            elsewhere = f"; biểu {there.form} ở tệp «{counting[there.form][0]}»"
-            for one in _compare(rule, forms, given, here, elsewhere):
-                yield counting[here.form][0], one
+        if rule.left and rule.right and {rule.left.form, rule.right.form} <= forms.keys() and tells(rule.id):
+            yield rule, rule.left, rule.right
 
 
 def repeated(
@@ -88,16 +90,10 @@ def _compare(
 ) -> Iterator[Finding]:
     """The finding of a rule between two sides, told at one of them."""
     sides = (side for side in (rule.left, rule.right) if side)
-    left, right = (_sum(forms[side.form], mine[side.form], side.columns) for side in sides)
+    left, right = (total_of(mine[side.form], side.columns) for side in sides)
     if left != right:
         one = mine[at.form]
         index = next((row for row, line in enumerate(one.lines) if line.role == "total"), 0)
         where = place(forms[at.form], one, index, at.columns[0]) if one.lines else {"form": forms[at.form]}
         found, expected = (left, right) if at == rule.left else (right, left)
         yield tell(rule.id, **where, found=found, expected=expected, first=left, second=right, elsewhere=elsewhere)
-
-
-def _sum(form: Form, one: Parsed, columns: Sequence[int]) -> int:
-    wanted = [at for at, column in enumerate(form.numbers) if column.number in columns]
-    lines = zip(one.lines, one.numbers, strict=True)
-    return sum(numbers[at] or 0 for line, numbers in lines if line.role == "line" for at in wanted)

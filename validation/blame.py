@@ -23,7 +23,7 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
 
     `excused` are cells that already have a finding: equations that use them wait, and so do those of waiting cells.
     """
-    numbers = numbers_of(form, parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
+    numbers = numbers_of(parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
     equations = [equation for equation in equations_of(form, parsed) if all(cell in numbers for cell in equation.cells)]
     blank = blank_sums(parsed, numbers, equations)
     unfilled = [Blame(cell, numbers[cell], numbers.corrected(cell, told), told) for cell, told in blank.items()]

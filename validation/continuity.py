@@ -28,7 +28,7 @@ def backlog_findings(form: Form, parsed: Parsed, estate: Estate, name: Name, for
     for opening, closing in form.carried:
         for official in dict.fromkeys((*here, *estate.closings)):
             lines = here.get(official, [])
-            found, facts = sum_of(form, parsed, lines, opening), _facts(estate, official, closing, former)
+            found, facts = sum_of(parsed, lines, opening), _facts(estate, official, closing, former)
             if found != facts["expected"]:
                 facts |= {"found": found, "stands": stands(parsed, lines, opening, found)}
                 yield tell(BACKLOG, **place_of_name(form, parsed, official, lines, opening), **facts)
@@ -45,7 +45,7 @@ def split_findings(
     for opening, closing in form.carried:
         for official in dict.fromkeys((*(line for one in here for line in one), *estate.closings)):
             pairs = zip(parsed, here, strict=True)
-            each = [sum_of(form, one, lines.get(official, []), opening) for one, lines in pairs]
+            each = [sum_of(one, lines.get(official, []), opening) for one, lines in pairs]
             facts = _facts(estate, official, closing, former) | {"found": sum(each)}
             if facts["found"] != facts["expected"]:
                 said = _listed(zip((unit.name for unit in estate.heirs), each, strict=True))

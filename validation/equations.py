@@ -41,14 +41,13 @@ class Numbers(dict[Cell, int]):
         return self[cell] - gap if cell == equation.left else self[cell] + gap
 
 
-def numbers_of(form: Form, parsed: Parsed, unknown: set[Cell]) -> Numbers:
+def numbers_of(parsed: Parsed, unknown: set[Cell]) -> Numbers:
     """The numbers of a form but for the `unknown` cells."""
-    at = [column.number for column in form.numbers]
     return Numbers(
         {
             (index, number): value
             for index, values in enumerate(parsed.numbers)
-            for number, value in zip(at, values, strict=True)
+            for number, value in zip(parsed.number_columns, values, strict=True)
             if value is not None and (index, number) not in unknown
         }
     )
@@ -56,7 +55,7 @@ def numbers_of(form: Form, parsed: Parsed, unknown: set[Cell]) -> Numbers:
 
 def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
     """Every sum that must hold; totals and subtotals only where it is known what they add."""
-    lines = [index for index, line in enumerate(parsed.lines) if line.role == "line"]
+    lines = [index for index, _, _ in parsed.data_lines()]
     for index in lines:
         for rule in form.sums:
             yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
@@ -69,12 +68,12 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
     }
     for index, added in sums.items():
         total = parsed.lines[index].role == "total"
-        for at, column in enumerate(form.numbers):
+        for at, number in enumerate(parsed.number_columns):
             followed = _subtotals(parsed, index, at, lines, sums) if total and added == lines else None
             every = followed or added
-            parts = tuple((part, column.number) for part in every if _given(form, parsed, part, column.number))
+            parts = tuple((part, number) for part in every if _given(parsed, part, number))
             if parts or total:  # a section of sections is checked by its parts
-                yield Equation((index, column.number), parts, None)
+                yield Equation((index, number), parts, None)
 
 
 def _subtotals(parsed: Parsed, total: int, at: int, lines: list[int], sums: dict[int, list[int]]) -> list[int] | None:
@@ -139,7 +138,6 @@ def _fitting(parsed: Parsed, index: int, lines: list[int]) -> int:
     return sum(number == total for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 
-def _given(form: Form, parsed: Parsed, index: int, number: int) -> bool:
+def _given(parsed: Parsed, index: int, number: int) -> bool:
     """A missing number adds nothing to a total, a number that could not be read makes the total wait."""
-    at = [column.number for column in form.numbers].index(number)
-    return parsed.numbers[index][at] is not None or (index, number) in parsed.waiting
+    return parsed.number(index, number) is not None or (index, number) in parsed.waiting

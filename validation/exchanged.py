@@ -47,8 +47,7 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
 
     `excused` are cells that have a finding.
     """
-    numbers = [column.number for column in form.numbers]
-    lines = _lines(form, one)
+    lines = _lines(one)
     if form.fixed or len(lines) < _MANY or len(form.sums) < 2:
         return None
     doubtful = {index for index, _ in excused}
@@ -57,7 +56,8 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
     if len(wrong) < _MANY:
         return None
     failing = {
-        pair: [line for line in whole if not form.sums_hold(_changed(line, *pair))] for pair in combinations(numbers, 2)
+        pair: [line for line in whole if not form.sums_hold(_changed(line, *pair))]
+        for pair in combinations(one.number_columns, 2)
     }
     fewest = min(map(len, failing.values()))
     pairs = [pair for pair, still in failing.items() if len(still) == fewest]
@@ -71,7 +71,7 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
     if form.fixed:
         return
     doubtful = {index for index, _ in excused}
-    lines = {index: line for index, line in _lines(form, one).items() if index not in doubtful}
+    lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
     pairs = {index: pair for index, line in lines.items() if (pair := _exchanged_here(form, line))}
     found: dict[tuple[int, int], list[int]] = {}
     for index, pair in sorted((pairs | dict(_told_by_totals(form, one, lines, excused))).items()):
@@ -81,8 +81,8 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
         also = tuple(address(one.lines[at].row, one.columns[number]) for at, number in cells[1:])
         more = ", ".join(str(one.lines[at].row) for at in indexes[1:])
         facts = place(form, one, indexes[0], left) | {
-            "found": one.numbers[indexes[0]][_at(form, left)],
-            "expected": one.numbers[indexes[0]][_at(form, right)],
+            "found": one.number(indexes[0], left),
+            "expected": one.number(indexes[0], right),
             "left": left,
             "right": right,
             "more": f"; cũng như vậy ở dòng {more} của trang" if more else "",
@@ -94,7 +94,7 @@ def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) 
     """The findings on two lines that exchanged their numbers of one column, and their cells."""
     doubtful = {index for index, _ in excused}
     wrong: dict[tuple[str, int], list[int]] = {}  # by the first sum that fails, and by how much
-    lines = {} if form.fixed else {at: line for at, line in _lines(form, one).items() if at not in doubtful}
+    lines = {} if form.fixed else {at: line for at, line in _lines(one).items() if at not in doubtful}
     for index, line in lines.items():
         if failing := [rule for rule in form.sums if not rule.holds(line)]:
             first = failing[0]
@@ -132,11 +132,11 @@ def _told_by_totals(
     form: Form, one: Parsed, lines: Lines, excused: Collection[Cell]
 ) -> Iterator[tuple[int, tuple[int, int]]]:
     """The only line, or total, whose exchange makes the two totals true that differ by the same, to and fro."""
-    numbers = numbers_of(form, one, {*excused, *one.waiting, *one.left_as_returned})
+    numbers = numbers_of(one, {*excused, *one.waiting, *one.left_as_returned})
 
     def right(total: int, a: int, b: int) -> bool:
         """Whether a total keeps the sums of the form as it stands, and would not with two of its numbers exchanged."""
-        line = _numbered(form, one, total)
+        line = one.counted(total)
         return form.sums_hold(line) and not form.sums_hold(_changed(line, a, b))
 
     wrong: dict[int, dict[int, Equation]] = {}
@@ -166,17 +166,8 @@ def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]
     yield from ({**line, number: line[number] + gap} for number in rule.right)
 
 
-def _lines(form: Form, one: Parsed) -> Lines:
-    return {
-        index: _numbered(form, one, index)
-        for index, line in enumerate(one.lines)
-        if line.role == "line" and any(one.numbers[index])
-    }
-
-
-def _numbered(form: Form, one: Parsed, index: int) -> dict[int, int]:
-    """The numbers of a row by column."""
-    return {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
+def _lines(one: Parsed) -> Lines:
+    return {index: one.counted(index) for index, _, numbers in one.data_lines() if any(numbers)}
 
 
 def _changed(line: Mapping[int, int], a: int, b: int) -> dict[int, int]:
@@ -192,23 +183,19 @@ def _told(form: Form, one: Parsed, lines: Lines, pair: tuple[int, int], excused:
     facts = place(form, one, first, left) | {"found": lines[first][left], "expected": lines[first][right]}
     finding = replace(tell(EXCHANGED, **facts, left=left, right=right), also=also)
     totals = {(at, number) for at, line in enumerate(one.lines) if line.role != "line" for number in pair}
-    back = _changed_back(form, one, left, right)
+    back = _changed_back(one, left, right)
     return Exchange(finding, {(first, left), *cells}, back, _moved(excused, left, right) | totals)
 
 
-def _changed_back(form: Form, one: Parsed, left: int, right: int) -> Parsed:
+def _changed_back(one: Parsed, left: int, right: int) -> Parsed:
     """The form with the numbers of the two columns where they belong; their cells stay the same cells of the sheet."""
-    a, b = _at(form, left), _at(form, right)
+    a, b = map(one.number_columns.index, (left, right))
     numbers = [list(values) for values in one.numbers]
     for values in numbers:
         values[a], values[b] = values[b], values[a]
     columns = one.columns | {left: one.columns[right], right: one.columns[left]}
     waiting, returned = (_moved(cells, left, right) for cells in (one.waiting, one.left_as_returned))
     return replace(one, numbers=numbers, columns=columns, waiting=waiting, left_as_returned=returned)
-
-
-def _at(form: Form, number: int) -> int:
-    return [column.number for column in form.numbers].index(number)
 
 
 def _moved(cells: Collection[Cell], left: int, right: int) -> set[Cell]:

@@ -16,8 +16,7 @@ def frame_of(form: Form, parsed: Mapping[int, Parsed]) -> pd.DataFrame:
     rows = [
         (file, index, line.section, line.label, numbers, fixed.get(key(line.label)) if fixed else None)
         for file, one in parsed.items()
-        for index, (line, numbers) in enumerate(zip(one.lines, one.numbers, strict=True))
-        if line.role == "line"
+        for index, line, numbers in one.data_lines()
     ]
     frame = pd.DataFrame(
         {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.sheet import Line
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.telling import tell
@@ -13,19 +14,21 @@ HIDDEN = "line.hidden"
 
 def hidden_lines(form: Form, one: Parsed) -> Iterator[Finding]:
     """The hidden lines with numbers of a form without totals: nobody can tell whether they belong to the report."""
-    rows = list(zip(one.lines, one.numbers, strict=True))
+    rows = zip(one.lines, one.numbers, strict=True)
     if form.fixed or any(line.role == "total" and any(numbers) for line, numbers in rows):
         return
-    for index, (line, numbers) in enumerate(rows):
-        if line.role == "line" and line.row in one.hidden_rows and any(numbers):
-            facts = place(form, one, index, form.label.number) | {"column": None}
-            yield tell(HIDDEN, **facts, found=line.label)
+    for index, line in _hidden(one):
+        facts = place(form, one, index, form.label.number) | {"column": None}
+        yield tell(HIDDEN, **facts, found=line.label)
 
 
 def hidden_words(one: Parsed) -> str:
     """What a wrong total says of hidden lines: most often it leaves them out."""
-    lines = zip(one.lines, one.numbers, strict=True)
-    rows = [
-        str(line.row) for line, numbers in lines if line.role == "line" and line.row in one.hidden_rows and any(numbers)
-    ]
-    return f"; dòng {', '.join(rows)} của trang đang bị ẩn nhưng có số liệu" if rows else ""
+    rows = ", ".join(str(line.row) for _, line in _hidden(one))
+    return f"; dòng {rows} của trang đang bị ẩn nhưng có số liệu" if rows else ""
+
+
+def _hidden(one: Parsed) -> Iterator[tuple[int, Line]]:
+    """The hidden lines with numbers, with their indexes."""
+    lines = one.data_lines()
+    return ((index, line) for index, line, numbers in lines if line.row in one.hidden_rows and any(numbers))

@@ -22,7 +22,8 @@ def blank_sums(parsed: Parsed, numbers: Numbers, equations: Iterable[Equation]) 
     for one in equations:
         if one.rule:
             lines.setdefault(one.left[0], []).append(one)
-    blank = {cell for one in _failing(numbers, lines) if is_blank(parsed, cell := one.left)}
+    failing = (one for every in lines.values() for one in every if numbers.gap(one))
+    blank = {one.left for one in failing if is_blank(parsed, one.left)}
     found: dict[Cell, Equation] = {}
     for index in {index for index, _ in blank}:
         mended, told = Numbers(numbers), dict[Cell, Equation]()
@@ -33,7 +34,3 @@ def blank_sums(parsed: Parsed, numbers: Numbers, equations: Iterable[Equation]) 
         if not any(map(mended.gap, lines[index])) and all(mended[cell] > 0 for cell in told):
             found |= told
     return found
-
-
-def _failing(numbers: Numbers, lines: dict[int, list[Equation]]) -> list[Equation]:
-    return [one for every in lines.values() for one in every if numbers.gap(one)]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from kstt.form import Form
-from kstt.identity import Identity
 from kstt.targets.index_766 import written
 from validation.equations import BOUND
 from validation.judged import Judged
@@ -15,20 +14,19 @@ from validation.telling import tell
 
 def tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:
     """Findings that concern one line by itself: a negative count, a line twice, a share above one, half a pair."""
-    values = {column.number: value for column, value in zip(form.numbers, one.numbers[index], strict=True)}
     if rule == NEGATIVE:
-        number = int(concerns.removeprefix("c"))
-        if not any(rule.left == number for rule in _following(form, values)):
-            found = _as_typed(form, one, index, values[number] or 0)
+        number, following = int(concerns.removeprefix("c")), _following(form, one.counted(index))
+        if number not in following:
+            found = _as_typed(form, one, index, one.number(index, number) or 0)
             judged.findings.append(tell(rule, **place(form, one, index, number), found=found, expected=None))
-        judged.cells |= {(index, number), *((index, rule.left) for rule in _following(form, values))}
+        judged.cells |= {(index, column) for column in (number, *following)}
     elif rule == DUPLICATE:
         at_cell = place(form, one, index, form.label.number)
         judged.findings.append(tell(rule, **at_cell | {"column": None}, found=one.lines[index].label))
     elif rule == OVER:
-        _tell_over(form, one, judged, int(concerns), index, values)
+        _tell_over(form, one, judged, int(concerns), index)
     else:
-        _tell_ratio(form, one, judged, rule, int(concerns), index, values)
+        _tell_ratio(form, one, judged, rule, int(concerns), index)
 
 
 def _as_typed(form: Form, one: Parsed, index: int, number: int) -> float:
@@ -38,33 +36,31 @@ def _as_typed(form: Form, one: Parsed, index: int, number: int) -> float:
     return number / unit if number % unit else number // unit
 
 
-def _following(form: Form, values: Mapping[int, int | None]) -> list[Identity]:
-    """The sums of a line that hold with a negative part in them: what is computed from it is no cause of its own."""
-    line = {number: value or 0 for number, value in values.items()}
+def _following(form: Form, line: Mapping[int, int]) -> list[int]:
+    """The columns whose sums hold with a negative part in them: what is computed from it is no cause of its own."""
     computed = (rule for column in form.numbers if (rule := form.computed_by(column.number)))
-    return [rule for rule in computed if rule.holds(line) and any(line[part] < 0 for part in rule.right)]
+    return [rule.left for rule in computed if rule.holds(line) and any(line[part] < 0 for part in rule.right)]
 
 
-def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int, values: dict[int, int | None]) -> None:
+def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int) -> None:
     line = next(line for line in form.fixed if line.label == one.lines[index].label)
-    score, most = values[number] or 0, line.maximum or 0
+    score, most = one.number(index, number) or 0, line.maximum or 0
     facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
     said = {"score": written(score), "maximum": written(most)}
     judged.findings.append(tell(OVER, **place(form, one, index, number), **facts, **said))
     judged.cells.add((index, number))
 
 
-def _tell_ratio(
-    form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int, values: dict[int, int | None]
-) -> None:
+def _tell_ratio(form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int) -> None:
     top, bottom = next(column.of for column in form.columns if column.of and column.of[0] == numerator)
     if judged.cells & {(index, top), (index, bottom)}:
         return
+    part, whole = one.number(index, top), one.number(index, bottom)
     if rule == SHARE:
-        judged.findings.append(tell(rule, **place(form, one, index, top), found=values[top], expected=values[bottom]))
+        judged.findings.append(tell(rule, **place(form, one, index, top), found=part, expected=whole))
         judged.cells.add((index, top))
     elif rule == INCOMPLETE:
-        missing = top if values[top] is None else bottom
+        missing = top if part is None else bottom
         judged.findings.append(tell(rule, **place(form, one, index, missing)))
         judged.cells.add((index, missing))
 
@@ -74,9 +70,8 @@ def tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: in
     rule = next(rule for rule in form.identities if str(rule) == concerns)
     if judged.cells & {(index, number) for number in rule.columns}:
         return
-    values = {column.number: value or 0 for column, value in zip(form.numbers, one.numbers[index], strict=True)}
-    most = sum(values[number] for number in rule.right)
-    at_cell = place(form, one, index, rule.left)
-    told = tell(BOUND, **at_cell, found=values[rule.left], expected=most, identity=concerns)
+    line = one.counted(index)
+    found, most = line[rule.left], sum(line[number] for number in rule.right)
+    told = tell(BOUND, **place(form, one, index, rule.left), found=found, expected=most, identity=concerns)
     judged.findings.append(told)
     judged.cells.add((index, rule.left))

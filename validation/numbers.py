@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kstt.sheet import Value
+from kstt.spoken import count_text
 from kstt.typed import LONGEST, as_typed, says_nothing, whole
 
 NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE = "cell.not_a_number", "cell.not_whole", "cell.is_a_date"
@@ -73,7 +74,7 @@ def suggestion(value: Value, *, shares: bool = False) -> str:
     if isinstance(value, str):
         counted = _COUNTED.match(typed) if len(typed := as_typed(value)) <= 2 * LONGEST else None
         number = whole(counted["number"]) if counted else None
-        return "" if number is None else f"{number:,}".replace(",", ".")
+        return "" if number is None else count_text(number)
     if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent in ((-1, -2) if shares else (-2,)):
         return ""
     return in_thousands(value)
@@ -88,7 +89,7 @@ def in_thousands(value: Value) -> str:
     if not isinstance(value, float) or not 0 < value < 1000:
         return ""
     thousand = Decimal(repr(value)) * 1000
-    return f"{int(thousand):,}".replace(",", ".") if thousand == int(thousand) else ""
+    return count_text(int(thousand)) if thousand == int(thousand) else ""
 
 
 def _from_number(value: float, scale: int) -> Reading:

@@ -25,7 +25,7 @@ def own_history_findings(form: Form, parsed: Parsed, past: Past) -> Iterator[Fin
     """A finding per watched column whose total is far from the unit's own former ones."""
     rule = rules()[OWN_HISTORY]
     for number in next((side.columns for side in rule.watched if side.form == form.code), ()):
-        former, found = list(past.get(number, ())), total_of(form, parsed, [number])
+        former, found = list(past.get(number, ())), total_of(parsed, [number])
         if len(former) >= rule.limits["quarters"] and _is_far(found, former, rule.limits):
             middle = median_low(former)
             facts: dict[str, object] = {"median": middle, "gap": found - middle, "spread": _spread(former, middle)}
@@ -50,7 +50,7 @@ def rate_of(form: Form, parsed: Parsed) -> Rate | None:
     rule = rules()[PEERS]
     if not rule.part or not rule.whole or rule.part.form != form.code:
         return None
-    rate = total_of(form, parsed, rule.part.columns), total_of(form, parsed, rule.whole.columns)
+    rate = total_of(parsed, rule.part.columns), total_of(parsed, rule.whole.columns)
     return rate if rate[1] > 0 else None
 
 

@@ -21,14 +21,13 @@ def over_nothing_findings(
     `forms` by code, and `mine` those of one unit that count. Numerators of the sheet itself are shares, or stand alone.
     """
     sheet, one = forms[SHEET], mine[SHEET]
-    at = {line.label: index for index, line in enumerate(one.lines) if line.role == "line"}
+    at = {line.label: index for index, line, _ in one.data_lines()}
     for indicator in indicators:
         above, below = (source_of(indicator, part, sheet) for part in ("numerator", "denominator"))
         if above is None or below is None or below.form != SHEET or above.form not in mine or indicator.name not in at:
             continue
         index, number = at[indicator.name], below.columns[0]
-        typed = one.numbers[index][[column.number for column in sheet.numbers].index(number)]
-        arose = total_of(forms[above.form], mine[above.form], above.columns)
-        if typed == 0 and arose and above.form != SHEET:
+        arose = total_of(mine[above.form], above.columns)
+        if one.number(index, number) == 0 and arose and above.form != SHEET:
             names = {"above": indicator.numerator, "below": indicator.denominator, "arose": arose, "other": above.form}
             yield tell(OVER_NOTHING, **place(sheet, one, index, number), found=0, **names, grounds=(arose,))

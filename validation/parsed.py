@@ -50,6 +50,20 @@ class Parsed:
     hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False
 
+    def number(self, index: int, column: int) -> int | None:
+        """The number of a line, or total, in one of the form's columns."""
+        return self.numbers[index][self.number_columns.index(column)]
+
+    def counted(self, index: int) -> dict[int, int]:
+        """The numbers of a line, or total, by the form's columns, what is absent being 0."""
+        return {column: number or 0 for column, number in zip(self.number_columns, self.numbers[index], strict=True)}
+
+    def data_lines(self) -> Iterator[tuple[int, Line, list[int | None]]]:
+        """The lines with their indexes and numbers, totals and headings of sections left out."""
+        for index, (line, numbers) in enumerate(zip(self.lines, self.numbers, strict=True)):
+            if line.role == "line":
+                yield index, line, numbers
+
     @property
     def unnamed(self) -> bool:
         """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""

@@ -39,9 +39,9 @@ def stands(one: Parsed, lines: list[int], number: int, found: int) -> str:
 
 def place_of_total(form: Form, one: Parsed, number: int) -> dict[str, object]:
     """The same of a column's total; without a cell where no row of totals says that sum."""
-    found = total_of(form, one, [number])
+    found = total_of(one, [number])
     totals = [
-        at for at, line in enumerate(one.lines) if line.role == "total" and sum_of(form, one, [at], number) == found
+        at for at, line in enumerate(one.lines) if line.role == "total" and (one.number(at, number) or 0) == found
     ]
     if totals:
         return place(form, one, totals[-1], number) | {"subject": form.total_label}
@@ -51,19 +51,17 @@ def place_of_total(form: Form, one: Parsed, number: int) -> dict[str, object]:
 def lines_by_name(one: Parsed, name: Name) -> dict[str, list[int]]:
     """The lines of each official name, totals left out."""
     found: dict[str, list[int]] = {}
-    for index, line in enumerate(one.lines):
-        if line.role == "line":
-            found.setdefault(name(line.label, line.section)[0], []).append(index)
+    for index, line, _ in one.data_lines():
+        found.setdefault(name(line.label, line.section)[0], []).append(index)
     return found
 
 
-def sum_of(form: Form, one: Parsed, lines: Iterable[int], number: int) -> int:
+def sum_of(one: Parsed, lines: Iterable[int], number: int) -> int:
     """The sum of a column over some lines, what is missing counting nothing."""
-    at = [column.number for column in form.numbers].index(number)
-    return sum(one.numbers[index][at] or 0 for index in lines)
+    return sum(one.number(index, number) or 0 for index in lines)
 
 
-def total_of(form: Form, one: Parsed, numbers: Iterable[int]) -> int:
+def total_of(one: Parsed, numbers: Iterable[int]) -> int:
     """The sum of some columns over all lines, whatever a total row says."""
-    lines = [index for index, line in enumerate(one.lines) if line.role == "line"]
-    return sum(sum_of(form, one, lines, number) for number in numbers)
+    lines = [index for index, _, _ in one.data_lines()]
+    return sum(sum_of(one, lines, number) for number in numbers)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kstt.finding import Finding
 from kstt.form import Form
+from kstt.identity import Identity
 from kstt.sheet import address
 from kstt.spoken import first_of
 from validation.blame import blame
@@ -37,29 +38,39 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        also = tuple(_named(one, cell) for cell in (*cause.following, *(other.cell for other in cause.beside)))
-        wrong = [_against_lines(one, other) for other in cause.beside]
-        more = f"; cùng dòng cũng lệch ở ô {first_of(wrong, NAMED)}" if wrong else ""
-        columns = f"cột ({number}) và cột ({cause.following[0][1]})" if cause.following else ""
-        moved = (
-            f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}" if columns else ""
-        )
-        return replace(tell(TOTAL, **facts, said=moved + more + hidden_words(one)), also=also)
-    identity = str(rule) if rule else f"tổng cột ({number})"
-    found, expected = shown_number(cause.found), shown_number(cause.expected)
+        return _told_of_total(one, cause, facts)
+    facts["identity"] = str(rule) if rule else f"tổng cột ({number})"
     blank = is_blank(one, cause.cell)
-    stands = "để trống" if blank else f"ghi {found}"
-    if not rule or not cause.suspects:
-        also = tuple(_named(one, cell) for cell in cause.following)
-        more = f"; ô {', '.join(also)} cộng cả ô này nên cũng lệch" if also else ""
-        said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {expected}{more}"
-        return replace(tell(SUM, **facts, identity=identity, said=said), left_blank=blank, also=also)
+    stands = "để trống" if blank else f"ghi {shown_number(cause.found)}"
+    if rule and cause.suspects:
+        return _told_of_several(one, cause, rule, facts, stands)
+    also = tuple(_named(one, cell) for cell in cause.following)
+    more = f"; ô {', '.join(also)} cộng cả ô này nên cũng lệch" if also else ""
+    said = f", ô {_named(one, cause.cell)} {stands} nhưng phải là {shown_number(cause.expected)}{more}"
+    return replace(tell(SUM, **facts, said=said), left_blank=blank, also=also)
+
+
+def _told_of_total(one: Parsed, cause: Blame, facts: dict[str, object]) -> Finding:
+    """The finding on a wrong total, with those that are wrong with it."""
+    also = tuple(_named(one, cell) for cell in (*cause.following, *(other.cell for other in cause.beside)))
+    said = hidden_words(one)
+    if cause.beside:
+        wrong = [_against_lines(one, other) for other in cause.beside]
+        said = f"; cùng dòng cũng lệch ở ô {first_of(wrong, NAMED)}{said}"
+    if cause.following:
+        columns = f"cột ({cause.cell[1]}) và cột ({cause.following[0][1]})"
+        said = f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}{said}"
+    return replace(tell(TOTAL, **facts, said=said), also=also)
+
+
+def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str, object], stands: str) -> Finding:
+    """The finding on a sum of which several cells may be wrong; where only one may be, it stands at that."""
     added = ", ".join(f"({column})" for column in rule.right)
-    said = f": ({number}) {stands} nhưng cộng {added} được {expected}"
+    said = f": ({cause.cell[1]}) {stands} nhưng cộng {added} được {shown_number(cause.expected)}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
-    finding = tell(SUM, **facts, identity=identity, said=said, suspects=_doubt(cause, ", ".join(others)))
+    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others)))
     if cause.only is None:
-        return replace(finding, suspects=others, left_blank=blank)
+        return replace(finding, suspects=others, left_blank=is_blank(one, cause.cell))
     only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
     return replace(
         finding,

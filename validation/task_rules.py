@@ -12,12 +12,11 @@ from kstt.period import Period, day
 from kstt.targets.task import STATUSES, read_day, read_status
 from validation.parsed import Parsed
 from validation.telling import tell
-from validation.told_together import told
+from validation.told_together import MANY, told
 from validation.words import Word
 
 _WORDS = ("task.status_unknown", "task.date_unreadable")
 _NO_STATUS = "task.status_missing"
-_MANY = 3  # fewer cells may well be wrong each for itself
 
 
 def task_findings(form: Form, parsed: Parsed, words: Iterable[Word], period: Period, received: date) -> list[Finding]:
@@ -36,7 +35,7 @@ def _alike(form: Form, found: Sequence[Finding]) -> Iterator[Finding]:
         groups.setdefault(_cause(one), []).append(one)
     for one in found:
         group = groups[_cause(one)] if one.rule in (*_WORDS, _NO_STATUS) else [one]
-        if len(group) < _MANY:
+        if len(group) < MANY:
             yield one
         elif one is group[0]:
             yield told(form, group)

@@ -10,6 +10,9 @@ from validation.equations import SUM
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
 from validation.telling import NAMED, shown_number
 
+MANY = 3
+"""So many cells are of one cause; fewer may well be wrong each for itself."""
+
 
 def told(form: Form, group: Sequence[Finding]) -> Finding:
     """One finding for all of a group on a form; what is right, or meant, is said of each cell where it is known."""

@@ -1,6 +1,5 @@
 """What is noted of totals that tell nothing: formulas without a result, and totals left from a returned copy."""
 
-from kstt.form import Form
 from kstt.sheet import address
 from validation.parsed import Parsed, Place
 
@@ -18,21 +17,21 @@ def note_unread(parsed: Parsed, formulas: dict[Place, str]) -> None:
             parsed.normalised.append((UNREAD, place, formulas[place], total))
 
 
-def note_left(form: Form, parsed: Parsed, former: dict[str, int]) -> None:
+def note_left(parsed: Parsed, former: dict[str, int]) -> None:
     """Totals that stand as they stood when the copy was returned say nothing about cells mended since."""
     if not former:
         return
     sums = _sums(parsed)
-    for index, line in enumerate(parsed.lines):
-        if line.role != "line":
-            for column, number, total in zip(form.numbers, parsed.numbers[index], sums, strict=False):
-                place = line.row, parsed.columns[column.number]
-                if number is not None and former.get(address(*place)) == number:
-                    parsed.left_as_returned.add((index, column.number))
-                    if number != total and line.role == "total":
-                        parsed.normalised.append((LEFT, place, number, total))
+    rows = [(index, line) for index, line in enumerate(parsed.lines) if line.role != "line"]
+    for index, line in rows:
+        for column, number, total in zip(parsed.number_columns, parsed.numbers[index], sums, strict=True):
+            place = line.row, parsed.columns[column]
+            if number is not None and former.get(address(*place)) == number:
+                parsed.left_as_returned.add((index, column))
+                if number != total and line.role == "total":
+                    parsed.normalised.append((LEFT, place, number, total))
 
 
 def _sums(parsed: Parsed) -> list[int]:
-    lines = [numbers for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if line.role == "line"]
+    lines = [numbers for _, _, numbers in parsed.data_lines()]
     return [sum(line[at] or 0 for line in lines) for at in range(len(parsed.number_columns))]

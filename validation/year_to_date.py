@@ -31,7 +31,7 @@ def year_to_date_findings(form: Form, parsed: Parsed, so_far: SoFar, name: Name)
     here = lines_by_name(parsed, name)
     for official in dict.fromkeys((*here, *(line for line, _ in so_far.least))):
         lines = here.get(official, [])
-        numbers = {number: sum_of(form, parsed, lines, number) for number in columns}
+        numbers = {number: sum_of(parsed, lines, number) for number in columns}
         fell = [(number, found, so_far.least.get((official, number), 0)) for number, found in numbers.items()]
         if fell := [one for one in fell if one[1] < one[2]]:
             (number, found, expected), *others = fell

@@ -21,6 +21,7 @@ from flows.machine.publishing import Locked, aside, of_system, sha256_of
 from flows.machine.settings import FILE as SETTINGS
 from flows.machine.settings import file_of, settings
 from flows.received.folder import KEPT
+from flows.record.contract import RECORD
 from flows.record.request import ARCHIVE, SHELVES, base_of
 from kstt.form import DefinitionError
 
@@ -126,6 +127,6 @@ def _changed(data: Path, entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _unfit(out: Path) -> Iterator[str]:
-    for record in sorted(out.glob("*/run.json")):
+    for record in sorted(out.glob(f"*/{RECORD}")):
         if wrong := damage(record.parent):
             yield f"kết quả kỳ {record.parent.name}: {wrong}"

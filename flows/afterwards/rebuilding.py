@@ -21,7 +21,7 @@ from flows.quarter import run_inbox
 from flows.received.folder import Inbox, Received
 from flows.received.intake import Each
 from flows.received.keeping import kept_in
-from flows.record.contract import FRAMES
+from flows.record.contract import FRAMES, RECORD
 from flows.record.request import RETURNED, Request, Run
 from flows.run.spanning import run_span
 from kstt.form import DefinitionError
@@ -90,7 +90,7 @@ def _once_more(entry: Entry, issued: Body, request: Request, out: Path, each: Ea
 
 def _compared(done: Rebuilt, issued: Body, request: Request, run: Run) -> Rebuilt:
     told = done.entry.told
-    written = run.record["outputs"] | {"run.json": sha256_of(request.folder / "run.json")}
+    written = run.record["outputs"] | {RECORD: sha256_of(request.folder / RECORD)}
     differ = [name for name in sorted(told["outputs"] | written) if told["outputs"].get(name) != written.get(name)]
     if not differ:
         return replace(done, result=SAME)

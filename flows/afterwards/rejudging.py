@@ -18,9 +18,7 @@ from flows.record.request import Request
 from flows.run.settling import let_pass
 from kstt.finding import Finding
 from kstt.form import DefinitionError
-from kstt.period import Period
-
-_QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+from kstt.period import QUARTERS, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def blocking(case: Case) -> Iterator[Finding]:
 
 def quarter_of(day: date) -> Period:
     """The quarter whose window a day falls into."""
-    known = (Period(year, part) for year in (day.year, day.year + 1) for part in _QUARTERS)
+    known = (Period(year, part) for year in (day.year, day.year + 1) for part in QUARTERS)
     return next(one for one in known if one.window[0] <= day <= one.window[1])
 
 

@@ -11,13 +11,14 @@ from flows.machine.speaking import complain, say
 def prove(period: PeriodText, out: Out = OUT) -> None:
     """Chứng minh số liệu của kỳ: tính lại bằng công cụ độc lập, cộng lại, so sánh; ghi chung-minh.txt."""
     from flows.proof.proving import prove as prove_folder
+    from flows.record.contract import RECORD
     from flows.record.read_back import damaged
     from kstt.form import DefinitionError
     from kstt.mention import parse
 
     when = parse(period)
     folder = out / str(when)
-    if not (folder / "run.json").is_file():
+    if not (folder / RECORD).is_file():
         complain(f"Chưa có lần chạy nào cho kỳ {when} trong {out}. Hãy chạy: kstt run {when}")
         raise typer.Exit(2)
     if wrong := damaged(folder):

@@ -13,6 +13,7 @@ from flows.console.rule_words import PROVENANCE
 from flows.machine import workers
 from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
+from flows.record.contract import RECORD
 from flows.record.request import RETURNED, Run
 from flows.record.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
 from kstt.finding import WHERE_WHY
@@ -44,7 +45,7 @@ def show_run(run: Run) -> None:
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
     if any(name.startswith(f"{RETURNED}/") for name in run.record["outputs"]):
         console.print(f"Tệp trả lại:  {escape(str(run.folder / RETURNED))}", soft_wrap=True)
-    console.print(f"Dữ liệu:      {escape(str(run.folder / 'run.json'))}, figures.parquet", soft_wrap=True)
+    console.print(f"Dữ liệu:      {escape(str(run.folder / RECORD))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
     if files := len(run.record["files"]):
         rest = ", các tệp khác như lần chạy trước" if run.fresh < files else ""

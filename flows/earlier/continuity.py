@@ -60,7 +60,7 @@ def backlog_asked(cases: Sequence[Case], request: Request, forms: Sequence[Form]
     asked: Asked = {}
     for case in cases:
         for code in case.forms:
-            at = (case.unit.code if case.unit else 0, code)
+            at = case.unit_code or 0, code
             if at in due and counts[at] == case.received.name:
                 form, estate = due[at]
                 files = [counts.get((unit.code, code), "") for unit in estate.heirs]

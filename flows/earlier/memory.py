@@ -23,7 +23,6 @@ from validation.register import rules
 from validation.year_to_date import SoFar, watched_columns
 
 _QUARTERS = 8  # so many former quarters are looked at: two years, each season twice
-_LONGER = ("6M", "9M")
 At = tuple[int, str]  # unit code and form
 
 
@@ -93,10 +92,8 @@ def years_so_far(out: Path, period: Period, locality: str, forms: Sequence[Form]
 
 
 def _ending_with(quarter: Period, within: Period) -> Iterator[Period]:
-    for part in _LONGER:
-        longer = Period(quarter.year, part)
-        if longer != within and longer.quarters[-1] == quarter:
-            yield longer
+    if (longer := quarter.so_far) not in (quarter, within):
+        yield longer
 
 
 def _counted(

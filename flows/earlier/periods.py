@@ -23,8 +23,7 @@ _UNUSABLE = "không dùng được: "
 
 def earlier_periods(period: Period) -> tuple[Period, ...]:
     """Every earlier period a report of this one tells of, the earliest first; of a longer one its own quarters too."""
-    year_ago = Period(period.year - 1, period.part)
-    return tuple(sorted({*trend_quarters(period), year_ago} - {period}))
+    return tuple(sorted({*trend_quarters(period), period.year_ago} - {period}))
 
 
 def lists_of(request: Request, locality: Locality, forms: Sequence[Form]) -> tuple[Hash, ...]:

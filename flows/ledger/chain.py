@@ -55,6 +55,11 @@ class Entry:
             raise DefinitionError(f"mục {self.seq} của sổ cái đã bị sửa; hãy chạy: kstt ledger verify") from None
         return told
 
+    @property
+    def signed(self) -> dict[str, Any]:
+        """The body as data, with who entered it and when."""
+        return self.told | {"by": self.who, "at": self.at}
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

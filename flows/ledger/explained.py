@@ -31,9 +31,14 @@ def explained_bodies(record: Mapping[str, Any]) -> Iterator[Body]:
 
 def explanation_of(entry: Entry) -> Explanation:
     """What an entry `explained` says; who entered it gave it, when it was entered."""
-    told = entry.told
+    return explanation_told(entry.signed)
+
+
+def explanation_told(told: Mapping[str, Any]) -> Explanation:
+    """An explanation as run.json tells it."""
     key = "|".join(str(told[name] or "") for name in _KEY)
-    return Explanation(told["unit_code"], key, told["words"], entry.who, entry.at, told["found"], told["file"] or "")
+    origin = told["by"], told["at"], told["found"], told["file"] or "", told["sha256"] or ""
+    return Explanation(told["unit_code"], key, told["words"], *origin)
 
 
 def waived_body(one: Waiver, *, revoked: bool = False) -> Body:
@@ -44,11 +49,13 @@ def waived_body(one: Waiver, *, revoked: bool = False) -> Body:
 
 def waiver_of(entry: Entry) -> Waiver | None:
     """What an entry `waived` says; None where it revokes."""
-    told = entry.told
-    if told["until"] is None:
-        return None
+    return waiver_told(entry.signed) if entry.told["until"] is not None else None
+
+
+def waiver_told(told: Mapping[str, Any]) -> Waiver:
+    """A waiver as run.json tells it."""
     periods = parse(told["from"]), parse(told["until"])
-    return Waiver(told["unit_code"], told["rule"], *periods, told["why"], entry.who, entry.at)
+    return Waiver(told["unit_code"], told["rule"], *periods, told["why"], told["by"], told["at"])
 
 
 def withdrawn_body(one: Withdrawal, *, restored: bool) -> Body:
@@ -58,8 +65,12 @@ def withdrawn_body(one: Withdrawal, *, restored: bool) -> Body:
 
 def withdrawal_of(entry: Entry) -> Withdrawal:
     """Who withdrew or restored which rule by an entry `withdrawn`."""
-    told = entry.told
-    return Withdrawal(told["rule"], parse(told["from"]), told["why"], entry.who, entry.at)
+    return withdrawal_told(entry.signed)
+
+
+def withdrawal_told(told: Mapping[str, Any]) -> Withdrawal:
+    """A withdrawal as run.json tells it."""
+    return Withdrawal(told["rule"], parse(told["from"]), told["why"], told["by"], told["at"])
 
 
 def annex_record(annex: Annex) -> Body:

@@ -12,6 +12,7 @@ from flows.ledger.explained import explained_body, explanation_of, waived_body, 
 from flows.ledger.history import unit_of
 from flows.ledger.store import place_of, reading, writing
 from flows.locality.localities import load_locality
+from flows.record.contract import RECORD
 from flows.record.read_back import damaged, read_run
 from kstt.explaining import Explanation
 from kstt.form import DefinitionError
@@ -102,7 +103,7 @@ def run_again(desk: Desk, since: Period, until: Period | None) -> str:
 
     A period added up from quarters is touched by what touches one of them; it stands after them.
     """
-    records = (read_run(path.parent) for path in sorted(desk.out.glob("*/run.json")))
+    records = (read_run(path.parent) for path in sorted(desk.out.glob(f"*/{RECORD}")))
     mine = {parse(one["period"]): one for one in records if one is not None and one["locality"] == desk.locality}
     of = {period: period.quarters if "quarters" in record else (period,) for period, record in mine.items()}
     touched = {period for period, parts in of.items() if any(in_force(since, until, part) for part in parts)}

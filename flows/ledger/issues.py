@@ -14,6 +14,7 @@ from flows.machine.canonical import canonical
 from flows.machine.publishing import aside, fingerprint
 from flows.received.figures import fingerprint_of
 from flows.record.basis import basis_of
+from flows.record.contract import RECORD
 from flows.record.gathered import Gathered
 from flows.record.hashes import CALENDAR, DEFINITION, OWN_CALENDAR, PROGRAM, RULES
 from flows.record.read_back import damaged, read_run
@@ -99,7 +100,7 @@ def _corrections(entries: Iterable[Entry], before: int) -> Iterator[dict[str, An
         if entry.kind == ISSUED:
             issue = int(entry.told["issue"])
         elif entry.kind == CORRECTION and issue == before:
-            yield entry.told | {"by": entry.who, "at": entry.at}
+            yield entry.signed
 
 
 def same(known: Content, content: Content) -> bool:
@@ -150,7 +151,7 @@ def keep_issue(request: Request, issue: Issue) -> None:
         folder = new / target.name
         folder.mkdir()
         record = read_run(request.folder) or {}
-        for name in (*record["outputs"], "run.json"):
+        for name in (*record["outputs"], RECORD):
             if not name.startswith(f"{RETURNED}/"):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(request.folder / name, folder / name)

@@ -9,6 +9,7 @@ from flows.ledger.store import Ledger
 from flows.machine.canonical import canonical
 from flows.machine.publishing import sha256_of
 from flows.received.folder import Inbox
+from flows.record.contract import RECORD
 from flows.record.hashes import DEFINITION, RULES
 from flows.record.request import Request
 from kstt.submission import AFTER_CLOSING
@@ -104,7 +105,7 @@ def _why(files: Mapping[str, Any], form: str, name: str) -> str:
 def _run(request: Request, record: Record, inbox: Inbox) -> Body:
     """Everything the run depended on besides the ledger itself, so that it can be done once more."""
     declared = {one.name: one.declared for one in inbox.files}
-    written = sha256_of(request.folder / "run.json")
+    written = sha256_of(request.folder / RECORD)
     return {
         "files": {
             name: {"sha256": file["sha256"], "received": file["received"], "declared": declared[name]}
@@ -113,7 +114,7 @@ def _run(request: Request, record: Record, inbox: Inbox) -> Body:
         "folder": inbox.files[0].folder if inbox.files else "",
         "ignored": list(inbox.ignored),
         "added_up": "quarters" in record,
-        "outputs": record["outputs"] | {"run.json": written},
+        "outputs": record["outputs"] | {RECORD: written},
         "hashes": record["hashes"],
         "coverage": record["coverage"],
     }

@@ -16,8 +16,6 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.span import Quarter
 
-_EARLIER = {"Q1": (), "Q2": ("Q1",), "Q3": ("Q1", "Q2"), "Q4": ("Q1", "Q2", "Q3")}
-
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -52,7 +50,7 @@ def quarters_then(
 
 
 def _quarters(period: Period, locality: Locality) -> tuple[Period, ...]:
-    return in_office(locality, (Period(period.year, part) for part in _EARLIER.get(period.part, ())))
+    return in_office(locality, () if period.quarters else period.so_far.quarters[:-1])
 
 
 def _before(found: Mapping[Period, Written | str], period: Period, locality: Locality, forms: Sequence[Form]) -> Before:

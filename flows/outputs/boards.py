@@ -12,11 +12,10 @@ from kstt.period import Period
 from kstt.span import Quarter, stacked
 from kstt.span_words import over_quarters
 from kstt.targets.standing import Standing, total
-from kstt.targets.task import reports_of
+from kstt.targets.task import reports_of, task_sheet
 from kstt.targets.taskboard import TaskBoard, task_board
 
 COMPLETION = "task_completion"
-_SO_FAR = {"Q1": "Q1", "Q2": "6M", "Q3": "9M", "Q4": "Y"}
 
 
 def board_for(
@@ -26,7 +25,7 @@ def board_for(
 
     What a quarter says as the `earlier` ones did was so since the first of them.
     """
-    sheet = _sheet(forms)
+    sheet = task_sheet(forms)
     if period.quarters or not agenda.tasks:
         return _board(period, locality, agenda, sheet, texts, period.quarters)
     words = _over(earlier.tasks, period, sheet, texts)
@@ -38,11 +37,11 @@ def tasks_so_far(
     period: Period, locality: Locality, agenda: Agenda, forms: Sequence[Form], texts: pd.DataFrame, earlier: Before
 ) -> Standing:
     """The tasks over the year so far: what was said last of each, by the units that sent their sheet in the period."""
-    sheet, span = _sheet(forms), Period(period.year, _SO_FAR[period.part])
+    sheet = task_sheet(forms)
     heard = texts.loc[texts["form"] == sheet.code, "unit_code"]
     words = _over(earlier.tasks, period, sheet, texts)
     said = words[words["unit_code"].isin(heard)]
-    return completion_of(_board(span, locality, agenda, sheet, said, (*earlier.quarters, period)), locality)
+    return completion_of(_board(period.so_far, locality, agenda, sheet, said, (*earlier.quarters, period)), locality)
 
 
 def completion_of(board: TaskBoard, locality: Locality) -> Standing:
@@ -52,10 +51,6 @@ def completion_of(board: TaskBoard, locality: Locality) -> Standing:
         if parts := [found.pop(one.code) for one in block.members if one.code in found]:
             found[block.unit.code] = total(parts)
     return {(COMPLETION, code): parts for code, parts in found.items()}
-
-
-def _sheet(forms: Sequence[Form]) -> Form:
-    return next(form for form in forms if form.lines == "tasks")
 
 
 def _board(

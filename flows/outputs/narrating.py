@@ -99,7 +99,7 @@ def boards_of(request: Request, content: ReportContent) -> Boards:
 
 def former_of(period: Period) -> Period:
     """The period compared with: the quarter before, or the same part of the year before where quarters are added."""
-    return Period(period.year - 1, period.part) if period.quarters else before(period)
+    return period.year_ago if period.quarters else before(period)
 
 
 def former_tables(out: Path, former: Period, locality_id: str, now: Sequence[Form]) -> Tables | None:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from flows.ledger.explained import explanation_told, waiver_told, withdrawal_told
 from flows.outputs.sources import owned
-from flows.outputs.span_annex import waiver_told, withdrawal_told
 from flows.record.gathered import Gathered
 from kstt.annex import Annex
-from kstt.explaining import Explanation, Void, about
+from kstt.explaining import Void, about
 from kstt.finding import Finding
 from kstt.period import Period
 from kstt.provenance import FileSource, Normalisation, Provenance, ReadOtherwise
@@ -102,7 +102,7 @@ def _finding(told: Told, file: str, unit_code: int | None) -> Finding:
 
 
 def _annex(record: Told, findings: Sequence[Finding]) -> Annex:
-    given = [(_explanation(one), str(one["void"])) for one in record.get("explanations", ())]
+    given = [(explanation_told(one), str(one["void"])) for one in record.get("explanations", ())]
     void = [Void(one, why) for one, why in given if why]
     return Annex(
         tuple(one for one in findings if one.explanation),
@@ -112,9 +112,3 @@ def _annex(record: Told, findings: Sequence[Finding]) -> Annex:
         tuple(waiver_told(one) for one in record.get("waivers", ())),
         tuple(withdrawal_told(one) for one in record.get("withdrawn", ())),
     )
-
-
-def _explanation(told: Told) -> Explanation:
-    key = "|".join(str(told[name] or "") for name in ("rule", "form", "line", "column", "fingerprint"))
-    origin = told["by"], told["at"], told["found"], told["file"] or "", told["sha256"] or ""
-    return Explanation(told["unit_code"], key, told["words"], *origin)

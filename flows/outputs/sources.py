@@ -37,7 +37,7 @@ def provenance(
 ) -> Provenance:
     """Everything the sheet «Nguồn số liệu» shows; `read_otherwise` is what `normalised` gives for the cases."""
     submissions = [case.submission for case in cases]
-    sent, counts, deadline = _by_unit(submissions), counting(submissions), deadline_of(locality.id, period)
+    sent, counts, deadline = by_unit(submissions), counting(submissions), deadline_of(locality.id, period)
     used = set(counts.values())
     files = [
         _file(
@@ -60,7 +60,7 @@ def owned(
     deadline: date,
 ) -> Provenance:
     """The files given to the units of the period; those of nobody known are strangers."""
-    told = _by_unit(files)
+    told = by_unit(files)
     known = {unit.code for unit in states}
     return Provenance(
         tuple(UnitState(unit, became, _in_order(told.get(unit.code, ()))) for unit, became in states.items()),
@@ -86,7 +86,8 @@ def _file(case: Case, one: Submission, replaced: str, became: str, counts: bool,
     )
 
 
-def _by_unit(told: Iterable[Told]) -> dict[int | None, list[Told]]:
+def by_unit(told: Iterable[Told]) -> dict[int | None, list[Told]]:
+    """Files by the code of their unit, None where nobody knows it."""
     found: dict[int | None, list[Told]] = {}
     for one in told:
         found.setdefault(one.unit_code, []).append(one)

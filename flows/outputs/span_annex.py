@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.ledger.explained import waiver_told, withdrawal_told
 from kstt.annex import Annex
 from kstt.finding import Finding
-from kstt.mention import parse
 from kstt.period import Period
-from kstt.waiver import Waiver, Withdrawal
 
 Records = Mapping[Period, Mapping[str, Any]]
 
@@ -43,14 +42,3 @@ def _finding(quarter: Period, name: str, unit_code: int, one: Mapping[str, Any])
         file=f"{quarter}/{name}",
         unit_code=unit_code,
     )
-
-
-def waiver_told(told: Mapping[str, Any]) -> Waiver:
-    """A waiver as run.json tells it."""
-    periods = parse(told["from"]), parse(told["until"])
-    return Waiver(told["unit_code"], told["rule"], *periods, told["why"], told["by"], told["at"])
-
-
-def withdrawal_told(told: Mapping[str, Any]) -> Withdrawal:
-    """A withdrawal as run.json tells it."""
-    return Withdrawal(told["rule"], parse(told["from"]), told["why"], told["by"], told["at"])

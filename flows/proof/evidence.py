@@ -96,7 +96,7 @@ def evidence_of(folder: Path) -> Evidence:
     """The evidence of the last run in a folder; raises FileNotFoundError where there was none."""
     record = read_run(folder)
     if record is None:
-        raise FileNotFoundError(folder / "run.json")
+        raise FileNotFoundError(folder / RECORD)
     period = parse(record["period"])
     lines = agenda_of(record["locality"], period.year).lines
     locality = as_recorded(load_locality(record["locality"]), period, record)

@@ -114,7 +114,7 @@ def same_quarters(evidence: Evidence) -> Iterator[Tally]:
         what = f"{quarter.name} đã phát hành lần khác sau khi lập báo cáo này: hãy chạy lại kstt run {period}"
         if isinstance(now, str):
             what = f"{quarter.name}: {now}; sau đó chạy lại kstt run {period}"
-        tally.hold(str(then), str({name: outputs.get(name) for name in FRAMES}), ("run.json", "", ""), what)
+        tally.hold(str(then), str({name: outputs.get(name) for name in FRAMES}), (RECORD, "", ""), what)
     yield tally
 
 

@@ -11,6 +11,7 @@ from kstt.finding import Finding, verdict
 from kstt.form import Form
 from kstt.period import Period
 from kstt.submission import Submission
+from kstt.targets.task import task_sheet
 from kstt.unit import Register, Unit
 from validation.admission import Claim, admit
 from validation.attribution import Evidence, owner_by_name
@@ -33,12 +34,19 @@ class Case:
     eligible: bool = True
 
     @property
+    def unit_code(self) -> int | None:
+        """The code of whose it is; None where nobody knows."""
+        return self.unit.code if self.unit else None
+
+    @property
     def submission(self) -> Submission:
         """The case as what decides which file counts."""
-        code = self.unit.code if self.unit else None
-        return Submission(
-            self.received.name, self.received.received, code, verdict(self.findings), tuple(self.forms), self.eligible
-        )
+        name, when = self.received.name, self.received.received
+        return Submission(name, when, self.unit_code, verdict(self.findings), tuple(self.forms), self.eligible)
+
+    def own(self, finding: Finding) -> Finding:
+        """A finding on its forms, as one in this file of this unit."""
+        return finding.within(self.received.name, self.unit_code)
 
 
 def collect(
@@ -58,11 +66,10 @@ def collect(
     cases = [_admitted(*pair, register, period) for pair in zip(inbox.files, taken, strict=True)]
     given = dict(_to_judge(cases))
     judged = judge(forms, given, in_force.period, in_force.withdrawn) if given else {}
-    sheet = next(form for form in forms if form.lines == "tasks")
+    sheet = task_sheet(forms)
     for index, case in enumerate(cases):
-        code = case.unit.code if case.unit else None
         found = [*case.findings, *judged.get(index, ()), *_on_tasks(sheet, case, period)]
-        case.findings = [one.within(case.received.name, code) for one in in_force.told(found)]
+        case.findings = [case.own(one) for one in in_force.told(found)]
     return cases
 
 

@@ -43,9 +43,9 @@ def texts_of(cases: Sequence[Case], counts: Counts) -> pd.DataFrame:
 
 
 def _counting(cases: Sequence[Case], counts: Counts) -> Iterator[tuple[Case, str, Parsed]]:
-    for case in sorted(cases, key=lambda case: (case.unit.code if case.unit else 0, case.received.name)):
+    for case in sorted(cases, key=lambda case: (case.unit_code or 0, case.received.name)):
         for code, parsed in sorted(case.forms.items()):
-            if case.unit and counts.get((case.unit.code, code)) == case.received.name:
+            if counts.get((case.unit_code or 0, code)) == case.received.name:
                 yield case, code, parsed
 
 
@@ -62,8 +62,7 @@ def _block(case: Case, form: Form, parsed: Parsed) -> list[list[object]]:
     at = [(column.number, letters(parsed.columns[column.number])) for column in form.numbers]
     rows = [
         (line.section, line.label, line.row, number, value, scales.get(key(line.label), 0) if scales else 0, letter)
-        for line, values in zip(parsed.lines, parsed.numbers, strict=True)
-        if line.role == "line"
+        for _, line, values in parsed.data_lines()
         for (number, letter), value in zip(at, values, strict=True)
         if value is not None
     ]
@@ -88,7 +87,7 @@ def _columns(rows: Sequence[Sequence[object]], width: int) -> list[list[object]]
 
 
 def _head(case: Case, code: str, rows: int) -> Iterable[list[object]]:
-    return [case.unit.code if case.unit else 0] * rows, [code] * rows
+    return [case.unit_code] * rows, [code] * rows
 
 
 def _tail(case: Case, parsed: Parsed, rows: int) -> Iterable[list[object]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flows.received.collecting import Case
 from kstt.form import Form
+from kstt.sheet import Line
 from kstt.spelling import field_key
 from kstt.spoken import first_of
-from validation.parsed import Parsed
 
 _SHOWN = 12  # lines named in one sentence
 
@@ -30,7 +30,7 @@ def left_behind(
         for code in named_lines if one.good else ():
             counting = counts.get((one.unit_code or 0, code), one.file)
             if code in case.forms and counting != one.file:
-                lines, named = _filled(case, code), set(_named(by_name[counting].forms[code]))
+                lines, named = _filled(case, code), set(map(_name, by_name[counting].forms[code].lines))
                 if lost := [label for name, label in lines.items() if name not in named]:
                     yield counting, _sentence(code, one.file, lost)
 
@@ -38,16 +38,13 @@ def left_behind(
 def _filled(case: Case, code: str) -> dict[Name, str]:
     """The labels of lines on which something is counted; on a form without numbers, something said."""
     one = case.forms[code]
-    lines = zip(_named(one), one.lines, one.numbers, strict=True)
     said = {row for cells in case.taken.texts for form, row, *_ in cells if form == code and not one.number_columns}
-    return {
-        name: line.label for name, line, numbers in lines if line.role == "line" and (any(numbers) or line.row in said)
-    }
+    return {_name(line): line.label for _, line, numbers in one.data_lines() if any(numbers) or line.row in said}
 
 
-def _named(one: Parsed) -> list[Name]:
-    """Section and field of each line, however they are spelt."""
-    return [(field_key(line.section), field_key(line.label)) for line in one.lines]
+def _name(line: Line) -> Name:
+    """Section and field of a line, however they are spelt."""
+    return field_key(line.section), field_key(line.label)
 
 
 def _sentence(code: str, file: str, lost: Sequence[str]) -> str:

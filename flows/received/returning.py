@@ -41,7 +41,7 @@ def handing_back(folder: Path, cases: Sequence[Case], period: Period, shelf: She
 
     A copy the shelf has from an earlier run is the same and is not written again.
     """
-    faulty = {case.received.name: case.unit.code if case.unit else None for case in cases if case.findings}
+    faulty = {case.received.name: case.unit_code for case in cases if case.findings}
     named = {name: folder / copy for name, copy in copy_names(faulty).items()}
     errands = [errand_of(case, named[case.received.name], period) for case in cases if case.findings]
     keys = {errand.target: shelf.copy_key(errand.content) for errand in errands}

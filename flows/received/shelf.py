@@ -149,11 +149,8 @@ def _facts(received: Received) -> Iterator[object]:
 
 
 def _kept(case: "Case") -> Kept:
-    code = case.unit.code if case.unit else None
-    taken = case.taken
-    return Kept(
-        taken.sha256, taken.refused, taken.texts, code, case.forms, case.findings, case.set_aside, taken.answers
-    )
+    read, told = case.taken, (case.unit_code, case.forms, case.findings, case.set_aside)
+    return Kept(read.sha256, read.refused, read.texts, *told, read.answers)
 
 
 def _read(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.record.contract import RECORD
 from flows.record.read_back import read_run
 from kstt.form import DefinitionError
 from kstt.period import Period
@@ -94,7 +95,7 @@ def recorded(request: Request) -> Run:
     """The last run of a request as its folder records it; raises FileNotFoundError where there is none."""
     record = read_run(request.folder)
     if record is None:
-        raise FileNotFoundError(request.folder / "run.json")
+        raise FileNotFoundError(request.folder / RECORD)
     return run_of(request, record)
 
 

@@ -62,12 +62,7 @@ def _contradictions(
 
     found = between_files(forms, given, later, allowed.in_force.tells)
     return [
-        (by_name[name], _within(by_name[name], finding, allowed))
+        (by_name[name], waived(by_name[name].own(finding), allowed.waivers, allowed.period))
         for name, one in found
         for finding in allowed.in_force.told([one])
     ]
-
-
-def _within(case: Case, found: Finding, allowed: Allowances) -> Finding:
-    code = case.unit.code if case.unit else None
-    return waived(found.within(case.received.name, code), allowed.waivers, allowed.period)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from flows.earlier.periods import lists_of, outdated
 from flows.ledger.allowances import allowances_of
@@ -29,7 +30,7 @@ from flows.received.keeping import keep
 from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
 from flows.record.basis import basis_of
-from flows.record.contract import run_record, write_json
+from flows.record.contract import RECORD, run_record, write_json
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
 from flows.run.content import content_of, shown_of
@@ -108,6 +109,24 @@ def _gathered(
     )
 
 
+def _record_of(request: Request, locality: Locality, gathered: Gathered, issue: Issue) -> dict[str, Any]:
+    """What run.json says of a run, but for its outputs; what only some runs have is not there in others."""
+    record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
+    record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
+    record |= {"issue": issue.number if gathered.counts and not issue.draft else 0, "closed": gathered.closed}
+    record |= {"corrections": list(issue.corrections)} if issue.corrections else {}
+    if gathered.quarters:
+        record |= {
+            "files": {},
+            "quarters": list(gathered.quarters),
+            "nothing_arose": [list(one) for one in sorted(gathered.nothing_arose)],
+            "uneven": sorted(gathered.uneven),
+        }
+    if gathered.doubted:
+        record["doubted"] = sorted([code, indicator] for indicator, code in gathered.doubted)
+    return record
+
+
 def publish(
     request: Request,
     locality: Locality,
@@ -122,19 +141,7 @@ def publish(
     What is for analysts is written `beside` the report, and `copies` hands files back into a folder meanwhile. A new
     issue is also kept apart, unchanged for good.
     """
-    record = run_record(request.period, locality, gathered.sources, gathered.findings, gathered.read_otherwise)
-    record |= annex_record(gathered.annex) | ({"draft": True, "after": issue.number - 1} if issue.draft else {})
-    record |= {"issue": issue.number if gathered.counts and not issue.draft else 0, "closed": gathered.closed}
-    record |= {"corrections": list(issue.corrections)} if issue.corrections else {}
-    if gathered.quarters:
-        record |= {
-            "files": {},
-            "quarters": list(gathered.quarters),
-            "nothing_arose": [list(one) for one in sorted(gathered.nothing_arose)],
-            "uneven": sorted(gathered.uneven),
-        }
-    if gathered.doubted:
-        record["doubted"] = sorted([code, indicator] for indicator, code in gathered.doubted)
+    record = _record_of(request, locality, gathered, issue)
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()
@@ -151,7 +158,7 @@ def publish(
             write_parquet(new / "figures.parquet", gathered.figures)
             write_parquet(new / "texts.parquet", gathered.texts)
         record["outputs"] = fingerprint(new)
-        write_json(new / "run.json", record)
+        write_json(new / RECORD, record)
     if gathered.counts and issue.fresh and not issue.draft:
         keep_issue(request, issue)
     return run_of(request, record)

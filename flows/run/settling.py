@@ -45,8 +45,7 @@ def let_pass(case: Case, forms: Sequence[Form], allowed: Allowances, in_force: I
         again = judge(forms, {0: case.forms}, in_force.period, in_force.withdrawn | rules)[0]
         told = {(one.rule, one.sheet, cell) for one in passed for cell in one.cells or ("",)}
         more = [one for one in in_force.told(again) if (one.rule, one.sheet, one.cell) not in told]
-        code = case.unit.code if case.unit else None
-        passed += [one.within(case.received.name, code) for one in more]
+        passed += map(case.own, more)
     case.findings = passed
 
 

@@ -3,7 +3,7 @@
 The units are those of the period's last day; what their predecessors reported is theirs (kstt.lineage.chains).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -21,6 +21,7 @@ from flows.locality.calendars import deadline_of
 from flows.locality.localities import load_locality
 from flows.machine.side_by_side import side_by_side
 from flows.machine.uncollected import uncollected
+from flows.outputs.sources import by_unit
 from flows.outputs.span_annex import annex_of
 from flows.received.folder import Inbox
 from flows.received.intake import forms_of
@@ -107,7 +108,7 @@ def _provenance(
     added: Sum,
     hashes: tuple[Hash, ...],
 ) -> Provenance:
-    files = {one.period: _by_unit(_files(one, known, added.counted)) for one in quarters}
+    files = {one.period: by_unit(_files(one, known, added.counted)) for one in quarters}
     states = tuple(UnitState(unit, known.state(unit), tuple(_of(unit, files, known))) for unit in known.view.units)
     said = remarks(period, forms, quarters, added, known)
     return Provenance(
@@ -127,13 +128,6 @@ def _of(
     for quarter, every in files.items():
         mine = (file for code in known.origins(unit, quarter) for file in every.get(code, ()))
         yield from sorted(mine, key=lambda file: file.name)
-
-
-def _by_unit(files: Iterable[FileSource]) -> dict[int | None, list[FileSource]]:
-    found: dict[int | None, list[FileSource]] = {}
-    for file in files:
-        found.setdefault(file.unit_code, []).append(file)
-    return found
 
 
 def _files(quarter: Quarter, known: Ancestry, counted: frozenset[tuple[int, str]]) -> Iterator[FileSource]:

@@ -90,7 +90,7 @@ def overview(known: Known) -> Overview:
     overdue = _overdue(known, fields)
     best, attention = standouts(known.units, scores, overdue, causes, earlier)
     course = trend(known.period, known.measures, _standings(known), known.then_retold, known.lacking)
-    year_ago = Period(known.period.year - 1, known.period.part)
+    year_ago = known.period.year_ago
     return Overview(
         period=known.period,
         locality=known.locality,

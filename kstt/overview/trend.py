@@ -50,7 +50,7 @@ class Point:
 
 def trend_quarters(period: Period) -> tuple[Period, ...]:
     """The quarters of a period's trend, the earliest first; the last one ends with the period."""
-    quarters = [period.quarters[-1] if period.quarters else period]
+    quarters = [period.last_quarter]
     while len(quarters) < QUARTERS:
         quarters.append(before(quarters[-1]))
     return tuple(reversed(quarters))

@@ -116,7 +116,7 @@ def _indicators(form: Form, quarter: Quarter) -> Iterator[CityLine]:
     for line in form.fixed:
         parts = _parts(line, quarter) if quarter.random.random() > 0.04 else {}  # some do not know every figure
         numbers = {column.number: parts.get(column.key) for column in form.numbers}
-        yield CityLine(line.label, "", {**numbers}, _printed(form, line), line.scale)
+        yield CityLine(line.label, "", {**numbers}, form.printed_words(line), line.scale)
 
 
 def _parts(line: FixedLine, quarter: Quarter) -> dict[str, int]:
@@ -132,7 +132,9 @@ def _index(form: Form, quarter: Quarter) -> Iterator[CityLine]:
     (points,) = (column.number for column in form.numbers)
     for line in form.fixed:
         most = line.maximum or 0
-        yield CityLine(line.label, "", {points: random.randint(most * 6 // 10, most)}, _printed(form, line), line.scale)
+        yield CityLine(
+            line.label, "", {points: random.randint(most * 6 // 10, most)}, form.printed_words(line), line.scale
+        )
 
 
 def _reviews(form: Form, quarter: Quarter) -> Iterator[CityLine]:
@@ -154,11 +156,7 @@ def _tasks(form: Form, quarter: Quarter) -> Iterator[CityLine]:
         if done:
             words["done_on"] = day(first + timedelta(days=quarter.random.randrange(80)))
         words |= {} if form.fixed else own
-        yield CityLine(line.label, texts=_printed(form, line) | _worded(form, words))
-
-
-def _printed(form: Form, line: FixedLine) -> dict[int, str]:
-    return {column.number: text for column, text in zip(form.texts, line.texts, strict=False)}
+        yield CityLine(line.label, texts=form.printed_words(line) | _worded(form, words))
 
 
 def _worded(form: Form, words: Mapping[str, str]) -> dict[int, str]:

@@ -10,15 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kstt.period import Period
+from kstt.period import QUARTERS, Period
 
-_QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 CONTINUOUS = "continuous"
 RECURRING: dict[str, tuple[str, ...]] = {  # the quarters at whose end something must have been done
-    "weekly": _QUARTERS,
-    "monthly": _QUARTERS,
-    "quarterly": _QUARTERS,
-    CONTINUOUS: _QUARTERS,
+    "weekly": QUARTERS,
+    "monthly": QUARTERS,
+    "quarterly": QUARTERS,
+    CONTINUOUS: QUARTERS,
     "twice a year": ("Q2", "Q4"),
     "yearly": ("Q4",),
 }

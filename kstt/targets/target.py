@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil
 from typing import ClassVar, Literal
 
-from kstt.period import Period
+from kstt.period import QUARTERS, Period
 from kstt.spoken import apart_places
 from kstt.targets.indicator import Indicator
 
@@ -17,7 +17,6 @@ STATUSES: dict[Status, str] = {
     "unknown": "chưa có số liệu",
     "not_due": "chưa đến kỳ đánh giá",
 }
-_QUARTERS = {"Q1": 0, "Q2": 1, "6M": 1, "Q3": 2, "9M": 2, "Q4": 3, "Y": 3}
 Selector = str | int
 
 
@@ -80,7 +79,7 @@ class Judgement:
 
 def quarter_of(period: Period) -> int:
     """The quarter, from 0, whose end a period ends with."""
-    return _QUARTERS[period.part]
+    return QUARTERS.index(period.last_quarter.part)
 
 
 def due(indicator: Indicator, period: Period, *, alone: bool = False) -> bool:

@@ -1,7 +1,7 @@
 """Tasks of the yearly plans: what a unit reports of one on the task sheet, and how it then stands in a period."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -99,6 +99,11 @@ def read_day(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def task_sheet(forms: Iterable[Form]) -> Form:
+    """The form on which units tell of the plan's tasks."""
+    return next(form for form in forms if form.lines == "tasks")
 
 
 def reports_of(texts: "pd.DataFrame", form: Form, quarters: Sequence[Period] = ()) -> dict[int, dict[str, Report]]:

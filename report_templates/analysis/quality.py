@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kstt.annex import Annex
-from kstt.finding import CHECKED_BY_QUARTER, EXPLAINED, LEVELS, Finding, RuleTitle
+from kstt.finding import CHECKED_BY_QUARTER, EXPLAINED, LEVELS, Finding, RuleTitle, levels_of
 from kstt.overview.model import Overview
 from kstt.overview.quality import NOBODY
 from report_templates.analysis.allowances import draw_allowances
@@ -92,10 +92,8 @@ def _names(view: Overview) -> dict[int, str]:
 def _summary(view: Overview, findings: Sequence[Finding]) -> str:
     units = len(view.quality.units.keys() - {NOBODY})
     said = f"{len(findings)} phát hiện ở {sum(view.quality.files.values())} tệp của {units} đơn vị"
-    counts = Counter(one.level for one in findings)
-    parts = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
     if findings:
-        return f"{said}: {parts}."
+        return f"{said}: {levels_of(findings)}."
     return CHECKED_BY_QUARTER if view.turnout.added_up else "Không có phát hiện nào trong các tệp đã nhận."
 
 

@@ -66,8 +66,7 @@ def _printed_columns(form: Form, line: CityLine) -> set[int]:
         printed |= {c.number for c in form.columns if c.kind in ("ordinal", "label")}
     if fixed := fixed_line(form, line.label):
         first_number = form.numbers[0].number if form.numbers else len(form.columns) + 1
-        words = zip(form.texts, fixed.texts, strict=False)
-        printed |= {column.number for column, text in words if text and column.number < first_number}
+        printed |= {at for at, text in form.printed_words(fixed).items() if text and at < first_number}
     return printed
 
 
@@ -75,5 +74,4 @@ def _with_printed_words(form: Form, line: CityLine) -> CityLine:
     """The line with the words and decimals the form prints for it; what the unit wrote wins."""
     if not (fixed := fixed_line(form, line.label)):
         return line
-    words = {column.number: text for column, text in zip(form.texts, fixed.texts, strict=False)}
-    return replace(line, texts=words | line.texts, scale=fixed.scale)
+    return replace(line, texts=form.printed_words(fixed) | line.texts, scale=fixed.scale)

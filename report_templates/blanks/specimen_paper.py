@@ -7,6 +7,7 @@ from random import Random
 
 from kstt.form import Form
 from kstt.period import Period
+from kstt.spoken import count_text
 from report_templates.drawing.layout import Layout, Span
 
 Typed = int | str
@@ -129,7 +130,7 @@ def _shown(typed: Mapping[int, Typed], style: Style) -> dict[int, Typed]:
     def one(value: Typed) -> Typed:
         if value == 0:
             return style.zero
-        return f"{value:,}".replace(",", ".") if style.dotted and isinstance(value, int) else value
+        return count_text(value) if style.dotted and isinstance(value, int) else value
 
     return {number: one(value) for number, value in typed.items()}
 

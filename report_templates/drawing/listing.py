@@ -25,6 +25,11 @@ class Field:
     right: int = 0
 
 
+def fields_of(told: Iterable[tuple[str, float, str]]) -> list[Field]:
+    """The columns of a listing side by side, each of one column of the sheet, by heading, width and style."""
+    return [Field(heading, at, style) for at, (heading, _, style) in enumerate(told, start=1)]
+
+
 class Listing:
     """Tables written one under another on one sheet of given column widths; words go `across` so many columns."""
 

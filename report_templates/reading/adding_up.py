@@ -15,8 +15,7 @@ OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of s
 
 def adds_up(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in nearly every column."""
-    told = _told(line, parts)
-    return len(told) > 2 and sum(number == total for number, total in told) >= NEARLY * len(told)
+    return _fits(_told(line, parts), NEARLY)
 
 
 def adds_up_but_for_one(line: Line, parts: Sequence[Line]) -> bool:
@@ -29,8 +28,7 @@ def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a line's numbers are the sums of other lines, in every column."""
     if amount(line.values[0]) != sum(amount(part.values[0]) for part in parts):
         return False  # nearly always: worth the shortcut
-    told = _told(line, parts)
-    return len(told) > 2 and all(number == total for number, total in told)
+    return _fits(_told(line, parts), 1)
 
 
 class Running:
@@ -52,7 +50,7 @@ class Running:
         """Whether a line's numbers are the sums, in at least that share of the columns that hold any."""
         own = [amount(value) for value in line.values]
         told = [(number, total) for number, total in zip(own, self._sums, strict=True) if number or total]
-        return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
+        return _fits(told, share)
 
 
 def hardly_by_chance(line: Line, large: int = _LARGE, different: int = _DIFFERENT) -> bool:
@@ -105,6 +103,11 @@ def few_added(line: Line, following: Iterable[Line]) -> int:
         if holding > 1 and sums == own:
             return count
     return 0
+
+
+def _fits(told: Sequence[tuple[float, float]], share: float) -> bool:
+    """Whether numbers are the sums beside them in that share of the columns, of several at least."""
+    return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
 
 
 def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:

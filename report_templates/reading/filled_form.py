@@ -49,14 +49,15 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
+    label_at = columns[form.label.number]
     typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
     if form.lines == "fields":
-        typed = whole_labels(typed, sheet.merges, columns[form.label.number])
+        typed = whole_labels(typed, sheet.merges, label_at)
     outside = list(_outside(sheet, table, columns, typed, rows, top))
     wanted = {columns[column.number] for column in form.numbers}
     touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
     lines = list(roles(form, typed, touched))
-    filled.header += [(line.row, columns[form.label.number], line.label) for line in _leading(lines)]
+    filled.header += [(line.row, label_at, line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in texts_in(sheet.rows[last:end])]
     filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
@@ -65,7 +66,6 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     filled.aside += _without(table)
     if not filled.nothing_arose:
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
-        label_at = columns[form.label.number]
         filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
         if not any(line.role == "line" for line in lines):
             filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)

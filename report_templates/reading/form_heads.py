@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, has_diacritics, plain, unaccented
-from kstt.unit_names import CENTRE
+from kstt.unit_names import CENTRE, COMMITTEE, TYPE
 from report_templates.reading.total_words import names_a_unit
 
 _UNIT = re.compile(
@@ -15,13 +15,9 @@ _UNIT = re.compile(
     r"(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm|tt\.? ?p)))\s*(.*)",
     re.IGNORECASE,
 )
-_BARE_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\W*$", re.IGNORECASE)
-_COMMUNE = re.compile(r"^\W*((?:phường|xã|đặc khu|thị trấn|p\.|x\.)\s*\w.*)$", re.IGNORECASE)
-_OFFICE = re.compile(
-    rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|"
-    r"ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(?:phường|xã|đặc khu|thị trấn|p\.|x\.).*)$",
-    re.IGNORECASE,
-)
+_BARE_OFFICE = re.compile(rf"^\W*{COMMITTEE}\W*$", re.IGNORECASE)
+_COMMUNE = re.compile(rf"^\W*({TYPE}\s*\w.*)$", re.IGNORECASE)
+_OFFICE = re.compile(rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|{COMMITTEE})\s+{TYPE}.*)$", re.IGNORECASE)
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
 _PASSING = re.compile(
     r"(\b(?:phường|xã|đặc khu|thị trấn)\s*:?\s+[^\W\d_].*|^\W*ubnd\s+(?!thành|tp|tỉnh|quận|huyện)[^\W\d_].*|"

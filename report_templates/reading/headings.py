@@ -79,6 +79,12 @@ def group_words(form: Form) -> frozenset[str]:
     return frozenset(word for _, levels in accepted(form) for word in levels[0])
 
 
+def may_head(form: Form, row: Sequence[Value]) -> bool:
+    """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there."""
+    words = {head_of(value) for value in row if value}
+    return bool(words & beginning(form)) and len(words & group_words(form)) > 1
+
+
 def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
     """The heading path of every sheet column from `first` to `last` (0-based), whether or not merges are known.
 
@@ -89,14 +95,15 @@ def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
         words = [head_of(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
         below = rows[depth + 1 :]
         for at in range(1, len(words)):
-            if not words[at] and words[at - 1] and made[at] == made[at - 1] and _any_below(below, first + at):
+            if not words[at] and words[at - 1] and made[at] == made[at - 1] and any_at(below, first + at):
                 words[at] = words[at - 1]
         for path, word in zip(made, words, strict=True):
             path.append(word)
     return [_said(path) for path in made]
 
 
-def _any_below(rows: Sequence[Sequence[Value]], at: int) -> bool:
+def any_at(rows: Sequence[Sequence[Value]], at: int) -> bool:
+    """Whether anything stands in a column of some rows."""
     return any(at < len(row) and row[at] not in ("", None) for row in rows)
 
 

@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from kstt.form import Form
 from kstt.sheet import Value, letters
-from report_templates.reading.headings import beginning, group_words, head_of, meant, paths
+from report_templates.reading.headings import may_head, meant, paths
 
 _DEEPEST = 4  # rows of headings
 TWICE = "có hai lần trở lên cạnh nhau (như kỳ trước và kỳ này), không rõ lấy số nào; mỗi bảng chỉ ghi một kỳ"
@@ -26,8 +26,7 @@ def misfit(rows: Sequence[Sequence[Value]], form: Form, *, claimed: bool = False
 
 def _misfit(rows: Sequence[Sequence[Value]], form: Form, one_in: int) -> tuple[int, str] | None:
     for top, row in enumerate(rows):
-        words = {head_of(value) for value in row if value}
-        if not words & beginning(form) or len(words & group_words(form)) < 2:
+        if not may_head(form, row):
             continue
         for depth in range(_DEEPEST, 0, -1):
             block = rows[top : top + depth]

@@ -9,10 +9,9 @@ from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims
 from report_templates.reading.headings import (
     Path,
-    beginning,
-    group_words,
     head_of,
     is_added,
+    may_head,
     meant,
     opening_words,
     paths,
@@ -165,8 +164,7 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
     """The form, if its heading block begins in row `top` and every column of it is found exactly once."""
     if flat := flat_columns(rows[top], form):
         return _numbered(rows, form, flat, top, top + 1)
-    words = {head_of(value) for value in rows[top] if value}
-    if not words & beginning(form) or len(words & group_words(form)) < 2:
+    if not may_head(form, rows[top]):
         return None
     for depth in range(1, 5):
         width = max(map(len, rows[top : top + depth]))

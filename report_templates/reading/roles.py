@@ -49,26 +49,25 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     ]
     beside = ["note" if at in noted else role for at, role in enumerate(beside)]
     if form.lines == "index":
-        sums = _group_sums(form, told)
-        beside = ["comment" if line.row in sums else role for line, role in zip(told, beside, strict=True)]
+        beside = _retold(told, beside, "comment", _group_sums(form, told))
     beside = _with_further_parts(form, told, beside)
     if form.lines == "fields":
-        dashed = set(dashed_parts(form, told, beside))
-        beside = ["part" if line.row in dashed else role for line, role in zip(told, beside, strict=True)]
+        beside = _retold(told, beside, "part", set(dashed_parts(form, told, beside)))
     first = _settled(form, told, beside, touched)
     if form.lines == "fields" and not agrees(first):
         unsaid = unsaid_parts(form, told, beside) | orphans
         listed = numbered_parts(form, told) | unsaid
-        other = ["part" if line.row in listed else role for line, role in zip(told, beside, strict=True)]
-        if listed and agrees(second := _settled(form, told, other, touched)):
+        if listed and agrees(second := _settled(form, told, _retold(told, beside, "part", listed), touched)):
             return second
         if not any(line.role == "total" and line.filled for line in first):
-            return [_as(line, "inside", line.section) if _asked(line, unsaid) else line for line in first]
+            asked = {line.row for line in first if line.role == "line"} & unsaid
+            return [_as(line, "inside", line.section) if line.row in asked else line for line in first]
     return first
 
 
-def _asked(line: Line, unsaid: Collection[int]) -> bool:
-    return line.role == "line" and line.row in unsaid
+def _retold(told: Sequence[Line], beside: Sequence[str], role: str, rows: Collection[int]) -> list[str]:
+    """The roles known by words, with that of some rows being another one."""
+    return [role if line.row in rows else own for line, own in zip(told, beside, strict=True)]
 
 
 def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:

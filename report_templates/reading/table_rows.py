@@ -11,7 +11,7 @@ from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
-from report_templates.reading.headings import beginning, head_of, opening_words
+from report_templates.reading.headings import any_at, beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
 
@@ -129,9 +129,4 @@ def _dated(row: Sequence[Value]) -> bool:
 def _unheaded(sheet: Sheet, table: Found) -> list[int]:
     """The columns right of a table down to the first that has a heading of its own."""
     heads, last = sheet.rows[table.top : table.first_line], max(table.columns.values())
-    return list(
-        takewhile(
-            lambda at: not any(at < len(row) and row[at] not in ("", None) for row in heads),
-            range(last + 1, last + 1 + _FURTHEST),
-        )
-    )
+    return list(takewhile(lambda at: not any_at(heads, at), range(last + 1, last + 1 + _FURTHEST)))

@@ -8,6 +8,7 @@ from kstt.mention import mention
 from kstt.sheet import Line
 from kstt.spelling import has_diacritics, plain
 from kstt.typed import says_nothing
+from kstt.unit_names import COMMITTEE, TYPE
 
 _TOTAL = re.compile(
     r"^(?:tổng|tổng số|tổng cộng|cộng|tổng (?:số )?điểm|tổng số hồ sơ|tổng toàn (?:xã|phường|đơn vị)|"
@@ -43,8 +44,8 @@ _ANY_TIME = re.compile(  # a period and nothing else
     r"(?:kỳ|quý|năm|tháng) (?:trước|này)|(?:lũy kế|luỹ kế|cùng kỳ)\b.*)\W*$"
 )
 _EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
-_UNIT = re.compile(r"^\W*(?:(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) )?(?:phường|xã|đặc khu|thị trấn|p\.|x\.) ?\w")
-_OFFICE = re.compile(r"^\W*(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?:phường|xã|đặc khu|p\.|x\.)")
+_UNIT = re.compile(rf"^\W*(?:{COMMITTEE} )?{TYPE} ?\w")
+_OFFICE = re.compile(rf"^\W*{COMMITTEE} (?:phường|xã|đặc khu|p\.|x\.)")
 _SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of something else than the lines above it
     r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ)?\W+(?:lũy kế|luỹ kế|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|năm 20\d\d\W*$)"
 )

@@ -15,7 +15,7 @@ from kstt.form import Form
 from kstt.period import day
 from kstt.sheet import address
 from report_templates.drawing.cells import shown
-from report_templates.drawing.listing import Field, Listing
+from report_templates.drawing.listing import Field, Listing, fields_of
 from report_templates.drawing.look import Look, number_style, set_page
 
 CHANGES = "Thay đổi"
@@ -78,7 +78,7 @@ class _Changes(Listing):
     """The table of figures: a row per unit's figure, the printed figure on the first of its rows."""
 
     def figures(self, told: Comparison) -> None:
-        fields = [Field(heading, at, style) for at, (heading, _, style) in enumerate(_FIELDS, start=1)]
+        fields = fields_of(_FIELDS)
         first, _ = self.table(fields, ())
         self.row = first + 1
         for order, change in enumerate(told.changes, start=1):

@@ -1,14 +1,13 @@
 """The sheet «Phát hiện»: every finding on a row, to be filtered."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from kstt.finding import CHECKED_BY_QUARTER, LEVELS, Finding
+from kstt.finding import CHECKED_BY_QUARTER, Finding, levels_of
 from kstt.unit import Register
-from report_templates.drawing.listing import Field, Listing
+from report_templates.drawing.listing import Listing, fields_of
 from report_templates.drawing.look import Look, set_page
 
 _FIELDS = (
@@ -36,11 +35,10 @@ def draw_findings(
     """All findings in the given order, headings frozen and with a filter; a period `added_up` had no files to check."""
     listing = Listing(sheet, look, [width for _, width, _ in _FIELDS])
     listing.text(f"PHÁT HIỆN KHI KIỂM TRA SỐ LIỆU – {title}", "title")
-    counts = Counter(finding.level for finding in findings)
-    said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
+    said = levels_of(findings)
     many = f"{len(findings)} phát hiện{f': {said}' if said else ''}."
     listing.text(CHECKED_BY_QUARTER if added_up and not findings else many, "italic", "left")
-    fields = [Field(heading, at, style) for at, (heading, _, style) in enumerate(_FIELDS, start=1)]
+    fields = fields_of(_FIELDS)
     rows = (_row(order, finding, register) for order, finding in enumerate(findings, start=1))
     first, last = listing.table(fields, rows)
     sheet.autofilter(first - 1, 0, last - 1, len(fields) - 1)

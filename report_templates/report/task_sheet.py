@@ -14,7 +14,7 @@ from kstt.targets.standing import total
 from kstt.targets.task import STATUSES, State
 from kstt.targets.taskboard import Overdue, TaskBoard, TaskLine
 from report_templates.drawing.cells import NOTHING, WAITING, Content, Formula
-from report_templates.drawing.listing import Field, Listing
+from report_templates.drawing.listing import Listing, fields_of
 from report_templates.drawing.look import Look, set_page
 
 TASKS, OVERDUE = "Nhiệm vụ", "Nhiệm vụ quá hạn"
@@ -104,7 +104,7 @@ def _draw_board(table: _TaskTable, title: str, board: TaskBoard) -> None:
     cut_off = day(board.period.window[1]) if board.period.part == "Q1" else "của quý đầu tiên báo hoàn thành"
     again = board.period.quarters and any(len(RECURRING.get(line.task.deadline.every, ())) > 1 for line in board.lines)
     table.text(_RULES.format(cut_off=cut_off) + (_AGAIN if again else ""), "italic", "left")
-    heading, _ = table.table([Field(name, at, style) for at, (name, _, style) in enumerate(_FIELDS, start=1)], ())
+    heading, _ = table.table(fields_of(_FIELDS), ())
     table.row = heading + 1
     groups = [(name, list(lines)) for name, lines in groupby(board.lines, key=lambda line: line.task.group)]
     totals = []
@@ -185,7 +185,7 @@ def _draw_overdue(listing: Listing, title: str, board: TaskBoard) -> None:
         else "Chưa có đơn vị nào gửi phiếu nhiệm vụ nên chưa biết nhiệm vụ nào quá hạn."
     )
     listing.text(said, "italic", "left")
-    fields = [Field(name, at, style) for at, (name, _, style) in enumerate(_OVERDUE_FIELDS, start=1)]
+    fields = fields_of(_OVERDUE_FIELDS)
     first, last = listing.table(fields, (_overdue_row(order, one) for order, one in enumerate(late, start=1)))
     listing.sheet.autofilter(first - 1, 0, last - 1, len(fields) - 1)
     listing.sheet.freeze_panes(first, 2)
