@@ -101,6 +101,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
     for at, line in enumerate(every):
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0 or opened & _marks(line):
             section, opened_by, last = "", "", -1
+        # an empty row among the parts of a line is one of them, and heads nothing
         among = at <= last or (opened_by and kind_of(every[min(at + 1, len(every) - 1)]) != opened_by)
         if at in timed:
             section = section if line.filled else line.label
