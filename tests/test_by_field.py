@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, counted, in_process, totals, workbook
+from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, cases, counted, in_process, totals, workbook
 
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
 from flows.quarter import run_quarter
 from flows.record.request import Request
 from kstt.form import Form
 from kstt.sheet import Value
-from validation.by_field import BY_FIELD
+from validation.by_field import BY_FIELD, by_field_findings
 
 QH, EIGHT = FORMS["QH"], FORMS["II.08"]
 LATE, MORE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
@@ -51,6 +53,21 @@ def told(place: Path, *files: Sequence[Paper]) -> list[tuple[str, str, str]]:
 
 MOVED = {"Hộ tịch": OVERDUE["Hộ tịch"] + 2, "Đất đai": OVERDUE["Đất đai"] - 2}
 ALL = sum(OVERDUE.values())
+
+
+def test_a_field_is_known_however_it_is_spelt(tmp_path: Path) -> None:
+    moved = dict(zip(("1. Hộ  tịch", "ĐẤT ĐAI"), MOVED.values(), strict=True))
+    ((_, cell, sentence),) = told(tmp_path, [six(*OVERDUE), causes(moved)])
+    assert cell == causes(moved).cell(0, 3)
+    assert f"«Đất đai» ({MOVED['Đất đai']} và {OVERDUE['Đất đai']})" in sentence
+
+
+def test_totals_that_differ_are_for_another_rule_to_tell(tmp_path: Path) -> None:
+    sheets = {paper.form.code: paper.grid() for paper in (six(*OVERDUE), causes(OVERDUE | {"Hộ tịch": ALL}))}
+    case = cases(tmp_path, {"tep.xlsx": workbook(sheets)})["tep.xlsx"]
+    assert [one.rule for one in case.findings] == ["cross.overdue_causes"]
+    here = load_locality("hai-phong")
+    assert list(by_field_findings(QH, FORMS, case.forms, namer(here), here.fields)) == []
 
 
 @pytest.mark.parametrize("apart", [False, True], ids=["one file", "two files"])

@@ -32,6 +32,9 @@ def test_a_table_without_the_columns_of_districts_counts(tmp_path: Path, numberi
     assert (case.submission.verdict, case.findings) == ("accepted", [])
     parsed = case.forms["II.07b"]
     assert dict(zip(parsed.number_columns, parsed.numbers[0], strict=True)) == LINE | dict.fromkeys(OPTIONAL, 0)
+    aside = [parsed.columns[number] for number in OPTIONAL]  # cells in which nothing can have been typed
+    assert min(aside) > max(parsed.columns[number] for number in KEPT)
+    assert len({*aside}) == len(OPTIONAL)
     assert any("bảng không có cột (5) «" in said and "coi như để trống" in said for said in case.set_aside)
 
 
