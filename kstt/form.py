@@ -43,7 +43,7 @@ class Column:
     recount counts what was carried over anew each time, so it adds only where nothing was; distinct things, such as
     procedures that were used, may be the same in every quarter: no quarters tell how many they are together.
     `of` names numerator and denominator of a ratio, which is always derived and never read. A blank offers the
-    `choices` of a text column as a list.
+    `choices` of a text column as a list. A unit's table may do without an `optional` column, as if it were left blank.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -57,6 +57,7 @@ class Column:
     hint: str = ""
     of: tuple[int, int] | None = None
     choices: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -115,7 +115,8 @@ _UNTIL_NOW = re.compile(
 )
 _ISO_DATE = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})(?:T(?=\d)|\b)")
 _SPACED = re.compile(r"(?<=\d)\s*/\s*(?=\d)")  # 15 /12/ 2025
-_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?\b")
+_HOUR = r"\d{1,2}(?::\d{2}(?::\d{2})?(?:\s?(?:[AP]M|SA|CH))?|\s?(?:h|gi[ờo])(?:\s?\d{2}(?:\s?(?:ph[úu]t|p|'))?)?)"
+_CLOCK = re.compile(rf"(?<![\d/.\-]){_HOUR}(?![^\W_])", re.IGNORECASE)  # 23:59:59, 0h00, 24 giờ, 12:00:00 SA
 _SHORT_YEAR = re.compile(
     r"((?<![^\W_])q(?:u[ýyíi])?\.?\s*(?:[ivl]{1,3}|\d)\s*(?:[/\-.'’]|n[ăa]m)\s*)['’]?(2\d)\b(?![/\-.]?\d)",
     re.IGNORECASE,

@@ -128,7 +128,9 @@ def test_totals_wrong_together_are_told_at_the_first_with_the_others_named(tmp_p
     (finding,) = judged(tmp_path / "three", workbook({"Sheet1": edited(FULL, edits)})).findings
     first, *others = (FULL.cell(TOTAL, number) for number in (4, 8, 13))
     assert (finding.rule, finding.cell, finding.also) == ("total.mismatch", first, tuple(others))
-    assert finding.message.endswith(f"(chênh 5); cùng dòng cũng lệch ở ô {', '.join(others)}.")
+    said = [f"ghi {SUMS[8] - 40}, cộng được {SUMS[8]}", f"ghi {SUMS[13] + 1}, cộng được {SUMS[13]}"]
+    named = ", ".join(f"{cell} ({words})" for cell, words in zip(others, said, strict=True))
+    assert finding.message.endswith(f"(chênh 5); cùng dòng cũng lệch ở ô {named}.")
 
     short: Edits = {(TOTAL, number): SUMS[number] - C[number] for number in SUMS}
     (finding,) = judged(tmp_path / "short", workbook({"Sheet1": edited(FULL, short)})).findings

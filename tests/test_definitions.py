@@ -81,6 +81,8 @@ _WRONG = [
     (_LATE, _LATE.replace("}", ', hnit = "a" }'), "columns.4.hnit: không có khóa này"),
     (_LATE, _LATE.replace("}", ', kind = "number" }'), "columns.4.kind: phải là một trong 'ordinal', 'label', 'count'"),
     (_LATE, _LATE.replace("late", "early"), "hai cột có cùng key"),
+    (_LATE, _LATE.replace("}", ', optional = true, blank = "missing" }'), "có thể bỏ được (optional): [5]"),
+    (', kind = "label"', ', kind = "label", optional = true', "có thể bỏ được (optional): [2]"),
     (_LATE, _LATE.replace("5", "7", 1), "số cột phải liên tục từ 1, đang là [1, 2, 3, 4, 7]"),
     (_LATE, _LATE.replace("}", ', kind = "label" }'), "phải có đúng một cột label"),
     (', kind = "label"', "", "phải có đúng một cột label"),
@@ -286,6 +288,7 @@ def test_any_change_of_a_column_changes_the_hash(tmp_path: Path) -> None:
         {"blank": "missing"},
         {"width": 1.0},
         {"hint": "x"},
+        {"optional": True},
     ]
     assert {name for one in other for name in one} | {"number", "of"} == {one.name for one in fields(Column)}
     columns = [replace(form.columns[4], **changes) for changes in other]

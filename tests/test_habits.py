@@ -11,6 +11,7 @@ from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, rows, totals,
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
 from kstt.sheet import Value
+from kstt.spelling import unaccented
 from report_templates.reading.stamp import Stamp
 
 # ---- ordinals --------------------------------------------------------------------------------------------------------
@@ -32,6 +33,26 @@ def test_columns_may_be_numbered_in_circles(numbering: Callable[[int], str], tmp
 
 def test_a_stamp_in_other_digits_names_no_unit() -> None:
     assert Stamp({"unit_code": "¹¹⁴⁵⁵"}).unit_code is None
+
+
+# ---- headings --------------------------------------------------------------------------------------------------------
+
+SHORT = {
+    "Số lượng hồ sơ tiếp nhận": "SL HS tiếp nhận",
+    "Số lượng hồ sơ đã giải quyết": "Số lượng HS đã GQ",
+    "Số lượng hồ sơ đang giải quyết": "HS đang GQ",
+}
+
+
+@pytest.mark.parametrize("typed", [str, unaccented], ids=["diacritics", "none"])
+def test_headings_may_be_abbreviated_and_say_how_they_add_up(typed: Callable[[str], str], tmp_path: Path) -> None:
+    heads = {long: typed(short) for long, short in SHORT.items()}
+    grid = replace(FULL, heads=heads, numbering=None, code="", title="Tình hình giải quyết TTHC").grid()
+    at = next(at for at, row in enumerate(grid) if row[2] == "Tổng số")
+    for column, sums in ((2, "\n(3)=(4)+(5)+(6)"), (6, " 7=8+9+10"), (10, " (11) = (12) + (13)")):
+        grid[at][column] = typed(f"Tổng số{sums}")
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert (told(case), lines(case)) == ([], GOOD)
 
 
 # ---- periods ---------------------------------------------------------------------------------------------------------

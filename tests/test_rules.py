@@ -36,9 +36,11 @@ ELSEWHERE += (
     "cell.struck",
     "line.exchanged",
     "cross.over_nothing",
+    "cross.by_field",
 )
 """Tested where files are opened, with tasks and the index of QĐ 766, in test_mergers.py, test_shown.py,
-test_hidden_rows.py, test_struck.py, test_clerks.py, test_alike.py, test_left_out.py and test_over_nothing.py."""
+test_hidden_rows.py, test_struck.py, test_clerks.py, test_alike.py, test_left_out.py, test_over_nothing.py,
+test_by_field.py."""
 ONE, TWO = counted(SIX, 5, 3, 8), counted(SIX, 2, 9)
 NAME = namer(load_locality("hai-phong"))
 LABELS = ["Hộ tịch", "Y tế"]

@@ -16,8 +16,8 @@ class Blame:
 
     Where several cells may be wrong, they are the `suspects`, the cell of the finding perhaps among them; if it is
     not, `vouching` is the equation that holds and confirms it. `only` is the one suspect where there is
-    no other. `following` are sums of the line that add the cell and are wrong with it, `beside` further totals of the
-    row that are wrong with a total.
+    no other. `following` are sums of the line that add the cell and are wrong with it, `beside` what is wrong with
+    further totals of a total's row.
     """
 
     cell: Cell
@@ -28,7 +28,7 @@ class Blame:
     vouching: Equation | None = None
     only: "Blame | None" = None
     following: tuple[Cell, ...] = ()
-    beside: tuple[Cell, ...] = ()
+    beside: tuple["Blame", ...] = ()
 
 
 def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:

@@ -52,10 +52,11 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
 
 def _told_of_total(one: Parsed, cause: Blame, facts: dict[str, object]) -> Finding:
     """The finding on a wrong total, with those that are wrong with it."""
-    also = tuple(_named(one, cell) for cell in (*cause.following, *cause.beside))
+    also = tuple(_named(one, cell) for cell in (*cause.following, *(other.cell for other in cause.beside)))
     said = hidden_words(one)
     if cause.beside:
-        said = f"; cùng dòng cũng lệch ở ô {first_of(also, NAMED)}{said}"
+        wrong = [_against_lines(one, other) for other in cause.beside]
+        said = f"; cùng dòng cũng lệch ở ô {first_of(wrong, NAMED)}{said}"
     if cause.following:
         columns = f"cột ({cause.cell[1]}) và cột ({cause.following[0][1]})"
         said = f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}{said}"
@@ -95,6 +96,11 @@ def _doubt(cause: Blame, others: str) -> str:
     return f". ({number}) khớp với {agrees}, nên sai ở {where}"
 
 
+def _against_lines(one: Parsed, total: Blame) -> str:
+    said = f"ghi {shown_number(total.found)}, cộng được {shown_number(total.expected)}"
+    return f"{_named(one, total.cell)} ({said})"
+
+
 def _named(one: Parsed, cell: Cell) -> str:
     return address(one.lines[cell[0]].row, one.columns[cell[1]])
 
@@ -107,7 +113,7 @@ def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequen
     already have their finding.
     """
     totals, repeated, following = dict[int, list[Blame]](), set[int](), dict[int, tuple[Cell, ...]]()
-    beside = dict[int, tuple[Cell, ...]]()
+    beside = dict[int, tuple[Blame, ...]]()
     said: dict[tuple[object, ...], Blame] = {}
     for cause in causes:
         if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
@@ -122,7 +128,7 @@ def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequen
             echoes.add(id(others[0]))
             following[id(first)] = (others[0].cell,)
         elif id(first) not in echoes:
-            beside[id(first)] = tuple(echo.cell for echo in others if id(echo) in echoes)
+            beside[id(first)] = tuple(echo for echo in others if id(echo) in echoes)
     told = (cause for cause in causes if id(cause) not in echoes | repeated)
     return (
         replace(cause, following=following.get(id(cause), cause.following), beside=beside.get(id(cause), ()))

@@ -43,12 +43,23 @@ def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
     show_year(told, load_locality(locality), year)
 
 
-def doctor() -> None:
+def doctor(
+    trial: Annotated[
+        bool, typer.Option("--trial", help="Chạy thử cả một quý với tệp mô phỏng, trong thư mục tạm")
+    ] = False,
+) -> None:
     """Kiểm tra nơi cài đặt: cấu hình, thư mục, đơn vị, sổ cái, đồng hồ, thư, máy chủ, đĩa; nêu việc cần làm."""
     from flows.console.doctor import show_check
     from flows.doctor.examining import examine
 
     levels = [show_check(check) for check in examine()]
+    if trial and "fault" not in levels:
+        from flows.doctor.trial import try_out
+        from flows.machine.probes import now
+        from flows.machine.settings import settings
+
+        installed = settings()
+        levels += [show_check(one) for one in try_out(installed.locality, installed.folders.out, now().date())]
     raise typer.Exit(1 if "fault" in levels else 0)
 
 

@@ -9,10 +9,12 @@ from typing import Literal
 from flows.machine.clock import behind, impossible
 from flows.machine.settings_model import Smtp
 from kstt.period import day
+from kstt.spoken import first_of
 
 Level = Literal["ok", "note", "fault"]
 LEVELS: dict[Level, str] = {"ok": "ok", "note": "lưu ý", "fault": "lỗi"}
 _HERE = timedelta(hours=7)
+_NAMED = 3
 _TIGHT, _FULL = 2 * 1024**3, 300 * 1024**2  # bytes; a quarter of a large city takes about 100 MB with its kept files
 
 
@@ -118,6 +120,14 @@ def server(what: str, place: str, problem: str, without: str) -> Check:
             "kiểm tra máy chủ và địa chỉ; không dùng thì bỏ địa chỉ này khỏi kstt.toml",
         )
     return Check("ok", what, place)
+
+
+def tried(what: str, right: str, wrong: Sequence[str]) -> Check:
+    """A step of the trial; `wrong` is what came out otherwise than it has to."""
+    if wrong:
+        todo = "thử lại; vẫn thế thì đừng lập báo cáo bằng máy này, hãy gửi kết quả kstt doctor cho người quản trị"
+        return Check("fault", what, f"sai ở {first_of(wrong, _NAMED)}", todo)
+    return Check("ok", what, right)
 
 
 def definitions(what: str, found: str, problem: str) -> Check:

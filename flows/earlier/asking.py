@@ -3,7 +3,7 @@
 Comparison with a unit's other forms too, which may stand in another file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -21,6 +21,7 @@ from kstt.submission import counting
 from kstt.targets.indicator import SHEET
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators
+from validation.by_field import by_field_findings
 from validation.outliers import Past, Rate, own_history_findings, peers_findings, ranked, rate_of
 from validation.over_nothing import over_nothing_findings
 from validation.parsed import Parsed
@@ -42,6 +43,7 @@ class _Known:
     forms: Mapping[str, Form]
     given: Mapping[int, Mapping[str, Parsed]]
     name: Name
+    fields: Container[str]
 
     def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
         """What the unit must explain on a form that counts."""
@@ -52,6 +54,7 @@ class _Known:
         if at in self.pasts:
             yield from own_history_findings(form, parsed, self.pasts[at])
         yield from peers_findings(form, parsed, self.ranks.get((form.code, unit.kind), ()))
+        yield from by_field_findings(form, self.forms, self.given[unit.code], self.name, self.fields)
         if form.code == SHEET:
             yield from over_nothing_findings(load_indicators(), self.forms, self.given[unit.code])
 
@@ -70,6 +73,7 @@ def ask(
         by_code,
         _by_unit(mine),
         name,
+        locality.fields,
     )
     asked: dict[str, list[Finding]] = {}
     for case, unit, code, parsed in mine:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kstt.sheet import Line, Value
+from kstt.typed import as_typed
 
 NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 _LARGE, _DIFFERENT = 100, 4  # smaller numbers, or fewer, may add up by chance
+_SEVERAL = 3  # different numbers at least: of 100 tables of counts below 10 less than one has such a sum by chance
 OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of small numbers 14 had it by chance
 
 
@@ -85,6 +88,23 @@ def run_added(line: Line, following: Iterable[Line]) -> int:
     return nearly
 
 
+def few_added(line: Line, following: Iterable[Line]) -> int:
+    """How many rows from the next on a line of small numbers adds up in all columns, be it by chance; else 0."""
+    own = [amount(value) for value in line.values]
+    if hardly_by_chance(line, OF_GROUP) or len({*own} - {0.0}) < _SEVERAL:
+        return 0
+    sums, holding = [0.0] * len(own), 0
+    for count, part in enumerate(following, start=1):
+        amounts = [amount(value) for value in part.values]
+        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
+        holding += any(amounts)
+        if any(total > number for total, number in zip(sums, own, strict=True)):
+            return 0
+        if holding > 1 and sums == own:
+            return count
+    return 0
+
+
 def _fits(told: Sequence[tuple[float, float]], share: float) -> bool:
     """Whether numbers are the sums beside them in that share of the columns, of several at least."""
     return len(told) > 2 and sum(number == total for number, total in told) >= share * len(told)
@@ -100,5 +120,10 @@ def amount(value: Value) -> float:
     """A cell's number as far as it matters for telling totals from lines."""
     if isinstance(value, int | float):
         return float(value)
-    digits = re.sub(r"[.,\s]", "", value) if isinstance(value, str) else ""
+    return _in_text(value) if isinstance(value, str) else 0.0
+
+
+@lru_cache(maxsize=65536)  # every number is asked for many times
+def _in_text(text: str) -> float:
+    digits = re.sub(r"[.,\s'’]", "", as_typed(text))
     return float(digits) if digits.isascii() and digits.isdigit() else 0.0

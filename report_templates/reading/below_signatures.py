@@ -38,5 +38,5 @@ def ordinal_of(value: Value) -> int | None:
 
 
 def _counted(form: Form, columns: Mapping[int, int], row: Sequence[Value]) -> bool:
-    numbers = [_cell(row, columns[column.number]) for column in form.numbers]
+    numbers = [_cell(row, columns[column.number]) for column in form.numbers if column.number in columns]
     return sum(isinstance(value, float | int) or str(value).strip().isdigit() for value in numbers) * 2 > len(numbers)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from kstt.form import Column
 from kstt.period import day
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.formulas import complete
@@ -43,7 +44,7 @@ _ASIDE = {
 
 def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[Sheet]) -> FilledForm:
     """A table between the rows `top` and `end`; formulas nobody calculated are worked out, over all sheets."""
-    form, columns = table.form, {number: at + 1 for number, at in table.columns.items()}
+    form, columns = table.form, _places(sheet, table)
     filled = FilledForm(form.code, sheet.name, columns, [], texts_in(sheet.rows[: table.top]))
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
@@ -62,6 +63,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
+    filled.aside += _without(table)
     if not filled.nothing_arose:
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
         filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
@@ -72,6 +74,23 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     filled.problems += typed_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
     _note_measure(sheet, table, filled)
     return filled
+
+
+def _places(sheet: Sheet, table: Found) -> dict[int, int]:
+    """The sheet columns (from 1) by number; a column the table does without has one right of all that was typed."""
+    places = {number: at + 1 for number, at in table.columns.items()}
+    width = max(map(len, sheet.rows))
+    return places | {column.number: width + at for at, column in enumerate(_lacking(table), start=1)}
+
+
+def _lacking(table: Found) -> list[Column]:
+    return [column for column in table.form.numbers if column.number not in table.columns]
+
+
+def _without(table: Found) -> list[str]:
+    """A sentence on the columns a table does without, if there are any."""
+    named = ", ".join(f"({column.number}) «{' – '.join(column.heading)}»" for column in _lacking(table))
+    return [f"bảng không có cột {named}: coi như để trống"] if named else []
 
 
 def _outside(

@@ -6,25 +6,37 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value
-from kstt.spelling import clean, key, plain, unaccented
+from kstt.spelling import clean, has_diacritics, key, plain, unaccented
 
 Path = tuple[str, ...]
 Levels = tuple[frozenset[str], ...]
 """The words accepted at each level of a column's heading."""
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_SUM = re.compile(r"[\d()\s]*=[\d()\s+]*$")  # «Tổng số (3)=(4)+(5)+(6)»
 _STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
 _JOINED = re.compile(r"\s*([:;+])\s*")
+_SHORT = {"sl": "số lượng", "hs": "hồ sơ", "gq": "giải quyết", "xl": "xử lý"}
+_IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
 _ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
 
 
 @lru_cache(maxsize=4096)
 def head(text: str) -> str:
-    """A heading without remarks in brackets, case, tone placement and closing marks; a stroke is a comma."""
-    words = _STROKE.sub(", ", clean(_ASIDE.sub(" ", text)).strip(_EDGES))
+    """A heading in full words without brackets, sums, case, tone placement and closing marks; a stroke is a comma.
+
+    >>> head("SL HS đã GQ (trong kỳ) 7=8+9+10") == head("Số lượng hồ sơ đã giải quyết")
+    True
+    """
+    words = _in_full(_STROKE.sub(", ", clean(_ASIDE.sub(" ", _SUM.sub("", text))).strip(_EDGES)))
     return key(_JOINED.sub(r" \1 ", words))  # a tone is moved behind its word, not behind a colon
+
+
+def _in_full(words: str) -> str:
+    full = _IS_SHORT.sub(lambda short: _SHORT[short[0].casefold()], words)
+    return full if has_diacritics(words) else unaccented(full)
 
 
 def head_of(value: Value) -> str:
@@ -122,7 +134,7 @@ def _without_measure(word: str) -> str:
 
 @cache
 def _measures() -> tuple[str, ...]:
-    every = ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ", "Số lượng HS", "Số HS", "HS")
+    every = ("Số lượng hồ sơ", "Số hồ sơ", "Hồ sơ")
     return tuple(head(words) for said in every for words in (said, unaccented(said)))
 
 

@@ -1,4 +1,4 @@
-"""How the rows of a table are numbered: 1, 1.1, a), a dash, a Roman numeral, a capital letter, or not at all."""
+"""How rows are numbered: 1, 1.1, a), a dash, a Roman numeral, a capital letter, a procedure's code, or not at all."""
 
 import re
 
@@ -6,15 +6,18 @@ from kstt.sheet import Line
 
 LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
 _DOTTED = re.compile(r"^\d+(?:\.\d+)+")
+_CODE = re.compile(r"^\d\.\d{6}(?!\d)")  # of a procedure in the national database: «1.004873.000.00.00.H24»
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
 
 
 def kind_of(line: Line) -> str:
-    """How a line is numbered: 1, 1.1, 1.1.1, a), a dash, or not at all."""
+    """How a line is numbered: 1, 1.1, 1.1.1, a), a dash, a procedure's code, or not at all."""
     if line.section.isdigit():
         return "number"
+    if _CODE.match(line.section or line.label):
+        return "code"
     if dotted := _DOTTED.match(line.section):
         return "dotted" * dotted[0].count(".")
     if _SMALL_LETTER.match(line.section or line.label):
@@ -24,7 +27,7 @@ def kind_of(line: Line) -> str:
 
 def level_of(line: Line) -> int:
     """How deep a number of its own stands: 1 for «1», 2 for «1.1»; 0 where a line has none."""
-    dotted = _DOTTED.match(line.section)
+    dotted = None if kind_of(line) == "code" else _DOTTED.match(line.section)
     return dotted[0].count(".") + 1 if dotted else int(line.section.isdigit())
 
 

@@ -21,8 +21,8 @@ def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[
     """
     levels = dict(accepted(form))
     for column in form.numbers:
-        at = columns[column.number]
-        said = [row[at] for row in heads if at < len(row)]
+        at = columns.get(column.number)
+        said = [row[at] for row in heads if at is not None and at < len(row)]
         typed = [text for text in said if isinstance(text, str) and text.strip()]
         own = levels[column.number][-1]
         other = "" if any(map(_measured_otherwise, column.heading)) else _first(filter(_measured_otherwise, typed))

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_exactly, amount
+from report_templates.reading.adding_up import adds_up, adds_up_exactly, amount, few_added
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.section_heads import parts_below
 from report_templates.reading.total_words import says_total
@@ -32,7 +32,8 @@ def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set
     """The rows that may be parts or fields for all that they say; `beside` are the roles known by words, as «part»."""
     runs = ((line, _lettered(told[at + 1 :])) for at, line in enumerate(told) if _is_plain(form, line))
     lettered = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
-    return lettered | {line.row for line in _going_on(form, told, beside)}
+    few = {line.row for at in range(len(told)) for line in _of_few(form, told, at)}
+    return lettered | few | {line.row for line in _going_on(form, told, beside)}
 
 
 def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
@@ -61,6 +62,14 @@ def _is_dashed(line: Line, role: str) -> bool:
 def _lettered(below: Sequence[Line]) -> list[Line]:
     run = list(takewhile(lambda line: kind_of(line) == "letter", below))
     return run if run and (run[0].section or run[0].label).startswith("a") else []
+
+
+def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
+    """The rows without a number that a row of small numbers adds up, perhaps by chance."""
+    if not _is_plain(form, told[at]):
+        return ()
+    below = takewhile(lambda line: _is_plain(form, line), told[at + 1 :])
+    return told[at + 1 : at + 1 + few_added(told[at], below)]
 
 
 def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:

@@ -1,8 +1,9 @@
 """Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import product
 
-from kstt.form import Form
+from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
 from report_templates.reading.flat_headings import flat_columns
@@ -19,6 +20,7 @@ from report_templates.reading.headings import (
 )
 from report_templates.reading.lost_tables import NO_TABLE, lost_tables
 from report_templates.reading.misfits import LACKING, TWICE, holds_numbers, misfit
+from report_templates.reading.near_headings import by_words
 from report_templates.reading.numbering import counting, number_rows, numbers_columns
 from report_templates.reading.other_headings import says_other
 
@@ -150,7 +152,8 @@ def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iter
 
 def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> list[Found]:
     """The form whose headings begin in a row, and one beside it, which may have headings in common with it."""
-    first = next((table for form in forms if (table := _headed(rows, top, form))), None)
+    every = product((False, True), forms)  # what is near a form may be another one
+    first = next((table for near, form in every if (table := _headed(rows, top, form, near=near))), None)
     if not first:
         return []
     taken, end = set(first.columns.values()), top + _DEEPEST
@@ -160,8 +163,11 @@ def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[For
     return [first, beside] if beside else [first]
 
 
-def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | None:
-    """The form, if its heading block begins in row `top` and every column of it is found exactly once."""
+def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool = False) -> Found | None:
+    """The form, if its heading block begins in row `top` and every column of it is found exactly once.
+
+    Where headings only `near` those of the form count too, they say its words among others.
+    """
     if flat := flat_columns(rows[top], form):
         return _numbered(rows, form, flat, top, top + 1)
     if not may_head(form, rows[top]):
@@ -170,17 +176,26 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form) -> Found | No
         width = max(map(len, rows[top : top + depth]))
         observed = tuple(paths(rows[top : top + depth], 0, width - 1))
         positions = meant(form, observed)
+        if near:
+            positions = positions | by_words(form, observed, positions)
         if claims(rows[max(0, top - _ABOVE) : top], [form]):
             positions = positions | by_elimination(form, observed, positions)
         if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
             positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
-        if all(column.number in columns or column.kind == "ordinal" for column in form.columns):
+        lacking = [one for one in form.columns if one.number not in columns and one.kind != "ordinal"]
+        if not lacking or _does_without(lacking, positions, columns.values()):
             if _another_within(rows[top], form, list(columns.values())):
                 continue
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
+
+
+def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:
+    """Whether a table may do without columns, and none is left over in its midst that may be one of them."""
+    optional = all(column.optional and not places[column.number] for column in lacking)
+    return optional and set(found) == set(range(min(found), max(found) + 1))
 
 
 def _another_within(row: Sequence[Value], form: Form, columns: Sequence[int]) -> bool:

@@ -92,7 +92,7 @@ def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Lin
 
 def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> Iterator[Line]:
     """The rows that say something of their own, from the first to the last, each below the heading it belongs to."""
-    ordered = any(line.section.isdigit() for line in every)
+    ordered = any(line.section.isdigit() or kind_of(line) == "code" for line in every)
     named = form.lines == "fields" and any(counts(form, line) and not tells_another_time(line) for line in every)
     timed = timed_rows(form, every, named=named)
     held = {is_letter(mark_of(one)) for at, one in enumerate(every) if mark_of(one) and holds_rows(form, every, at)}
@@ -101,6 +101,8 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
     for at, line in enumerate(every):
         if (opened_by and kind_of(line) == opened_by and at > last) or at == last + 1 > 0 or opened & _marks(line):
             section, opened_by, last = "", "", -1
+        # an empty row among the parts of a line is one of them, and heads nothing
+        among = at <= last or (opened_by and kind_of(every[min(at + 1, len(every) - 1)]) != opened_by)
         if at in timed:
             section = section if line.filled else line.label
             yield _as(line, "timed", section)
@@ -111,7 +113,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
         elif is_total(form, every, at):
             after_total = closes(form, every, at)
             yield _as(line, "comment" if form.fixed else "total", "")  # lines of different indicators are never added
-        elif opens_section(form, every, at, held, ordered=ordered):
+        elif (line.filled or not among) and opens_section(form, every, at, held, ordered=ordered):
             if any(one.section.isdigit() or one.filled for one in every[at + 1 :]):
                 opened_by = "" if mark_of(line) or not line.filled else kind_of(line)
                 run = run_below(form, every, at)

@@ -16,7 +16,8 @@ from report_templates.reading.totals import is_total
 def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
     """Whether a row is the heading of lines below it.
 
-    `held` says of the marks, letters or not, under which rows were found; in an `ordered` table lines have ordinals.
+    `held` says of the marks, letters or not, under which rows were found; in an `ordered` table lines have ordinals,
+    or the codes of procedures.
     """
     line = every[at]
     if form.fixed or form.lines not in ("fields", "free"):
@@ -25,7 +26,8 @@ def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[b
         return not line.filled or holds_rows(form, every, at) or _idle_like_others(line, held)
     if form.lines == "fields" and (_heads_parts(form, every, at) or run_below(form, every, at)):
         return True
-    return ordered and not line.section and not line.filled and not any(line.texts)
+    procedure = kind_of(line) in ("code", "dash")  # without numbers: it heads nothing
+    return ordered and not procedure and not line.section and not line.filled and not any(line.texts)
 
 
 def holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:

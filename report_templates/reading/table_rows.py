@@ -25,6 +25,7 @@ _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 202
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )
 _ORDINAL = re.compile(r"^\(?(\d{1,3})[.)/\-]?$")  # «1.», «1)», «(1)»
+_ONLY_MARK = re.compile(r"^\(?(?:[IVX]{1,5}|[A-HĐa-hđ]|\d{1,2}(?:\.\d{1,2})+)[.)/\-]?$")  # «II», «a)», «1.2»: no name
 _NUMBERED = re.compile(  # «1. Hộ tịch», «1.1 Khai sinh»; not «6 tháng»
     r"^\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=[.)/\-]))[.)/\-]?\s*(?=[^\W\d])"
 )
@@ -35,7 +36,7 @@ _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]) -> Iterable[Line]:
     """The rows of a table down to its signatures, each as a line; what it is comes later."""
     form = table.form
-    take = _cells_of([table.columns[column.number] for column in form.numbers])
+    take = _cells_of([table.columns.get(column.number) for column in form.numbers])
     words = _cells_of([table.columns[column.number] for column in form.texts])
     beyond = _cells_of(_unheaded(sheet, table))
     closed = False
@@ -48,7 +49,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         values = take(row)
         if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return
-        if order and not label and not order.isdigit():
+        if order and not label and not order.isdigit() and not (form.lines == "fields" and _ONLY_MARK.match(order)):
             order, label = "", order  # the two cells are merged
         shifted = bool(values) and has_letters(values[0])  # the name stands in the first cell of numbers
         if form.lines == "fields" and _names_nothing(label) and not shifted:
@@ -87,10 +88,12 @@ def _heads_another_table(form: Form, order: str, label: str) -> bool:
     return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
 
 
-def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
+def _cells_of(columns: Sequence[int | None]) -> Callable[[list[Value]], list[Value]]:
+    """Takes the cells of columns (from 0) from a row; a column the table does without has empty ones."""
+
     def take(row: list[Value]) -> list[Value]:
         width = len(row)
-        return [_typed(row[at]) if at < width else "" for at in columns]
+        return [_typed(row[at]) if at is not None and at < width else "" for at in columns]
 
     return take
 
