@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kstt.finding import Finding
 from kstt.spelling import clean
+from kstt.typed import has_letters
 
 _KEY = re.compile(r"^([^|]+)\|([^|]*)\|(.*)\|(\d*)\|([0-9a-f]{12})(?:\|\d+)?$")
 CHANGED, GONE = "số liệu đã thay đổi", "phát hiện không còn"
@@ -83,7 +84,7 @@ def answered(answers: Iterable[Answer]) -> list[Answer]:
     ['Nhập sót']
     """
     cleaned = (replace(one, words=clean(one.words)) for one in answers)
-    return [one for one in cleaned if _KEY.match(one.key) and any(letter.isalpha() for letter in one.words)]
+    return [one for one in cleaned if _KEY.match(one.key) and has_letters(one.words)]
 
 
 def holding(explanations: Iterable[Explanation]) -> Known:

@@ -43,6 +43,11 @@ def says_nothing(text: str) -> bool:
     return key(text) in _NOTHING or key(text.rstrip(" .;")) in _SAID
 
 
+def has_letters(value: object) -> bool:
+    """Whether a cell, or what was typed, is a text with letters: says something in words."""
+    return isinstance(value, str) and any(map(str.isalpha, value))
+
+
 def only_a_number(value: object) -> str:
     """The number a cell of words holds in place of words, as typed; empty where it holds none.
 

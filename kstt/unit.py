@@ -1,5 +1,6 @@
 """Units and the register that knows them by any spelling of their names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,7 +62,8 @@ class Register:
     def __post_init__(self) -> None:
         by_code = {unit.code: unit for unit in self.units}
         if len(by_code) != len(self.units):
-            twice = sorted({u.code for u in self.units if [x.code for x in self.units].count(u.code) > 1})
+            often = Counter(unit.code for unit in self.units)
+            twice = sorted(code for code, times in often.items() if times > 1)
             raise ValueError(f"danh sách đơn vị có mã trùng nhau: {twice}")
         object.__setattr__(self, "_by_code", by_code)
 

@@ -63,16 +63,7 @@ def admit(
     claims, copies = _without_empty_copies(claims)
     mine, aside = _of_period(claims, period)
     mine, monthly = _without_months(mine, period)
-    seen = replace(
-        evidence,
-        names=[name for claim in mine for name in claim.names] if mine else _on_covers(evidence),
-        passing=[name for claim in mine for name in claim.passing],
-        signed=[name for claim in mine for name in claim.signed],
-        within=[name for claim in mine for name in claim.within],
-        periods=[said for claim in mine for said in claim.periods],
-        said_on=_said_on(mine),
-        sheets=[claim.parsed.sheet for claim in mine] or [sheet for sheet, _, _ in wrong],
-    )
+    seen = _with_heads(evidence, mine, wrong)
     unit, findings = bygone(seen, register, period) or whose(seen, register)
     admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside + monthly)
     if unit and not findings and (name := only_signed(seen, register)):
@@ -106,8 +97,18 @@ def _only_totals(evidence: Evidence, claims: Sequence[Claim]) -> list[Finding]:
     return [replace(one, severity="must_fix") for one in found] if claims else found
 
 
-def _on_covers(evidence: Evidence) -> list[str]:
-    return [name for cover in evidence.covers for name in cover.names]
+def _with_heads(evidence: Evidence, claims: Sequence[Claim], wrong: Sequence[tuple[str, int, str]]) -> Evidence:
+    """The evidence with what the heads of the forms say; without any form, what the covers do."""
+    return replace(
+        evidence,
+        names=[name for one in (claims or evidence.covers) for name in one.names],
+        passing=[name for claim in claims for name in claim.passing],
+        signed=[name for claim in claims for name in claim.signed],
+        within=[name for claim in claims for name in claim.within],
+        periods=[said for claim in claims for said in claim.periods],
+        said_on=_said_on(claims),
+        sheets=[claim.parsed.sheet for claim in claims] or [sheet for sheet, _, _ in wrong],
+    )
 
 
 def _without_empty_copies(claims: Sequence[Claim]) -> tuple[list[Claim], list[str]]:

@@ -10,24 +10,22 @@ from kstt.form import Form
 from kstt.rollup import Name
 from kstt.spoken import first_of
 from validation.parsed import Parsed
-from validation.placing import lines_by_name, place_of_name, stands
+from validation.placing import lines_by_name, place_of_name, stands, sum_of
 from validation.register import Side, rules
 from validation.telling import NAMED, shown_number, tell
 
 BY_FIELD = "cross.by_field"
 
 
-def by_field_findings(
-    form: Form, forms: Mapping[str, Form], mine: Mapping[str, Parsed], name: Name, fields: Container[str]
-) -> Iterator[Finding]:
+def by_field_findings(form: Form, mine: Mapping[str, Parsed], name: Name, fields: Container[str]) -> Iterator[Finding]:
     """A finding per other form whose fields differ from those of a form of a unit, told at the first line that does.
 
-    `forms` by code, and `mine` those of the unit that count. A name that only one form has is compared where it is one
-    of the locality's `fields`; any other may be that form's own spelling of a field, and then nothing is told.
+    `mine` are the forms of the unit that count, by code. A name that only one form has is compared where it is one of
+    the locality's `fields`; any other may be that form's own spelling of a field, and then nothing is told.
     """
     for rule in rules().values():
         if rule.left and rule.right and rule.left.form == form.code and rule.right.form in mine:
-            here, there = (_sums(forms[side.form], mine[side.form], side, name) for side in (rule.left, rule.right))
+            here, there = (_sums(mine[side.form], side, name) for side in (rule.left, rule.right))
             pairs = {official: (here.get(official, 0), there.get(official, 0)) for official in {**here, **there}}
             differing = {official: pair for official, pair in pairs.items() if pair[0] != pair[1]}
             sure = all(official in fields or (official in here and official in there) for official in differing)
@@ -35,15 +33,10 @@ def by_field_findings(
                 yield _told(form, mine[form.code], rule.left, rule.right, differing, name)
 
 
-def _sums(form: Form, one: Parsed, side: Side, name: Name) -> dict[str, int]:
+def _sums(one: Parsed, side: Side, name: Name) -> dict[str, int]:
     """By official name of a line, the sum of the side's columns."""
-    wanted = [at for at, column in enumerate(form.numbers) if column.number in side.columns]
-    sums: dict[str, int] = {}
-    for line, numbers in zip(one.lines, one.numbers, strict=True):
-        if line.role == "line":
-            official = name(line.label, line.section)[0]
-            sums[official] = sums.get(official, 0) + sum(numbers[at] or 0 for at in wanted)
-    return sums
+    named = lines_by_name(one, name).items()
+    return {official: sum(sum_of(one, lines, number) for number in side.columns) for official, lines in named}
 
 
 def _told(

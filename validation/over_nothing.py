@@ -14,13 +14,13 @@ OVER_NOTHING = "cross.over_nothing"
 
 
 def over_nothing_findings(
-    indicators: Iterable[Indicator], forms: Mapping[str, Form], mine: Mapping[str, Parsed]
+    indicators: Iterable[Indicator], sheet: Form, mine: Mapping[str, Parsed]
 ) -> Iterator[Finding]:
     """A finding at every denominator of the indicator sheet that is 0 where another form gives a numerator.
 
-    `forms` by code, and `mine` those of one unit that count. Numerators of the sheet itself are shares, or stand alone.
+    `mine` are the forms of one unit that count, by code. Numerators of the `sheet` itself are shares, or stand alone.
     """
-    sheet, one = forms[SHEET], mine[SHEET]
+    one = mine[SHEET]
     at = {line.label: index for index, line, _ in one.data_lines()}
     for indicator in indicators:
         above, below = (source_of(indicator, part, sheet) for part in ("numerator", "denominator"))

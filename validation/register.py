@@ -92,9 +92,9 @@ def rules() -> Mapping[str, Rule]:
         at = re.search(r"line (\d+)", str(wrong))
         raise DefinitionError(f"{PATH.name} không đọc được, lỗi ở dòng {at[1] if at else 'cuối'}") from None
     read = [_rule(dict(one)) for one in told]
-    for told in ("id", "title"):
-        if len({getattr(rule, told) for rule in read}) != len(read):
-            raise DefinitionError(f"{PATH.name}: hai quy tắc cùng {told}")
+    for name in ("id", "title"):
+        if len({getattr(rule, name) for rule in read}) != len(read):
+            raise DefinitionError(f"{PATH.name}: hai quy tắc cùng {name}")
     return {rule.id: rule for rule in read}
 
 

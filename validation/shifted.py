@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kstt.form import Form
 from kstt.identity import Identity
 from kstt.sheet import Line, Value
+from kstt.typed import has_letters
 from validation.numbers import read_number
 
 Numbers = list[int | None]  # None: nothing stands there, or what stands there is lost
@@ -45,7 +46,7 @@ def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> 
 def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
     given, more = ([_counted(value) for value in values] for values in (line.values, line.beyond))
-    if _is_name(line.values[0]) and line.label.strip(" .)").isdigit():
+    if has_letters(line.values[0]) and line.label.strip(" .)").isdigit():
         moved = [*given[1:], *more[:1]]
         return Shift(None, 1) if _agree(form, moved) else None
     if sum(bool(number) for number in given) < _ENOUGH or any(map(_is_word, line.values)):
@@ -116,7 +117,3 @@ def _counted(value: Value) -> int | None:
 
 def _is_word(value: Value) -> bool:
     return bool(read_number(value).broken)
-
-
-def _is_name(value: Value) -> bool:
-    return isinstance(value, str) and any(letter.isalpha() for letter in value)

@@ -5,10 +5,11 @@ from typing import Any
 
 from kstt.finding import Finding
 from kstt.form import Form
-from kstt.sheet import address
 from validation.register import rule_of
 
 NAMED = 12  # cells named in one sentence; all of them are marked
+_KEPT = ("sheet", "row", "column_at", "line", "column", "found", "expected", "identity", "subject", "grounds")
+_MAY_BE_SAID = ("said", "elsewhere", "besides", "near", "suspects", "suggestion")  # words a sentence does without
 _MARKS = str.maketrans(".,", ",.")
 
 
@@ -17,39 +18,19 @@ def tell(rule: str, **facts: Any) -> Finding:
 
     `form` is a Form or a code. A rule of a family such as `file.macros` takes the sentence of `file`.
     """
-    known = rule_of(rule)
-    form, line, column = facts.get("form", ""), facts.get("line", ""), facts.get("column")
-    row, at = facts.get("row", 0), facts.get("column_at", 0)
-    heading = " – ".join(form.column(column).heading) if isinstance(form, Form) and column else ""
+    known, form = rule_of(rule), facts.get("form", "")
     code = form.code if isinstance(form, Form) else form
-    finding = Finding(
-        severity=known.severity,
-        rule=rule,
-        message="",
-        form=code,
-        sheet=facts.get("sheet", ""),
-        row=row,
-        column_at=at,
-        line=line,
-        column=column,
-        found=facts.get("found"),
-        expected=facts.get("expected"),
-        identity=facts.get("identity", ""),
-        subject=facts.get("subject", ""),
-        grounds=facts.get("grounds", ()),
-    )
-    words: dict[str, Any] = {
+    kept = {name: facts[name] for name in _KEPT if name in facts}
+    finding = Finding(known.severity, rule, "", form=code, **kept)
+    column = form.column(finding.column) if isinstance(form, Form) and finding.column else None
+    heading = " – ".join(column.heading) if column else ""
+    words: dict[str, Any] = dict.fromkeys(_MAY_BE_SAID, "") | {
         "heading": heading,
-        "where": _where(line, column, heading),
-        "said": "",
-        "elsewhere": "",
-        "besides": "",
-        "near": "",
-        "suspects": "",
+        "where": _where(finding.line, finding.column, heading),
+        "sample": "số điểm, ví dụ 4,27" if column and column.kind == "score" else "số nguyên, ví dụ 1234",
+        "cell": finding.cell,
+        "difference": finding.difference,
     }
-    score = isinstance(form, Form) and column and form.column(column).kind == "score"
-    words["sample"] = "số điểm, ví dụ 4,27" if score else "số nguyên, ví dụ 1234"
-    words |= {"suggestion": "", "cell": address(row, at) if row and at else "", "difference": finding.difference}
     shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
     return replace(finding, message=known.sentence.format_map(shown), advice=known.advice.format_map(shown))
 

@@ -30,14 +30,9 @@ def texts(form: Form, filled: FilledForm) -> list[Word]:
 
 def otherwise_than_planned(form: Form, filled: FilledForm) -> Iterator[tuple[str, Place, Value, str]]:
     """What a task sheet prints otherwise than the plan, as a normalisation: the plan's words count."""
-    for line, number, text, printed in _words(form, filled):
+    for line, number, text, printed in _words(form, filled) if form.lines == "tasks" else ():
         typed = read_day(text)  # Excel makes a date of a printed day
-        if (
-            form.lines == "tasks"
-            and printed
-            and key(printed) != key(text)
-            and not (typed and typed == read_day(printed))
-        ):
+        if printed and key(printed) != key(text) and not (typed and typed == read_day(printed)):
             yield AS_PLANNED, (line.row, filled.columns[number]), day(typed) if typed else text, printed
 
 

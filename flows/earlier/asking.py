@@ -40,7 +40,6 @@ class _Known:
     so_far: Mapping[At, SoFar]
     pasts: Mapping[At, Past]
     ranks: Mapping[tuple[str, str], Ranks]
-    forms: Mapping[str, Form]
     given: Mapping[int, Mapping[str, Parsed]]
     name: Name
     fields: Container[str]
@@ -54,9 +53,9 @@ class _Known:
         if at in self.pasts:
             yield from own_history_findings(form, parsed, self.pasts[at])
         yield from peers_findings(form, parsed, self.ranks.get((form.code, unit.kind), ()))
-        yield from by_field_findings(form, self.forms, self.given[unit.code], self.name, self.fields)
+        yield from by_field_findings(form, self.given[unit.code], self.name, self.fields)
         if form.code == SHEET:
-            yield from over_nothing_findings(load_indicators(), self.forms, self.given[unit.code])
+            yield from over_nothing_findings(load_indicators(), form, self.given[unit.code])
 
 
 def ask(
@@ -70,7 +69,6 @@ def ask(
         years_so_far(request.out, request.period, request.locality, forms, name),
         pasts(request.out, request.period, locality, forms),
         _ranks(mine, by_code),
-        by_code,
         _by_unit(mine),
         name,
         locality.fields,
@@ -79,7 +77,7 @@ def ask(
     for case, unit, code, parsed in mine:
         found = in_force.told(known.findings(case.received.name, by_code[code], parsed, unit)) if parsed.lines else []
         of_file = asked.setdefault(case.received.name, [])
-        of_file += _alone(chain(case.findings, of_file), [one.within(case.received.name, unit.code) for one in found])
+        of_file += _alone(chain(case.findings, of_file), [case.own(one) for one in found])
     return asked
 
 

@@ -19,6 +19,7 @@ from kstt.form import DefinitionError
 from kstt.mention import parse
 from kstt.period import Period, in_force, in_order
 from kstt.spelling import clean
+from kstt.typed import has_letters
 from kstt.unit import Unit
 from kstt.waiver import Waiver, Withdrawal
 from validation.register import Rule, rules
@@ -73,7 +74,7 @@ def explain(desk: Desk, unit: Unit, period: Period, number: int, words: str) -> 
     one, said = asked[number - 1], clean(words)
     if not said and not one["explanation"]:
         raise DefinitionError(f"phát hiện số {number} chưa có giải trình nào")
-    if said and not any(letter.isalpha() for letter in said):
+    if said and not has_letters(said):
         raise DefinitionError(f"«{said}» không phải lời giải trình")
     found = "" if one["found"] is None else str(one["found"])
     desk.enter(period, "explained", explained_body(Explanation(unit.code, one["key"], said, "", "", found)))
@@ -131,7 +132,7 @@ def _allowed(desk: Desk, period: Period) -> Allowances:
 
 def said_why(text: str) -> str:
     """A reason in words; raises DefinitionError where none is given."""
-    if not any(letter.isalpha() for letter in text):
+    if not has_letters(text):
         raise DefinitionError('hãy ghi lý do, ví dụ: --why "Công văn số 12/UBND-VP"')
     return clean(text)
 

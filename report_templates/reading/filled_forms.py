@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kstt.cover import Cover
@@ -11,9 +11,10 @@ from kstt.form import Form
 from kstt.sheet import Book, FilledForm, FormerTotals, Sheet
 from kstt.spelling import clean
 from report_templates.reading.cell_problems import says_some
-from report_templates.reading.covers import cover
 from report_templates.reading.filled_form import read_form, texts_in
+from report_templates.reading.form_heads import unit_named, units_in_passing
 from report_templates.reading.found_tables import ends_of
+from report_templates.reading.head_periods import period_named
 from report_templates.reading.pages import joined
 from report_templates.reading.recognising import find_forms
 from report_templates.reading.sibling_forms import without_siblings
@@ -120,12 +121,13 @@ def _part_heads(read: Sequence[FilledForm]) -> None:
 
 
 def _cover(sheet: Sheet, read: Sequence[FilledForm], end: int) -> Cover:
-    """The head of a sheet without a filled-in form; an empty form may be of any period."""
-    head = cover(sheet.name, texts_in(sheet.rows[:end]))
+    """What the head of a sheet without a filled-in form says of unit and period; an empty form may be of any period."""
+    head = FilledForm("", "", {}, [], texts_in(sheet.rows[:end]))
+    names = tuple(unit_named(head) or units_in_passing(head))
     if not read:
-        return head
+        return Cover(sheet.name, names, tuple(period_named(head)))
     lone = next((form for form in read if form.only_total), None)
-    return replace(head, periods=(), only_total=lone.code if lone else "", row=lone.only_total if lone else head.row)
+    return Cover(sheet.name, names, (), lone.code, lone.only_total) if lone else Cover(sheet.name, names, ())
 
 
 def _without_harmless(told: Iterable[_OnSheet], filled: Sequence[FilledForm]) -> list[Wrong]:

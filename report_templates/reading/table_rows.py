@@ -9,6 +9,7 @@ from itertools import takewhile
 from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
+from kstt.typed import has_letters
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
 from report_templates.reading.headings import any_at, beginning, head_of, opening_words
@@ -50,7 +51,8 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             return
         if order and not label and not order.isdigit() and not (form.lines == "fields" and _ONLY_MARK.match(order)):
             order, label = "", order  # the two cells are merged
-        if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
+        shifted = bool(values) and has_letters(values[0])  # the name stands in the first cell of numbers
+        if form.lines == "fields" and _names_nothing(label) and not shifted:
             label = ""
         if heads_people(row) or (closed and _heads_another_table(form, order, label)):
             return
@@ -79,11 +81,6 @@ def _in_digits(order: str) -> str:
 
 def _names_nothing(label: str) -> bool:
     return "%" not in label and bool(_NO_NAME.match(label))
-
-
-def _has_letters(value: Value) -> bool:
-    """Whether a name stands in a number cell, as where a whole row was shifted."""
-    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 def _heads_another_table(form: Form, order: str, label: str) -> bool:
