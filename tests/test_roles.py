@@ -1,9 +1,9 @@
 """Totals, procedures below fields, parts and comments: nothing counts twice, nothing vanishes."""
 
 import pytest
-from papers import SIX, Counts, Paper, Row, counted, filled, totals
+from papers import SIX, Counts, Paper, Row, Typed, counted, filled, totals
 
-from kstt.sheet import FilledForm
+from kstt.sheet import FilledForm, Value
 from validation.judging import judge_form
 from validation.parsing import parse
 
@@ -211,3 +211,24 @@ def test_a_heading_that_repeats_its_only_field_is_asked_about_below_others_too()
         *(Row("", "Phòng Kinh tế", C | counted(SIX, 300, 5, 9)), Row("", "Đất đai", C | counted(SIX, 300, 5, 9))),
     )
     assert told(*rows) == [("line.may_be_total", Paper(rows).cell(4, 2))]
+
+
+@pytest.mark.parametrize("zero", [0, ""])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("wrong", [{}, {5: 77}], ids=["right", "wrong"])
+def test_sums_of_sums_and_of_nothing_add_what_is_theirs(zero: Value, total: bool, wrong: Counts) -> None:
+    """«Cộng A» adds the lines of «Cộng I» and «Cộng II» right above it; where none stand above, 0 is the sum."""
+
+    def typed(counts: Counts) -> Typed:
+        return {number: value or zero for number, value in counts.items()}
+
+    rows = (
+        *(Row("A", "Cấp tỉnh"), Row("I", "Hệ thống của Bộ")),
+        *(Row(1, "Hộ tịch", typed(A)), Row(2, "Y tế", typed(B)), Row("", "Cộng I", typed(added(A, B)))),
+        *(Row("II", "Hệ thống của thành phố"), Row(3, "Đất đai", typed(C)), Row("", "Cộng II", typed(C))),
+        *(Row("", "Cộng A", typed(added(A, B, C) | wrong)), Row("B", "Cấp xã"), Row("I", "Hệ thống của Bộ")),
+        *(Row(4, "Cư trú", typed(B)), Row("", "Cộng I", typed(B)), Row("II", "Hệ thống của thành phố")),
+        *(Row("", "Cộng II", typed(dict.fromkeys(A, 0))), Row("", "Cộng B", typed(B))),
+    )
+    rows = (*rows, Row("", "Tổng cộng", typed(added(A, B, C, B)))) if total else rows
+    assert told(*rows) == ([("total.mismatch", Paper(rows).cell(8, 5))] if wrong else [])

@@ -8,6 +8,7 @@ from kstt.form import Form
 from kstt.identity import Identity
 from validation.parsed import Parsed
 
+NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide what it adds
 SUM, BOUND = "identity.sum", "identity.at_most"
 """The rules that identities of a form are told by."""
 
@@ -106,7 +107,9 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
     begins = [at + 1 for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"]
     near, *further = [_lines(parsed, begin, index) for begin in (*begins, 0)]
-    above = _best(parsed, index, near, further)
+    if len(totals) > 1 and not near and not any(parsed.numbers[index]) and index != totals[0]:
+        return []  # «Cộng III» of a section without lines
+    above = _best(parsed, index, near or _fitted(parsed, index, further), further)
     if len(totals) == 1 or not above:
         return lines
     if index != totals[-1]:
@@ -127,6 +130,12 @@ def _best(parsed: Parsed, index: int, near: list[int], further: list[list[int]])
     return max((near, *further), key=lambda lines: _fitting(parsed, index, lines) if lines else -1)
 
 
+def _fitted(parsed: Parsed, index: int, further: list[list[int]]) -> list[int]:
+    """The nearest lines of which a row right below subtotals is nearly the sum: «Cộng A» below «Cộng I», «Cộng II»."""
+    enough = NEARLY * len(parsed.numbers[index])
+    return next((lines for lines in further if lines and _fitting(parsed, index, lines) >= enough), [])
+
+
 def _named(parsed: Parsed, index: int) -> str:
     """The first word of a total: a «Tổng cộng» below «Cộng I» is no subtotal of what follows that."""
     return parsed.lines[index].label.casefold().partition(" ")[0]
@@ -135,7 +144,7 @@ def _named(parsed: Parsed, index: int) -> str:
 def _fitting(parsed: Parsed, index: int, lines: list[int]) -> int:
     """In how many columns a total is the sum of the lines; one wrong cell does not change what it adds."""
     sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
-    return sum(number == total for number, total in zip(parsed.numbers[index], sums, strict=True))
+    return sum((number or 0) == total for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 
 def _given(parsed: Parsed, index: int, number: int) -> bool:
