@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
 from kstt.form import Form
@@ -11,7 +12,7 @@ from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
-from report_templates.reading.headings import beginning, head_of, opening_words
+from report_templates.reading.headings import accepted, beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
 
@@ -52,7 +53,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
             order, label = "", order  # the two cells are merged
         if form.lines == "fields" and _names_nothing(label) and not (values and _has_letters(values[0])):
             label = ""
-        if heads_people(row) or (closed and _heads_another_table(form, order, label)):
+        if heads_people(row) or (closed and _heads_another_table(form, order, label, values)):
             return
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
             continue
@@ -86,9 +87,17 @@ def _has_letters(value: Value) -> bool:
     return isinstance(value, str) and any(map(str.isalpha, value))
 
 
-def _heads_another_table(form: Form, order: str, label: str) -> bool:
+def _heads_another_table(form: Form, order: str, label: str, values: Sequence[Value]) -> bool:
     """Whether a row below a total begins a list of something else: «STT», and beside it no heading of this form."""
-    return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
+    if head_of(order) not in opening_words(form) or not label:
+        return False
+    said = {head_of(value) for value in values} - {""}
+    return head_of(label) not in beginning(form) or (bool(said) and said.isdisjoint(_heading_words(form)))
+
+
+@cache
+def _heading_words(form: Form) -> frozenset[str]:
+    return frozenset(word for _, levels in accepted(form) for level in levels for word in level)
 
 
 def _cells_of(columns: Sequence[int]) -> Callable[[list[Value]], list[Value]]:
