@@ -13,7 +13,7 @@ Levels = tuple[frozenset[str], ...]
 """The words accepted at each level of a column's heading."""
 
 _ASIDE = re.compile(r"\([^()]*\)")
-_SUM = re.compile(r"[\d()\s]*=[\d()\s+]*$")  # «Tổng số (3)=(4)+(5)+(6)»
+_SUM = re.compile(r"[\d()\s]{0,9}=[\d()\s+]{0,40}$")  # «Tổng số (3)=(4)+(5)+(6)»
 _STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
