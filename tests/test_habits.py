@@ -49,7 +49,7 @@ def test_headings_may_be_abbreviated_and_say_how_they_add_up(typed: Callable[[st
     heads = {long: typed(short) for long, short in SHORT.items()}
     grid = replace(FULL, heads=heads, numbering=None, code="", title="Tình hình giải quyết TTHC").grid()
     at = next(at for at, row in enumerate(grid) if row[2] == "Tổng số")
-    for column, sums in ((2, "\n(3)=(4)+(5)+(6)"), (6, " 7=8+9+10"), (10, " (11) = (12) + (13)")):
+    for column, sums in ((2, "\n(3)=(4)+(5)+(6)"), (6, " (hồ sơ) 7=8+9+10"), (10, " (11) = (12) + (13)")):
         grid[at][column] = typed(f"Tổng số{sums}")
     case = judged(tmp_path, workbook({"Sheet1": grid}))
     assert (told(case), lines(case)) == ([], GOOD)
