@@ -49,10 +49,45 @@ def test_headings_may_be_abbreviated_and_say_how_they_add_up(typed: Callable[[st
     heads = {long: typed(short) for long, short in SHORT.items()}
     grid = replace(FULL, heads=heads, numbering=None, code="", title="Tình hình giải quyết TTHC").grid()
     at = next(at for at, row in enumerate(grid) if row[2] == "Tổng số")
-    for column, sums in ((2, "\n(3)=(4)+(5)+(6)"), (6, " 7=8+9+10"), (10, " (11) = (12) + (13)")):
+    for column, sums in ((2, "\n(3)=(4)+(5)+(6)"), (6, " (hồ sơ) 7=8+9+10"), (10, " (11) = (12) + (13)")):
         grid[at][column] = typed(f"Tổng số{sums}")
     case = judged(tmp_path, workbook({"Sheet1": grid}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+# ---- forms below each other ------------------------------------------------------------------------------------------
+
+HEADS_BETWEEN: dict[str, list[list[Value]]] = {
+    "in one row": [
+        ["Biểu số II.06a/VPCP/KSTT", "", "KẾT QUẢ GIẢI QUYẾT TTHC\nQuý IV năm 2025", "", "UBND phường Đồ Sơn"]
+    ],
+    "in cells beside their labels": [
+        ["", "Kỳ báo cáo:", "Quý IV năm 2025"],
+        ["", "Đơn vị báo cáo:", "UBND phường Đồ Sơn"],
+    ],
+}
+
+
+@pytest.mark.parametrize("head", HEADS_BETWEEN.values(), ids=HEADS_BETWEEN)
+def test_the_head_of_a_form_right_below_another_is_no_line_of_that(head: list[list[Value]], tmp_path: Path) -> None:
+    first = FULL.grid()
+    former = OPEN.grid()[4:]
+    case = judged(tmp_path, workbook({"Sheet1": [*first, *head, *former]}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("label", ["Tên lĩnh vực", "Lĩnh vực", "Tên thủ tục"])
+def test_a_catalogue_of_fields_below_the_total_is_no_part_of_the_form(label: str, tmp_path: Path) -> None:
+    listed: list[list[Value]] = [["STT", label, "Số TTHC"], [1, "Hộ tịch", 34], [2, "Y tế", 7], [3, "Cư trú", 5]]
+    case = judged(tmp_path, workbook({"Sheet1": [*FULL.grid(), *listed]}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_a_line_above_the_headings_of_a_second_form_is_not_lost(tmp_path: Path) -> None:
+    head: list[Value] = ["Biểu số II.06a/VPCP/KSTT", "", "Quý I năm 2026"]
+    lost: list[Value] = ["", "Cư trú", *LINES[0].values()]
+    case = judged(tmp_path, workbook({"Sheet1": [*FULL.grid(), head, lost, *FULL.grid()[4:]]}))
+    assert told(case) != []
 
 
 # ---- periods ---------------------------------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def test_a_period_alone_is_asked_about_and_what_may_be_a_line_is_one() -> None:
     assert shape(*rows) == [("line", str(row.label), "") for row in rows]
 
 
-@pytest.mark.parametrize("label", ["T.cộng", "Total", "Tổng quý I/2026"])
+@pytest.mark.parametrize("label", ["T.cộng", "Total", "Tổng quý I/2026", "Σ", "∑ hồ sơ"])
 def test_a_wrong_total_of_another_name_is_told_as_a_total(label: str) -> None:
     rows = Row("", "Hộ tịch", A), Row("", "Đất đai", B), Row("", label, A)
     assert told(*rows) == [("total.mismatch", Paper(rows).cell(2, 3))]

@@ -13,7 +13,7 @@ from kstt.spelling import clean
 from report_templates.reading.cell_problems import says_some
 from report_templates.reading.filled_form import read_form, texts_in
 from report_templates.reading.form_heads import unit_named, units_in_passing
-from report_templates.reading.found_tables import ends_of
+from report_templates.reading.found_tables import ends_of, head_above
 from report_templates.reading.head_periods import period_named
 from report_templates.reading.pages import joined
 from report_templates.reading.recognising import find_forms
@@ -79,7 +79,9 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
 def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _OnSheet:
     found, not_understood = find_forms(sheet, forms)
     found = joined(sheet.rows, found, forms)
-    ends = ends_of(found, len(sheet.rows))
+    below = zip(found, ends_of(found, len(sheet.rows)), strict=True)
+    heads = {end: head_above(sheet.rows, table, end, forms) for table, end in below if end < len(sheet.rows)}
+    ends = [heads.get(end, end) for end in ends_of(found, len(sheet.rows))]
     tops = [0, *(table.top for table in found[1:])]
     read = [read_form(sheet, *table, book) for table in zip(found, tops, ends, strict=False)]
     _part_heads(read)

@@ -1,11 +1,15 @@
 """What is found of tables on a sheet: forms that are understood, tables that are not, and what claims to be a form."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import plain
+from report_templates.reading.misfits import holds_numbers
+
+_HEAD = re.compile(r"(?:ky bao cao|(?:ten )?(?:don vi|co quan) bao cao|(?:bieu|mau)(?: mau)? so)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,22 @@ def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | Non
         if any(plain(title) in text for text in said for title in (form.title, *form.titles)):
             return form
     return None
+
+
+def head_above(rows: Sequence[Sequence[Value]], above: Found, top: int, forms: Sequence[Form]) -> int:
+    """The row (from 0) where the head of a table begins, between the lines of one above it and its own headings.
+
+    That is the first row of words alone that names a form, a period or a unit; `top` where there is none, or where rows
+    with numbers follow it: they may be lines of the one above.
+    """
+    words = ((at, [value for value in rows[at] if value not in ("", None)]) for at in range(above.first_line, top))
+    heads = (at for at, row in words if row and all(isinstance(value, str) and not value.isdigit() for value in row))
+    begin = next((at for at in heads if claims([rows[at]], forms) or any(map(_opens_head, rows[at]))), top)
+    return top if holds_numbers(rows[begin:top], above.form) else begin
+
+
+def _opens_head(value: Value) -> bool:
+    return isinstance(value, str) and bool(_HEAD.match(plain(value)))
 
 
 def ends_of(found: Sequence[Found], last: int) -> list[int]:

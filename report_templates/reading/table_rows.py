@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import takewhile
 
 from kstt.form import Form
@@ -12,7 +13,7 @@ from kstt.spelling import clean, plain
 from kstt.typed import has_letters
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
-from report_templates.reading.headings import any_at, beginning, head_of, opening_words
+from report_templates.reading.headings import accepted, any_at, beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
 
@@ -54,7 +55,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
         shifted = bool(values) and has_letters(values[0])  # the name stands in the first cell of numbers
         if form.lines == "fields" and _names_nothing(label) and not shifted:
             label = ""
-        if heads_people(row) or (closed and _heads_another_table(form, order, label)):
+        if heads_people(row) or (closed and _heads_another_table(form, order, label, values)):
             return
         if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
             continue
@@ -83,9 +84,17 @@ def _names_nothing(label: str) -> bool:
     return "%" not in label and bool(_NO_NAME.match(label))
 
 
-def _heads_another_table(form: Form, order: str, label: str) -> bool:
+def _heads_another_table(form: Form, order: str, label: str, values: Sequence[Value]) -> bool:
     """Whether a row below a total begins a list of something else: «STT», and beside it no heading of this form."""
-    return head_of(order) in opening_words(form) and bool(label) and head_of(label) not in beginning(form)
+    if head_of(order) not in opening_words(form) or not label:
+        return False
+    said = {head_of(value) for value in values} - {""}
+    return head_of(label) not in beginning(form) or (bool(said) and said.isdisjoint(_heading_words(form)))
+
+
+@cache
+def _heading_words(form: Form) -> frozenset[str]:
+    return frozenset(word for _, levels in accepted(form) for level in levels for word in level)
 
 
 def _cells_of(columns: Sequence[int | None]) -> Callable[[list[Value]], list[Value]]:
