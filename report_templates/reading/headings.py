@@ -30,7 +30,7 @@ def head(text: str) -> str:
     >>> head("SL HS đã GQ (trong kỳ) 7=8+9+10") == head("Số lượng hồ sơ đã giải quyết")
     True
     """
-    words = _in_full(_STROKE.sub(", ", clean(_ASIDE.sub(" ", _SUM.sub("", text))).strip(_EDGES)))
+    words = _in_full(_STROKE.sub(", ", clean(_SUM.sub("", _ASIDE.sub(" ", text))).strip(_EDGES)))
     return key(_JOINED.sub(r" \1 ", words))  # a tone is moved behind its word, not behind a colon
 
 
