@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from papers import FORMS, PERIOD, SIX, Counts, Paper, Row, counted, filled, rows, totals, typed, workbook
 
@@ -551,6 +551,9 @@ _CELLS = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(_CELLS, max_size=15), max_size=12), st.integers(0, 8))
+@example([[None, -1.0, "A", float("nan")]], 0)
+@example([[None, -1.0, "A", float("inf")]], 0)
+@example([[None, -1.0, "A", 1.7e308, 1.7e308, "9" * 400]], 0)
 def test_no_sheet_whatever_makes_reading_fail(grid: list[list[Value]], cut: int) -> None:
     paper = Paper(rows([ONE])).sheet().rows
     read = _book(Sheet("A", grid), Sheet("B", [*paper[: len(paper) - cut], *grid]), Sheet("C", [*grid, *paper]))

@@ -9,6 +9,7 @@ from kstt.typed import as_typed
 
 NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 _LARGE, _DIFFERENT = 100, 4  # smaller numbers, or fewer, may add up by chance
+_NOBODY_COUNTS = 1e15  # to so many; sums of less stay exact
 _SEVERAL = 3  # different numbers at least: of 100 tables of counts below 10 less than one has such a sum by chance
 OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of small numbers 14 had it by chance
 
@@ -117,10 +118,13 @@ def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:
 
 
 def amount(value: Value) -> float:
-    """A cell's number as far as it matters for telling totals from lines."""
-    if isinstance(value, int | float):
-        return float(value)
-    return _in_text(value) if isinstance(value, str) else 0.0
+    """A cell's number as far as it matters for telling totals from lines: what nobody counts to, such as NaN, is 0.
+
+    >>> amount(12.0), amount("1.250"), amount("x"), amount(float("nan")), amount("9" * 400)
+    (12.0, 1250.0, 0.0, 0.0, 0.0)
+    """
+    number = float(value) if isinstance(value, int | float) else _in_text(value) if isinstance(value, str) else 0.0
+    return number if abs(number) < _NOBODY_COUNTS else 0.0
 
 
 @lru_cache(maxsize=65536)  # every number is asked for many times
