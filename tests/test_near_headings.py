@@ -42,6 +42,7 @@ def test_a_form_is_known_by_words_among_others(heads: dict[str, str], tmp_path: 
     [
         ((PENDING, "Chưa quá hạn giải quyết"), 12),
         ((PENDING, "Không quá hạn"), 0),
+        ((PENDING, "Sắp quá hạn"), 0),
         ((PENDING, "Quá hạn giải quyết"), 13),
         ((DONE, "Tổng số quá hạn"), 0),
         ((DONE, "Đúng hạn và trước hạn"), 0),
@@ -51,6 +52,7 @@ def test_a_form_is_known_by_words_among_others(heads: dict[str, str], tmp_path: 
         ((IN, "Trong kỳ", "Không trực tuyến"), 0),
         (("Chưa được giải quyết", "Quá hạn giải quyết"), 0),
         (("Mã lĩnh vực",), 0),
+        (("Đơn vị tính",), 0),
     ],
 )
 def test_words_that_deny_or_mean_several_columns_are_none(path: tuple[str, ...], number: int) -> None:

@@ -14,7 +14,9 @@ from kstt.spelling import plain
 from report_templates.reading.headings import Path, accepted, is_added
 from report_templates.reading.other_headings import may_count_other
 
-_DENIES = re.compile(r"\b(?:khong|chua|tru|ngoai|ca|cung|ma)\b")  # also «gồm cả», «Mã lĩnh vực»
+_DENIES = re.compile(  # also «gồm cả», «Mã lĩnh vực», «Sắp quá hạn», «Đơn vị tính»
+    r"\b(?:khong|chua|tru|ngoai|ca|cung|ma|sap|gan|tinh)\b"
+)
 
 One = TypeVar("One", bound=Hashable)
 
