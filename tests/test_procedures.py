@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from papers import SIX, Counts, Paper, Row, counted, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, counted, totals, workbook
 from test_clerks import judged, lines, told
 
 from flows.received.collecting import Case
+from kstt.sheet import Value
 
 FEW = counted(SIX, 2, 0, 1), counted(SIX, 0, 3), counted(SIX, 1, 1)
 MANY = counted(SIX, 205, 31, 80), counted(SIX, 12, 490, 7), counted(SIX, 77, 130, 41, 22)
@@ -82,3 +83,34 @@ def test_a_mark_alone_is_no_name(marks: Sequence[str], tmp_path: Path) -> None:
     named = zip(marks, ("Hộ tịch", "", "Y tế"), MANY, strict=True)
     paper = Paper([Row(*one) for one in named])
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("line.unnamed", paper.cell(1, 2))]
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize(("order", "other"), [("", ""), (1, 2)], ids=["not numbered", "numbered"])
+@pytest.mark.parametrize("beside", [True, False], ids=["code beside", "code within"])
+def test_some_procedures_of_a_field_are_parts_by_their_codes(
+    total: bool, order: Value, other: Value, beside: bool, tmp_path: Path
+) -> None:
+    """What is left of the field stands nowhere else: added to it, they would count twice."""
+    code = Row("1.004873", "Bản sao", MANY[0]) if beside else Row("", "1.004873 Bản sao", MANY[0])
+    body = [Row(order, "Chứng thực", totals(MANY)), code, Row(other, OTHER.label, OTHER.typed)]
+    paper = Paper([*body, Row("", "Tổng số", totals([*MANY, OTHER.typed]))] if total else body)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    asked = [] if total else [("line.may_be_part", paper.cell(1, 2))]
+    assert (told(case), lines(case)) == (asked, {"Chứng thực": totals(MANY), "Đất đai": OTHER.typed} if total else {})
+
+
+@pytest.mark.parametrize("typed", [0, 4], ids=["nothing", "all of it"])
+def test_the_one_procedure_of_a_field_is_asked_about_where_it_holds_numbers(typed: int, tmp_path: Path) -> None:
+    """Two numbers that agree are no sum for sure: nobody knows whether the procedure is the field."""
+    lines = {"Y tế": 4, "1.004873 Cấp giấy": typed, "Đất đai": 9}
+    paper = Paper([Row("", label, {3: n, 4: n, 5: 0, 6: 0}) for label, n in lines.items()], FORMS["QH"])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([("line.may_be_part", paper.cell(1, 2))] if typed else [])
+
+
+def test_a_procedure_left_empty_that_begins_like_a_signature_ends_no_table(tmp_path: Path) -> None:
+    body = [Row(1, "Hộ tịch", MANY[0]), Row("1.1", "Khai sinh", MANY[0]), Row("1.2", "Xác nhận tình trạng hôn nhân")]
+    paper = Paper([*body, Row(2, OTHER.label, OTHER.typed)], foot=[["", "XÁC NHẬN CỦA LÃNH ĐẠO"], ["", "Nguyễn Văn A"]])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [MANY[0], OTHER.typed])

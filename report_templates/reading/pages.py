@@ -16,7 +16,7 @@ from report_templates.reading.total_words import says_total
 
 SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
-    r"noi nhan|ky ten|lanh dao|xac nhan)|\bngay\b.*\bthang\b.*\bnam\b"
+    r"noi nhan|ky ten|lanh dao|xac nhan(?: (?:cua|so lieu)\b|\W*$))|\bngay\b.*\bthang\b.*\bnam\b"
 )
 _UNIT_LINE = re.compile(r"\b(?:don vi|co quan)(?: gui)? bao cao\b|^ten don vi\b")
 _HEAD = 12  # rows above a table that may be its head

@@ -30,10 +30,10 @@ def numbered_parts(form: Form, every: Sequence[Line]) -> set[int]:
 
 def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set[int]:
     """The rows that may be parts or fields for all that they say; `beside` are the roles known by words, as «part»."""
-    runs = ((line, _lettered(told[at + 1 :])) for at, line in enumerate(told) if _is_plain(form, line))
-    lettered = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
+    runs = ((line, _marked(form, line, told[at + 1 :])) for at, line in enumerate(told))
+    marked = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
     few = {line.row for at in range(len(told)) for line in _of_few(form, told, at)}
-    return lettered | few | {line.row for line in _going_on(form, told, beside)}
+    return marked | few | {line.row for line in _going_on(form, told, beside)}
 
 
 def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
@@ -59,9 +59,12 @@ def _is_dashed(line: Line, role: str) -> bool:
     return not role and kind_of(line) == "dash" and line.filled
 
 
-def _lettered(below: Sequence[Line]) -> list[Line]:
-    run = list(takewhile(lambda line: kind_of(line) == "letter", below))
-    return run if run and (run[0].section or run[0].label).startswith("a") else []
+def _marked(form: Form, line: Line, below: Sequence[Line]) -> list[Line]:
+    """The rows right below a field that have the codes of procedures, or letters from «a» on."""
+    kind = kind_of(below[0]) if below else ""
+    begins = kind == "letter" and (below[0].section or below[0].label).startswith("a") and _is_plain(form, line)
+    coded = kind == "code" and line.filled and (kind_of(line) == "number" or _is_plain(form, line))
+    return list(takewhile(lambda one: kind_of(one) == kind, below)) if begins or coded else []
 
 
 def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
@@ -73,8 +76,9 @@ def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
 
 
 def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:
-    left = _left(line, parts) if parts and line.filled else []
-    return any(left) and _is_line(form, left)
+    """Whether rows that hold any numbers fit into a line; one that they surely are the sum of is their heading."""
+    some = any(amount(value) for part in parts for value in part.values)
+    return some and not adds_up_exactly(line, parts) and _is_line(form, _left(line, parts))
 
 
 def _going_on(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[Line]:
