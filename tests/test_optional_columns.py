@@ -41,7 +41,12 @@ def test_a_table_without_the_columns_of_districts_counts(tmp_path: Path, numberi
 def test_a_wrong_number_beside_a_column_left_out_is_told_at_its_own_cell(tmp_path: Path) -> None:
     wrong = Paper([Row(1, "Phường Đồ Sơn", LINE | {3: 324})], FORM)
     case = cases(tmp_path, {"tep.xlsx": workbook({"Sheet1": without(wrong.grid(), *OPTIONAL)})})["tep.xlsx"]
-    assert [(one.rule, one.cell) for one in case.findings] == [("identity.sum", PAPER.cell(0, 3))]
+    (one,) = case.findings
+    assert (one.rule, one.cell) == ("identity.sum", PAPER.cell(0, 3))
+    assert one.suspects == (
+        PAPER.cell(0, 4),
+        PAPER.cell(0, 5),
+    )  # where (4) and (6) stand, and no cell outside the table
 
 
 @pytest.mark.parametrize("said", ["Cấp quận", "(số khác)", ""], ids=["named otherwise", "only remarks", "no heading"])

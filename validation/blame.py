@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from kstt.form import Form
 from validation.blaming import Blame, Blaming
 from validation.equations import Cell, equations_of, numbers_of
-from validation.left_blank import blank_sums
+from validation.left_blank import blank_sums, is_blank
 from validation.parsed import Parsed
 
 
@@ -37,6 +37,9 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     typed = any(equation.rule is None for equation in failing)
     computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
     vouched = (strictly, protected) if typed else (protected,)
-    blaming = Blaming(numbers, holding, computing, form.bounds, typed, vouched)
+    optional = [column.number for column in form.columns if column.optional]
+    every = ((index, number) for index, _, _ in parsed.data_lines() for number in optional)
+    unasked = {cell for cell in every if is_blank(parsed, cell)}
+    blaming = Blaming(numbers, holding, computing, form.bounds, typed, vouched, unasked)
     causes = [*unfilled, *blaming.causes(failing)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))

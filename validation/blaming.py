@@ -1,7 +1,7 @@
 """Which cells make the failing sums of a form true, once it is known which sums fail, which hold and what vouches."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kstt.identity import Identity
@@ -47,7 +47,8 @@ class Blaming:
 
     `computing` are those that hold by which a form computes a cell, as a formula does.
     Totals are `typed` where one fails: then those that hold vouch for their columns. Totals that all hold may simply
-    follow every number, and say nothing. `vouched` are the cells of what holds, the stricter choice first.
+    follow every number, and say nothing. `vouched` are the cells of what holds, the stricter choice first. `unasked`
+    are blank ones of columns that a table may do without: nothing is wrong there while another cell may be.
     """
 
     numbers: Numbers
@@ -56,6 +57,7 @@ class Blaming:
     bounds: Sequence[Identity]
     typed: bool
     vouched: Sequence[set[Cell]]
+    unasked: Container[Cell] = ()
 
     def causes(self, failing: Sequence[Equation]) -> Iterator[Blame]:
         """One cause for each connected part that one cell explains, else the cells its totals name, else the lines'."""
@@ -145,6 +147,7 @@ class Blaming:
 
     def _single(self, failing: list[Equation]) -> Blame | None:
         fixing = self._fixing(failing)
+        fixing = [cell for cell in fixing if cell not in self.unasked] or fixing
         told = _identities_first(failing)[0]
         for kept in self.vouched:
             by_sums = [cell for cell in fixing if cell not in kept]
