@@ -63,7 +63,7 @@ HEADS_BETWEEN: dict[str, list[list[Value]]] = {
     ],
     "in cells beside their labels": [
         ["", "Kỳ báo cáo:", "Quý IV năm 2025"],
-        ["", "Đơn vị báo cáo:", "UBND phường Đồ Sơn"],
+        ["", "Đơn vị báo cáo:", "UBND phường Đồ Sơn", "", "Năm", 2025],
     ],
 }
 
@@ -83,10 +83,15 @@ def test_a_catalogue_of_fields_below_the_total_is_no_part_of_the_form(label: str
     assert (told(case), lines(case)) == ([], GOOD)
 
 
-def test_a_line_above_the_headings_of_a_second_form_is_not_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "counts",
+    [[*LINES[0].values()], [3, 1, 2], [f"{n} hồ sơ" for n in LINES[0].values()]],
+    ids=["all", "few", "in words"],
+)
+def test_a_line_above_the_headings_of_a_second_form_is_not_lost(counts: list[Value], tmp_path: Path) -> None:
     head: list[Value] = ["Biểu số II.06a/VPCP/KSTT", "", "Quý I năm 2026"]
-    lost: list[Value] = ["", "Cư trú", *LINES[0].values()]
-    case = judged(tmp_path, workbook({"Sheet1": [*FULL.grid(), head, lost, *FULL.grid()[4:]]}))
+    lost: list[Value] = ["", "Cư trú", *counts]
+    case = judged(tmp_path, workbook({"Sheet1": [*OPEN.grid(), head, lost, *OPEN.grid()[4:]]}))
     assert told(case) != []
 
 

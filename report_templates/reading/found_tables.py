@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import plain
-from report_templates.reading.misfits import holds_numbers
 
 _HEAD = re.compile(r"(?:ky bao cao|(?:ten )?(?:don vi|co quan) bao cao|(?:bieu|mau)(?: mau)? so)\b")
+_NUMBER = re.compile(r"\s*\d[\d.,]*(?:\s|$)")
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,21 @@ def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | Non
 def head_above(rows: Sequence[Sequence[Value]], above: Found, top: int, forms: Sequence[Form]) -> int:
     """The row (from 0) where the head of a table begins, between the lines of one above it and its own headings.
 
-    That is the first row of words alone that names a form, a period or a unit; `top` where there is none, or where rows
-    with numbers follow it: they may be lines of the one above.
+    That is the first row of words alone that names a form, a period or a unit; `top` where there is none, or where a
+    row with a number follows it that may be a line of the one above, be it «12 hồ sơ».
     """
     words = ((at, [value for value in rows[at] if value not in ("", None)]) for at in range(above.first_line, top))
     heads = (at for at, row in words if row and all(isinstance(value, str) and not value.isdigit() for value in row))
     begin = next((at for at in heads if claims([rows[at]], forms) or any(map(_opens_head, rows[at]))), top)
-    return top if holds_numbers(rows[begin:top], above.form) else begin
+    places = [at for column in above.form.numbers if (at := above.columns.get(column.number)) is not None]
+    typed = (row[at] for row in rows[begin:top] for at in places if at < len(row))
+    return top if any(map(_may_count, typed)) else begin
+
+
+def _may_count(value: Value) -> bool:
+    """Whether a cell says a number; a year or a day of a head is none."""
+    said = f"{value:.0f}" if isinstance(value, int | float) else value if isinstance(value, str) else ""
+    return bool(_NUMBER.match(said)) and not _YEAR.fullmatch(said.strip())
 
 
 def _opens_head(value: Value) -> bool:
