@@ -232,3 +232,17 @@ def test_sums_of_sums_and_of_nothing_add_what_is_theirs(zero: Value, total: bool
     )
     rows = (*rows, Row("", "Tổng cộng", typed(added(A, B, C, B)))) if total else rows
     assert told(*rows) == ([("total.mismatch", Paper(rows).cell(8, 5))] if wrong else [])
+
+
+@pytest.mark.parametrize("zero", [0, ""])
+@pytest.mark.parametrize("total", [dict.fromkeys(A, 0), added(A, B)], ids=["wrong", "right"])
+def test_the_total_of_a_first_section_without_lines_is_nothing_and_that_of_all_is_not(
+    zero: Value, total: Counts
+) -> None:
+    nothing = dict.fromkeys(A, 0) | {3: zero}
+    rows = (
+        *(Row("A", "Cấp tỉnh"), Row("I", "Hệ thống của Bộ"), Row("", "Cộng I", nothing), Row("", "Cộng A", nothing)),
+        *(Row("B", "Cấp xã"), Row("I", "Hệ thống của Bộ"), Row(1, "Hộ tịch", A), Row(2, "Y tế", B)),
+        *(Row("", "Cộng I", added(A, B)), Row("", "Cộng B", added(A, B)), Row("", "Tổng cộng", total)),
+    )
+    assert told(*rows) == ([] if any(total.values()) else [("total.mismatch", Paper(rows).cell(10, 3))])

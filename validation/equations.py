@@ -107,16 +107,25 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
     begins = [at + 1 for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"]
     near, *further = [_lines(parsed, begin, index) for begin in (*begins, 0)]
-    if len(totals) > 1 and not near and not any(parsed.numbers[index]) and index != totals[0]:
-        return []  # «Cộng III» of a section without lines
+    alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
+    if len(totals) > 1 and (index != totals[-1] or alike) and _of_nothing(parsed, index):
+        return []
     above = _best(parsed, index, near or _fitted(parsed, index, further), further)
     if len(totals) == 1 or not above:
         return lines
     if index != totals[-1]:
         return above
-    alike = all(_named(parsed, at) == _named(parsed, index) for at in totals)
     alike = alike or (totals[0] < lines[0] and _named(parsed, totals[0]) != _named(parsed, index))
     return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
+
+
+def _of_nothing(parsed: Parsed, index: int) -> bool:
+    """Whether a total is 0 and right below the heading of a section without lines, or below its like: «Cộng III»."""
+    if not index or any(parsed.numbers[index]):
+        return False
+    above = parsed.lines[index - 1].role
+    like = above == "total" and _named(parsed, index - 1) == _named(parsed, index)
+    return above == "section" or (like and _of_nothing(parsed, index - 1))
 
 
 def _lines(parsed: Parsed, begin: int, end: int) -> list[int]:
