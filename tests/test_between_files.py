@@ -148,3 +148,16 @@ def test_a_rehearsal_holds_its_files_against_each_other_too(tmp_path: Path, more
     (late, _), (early, _) = rehearse(files, str(PERIOD), "hai-phong", write_copies=False)
     assert [(one.rule, one.cell) for one in late.findings] == told
     assert not early.findings
+
+
+def test_a_unit_checks_files_of_one_name_in_several_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+    paths = [tmp_path / "mot cua" / "bc.xlsx", tmp_path / "truc tuyen" / "bc.xlsx"]
+    for path, data in zip(paths, (six(), eight(ONLINE + 1)), strict=True):
+        path.parent.mkdir()
+        path.write_bytes(data)
+        os.utime(path, (SENT, SENT))
+    (right, _), (wrong, _) = rehearse([*paths, paths[0]], str(PERIOD), "hai-phong", write_copies=False)
+    assert (right.received.name, right.findings) == ("mot cua/bc.xlsx", [])
+    assert [(one.rule, one.cell) for one in wrong.findings] == TOLD
+    assert wrong.findings[0].message.endswith("; biểu II.06a ở tệp «mot cua/bc.xlsx».")

@@ -1,8 +1,9 @@
 """A unit's rehearsal: the same rules on a unit's files, with no side effect but the copy that was asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from flows.ledger.allowances import Allowances
@@ -33,7 +34,7 @@ def rehearse(
     """
     if write_copies:
         _not_received(files)
-    received = [_received(path) for path in files]
+    received = list(_received(files))
     when = parse(period) if period else _current(files)
     inbox = Inbox(tuple(received), ())
     register = reporting_in(load_locality(locality), when)
@@ -56,9 +57,14 @@ def _not_received(files: Sequence[Path]) -> None:
         )
 
 
-def _received(path: Path) -> Received:
-    when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
-    return Received(path, spelled(Path(path.name)), when, folder=spelled(Path(path.resolve().parent.name)))
+def _received(files: Sequence[Path]) -> Iterator[Received]:
+    """Each file once, by its name; where two folders have one of the same name, with as many folders as tell which."""
+    paths = list({path.resolve(): path.absolute() for path in files}.values())
+    named = ([spelled(Path(*path.parts[-depth:])) for path in paths] for depth in count(1))
+    names = next(every for every in named if len({*every}) == len(paths))
+    for path, name in zip(paths, names, strict=True):
+        when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
+        yield Received(path, name, when, folder=spelled(Path(path.resolve().parent.name)))
 
 
 def _copy(case: Case, period: Period) -> Path:
