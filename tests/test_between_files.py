@@ -1,6 +1,7 @@
 """Forms of one unit in several files: what contradicts each other is told as if they stood in one."""
 
 import os
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -161,3 +162,12 @@ def test_a_unit_checks_files_of_one_name_in_several_folders(tmp_path: Path, monk
     assert (right.received.name, right.findings) == ("mot cua/bc.xlsx", [])
     assert [(one.rule, one.cell) for one in wrong.findings] == TOLD
     assert wrong.findings[0].message.endswith("; biểu II.06a ở tệp «mot cua/bc.xlsx».")
+
+
+def test_two_spellings_of_one_name_are_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "each", in_process)
+    paths = [tmp_path / unicodedata.normalize(form, "báo cáo.xlsx") for form in ("NFC", "NFD")]
+    for path, data in zip(paths, (six(), eight(ONLINE)), strict=True):
+        path.write_bytes(data)
+    cases = rehearse(paths, str(PERIOD), "hai-phong", write_copies=False)
+    assert [list(case.forms) for case, _ in cases] == [["II.06a"], ["II.08"]]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from flows.ledger.allowances import Allowances
@@ -60,8 +59,10 @@ def _not_received(files: Sequence[Path]) -> None:
 def _received(files: Sequence[Path]) -> Iterator[Received]:
     """Each file once, by its name; where two folders have one of the same name, with as many folders as tell which."""
     paths = list({path.resolve(): path.absolute() for path in files}.values())
-    named = ([spelled(Path(*path.parts[-depth:])) for path in paths] for depth in count(1))
-    names = next(every for every in named if len({*every}) == len(paths))
+    deepest = max((len(path.parts) for path in paths), default=0)
+    named = ([spelled(Path(*path.parts[-depth:])) for path in paths] for depth in range(1, deepest + 1))
+    apart = (every for every in named if len({*every}) == len(paths))
+    names = next(apart, [str(path) for path in paths])  # two spellings of one name look alike
     for path, name in zip(paths, names, strict=True):
         when = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM)
         yield Received(path, name, when, folder=spelled(Path(path.resolve().parent.name)))
