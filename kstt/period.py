@@ -111,6 +111,12 @@ def in_order(period: Period) -> tuple[bool, date, int]:
     return bool(period.quarters), period.window[1], len(period.quarters)
 
 
+def quarter_on(when: date) -> Period:
+    """The quarter whose window a day falls into."""
+    known = (Period(year, part) for year in (when.year, when.year + 1) for part in QUARTERS)
+    return next(one for one in known if one.window[0] <= when <= one.window[1])
+
+
 def before(period: Period) -> Period:
     """The quarter that ends where a period begins."""
     last = period.window[0] - timedelta(days=1)

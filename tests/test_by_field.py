@@ -67,7 +67,17 @@ def test_totals_that_differ_are_for_another_rule_to_tell(tmp_path: Path) -> None
     case = cases(tmp_path, {"tep.xlsx": workbook(sheets)})["tep.xlsx"]
     assert [one.rule for one in case.findings] == ["cross.overdue_causes"]
     here = load_locality("hai-phong")
-    assert list(by_field_findings(QH, case.forms, namer(here), here.fields)) == []
+    assert list(by_field_findings(QH, case.forms, namer(here), here.fields, lambda _: True)) == []
+
+
+@pytest.mark.parametrize("judges", [False, True])
+def test_what_the_rule_between_two_forms_no_longer_judges_is_not_compared(judges: bool, tmp_path: Path) -> None:
+    """It was found wrong to hold the two forms against each other, by field too."""
+    sheets = {paper.form.code: paper.grid() for paper in (six(*OVERDUE), causes(MOVED))}
+    case = cases(tmp_path, {"tep.xlsx": workbook(sheets)})["tep.xlsx"]
+    here, withdrawn = load_locality("hai-phong"), "" if judges else "cross.overdue_causes"
+    found = by_field_findings(QH, case.forms, namer(here), here.fields, lambda rule: rule != withdrawn)
+    assert [one.rule for one in found] == [BY_FIELD] * judges
 
 
 @pytest.mark.parametrize("apart", [False, True], ids=["one file", "two files"])

@@ -10,7 +10,7 @@ from test_continuity import HONG_BANG, book, six
 from test_explaining import DO_SON, Q1, Q2, asked, request_, run, send  # noqa: F401 - request_ is a fixture
 from typer.testing import CliRunner
 
-from flows.afterwards.rejudging import quarter_of, rejudge
+from flows.afterwards.rejudging import rejudge
 from flows.cli import app as cli
 from flows.ledger.store import place_of, reading
 from flows.machine import workers
@@ -19,7 +19,7 @@ from flows.quarter import run_quarter
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.mention import parse
-from kstt.period import Period, in_force
+from kstt.period import Period, in_force, quarter_on
 from validation import register
 from validation.register import InForce, rules
 
@@ -192,7 +192,7 @@ def test_todays_rules_name_the_accepted_files_they_would_not_accept(quarter: Req
 def test_the_command_lists_only_what_changes(quarter: Request, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
     change(CROSS, {"from": "2026-Q2"})
     outcomes(quarter)
-    monkeypatch.setattr("flows.afterwards.rejudging.quarter_of", lambda _: Q2)
+    monkeypatch.setattr("flows.afterwards.rejudging.quarter_on", lambda _: Q2)
 
     def kstt(*words: str) -> str:
         done = CliRunner().invoke(cli.app, [*words, "--out", str(quarter.out)], env={"COLUMNS": "200"})
@@ -230,4 +230,4 @@ def test_a_rule_withdrawn_today_changes_nothing(quarter: Request, change: Change
     ("day", "quarter_"), [("2025-12-14", "2025-Q4"), ("2025-12-15", "2026-Q1"), ("2026-07-01", "2026-Q3")]
 )
 def test_today_is_in_one_quarter(day: str, quarter_: str) -> None:
-    assert str(quarter_of(date.fromisoformat(day))) == quarter_
+    assert str(quarter_on(date.fromisoformat(day))) == quarter_

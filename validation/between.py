@@ -19,7 +19,7 @@ def between(
     forms: Mapping[str, Form], mine: Mapping[str, Parsed], told: Mapping[str, set[Cell]], tells: Tells
 ) -> Iterator[Finding]:
     """Rules between two forms of one file; they wait while a column they add has a finding."""
-    for rule, *sides in _of_two(mine, tells):
+    for rule, *sides in of_two(mine, tells):
         known = not any(mine[side.form].unnamed for side in sides)
         if known and not any({number for _, number in told[side.form]} & set(side.columns) for side in sides):
             yield from _compare(rule, forms, mine, sides[0])
@@ -37,7 +37,7 @@ def between_files(
     first was right as long as nothing contradicted it, and its other forms go on counting.
     """
     given = {code: parsed for code, (_, parsed) in counting.items()}
-    for rule, *sides in _of_two(counting, tells):
+    for rule, *sides in of_two(counting, tells):
         left, right = ((side, counting[side.form][0]) for side in sides)
         if left[1] == right[1]:
             continue
@@ -46,7 +46,7 @@ def between_files(
             yield file, one
 
 
-def _of_two(forms: Mapping[str, object], tells: Tells) -> Iterator[tuple[Rule, Side, Side]]:
+def of_two(forms: Mapping[str, object], tells: Tells) -> Iterator[tuple[Rule, Side, Side]]:
     """The rules between two of the forms, given by code, with their sides."""
     for rule in rules().values():
         if rule.left and rule.right and {rule.left.form, rule.right.form} <= forms.keys() and tells(rule.id):

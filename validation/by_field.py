@@ -1,6 +1,7 @@
 """What two forms of a unit count of the same field: their totals may agree where single fields do not.
 
-Which columns of which forms count the same, the rules between forms say; a total that differs is theirs to tell.
+Which columns of which forms count the same, the rules between forms say, as long as they judge; a total that differs
+is theirs to tell.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -9,28 +10,31 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.rollup import Name
 from kstt.spoken import first_of
+from validation.between import of_two
 from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, stands, sum_of
-from validation.register import Side, rules
+from validation.register import Side, Tells
 from validation.telling import NAMED, shown_number, tell
 
 BY_FIELD = "cross.by_field"
 
 
-def by_field_findings(form: Form, mine: Mapping[str, Parsed], name: Name, fields: Container[str]) -> Iterator[Finding]:
+def by_field_findings(
+    form: Form, mine: Mapping[str, Parsed], name: Name, fields: Container[str], tells: Tells
+) -> Iterator[Finding]:
     """A finding per other form whose fields differ from those of a form of a unit, told at the first line that does.
 
     `mine` are the forms of the unit that count, by code. A name that only one form has is compared where it is one of
     the locality's `fields`; any other may be that form's own spelling of a field, and then nothing is told.
     """
-    for rule in rules().values():
-        if rule.left and rule.right and rule.left.form == form.code and rule.right.form in mine:
-            here, there = (_sums(mine[side.form], side, name) for side in (rule.left, rule.right))
+    for _, left, right in of_two(mine, tells):
+        if left.form == form.code:
+            here, there = (_sums(mine[side.form], side, name) for side in (left, right))
             pairs = {official: (here.get(official, 0), there.get(official, 0)) for official in {**here, **there}}
             differing = {official: pair for official, pair in pairs.items() if pair[0] != pair[1]}
             sure = all(official in fields or (official in here and official in there) for official in differing)
             if differing and sure and sum(here.values()) == sum(there.values()):
-                yield _told(form, mine[form.code], rule.left, rule.right, differing, name)
+                yield _told(form, mine[form.code], left, right, differing, name)
 
 
 def _sums(one: Parsed, side: Side, name: Name) -> dict[str, int]:

@@ -18,7 +18,7 @@ from flows.record.request import Request
 from flows.run.settling import let_pass
 from kstt.finding import Finding
 from kstt.form import DefinitionError
-from kstt.period import QUARTERS, Period
+from kstt.period import quarter_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def rejudge(request: Request, today: date, each: Each) -> Rejudged:
 
     Waivers of the period hold. Raises DefinitionError where the period was not run.
     """
-    quarter = quarter_of(today)
+    quarter = quarter_on(today)
     with reading(place_of(request.out)) as ledger:
         last = latest(ledger.entries(request.locality, str(request.period)))
         allowed = allowances_of(ledger, request.locality, request.period)
@@ -55,12 +55,6 @@ def rejudge(request: Request, today: date, each: Each) -> Rejudged:
 def blocking(case: Case) -> Iterator[Finding]:
     """The findings for which a case is not accepted."""
     return (one for one in case.findings if one.severity in ("refuse", "must_fix"))
-
-
-def quarter_of(day: date) -> Period:
-    """The quarter whose window a day falls into."""
-    known = (Period(year, part) for year in (day.year, day.year + 1) for part in QUARTERS)
-    return next(one for one in known if one.window[0] <= day <= one.window[1])
 
 
 def _accepted(request: Request, last: Mapping[tuple[object, ...], Any]) -> tuple[Inbox, list[str]]:

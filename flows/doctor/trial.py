@@ -26,7 +26,7 @@ from flows.record.request import Request, base_of
 from flows.sample.quarter import SETTLED, write_sample
 from flows.sample.truth import TRUTH
 from kstt.locality import Locality
-from kstt.period import Period
+from kstt.period import before, quarter_on
 from kstt.unit import Register
 
 _UNITS = 30  # enough for every fault of the example to happen once
@@ -38,7 +38,7 @@ def try_out(locality: str, out: Path, today: date) -> Iterator[Check]:
     The folder lies where `out` is, so that the disk of the real figures is the one tried. Raises DefinitionError where
     the locality has no units or fields to make an example of.
     """
-    began, period = monotonic(), _newest_over(today)
+    began, period = monotonic(), before(quarter_on(today))
     with tempfile.TemporaryDirectory(prefix="kstt-thu-", dir=probes.nearest(base_of(out))) as place:
         home = Path(place)
         request = Request(period, locality, home / "raw" / str(period), home / "out", f"sqlite:///{home / 'so.sqlite'}")
@@ -54,20 +54,13 @@ def try_out(locality: str, out: Path, today: date) -> Iterator[Check]:
         )
 
 
-def _newest_over(today: date) -> Period:
-    quarters = (Period(year, part) for year in (today.year, today.year - 1) for part in ("Q4", "Q3", "Q2", "Q1"))
-    return next(one for one in quarters if one.window[1] < today)
-
-
 def _example(request: Request, locality: Locality) -> Mapping[str, Any]:
     """Writes what some of the units send, and gives back the truth of it."""
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
     some = Register(reporting_in(locality, request.period).units[:_UNITS])
     small = replace(locality, register=some)
     write_sample(request.raw, period=request.period, locality=small, forms=forms, seed=1)
-    truth = request.raw / TRUTH
-    told: Mapping[str, Any] = json.loads(truth.read_text(encoding="utf-8"))
-    truth.unlink()
+    told: Mapping[str, Any] = json.loads((request.raw / TRUTH).read_text(encoding="utf-8"))
     return told
 
 

@@ -25,7 +25,7 @@ from validation.by_field import by_field_findings
 from validation.outliers import Past, Rate, own_history_findings, peers_findings, ranked, rate_of
 from validation.over_nothing import over_nothing_findings
 from validation.parsed import Parsed
-from validation.register import InForce
+from validation.register import InForce, Tells
 from validation.year_to_date import SoFar, year_to_date_findings
 
 Mine = tuple[Case, Unit, str, Parsed]  # a file that counts for a form: whose, which form, its numbers
@@ -43,6 +43,7 @@ class _Known:
     given: Mapping[int, Mapping[str, Parsed]]
     name: Name
     fields: Container[str]
+    tells: Tells
 
     def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
         """What the unit must explain on a form that counts."""
@@ -53,7 +54,7 @@ class _Known:
         if at in self.pasts:
             yield from own_history_findings(form, parsed, self.pasts[at])
         yield from peers_findings(form, parsed, self.ranks.get((form.code, unit.kind), ()))
-        yield from by_field_findings(form, self.given[unit.code], self.name, self.fields)
+        yield from by_field_findings(form, self.given[unit.code], self.name, self.fields, self.tells)
         if form.code == SHEET:
             yield from over_nothing_findings(load_indicators(), form, self.given[unit.code])
 
@@ -72,6 +73,7 @@ def ask(
         _by_unit(mine),
         name,
         locality.fields,
+        in_force.tells,
     )
     asked: dict[str, list[Finding]] = {}
     for case, unit, code, parsed in mine:

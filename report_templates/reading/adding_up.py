@@ -1,7 +1,7 @@
 """Whether a row adds up other rows: how a total is known that no word calls one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kstt.sheet import Line, Value
@@ -74,17 +74,14 @@ def run_added(line: Line, following: Iterable[Line]) -> int:
         return 0
     own = [amount(value) for value in line.values]
     wrong = (1 - NEARLY) * sum(map(bool, own))  # so many columns at the most
-    sums, holding, nearly = [0.0] * len(own), 0, 0
-    for count, part in enumerate(following, start=1):  # most often the first is already more
-        amounts = [amount(value) for value in part.values]
-        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
-        holding += any(amounts)
+    nearly = 0
+    for count, sums, several in _sums_of(following, len(own)):  # most often the first is already more
         if sum(total > number for total, number in zip(sums, own, strict=True)) > wrong:
             break
-        if holding > 1 and sums == own:
+        if several and sums == own:
             return count
         fitting = [number for total, number in zip(sums, own, strict=True) if total == number]
-        if holding > 1 and len(own) - len(fitting) <= wrong and len({*fitting} - {0.0}) >= _DIFFERENT:
+        if several and len(own) - len(fitting) <= wrong and len({*fitting} - {0.0}) >= _DIFFERENT:
             nearly = nearly or count
     return nearly
 
@@ -94,16 +91,22 @@ def few_added(line: Line, following: Iterable[Line]) -> int:
     own = [amount(value) for value in line.values]
     if hardly_by_chance(line, OF_GROUP) or len({*own} - {0.0}) < _SEVERAL:
         return 0
-    sums, holding = [0.0] * len(own), 0
-    for count, part in enumerate(following, start=1):
-        amounts = [amount(value) for value in part.values]
-        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
-        holding += any(amounts)
+    for count, sums, several in _sums_of(following, len(own)):
         if any(total > number for total, number in zip(sums, own, strict=True)):
             return 0
-        if holding > 1 and sums == own:
+        if several and sums == own:
             return count
     return 0
+
+
+def _sums_of(lines: Iterable[Line], columns: int) -> Iterator[tuple[int, list[float], bool]]:
+    """After each line: how many they are, what they add up to, and whether two of them at least hold numbers."""
+    sums, holding = [0.0] * columns, 0
+    for count, line in enumerate(lines, start=1):
+        amounts = [amount(value) for value in line.values]
+        sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
+        holding += any(amounts)
+        yield count, sums, holding > 1
 
 
 def _fits(told: Sequence[tuple[float, float]], share: float) -> bool:

@@ -79,9 +79,9 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
 def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _OnSheet:
     found, not_understood = find_forms(sheet, forms)
     found = joined(sheet.rows, found, forms)
-    below = zip(found, ends_of(found, len(sheet.rows)), strict=True)
-    heads = {end: head_above(sheet.rows, table, end, forms) for table, end in below if end < len(sheet.rows)}
-    ends = [heads.get(end, end) for end in ends_of(found, len(sheet.rows))]
+    ends = ends_of(found, last := len(sheet.rows))
+    heads = {end: head_above(sheet.rows, one, end, forms) for one, end in zip(found, ends, strict=True) if end < last}
+    ends = [heads.get(end, end) for end in ends]
     tops = [0, *(table.top for table in found[1:])]
     read = [read_form(sheet, *table, book) for table in zip(found, tops, ends, strict=False)]
     _part_heads(read)
