@@ -246,3 +246,12 @@ def test_the_total_of_a_first_section_without_lines_is_nothing_and_that_of_all_i
         *(Row("", "Cộng I", added(A, B)), Row("", "Cộng B", added(A, B)), Row("", "Tổng cộng", total)),
     )
     assert told(*rows) == ([] if any(total.values()) else [("total.mismatch", Paper(rows).cell(10, 3))])
+
+
+def test_a_total_of_0_right_below_the_lines_of_its_section_is_wrong() -> None:
+    rows = (
+        *(Row("I", "Hệ thống của Bộ"), Row(1, "Hộ tịch", A), Row("", "Cộng I", dict.fromkeys(A, 0))),
+        *(Row("II", "Hệ thống của thành phố"), Row(2, "Y tế", B), Row("", "Cộng II", B)),
+        Row("", "Tổng cộng", added(A, B)),
+    )
+    assert told(*rows) == [("total.mismatch", Paper(rows).cell(2, 3))]
