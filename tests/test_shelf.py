@@ -1,14 +1,18 @@
 """The shelf: what was judged once is not read again, unless anything it depends on is another."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from papers import PERIOD, in_process
 from test_quarter import FILES, KIEN_AN, REPORT, send
 
 from flows.machine import workers
+from flows.machine.parquet import write_frame
 from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
 from flows.received import shelf
@@ -89,3 +93,22 @@ def test_many_pieces_become_one_without_what_is_gone(request_: Request, monkeypa
     assert REPORT in done.record["outputs"]
     _, read = run(request_, {names[5]: FILES["do-son.xlsx"]})
     assert read == []
+
+
+@pytest.mark.parametrize("columns", [None, {"other": [1]}], ids=["damaged", "of other columns"])
+def test_a_piece_that_can_not_be_used_is_passed_over(columns: Mapping[str, object] | None, request_: Request) -> None:
+    run(request_, FILES)
+    (piece,) = base_of(request_.out).rglob("dem/**/*.parquet")
+    if columns is None:
+        piece.write_bytes(piece.read_bytes()[:-10])
+    else:
+        write_frame(piece, pd.DataFrame(columns))
+    _, read = run(request_, FILES)
+    assert set(read) == set(FILES)
+
+
+def test_what_runs_wrote_is_read_without_loading_data_sets_of_many_files(request_: Request) -> None:
+    done, _ = run(request_, FILES)
+    code = "import sys; from pathlib import Path; from flows.record.written import written_in; "
+    code += "written_in(Path(sys.argv[1])); sys.exit('pyarrow.dataset' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code, done.folder], check=False).returncode == 0

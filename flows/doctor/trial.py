@@ -13,13 +13,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import pandas as pd
-
 from flows.doctor import checks
 from flows.doctor.checks import Check
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality, reporting_in
 from flows.machine import probes, workers
+from flows.machine.parquet import read_frame
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
 from flows.record.request import Request, base_of
@@ -72,7 +71,7 @@ def _misread(record: Mapping[str, Any], truth: Mapping[str, Any]) -> list[str]:
 
 def _misadded(folder: Path, told: Mapping[str, int]) -> list[str]:
     """The columns whose sum over all units is another one than that of the numbers the example was made of."""
-    figures = pd.read_parquet(folder / "figures.parquet", columns=["form", "column", "value"])
+    figures = read_frame(folder / "figures.parquet", ["form", "column", "value"])
     sums = figures[figures["form"] == SETTLED].groupby("column")["value"].sum()
     found = {str(column): int(value) for column, value in sums.items()}
     return [f"cột ({column})" for column, value in told.items() if found.get(column) != value]

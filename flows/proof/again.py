@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from flows.ledger.issues import Issue, damage, folder_of
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
+from flows.machine.parquet import read_frame
 from flows.outputs.analysing import analysis_of
 from flows.outputs.narrating import boards_of, narration
 from flows.outputs.retelling import gathered_again
@@ -51,7 +50,7 @@ def again_of(evidence: "Evidence") -> Again | str:
 def _again(evidence: "Evidence") -> Again:
     period, locality, record = evidence.period, evidence.locality, dict(evidence.record)
     request = Request(period, locality.id, evidence.folder, evidence.folder.parent, draft="draft" in record)
-    figures, texts = (pd.read_parquet(evidence.folder / name) for name in FRAMES)
+    figures, texts = (read_frame(evidence.folder / name) for name in FRAMES)
     if "quarters" in record:
         gathered = replace(added_up(request, load_locality(locality.id)), figures=figures, texts=texts)
     else:

@@ -112,10 +112,11 @@ def files_of(evidence: Evidence) -> dict[str, str]:
 def given_in(folder: Path) -> list[Given] | None:
     """The figures of a period's folder; None where they can not be read."""
     from pyarrow import ArrowException
-    from pyarrow.parquet import read_table
+
+    from flows.machine.parquet import read_table
 
     try:
-        rows = read_table(folder / "figures.parquet", columns=list(Given._fields)).to_pylist()
+        rows = read_table(folder / "figures.parquet", Given._fields).to_pylist()
         return [Given(**row) for row in rows]
     except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
         return None

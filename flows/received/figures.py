@@ -7,7 +7,6 @@ place of value and scale. A number that a unit did not give has no row.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -92,11 +91,6 @@ def _head(case: Case, code: str, rows: int) -> Iterable[list[object]]:
 
 def _tail(case: Case, parsed: Parsed, rows: int) -> Iterable[list[object]]:
     return [case.received.name] * rows, [parsed.sheet] * rows
-
-
-def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """A frame as Parquet; the file depends on the frame alone."""
-    frame.to_parquet(path, index=False, engine="pyarrow", compression="zstd")
 
 
 def fingerprint_of(frame: pd.DataFrame, *values: str) -> str:

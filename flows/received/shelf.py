@@ -155,10 +155,11 @@ def _kept(case: "Case") -> Kept:
 
 def _read(path: Path) -> Iterator[tuple[str, bytes]]:
     from pyarrow import ArrowException
-    from pyarrow.parquet import read_table
+
+    from flows.machine.parquet import read_table
 
     try:
-        table = read_table(path, columns=list(_COLUMNS))
+        table = read_table(path, _COLUMNS)
     except (ArrowException, OSError):
         return
     yield from zip(*(table[name].to_pylist() for name in _COLUMNS), strict=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.machine.parquet import read_frame
 from flows.machine.publishing import sha256_of
 from flows.record.contract import FRAMES, RECORD
 from flows.record.read_back import damaged, read_run, tell_once, way_back
@@ -24,7 +25,7 @@ class Written:
 
 def written_in(folder: Path) -> Written:
     """What a run wrote in a folder that is known to be whole."""
-    figures, texts = (pd.read_parquet(folder / name) for name in FRAMES)
+    figures, texts = (read_frame(folder / name) for name in FRAMES)
     return Written(figures, texts, read_run(folder) or {})
 
 

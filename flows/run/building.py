@@ -15,6 +15,7 @@ from flows.ledger.issues import Issue, issue_of, keep_issue
 from flows.ledger.recording import record_run
 from flows.ledger.store import Ledger
 from flows.locality.agenda import Agenda, agenda_of
+from flows.machine.parquet import write_frame
 from flows.machine.publishing import aside, fingerprint
 from flows.machine.side_by_side import Beside
 from flows.outputs.analysing import analysis_of
@@ -22,7 +23,7 @@ from flows.outputs.narrating import papers_of, write_narration
 from flows.outputs.sources import normalised, provenance
 from flows.outputs.targets import hold
 from flows.received.collecting import Case, collect
-from flows.received.figures import Counts, figures_of, texts_of, write_parquet
+from flows.received.figures import Counts, figures_of, texts_of
 from flows.received.folder import Inbox
 from flows.received.intake import Taken, forms_of
 from flows.received.judging import judge_of
@@ -155,8 +156,8 @@ def publish(
                 content = content_of(request, locality, agenda, gathered, issue, record, now)
                 write_report(new / request.report, content)
                 write_narration(new, request, content, gathered.texts)
-            write_parquet(new / "figures.parquet", gathered.figures)
-            write_parquet(new / "texts.parquet", gathered.texts)
+            write_frame(new / "figures.parquet", gathered.figures)
+            write_frame(new / "texts.parquet", gathered.texts)
         record["outputs"] = fingerprint(new)
         write_json(new / RECORD, record)
     if gathered.counts and issue.fresh and not issue.draft:
