@@ -95,18 +95,14 @@ def score(
     present = {indicator for indicator, _ in year.now}
     shown = tuple(one for one in indicators if one.id in present)
     binding = _binding(lines)
-    scores = {unit.code: _scores(unit, shown, binding, year.now, period) for unit in units}
-    values = {one.id: _values(one, scores) for one in shown}
+    values = {one.id: _values(one, units, year.now) for one in shown}
     ranked = {one.id: ranks(values[one.id], highest_first=one.direction == "at_least") for one in shown}
     return Scoreboard(
         period=period,
         lines=tuple(lines),
         indicators=shown,
         units=tuple(units),
-        scores={
-            code: {one: Score(score.parts, score.judgement, ranked[one].get(code)) for one, score in of_unit.items()}
-            for code, of_unit in scores.items()
-        },
+        scores={unit.code: _scores(unit, shown, binding, year.now, period, ranked) for unit in units},
         medians={one: middle for one, known in values.items() if (middle := median(known.values())) is not None},
         unsound=year.unsound,
     )
@@ -187,7 +183,12 @@ def _own(line: TargetLine, lines: Sequence[TargetLine], locality: Locality) -> T
 
 
 def _scores(
-    unit: Unit, indicators: Iterable[Indicator], binding: Mapping[Key, TargetLine], now: Standing, period: Period
+    unit: Unit,
+    indicators: Iterable[Indicator],
+    binding: Mapping[Key, TargetLine],
+    now: Standing,
+    period: Period,
+    ranked: Mapping[str, Mapping[int, int]],
 ) -> dict[str, Score]:
     scores = {}
     for indicator in indicators:
@@ -195,7 +196,7 @@ def _scores(
         if parts := now.get(at):
             line = binding.get(at)
             told = judge(indicator, line.target, parts, period, alone=True) if line else None
-            scores[indicator.id] = Score(parts, told)
+            scores[indicator.id] = Score(parts, told, ranked[indicator.id].get(unit.code))
     return scores
 
 
@@ -216,7 +217,7 @@ def _binds(line: TargetLine, unit: Unit) -> bool:
     return SELF not in line.plan.groups[line.target.group] or unit.locality == line.plan.locality
 
 
-def _values(indicator: Indicator, scores: Mapping[int, Mapping[str, Score]]) -> dict[int, Fraction]:
+def _values(indicator: Indicator, units: Iterable[Unit], now: Standing) -> dict[int, Fraction]:
     """What every unit has that has something, by code."""
-    parts = {code: of_unit[indicator.id].parts for code, of_unit in scores.items() if indicator.id in of_unit}
-    return {code: one for code, of in parts.items() if (one := value(indicator, of)) is not None}
+    parts = {unit.code: one for unit in units if (one := now.get((indicator.id, unit.code)))}
+    return {code: exact for code, of in parts.items() if (exact := value(indicator, of)) is not None}
