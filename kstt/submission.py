@@ -13,9 +13,15 @@ from kstt.unit import Unit
 AFTER_CLOSING = "after_closing"
 _TOGETHER = timedelta(minutes=1)
 _CORRECTED = re.compile(
-    r"\b(?:sua|dinh chinh|thay the|bo sung|lan (?:[2-9]|hai|ba)|ban (?:[2-9]|moi|cuoi)|chinh thuc|hoan chinh|"
-    r"cuoi cung|final|v[2-9])\b"
+    r"\b(?:sua|(?:dinh|hieu|dieu) chinh|thay the|bo sung|cap nhat|(?:gui|nop|lap|lam) lai|lan (?:[2-9]|1\d|hai|ba)|"
+    r"ban (?:[2-9]|moi)|chinh thuc|hoan chinh|v[2-9])\b"
 )
+_LAST = re.compile(r"\b(?:(?:ban|lan) cuoi|cuoi cung|moi nhat|final)\b")
+_ROUND = re.compile(  # «sửa lần 2», «v2», «bản sửa 2»; «sửa 16.3» is a day
+    r"\b(?:lan |v|ban )(?P<said>\d{1,2}|hai|ba)\b|\b(?:sua|chinh)(?: lai)? (?P<after>\d{1,2})\b(?! \d)"
+)
+_IN_WORDS = {"hai": 2, "ba": 3}
+_NO_MORE = 100  # what says it is the last comes after every round
 _FORMER = re.compile(  # «sap nhap» is a merger of units, no draft
     r"\b(?:(?:ban|file|tep|so lieu) (?:cu|nhap|loi|sai)|draft|old|bi (?:loi|sai)|(?:chua|truoc khi) (?:chinh )?sua)\b|"
     r"(?<!\bsap) nhap$"
@@ -71,10 +77,12 @@ def came_later(one: Submission, other: Submission) -> bool:
 
 def _corrects(held: Submission, later: Submission) -> bool:
     """Whether a file corrects one that was only copied after it: folders are copied in the order of names."""
-    if later.received - held.received > _TOGETHER or _rank(later.file) > 0:
+    if later.received - held.received > _TOGETHER:
         return False
     if _rank(held.file) != _rank(later.file):
         return _rank(held.file) > _rank(later.file)
+    if _rank(later.file) > 0:
+        return False
     former, latter = _stem(held.file), _stem(later.file)
     (name, count), (other, further) = _counted(former), _counted(latter)
     if name == other:
@@ -83,11 +91,17 @@ def _corrects(held: Submission, later: Submission) -> bool:
 
 
 def _rank(file: str) -> int:
-    """1 where a name says that the file was corrected, -1 where it says that it is a former state, else 0."""
+    """The round of corrections a name tells, 1 where it tells none; -1 where it tells of a former state, else 0."""
     words = plain(_stem(file))
     if _FORMER.search(words):
         return -1
-    return 1 if _CORRECTED.search(words) else 0
+    if _LAST.search(words):
+        return _NO_MORE
+    if not _CORRECTED.search(words):
+        return 0
+    told = _ROUND.search(words)
+    said = (told["said"] or told["after"]) if told else "1"
+    return _IN_WORDS.get(said) or int(said)
 
 
 def _counted(stem: str) -> tuple[str, int]:

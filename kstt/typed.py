@@ -7,7 +7,8 @@ from kstt.spelling import clean, key, unaccented
 _MARKS = ("-", "–", "—", "−", "\u2011", "\u2012", "\u2015", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
 _WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
 _LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ", "không có hồ sơ")
-_SAID = frozenset(key(typed) for word in (*_WORDS, *_LONG_WORDS) for typed in (word, unaccented(word)))
+_OTHER_WORDS = ("trong kỳ không phát sinh", "trong kỳ không phát sinh hồ sơ", "không có phát sinh", "chưa phát sinh")
+_SAID = frozenset(key(typed) for word in (*_WORDS, *_LONG_WORDS, *_OTHER_WORDS) for typed in (word, unaccented(word)))
 _NOTHING = frozenset(map(key, _MARKS)) | _SAID
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'’])\d{3})(?:(?P=mark)\d{3})*$")

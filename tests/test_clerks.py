@@ -799,6 +799,8 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: Trung tâm PVHCC - UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: H24.45 UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: [11455] UBND phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: UBND phường ……Đồ Sơn……", 11455),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG ___ĐỒ SƠN___", 11455),
         ("P. Tổng hợp", None),
         ("Đơn vị: hồ sơ", None),
         ("Xã hội hóa", None),
@@ -807,6 +809,17 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
 )
 def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"Sheet1": Paper(FULL.rows, unit=head).grid()}))
+    assert (case.unit.code if case.unit else None) == code
+    assert told(case) == ([] if code else [("submission.unit_unknown", "")])
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Đơn vị báo cáo: UBND xã/phường ……", "Đơn vị báo cáo: [Tên đơn vị]", "UBND phường ______, thành phố Hải Phòng"],
+)
+@pytest.mark.parametrize(("name", "code"), [("P. Do Son.xlsx", 11455), ("bc.xlsx", None)])
+def test_a_head_nobody_filled_in_names_no_unit(head: str, name: str, code: int | None, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(FULL.rows, unit=head).grid()}), name)
     assert (case.unit.code if case.unit else None) == code
     assert told(case) == ([] if code else [("submission.unit_unknown", "")])
 

@@ -82,6 +82,7 @@ _CASES: list[tuple[Value, Reading]] = [
     ("(-)", Reading(None, "", DASH)),
     ("Không phát sinh hồ sơ", Reading(None, "", DASH)),
     ("không phát sinh hồ sơ trong kỳ", Reading(None, "", DASH)),
+    ("Trong kỳ không phát sinh hồ sơ", Reading(None, "", DASH)),
     ("\u22125", Reading(-5, "", TYPED_AS_TEXT)),
     (1015.000000001, Reading(1015)),
     (0.9999999, Reading(1)),

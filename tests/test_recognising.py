@@ -144,6 +144,23 @@ def test_numbered_remarks_and_shares_at_the_right_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "added", "read"),
+    [
+        (SIX.printed_code, "Hồ sơ rút, trả lại", True),
+        (SIX.printed_code, "Số lượng hồ sơ tiếp nhận", False),  # of which time?
+        ("", "Hồ sơ rút, trả lại", False),
+    ],
+)
+def test_a_numbered_column_of_somebodys_own_is_left_out_where_the_form_is_named(
+    code: str, added: str, read: bool
+) -> None:
+    paper = Paper(LINES, code=code, title="")
+    sheet = _widened(paper, 14)
+    sheet.rows[paper.first_row - 5][13] = added
+    assert [table.columns for table in find_forms(sheet, ALL)[0]] == ([_at(paper)] if read else [])
+
+
+@pytest.mark.parametrize(
     "numbering",
     [
         lambda number: "AB"[number - 1] if number < 3 else number - 2,

@@ -88,6 +88,14 @@ def test_a_wrong_file_takes_no_place_and_an_earlier_one_takes_none_of_a_later(se
         ("Suao.xlsx", "b.xlsx", 30, "b.xlsx"),  # not the word
         ("a tv2.xlsx", "b.xlsx", 30, "b.xlsx"),
         ("a sửa.xlsx", "b sửa.xlsx", 30, "b sửa.xlsx"),  # both: the later
+        ("a (sửa lần 2).xlsx", "a (sửa).xlsx", 30, "a (sửa lần 2).xlsx"),  # as folders are copied
+        ("a sửa lần 3.xlsx", "a sửa lần hai.xlsx", 30, "a sửa lần 3.xlsx"),
+        ("a sửa 10.xlsx", "a sửa 9.xlsx", 30, "a sửa 10.xlsx"),
+        ("a (sửa lần cuối).xlsx", "a (sửa lần 2).xlsx", 30, "a (sửa lần cuối).xlsx"),
+        ("a sửa 16.3.xlsx", "a sửa 2.4.xlsx", 30, "a sửa 2.4.xlsx"),  # days are no rounds
+        ("a (cập nhật).xlsx", "a 06a.xlsx", 30, "a (cập nhật).xlsx"),
+        ("a gửi lại.xlsx", "b.xlsx", 30, "a gửi lại.xlsx"),
+        ("a điều chỉnh.xlsx", "b.xlsx", 30, "a điều chỉnh.xlsx"),
         ("a.xlsx", "a (2).xlsx", 30, "a (2).xlsx"),
         ("a.xlsx", "a.xls", 30, "a.xls"),  # the same name is no correction of itself
         ("a (10).xlsx", "a (2).xlsx", 30, "a (10).xlsx"),
@@ -120,6 +128,7 @@ def test_a_corrected_file_copied_first_takes_the_place_of_a_wrong_one() -> None:
     [
         ("z.xlsx", "a sửa.xlsx"),  # the word before the name
         ("sua/a.xlsx", "sua/b.xlsx"),
+        ("a (sửa).xlsx", "a (sửa lần 2).xlsx"),  # the round before the name
         ("a.xlsx", "a (2).xlsx"),  # the name before its ending
         ("a (2).xlsx", "a (10).xlsx"),  # a number, not its digits
         ("a ban cu.xlsx", "a.xlsx"),

@@ -31,7 +31,11 @@ _SIGNED_FOR = re.compile(
     r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
 )  # what stands before the office
 _FOR = re.compile(r"^\W*(?:t/?m|k/?t|t/?l|t/?uq)\s*[.,]", re.IGNORECASE)  # whoever signs for it
-_DOTS = re.compile(r"^[\s.…_\-–:]*$")
+_DOTTED = re.compile(r"[.…_]{2,}|…")  # where a name is to be filled in: «UBND phường ……Đồ Sơn……»
+_CITY = re.compile(r"[,;]\s*(?:thành phố|tp)\b.*$", re.IGNORECASE)
+_TO_FILL_IN = re.compile(  # printed words of a blank, as plain has them: «UBND xã/phường …», «[Tên đơn vị]»
+    r"(?:(?:ubnd|uy ban nhan dan|ten|don vi|co quan|bao cao|ghi|ro|dien|xa|phuong|dac khu|thi tran)(?: |$))*"
+)
 
 
 def units_in_passing(form: FilledForm) -> list[str]:
@@ -77,9 +81,15 @@ def _unit_named(form: FilledForm) -> list[str]:
         for at, (*place, line) in enumerate(lines)
         if (found := _typed(_UNIT, line).search(line))
     ]
-    named = [_RECEIVER.split(name)[0].strip(" .…:;") for name in after if not _DOTS.match(name)]
+    named = _filled_in(_RECEIVER.split(name)[0] for name in after)
     offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
-    return named or [name.strip(" .…:") for name in (*offices, *_letterheads(lines))] or list(_alone(lines))
+    return named or _filled_in([*offices, *_letterheads(lines)]) or list(_alone(lines))
+
+
+def _filled_in(names: Iterable[str]) -> list[str]:
+    """The names without the dots of a blank, but for those that hold its printed words alone."""
+    written = [clean(_DOTTED.sub(" ", name)).strip(" .…:;") for name in names]
+    return [name for name in written if not _TO_FILL_IN.fullmatch(plain(_CITY.sub("", name)))]
 
 
 def _whole(name: str, lines: Sequence[tuple[int, int, str]], at: int) -> str:

@@ -1,0 +1,44 @@
+"""A unit that repeats another unit's form number by number is named, and counts all the same."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import PERIOD, Paper, Row, in_process, workbook
+from test_clerks import A, B, C
+
+from flows.quarter import run_quarter
+from flows.record.request import Request
+
+LINES = [Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row(3, "Y tế", C)]
+FEW = [Row(1, "Hộ tịch", {3: 2, 4: 2, 7: 2, 8: 2})]
+
+
+def run(folder: Path, first: list[Row], other: list[Row], unit: str = "UBND phường Hồng Bàng") -> dict[str, Any]:
+    (folder / "raw").mkdir()
+    home = "UBND phường Đồ Sơn"
+    for name, rows, whose in (("a.xlsx", first, home), ("b.xlsx", other, unit)):
+        paper = Paper(rows, unit=f"Đơn vị báo cáo: {whose}")
+        (folder / "raw" / name).write_bytes(workbook({"II.06a": paper.grid()}))
+    return run_quarter(Request(PERIOD, "hai-phong", folder / "raw", folder / "out"), in_process).record
+
+
+def test_a_copy_under_another_name_is_told_and_counts(tmp_path: Path) -> None:
+    record = run(tmp_path, LINES, [LINES[2], LINES[0], Row(5, "Lĩnh vực đất đai", B)])
+    (told,) = record["set_aside"]
+    assert told["file"] == "b.xlsx"
+    assert told["reason"].startswith("biểu II.06a giống hệt từng số với tệp «a.xlsx» của Phường Đồ Sơn: hỏi lại")
+    assert [file["outcome"] for file in record["files"].values()] == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [(LINES, [*LINES[:2], Row(3, "Y tế", B)]), (LINES, LINES[:2]), (FEW, FEW)],
+    ids=["one line differs", "a line less", "few numbers"],
+)
+def test_what_may_be_chance_is_not_told(first: list[Row], other: list[Row], tmp_path: Path) -> None:
+    assert run(tmp_path, first, other)["set_aside"] == []
+
+
+def test_a_unit_may_repeat_itself(tmp_path: Path) -> None:
+    assert run(tmp_path, LINES, LINES, "UBND phường Đồ Sơn")["set_aside"] == []
