@@ -6,7 +6,6 @@ Only the office can tell which of the two is right, so nothing is held back.
 from collections.abc import Iterator, Mapping, Sequence
 
 from flows.received.collecting import Case
-from kstt.spelling import field_key
 from validation.parsed import Parsed
 
 _FEWEST = 12  # numbers other than 0; fewer may be the same by chance
@@ -20,21 +19,20 @@ def same_figures(cases: Sequence[Case], counts: Mapping[tuple[int, str], str]) -
     seen: dict[tuple[object, ...], Case] = {}
     for case in cases:
         for code, parsed in case.forms.items():
-            lines = _lines(parsed)
-            many = sum(map(bool, (number for _, _, *numbers in lines for number in numbers)))
-            if case.unit and many >= _FEWEST and counts.get((case.unit.code, code)) == case.received.name:
-                first = seen.setdefault((code, *lines), case)
+            counting = counts.get((case.unit_code or 0, code))
+            if case.received.name == counting and _says_much(lines := tuple(_lines(parsed))):
+                first = seen.setdefault((code, lines), case)
                 if first is not case and first.unit:
-                    yield case.received.name, _sentence(code, first.received.name, first.unit.name)
+                    yield counting, _sentence(code, first.received.name, first.unit.name)
 
 
-def _lines(parsed: Parsed) -> list[tuple[object, ...]]:
-    """Section, field and numbers of every line, in an order of their own."""
-    every = parsed.data_lines()
-    return sorted(
-        (field_key(line.section), field_key(line.label), *(number or 0 for number in numbers))
-        for _, line, numbers in every
-    )
+def _says_much(lines: Sequence[Sequence[object]]) -> bool:
+    return sum(map(bool, (number for _, _, *numbers in lines for number in numbers))) >= _FEWEST
+
+
+def _lines(parsed: Parsed) -> Iterator[tuple[object, ...]]:
+    """Section, field and numbers of every line, as they stand: who copies a file leaves its lines in their order."""
+    return ((line.section, line.label, *numbers) for _, line, numbers in parsed.data_lines())
 
 
 def _sentence(code: str, file: str, unit: str) -> str:
