@@ -431,6 +431,10 @@ SHIFTED: dict[str, tuple[Edits, Told]] = {
     ),
     "by two": (on_row(1, TYPED, 5), [("line.shifted", OPEN.cell(1, 3))]),
     "to the left, the first lost": (on_row(1, TYPED[1:]), [("line.shifted", OPEN.cell(1, 3))]),
+    "to the left from the sixth on, which is lost": (
+        on_row(1, [*TYPED[:3], *TYPED[4:], ""]),
+        [("line.shifted", OPEN.cell(1, 6))],
+    ),
     "from the seventh on": (on_row(1, [*TYPED[:4], "", *TYPED[4:]]), [("line.shifted", OPEN.cell(1, 7))]),
     "with its name": (
         {**on_row(1, ["Đất đai", *TYPED]), (1, 1): "", (1, 2): 2},

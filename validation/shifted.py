@@ -57,7 +57,9 @@ def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
     if any(_agree(form, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
     found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, moved)]
-    return found[0][0] if found and all(moved == found[0][1] for _, moved in found) else None
+    if any(moved != found[0][1] for _, moved in found):  # it may begin in several columns: from the last on it is sure
+        return found[-1][0] if len({shift.right for shift, _ in found}) == 1 else None
+    return found[0][0] if found else None
 
 
 def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
