@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from papers import FORMS, Paper, Row, workbook
+from papers import FORMS, Counts, Paper, Row, totals, workbook
 from test_clerks import A, judged, told
 
 from flows.earlier.asking import _alone
@@ -187,6 +187,30 @@ def test_a_total_of_one_line_that_keeps_its_sums_did_not_exchange_them(left: int
     )
 
 
+def _on_time(early: int, punctual: int, open_: int) -> Counts:
+    done = early + punctual
+    every = {3: done + open_, 4: done + open_, 7: done, 8: early, 9: punctual, 11: open_, 12: open_}
+    return dict.fromkeys(A, 0) | every
+
+
+@pytest.mark.parametrize(("more", "rule"), [(0, "identity.sum"), (1, "column.exchanged")])
+def test_columns_are_said_to_have_changed_places_only_where_no_other_two_may_have(
+    more: int, rule: str, tmp_path: Path
+) -> None:
+    """(8) and (12) changed places; while (9) says what belongs into (12), it may have been (9) as well."""
+    true = [_on_time(50 + at, 20 + 3 * at + more, 20 + 3 * at) for at in range(4)]
+    paper = Paper([Row("", f"Lĩnh vực {at}", one | {8: one[12], 12: one[8]}) for at, one in enumerate(true)])
+    assert {one for one, _ in told(judged(tmp_path, workbook({"Sheet1": paper.grid()})))} == {rule}
+
+
+@pytest.mark.parametrize(("by", "rule"), [(9, "total.mismatch"), (10, "line.exchanged")])
+def test_totals_that_miss_each_other_by_little_tell_of_no_exchange(by: int, rule: str, tmp_path: Path) -> None:
+    true = [_on_time(50, 50 - by, 20), _on_time(33, 70, 8)]
+    typed = true[0] | {8: true[0][9], 9: true[0][8]}
+    body = [Row(1, "Hộ tịch", typed), Row(2, "Đất đai", true[1]), Row("", "Tổng số", totals(true))]
+    assert [one for one, _ in told(judged(tmp_path, workbook({"Sheet1": Paper(body).grid()})))] == [rule]
+
+
 @pytest.mark.parametrize("column", "CDEGHIKL")
 @pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
 def test_two_lines_that_exchanged_their_numbers_are_one_cause(column: str, total: bool, tmp_path: Path) -> None:
@@ -272,6 +296,14 @@ def _own_faults(sheet: Worksheet) -> None:
 def _two_kinds(sheet: Worksheet) -> None:
     each("D", lambda v: f"{v} hồ sơ")(sheet)
     sheet["D9"] = 1.5
+
+
+def test_another_fault_beside_numbers_that_lost_their_thousands_stays_apart(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        _points(sheet)
+        sheet["M14"] = -3
+
+    assert told(judged(tmp_path, spoilt(spoil), NAME)) == [("cell.not_whole", "C7"), ("cell.negative", "M14")]
 
 
 def test_faults_beside_good_cells_stay_apart(tmp_path: Path) -> None:

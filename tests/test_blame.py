@@ -302,6 +302,15 @@ def test_a_negative_count_is_told_once() -> None:
     assert _told(body) == [("cell.negative", Paper(body).cell(0, 12), -3, None)]
 
 
+def test_a_wrong_total_is_told_though_a_line_holds_no_more_than_words() -> None:
+    causes = FORMS["QH"]
+    lines = [counted(causes, 5, 3), counted(causes, 2, 9)]
+    total = totals(lines)
+    body = [*rows(lines, total=""), Row(3, "Y tế", {7: "Chưa có hồ sơ"}), Row("", "Tổng số", total | {3: total[3] + 7})]
+    (told,) = judge_form(causes, {1: parse(causes, filled(Paper(body, causes).sheet()))})[1].findings
+    assert (told.rule, told.found, told.expected) == ("total.mismatch", total[3] + 7, total[3])
+
+
 def test_a_column_without_total_is_not_blamed_for_having_none() -> None:
     truth = counted(SIX, 50, 30, 80)
     line = truth | {8: truth[8] - 5}  # 10 could be five more as well: nothing but a missing total speaks against 8
@@ -324,6 +333,17 @@ def _wrong(by: Counts, total: Counts | None) -> list[Row]:
 def _the_one(body: Sequence[Row]) -> Finding:
     (finding,) = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
     return finding
+
+
+def test_a_wrong_cell_is_told_beside_two_of_another_line_that_totals_name() -> None:
+    lines = [LINE, OTHER, counted(SIX, 60, 21, 72, 33)]
+    wrong = [LINE | {8: LINE[8] + 5, 9: LINE[9] + 7}, OTHER, lines[2] | {4: lines[2][4] + 11}]
+    body = [*rows(wrong, total=""), Row("", "Tổng số", totals(lines))]
+    assert [(cell, found, expected) for _, cell, found, expected in _told(body)] == [
+        ("H9", LINE[8] + 5, LINE[8]),
+        ("I9", LINE[9] + 7, LINE[9]),
+        ("D11", lines[2][4] + 11, lines[2][4]),
+    ]
 
 
 @pytest.mark.parametrize("number", [4, 5, 6])

@@ -61,6 +61,11 @@ def test_a_name_over_two_rows_is_one(spoil: Callable[[Worksheet], None], tmp_pat
     assert (NAMED in lines(case), len(lines(case))) == (True, 8)
 
 
+def test_a_name_goes_on_below_a_word_that_cannot_end_it(tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(_parted("Tài nguyên và", "Môi trường", numbers=0)), NAME)
+    assert (told(case), "Tài nguyên và Môi trường" in lines(case), len(lines(case))) == ([], True, 8)
+
+
 def _remark_below(sheet: Worksheet) -> None:
     for merged in [str(one) for one in sheet.merged_cells.ranges if one.min_row > ROW]:
         sheet.unmerge_cells(merged)

@@ -6,7 +6,7 @@ What must come out was written down by hand for every case; the numbers come fro
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,10 @@ TOTALS: dict[str, tuple[Edits, Told]] = {
     "typed as text": ({(TOTAL, number): text for number, text in dotted(SUMS).items()}, []),
     "typed as text and wrong": ({(TOTAL, 5): str(SUMS[5] + 3)}, [("total.mismatch", FULL.cell(TOTAL, 5))]),
     "an error": ({(TOTAL, 5): "#REF!"}, [("cell.error_value", FULL.cell(TOTAL, 5))]),
+    "two errors": (
+        {(TOTAL, number): "#REF!" for number in (5, 8)},
+        [("cell.error_value", FULL.cell(TOTAL, number)) for number in (5, 8)],
+    ),
     "a row of errors is one cause": (
         {(TOTAL, number): "#REF!" for number in SUMS},
         [("cell.error_value", FULL.cell(TOTAL, 3))],
@@ -101,6 +105,10 @@ TOTALS: dict[str, tuple[Edits, Told]] = {
     "words": ({(TOTAL, 5): "xem phụ lục"}, [("cell.not_a_number", FULL.cell(TOTAL, 5))]),
     "half a dossier": ({(TOTAL, 5): 12.5}, [("cell.not_whole", FULL.cell(TOTAL, 5))]),
     "a date": ({(TOTAL, 5): date(2026, 3, 14)}, [("cell.is_a_date", FULL.cell(TOTAL, 5))]),
+    "a date and an hour": (
+        {(TOTAL, 5): datetime(2026, 3, 14, 8, 30)},  # noqa: DTZ001 - a workbook knows no time zone
+        [("cell.is_a_date", FULL.cell(TOTAL, 5))],
+    ),
     "a dash that is not zero": ({(TOTAL, 5): "-"}, [("total.mismatch", FULL.cell(TOTAL, 5))]),
     "left open": ({(TOTAL, number): "" for number in SUMS}, []),
     "nothing but dashes": ({(TOTAL, number): "-" for number in SUMS}, []),
@@ -356,6 +364,14 @@ def test_a_report_of_nothing_is_a_report(body: list[Row], tmp_path: Path) -> Non
     assert case.set_aside == [
         "Trang «Sheet1»: biểu II.06a ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
     ]
+
+
+def test_who_says_that_nothing_arose_beside_something_is_read(tmp_path: Path) -> None:
+    named = judged(tmp_path / "named", workbook({"Sheet1": Paper([Row(1, "Không phát sinh", A)]).grid()}))
+    assert lines(named) == {"Không phát sinh": A}
+    paper = Paper([Row(1, "Hộ tịch", {3: "Không phát sinh", 4: "12 hs"})])
+    case = judged(tmp_path / "words", workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("cell.not_a_number", paper.cell(0, 4))]
 
 
 SAID_OF: dict[str, tuple[str, ...]] = {
@@ -894,6 +910,12 @@ def test_a_column_of_somebodys_own_is_none_of_ours(own: tuple[Value, ...], tmp_p
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+def test_a_number_beside_a_full_line_is_none_of_ours(tmp_path: Path) -> None:
+    full = {3: 60, 4: 30, 5: 20, 6: 10, 7: 45, 8: 20, 9: 15, 10: 10, 11: 15, 12: 9, 13: 6}
+    case = judged(tmp_path, workbook({"Sheet1": edited(Paper([Row(1, "Hộ tịch", full)]), {(0, 14): 7})}))
+    assert (told(case), lines(case)) == ([], {"Hộ tịch": full})
+
+
 def test_one_number_for_two_lines_is_told_and_cells_merged_with_empty_ones_are_not(tmp_path: Path) -> None:
     shared = [*rows((A, B), labels=LABELS[:2], total="")]
     shared[1] = Row(2, LABELS[1], B | {8: ""})
@@ -1061,15 +1083,18 @@ def test_a_field_doubled_where_nobody_is_numbered_is_told_as_such(top: bool, tmp
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["calculated", "without results"])
+@pytest.mark.parametrize("by", [-3, -3000], ids=["", "its sum is negative too"])
 @pytest.mark.parametrize("part", [6, 10, 13])
-def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(part: int, kept: bool, tmp_path: Path) -> None:
+def test_a_negative_number_shows_in_the_sums_it_enters_and_is_told_alone(
+    part: int, by: int, kept: bool, tmp_path: Path
+) -> None:
     sums = formulas(FULL)
     rule = next(rule for rule in SIX.identities[:3] if part in rule.right)
-    wrong = {**C, part: -3}
+    wrong = {**C, part: by}
     wrong[rule.left] = sum(wrong[number] for number in rule.right)
     values: Edits = {**{(2, number): value for number, value in wrong.items()}}
     values |= {(TOTAL, number): value for number, value in totals([A, B, wrong]).items()}
-    edits = values if kept else {**sums, (2, part): -3}
+    edits = values if kept else {**sums, (2, part): by}
     case = judged(tmp_path, workbook({"II.06a": edited(FULL, edits)}))
     assert told(case) == [("cell.negative", FULL.cell(2, part))]
 

@@ -228,22 +228,25 @@ def test_same_points_same_bytes(sheet: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "lacking", "told"),
+    ("typed", "lacking", "more", "told"),
     [
-        (8_990, 0, []),
-        (None, 0, []),
-        (9_000, 1, []),
-        (9_000, 0, [("cross.repeated_sum", 90.0, 89.9)]),
+        (8_990, 0, 0, []),
+        (None, 0, 0, []),
+        (9_000, 1, 0, []),
+        (9_000, 0, 0, [("cross.repeated_sum", 90.0, 89.9)]),
+        (9_000, 0, 100, [(OVER, 6.3, 6.0)]),
     ],
 )
-def test_points_typed_twice_must_agree(typed: int | None, lacking: int, told: list[tuple[str, float, float]]) -> None:
-    """The total on CT against the metrics: only where every metric is given does the form speak."""
+def test_points_typed_twice_must_agree(
+    typed: int | None, lacking: int, more: int, told: list[tuple[str, float, float]]
+) -> None:
+    """The total on CT against the metrics: only where every metric is given, and none is wrong, does the form speak."""
     sheet = FORMS["CT"]
     line = next(one for one in sheet.fixed if one.also_from)
     top = sheet.numbers[0].number
     share = Paper([Row(1, line.label, {top: typed / 100} if typed else {})], sheet)
     points = [one.maximum * 90 for one in METRICS]
-    points[0] -= 10
+    points[0] += more - 10
     every = [
         Row(
             at,

@@ -371,6 +371,11 @@ def test_a_pair_waits_for_the_number_that_is_no_number(tmp_path: Path) -> None:
     assert _rules(_findings(tmp_path, "do-son.xlsx", {"CT": paper})) == [("cell.not_a_number", paper.cell(0, 5))]
 
 
+def test_half_a_pair_is_told_at_the_half_that_lacks(tmp_path: Path) -> None:
+    paper = _indicator(SHARE, {6: 3})
+    assert _rules(_findings(tmp_path, "do-son.xlsx", {"CT": paper})) == [("line.incomplete", paper.cell(0, 5))]
+
+
 def test_a_negative_number_starts_no_other_rule(tmp_path: Path) -> None:
     paper = _indicator(SHARE, {5: 3, 6: -1})
     assert _rules(_findings(tmp_path, "do-son.xlsx", {"CT": paper})) == [("cell.negative", paper.cell(0, 6))]

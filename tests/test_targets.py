@@ -1,6 +1,7 @@
 """Judging targets and ranking units, held against fractions worked out here; sums that no order or split may change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from statistics import median
@@ -213,3 +214,9 @@ def test_a_units_own_plan_binds_it_and_the_difference_is_said() -> None:
     assert {code: told and told.threshold for code, told in found.items()} == {
         unit.code: Fraction("99.95") if unit == DO_SON else 98 for unit in UNITS[:5]
     }
+
+
+def test_a_units_own_plan_that_asks_the_same_differs_in_nothing() -> None:
+    same = replace(WARD_PLAN, target=(replace(WARD_PLAN.target[0], year="98.0"),))
+    made = score((CITY_PLAN, same), INDICATORS, locality(), BOUND, Year(now(), now()), PERIOD)
+    assert made.lines[-1].remark == "Mức của kế hoạch do chính đơn vị ban hành"

@@ -3,7 +3,6 @@
 Robust and exact: medians, the median distance from the median, whole numbers only. Thresholds stand in the register.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from statistics import median_high, median_low
@@ -68,8 +67,7 @@ def peers_findings(form: Form, parsed: Parsed, ranks: Sequence[tuple[Fraction, R
     if mine is None or peers < rule.limits["peers"] or rule.part is None or rule.whole is None:
         return
     part, whole = mine
-    half = (peers - 1) // 2
-    middle = ranks[half + (half >= bisect_left(ranks, (Fraction(*mine), mine)))][1]  # its own rate is passed over
+    middle = ranks[(peers - 1) // 2][1]  # of the others: a rate many times as high stands behind it
     usual = max(Fraction(*middle), Fraction(rule.limits["percent"], 100))
     if part >= rule.limits["least"] and Fraction(part, whole) > rule.limits["factor"] * usual:
         above, below = (" + ".join(f"({number})" for number in side.columns) for side in (rule.part, rule.whole))
