@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.machine.clock import VIETNAM, in_vietnam
 from flows.machine.csv_files import Row, read_csv
+from flows.machine.hints import seen_from
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
@@ -55,7 +56,9 @@ def look_into(folder: Path, register: Register) -> Inbox:
     when a folder in it can not be read: whoever sent what lies there would count as silent.
     """
     if not folder.is_dir():
-        raise DefinitionError(f"không có thư mục {folder}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó")
+        raise DefinitionError(
+            f"không có thư mục {folder}{seen_from(folder)}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó"
+        )
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
     named = [(spelled(name), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
