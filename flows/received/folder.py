@@ -65,9 +65,13 @@ def look_into(folder: Path, register: Register) -> Inbox:
     own = spelled(Path(folder.resolve().name))
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
-        raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
+        listed = ", ".join(sorted(unknown))
+        raise DefinitionError(
+            f"{LIST} nhắc tệp không có trong thư mục: {listed}; hãy sửa tên trong {LIST}, hoặc chép lại tệp vào thư mục"
+        )
     if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
-        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
+        listed = ", ".join(map(str, strange))
+        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {listed}; xem mã: kstt units list")
     return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
 
 
