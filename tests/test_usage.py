@@ -19,7 +19,11 @@ from flows.cli.app import app, main
         ("run 2026-Q1 --xyz", "không có tùy chọn --xyz. Cách dùng: kstt run --help"),
         ("rnu 2026-Q1", "không có lệnh «rnu»; có phải: run? Cách dùng: kstt --help"),
         ("xyz", "không có lệnh «xyz». Cách dùng: kstt --help"),
-        ("run 2026-Q1 2026-Q2", "thừa «2026-Q2». Cách dùng: kstt run --help"),
+        (
+            "history phường Đồ Sơn 2026-Q1",
+            "thừa «Sơn 2026-Q1»; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy. "
+            "Cách dùng: kstt history --help",
+        ),
         ("run 2026-Q1 --out", "sau --out phải có giá trị. Cách dùng: kstt run --help"),
         ("run 2026-Q1 --prove=3", "sau --prove không ghi giá trị. Cách dùng: kstt run --help"),
         ("units list --locality", "sau --locality phải có giá trị. Cách dùng: kstt units list --help"),

@@ -26,7 +26,10 @@ _SAID = tuple(
         (r"No such command '(?P<x>.+?)'\.?", "không có lệnh «{x}»"),
         (r"Missing command\.?", "thiếu tên lệnh"),
         (r"Missing (?:argument|option|parameter)[: ]*'?\{?(?P<x>[^'{}.]+)\}?'?\.?", "thiếu {x}"),
-        (r"Got unexpected extra arguments?(?:\(s\))? \((?P<x>.+)\)", "thừa «{x}»"),
+        (
+            r"Got unexpected extra arguments?(?:\(s\))? \((?P<x>.+)\)",
+            "thừa «{x}»; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy",
+        ),
         (r"Option '(?P<x>.+)' requires an argument\.?", "sau {x} phải có giá trị"),
         (r"Option '(?P<x>.+)' does not take a value\.?", "sau {x} không ghi giá trị"),
         (r"(?:File|Directory|Path) '(?P<x>.+)' does not exist\.?", "không có «{x}»"),
