@@ -32,10 +32,10 @@ _SAID = tuple(
         ),
         (r"Option '(?P<x>.+)' requires an argument\.?", "sau {x} phải có giá trị"),
         (r"Option '(?P<x>.+)' does not take a value\.?", "sau {x} không ghi giá trị"),
-        (r"(?:File|Directory|Path) '(?P<x>.+)' does not exist\.?", "không có «{x}»"),
-        (r"(?:File|Directory|Path) '(?P<x>.+)' is not readable\.?", "không có quyền đọc «{x}»"),
+        (r"(?:File|Dir(?:ectory)?|Path) '(?P<x>.+)' does not exist\.?", "không có «{x}»"),
+        (r"(?:File|Dir(?:ectory)?|Path) '(?P<x>.+)' is not readable\.?", "không có quyền đọc «{x}»"),
         (r"File '(?P<x>.*)' is a directory\.?", "«{x}» là thư mục, cần một tệp"),
-        (r"Directory '(?P<x>.+)' is a file\.?", "«{x}» là tệp, cần một thư mục"),
+        (r"Dir(?:ectory)? '(?P<x>.+)' is a file\.?", "«{x}» là tệp, cần một thư mục"),
         (
             r"(?:Value error, )?'(?P<x>.+)' does not match the formats? .+",
             "«{x}» không phải là ngày; hãy ghi như 2026-03-17",
