@@ -76,6 +76,7 @@ def test_settings_do_not_change() -> None:
         ("[smtp]\nstarttls = 'có'", "«smtp.starttls»: phải là true hoặc false"),
         ("[log]\nlevel = 'LOUD'", "«log.level»: phải là một trong 'DEBUG', 'INFO', 'WARNING', 'ERROR'"),
         ("[folders]\nraw = 3", "«folders.raw»: phải là đường dẫn"),
+        ('[folders]\nout = "D:\\temp"', "kstt.toml, khóa «folders.out»: có dấu tab hoặc dấu xuống dòng; đường dẫn ghi"),
         ("who = 3", "«who»: phải là chữ"),
         ("smtp = 3", "«smtp»: phải là một mục"),
         ("letterhead = 3", "«letterhead»: phải là một mục"),
