@@ -124,7 +124,7 @@ _SHORT_YEAR = re.compile(
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
 _O_FOR_0 = re.compile(r"(?<=\b2)o(?=\d\d\b)", re.IGNORECASE)  # «năm 2O25»
 _AS_I = str.maketrans("l1", "ii")
-_SLIP = re.compile(r"\bqu[yi] ?(?:so )?([il]|[il1]{2,3}|[il1]v|(?=\d))(?![a-z\d])")  # «Quí», and l or 1 for an I
+_SLIP = re.compile(r"\bqu[yi] ?(?:so )?((?:[il]|[il1]{2,3}|[il1]v)(?![a-z\d])|(?=\d))")  # «Quí», and l or 1 for an I
 
 
 def _window_in(text: str) -> tuple[date, date] | None:

@@ -40,7 +40,8 @@ def toml_of(data: bytes, called: str) -> dict[str, Any]:
         place = _LINE.search(str(wrong))
         where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
         raise DefinitionError(
-            f"{called} không đọc được, lỗi ở {where}; mỗi khóa ghi một dòng dạng khóa = giá trị, chữ đặt trong dấu nháy"
+            f"{called} không đọc được, lỗi ở {where}; mỗi khóa ghi một dòng dạng khóa = giá trị, "
+            'chữ đặt trong dấu nháy thẳng ("), đường dẫn ghi bằng dấu / như "D:/kstt"'
         ) from None
 
 

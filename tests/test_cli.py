@@ -249,7 +249,7 @@ def test_a_list_of_the_office_that_can_not_be_read_is_told(name: str, data: str,
     ("words", "code", "told"),
     [
         (["run", "2026-Q9"], 2, "không phải là kỳ báo cáo"),
-        (["run", "2026-Q1", "--no-prefect"], 2, "không có thư mục"),
+        (["run", "2026-Q1", "--no-prefect"], 2, "không có thư mục data/raw/2026-Q1 tại «/"),
         (["run", "2026-Q1", "--no-prefect", "--locality", "atlantis"], 2, "không có địa phương «atlantis»"),
         (["check", "no-period.xlsx"], 2, "hãy cho biết kỳ báo cáo"),
         (["status", "2026-Q1"], 2, "Chưa có lần chạy nào"),
@@ -376,5 +376,5 @@ def test_every_indicator_has_a_schema_of_its_own(indicator: str, parts: Parts, r
 )
 def test_a_command_on_a_former_run_makes_no_ledger_where_there_is_none(words: list[str], here: Path) -> None:
     done = CliRunner().invoke(app, [*words, "--out", "khac"])
-    assert "chưa có sổ cái «khac/so-cai.sqlite»" in str(done.exception)
+    assert f"chưa có sổ cái «khac/so-cai.sqlite» tại «{Path.cwd()}»; " in str(done.exception)
     assert not (here / "khac").exists()

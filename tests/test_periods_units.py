@@ -78,6 +78,8 @@ def test_every_part_has_its_window_tested() -> None:
         "Từ ngày 15/12/2025 12:00:00 SA đến ngày 14/03/2026 11:59:59 PM",
         "Từ 12/15/2025 đến 03/14/2026",
         "Quí I năm 2026",
+        "Quí 1 năm 2026",
+        "quí 01/2026",
         "Quý l năm 2026",
         "Quý Ⅰ năm 2026",
         "Kỳ báo cáo: I/2026",

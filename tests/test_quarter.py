@@ -440,7 +440,7 @@ def test_times_come_from_the_list_else_from_the_file(tmp_path: Path) -> None:
     [
         (
             "file,received\nkhong-co.xlsx,2026-03-15T08:00:00\n",
-            "received.csv nhắc tệp không có trong thư mục: khong-co",
+            "received.csv nhắc tệp không có trong thư mục: khong-co.xlsx; hãy sửa tên trong received.csv, hoặc chép",
         ),
         (
             "file,received\na.xlsx,3/4/2026 8:30\n",
@@ -449,7 +449,7 @@ def test_times_come_from_the_list_else_from_the_file(tmp_path: Path) -> None:
         ("file,received\na.xlsx,hôm qua\n", "received.csv dòng 2, cột received: «hôm qua» không phải giờ nhận"),
         ("file,unit_code\na.xlsx,mười\n", "received.csv dòng 2, cột unit_code: «mười» không phải mã đơn vị"),
         ("tep,received\na.xlsx,\n", "received.csv: dòng đầu phải là file,received,unit_code"),
-        ("file,unit_code\na.xlsx,99999\n", "received.csv ghi mã đơn vị không có trong danh sách: 99999"),
+        ("file,unit_code\na.xlsx,99999\n", "received.csv ghi mã đơn vị không có trong danh sách: 99999; xem"),
         ("file,received\na\x80.xlsx,\n", "received.csv không phải tệp UTF-8"),
     ],
 )

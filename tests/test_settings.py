@@ -76,6 +76,7 @@ def test_settings_do_not_change() -> None:
         ("[smtp]\nstarttls = 'có'", "«smtp.starttls»: phải là true hoặc false"),
         ("[log]\nlevel = 'LOUD'", "«log.level»: phải là một trong 'DEBUG', 'INFO', 'WARNING', 'ERROR'"),
         ("[folders]\nraw = 3", "«folders.raw»: phải là đường dẫn"),
+        ('[folders]\nout = "D:\\temp"', "kstt.toml, khóa «folders.out»: có dấu tab hoặc dấu xuống dòng; đường dẫn ghi"),
         ("who = 3", "«who»: phải là chữ"),
         ("smtp = 3", "«smtp»: phải là một mục"),
         ("letterhead = 3", "«letterhead»: phải là một mục"),
@@ -84,6 +85,7 @@ def test_settings_do_not_change() -> None:
         ("ledger_url = 'postgresql://kstt:x@may/kstt'", "không ghi mật khẩu trong tệp («ledger_url»)"),
         ("who = \n", "lỗi ở dòng 1, cột 7"),
         ("[smtp", "không đọc được, lỗi ở cuối tệp"),
+        ('[folders]\nraw = "D:\\kstt"', 'đường dẫn ghi bằng dấu / như "D:/kstt"'),
     ],
 )
 def test_what_is_wrong_in_the_file_is_named(text: str, told: str) -> None:
@@ -124,6 +126,15 @@ def test_lists_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KSTT_LETTERHEAD__RECIPIENTS", '["Văn phòng Chính phủ"]')
     assert settings().messages.forms == ("II.06a", "II.07b")
     assert settings().letterhead.recipients == ("Văn phòng Chính phủ",)
+
+
+def test_a_file_saved_as_text_is_not_passed_over(here: Path) -> None:
+    write('locality = "long-xuyen"')
+    (here / "kstt.toml").rename(here / "kstt.toml.txt")
+    with pytest.raises(DefinitionError, match=r"^có «kstt\.toml\.txt» mà không có kstt\.toml: hãy đổi tên"):
+        settings()
+    write("")
+    assert settings().locality == "hai-phong"
 
 
 def test_a_file_in_another_encoding(here: Path) -> None:

@@ -19,12 +19,19 @@ from flows.cli.app import app, main
         ("run 2026-Q1 --xyz", "không có tùy chọn --xyz. Cách dùng: kstt run --help"),
         ("rnu 2026-Q1", "không có lệnh «rnu»; có phải: run? Cách dùng: kstt --help"),
         ("xyz", "không có lệnh «xyz». Cách dùng: kstt --help"),
-        ("run 2026-Q1 2026-Q2", "thừa «2026-Q2». Cách dùng: kstt run --help"),
+        (
+            "history phường Đồ Sơn 2026-Q1",
+            (
+                "thừa «Sơn 2026-Q1»; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy. "
+                "Cách dùng: kstt history --help"
+            ),
+        ),
         ("run 2026-Q1 --out", "sau --out phải có giá trị. Cách dùng: kstt run --help"),
         ("run 2026-Q1 --prove=3", "sau --prove không ghi giá trị. Cách dùng: kstt run --help"),
         ("units list --locality", "sau --locality phải có giá trị. Cách dùng: kstt units list --help"),
         ("check khong-co.xlsx", "TỆP: không có «khong-co.xlsx». Cách dùng: kstt check --help"),
         ("check .", "TỆP: «.» là thư mục, cần một tệp. Cách dùng: kstt check --help"),
+        (f"backup {__file__}", f"THƯ MỤC: «{__file__}» là tệp, cần một thư mục. Cách dùng: kstt backup --help"),
         ("sample 2026-Q1 --seed x", "--seed: phải là số nguyên. Cách dùng: kstt sample --help"),
         (
             "trend x --as-of 17/3/2026",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, inspect, text
 
+from flows.machine.hints import seen_from
 from kstt.form import DefinitionError
 
 WAIT = 60  # seconds a run waits for another one to finish
@@ -102,4 +103,5 @@ def named(place: URL) -> str:
 
 
 def _missing(place: URL) -> NoLedger:
-    return NoLedger(f"chưa có sổ cái «{named(place)}»; sổ được lập khi chạy kstt run")
+    looked = seen_from(Path(named(place))) if place.get_backend_name() == "sqlite" else ""
+    return NoLedger(f"chưa có sổ cái «{named(place)}»{looked}; sổ được lập khi chạy kstt run")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 _HINT = re.compile(
     r"kstt((?: [a-z][a-z-]*(?!\w))+)((?: (?:\d{4}-(?:Q[1-4]|[69]M)|\d{4,5}|<\w+>)(?![\w-]))*)(?! --help)(?!\w)"
@@ -39,6 +40,15 @@ def followed(text: str) -> str:
     >>> forget()
     """
     return _HINT.sub(_whole, text) if _given else text
+
+
+def seen_from(path: Path) -> str:
+    """Behind a path that is not there: the folder it was looked for in, which may not be the one that was meant.
+
+    >>> seen_from(Path("data/raw")) == f" tại «{Path.cwd()}»", seen_from(Path("data/raw").absolute())
+    (True, '')
+    """
+    return "" if path.is_absolute() else f" tại «{Path.cwd()}»"
 
 
 def _whole(found: re.Match[str]) -> str:

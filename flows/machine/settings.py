@@ -35,4 +35,8 @@ def file_of(environ: Mapping[str, str]) -> Path | None:
         return path
     if asked:
         raise DefinitionError(f"biến {CONFIG} chỉ tới «{asked}» nhưng không có tệp này")
+    if Path(f"{FILE}.txt").is_file():  # as Notepad saves it, and Explorer hides: silently without it is another office
+        raise DefinitionError(
+            f"có «{FILE}.txt» mà không có {FILE}: hãy đổi tên, bỏ đuôi .txt (Windows có thể ẩn đuôi này)"
+        )
     return None

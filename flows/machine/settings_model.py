@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from flows.machine.settings import PREFIX
@@ -16,11 +16,21 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+def _no_escapes(path: Path) -> Path:
+    """A path as typed: TOML reads a backslash and a t as a tab, and another folder would be made without a word."""
+    if any(letter < " " for letter in str(path)):
+        raise ValueError('có dấu tab hoặc dấu xuống dòng; đường dẫn ghi bằng dấu / như "D:/kstt"')
+    return path
+
+
+Place = Annotated[Path, AfterValidator(_no_escapes)]
+
+
 class Folders(_Section):
     """Where received files lie and outputs go, from the working folder where relative."""
 
-    raw: Path = Path("data/raw")
-    out: Path = Path("data/out")
+    raw: Place = Path("data/raw")
+    out: Place = Path("data/out")
 
 
 class Smtp(_Section):
@@ -62,7 +72,7 @@ class Prefect(_Section):
 class Log(_Section):
     """The log as JSON lines; the console keeps to itself."""
 
-    file: Path = Path("data/nhat-ky/kstt.jsonl")
+    file: Place = Path("data/nhat-ky/kstt.jsonl")
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 

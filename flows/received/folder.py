@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.machine.clock import VIETNAM, in_vietnam
 from flows.machine.csv_files import Row, read_csv
+from flows.machine.hints import seen_from
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
@@ -55,16 +56,22 @@ def look_into(folder: Path, register: Register) -> Inbox:
     when a folder in it can not be read: whoever sent what lies there would count as silent.
     """
     if not folder.is_dir():
-        raise DefinitionError(f"không có thư mục {folder}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó")
+        raise DefinitionError(
+            f"không có thư mục {folder}{seen_from(folder)}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó"
+        )
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
     named = [(spelled(name), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
     own = spelled(Path(folder.resolve().name))
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
-        raise DefinitionError(f"{LIST} nhắc tệp không có trong thư mục: {', '.join(sorted(unknown))}")
+        listed = ", ".join(sorted(unknown))
+        raise DefinitionError(
+            f"{LIST} nhắc tệp không có trong thư mục: {listed}; hãy sửa tên trong {LIST}, hoặc chép lại tệp vào thư mục"
+        )
     if strange := sorted({one.declared for one in files if one.declared and not register.get(one.declared)}):
-        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {', '.join(map(str, strange))}")
+        listed = ", ".join(map(str, strange))
+        raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {listed}; xem mã: kstt units list")
     return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
 
 
