@@ -252,6 +252,7 @@ def test_a_longer_period_has_no_quarter_before_it_and_no_deadline(tmp_path: Path
     assert not [text for text in front if "quý trước" in text.casefold()]
     assert not [text for text in sent if "phải báo cáo" in text or text.startswith("Hạn gửi")]
     assert any("không có hạn gửi riêng" in text for text in sent)
+    assert {"Đã gửi đủ các quý", "Chưa gửi đủ các quý"} <= set(front)
     periods, units = ([cell.value for row in book[name] for cell in row] for name in ("Dữ liệu các kỳ", "Theo đơn vị"))
     assert "Tăng, giảm hạng so quý trước" not in units
     assert "Có số liệu quý trước" not in periods

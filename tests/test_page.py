@@ -361,6 +361,13 @@ def test_a_longer_period_misses_no_quarter_before_it() -> None:
     assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
 
 
+@pytest.mark.parametrize(("added_up", "behind"), [(True, " đủ các quý"), (False, "")])
+def test_who_lacks_a_quarter_of_a_longer_period_is_not_said_to_have_sent_nothing(added_up: bool, behind: str) -> None:
+    made = replace(known(lines_of(0, UNITS[1:]), period=Period(2026, "6M")), added_up=added_up)
+    names = [name for name, _ in front_of(overview(made)).turnout]
+    assert (names[0], names[-1]) == (f"đã gửi{behind}", f"chưa gửi{behind}")
+
+
 def test_a_rate_of_nothing_is_not_said_to_have_been_zero() -> None:
     """100% on time a quarter ago, and nothing arose now: what can not be compared is the rate of now."""
     nothing = dict.fromkeys(lines_of(0, UNITS), dict.fromkeys(("received_direct", "resolved_early"), 0))

@@ -84,19 +84,23 @@ def _turnout(page: Page, view: Overview, lines: Grid) -> None:
         column = span(TURNOUT, *lines.column(key).split(":"))
         return "+".join(f'COUNTIFS({column},"{word}")' for word in words)
 
+    whole = " đủ các quý" if sent.added_up else ""  # who lacks one quarter sent the others
     aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
     others = ("must_fix", "refused", *aside)
     words = [VERDICTS[state] for state in others]
     number = sum(len(sent.of_state(state)) for state in others)
     cells = [
-        ("Đã gửi", Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}")),
+        (
+            f"Đã gửi{whole}",
+            Formula(f'={total}-{count("timely", NOTHING_SENT)}&"/{total}"', f"{len(sent.sent)}/{total}"),
+        ),
         (
             "Trong đó gửi lần đầu quá hạn",
             WAITING if sent.added_up else Formula(f"={count('timely', SENT_LATE)}", len(sent.late)),
         ),
         ("Được chấp nhận", Formula(f"={count('state', VERDICTS['accepted'])}", len(sent.of_state("accepted")))),
         (", ".join(words).capitalize(), Formula(f"={count('state', *words)}", number)),
-        ("Chưa gửi", Formula(f"={count('timely', NOTHING_SENT)}", len(sent.missing))),
+        (f"Chưa gửi{whole}", Formula(f"={count('timely', NOTHING_SENT)}", len(sent.missing))),
     ]
     _strip(page, "NỘP BÁO CÁO (số đơn vị)", cells, Link("xem danh sách", span(TURNOUT, "A1")))
 

@@ -164,12 +164,14 @@ def _compared(view: Overview) -> str:
 
 def _turnout(view: Overview) -> Iterator[tuple[str, str]]:
     sent, every = view.turnout, len(view.turnout.units)
-    yield "đã gửi", f"{len(sent.sent)}/{every}"
+    whole = " đủ các quý" if sent.added_up else ""  # who lacks one quarter sent the others
+    yield f"đã gửi{whole}", f"{len(sent.sent)}/{every}"
     if not sent.added_up:
         yield "gửi lần đầu quá hạn", str(len(sent.late))
     aside = (AFTER_CLOSING,) if sent.of_state(AFTER_CLOSING) else ()
-    for state in ("accepted", *aside, "must_fix", "refused", "missing"):
+    for state in ("accepted", *aside, "must_fix", "refused"):
         yield VERDICTS[state], str(len(sent.of_state(state)))
+    yield f"{VERDICTS['missing']}{whole}", str(len(sent.of_state("missing")))
 
 
 def _met(view: Overview) -> str:
