@@ -341,6 +341,20 @@ def test_a_broken_form_beside_another_is_told(tmp_path: Path) -> None:
     assert "không thấy đầu cột (6) «Số lượng hồ sơ tiếp nhận – Từ kỳ trước» của biểu II.06a" in finding.message
 
 
+@pytest.mark.parametrize("numbering", ["({})", None], ids=["a number row", "no number row"])
+@pytest.mark.parametrize("first", [True, False], ids=["left", "right"])
+def test_a_form_whose_lines_nothing_heads_is_told_beside_another(
+    first: bool, numbering: str | None, tmp_path: Path
+) -> None:
+    named = "Lĩnh vực, công việc giải quyết theo cấp"
+    causes = replace(CAUSES, numbering=numbering).grid()
+    unnamed = [["Nội dung" if value == named else value for value in row] for row in causes]
+    two = [replace(SIX_BELOW, numbering=numbering).grid(), unnamed]
+    (finding,) = judged(tmp_path, workbook({"Sheet1": beside(*(two if first else two[::-1]))}), "do-son.xlsx").findings
+    assert finding.rule == "submission.layout"
+    assert f"không thấy đầu cột (2) «{named}» của biểu QH" in finding.message
+
+
 INDICATORS, INDEX = FORMS["CT"], FORMS["I766"]
 FIRST = INDICATORS.fixed[0].label
 

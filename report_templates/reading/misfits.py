@@ -25,16 +25,21 @@ def misfit(rows: Sequence[Sequence[Value]], form: Form, *, claimed: bool = False
 
 
 def _misfit(rows: Sequence[Sequence[Value]], form: Form, one_in: int) -> tuple[int, str] | None:
+    numbers, label = [column.number for column in form.numbers], form.label.number
     for top, row in enumerate(rows):
         if not may_head(form, row):
             continue
+        labelled, whole = False, False
         for depth in range(_DEEPEST, 0, -1):
             block = rows[top : top + depth]
-            observed = tuple(paths(block, 0, max(map(len, block)) - 1))
-            numbers = [column.number for column in form.numbers]
-            found = {number: places for number, places in meant(form, observed).items() if number in numbers}
+            positions = meant(form, tuple(paths(block, 0, max(map(len, block)) - 1)))
+            found = {number: positions[number] for number in numbers}
             if why := _why(form, found, one_in):
                 return top, why
+            labelled |= bool(positions[label])
+            whole |= all(len(places) == 1 for places in found.values())
+        if whole and not labelled:
+            return top, f"{LACKING} {_named(form, label)} của biểu {form.code}"
     return None
 
 
