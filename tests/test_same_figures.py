@@ -11,7 +11,7 @@ from flows.quarter import run_quarter
 from flows.record.request import Request
 
 LINES = [Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row(3, "Y tế", C)]
-FEW = [Row(1, "Hộ tịch", {3: 2, 4: 2, 7: 2, 8: 2})]
+FEW = [Row(1, "Hộ tịch", {3: 60, 4: 30, 5: 20, 6: 10, 7: 45, 8: 25, 9: 20, 11: 15, 12: 15})]
 
 
 def run(folder: Path, first: list[Row], other: list[Row], unit: str = "UBND phường Hồng Bàng") -> dict[str, Any]:
@@ -37,7 +37,9 @@ def test_a_copy_under_another_name_is_told_and_counts(tmp_path: Path) -> None:
     ids=["one line differs", "a line less", "few numbers"],
 )
 def test_what_may_be_chance_is_not_told(first: list[Row], other: list[Row], tmp_path: Path) -> None:
-    assert run(tmp_path, first, other)["set_aside"] == []
+    record = run(tmp_path, first, other)
+    assert record["set_aside"] == []
+    assert [file["outcome"] for file in record["files"].values()] == ["accepted", "accepted"]
 
 
 def test_a_unit_may_repeat_itself(tmp_path: Path) -> None:
