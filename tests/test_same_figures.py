@@ -27,7 +27,9 @@ def test_a_copy_under_another_name_is_told_and_counts(tmp_path: Path) -> None:
     record = run(tmp_path, LINES, LINES)
     (told,) = record["set_aside"]
     assert told["file"] == "b.xlsx"
-    assert told["reason"].startswith("biểu II.06a giống hệt từng số với tệp «a.xlsx» của Phường Đồ Sơn: hỏi lại")
+    assert told["reason"].startswith(
+        "biểu II.06a vẫn được tính, nhưng giống hệt từng số với tệp «a.xlsx» của Phường Đồ Sơn: hỏi lại"
+    )
     assert [file["outcome"] for file in record["files"].values()] == ["accepted", "accepted"]
 
 

@@ -37,6 +37,6 @@ def _lines(parsed: Parsed) -> Iterator[tuple[object, ...]]:
 
 def _sentence(code: str, file: str, unit: str) -> str:
     return (
-        f"biểu {code} giống hệt từng số với tệp «{file}» của {unit}: "
+        f"biểu {code} vẫn được tính, nhưng giống hệt từng số với tệp «{file}» của {unit}: "
         "hỏi lại hai đơn vị, có thể một tệp được chép từ tệp kia rồi chỉ đổi tên đơn vị"
     )
