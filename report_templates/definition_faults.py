@@ -3,7 +3,8 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kstt.form import DefinitionError
 
@@ -45,14 +46,26 @@ def toml_of(data: bytes, called: str) -> dict[str, Any]:
         ) from None
 
 
-def validated(adapter: "TypeAdapter[Told]", told: object, called: str) -> Told:
+def validated(kind: type[Told], told: object, called: str) -> Told:
     """What a file says, as the kind of thing it describes; raises DefinitionError with all that is wrong in it."""
     from pydantic import ValidationError
 
     try:
-        return adapter.validate_python(told)
+        return adapter_of(kind).validate_python(told)
     except ValidationError as wrong:
         raise DefinitionError(f"{called}: {said(wrong)}") from None
+
+
+def adapter_of(kind: type[Told]) -> "TypeAdapter[Told]":
+    """What checks values of a kind and makes them."""
+    return cast("TypeAdapter[Told]", _adapter(cast("Any", kind)))
+
+
+@cache  # making one takes longer than most files take to be read
+def _adapter(kind: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def fault(problem: Mapping[str, Any]) -> str:

@@ -7,8 +7,6 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from kstt.form import DefinitionError, FixedLine, Form, keys_of
 from kstt.identity import read_identity
 from kstt.period import Period
@@ -47,14 +45,14 @@ def read_form(path: Path) -> Form:
         text["identities"] = tuple(read_identity(written) for written in _words(text.get("identities", ())))
     except ValueError as wrong:
         raise DefinitionError(f"{path.name}: {wrong}") from None
-    return validated(_forms(), text, path.name)
+    return validated(Form, text, path.name)
 
 
 @cache
 def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
     """The indicators in their printed order; raises DefinitionError."""
     told = toml_of(path.read_bytes(), path.name)
-    indicators = validated(TypeAdapter(tuple[Indicator, ...]), told.pop("indicator", ()), path.name)
+    indicators = validated(tuple[Indicator, ...], told.pop("indicator", ()), path.name)
     if told:
         raise DefinitionError(f"{path.name}: không có mục {', '.join(told)}")
     if len({one.id for one in indicators}) != len(indicators):
@@ -66,7 +64,7 @@ def load_indicators(path: Path = INDICATORS) -> tuple[Indicator, ...]:
 def load_index(path: Path = FOLDER / "index_766.toml") -> tuple[Metric, ...]:
     """The metrics of the QĐ 766 index in their printed order; raises DefinitionError."""
     told = toml_of(path.read_bytes(), path.name)
-    metrics = validated(TypeAdapter(tuple[Metric, ...]), told.get("metric", ()), path.name)
+    metrics = validated(tuple[Metric, ...], told.get("metric", ()), path.name)
     if len({one.id for one in metrics}) != len(metrics) or len({one.name for one in metrics}) != len(metrics):
         raise DefinitionError(f"{path.name}: hai chỉ số thành phần cùng id hoặc cùng tên")
     if (whole := sum(one.maximum for one in metrics)) != WHOLE:
@@ -77,11 +75,6 @@ def load_index(path: Path = FOLDER / "index_766.toml") -> tuple[Metric, ...]:
 def content_hash(form: Form) -> str:
     """What the definition says, as a short hash: outputs name the definitions they were made from."""
     return hashlib.sha256(repr(form).encode()).hexdigest()[:16]
-
-
-@cache
-def _forms() -> TypeAdapter[Form]:
-    return TypeAdapter(Form)
 
 
 def _words(told: object) -> list[str]:

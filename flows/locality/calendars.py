@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import TypeAdapter
-
 from flows.locality.localities import HOME, folders
 from flows.machine.toml_files import read_toml
 from kstt.form import DefinitionError
@@ -69,7 +67,7 @@ def deadline_of(locality: str, period: Period) -> date:
 
 def _read(path: Path) -> CalendarFile:
     name = f"{path.parent.name}/{path.name}"
-    return validated(TypeAdapter(CalendarFile), read_toml(path, name), name)
+    return validated(CalendarFile, read_toml(path, name), name)
 
 
 def _workdays(year: int, moved: Sequence[Moved]) -> WorkDays:

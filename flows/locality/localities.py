@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from flows.machine.csv_files import read_csv
 from flows.machine.toml_files import read_toml
@@ -18,7 +18,7 @@ from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.spelling import clean, field_key
 from kstt.unit import COMMUNE, Register, Unit
-from report_templates.definition_faults import validated
+from report_templates.definition_faults import adapter_of, validated
 
 HOME = Path(__file__).parents[2] / "localities"
 CONTACTS = "contacts.csv"
@@ -119,14 +119,14 @@ class _Heading:
 def _heading(folder: Path) -> _Heading:
     """The heading of a folder; one that was copied and kept the other's id would lead to the other's lists."""
     name = f"{folder.name}/{_HEAD}"
-    heading = validated(TypeAdapter(_Heading), read_toml(folder / _HEAD, name), name)
+    heading = validated(_Heading, read_toml(folder / _HEAD, name), name)
     if heading.id != folder.name:
         raise DefinitionError(f"{name}: id phải là tên thư mục «{folder.name}», đang là «{heading.id}»")
     return heading
 
 
 def _read_units(path: Path) -> Iterable[Unit]:
-    adapter = TypeAdapter(Unit)
+    adapter = adapter_of(Unit)
     for row in read_csv(path, needed=_COLUMNS[:3])[1]:
         told = {name: clean(value) for name, value in row.cells.items() if value.strip()}
         heirs = [part.partition(":") for part in _listed(told.get("successors", ""))]

@@ -6,8 +6,6 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from flows.locality.localities import children, find_folder, load_locality
 from flows.machine.toml_files import read_toml
 from kstt.form import DefinitionError
@@ -36,7 +34,7 @@ def plans_for(locality: Locality, year: int) -> tuple[Plan, ...]:
 def read_plan(path: Path) -> Plan:
     """One plan file; raises DefinitionError with everything that is wrong with it."""
     called = f"{path.parent.name}/{path.name}"
-    plan = validated(TypeAdapter(Plan), read_toml(path, called), called)
+    plan = validated(Plan, read_toml(path, called), called)
     problems = list(_misplaced(plan, path)) or list(problems_of(plan, load_locality(plan.locality), load_indicators()))
     if problems:
         raise DefinitionError(f"{called}: {'; '.join(problems)}")

@@ -7,6 +7,7 @@ adds, a file or finding that is told otherwise than it was judged.
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from filecmp import cmp
 from itertools import zip_longest
 from pathlib import Path
 
@@ -32,22 +33,28 @@ def as_rewritten(evidence: Evidence) -> Iterator[Tally]:
         yield tally
         return
     with tempfile.TemporaryDirectory(prefix="kstt-chung-minh-") as place:
-        for name, book in _written(again, Path(place)).items():
-            _book(tally, name, evidence.books.get(name, {}), book, again)
+        for name, path in _written(again, Path(place)).items():
+            book = evidence.books.get(name, {})
+            _book(tally, name, book, book if _same_bytes(evidence.folder / name, path) else contents(path), again)
         if (evidence.folder / evidence.page).is_file():
             write_page(Path(place) / "page.html", again.analysis.view)
             _lines(tally, evidence.page, evidence.folder / evidence.page, Path(place) / "page.html")
     yield tally
 
 
-def _written(again: Again, place: Path) -> dict[str, Book]:
-    """The workbooks of the run as they have to be."""
+def _written(again: Again, place: Path) -> dict[str, Path]:
+    """Where the workbooks of the run are written as they have to be."""
     written = {again.request.analysis: place / "analysis.xlsx"}
     write_analysis(written[again.request.analysis], again.analysis)
     if again.gathered.counts:
         written[again.request.report] = place / "report.xlsx"
         write_report(written[again.request.report], again.report)
-    return {name: contents(path) for name, path in written.items()}
+    return written
+
+
+def _same_bytes(mine: Path, other: Path) -> bool:
+    """Whether reading both would tell the same: an untouched workbook is read once."""
+    return mine.is_file() and cmp(mine, other, shallow=False)
 
 
 def _book(tally: Tally, file: str, book: Book, other: Book, again: Again) -> None:

@@ -8,7 +8,6 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,10 @@ from kstt.finding import Finding
 from kstt.form import Form
 from kstt.locality import Locality
 from kstt.unit import Register
+from report_templates.definition_faults import adapter_of
 from validation.parsed import Parsed
 
 if TYPE_CHECKING:  # pandas and pandera load while the children are already reading
-    from pydantic import TypeAdapter
-
     from flows.received.collecting import Case
 
 _MANY = 16  # pieces after which they are written as one
@@ -85,14 +83,14 @@ class Shelf:
     def _case(self, received: Received, register: Register) -> "Case":
         from flows.received.collecting import Case
 
-        kept = _adapter().validate_json(self.pieces[self.keys[received.name]])
+        kept = adapter_of(Kept).validate_json(self.pieces[self.keys[received.name]])
         taken = Taken(kept.sha256, kept.refused, texts=kept.texts, answers=kept.answers)
         unit = None if kept.unit_code is None else register.get(kept.unit_code)
         return Case(received, taken, unit, kept.forms, kept.findings, kept.set_aside)
 
     def _put_away(self, cases: Iterable["Case"]) -> None:
         """Keeps what was judged anew; many small pieces become one, without what is no longer asked for."""
-        told = {self.keys[case.received.name]: _adapter().dump_json(_kept(case)) for case in cases}
+        told = {self.keys[case.received.name]: adapter_of(Kept).dump_json(_kept(case)) for case in cases}
         if not told:
             return
         self.pieces |= told
@@ -171,13 +169,6 @@ def _write(path: Path, content: Mapping[str, bytes]) -> None:
 
     columns = pa.array(list(content), pa.string()), pa.array(list(content.values()), pa.large_binary())
     write_table(pa.table(dict(zip(_COLUMNS, columns, strict=True))), path, compression="zstd")
-
-
-@cache
-def _adapter() -> "TypeAdapter[Kept]":
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Kept)
 
 
 def _digest(*parts: str) -> str:

@@ -3,8 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from kstt.form import DefinitionError
 from kstt.narrative.content import Outline
 from report_templates.definition_faults import toml_of, validated
@@ -16,7 +14,7 @@ OUTLINE = FOLDER / "narrative.toml"
 @cache
 def load_outline(path: Path = OUTLINE) -> Outline:
     """The outline in its order; raises DefinitionError."""
-    outline = validated(TypeAdapter(Outline), toml_of(path.read_bytes(), path.name), path.name)
+    outline = validated(Outline, toml_of(path.read_bytes(), path.name), path.name)
     if len({one.id for one in outline.chapters}) != len(outline.chapters):
         raise DefinitionError(f"{path.name}: hai mục cùng id")
     return outline
