@@ -6,6 +6,7 @@ from pathlib import Path
 import postgres
 import pytest
 from hypothesis import settings
+from small_office import settle_in
 
 settings.register_profile("kstt", deadline=None)  # a busy machine is no fault; time is measured in benchmarks
 settings.load_profile("kstt")
@@ -43,3 +44,10 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     with postgres.database(request.getfixturevalue("postgres_server")) as address:
         monkeypatch.setenv("KSTT_LEDGER_URL", address)
         yield address
+
+
+@pytest.fixture
+def seven_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hải Phòng with seven of its 114 units, where their number is not the point: its workbooks are drawn in less."""
+    settle_in(tmp_path)
+    monkeypatch.chdir(tmp_path)

@@ -17,7 +17,7 @@ _SHIPPED = Path(__file__).parents[1] / "localities" / "hai-phong"
 def settle_in(home: Path) -> Request:
     """The office's own folder with its seven units, below a working folder."""
     own = home / "localities" / "hai-phong"
-    own.mkdir(parents=True)
+    own.mkdir(parents=True, exist_ok=True)
     for name in ("locality.toml", "fields.csv"):
         (own / name).write_bytes((_SHIPPED / name).read_bytes())
     head, *rows = (_SHIPPED / "units.csv").read_text(encoding="utf-8").splitlines()

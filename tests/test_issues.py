@@ -40,6 +40,8 @@ from kstt.form import DefinitionError
 from report_templates.definitions import INDICATORS
 from report_templates.report.change_sheet import CHANGES
 
+pytestmark = pytest.mark.usefixtures("seven_units")
+
 REGISTER = load_locality("hai-phong").register
 CORRECTED = {"kien-an lan 2.xlsx": (book("phường Kiến An", ONE), "2026-03-18T09:00:00")}
 LISTS_ALONE = "nhưng danh mục, kế hoạch, hạn gửi hoặc số liệu các kỳ trước đã đổi (xem trang Thay đổi)"

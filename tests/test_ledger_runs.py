@@ -27,6 +27,8 @@ from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.unit import Register, Unit
 
+pytestmark = pytest.mark.usefixtures("seven_units")
+
 ROOT = Path(__file__).parents[1]
 REGISTER = load_locality("hai-phong").register
 SOME = {name: FILES[name] for name in ("do-son.xlsx", "hong-bang.xlsx", "kien-an.xlsx")}
@@ -107,7 +109,7 @@ def test_a_run_is_entered_whole_and_once(request_: Request) -> None:
         "added_up": False,
         "outputs": fingerprint(done.folder),
         "hashes": record["hashes"],
-        "coverage": {"reporting": 2, "units": 114},
+        "coverage": {"reporting": 2, "units": 7},
     }
     assert (issued["issue"], issued["outputs"]) == (1, entered["outputs"])
     again = run(request_, SOME)
@@ -315,16 +317,16 @@ def test_a_unit_is_known_by_code_and_by_name() -> None:
     with pytest.raises(DefinitionError, match="«An Dương» có thể là nhiều đơn vị; có phải: 1 Phường An Dương, 2 Xã"):
         unit_of("An Dương", twice)
     with pytest.raises(DefinitionError, match="«phường Không Có» không phải đơn vị nào; mã và tên"):
-        unit_of("phường Không Có", load_locality("hai-phong").register)
+        unit_of("phường Không Có", REGISTER)
     with pytest.raises(DefinitionError, match=r"^«p\. đồ» không phải .*: 11455 Phường Đồ Sơn, 11737 Phường Nam"):
-        unit_of("p. đồ", load_locality("hai-phong").register)
+        unit_of("p. đồ", REGISTER)
     with pytest.raises(DefinitionError, match="«Đồ Sởn» không phải đơn vị nào; có phải: 11455 Phường Đồ Sơn"):
         unit_of("Đồ Sởn", REGISTER)
     for kind in ("phường", "xã"):
         with pytest.raises(
             DefinitionError, match=rf"^«{kind}» không phải đơn vị nào; mã và tên đơn vị: kstt units list$"
         ):
-            unit_of(kind, load_locality("hai-phong").register)
+            unit_of(kind, REGISTER)
     with pytest.raises(DefinitionError, match=r"^«99» không phải đơn vị nào; mã và tên đơn vị: kstt units list$"):
         unit_of("99", REGISTER)
 

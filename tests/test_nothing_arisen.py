@@ -22,6 +22,8 @@ from flows.run.rehearsal import rehearse
 from kstt.mention import parse
 from report_templates.proving.narrative_reading import paragraphs_of
 
+pytestmark = pytest.mark.usefixtures("seven_units")
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 DO_SON, HONG_BANG, HAI_AN = 11455, 11311, 11413
 ONE = counted(SIX, 5, 3, 8)

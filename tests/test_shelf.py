@@ -19,6 +19,8 @@ from flows.received import shelf
 from flows.received.folder import Received
 from flows.record.request import Request, Run, base_of
 
+pytestmark = pytest.mark.usefixtures("seven_units")
+
 Files = Mapping[str, tuple[bytes, str]]
 
 
