@@ -33,6 +33,7 @@ def _at(paper: Paper) -> dict[int, int]:
         "[{}]",
         "{}",
         "{}.",
+        "({}).",
         "( {} )",
         " ({}) ",
         "-{}",
@@ -46,7 +47,7 @@ def _at(paper: Paper) -> dict[int, int]:
         lambda number: "3: 4+5+6" if number == 3 else "7=(8+9+10)" if number == 7 else number,
         "C{}",
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_a_number_row_is_read_as_people_type_it(numbering: str | Callable[[int], Value]) -> None:
     paper = Paper(LINES, numbering=numbering)

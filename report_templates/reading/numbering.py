@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kstt.sheet import Value
 
 _NUMBER = re.compile(
-    r"^(?:cột\s*|c)?[(\[{<]?\s*-?\s*(\d{1,2})[a-d]?\s*[)\]}>.]?(?:\s*[=:][\s\d()+]+(?:[=:][\s\d()+]+)*)?$",
+    r"^(?:cột\s*|c)?[(\[{<]?\s*-?\s*(\d{1,2})[a-d]?\s*[)\]}>.]{0,2}(?:\s*[=:][\s\d()+]+(?:[=:][\s\d()+]+)*)?$",
     re.IGNORECASE,
 )  # also «(3)=(4)+(5)+(6)», «(3)=(4)+(5)+(6)=(7)+(11)», «3: 4+5+6», and «③»
 _LEAST_NUMBERS = 5  # no form has fewer columns
