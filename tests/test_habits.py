@@ -76,6 +76,18 @@ def test_the_head_of_a_form_right_below_another_is_no_line_of_that(head: list[li
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize("code", ["QH", "II.05", "II.08"])
+def test_the_letterhead_of_a_form_below_another_is_no_line_of_that(code: str, tmp_path: Path) -> None:
+    letterhead: list[list[Value]] = [
+        ["UBND THÀNH PHỐ HẢI PHÒNG", *[""] * 5, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["UBND PHƯỜNG ĐỒ SƠN", *[""] * 5, "Độc lập - Tự do - Hạnh phúc"],
+        ["Số: 15/BC-UBND", *[""] * 5, "Đồ Sơn, ngày 14 tháng 3 năm 2026"],
+    ]
+    grid = [*Paper(rows([counted(FORMS[code], 4, 2)]), FORMS[code]).grid(), *letterhead, *FULL.grid()]
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert ([one for one in told(case) if not one[0].startswith("cross.")], [*case.forms]) == ([], [code, "II.06a"])
+
+
 @pytest.mark.parametrize("label", ["Tên lĩnh vực", "Lĩnh vực", "Tên thủ tục"])
 def test_a_catalogue_of_fields_below_the_total_is_no_part_of_the_form(label: str, tmp_path: Path) -> None:
     listed: list[list[Value]] = [["STT", label, "Số TTHC"], [1, "Hộ tịch", 34], [2, "Y tế", 7], [3, "Cư trú", 5]]

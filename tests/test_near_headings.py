@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import SIX, workbook
+from papers import FORMS, SIX, Paper, counted, rows, workbook
 from test_clerks import FULL, GOOD, judged, lines, told
 
 from report_templates.reading.headings import head
@@ -35,6 +35,14 @@ MOST = {one: said for one, said in NEAR.items() if one not in KNOWN}
 def test_a_form_is_known_by_words_among_others(heads: dict[str, str], tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"Sheet1": replace(BARE, heads=heads).grid()}))
     assert (told(case), lines(case)) == ([], GOOD)
+
+
+def test_so_it_is_below_another_form(tmp_path: Path) -> None:
+    above = Paper(rows([counted(FORMS["II.05"], 4, 2)]), FORMS["II.05"]).grid()
+    case = judged(tmp_path, workbook({"Sheet1": [*above, [], *replace(BARE, heads=MOST).grid()]}))
+    six = case.forms["II.06a"]
+    read = {line.label: six.counted(at) for at, line, _ in six.data_lines()}
+    assert (told(case), [*case.forms], read) == ([], ["II.05", "II.06a"], GOOD)
 
 
 @pytest.mark.parametrize(

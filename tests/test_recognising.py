@@ -1,6 +1,7 @@
 """Forms are found by what stands on the sheet, wherever it stands; what only looks like one is told apart."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 
 import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows
@@ -255,11 +256,16 @@ def test_two_forms_on_one_sheet_are_both_found() -> None:
     ]
 
 
-def test_two_forms_one_below_the_other_without_number_rows() -> None:
-    first, second = Paper(LINES, numbering=None), Paper(LINES, FORMS["II.08"], numbering=None)
-    sheet = Sheet("Sheet1", [*first.grid(), [], *second.grid()])
-    found, _ = find_forms(sheet, ALL)
-    assert [one.form.code for one in found] == ["II.06a", "II.08"]
+@pytest.mark.parametrize("numberings", [*product(("({})", None), repeat=3)], ids=str)
+def test_forms_below_each_other_may_each_have_a_number_row_or_none(numberings: Sequence[str | None]) -> None:
+    codes, grid, first_lines = ("II.06a", "QH", "II.08"), list[list[Value]](), list[int]()
+    for code, numbering in zip(codes, numberings, strict=True):
+        paper = Paper(LINES, FORMS[code], numbering=numbering)
+        first_lines.append(len(grid) + paper.first_row - 1)
+        grid += [*paper.grid(), []]
+    found, wrong = find_forms(Sheet("Sheet1", grid), ALL)
+    assert wrong == []
+    assert [(one.form.code, one.first_line) for one in found] == [*zip(codes, first_lines, strict=True)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from kstt.form import Form
 from kstt.sheet import Value
 from kstt.spelling import plain
 
-_HEAD = re.compile(r"(?:ky bao cao|(?:ten )?(?:don vi|co quan) bao cao|(?:bieu|mau)(?: mau)? so)\b")
+_HEAD = re.compile(
+    r"(?:cong hoa xa hoi chu nghia|ky bao cao|(?:ten )?(?:don vi|co quan) bao cao|(?:bieu|mau)(?: mau)? so)\b"
+)
 _NUMBER = re.compile(r"\s*\d[\d.,]*(?:\s|$)")
 _YEAR = re.compile(r"20\d\d")
 
@@ -58,8 +60,8 @@ def claims(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Form | Non
 def head_above(rows: Sequence[Sequence[Value]], above: Found, top: int, forms: Sequence[Form]) -> int:
     """The row (from 0) where the head of a table begins, between the lines of one above it and its own headings.
 
-    That is the first row of words alone that names a form, a period or a unit; `top` where there is none, or where a
-    row with a number follows it that may be a line of the one above, be it «12 hồ sơ».
+    That is the first row of words alone that names a form, a period, a unit or the country; `top` where there is none,
+    or where a row with a number follows it that may be a line of the one above, be it «12 hồ sơ».
     """
     words = ((at, [value for value in rows[at] if value not in ("", None)]) for at in range(above.first_line, top))
     heads = (at for at, row in words if row and all(isinstance(value, str) and not value.isdigit() for value in row))

@@ -1,6 +1,7 @@
 """Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from kstt.form import Column, Form
@@ -46,6 +47,7 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
     if found and not wrong:
+        found = sorted([*found, *_unnumbered(sheet.rows, found, forms)], key=lambda table: table.top)
         wrong += lost_tables(sheet.rows, found, forms)
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = NO_TABLE.format(claimed.code)
@@ -154,6 +156,15 @@ def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iter
         tables = _side_by_side(rows, start, forms)
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
+
+
+def _unnumbered(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[Found]:
+    """Tables above, between and below those that are found, of forms the sheet does not hold otherwise."""
+    rest = [form for form in forms if form.code not in {table.form.code for table in found}]
+    starts, ends = [0, *(table.first_line for table in found)], [*(table.top for table in found), len(rows)]
+    for start, end in zip(starts, ends, strict=True):
+        for table in _by_headings(rows[start:end], rest):
+            yield replace(table, top=start + table.top, first_line=start + table.first_line)
 
 
 def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> list[Found]:
