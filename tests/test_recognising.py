@@ -1,17 +1,19 @@
 """Forms are found by what stands on the sheet, wherever it stands; what only looks like one is told apart."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from itertools import permutations, product, zip_longest
 
 import pytest
 from papers import FORMS, SIX, Paper, Row, counted, rows
 
 from kstt.form import Form
-from kstt.sheet import Sheet, Value
+from kstt.sheet import Book, Sheet, Value
+from report_templates.reading.filled_forms import read_forms
 from report_templates.reading.found_tables import Found, NotUnderstood
 from report_templates.reading.recognising import find_forms
 
 ALL = tuple(FORMS.values())
+QUALITY = FORMS["QH"]
 LINES = rows([counted(SIX, 5, 3, 8), counted(SIX, 2, 9)])
 
 
@@ -266,6 +268,45 @@ def test_forms_below_each_other_may_each_have_a_number_row_or_none(numberings: S
     found, wrong = find_forms(Sheet("Sheet1", grid), ALL)
     assert wrong == []
     assert [(one.form.code, one.first_line) for one in found] == [*zip(codes, first_lines, strict=True)]
+
+
+def _beside(*grids: list[list[Value]]) -> Sheet:
+    """Tables with an empty column between them."""
+    widths = [max(map(len, grid)) for grid in grids]
+    lines = zip_longest(*grids, fillvalue=[])
+    joined = [
+        [value for part, wide in zip(line, widths, strict=True) for value in [*part, *[""] * (wide + 1 - len(part))]]
+        for line in lines
+    ]
+    return Sheet("Sheet1", joined)
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+@pytest.mark.parametrize(
+    "codes", [*permutations(("II.05", "II.06a", "II.08", "QH"), 2), ("QH", "II.08", "II.06a")], ids="|".join
+)
+def test_forms_beside_each_other_are_all_found(codes: Sequence[str], numbering: str | None) -> None:
+    papers = [Paper(LINES, FORMS[code], numbering=numbering) for code in codes]
+    found, wrong = find_forms(_beside(*(paper.grid() for paper in papers)), ALL)
+    assert wrong == []
+    widths = [len(paper.form.columns) + 1 for paper in papers]
+    assert [(one.form.code, min(one.span)) for one in found] == [
+        (code, sum(widths[:at])) for at, code in enumerate(codes)
+    ]
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+@pytest.mark.parametrize("down", [0, 1, 2, 3, 4, 5, 8, 12])
+def test_a_form_that_begins_lower_beside_another_cuts_none_of_its_lines(down: int, numbering: str | None) -> None:
+    lines = [counted(SIX, at, 3, 8) for at in range(1, 8)]
+    paper, other = (
+        Paper(rows(lines), numbering=numbering),
+        Paper(rows([counted(QUALITY, 5)]), QUALITY, at=(down + 1, 1)),
+    )
+    for pair in ((paper, other), (other, paper)):
+        read = read_forms(Book([_beside(*(one.grid() for one in pair))]), ALL)
+        assert read.wrong == []
+        assert {form.code: len(form.lines) for form in read.forms} == {"II.06a": 8, "QH": 2}
 
 
 @pytest.mark.parametrize(

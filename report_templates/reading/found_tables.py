@@ -1,7 +1,7 @@
 """What is found of tables on a sheet: forms that are understood, tables that are not, and what claims to be a form."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kstt.form import Form
@@ -28,6 +28,11 @@ class Found:
     first_line: int
     number_row: int | None = None
     repeated: frozenset[int] = frozenset()
+
+    @property
+    def span(self) -> frozenset[int]:
+        """The columns from its first to its last."""
+        return frozenset(range(min(self.columns.values()), max(self.columns.values()) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +87,12 @@ def _opens_head(value: Value) -> bool:
 
 
 def ends_of(found: Sequence[Found], last: int) -> list[int]:
-    """The row (from 0) where each table of a sheet ends at the latest: that of the next one below it."""
-    return [min((one.top for one in found if one.top >= table.first_line), default=last) for table in found]
+    """The row (from 0) where each table of a sheet ends at the latest: that of the next one below it, not beside it."""
+    below = ([one.top for one in found if one.top >= table.first_line and one.span & table.span] for table in found)
+    return [min(tops, default=last) for tops in below]
+
+
+def without(rows: Sequence[Sequence[Value]], tables: Iterable[Found]) -> Sequence[Sequence[Value]]:
+    """The rows without what stands in the columns of tables."""
+    taken = frozenset[int]().union(*(table.span for table in tables))
+    return [["" if at in taken else value for at, value in enumerate(row)] for row in rows] if taken else rows

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kstt.form import Form
 from kstt.sheet import Value
-from report_templates.reading.found_tables import Found, NotUnderstood, claims, ends_of
+from report_templates.reading.found_tables import Found, NotUnderstood, claims, ends_of, without
 from report_templates.reading.misfits import holds_numbers, misfit
 
 NO_TABLE = "trang ghi biểu {} nhưng không thấy bảng đúng mẫu của biểu này"
@@ -32,7 +32,7 @@ def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
     """Tables below those that are understood, of a form the sheet does not hold otherwise."""
     read = {table.form.code for table in found}
     for table, end in zip(found, ends_of(found, len(rows)), strict=True):
-        below = rows[table.first_line : end]
+        below = without(rows[table.first_line : end], (one for one in found if not one.span & table.span))
         titles = [at for at, row in enumerate(below) if _may_be_title(row)]
         for form in (form for form in forms if form.code not in read):
             named = next((at for at in titles if claims([below[at]], [form])), None)
@@ -43,10 +43,10 @@ def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
 
 def _beside(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
     """Tables left or right of those that are understood, of a form the sheet does not hold otherwise."""
-    taken = {at for table in found for at in range(min(table.columns.values()), max(table.columns.values()) + 1)}
+    taken = frozenset[int]().union(*(table.span for table in found))
     if max(min(taken), max(map(len, rows)) - 1 - max(taken)) < _LEAST_COLUMNS:
         return
-    rest = [["" if at in taken else value for at, value in enumerate(row)] for row in rows]
+    rest = without(rows, found)
     for form in forms:
         near = misfit(rest, form) if form.code not in {table.form.code for table in found} else None
         if near and holds_numbers(rest[near[0] :], form):

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
 from report_templates.reading.flat_headings import flat_columns
-from report_templates.reading.found_tables import Found, NotUnderstood, claims
+from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
     Path,
     group_words,
@@ -47,7 +47,8 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
     found = [table for table in tables if isinstance(table, Found)]
     wrong = [table for table in tables if isinstance(table, NotUnderstood)]
     if found and not wrong:
-        found = sorted([*found, *_unnumbered(sheet.rows, found, forms)], key=lambda table: table.top)
+        while more := _around(sheet.rows, found, forms):
+            found = sorted([*found, *more], key=lambda table: table.top)
         wrong += lost_tables(sheet.rows, found, forms)
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = NO_TABLE.format(claimed.code)
@@ -153,31 +154,46 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        tables = _side_by_side(rows, start, forms)
+        tables = _side_by_side(rows, start, forms) or [*filter(None, [_beginning(rows, start, forms)])]
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
 
 
-def _unnumbered(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[Found]:
-    """Tables above, between and below those that are found, of forms the sheet does not hold otherwise."""
-    rest = [form for form in forms if form.code not in {table.form.code for table in found}]
-    starts, ends = [0, *(table.first_line for table in found)], [*(table.top for table in found), len(rows)]
-    for start, end in zip(starts, ends, strict=True):
-        for table in _by_headings(rows[start:end], rest):
-            yield replace(table, top=start + table.top, first_line=start + table.first_line)
+def _beginning(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> Found | None:
+    """The form whose headings begin in a row."""
+    every = product((False, True), forms)  # what is near a form may be another one
+    return next((table for near, form in every if (table := _headed(rows, top, form, near=near))), None)
 
 
 def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> list[Found]:
-    """The form whose headings begin in a row, and one beside it, which may have headings in common with it."""
-    every = product((False, True), forms)  # what is near a form may be another one
-    first = next((table for near, form in every if (table := _headed(rows, top, form, near=near))), None)
-    if not first:
-        return []
-    taken, end = set(first.columns.values()), top + _DEEPEST
-    heads = [["" if at in taken else value for at, value in enumerate(row)] for row in rows[top:end]]
-    rest = [*rows[:top], *heads]
-    beside = next((table for form in forms if form != first.form and (table := _headed(rest, top, form))), None)
-    return [first, beside] if beside else [first]
+    """The forms whose headings begin beside each other in a row; none where one stands there twice.
+
+    Each is looked for without the columns of the others: they have headings in common.
+    """
+    tables = [table for block in _blocks(rows, top, forms) if (table := _beginning(block, top, forms))]
+    return tables if len({table.form.code for table in tables}) == len(tables) else []
+
+
+def _blocks(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> Iterator[Sequence[Sequence[Value]]]:
+    """The rows with the columns of one block of headings that begins in a row, for each of them where several do."""
+    opening = frozenset[str]().union(*map(opening_words, forms))
+    begins = [at for at, value in enumerate(rows[top]) if head_of(value) in opening]
+    first, last = max(0, top - _ABOVE), top + _DEEPEST
+    for start, end in pairwise([0, *begins[1:], len(rows[top])] if len(begins) > 1 else []):
+        own = [[value if start <= at < end else "" for at, value in enumerate(row)] for row in rows[first:last]]
+        yield [*rows[:first], *own, *rows[last:]]
+
+
+def _around(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[Found]:
+    """Tables above, between, below or else beside those that are found, of forms the sheet does not hold otherwise."""
+    rest = [form for form in forms if form.code not in {table.form.code for table in found}]
+    starts, ends = [0, *(table.first_line for table in found)], [*(table.top for table in found), len(rows)]
+    tables = [
+        replace(table, top=start + table.top, first_line=start + table.first_line)
+        for start, end in zip(starts, ends, strict=True)
+        for table in _by_headings(rows[start:end], rest)
+    ]
+    return tables or [*_by_headings(without(rows, found), rest)]
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool = False) -> Found | None:
