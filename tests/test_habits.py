@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,8 @@ from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lin
 from kstt.sheet import Value
 from kstt.spelling import unaccented
 from report_templates.reading.stamp import Stamp
+
+QUALITY = FORMS["QH"]
 
 # ---- ordinals --------------------------------------------------------------------------------------------------------
 
@@ -86,6 +89,22 @@ def test_the_letterhead_of_a_form_below_another_is_no_line_of_that(code: str, tm
     grid = [*Paper(rows([counted(FORMS[code], 4, 2)]), FORMS[code]).grid(), *letterhead, *FULL.grid()]
     case = judged(tmp_path, workbook({"Sheet1": grid}))
     assert ([one for one in told(case) if not one[0].startswith("cross.")], [*case.forms]) == ([], [code, "II.06a"])
+
+
+def test_words_of_a_form_above_an_empty_one_name_no_period(tmp_path: Path) -> None:
+    listed = Paper([Row(1, "Cấp giấy phép", {3: "Quý II năm 2026", 4: "x"})], FORMS["II.04"]).grid()
+    case = judged(tmp_path, workbook({"Sheet1": [*listed, *Paper([], FORMS["II.05"]).grid(), *FULL.grid()]}))
+    assert "submission.period_conflict" not in dict(told(case))
+    assert "II.06a" in case.forms
+
+
+@pytest.mark.parametrize("down", [0, 6, 8])
+def test_the_period_of_a_form_lower_beside_another_is_read(down: int, tmp_path: Path) -> None:
+    other = Paper(rows([counted(QUALITY, 4)]), QUALITY, period="Kỳ báo cáo: Quý IV năm 2025", at=(down + 1, 1)).grid()
+    first = FULL.grid()
+    wide = [[*row, *[""] * (14 - len(row))] for row in [*first, *[[""]] * (len(other) - len(first))]]
+    grid = [[*row, *beside] for row, beside in zip_longest(wide, other, fillvalue=[])]
+    assert [rule for rule, _ in told(judged(tmp_path, workbook({"Sheet1": grid})))] == ["submission.period_conflict"]
 
 
 @pytest.mark.parametrize("label", ["Tên lĩnh vực", "Lĩnh vực", "Tên thủ tục"])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kstt.cover import Cover
 from kstt.explaining import Answer
@@ -13,7 +12,7 @@ from kstt.spelling import clean
 from report_templates.reading.cell_problems import says_some
 from report_templates.reading.filled_form import read_form, texts_in
 from report_templates.reading.form_heads import unit_named, units_in_passing
-from report_templates.reading.found_tables import ends_of, head_above
+from report_templates.reading.found_tables import Found, ends_of, head_above
 from report_templates.reading.head_periods import period_named
 from report_templates.reading.pages import joined
 from report_templates.reading.recognising import find_forms
@@ -84,7 +83,7 @@ def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _
     ends = [heads.get(end, end) for end in ends]
     tops = [0, *(table.top for table in found[1:])]
     read = [read_form(sheet, *table, book) for table in zip(found, tops, ends, strict=False)]
-    _part_heads(read)
+    _part_heads(found, read)
     kept = [form for form in read if form.lines or form.problems or form.nothing_arose]
     ends_at = min((table.row for table in not_understood if table.row), default=_HEAD_ROWS)
     head = found[0].top if found else min(ends_at, _HEAD_ROWS)
@@ -114,12 +113,17 @@ def _is_draft(sheet: Sheet) -> bool:
     return bool(_DRAFT.search(clean(sheet.name).casefold()))
 
 
-def _part_heads(read: Sequence[FilledForm]) -> None:
-    """The head of a form below another one begins below the lines of that."""
-    for above, form in pairwise(read):
-        own = [line.row for line in above.lines]
-        form.head_row = max(own, default=0) + 1
-        form.header = [one for one in form.header if not own or not min(own) <= one[0] <= max(own)]
+def _part_heads(found: Sequence[Found], read: Sequence[FilledForm]) -> None:
+    """The head of a form below others begins below their lines; what stands in the lines of one beside it is none."""
+    for at, (table, form) in enumerate(zip(found, read, strict=True)):
+        for other, above in zip(found[:at], read[:at], strict=True):
+            below, rows = bool(other.span & table.span), [line.row for line in above.lines]
+            if rows:
+                own = range(min(rows), max(rows) + 1)
+                form.header = [
+                    one for one in form.header if one[0] not in own or not (below or one[1] - 1 in other.span)
+                ]
+                form.head_row = max(form.head_row, own.stop) if below else form.head_row
 
 
 def _cover(sheet: Sheet, read: Sequence[FilledForm], end: int) -> Cover:
