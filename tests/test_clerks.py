@@ -992,6 +992,16 @@ def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: P
     assert told(case) == [("cell.not_whole", OPEN.cell(1, 4))]
 
 
+def test_of_a_sentence_in_place_of_a_number_the_start_is_quoted(tmp_path: Path) -> None:
+    sentence = " ".join(["Số này đang chờ phòng chuyên môn đối chiếu lại với hệ thống một cửa"] * 5)
+    (finding,) = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): sentence})})).findings
+    start = "Số này đang chờ phòng chuyên môn đối chiếu lại với hệ thống một cửa Số này đang chờ phòng chuyên…"
+    assert (finding.rule, finding.found) == ("cell.not_a_number", start)
+    assert f"ghi «{start}», không phải là số" in finding.message
+    (short,) = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): "Chờ đối chiếu"})}), "2.xlsx").findings
+    assert short.found == "Chờ đối chiếu"
+
+
 def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:
     sums: Edits = {(1, 4): "khoảng 12", (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})"}
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, sums)}))
