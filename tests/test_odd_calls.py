@@ -1,6 +1,7 @@
 """Calls with odd values: what they are told can be acted on, and nothing is entered or judged by a slip of the pen."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -72,10 +73,16 @@ def test_calls_after_a_run(call: Call) -> None:
     assert (code, "là của địa phương «hai-phong»" in said) == (2, True)
     assert call("trend", "phường Đồ Sơn", "--form", "ii.06a")[0] == 0
 
-    assert call("close", "2026-Q1")[0] == 0
+    assert call("close", "2026-Q1", "--why", " đã gửi [Văn phòng]  Chính phủ ")[0] == 0
     code, said = call("reopen", "2026-Q1", "--why", " ")
     assert (code, "hãy ghi lý do" in said) == (2, True)
     assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
+    assert call("close", "2026-Q1")[0] == 0
+    turns = r"Chốt số liệu lúc \S+ \S+, .+: đã gửi \[Văn phòng\] Chính phủ\nMở lại lúc .+: đính chính\n"
+    for unit in ("phường Đồ Sơn", "phường Thành Đông"):  # which sent nothing
+        told = call("history", unit, "2026-Q1")[1]
+        assert re.search(turns + r"Chốt số liệu lúc \d\d:\d\d:\d\d \d\d/\d\d/\d{4}, [^:]+\n$", told), told
+    assert "Chốt" not in call("history", unit, "2025-Q4")[1]
 
     code, said = call("explain", "phường Đồ Sơn", "2026-Q1", "--reject")
     assert (code, "hãy ghi số thứ tự của phát hiện" in said) == (2, True)

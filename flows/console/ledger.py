@@ -18,10 +18,18 @@ def show_checked(checked: Checked) -> None:
 
 
 def show_history(history: History, period: str) -> None:
-    """A unit's submissions as a table, and below which file counts for each form."""
-    if not history.sent:
+    """A unit's submissions as a table, which file counts for each form, and when the period was closed and why."""
+    if history.sent:
+        _show_sent(history, period)
+    else:
         console.print(f"{escape(history.unit.name)}, kỳ {period}: sổ cái chưa ghi tệp nào")
-        return
+    for turn in history.turns:
+        done = "Chốt số liệu" if turn.closed else "Mở lại"
+        why = f": {turn.why}" if turn.why else ""
+        console.print(escape(f"{done} lúc {_time(turn.at)}, {turn.who}{why}"), soft_wrap=True)
+
+
+def _show_sent(history: History, period: str) -> None:
     console.print(f"{escape(history.unit.name)} ({history.unit.code}), kỳ {period}: {len(history.sent)} tệp")
     table = Table("Lần", "Nhận lúc", "Tệp", "Kết quả", "Phát hiện", "Tính cho biểu", "Ghi sổ")
     for number, sent in enumerate(history.sent, start=1):
