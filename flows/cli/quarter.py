@@ -109,7 +109,7 @@ def history(
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
     with reading(place_of(out)) as ledger:
-        show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
+        show_history(history_of(found, ledger.entries(locality, str(when))), when)
 
 
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
