@@ -663,6 +663,61 @@ def test_a_table_that_is_not_read_is_told_with_what_was_seen(
     assert said in case.findings[0].message
 
 
+def in_two(number: int, heads: Sequence[str], numbering: Sequence[Value], further: int = 2) -> list[list[Value]]:
+    """The table with a column in two: what is `further` of its numbers stands in a column of its own."""
+    made: list[list[Value]] = []
+    for at, line in enumerate(FULL.grid()):
+        whole = line[number - 1]
+        pair: Sequence[Value] = (whole, "") if at > 3 else (whole,)
+        if at in (6, 7):
+            pair = heads if at == 6 else numbering
+        elif isinstance(whole, int):
+            pair = whole - further, further
+        made.append([*line[: number - 1], *pair, *line[number:]])
+    sums = [sum(int(str(row[number])) for row in made[8:-1])]
+    made[-1][number - 1 : number + 1] = [SUMS[number] - sums[0], *sums]
+    return made
+
+
+TWO = ["Trực tiếp", "Dịch vụ bưu chính"]
+SPLIT: dict[str, tuple[list[list[Value]], int, str]] = {
+    "letters": (in_two(5, TWO, ["(5a)", "(5b)"]), 5, "E, F"),
+    "a heading nobody knows": (in_two(5, ["Tại quầy", "Trực tiếp"], ["(5a)", "(5b)"]), 5, "E, F"),
+    "decimals": (in_two(5, TWO, ["(5.1)", "(5.2)"]), 5, "E, F"),
+    "what Excel makes of decimals": (in_two(5, TWO, [5.1, 5.2]), 5, "E, F"),
+    "one of them has a letter": (in_two(5, TWO, ["(5)", "(5b)"]), 5, "E, F"),
+    "letters, of a sum": (in_two(11, ["Tổng số", "Tổng số khác"], ["(11a)", "(11b)"]), 11, "K, L"),
+    "a backlog that waits": (in_two(12, ["Trong hạn", "Tạm dừng"], ["(12a)", "(12b)"]), 12, "L, M"),
+}
+
+
+@pytest.mark.parametrize(("grid", "number", "places"), SPLIT.values(), ids=SPLIT)
+def test_a_column_in_two_is_told_and_never_added_up(
+    grid: list[list[Value]], number: int, places: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == [("submission.layout", "A8")]
+    assert f"bị tách thành 2 cột {places}, trong khi biểu chỉ có một cột ({number}): cộng" in case.findings[0].message
+
+
+def test_a_part_of_one_of_two_columns_is_told_of_both(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": in_two(5, TWO, ["(5)", ""])}))
+    assert told(case) == [("submission.layout", "A8")]
+    said = "biểu II.06a không có cột F, nhưng phải cộng vào cột (5) hoặc (6) thì các đẳng thức của biểu mới đúng: cộng"
+    assert said in case.findings[0].message
+
+
+@pytest.mark.parametrize("numbering", [["(5)", ""], ["(5)", "(5a)"]])
+def test_a_column_of_somebodys_own_between_those_of_the_form_is_noted(numbering: list[Value], tmp_path: Path) -> None:
+    grid = in_two(5, ["Trực tiếp", "Trong đó  phi địa giới"], numbering)
+    for row in grid[8:]:
+        row[4] = int(str(row[4])) + int(str(row[5]))
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    own = "cột F «Trong đó phi địa giới» nằm giữa các cột của biểu nhưng biểu không có cột này: không đọc"
+    assert case.set_aside == [f"Trang «Sheet1»: {own}"]
+
+
 def headed(paper: Paper, number: int, text: str) -> list[list[Value]]:
     """The table with other words at the foot of the headings of a column."""
     grid = paper.grid()
