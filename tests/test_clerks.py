@@ -367,11 +367,30 @@ def test_a_report_of_nothing_is_a_report(body: list[Row], tmp_path: Path) -> Non
 
 
 def test_who_says_that_nothing_arose_beside_something_is_read(tmp_path: Path) -> None:
-    named = judged(tmp_path / "named", workbook({"Sheet1": Paper([Row(1, "Không phát sinh", A)]).grid()}))
-    assert lines(named) == {"Không phát sinh": A}
     paper = Paper([Row(1, "Hộ tịch", {3: "Không phát sinh", 4: "12 hs"})])
     case = judged(tmp_path / "words", workbook({"Sheet1": paper.grid()}))
     assert told(case) == [("cell.not_a_number", paper.cell(0, 4))]
+
+
+DENIED = Row(2, "Không phát sinh", B)
+SUMMED = Row("", "Tổng số", totals([A, B]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[DENIED], [Row(1, "Hộ tịch", A), DENIED], [Row(1, "Hộ tịch", A), DENIED, SUMMED], [Row("", "Không có", B)]],
+    ids=["alone", "below a field", "in a total", "a word alone"],
+)
+def test_nothing_arose_is_no_name_of_a_field(body: list[Row], tmp_path: Path) -> None:
+    paper = Paper(body)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("line.says_nothing", paper.cell(len(body[:2]) - 1, 2))]
+
+
+def test_nothing_arose_below_a_field_without_a_number_of_its_own_is_let_pass(tmp_path: Path) -> None:
+    paper = Paper([Row(1, "Hộ tịch", A), Row(2, "Không phát sinh", dict.fromkeys(B, 0))])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert (told(case), lines(case)["Hộ tịch"]) == ([], A)
 
 
 SAID_OF: dict[str, tuple[str, ...]] = {

@@ -30,6 +30,7 @@ _ASKS = re.compile(  # for a number, in a cell of its own; what counts something
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {
     "unnamed": "line.unnamed",
+    "denied": "line.says_nothing",
     "doubtful": "line.may_be_total",
     "inside": "line.may_be_part",
     "timed": "line.other_time",
