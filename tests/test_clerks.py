@@ -655,6 +655,21 @@ def moved(grid: list[list[Value]]) -> list[list[Value]]:
     return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
 
 
+def of_officers(grid: list[list[Value]], gap: int) -> list[list[Value]]:
+    """The table without its last three columns, and `gap` columns beside it one by officer that has them."""
+    heads: list[Value] = ["STT", "Cán bộ"]
+    return [
+        line if at < 4 else [*line[:10], *[""] * gap, *(heads if at == 4 else ["", ""]), *line[10:]]
+        for at, line in enumerate(grid)
+    ]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_columns_of_a_table_beside_are_not_taken_for_those_a_form_lacks(gap: int, tmp_path: Path) -> None:
+    grid = of_officers(Paper(FULL.rows, numbering=None).grid(), gap)
+    assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("submission.layout", "A5")]
+
+
 _TWICE = "các cột của biểu II.06a có hai lần trở lên cạnh nhau"
 SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
