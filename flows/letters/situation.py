@@ -95,7 +95,7 @@ def _refuse(request: Request, record: Record | None, locality: Locality) -> None
         told = f"{len(fresh)} tệp trong {request.raw} chưa được kiểm tra (ví dụ «{fresh[0]}»)"
         raise DefinitionError(f"{told}: hãy chạy trước kstt run {period}")
     if record and (closing := _closing(request)):
-        way = f"kstt reopen {period} --why «lý do»"
+        way = f'kstt reopen {period} --why "lý do"'
         raise DefinitionError(f"kỳ {period} {closing}, không nhắc nữa; cần nhận tiếp thì mở lại: {way}")
 
 
