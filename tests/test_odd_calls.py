@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from papers import in_process
+from papers import Paper, in_process, workbook
 
 from flows.cli.app import main
 from flows.machine import workers
@@ -62,6 +62,17 @@ def test_a_draft_never_takes_the_place_of_a_definition(call: Call) -> None:
     Path("bieu.xlsx").touch()
     Path("II.06a.toml").write_text("somebody's work", encoding="utf-8")
     assert call("forms", "import", "bieu.xlsx", "II.06a.toml") == (2, "Đã có II.06a.toml; hãy ghi tên tệp khác\n")
+
+
+def test_a_draft_is_held_against_the_rules_by_the_call_that_is_advised(call: Call) -> None:
+    Path("kstt.toml").touch()  # which is no definition
+    Path("biểu mới.xlsx").write_bytes(workbook({"II.06a": Paper([]).grid()}))
+    code, said = call("forms", "import", "biểu mới.xlsx")
+    assert (code, said.endswith('rồi chạy: kstt forms check "biểu mới.toml"\n')) == (0, True), said
+    code, said = call("forms", "check", "biểu mới.toml")
+    assert (code, said.startswith("1 biểu, ")) == (0, True), said
+    Path("biểu mới.toml").write_text("code = 6", encoding="utf-8")
+    assert call("forms", "check", "biểu mới.toml")[0] == 2
 
 
 def test_calls_after_a_run(call: Call) -> None:
