@@ -734,11 +734,22 @@ def test_a_column_in_two_is_told_and_never_added_up(
     assert f"bị tách thành 2 cột {places}, trong khi biểu chỉ có một cột ({number}): cộng" in case.findings[0].message
 
 
-def test_a_part_of_one_of_two_columns_is_told_of_both(tmp_path: Path) -> None:
-    case = judged(tmp_path, workbook({"Sheet1": in_two(5, TWO, ["(5)", ""])}))
+@pytest.mark.parametrize(
+    ("number", "heads", "numbering", "place", "meant"),
+    [
+        (5, TWO, ["(5)", ""], "F «Dịch vụ bưu chính»", "(5) hoặc (6)"),
+        (5, TWO, ["(5)", "(5)"], "F «Dịch vụ bưu chính»", "(5) hoặc (6)"),
+        (10, ["Quá hạn", "Rút, trả lại"], ["(10)", ""], "K «Rút, trả lại»", "(10)"),
+    ],
+    ids=["not numbered", "numbered alike", "withdrawn"],
+)
+def test_what_a_column_left_over_counts_is_never_guessed(
+    number: int, heads: Sequence[str], numbering: Sequence[Value], place: str, meant: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": in_two(number, heads, numbering)}))
     assert told(case) == [("submission.layout", "A8")]
-    said = "biểu II.06a không có cột F, nhưng phải cộng vào cột (5) hoặc (6) thì các đẳng thức của biểu mới đúng: cộng"
-    assert said in case.findings[0].message
+    said = case.findings[0].message
+    assert f"biểu II.06a không có cột {place} nhưng bảng có số ở đó, và chỉ khi tính cả số ấy (vào cột {meant})" in said
 
 
 @pytest.mark.parametrize("numbering", [["(5)", ""], ["(5)", "(5a)"]])

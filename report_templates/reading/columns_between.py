@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kstt.form import Form
 from kstt.sheet import Value, letters
+from kstt.spelling import clean
 from report_templates.reading.adding_up import amount
 from report_templates.reading.found_tables import Found
 from report_templates.reading.numbering import number_of
@@ -18,52 +19,58 @@ _SPLIT = (
     "cột ({number}) «{heading}» của biểu {form} bị tách thành {many} cột {places}, trong khi biểu chỉ có một cột "
     "({number}): cộng lại, ghi vào một cột"
 )
-_PART_OF = (
-    "biểu {form} không có cột {places}, nhưng phải cộng vào cột {numbers} thì các đẳng thức của biểu mới đúng: cộng "
-    "lại, ghi vào đúng một cột của biểu"
+_LEFT_OVER = (
+    "biểu {form} không có cột {places} nhưng bảng có số ở đó, và chỉ khi tính cả số ấy (vào cột {numbers}) thì các "
+    "đẳng thức của biểu mới đúng: xem số ấy thuộc cột nào của biểu rồi ghi vào đúng cột đó"
 )
-_OWN = "cột {place}{heading} nằm giữa các cột của biểu nhưng biểu không có cột này: không đọc"
+_OWN = "cột {place} nằm giữa các cột của biểu nhưng biểu không có cột này: không đọc"
 
 Rows = Sequence[Sequence[Value]]
 
 
 def split_column(rows: Rows, table: Found) -> str:
-    """A sentence on a column of the form that was made several; empty where none was.
+    """A sentence on a column of the form that was made several, or on one left over that its sums lack; else empty.
 
-    It was where the number row says so, as «(5a)» and «(5b)», or where the sums of the form hold with the parts alone;
-    not where they hold without the further ones.
+    The number row says of which column they are parts, as «(5a)» and «(5b)». Where it does not, nobody knows what a
+    column counts that makes the sums of the form hold: withdrawn dossiers may do so too. Where the sums hold without
+    it, it is somebody's own.
     """
     for *beside, between in _gaps(rows, table):
-        numbered = [one for one in beside if all(_number(rows, table, at) in (None, one) for at in between)]
-        lacking = [one for one in numbered if not _sums(rows, table, one, [])]
-        said = [one for one in lacking if all(_part(rows, table, at) == one for at in (table.columns[one], *between))]
-        whole = said or [one for one in lacking if _sums(rows, table, one, between)]
-        if whole:
-            return _sentence(table, whole, between)
+        lacking = [one for one in beside if not _sums(rows, table, one, [])]
+        fitting = [one for one in lacking if _sums(rows, table, one, between)]
+        for one in lacking:
+            parts = {_part(rows, table, at) for at in between} == {one}
+            if parts and (one in fitting or _part(rows, table, table.columns[one]) == one):
+                return _split(table, one, between)
+        if fitting:
+            numbers = " hoặc ".join(f"({one})" for one in fitting)
+            places = ", ".join(_headed(rows, table, at) for at in between)
+            return _LEFT_OVER.format(form=table.form.code, places=places, numbers=numbers)
     return ""
 
 
-def _sentence(table: Found, numbers: Sequence[int], between: Sequence[int]) -> str:
-    form, (number, *others) = table.form, numbers
-    if others:
-        either = " hoặc ".join(f"({one})" for one in numbers)
-        return _PART_OF.format(form=form.code, places=_named(between), numbers=either)
+def _split(table: Found, number: int, between: Sequence[int]) -> str:
     places = sorted([table.columns[number], *between])
-    heading = " – ".join(form.column(number).heading)
-    return _SPLIT.format(number=number, heading=heading, form=form.code, many=len(places), places=_named(places))
-
-
-def _named(places: Sequence[int]) -> str:
-    return ", ".join(letters(at + 1) for at in places)
+    return _SPLIT.format(
+        number=number,
+        heading=" – ".join(table.form.column(number).heading),
+        form=table.form.code,
+        many=len(places),
+        places=", ".join(letters(at + 1) for at in places),
+    )
 
 
 def own_columns(rows: Rows, table: Found) -> Iterator[str]:
     """A sentence on each column between those of the form that is not read."""
     for _, _, between in _gaps(rows, table):
-        for at in between:
-            heads = [value for row in rows[table.top : table.first_line] if isinstance(value := _at(row, at), str)]
-            said = next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
-            yield _OWN.format(place=letters(at + 1), heading=f" «{' '.join(said.split())}»" if said else "")
+        yield from (_OWN.format(place=_headed(rows, table, at)) for at in between)
+
+
+def _headed(rows: Rows, table: Found, at: int) -> str:
+    """A column of the sheet with the words that head it."""
+    heads = [value for row in rows[table.top : table.first_line] if isinstance(value := _at(row, at), str)]
+    said = next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
+    return letters(at + 1) + (f" «{clean(said)}»" if said else "")
 
 
 def _gaps(rows: Rows, table: Found) -> Iterator[tuple[int, int, list[int]]]:
@@ -75,11 +82,6 @@ def _gaps(rows: Rows, table: Found) -> Iterator[tuple[int, int, list[int]]]:
         below = rows[table.first_line :]
         if between := [at for at in places if at not in taken and any(amount(_at(row, at)) for row in below)]:
             yield before, after, between
-
-
-def _number(rows: Rows, table: Found, at: int) -> int | None:
-    """Which column the row above the lines says that a place is, or is a part of."""
-    return number_of(_at(rows[table.first_line - 1], at))
 
 
 def _part(rows: Rows, table: Found, at: int) -> int | None:
