@@ -76,10 +76,9 @@ def _headed(rows: Rows, table: Found, at: int) -> str:
 def _gaps(rows: Rows, table: Found) -> Iterator[tuple[int, int, list[int]]]:
     """Two columns of numbers by their numbers, and the places between them that hold numbers too."""
     mine = [column.number for column in table.form.numbers if column.number in table.columns]
-    taken = set(table.columns.values())
+    taken, below = set(table.columns.values()), rows[table.first_line :]
     for before, after in pairwise(mine):
         places = range(table.columns[before] + 1, table.columns[after])
-        below = rows[table.first_line :]
         if between := [at for at in places if at not in taken and any(amount(_at(row, at)) for row in below)]:
             yield before, after, between
 
