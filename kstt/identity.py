@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+NEARLY = 0.8
+"""The share of columns in which a sum must fit where it is to be known by its numbers: one may be wrong."""
 _WRITTEN = re.compile(r"^(\d+)\s*(=|<=)\s*(\d+(?:\s*\+\s*\d+)*)$")
 
 

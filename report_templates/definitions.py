@@ -24,13 +24,17 @@ INDICATORS = FOLDER / "indicators.toml"
 def load_forms(folder: Path = FORMS, tasks: Sequence[FixedLine] = ()) -> tuple[Form, ...]:
     """Every definition of a folder, in the order of the report; `tasks` and other planned lines become fixed lines.
 
-    Raises DefinitionError naming the file and the key that is wrong.
+    A single file is a folder of one. Raises DefinitionError naming the file and the key that is wrong.
     """
-    forms = [_with_fixed_lines(read_form(path), tasks) for path in sorted(folder.glob("*.toml"))]
+    forms = [_with_fixed_lines(read_form(path), tasks) for path in _definitions(folder)]
     _check_what_is_open(forms)
     _check_side_by_side(forms)
     _check_what_indicators_name(forms)
     return tuple(sorted(forms, key=lambda form: (not form.code.startswith("II."), form.code)))
+
+
+def _definitions(folder: Path) -> list[Path]:
+    return [folder] if folder.is_file() else sorted(folder.glob("*.toml"))
 
 
 def forms_in(period: Period, forms: Iterable[Form]) -> tuple[Form, ...]:

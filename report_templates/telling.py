@@ -33,12 +33,10 @@ def nobody(view: Overview) -> str:
         return "Chưa có số liệu."
     if not view.overdue:
         return "Không có đơn vị nào có hồ sơ quá hạn."
-    best = {one.unit.code for one in view.best}
     ranked = {one.unit.code for one in view.units if one.rank}
-    if ranked & {one.unit.code for one in view.overdue} - best:
+    if ranked & {one.unit.code for one in view.overdue}:
         return "Các đơn vị khác có hồ sơ quá hạn cùng tỷ lệ với đơn vị đứng đầu."
-    among = " trong số được xếp hạng" if view.unranked else ""
-    return f"Không có đơn vị nào khác{among} có hồ sơ quá hạn."
+    return "Không có đơn vị nào trong số được xếp hạng có hồ sơ quá hạn."
 
 
 def not_told(one: Headline, view: Overview) -> str:

@@ -246,6 +246,17 @@ def test_a_change_too_small_to_print_is_not_shaded_as_bad(tmp_path: Path) -> Non
     assert cell.fill.fill_type is None
 
 
+def test_nobody_is_called_the_best_where_nobody_else_is_ranked(tmp_path: Path) -> None:
+    now = {(UNITS[0].code, FIELDS[0]): {"received_direct": 10, "resolved_early": 7, "resolved_overdue": 3}}
+    for several in (False, True):
+        made = known(now | lines_of(0, UNITS[1:2] if several else ()))
+        front = load_workbook(written(tmp_path / "one.xlsx", made))["Tổng quan"]
+        told = [str(cell.value) for row in front.iter_rows() for cell in row]
+        assert ("ĐƠN VỊ TỐT NHẤT" in told, any("hạng 1" in one for one in told)) == (several, several)
+        name = next(row[0].value for row in front.iter_rows() if str(row[2].value).startswith("3 hồ sơ"))
+        assert f'"{UNITS[0].name}{" (hạng 2)" if several else ""}"' in str(name)
+
+
 def test_a_longer_period_has_no_quarter_before_it_and_no_deadline(tmp_path: Path) -> None:
     book = load_workbook(written(tmp_path / "half.xlsx", cases()["half a year"]))
     front, sent = ([str(cell.value) for row in book[name] for cell in row] for name in ("Tổng quan", "Nộp báo cáo"))

@@ -367,11 +367,30 @@ def test_a_report_of_nothing_is_a_report(body: list[Row], tmp_path: Path) -> Non
 
 
 def test_who_says_that_nothing_arose_beside_something_is_read(tmp_path: Path) -> None:
-    named = judged(tmp_path / "named", workbook({"Sheet1": Paper([Row(1, "Không phát sinh", A)]).grid()}))
-    assert lines(named) == {"Không phát sinh": A}
     paper = Paper([Row(1, "Hộ tịch", {3: "Không phát sinh", 4: "12 hs"})])
     case = judged(tmp_path / "words", workbook({"Sheet1": paper.grid()}))
     assert told(case) == [("cell.not_a_number", paper.cell(0, 4))]
+
+
+DENIED = Row(2, "Không phát sinh", B)
+SUMMED = Row("", "Tổng số", totals([A, B]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[DENIED], [Row(1, "Hộ tịch", A), DENIED], [Row(1, "Hộ tịch", A), DENIED, SUMMED], [Row("", "Không có", B)]],
+    ids=["alone", "below a field", "in a total", "a word alone"],
+)
+def test_nothing_arose_is_no_name_of_a_field(body: list[Row], tmp_path: Path) -> None:
+    paper = Paper(body)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("line.says_nothing", paper.cell(len(body[:2]) - 1, 2))]
+
+
+def test_nothing_arose_below_a_field_without_a_number_of_its_own_is_let_pass(tmp_path: Path) -> None:
+    paper = Paper([Row(1, "Hộ tịch", A), Row(2, "Không phát sinh", dict.fromkeys(B, 0))])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert (told(case), lines(case)["Hộ tịch"]) == ([], A)
 
 
 SAID_OF: dict[str, tuple[str, ...]] = {
@@ -636,6 +655,21 @@ def moved(grid: list[list[Value]]) -> list[list[Value]]:
     return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
 
 
+def of_officers(grid: list[list[Value]], gap: int) -> list[list[Value]]:
+    """The table without its last three columns, and `gap` columns beside it one by officer that has them."""
+    heads: list[Value] = ["STT", "Cán bộ"]
+    return [
+        line if at < 4 else [*line[:10], *[""] * gap, *(heads if at == 4 else ["", ""]), *line[10:]]
+        for at, line in enumerate(grid)
+    ]
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_columns_of_a_table_beside_are_not_taken_for_those_a_form_lacks(gap: int, tmp_path: Path) -> None:
+    grid = of_officers(Paper(FULL.rows, numbering=None).grid(), gap)
+    assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("submission.layout", "A5")]
+
+
 _TWICE = "các cột của biểu II.06a có hai lần trở lên cạnh nhau"
 SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
@@ -661,6 +695,72 @@ def test_a_table_that_is_not_read_is_told_with_what_was_seen(
     case = judged(tmp_path, workbook({"Sheet1": grid}))
     assert told(case) == [("submission.layout", cell)]
     assert said in case.findings[0].message
+
+
+def in_two(number: int, heads: Sequence[str], numbering: Sequence[Value], further: int = 2) -> list[list[Value]]:
+    """The table with a column in two: what is `further` of its numbers stands in a column of its own."""
+    made: list[list[Value]] = []
+    for at, line in enumerate(FULL.grid()):
+        whole = line[number - 1]
+        pair: Sequence[Value] = (whole, "") if at > 3 else (whole,)
+        if at in (6, 7):
+            pair = heads if at == 6 else numbering
+        elif isinstance(whole, int):
+            pair = whole - further, further
+        made.append([*line[: number - 1], *pair, *line[number:]])
+    sums = [sum(int(str(row[number])) for row in made[8:-1])]
+    made[-1][number - 1 : number + 1] = [SUMS[number] - sums[0], *sums]
+    return made
+
+
+TWO = ["Trực tiếp", "Dịch vụ bưu chính"]
+SPLIT: dict[str, tuple[list[list[Value]], int, str]] = {
+    "letters": (in_two(5, TWO, ["(5a)", "(5b)"]), 5, "E, F"),
+    "a heading nobody knows": (in_two(5, ["Tại quầy", "Trực tiếp"], ["(5a)", "(5b)"]), 5, "E, F"),
+    "decimals": (in_two(5, TWO, ["(5.1)", "(5.2)"]), 5, "E, F"),
+    "what Excel makes of decimals": (in_two(5, TWO, [5.1, 5.2]), 5, "E, F"),
+    "one of them has a letter": (in_two(5, TWO, ["(5)", "(5b)"]), 5, "E, F"),
+    "letters, of a sum": (in_two(11, ["Tổng số", "Tổng số khác"], ["(11a)", "(11b)"]), 11, "K, L"),
+    "a backlog that waits": (in_two(12, ["Trong hạn", "Tạm dừng"], ["(12a)", "(12b)"]), 12, "L, M"),
+}
+
+
+@pytest.mark.parametrize(("grid", "number", "places"), SPLIT.values(), ids=SPLIT)
+def test_a_column_in_two_is_told_and_never_added_up(
+    grid: list[list[Value]], number: int, places: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert told(case) == [("submission.layout", "A8")]
+    assert f"bị tách thành 2 cột {places}, trong khi biểu chỉ có một cột ({number}): cộng" in case.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("number", "heads", "numbering", "place", "meant"),
+    [
+        (5, TWO, ["(5)", ""], "F «Dịch vụ bưu chính»", "(5) hoặc (6)"),
+        (5, TWO, ["(5)", "(5)"], "F «Dịch vụ bưu chính»", "(5) hoặc (6)"),
+        (10, ["Quá hạn", "Rút, trả lại"], ["(10)", ""], "K «Rút, trả lại»", "(10)"),
+    ],
+    ids=["not numbered", "numbered alike", "withdrawn"],
+)
+def test_what_a_column_left_over_counts_is_never_guessed(
+    number: int, heads: Sequence[str], numbering: Sequence[Value], place: str, meant: str, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": in_two(number, heads, numbering)}))
+    assert told(case) == [("submission.layout", "A8")]
+    said = case.findings[0].message
+    assert f"biểu II.06a không có cột {place} nhưng bảng có số ở đó, và chỉ khi tính cả số ấy (vào cột {meant})" in said
+
+
+@pytest.mark.parametrize("numbering", [["(5)", ""], ["(5)", "(5a)"]])
+def test_a_column_of_somebodys_own_between_those_of_the_form_is_noted(numbering: list[Value], tmp_path: Path) -> None:
+    grid = in_two(5, ["Trực tiếp", "Trong đó  phi địa giới"], numbering)
+    for row in grid[8:]:
+        row[4] = int(str(row[4])) + int(str(row[5]))
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    own = "cột F «Trong đó phi địa giới» nằm giữa các cột của biểu nhưng biểu không có cột này: không đọc"
+    assert case.set_aside == [f"Trang «Sheet1»: {own}"]
 
 
 def headed(paper: Paper, number: int, text: str) -> list[list[Value]]:
@@ -990,6 +1090,16 @@ def test_a_number_with_what_it_counts_is_told_with_the_number(typed: str, end: s
 def test_a_fraction_in_a_sum_is_told_at_its_cell_alone(total: Value, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): B[4] + 0.5, (1, 3): total})}))
     assert told(case) == [("cell.not_whole", OPEN.cell(1, 4))]
+
+
+def test_of_a_sentence_in_place_of_a_number_the_start_is_quoted(tmp_path: Path) -> None:
+    sentence = " ".join(["Số này đang chờ phòng chuyên môn đối chiếu lại với hệ thống một cửa"] * 5)
+    (finding,) = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): sentence})})).findings
+    start = "Số này đang chờ phòng chuyên môn đối chiếu lại với hệ thống một cửa Số này đang chờ phòng chuyên…"
+    assert (finding.rule, finding.found) == ("cell.not_a_number", start)
+    assert f"ghi «{start}», không phải là số" in finding.message
+    (short,) = judged(tmp_path, workbook({"II.06a": edited(OPEN, {(1, 4): "Chờ đối chiếu"})}), "2.xlsx").findings
+    assert short.found == "Chờ đối chiếu"
 
 
 def test_words_in_a_sum_are_told_at_their_cell_alone(tmp_path: Path) -> None:

@@ -317,7 +317,7 @@ def test_what_can_not_be_corrected() -> None:
     assert refused("xã Không Có", "sửa").startswith("«xã Không Có» không phải đơn vị nào")
     with writing(place_of(ASKED.out)) as ledger:
         close(ledger, request(), "")
-    assert refused("", "sửa").endswith("mở lại trước: kstt reopen 2026-Q1 --why «lý do»")
+    assert refused("", "sửa").endswith('mở lại trước: kstt reopen 2026-Q1 --why "lý do"')
     assert "correction" not in kinds()
 
 

@@ -39,7 +39,7 @@ OUT = ["--out", "kho 2/out"]
     [
         (["status", "2026-Q2", *OUT], 'Hãy chạy: kstt run 2026-Q2 --out "kho 2/out"'),
         (["run", "2026-6M", "--no-prefect", "--out=kho 2/out"], 'hãy chạy: kstt run 2026-Q2 --out "kho 2/out"'),
-        (["close", "2026-Q1", *OUT], 'kstt reopen 2026-Q1 --out "kho 2/out" --why «lý do»'),
+        (["close", "2026-Q1", *OUT], 'kstt reopen 2026-Q1 --out "kho 2/out" --why "lý do"'),
         (
             ["waive", "11455", "identity.sum", "2026-Q1", "--why", "cv", "--locality", "hai-phong", *OUT],
             'theo thứ tự: kstt run 2026-Q1 --locality hai-phong --out "kho 2/out"',

@@ -1,7 +1,7 @@
 """Issues of a report: what changed and why, closing and reopening, bringing back, doing everything once more."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -365,6 +365,14 @@ def test_a_list_mended_since_makes_no_other_figures(request_: Request, monkeypat
     assert once_more(request_) == [(1, FIGURES, told)]
 
 
+@pytest.fixture
+def _own_agenda() -> Iterator[None]:
+    """Other tests have an office of the same name without these lists."""
+    yield
+    agenda_of.cache_clear()
+
+
+@pytest.mark.usefixtures("_own_agenda")
 def test_lists_of_other_years_and_calendars_that_move_no_deadline_make_no_other_issue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,14 @@
 """Calls with odd values: what they are told can be acted on, and nothing is entered or judged by a slip of the pen."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from papers import in_process
+from papers import Paper, in_process, workbook
 
 from flows.cli.app import main
 from flows.machine import workers
@@ -63,6 +64,17 @@ def test_a_draft_never_takes_the_place_of_a_definition(call: Call) -> None:
     assert call("forms", "import", "bieu.xlsx", "II.06a.toml") == (2, "Đã có II.06a.toml; hãy ghi tên tệp khác\n")
 
 
+def test_a_draft_is_held_against_the_rules_by_the_call_that_is_advised(call: Call) -> None:
+    Path("kstt.toml").touch()  # which is no definition
+    Path("biểu mới.xlsx").write_bytes(workbook({"II.06a": Paper([]).grid()}))
+    code, said = call("forms", "import", "biểu mới.xlsx")
+    assert (code, said.endswith('rồi chạy: kstt forms check "biểu mới.toml"\n')) == (0, True), said
+    code, said = call("forms", "check", "biểu mới.toml")
+    assert (code, said.startswith("1 biểu, ")) == (0, True), said
+    Path("biểu mới.toml").write_text("code = 6", encoding="utf-8")
+    assert call("forms", "check", "biểu mới.toml")[0] == 2
+
+
 def test_calls_after_a_run(call: Call) -> None:
     assert call("run", "2026-Q1", "--raw", str(SAMPLES), "--no-prefect")[0] == 0
 
@@ -72,10 +84,16 @@ def test_calls_after_a_run(call: Call) -> None:
     assert (code, "là của địa phương «hai-phong»" in said) == (2, True)
     assert call("trend", "phường Đồ Sơn", "--form", "ii.06a")[0] == 0
 
-    assert call("close", "2026-Q1")[0] == 0
+    assert call("close", "2026-Q1", "--why", " đã gửi [Văn phòng]  Chính phủ ")[0] == 0
     code, said = call("reopen", "2026-Q1", "--why", " ")
     assert (code, "hãy ghi lý do" in said) == (2, True)
     assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
+    assert call("close", "2026-Q1")[0] == 0
+    turns = r"Chốt số liệu lúc \S+ \S+, .+: đã gửi \[Văn phòng\] Chính phủ\nMở lại lúc .+: đính chính\n"
+    for unit in ("phường Đồ Sơn", "phường Thành Đông"):  # which sent nothing
+        told = call("history", unit, "2026-Q1")[1]
+        assert re.search(turns + r"Chốt số liệu lúc \d\d:\d\d:\d\d \d\d/\d\d/\d{4}, [^:]+\n$", told), told
+    assert "Chốt" not in call("history", unit, "2025-Q4")[1]
 
     code, said = call("explain", "phường Đồ Sơn", "2026-Q1", "--reject")
     assert (code, "hãy ghi số thứ tự của phát hiện" in said) == (2, True)

@@ -183,7 +183,7 @@ def test_ranks_standouts_fields_and_overdue_agree_with_the_figures(now: Lines) -
 def _check_standouts(made: object, ranks: Mapping[int, int], overdue: Mapping[int, int]) -> None:
     best, attention = getattr(made, "best"), getattr(made, "attention")  # noqa: B009
     assert not {one.unit.code for one in best} & {one.unit.code for one in attention}
-    ordered, room = sorted(ranks.values()), min(MOST, (len(ranks) + 1) // 2)
+    ordered, room = sorted(ranks.values()), min(MOST, (len(ranks) + 1) // 2) if len(ranks) > 1 else 0
     split = [
         rank for code, rank in ranks.items() if overdue[code] and rank in ordered[:room] and rank in ordered[room:]
     ]
@@ -193,7 +193,7 @@ def _check_standouts(made: object, ranks: Mapping[int, int], overdue: Mapping[in
     assert all(overdue[one.unit.code] for one in attention)
     assert [one.rank for one in attention] == sorted((one.rank for one in attention), reverse=True)
     praised = {one.unit.code for one in best}
-    left = [rank for code, rank in ranks.items() if overdue[code] and code not in praised and rank > 1]
+    left = [rank for code, rank in ranks.items() if overdue[code] and code not in praised and (rank > 1 or not room)]
     assert [one.rank for one in attention] == sorted(left, reverse=True)[:MOST]
 
 
@@ -275,13 +275,24 @@ def test_nobody_to_attend_to_is_no_praise_of_those_who_are_not_ranked() -> None:
     counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
     late: Counts = counts | {"resolved_overdue": 1, "received_direct": 1}
     first = UNITS[0].code, FIELDS[0]
-    told = [known(), known({first: counts}), known({first: late}), known({first: late | {"received_direct": 2}})]
+    told = [known(), known({first: counts}), known({first: late | {"received_direct": 2}})]
     assert [nobody(overview(one)) for one in told] == [
         "Chưa có số liệu.",
         "Không có đơn vị nào có hồ sơ quá hạn.",
-        "Không có đơn vị nào khác có hồ sơ quá hạn.",
-        "Không có đơn vị nào khác trong số được xếp hạng có hồ sơ quá hạn.",
+        "Không có đơn vị nào trong số được xếp hạng có hồ sơ quá hạn.",
     ]
+
+
+def test_who_has_nobody_to_be_ranked_with_is_not_the_best() -> None:
+    counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
+    good: Counts = counts | {"resolved_early": 10, "received_direct": 10}
+    late: Counts = counts | {"resolved_overdue": 1, "resolved_early": 9, "received_direct": 10}
+    alone = overview(known({(DO_SON.code, FIELDS[0]): good}))
+    assert (alone.best, alone.attention, nobody(alone)) == ((), (), "Không có đơn vị nào có hồ sơ quá hạn.")
+    alone = overview(known({(DO_SON.code, FIELDS[0]): late}))
+    assert (alone.best, [one.reasons[0] for one in alone.attention]) == ((), ["1 hồ sơ giải quyết quá hạn"])
+    two = overview(known({(DO_SON.code, FIELDS[0]): late, (UNITS[0].code, FIELDS[0]): good}))
+    assert ([one.unit for one in two.best], [one.unit for one in two.attention]) == ([UNITS[0]], [DO_SON])
 
 
 def test_nobody_is_unknown_and_never_zero() -> None:

@@ -18,7 +18,7 @@ from lxml import html
 from papers import in_process
 from small_board import CITY_PLAN
 from small_city import PERIOD, UNITS, locality
-from small_quarters import QUARTER_AGO, known, lines_of
+from small_quarters import FIELDS, QUARTER_AGO, Counts, known, lines_of
 
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
@@ -47,6 +47,7 @@ from report_templates.page.units import unit_pages
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 DO_SON = "dv-11455"
 WIDTHS = [390, 1280]
+FIRST = UNITS[0].code, FIELDS[0]
 Made = tuple[Path, Overview]
 
 
@@ -333,6 +334,17 @@ def test_the_words_are_the_overview_s(two_quarters: Made) -> None:
     assert changes(view, -tiny, tiny) == {("▲ dưới 0,1%", ""), ("▼ dưới 0,01 điểm %", "")}
     assert front.compared.endswith(".")
     assert "Báo cáo thuyết minh" not in front.compared
+
+
+def test_nobody_is_called_the_best_where_nobody_else_is_ranked(tmp_path: Path) -> None:
+    late: Counts = {"received_direct": 10, "resolved_early": 7, "resolved_overdue": 3}
+    for several in (False, True):
+        write_page(tmp_path / "page.html", overview(known(lines_of(0, UNITS[1:2] if several else ()) | {FIRST: late})))
+        told = html.fromstring((tmp_path / "page.html").read_bytes()).find('.//section[@aria-labelledby="noi-bat"]')
+        assert told is not None
+        words = " ".join(told.text_content().split())
+        assert f"{UNITS[0].name}{' hạng 2' if several else ''} 70,00%3 hồ sơ giải quyết quá hạn" in words, words
+        assert ("Tốt nhất" in words, "hạng" in words.lower()) == (several, several), words
 
 
 def test_the_page_says_where_the_narrative_may_tell_another_change() -> None:

@@ -379,7 +379,7 @@ def test_nobody_is_reminded_by_what_is_out_of_date(office: Request) -> None:
     with writing(place_of(office.out)) as ledger:
         close(ledger, office, "xong")
     with pytest.raises(
-        DefinitionError, match=r"đã chốt số liệu ngày .*, không nhắc nữa; .*kstt reopen .* --why «lý do»"
+        DefinitionError, match=r'đã chốt số liệu ngày .*, không nhắc nữa; .*kstt reopen .* --why "lý do"'
     ):
         remind(office, AFTER)
     with pytest.raises(DefinitionError, match="được cộng từ các quý"):

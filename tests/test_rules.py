@@ -178,6 +178,11 @@ TRIES: dict[str, Try] = {
         (PAPER.cell(1, 2), "", None),
         _six(replace(PAPER, rows=[*PAPER.rows[:2], Row(3, "", dict.fromkeys(TWO, 0)), *PAPER.rows[2:]])),
     ),
+    "line.says_nothing": Try(
+        _six(replace(PAPER, rows=[*PAPER.rows[:1], Row(2, "Không phát sinh", TWO), *PAPER.rows[2:]])),
+        (PAPER.cell(1, 2), "Không phát sinh", None),
+        _six(replace(PAPER, rows=[*PAPER.rows[:2], Row(3, "Không phát sinh", dict.fromkeys(TWO, 0)), *PAPER.rows[2:]])),
+    ),
     "line.unknown": Try(
         {"CT": _indicator("Tỷ lệ hài lòng chung", {5: 1, 6: 2})},
         (_indicator("", {}).cell(0, 2), "Tỷ lệ hài lòng chung", None),

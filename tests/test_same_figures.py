@@ -1,30 +1,30 @@
 """A unit that repeats another unit's form number by number is named, and counts all the same."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from papers import PERIOD, Paper, Row, in_process, workbook
 from test_clerks import A, B, C
 
+from flows.console.runs import show_run
 from flows.quarter import run_quarter
-from flows.record.request import Request
+from flows.record.request import Request, Run
 
 LINES = [Row(1, "Hộ tịch", A), Row(2, "Đất đai", B), Row(3, "Y tế", C)]
 FEW = [Row(1, "Hộ tịch", {3: 60, 4: 30, 5: 20, 6: 10, 7: 45, 8: 25, 9: 20, 11: 15, 12: 15})]
 
 
-def run(folder: Path, first: list[Row], other: list[Row], unit: str = "UBND phường Hồng Bàng") -> dict[str, Any]:
+def run(folder: Path, first: list[Row], other: list[Row], unit: str = "UBND phường Hồng Bàng") -> Run:
     (folder / "raw").mkdir()
     home = "UBND phường Đồ Sơn"
     for name, rows, whose in (("a.xlsx", first, home), ("b.xlsx", other, unit)):
         paper = Paper(rows, unit=f"Đơn vị báo cáo: {whose}")
         (folder / "raw" / name).write_bytes(workbook({"II.06a": paper.grid()}))
-    return run_quarter(Request(PERIOD, "hai-phong", folder / "raw", folder / "out"), in_process).record
+    return run_quarter(Request(PERIOD, "hai-phong", folder / "raw", folder / "out"), in_process)
 
 
 def test_a_copy_under_another_name_is_told_and_counts(tmp_path: Path) -> None:
-    record = run(tmp_path, LINES, LINES)
+    record = run(tmp_path, LINES, LINES).record
     (told,) = record["set_aside"]
     assert told["file"] == "b.xlsx"
     assert told["reason"].startswith(
@@ -39,10 +39,23 @@ def test_a_copy_under_another_name_is_told_and_counts(tmp_path: Path) -> None:
     ids=["one line differs", "a line less", "few numbers"],
 )
 def test_what_may_be_chance_is_not_told(first: list[Row], other: list[Row], tmp_path: Path) -> None:
-    record = run(tmp_path, first, other)
+    record = run(tmp_path, first, other).record
     assert record["set_aside"] == []
     assert [file["outcome"] for file in record["files"].values()] == ["accepted", "accepted"]
 
 
 def test_a_unit_may_repeat_itself(tmp_path: Path) -> None:
-    assert run(tmp_path, LINES, LINES, "UBND phường Đồ Sơn")["set_aside"] == []
+    assert run(tmp_path, LINES, LINES, "UBND phường Đồ Sơn").record["set_aside"] == []
+
+
+def test_the_console_names_the_sheet_only_where_it_tells_of_something(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    show_run(run(tmp_path / "1", LINES, LINES))
+    assert "Cần xem:      1 điều ở cuối trang «Đọc khác, bỏ qua» của báo cáo\n" in capsys.readouterr().out
+    done = run(tmp_path / "2", LINES, LINES[:2])
+    show_run(done)
+    assert "Cần xem" not in capsys.readouterr().out
+    assert done.report

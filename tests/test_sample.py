@@ -1,6 +1,7 @@
 """The example quarter: same seed, same bytes; the files say what `truth.json` says, by the kit's own readers."""
 
 import csv
+import errno
 import hashlib
 import json
 import unicodedata
@@ -15,6 +16,8 @@ import openpyxl
 import pytest
 from vietnam_provinces import Ward
 
+from flows.machine.publishing import PLACE, Locked
+from flows.received.folder import Inbox, look_into
 from flows.sample.desk import Commune, Desk
 from flows.sample.names import written_name
 from flows.sample.quarter import write_sample
@@ -217,6 +220,35 @@ def test_an_example_replaces_an_earlier_one_and_nothing_else(tmp_path: Path) -> 
     with pytest.raises(DefinitionError, match="đã có tệp nộp"):
         write_sample(tmp_path / "new", period=PERIOD, locality=locality(3), forms=FORMS, seed=2)
     assert contents(tmp_path / "new") == before
+
+
+def test_an_example_that_can_not_be_finished_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.sample.quarter.write_truth", full)
+        with pytest.raises(Locked, match="đĩa đã đầy"):
+            write_sample(tmp_path, period=PERIOD, locality=locality(3), forms=FORMS, seed=1)
+        assert contents(tmp_path) == {}
+        left = tmp_path / f"{PLACE}1" / "new"
+        left.mkdir(parents=True)
+        (left / "a.xlsx").write_bytes(b"")  # of a program that was killed
+        assert look_into(tmp_path, locality(3).register) == Inbox((), ())
+    write_sample(tmp_path, period=PERIOD, locality=locality(60), forms=FORMS, seed=1)
+    folder = next(path for path in tmp_path.iterdir() if path.is_dir())
+    (folder / "notes.txt").write_text("mine")
+    before = contents(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.sample.quarter.write_truth", full)
+        with pytest.raises(Locked, match="đĩa đã đầy"):
+            write_sample(tmp_path, period=PERIOD, locality=locality(3), forms=FORMS, seed=1)
+    assert contents(tmp_path) == before
+    write_sample(tmp_path, period=PERIOD, locality=locality(3), forms=FORMS, seed=1)
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert len(before) > len(contents(tmp_path))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -443,20 +443,37 @@ def test_the_same_quarters_give_the_same_bytes(year: Path) -> None:
     assert run(YEAR, year).record == before
 
 
+def said(words: Sequence[str], place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a command that is not carried out tells in a folder of outputs."""
+    monkeypatch.setattr("sys.argv", ["kstt", *words, "--locality", "thu", "--out", place])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    captured = capsys.readouterr()
+    assert ended.value.code == (0 if words[0] == "history" else 2)
+    return " ".join((captured.out + captured.err).split())
+
+
+def test_what_nobody_sent_for_a_longer_period_is_to_be_asked_of_its_quarters(
+    year: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = str(next(iter(load_locality("thu").register.valid_on(YEAR.window[1]).units)).code)
+    for command in (["rejudge"], ["history", code], ["diff", code], ["explain", code], ["remind"]):
+        told = said([*command, "2026"], str(year / "out"), capsys, monkeypatch)
+        assert "kỳ 2026 được cộng từ các quý, đơn vị không gửi riêng; hãy gõ cho từng quý: kstt" in told, told
+        for period in QUARTERS:
+            assert f"kstt {' '.join(command)} {period} --locality thu" in told, told
+
+
 def test_a_quarter_that_is_not_there_or_was_touched_is_told(
     year: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def said(period: str) -> str:
-        arguments = ["kstt", "run", period, "--locality", "thu", "--out", "copy", "--no-prefect"]
-        monkeypatch.setattr("sys.argv", arguments)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert ended.value.code == 2
-        captured = capsys.readouterr()
-        return " ".join((captured.out + captured.err).split())
-
+    more = "copy", capsys, monkeypatch
     for period in QUARTERS[:2]:
         shutil.copytree(year / "out" / str(period), year / "copy" / str(period))
-    assert "(chưa chạy kỳ này trong cùng thư mục kết quả); hãy chạy: kstt run 2026-Q3" in said("2026-9M")
+    assert "(chưa chạy kỳ này trong cùng thư mục kết quả); hãy chạy: kstt run 2026-Q3" in said(
+        ["run", "2026-9M", "--no-prefect"], *more
+    )
     (year / "copy" / "2026-Q2" / "texts.parquet").write_bytes(b"other")
-    assert "không còn như khi lập, hãy chạy lại kỳ này); hãy chạy: kstt run 2026-Q2" in said("2026-6M")
+    assert "không còn như khi lập, hãy chạy lại kỳ này); hãy chạy: kstt run 2026-Q2" in said(
+        ["run", "2026-6M", "--no-prefect"], *more
+    )

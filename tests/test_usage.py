@@ -16,6 +16,16 @@ from flows.cli.app import app, main
     [
         ("run", "thiếu KỲ. Cách dùng: kstt run --help"),
         ("run 2026-Q1 --locale x", "không có tùy chọn --locale; có phải --locality? Cách dùng: kstt run --help"),
+        ("run 2026-Q1 -locality x", "không có tùy chọn -locality; có phải --locality? Cách dùng: kstt run --help"),
+        ("run 2026-Q1 -locale=x", "không có tùy chọn -locale=x; có phải --locality? Cách dùng: kstt run --help"),
+        (
+            "units list –locality x",
+            "không có tùy chọn –locality; có phải --locality? Cách dùng: kstt units list --help",
+        ),
+        ("run 2026-Q1 -pro", "không có tùy chọn -pro; có phải --prove? Cách dùng: kstt run --help"),
+        ("-h", "không có tùy chọn -h; có phải --help? Cách dùng: kstt --help"),
+        ("explain x 2026-Q1 1 —reject", "không có tùy chọn —reject; có phải --reject? Cách dùng: kstt explain --help"),
+        ("run 2026-Q1 -xyz", "không có tùy chọn -x. Cách dùng: kstt run --help"),
         ("run 2026-Q1 --xyz", "không có tùy chọn --xyz. Cách dùng: kstt run --help"),
         ("rnu 2026-Q1", "không có lệnh «rnu»; có phải: run? Cách dùng: kstt --help"),
         ("xyz", "không có lệnh «xyz». Cách dùng: kstt --help"),
@@ -24,6 +34,20 @@ from flows.cli.app import app, main
             (
                 "thừa «Sơn 2026-Q1»; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy. "
                 "Cách dùng: kstt history --help"
+            ),
+        ),
+        (
+            "explain phường Đồ Sơn 2026-Q1",
+            (
+                "SỐ: phải là số nguyên; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy. "
+                "Cách dùng: kstt explain --help"
+            ),
+        ),
+        (
+            "diff Đồ Sơn 2026-Q1",
+            (
+                "LẦN TRƯỚC: phải là số nguyên; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy. "
+                "Cách dùng: kstt diff --help"
             ),
         ),
         ("run 2026-Q1 --out", "sau --out phải có giá trị. Cách dùng: kstt run --help"),

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from kstt.form import Form
-from kstt.identity import Identity
+from kstt.identity import NEARLY, Identity
 from validation.parsed import Parsed
 
-NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide what it adds
 SUM, BOUND = "identity.sum", "identity.at_most"
 """The rules that identities of a form are told by."""
 

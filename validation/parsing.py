@@ -16,7 +16,7 @@ from validation.total_notes import note_left, note_unread
 from validation.words import otherwise_than_planned
 
 _NO_LINE = (
-    *("line.unnamed", "line.may_be_total", "line.may_be_part"),
+    *("line.unnamed", "line.says_nothing", "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
     *("line.ratio_alone", "line.ratio_differs"),
 )

@@ -8,6 +8,8 @@ from kstt.form import Form
 from validation.register import rule_of
 
 NAMED = 12  # cells named in one sentence; all of them are marked
+_QUOTED = 100  # characters of a cell that are quoted; the whole text is in the unit's own file
+_QUOTE = "«{found}»"
 _KEPT = ("sheet", "row", "column_at", "line", "column", "found", "expected", "identity", "subject", "grounds")
 _MAY_BE_SAID = ("said", "elsewhere", "besides", "near", "suspects", "suggestion")  # words a sentence does without
 _MARKS = str.maketrans(".,", ",.")
@@ -19,6 +21,8 @@ def tell(rule: str, **facts: Any) -> Finding:
     `form` is a Form or a code. A rule of a family such as `file.macros` takes the sentence of `file`.
     """
     known, form = rule_of(rule), facts.get("form", "")
+    if _QUOTE in known.sentence:
+        facts["found"] = _quoted(facts["found"])
     code = form.code if isinstance(form, Form) else form
     kept = {name: facts[name] for name in _KEPT if name in facts}
     finding = Finding(known.severity, rule, "", form=code, **kept)
@@ -33,6 +37,14 @@ def tell(rule: str, **facts: Any) -> Finding:
     }
     shown = {name: shown_number(value) for name, value in (words | facts | {"form": code}).items()}
     return replace(finding, message=known.sentence.format_map(shown), advice=known.advice.format_map(shown))
+
+
+def _quoted(found: Any) -> Any:
+    """What was found as a sentence quotes it: of a text as long as a paragraph its start, to the end of a word."""
+    if not isinstance(found, str) or len(found) <= _QUOTED:
+        return found
+    start = found[:_QUOTED]
+    return f"{start.rpartition(' ')[0] or start}…"
 
 
 def shown_number(value: Any) -> Any:

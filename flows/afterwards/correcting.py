@@ -35,7 +35,7 @@ def correct(request: Request, unit: str, why: str, story: Story) -> Run:
             raise DefinitionError(f"kỳ {request.period} chưa phát hành báo cáo nào, không có gì để đính chính")
         if closing := closing_of(entries):
             raise DefinitionError(
-                f"kỳ {request.period} {closing.sentence}; mở lại trước: kstt reopen {request.period} --why «lý do»"
+                f'kỳ {request.period} {closing.sentence}; mở lại trước: kstt reopen {request.period} --why "lý do"'
             )
         known = entries[-1].kind == CORRECTION and entries[-1].told == body
         if not known:

@@ -14,6 +14,7 @@ from flows.machine import workers
 from flows.received.collecting import Case, collect
 from flows.received.figures import Counts, figures_of, texts_of
 from flows.received.intake import forms_of, take_all
+from flows.record.by_quarter import ask_each
 from flows.record.request import Request
 from kstt.changes.move import Move, Words, moves_between, words_between
 from kstt.finding import Finding
@@ -43,7 +44,10 @@ def difference(request: Request, unit: Unit, numbers: tuple[int, int] | None) ->
     They are read again from the files kept. Raises DefinitionError where there are no two, or a file is gone.
     """
     with reading(place_of(request.out, request.ledger)) as ledger:
-        sent = history_of(unit, ledger.entries(request.locality, str(request.period))).sent
+        history = history_of(unit, ledger.entries(request.locality, str(request.period)))
+    if history.added_up:
+        raise DefinitionError(ask_each(request.period, f"kstt diff {unit.code}"))
+    sent = history.sent
     if len(sent) < 2:
         raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}: phải có hai tệp mới so được")
     pair = numbers or (len(sent) - 1, len(sent))

@@ -14,6 +14,7 @@ from flows.locality.localities import load_locality
 from flows.received.collecting import Case, collect
 from flows.received.folder import Inbox
 from flows.received.intake import Each, forms_of, take_all
+from flows.record.by_quarter import ask_each
 from flows.record.request import Request
 from flows.run.settling import let_pass
 from kstt.finding import Finding
@@ -33,7 +34,7 @@ class Rejudged:
 def rejudge(request: Request, today: date, each: Each) -> Rejudged:
     """Holds the files accepted at the last run of a period against the rules of the quarter `today` is in.
 
-    Waivers of the period hold. Raises DefinitionError where the period was not run.
+    Waivers of the period hold. Raises DefinitionError where the period was not run, or is the sum of its quarters.
     """
     quarter = quarter_on(today)
     with reading(place_of(request.out)) as ledger:
@@ -64,6 +65,8 @@ def _accepted(request: Request, last: Mapping[tuple[object, ...], Any]) -> tuple
         raise DefinitionError(
             f"sổ cái chưa ghi lần chạy nào của kỳ {request.period}; hãy chạy: kstt run {request.period}"
         )
+    if run["added_up"]:
+        raise DefinitionError(ask_each(request.period, "kstt rejudge"))
     good = {
         name: one | {"declared": told["unit_code"]}
         for name, one in sorted(run["files"].items())

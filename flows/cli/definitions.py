@@ -39,7 +39,7 @@ def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="V
 @forms_app.command("check")
 def forms_check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="THƯ MỤC", help="Thư mục định nghĩa; bỏ trống: bộ có sẵn")
+        Path | None, typer.Argument(metavar="NƠI", help="Tệp, hoặc thư mục định nghĩa; bỏ trống: bộ có sẵn")
     ] = None,
 ) -> None:
     """Kiểm tra các định nghĩa biểu, chỉ tiêu, quy tắc và đề cương thuyết minh."""
@@ -82,6 +82,7 @@ def forms_import(
     target: Annotated[Path | None, typer.Argument(metavar="ĐÍCH", help="Tệp .toml cần ghi")] = None,
 ) -> None:
     """Tạo bản nháp định nghĩa biểu từ một biểu mẫu trống chính thức."""
+    from flows.machine.hints import quoted
     from report_templates.drafting import draft_definition
     from report_templates.files.opening import open_book
 
@@ -91,7 +92,7 @@ def forms_import(
         raise typer.Exit(2)
     text = draft_definition(open_book(source.read_bytes(), source.name))
     path.write_text(text, encoding="utf-8")
-    say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check")
+    say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check {quoted(str(path))}")
 
 
 @units_app.command("import")

@@ -27,7 +27,7 @@ def close(period: PeriodText, why: Why = "", locality: LocalityId = HOME, out: O
     when = parse(period)
     with writing(place_of(out), make=False) as ledger:
         issue = close_period(ledger, Request(when, locality, RAW() / str(when), out), why)
-    say(f"Đã chốt số liệu {when.phrase} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why «lý do»")
+    say(f'Đã chốt số liệu {when.phrase} ở lần phát hành {issue}. Mở lại: kstt reopen {when} --why "lý do"')
 
 
 @issues_app.command()
@@ -60,7 +60,9 @@ def correct(
         str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Mã hoặc tên; bỏ trống là toàn địa phương")
     ] = "",
     locality: LocalityId = HOME,
-    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
+    ] = None,
     out: Out = OUT,
 ) -> None:
     """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""
@@ -81,7 +83,7 @@ def correct(
 
 @issues_app.command()
 def diff(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
     period: PeriodText,
     before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help=NUMBER, show_default=False)] = 0,
     after: Annotated[int, typer.Argument(metavar="LẦN SAU", help=NUMBER, show_default=False)] = 0,

@@ -24,7 +24,9 @@ def remind(
     ] = "",
     send: Send = False,
     locality: LocalityId = HOME,
-    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
+    ] = None,
     out: Out = OUT,
 ) -> None:
     """Nhắc đơn vị chưa gửi, còn lỗi, gửi quá hạn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""

@@ -16,7 +16,9 @@ from kstt.form import DefinitionError
 def run(
     period: PeriodText,
     locality: LocalityId = HOME,
-    raw: Annotated[Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận")] = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
+    ] = None,
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
     prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
@@ -94,12 +96,12 @@ def status(period: PeriodText, out: Out = OUT) -> None:
 
 
 def history(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
     period: PeriodText,
     locality: LocalityId = HOME,
     out: Out = OUT,
 ) -> None:
-    """Các lần nộp của một đơn vị trong kỳ theo sổ cái: nhận lúc nào, kết quả ra sao, tệp nào được tính."""
+    """Các lần nộp của một đơn vị theo sổ cái: lúc nào, kết quả, tệp nào được tính; kỳ được chốt, mở lại vì sao."""
     from flows.console.ledger import show_history
     from flows.ledger.history import history_of, unit_of
     from flows.ledger.store import place_of, reading
@@ -109,7 +111,7 @@ def history(
     when = parse(period)
     found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
     with reading(place_of(out)) as ledger:
-        show_history(history_of(found, ledger.entries(locality, str(when))), str(when))
+        show_history(history_of(found, ledger.entries(locality, str(when))), when)
 
 
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:

@@ -9,7 +9,7 @@ from flows.cli.log import logged
 from flows.cli.words import HOME, OUT, LocalityId, Out, PeriodText
 from flows.machine.speaking import say
 
-UnitText = Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")]
+UnitText = Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')]
 RuleText = Annotated[str, typer.Argument(metavar="QUY TẮC", help="Mã quy tắc, xem: kstt rules list")]
 Since = Annotated[str, typer.Argument(metavar="TỪ KỲ", help="Kỳ đầu tiên có hiệu lực, ví dụ 2026-Q1")]
 Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, văn bản cho phép")]

@@ -12,7 +12,7 @@ _DAY = typer.Option("--as-of", metavar="NGÀY", formats=["%Y-%m-%d"], help=_DAY_
 
 
 def trend(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help="Mã hoặc tên, ví dụ 11455 hoặc «phường Đồ Sơn»")],
+    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
     as_of: Annotated[datetime | None, _DAY] = None,
     form: Annotated[str, typer.Option("--form", metavar="BIỂU", help="Biểu có dòng tổng")] = "II.06a",
     quarters: Annotated[int, typer.Option("--quarters", metavar="SỐ", min=1, help="Số quý gần nhất")] = 8,

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from difflib import get_close_matches
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +18,8 @@ from kstt.form import DefinitionError
 WrongCall: type[Exception] = typer.BadParameter.__mro__[1]
 """The library's own base of everything wrong in a call."""
 
+_QUOTES = "tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy"
+_NO_INTEGER = "phải là số nguyên"
 _SAID = tuple(
     (re.compile(said, re.IGNORECASE), words)
     for said, words in (
@@ -28,7 +31,7 @@ _SAID = tuple(
         (r"Missing (?:argument|option|parameter)[: ]*'?\{?(?P<x>[^'{}.]+)\}?'?\.?", "thiếu {x}"),
         (
             r"Got unexpected extra arguments?(?:\(s\))? \((?P<x>.+)\)",
-            "thừa «{x}»; tên, đường dẫn, lý do có dấu cách phải đặt trong dấu nháy",
+            f"thừa «{{x}}»; {_QUOTES}",
         ),
         (r"Option '(?P<x>.+)' requires an argument\.?", "sau {x} phải có giá trị"),
         (r"Option '(?P<x>.+)' does not take a value\.?", "sau {x} không ghi giá trị"),
@@ -40,11 +43,12 @@ _SAID = tuple(
             r"(?:Value error, )?'(?P<x>.+)' does not match the formats? .+",
             "«{x}» không phải là ngày; hãy ghi như 2026-03-17",
         ),
-        (r"Input should be a valid integer.*", "phải là số nguyên"),
+        (r"Input should be a valid integer.*", _NO_INTEGER),
         (r"Input should be greater than or equal to (?P<x>\S+)", "nhỏ nhất là {x}"),
         (r"Input should be less than or equal to (?P<x>\S+)", "lớn nhất là {x}"),
     )
 )
+_DASHED = re.compile(r"(?:-|[–—]-?)([a-z][a-z-]*)(?:=.*)?")
 _STAY = ("--locality", "--raw", "--out")
 _WHICH = re.compile(r"Invalid value(?: for '\{?(?P<which>.+?)\}?')?: (?P<why>.+)", re.DOTALL)
 
@@ -52,12 +56,15 @@ _WHICH = re.compile(r"Invalid value(?: for '\{?(?P<which>.+?)\}?')?: (?P<why>.+)
 def in_vietnamese(said: str) -> str:
     """What the library says of a wrong call; what it may say one day and nobody knows yet stays as it is.
 
+    A number among the words of a call may be the second word of a name that stands without quotes.
+
     >>> in_vietnamese("No such option: --locale"), in_vietnamese("Missing argument '{KỲ}'.")
     ('không có tùy chọn --locale', 'thiếu KỲ')
     """
     if found := _WHICH.fullmatch(said):
         which = f"{found['which']}: " if found["which"] else ""
-        return which + in_vietnamese(found["why"])
+        why = in_vietnamese(found["why"])
+        return which + why + (f"; {_QUOTES}" if why == _NO_INTEGER and not which.startswith("-") else "")
     known = ((words, found) for pattern, words in _SAID if (found := pattern.fullmatch(said)))
     return next((words.format(**_bare(found.groupdict())) for words, found in known), said)
 
@@ -74,6 +81,9 @@ def called(app: typer.Typer) -> NoReturn:
     """
     if any(NO_LETTER.search(word) and not Path(word).is_file() for word in sys.argv[1:]):
         raise DefinitionError(OTHER_CODE)
+    if mistyped := _mistyped(app):
+        complain(_wrong(mistyped, " ".join(_command(app))))
+        sys.exit(2)
     remember(*_given(app))
     try:
         code = app(prog_name="kstt", standalone_mode=False)
@@ -120,8 +130,28 @@ def _explain(wrong: Any, app: typer.Typer) -> None:
         wrong.show()
         return
     command = wrong.ctx.command_path if wrong.ctx else " ".join(_command(app))
-    said = in_vietnamese(wrong.format_message())
-    complain(f"Lệnh không đúng: {said}{'' if said.endswith(('?', '.')) else '.'} Cách dùng: {command} --help")
+    complain(_wrong(in_vietnamese(wrong.format_message()), command))
+
+
+def _wrong(said: str, command: str) -> str:
+    return f"Lệnh không đúng: {said}{'' if said.endswith(('?', '.')) else '.'} Cách dùng: {command} --help"
+
+
+def _mistyped(app: typer.Typer) -> str:
+    """Which option is meant by a word with one dash, or with the long one a word processor makes of two.
+
+    The library takes the one for letters, each an option of its own, and the other for a value.
+    """
+    dashed = [(word, found[1]) for word in sys.argv[1:] if (found := _DASHED.fullmatch(word))]
+    if not dashed:
+        return ""
+    known = dict(_options(typer.main.get_command(app), ""))
+    command = " ".join(list(_command(app))[1:])
+    names = sorted(option.removeprefix("--") for option in {*known[command], "--help"})
+    for word, meant in dashed:
+        if near := [name for name in names if name.startswith(meant)] or get_close_matches(meant, names):
+            return f"không có tùy chọn {word}; có phải {', '.join(f'--{name}' for name in near)}?"
+    return ""
 
 
 def _command(app: typer.Typer) -> Iterator[str]:

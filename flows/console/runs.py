@@ -36,6 +36,8 @@ def show_run(run: Run) -> None:
     show_status(run.record, run.folder)
     if run.report:
         console.print(f"Báo cáo:      [bold]{escape(str(run.report))}[/]", soft_wrap=True)
+        if aside := len(run.record["set_aside"]):  # such as a copy of another unit's numbers
+            console.print(f"Cần xem:      {aside} điều ở cuối trang «Đọc khác, bỏ qua» của báo cáo")
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
             console.print(f"Thuyết minh:  {escape(str(run.folder / name))}", soft_wrap=True)
     else:

@@ -11,6 +11,7 @@ from flows.ledger.recording import ISSUED, latest
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import day
+from kstt.spelling import clean
 
 if TYPE_CHECKING:  # who only asks whether a period is closed has no use for what reads and judges
     from flows.ledger.store import Ledger
@@ -30,6 +31,22 @@ class Closing:
     def sentence(self) -> str:
         """For the report: «đã chốt số liệu ngày 18/3/2026»."""
         return f"đã chốt số liệu ngày {day(datetime.fromisoformat(self.at).date())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One closing or reopening of a period: when, by whom, and why, where they said so."""
+
+    closed: bool
+    at: str
+    who: str
+    why: str
+
+
+def turns_of(entries: Iterable[Entry]) -> tuple[Turn, ...]:
+    """Each time a period was closed or reopened, from the entries of its locality and period."""
+    told = ((entry, entry.told) for entry in entries if entry.kind == CLOSING)
+    return tuple(Turn(body["closed"], entry.at, entry.who, body["why"]) for entry, body in told)
 
 
 def closing_of(entries: Iterable[Entry]) -> Closing | None:
@@ -66,7 +83,7 @@ def close(ledger: "Ledger", request: Request, why: str) -> int:
         raise DefinitionError(f"kỳ {request.period} chưa có báo cáo nào; hãy chạy trước: kstt run {request.period}")
     hold_entered(request.folder, ledger)
     files = sorted({file["sha256"] for file in run["files"].values()})
-    body = {"closed": True, "files": files, "issue": issued["issue"], "why": why}
+    body = {"closed": True, "files": files, "issue": issued["issue"], "why": clean(why)}
     ledger.append(request.locality, str(request.period), [(CLOSING, body)])
     return int(issued["issue"])
 

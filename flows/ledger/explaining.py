@@ -12,6 +12,7 @@ from flows.ledger.explained import explained_body, explanation_of, waived_body, 
 from flows.ledger.history import unit_of
 from flows.ledger.store import place_of, reading, writing
 from flows.locality.localities import load_locality
+from flows.record.by_quarter import ask_each
 from flows.record.contract import RECORD
 from flows.record.read_back import damaged, read_run
 from kstt.explaining import Explanation
@@ -49,6 +50,8 @@ def questions(desk: Desk, unit: Unit, period: Period) -> list[dict[str, Any]]:
     record = read_run(desk.out / str(period))
     if record is None or record["locality"] != desk.locality:
         raise DefinitionError(f"chưa có lần chạy nào cho kỳ {period} trong {desk.out}; hãy chạy: kstt run {period}")
+    if "quarters" in record:
+        raise DefinitionError(ask_each(period, f"kstt explain {unit.code}"))
     hold_entered(desk.out / str(period))
     mine = (file for file in record["files"].values() if file["unit_code"] == unit.code)
     return [one for file in mine for one in file["findings"] if one["severity"] == "must_explain"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.ledger.chain import Entry
-from flows.ledger.closing import Closing, closing_met
+from flows.ledger.closing import Closing, Turn, closing_met, turns_of
 from flows.ledger.recording import Body, latest
 from kstt.form import DefinitionError
 from kstt.submission import AFTER_CLOSING, arrival
@@ -39,11 +39,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A unit's submissions in the order of their times, and per form which file counts and why."""
+    """A unit's submissions in the order of their times, per form which file counts and why, and when it was closed.
+
+    `added_up` is whether the period is the sum of its quarters, for which nobody sends anything itself.
+    """
 
     unit: Unit
     sent: tuple[Sent, ...]
     counts: tuple[tuple[str, str, str], ...]
+    turns: tuple[Turn, ...]
+    added_up: bool = False
 
 
 def unit_of(text: str, register: Register) -> Unit:
@@ -69,7 +74,8 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
     """The history of a unit from the entries of its locality and a period."""
     every = list(entries)
     now, closing = latest(every), closing_met(every)
-    present = now.get(("run",), {}).get("files", {})
+    run = now.get(("run",), {})
+    present = run.get("files", {})
     counting = [body for kind, body in _bodies(now) if kind == "counts" and body["unit_code"] == unit.code]
     sent = [
         Sent(
@@ -83,7 +89,7 @@ def history_of(unit: Unit, entries: Iterable[Entry]) -> History:
         if told["unit_code"] == unit.code
     ]
     counts = tuple((body["form"], body["file"] or "", _WHY[body["why"]]) for body in counting)
-    return History(unit, tuple(sorted(sent, key=_came)), counts)
+    return History(unit, tuple(sorted(sent, key=_came)), counts, turns_of(every), run.get("added_up", False))
 
 
 def _outcome(told: Body, closing: Closing | None) -> str:

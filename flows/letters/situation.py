@@ -14,6 +14,7 @@ from flows.locality.contacts import Contacts, load_contacts
 from flows.locality.localities import load_locality
 from flows.machine.publishing import sha256_of
 from flows.received.folder import look_into
+from flows.record.by_quarter import ask_each
 from flows.record.read_back import damaged, read_run
 from flows.record.request import Request, hold_own
 from flows.record.showing import Record
@@ -88,13 +89,13 @@ def _refuse(request: Request, record: Record | None, locality: Locality) -> None
     hold_own(request.folder, locality.id)
     inbox = look_into(request.raw, locality.register).files if request.raw.is_dir() else ()
     if (record and "quarters" in record) or (period.quarters and not inbox):
-        raise DefinitionError(f"kỳ {period} được cộng từ các quý, đơn vị không gửi riêng: hãy nhắc theo quý")
+        raise DefinitionError(ask_each(period, "kstt remind"))
     judged = {name: file["sha256"] for name, file in record["files"].items()} if record else {}
     if fresh := [one.name for one in inbox if judged.get(one.name) != sha256_of(one.path)]:
         told = f"{len(fresh)} tệp trong {request.raw} chưa được kiểm tra (ví dụ «{fresh[0]}»)"
         raise DefinitionError(f"{told}: hãy chạy trước kstt run {period}")
     if record and (closing := _closing(request)):
-        way = f"kstt reopen {period} --why «lý do»"
+        way = f'kstt reopen {period} --why "lý do"'
         raise DefinitionError(f"kỳ {period} {closing}, không nhắc nữa; cần nhận tiếp thì mở lại: {way}")
 
 

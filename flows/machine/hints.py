@@ -57,11 +57,12 @@ def _whole(found: re.Match[str]) -> str:
     mine = dict(_given).get(PERIOD) in found[2].split()
     takes = _known.get(name, ())
     told = ((option, value) for option, value in _given if option in takes and (mine or option != _OF_PERIOD))
-    more = "".join(f" {option} {_quoted(value)}" for option, value in told)
+    more = "".join(f" {option} {quoted(value)}" for option, value in told)
     at = len(f"kstt {name}") if len(words) > len(name.split()) else len(found[0])
     told_already = found.string.startswith(more, found.start() + at)  # what is written into a file is printed too
     return found[0] if told_already else found[0][:at] + more + found[0][at:]
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """A word of a call as it is typed."""
     return f'"{value}"' if re.search(r"\s", value) or not value else value

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from flows.machine.held import held, left_behind
 
-_PLACE = ".dang-ghi-"
+PLACE = ".dang-ghi-"
+"""How the name of a folder begins in which outputs are written aside."""
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _FULL, _CLOSED = (errno.ENOSPC, errno.EDQUOT), (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -32,7 +33,7 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
     with _plainly():
         _made(folder)
         _clear(folder)
-        place = folder / f"{_PLACE}{uuid4().hex[:8]}"
+        place = folder / f"{PLACE}{uuid4().hex[:8]}"
         with held(_mark(place)):  # before there is a place: another program may be clearing up just now
             try:
                 new = place / "new"
@@ -53,7 +54,7 @@ def _made(folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     """Takes away what runs left that were killed; what other programs are writing there just now stays."""
-    for old in {path.with_suffix("") for path in folder.glob(f"{_PLACE}*")}:
+    for old in {path.with_suffix("") for path in folder.glob(f"{PLACE}*")}:
         if left_behind(_mark(old)):
             shutil.rmtree(old, ignore_errors=True)
             _mark(old).unlink(missing_ok=True)
@@ -96,7 +97,7 @@ def _told(wrong: OSError) -> str:
 
 def _known_as(path: Path) -> Path:
     """A path as the officer knows it: of what is written first in a place aside, the folder it is for."""
-    return next((one.parent for one in (path, *path.parents) if one.name.startswith(_PLACE)), path)
+    return next((one.parent for one in (path, *path.parents) if one.name.startswith(PLACE)), path)
 
 
 def _swap(new: Path, folder: Path, old: Path, retired: Sequence[str]) -> None:

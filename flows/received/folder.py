@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.machine.clock import VIETNAM, in_vietnam
 from flows.machine.csv_files import Row, read_csv
 from flows.machine.hints import seen_from
+from flows.machine.publishing import PLACE
 from kstt.form import DefinitionError
 from kstt.spelling import clean
 from kstt.unit import Register
@@ -61,7 +62,7 @@ def look_into(folder: Path, register: Register) -> Inbox:
         )
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
-    named = [(spelled(name), path) for name, path in inside if KEPT not in name.parts[:-1] and path.is_file()]
+    named = [(spelled(name), path) for name, path in inside if not _of_ours(name) and path.is_file()]
     own = spelled(Path(folder.resolve().name))
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))
     if unknown := told.keys() - {clean(name) for name, _ in named}:
@@ -73,6 +74,11 @@ def look_into(folder: Path, register: Register) -> Inbox:
         listed = ", ".join(map(str, strange))
         raise DefinitionError(f"{LIST} ghi mã đơn vị không có trong danh sách: {listed}; xem mã: kstt units list")
     return Inbox(files, tuple(name for name, path in named if not is_submission(path) and path.name != LIST))
+
+
+def _of_ours(name: Path) -> bool:
+    """Whether a file is one of those kept, or of an example that is being written or was left half written."""
+    return KEPT in name.parts[:-1] or name.parts[0].startswith(PLACE)
 
 
 def _below(folder: Path) -> Iterator[Path]:

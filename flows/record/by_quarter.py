@@ -1,4 +1,4 @@
-"""Which quarters a unit still owes where a longer period was added up from them, by what those quarters' runs left."""
+"""What quarters tell of a longer period added up from them: which ones a unit still owes, and what to ask of each."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ from flows.record.read_back import read_run
 from flows.record.showing import Record
 from kstt.finding import VERDICTS
 from kstt.mention import parse
+from kstt.period import Period
 
 Owed = Mapping[str, str]
 """By the name of a unit: what it owes in which quarter, e.g. «phải sửa (quý I), chưa gửi (quý II)»."""
@@ -27,6 +28,12 @@ def owed_by_quarter(record: Record, folder: Path) -> Owed:
     known = [one["units"] for one in found.values() if one]
     younger = {name for code, name in units.items() if any(code not in every for every in known)}
     return {name: words or BEFORE for name, words in told.items() if words or name in younger}
+
+
+def ask_each(period: Period, call: str) -> str:
+    """That nobody sent anything for a longer period itself, and how a command is called for its quarters."""
+    calls = "; ".join(f"{call} {quarter}" for quarter in period.quarters)
+    return f"kỳ {period} được cộng từ các quý, đơn vị không gửi riêng; hãy gõ cho từng quý: {calls}"
 
 
 def _told(code: str, quarters: Mapping[str, Record | None]) -> Iterator[str]:

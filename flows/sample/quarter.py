@@ -13,7 +13,7 @@ from flows.locality.calendars import deadline_of
 from flows.locality.localities import reporting_in
 from flows.sample.desk import BLANK, Commune, Desk
 from flows.sample.faults import FAULTS
-from flows.sample.truth import Finding, Sent, make_room, write_received, write_truth
+from flows.sample.truth import Finding, Sent, in_place, write_received, write_truth
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period, before
@@ -54,7 +54,7 @@ def write_sample(
 ) -> SampleSummary:
     """Writes every unit's files, `received.csv` and `truth.json`, over an earlier example or into an empty folder.
 
-    Raises DefinitionError where other files are there, and without fields or units.
+    Raises DefinitionError where other files are there, and without fields or units; what was there is there then.
     """
     if not locality.fields:
         raise DefinitionError(f"{locality.id}: fields.csv chưa có lĩnh vực nào")
@@ -64,14 +64,14 @@ def write_sample(
     if settled is None:
         raise DefinitionError(f"{period.name}: chưa có biểu {SETTLED} nào áp dụng cho kỳ này; xem: kstt forms list")
     units = [unit for unit in reporting if unit.kind in settled.filled_by]
-    make_room(folder)
-    desk = Desk(folder, period, locality, valid, settled, deadline_of(locality.id, period))
-    cast = {one.unit: (one, luck) for one, luck in _cast(desk, units, seed)}
-    stories = ((unit, *cast[unit]) for unit in units)
-    sent = {unit: _STORIES[luck](one) for unit, one, luck in stories}
-    files = [file for files in sent.values() for file in files]
-    write_received(folder, files)
-    states = write_truth(folder, period=period, locality=locality, form=settled, sent=sent, deadline=desk.deadline)
+    with in_place(folder) as place:
+        desk = Desk(place, period, locality, valid, settled, deadline_of(locality.id, period))
+        cast = {one.unit: (one, luck) for one, luck in _cast(desk, units, seed)}
+        stories = ((unit, *cast[unit]) for unit in units)
+        sent = {unit: _STORIES[luck](one) for unit, one, luck in stories}
+        files = [file for files in sent.values() for file in files]
+        write_received(place, files)
+        states = write_truth(place, period=period, locality=locality, form=settled, sent=sent, deadline=desk.deadline)
     return SampleSummary(folder, len(units), len(files), states)
 
 

@@ -2,12 +2,15 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.machine.publishing import PLACE, aside
 from kstt.form import DefinitionError, Form
 from kstt.locality import Locality
 from kstt.period import Period
@@ -34,16 +37,25 @@ class Sent:
     rows: Rows | None = None
 
 
-def make_room(folder: Path) -> None:
-    """An empty folder, or one from which an earlier example is taken away; raises DefinitionError for any other."""
-    folder.mkdir(parents=True, exist_ok=True)
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+@contextmanager
+def in_place(folder: Path) -> Iterator[Path]:
+    """Where to write an example that takes the place of an earlier one in `folder`, whole or not at all.
+
+    Raises DefinitionError where files of somebody's own lie there, but for such as were put beside an example.
+    """
+    every = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    there = {name: path for name, path in every if not name.startswith(PLACE)}
     if there and TRUTH not in there:
         raise DefinitionError(f"thư mục {folder} đã có tệp nộp; kỳ ví dụ chỉ được ghi vào thư mục trống")
-    if there:
-        earlier = json.loads(there[TRUTH].read_text(encoding="utf-8"))["files"]
-        for name in there.keys() & {*earlier, TRUTH, RECEIVED}:
-            there[name].unlink()
+    told = json.loads(there[TRUTH].read_text(encoding="utf-8"))["files"] if there else {}
+    earlier = {*told, TRUTH, RECEIVED}
+    retired = {name.partition("/")[0] for name in earlier}
+    with aside(folder, sorted(retired)) as place:
+        yield place
+        for name, path in there.items():
+            if name not in earlier and name.partition("/")[0] in retired:
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, place / name)
 
 
 def write_truth(

@@ -38,7 +38,8 @@ def standouts(
     """The best units and those that need attention, at most MOST of each and nobody in both.
 
     Best first: by rank, among equals those with more dossiers. Attention: the worst first, only units with overdue
-    dossiers. Equals are never on both sides; of the last one named it is said how many others stand as it does.
+    dossiers. Equals are never on both sides; of the last one named it is said how many others stand as it does. One
+    that nobody else has a rank beside is the best of nobody.
     `before` is the standing a quarter ago.
     """
     late = {unit.code: lines for unit, lines in by_unit(overdue)}
@@ -47,7 +48,7 @@ def standouts(
         ((unit, score, score.rank) for unit, score in ranked if score.rank is not None),
         key=lambda one: (one[2], -(one[1].parts.denominator or 0)),
     )
-    room, top = _room(ordered, late), ordered[0][2] if ordered else 0
+    room, top = _room(ordered, late), ordered[0][2] if len(ordered) > 1 else 0
     former = {code: parts for (of, code), parts in before.items() if of == RANKED}
     best = [
         Standout(unit, rank, one.parts, (_praise(one.parts, late.get(unit.code, ())),))
@@ -72,7 +73,9 @@ def _with_equals(named: Sequence[Standout], others: Iterable[tuple[Unit, Score, 
 def _room(ordered: Sequence[tuple[Unit, Score, int]], late: Collection[int]) -> int:
     """How many of the ranked are the best: none whose equal needs attention, unless they lead."""
     room = min(MOST, (len(ordered) + 1) // 2)
-    if room == len(ordered) or ordered[room][0].code not in late:
+    if room == len(ordered):
+        return 0
+    if ordered[room][0].code not in late:
         return room
     equal = ordered[room][2]
     return room if equal == ordered[0][2] else sum(rank < equal for _, _, rank in ordered[:room])

@@ -25,19 +25,15 @@ RECURRING: dict[str, tuple[str, ...]] = {  # the quarters at whose end something
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a task is to be done: from `first` to `last` day, again and again (`every`), or because of an `event`.
+    """When a task is to be done: by its `last` day, or again and again (`every`).
 
     What comes back is due at the end of a quarter, or on a `day` of its last month, which may be after the cut-off.
-    A deadline without `last` and `every` never falls due by date; then only what units report is judged.
+    One without either, as because of an event, never falls due by date; then only what units report is judged.
     """
 
-    first: date | None = None
     last: date | None = None
     every: str = ""
     day: int = 0
-    event: str = ""
-    days: int | None = None
-    working_days: bool = False
 
 
 def read_deadline(text: str) -> Deadline:
@@ -86,26 +82,23 @@ def _again_before(every: str, day: str) -> Deadline:
 
 
 def _after(day: str) -> Deadline:
-    return Deadline(first=_day(day) + timedelta(days=1))
+    _day(day)
+    return Deadline()
 
 
 def _between(first: str, last: str) -> Deadline:
     begin, end = _day(first), _day(last)
     if begin > end:
         raise ValueError(f"thời hạn «{first}..{last}» có ngày đầu sau ngày cuối")
-    return Deadline(begin, end)
+    return Deadline(end)
 
 
 def _quarter(year: str, part: str) -> Deadline:
-    return Deadline(*Period(int(year), part).window)
+    return Deadline(Period(int(year), part).window[1])
 
 
-def _days_after(days: str, working: str | None, event: str) -> Deadline:
-    return Deadline(event=event, days=int(days), working_days=bool(working))
-
-
-def _on(event: str) -> Deadline:
-    return Deadline(event=event)
+def _undated() -> Deadline:
+    return Deadline()
 
 
 def _day(text: str) -> date:
@@ -123,6 +116,6 @@ _WRITTEN: tuple[tuple[re.Pattern[str], Callable[..., Deadline]], ...] = (
     (re.compile(f"after {_DAY}"), _after),
     (re.compile(rf"{_DAY}\.\.{_DAY}"), _between),
     (re.compile(r"(20\d\d)-(Q[1-4])"), _quarter),
-    (re.compile(r"([1-9]\d{0,2}) (working )?days after (\S.*)"), _days_after),
-    (re.compile(r"on (\S.*)"), _on),
+    (re.compile(r"[1-9]\d{0,2} (?:working )?days after \S.*"), _undated),
+    (re.compile(r"on \S.*"), _undated),
 )

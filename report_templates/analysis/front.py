@@ -117,24 +117,22 @@ def _targets(page: Page, view: Overview) -> None:
 
 
 def _standouts(page: Page, view: Overview, units: Grid, data: Data) -> None:
-    for words, every, none in (
-        ("ĐƠN VỊ TỐT NHẤT", view.best, "Chưa có đơn vị nào có số liệu để xếp hạng."),
-        ("ĐƠN VỊ CẦN QUAN TÂM", view.attention, nobody(view)),
-    ):
+    best = [("ĐƠN VỊ TỐT NHẤT", view.best)] if view.best else []
+    for words, every in (*best, ("ĐƠN VỊ CẦN QUAN TÂM", view.attention)):
         page.row += 1
         for left, right, text in ((1, 1, words), (2, 2, "Đúng hạn/tổng số hồ sơ"), (3, _LAST, "Lý do")):
             page.merged(page.row, left, right, text, "grid", "head")
         page.heighten(page.row, [(2, 2, "Đúng hạn/tổng số hồ sơ")])
         page.row += 1
         if not every:
-            page.text(none, "quiet", "left")
+            page.text(nobody(view), "quiet", "left")
         for one in every:
-            _standout(page, one, units, data.link(one.unit.code, view.dossiers.code))
+            _standout(page, one, units, data.link(one.unit.code, view.dossiers.code), ranked=bool(view.best))
 
 
-def _standout(page: Page, one: Standout, units: Grid, link: str) -> None:
+def _standout(page: Page, one: Standout, units: Grid, link: str, *, ranked: bool) -> None:
     above, below = (_of_unit(units, f"{RANKED}_{end}", one.unit.code) for end in ("above", "below"))
-    name = f"{one.unit.name} (hạng {one.rank})"
+    name = f"{one.unit.name} (hạng {one.rank})" if ranked else one.unit.name
     page.put(page.row, 1, Link(name, link) if link else name, "grid", "word")
     page.put(page.row, 2, ratio(above, below, one.parts), "grid", "percent", "center")
     said = "; ".join(one.reasons)

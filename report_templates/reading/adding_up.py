@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from kstt.identity import NEARLY
 from kstt.sheet import Line, Value
 from kstt.typed import as_typed
 
-NEARLY = 0.8  # share of columns in which a sum must fit: one wrong number does not hide a total
 _LARGE, _DIFFERENT = 100, 4  # smaller numbers, or fewer, may add up by chance
 _NOBODY_COUNTS = 1e15  # to so many; sums of less stay exact
 _SEVERAL = 3  # different numbers at least: of 100 tables of counts below 10 less than one has such a sum by chance

@@ -11,6 +11,7 @@ from report_templates.files.formulas import complete
 from report_templates.reading.below_signatures import continued
 from report_templates.reading.broken_labels import whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
+from report_templates.reading.columns_between import own_columns
 from report_templates.reading.found_tables import Found
 from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
@@ -29,6 +30,7 @@ _ASKS = re.compile(  # for a number, in a cell of its own; what counts something
 _READ, _TOTALS = ("line", "total", "section"), ("total",)
 _ASKED = {
     "unnamed": "line.unnamed",
+    "denied": "line.says_nothing",
     "doubtful": "line.may_be_total",
     "inside": "line.may_be_part",
     "timed": "line.other_time",
@@ -63,7 +65,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
     filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
-    filled.aside += _without(table)
+    filled.aside += [*_without(table), *own_columns(sheet.rows, table)]
     if not filled.nothing_arose:
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
         filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]

@@ -69,7 +69,8 @@ def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:
         return f"các cột của biểu {form.code} {TWICE}"
     if twice and not lacking:
         at = ", ".join(letters(place + 1) for place in found[twice[0]])
-        return f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
+        said = f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
+        return f"{said}; biểu chỉ có một cột này, nếu đã tách ra thì cộng lại, ghi vào một cột"
     if lacking:
         named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
         return f"{LACKING} {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"

@@ -7,6 +7,7 @@ from functools import cache
 from kstt.form import Form
 from kstt.sheet import Line, Value
 from kstt.spelling import plain
+from report_templates.reading.adding_up import amount
 
 _LESS = "han|truc tuyen|buu chinh|mot phan|toan trinh|chuyen|noi bo|do nguyen nhan"  # none of a part is not none of all
 _NOTHING = re.compile(
@@ -52,13 +53,19 @@ def _counted(form: Form) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+def denies(form: Form, line: Line) -> bool:
+    """Whether a row with numbers says in place of a name that nothing arose."""
+    said = plain(line.label) in _NONE or says_nothing_arose(line.label, form)
+    return said and not form.fixed and any(map(amount, line.values))
+
+
 def only_nothing(form: Form, typed: Sequence[Line], lines: Sequence[Line], rows: Iterable[Sequence[Value]]) -> bool:
     """Whether lines with numbers are none, while one of `rows` says nothing arose; or a single one that says so.
 
     `typed` are the rows of the table as they stand, `lines` by their roles: «Không có» says it as the first name, below
     others it answers something else, as «Khó khăn, vướng mắc:».
     """
-    filled = [line for line in lines if line.role in ("line", "unnamed")]
+    filled = [line for line in lines if line.role in ("line", "unnamed", "denied")]
     if not filled:
         return _named_nothing(typed, {line.row for line in lines if line.role == "total"}) or any(
             says_nothing_arose(value, form) for row in rows for value in row

@@ -7,6 +7,7 @@ from itertools import pairwise, product
 from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
+from report_templates.reading.columns_between import split_column
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
@@ -58,11 +59,11 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
-    """The table, unless a heading of its says that a column counts something else."""
+    """The table, unless a heading of its says that a column counts something else, or one of its columns is several."""
     if isinstance(table, NotUnderstood):
         return table
     end = table.first_line if table.number_row is None else table.number_row
-    other = says_other(table.form, table.columns, rows[table.top : end])
+    other = says_other(table.form, table.columns, rows[table.top : end]) or split_column(rows, table)
     return NotUnderstood(end - (table.number_row is None), other) if other else table
 
 

@@ -15,6 +15,7 @@ from kstt.spelling import field_key
 from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
 from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
+from report_templates.reading.nothing_arisen import denies
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.section_heads import holds_rows, opens_section, run_below
@@ -38,8 +39,8 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     """Says of each line whether it is a line, a total or a section. Until here `section` holds the ordinal.
 
     What is none of these is a `part` of another line, a `comment` that only compares, an `example`, a `note`, mere
-    `words`, `unnamed`, `doubtful`, perhaps `inside` another line, or `timed`, as the name of a period. `touched` are
-    rows with an error or a formula nobody can compute in a number column: they are not empty.
+    `words`, `unnamed`, `denied` by its own words, `doubtful`, perhaps `inside` another line, or `timed`, as the name of
+    a period. `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
     told = list(lines)
     said, orphans, noted = remarks(told), set(_orphans(form, told)), notes(form, told)
@@ -123,6 +124,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             role = _doubt(form, every, at) if line.label else "unnamed"
+            role = "denied" if denies(form, line) else role
             yield _as(line, "line" if role == "inside" and opened_by else role, section)  # its heading adds it up
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kstt.form import Form
+from kstt.identity import NEARLY
 from kstt.sheet import Line
 from kstt.spelling import key
-from report_templates.reading.adding_up import NEARLY, OF_GROUP, Running, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import OF_GROUP, Running, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.total_words import compares, says_total
 
