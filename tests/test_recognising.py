@@ -270,6 +270,13 @@ def test_forms_below_each_other_may_each_have_a_number_row_or_none(numberings: S
     assert [(one.form.code, one.first_line) for one in found] == [*zip(codes, first_lines, strict=True)]
 
 
+def test_what_a_column_counts_is_held_below_another_form_too() -> None:
+    shares = Paper(LINES, numbering=None, heads={"Quá hạn": "Quá hạn (%)"})
+    found, wrong = find_forms(Sheet("Sheet1", [*Paper(LINES, QUALITY).grid(), [], *shares.grid()]), ALL)
+    assert [one.form.code for one in found] == ["QH"]
+    assert ["«Quá hạn (%)»" in one.why for one in wrong] == [True]
+
+
 def _beside(*grids: list[list[Value]]) -> Sheet:
     """Tables with an empty column between them."""
     widths = [max(map(len, grid)) for grid in grids]

@@ -1,6 +1,6 @@
 """Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 
@@ -44,18 +44,25 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
         if table:
             tables.append(table)
         previous_end = row + 1
-    tables = [_as_headed(sheet.rows, table) for table in tables or _by_headings(sheet.rows, forms)]
-    found = [table for table in tables if isinstance(table, Found)]
-    wrong = [table for table in tables if isinstance(table, NotUnderstood)]
+    found, wrong = _understood(sheet.rows, tables or _by_headings(sheet.rows, forms))
+    while found and not wrong and (more := _around(sheet.rows, found, forms)):
+        further, wrong = _understood(sheet.rows, more)
+        found = sorted([*found, *further], key=lambda table: table.top)
     if found and not wrong:
-        while more := _around(sheet.rows, found, forms):
-            found = sorted([*found, *more], key=lambda table: table.top)
         wrong += lost_tables(sheet.rows, found, forms)
     if not found and not wrong and (claimed := claims(sheet.rows, forms)):
         nothing = NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
         wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed, claimed=True) or (0, nothing)), sure=False, code=code))
     return found, wrong
+
+
+def _understood(
+    rows: Sequence[Sequence[Value]], tables: Iterable[Found | NotUnderstood]
+) -> tuple[list[Found], list[NotUnderstood]]:
+    told = [_as_headed(rows, table) for table in tables]
+    found = [table for table in told if isinstance(table, Found)]
+    return found, [table for table in told if isinstance(table, NotUnderstood)]
 
 
 def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) -> Found | NotUnderstood:
