@@ -88,7 +88,10 @@ def test_calls_after_a_run(call: Call) -> None:
     code, said = call("reopen", "2026-Q1", "--why", " ")
     assert (code, "hãy ghi lý do" in said) == (2, True)
     assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
+    assert "đã chốt" not in call("status", "2026-Q1")[1]
     assert call("close", "2026-Q1")[0] == 0
+    closed = r"\nKỳ 2026-Q1 đã chốt số liệu ngày \d+/\d+/\d{4}: tệp nhận sau đó chưa được tính\n"
+    assert re.search(closed, call("status", "2026-Q1")[1])
     turns = r"Chốt số liệu lúc \S+ \S+, .+: đã gửi \[Văn phòng\] Chính phủ\nMở lại lúc .+: đính chính\n"
     for unit in ("phường Đồ Sơn", "phường Thành Đông"):  # which sent nothing
         told = call("history", unit, "2026-Q1")[1]

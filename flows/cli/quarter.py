@@ -77,9 +77,11 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console.deliveries import show_timeliness
     from flows.console.runs import show_status
+    from flows.ledger.closing import closing_said
     from flows.ledger.delivering import timeliness_in
     from flows.locality.localities import load_locality
     from flows.record.read_back import damaged, read_run
+    from flows.record.request import Request
     from kstt.mention import parse
 
     when = parse(period)
@@ -91,6 +93,8 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         raise typer.Exit(2)
     told, by_ledger = timeliness_in(record, out)
     show_status(record, folder)
+    if closed := closing_said(Request(when, record["locality"], RAW() / str(when), out)):
+        say(f"Kỳ {when} {closed}: tệp nhận sau đó chưa được tính")
     if record["files"]:
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
 

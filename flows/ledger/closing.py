@@ -57,6 +57,19 @@ def closing_of(entries: Iterable[Entry]) -> Closing | None:
     return Closing(last.at, frozenset(last.told["files"]))
 
 
+def closing_said(request: Request) -> str:
+    """«đã chốt số liệu ngày 18/3/2026» where a request's period is closed, else nothing."""
+    from flows.ledger.database import NoLedger
+    from flows.ledger.store import place_of, reading
+
+    try:
+        with reading(place_of(request.out, request.ledger)) as ledger:
+            closing = closing_of(ledger.entries(request.locality, str(request.period)))
+    except NoLedger:  # nothing was closed
+        return ""
+    return closing.sentence if closing else ""
+
+
 def closing_met(entries: Iterable[Entry]) -> Closing | None:
     """Whether the period was closed when it was last run: what was set aside then counts only once it is run again."""
     every = list(entries)

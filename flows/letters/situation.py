@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.ledger.closing import closing_of
-from flows.ledger.database import NoLedger
+from flows.ledger.closing import closing_said
 from flows.ledger.delivering import timeliness_in, timeliness_of
-from flows.ledger.store import place_of, reading
 from flows.letters.owing import copies_of, open_files
 from flows.locality.calendars import load_calendar
 from flows.locality.contacts import Contacts, load_contacts
@@ -94,15 +92,6 @@ def _refuse(request: Request, record: Record | None, locality: Locality) -> None
     if fresh := [one.name for one in inbox if judged.get(one.name) != sha256_of(one.path)]:
         told = f"{len(fresh)} tệp trong {request.raw} chưa được kiểm tra (ví dụ «{fresh[0]}»)"
         raise DefinitionError(f"{told}: hãy chạy trước kstt run {period}")
-    if record and (closing := _closing(request)):
+    if record and (closing := closing_said(request)):
         way = f'kstt reopen {period} --why "lý do"'
         raise DefinitionError(f"kỳ {period} {closing}, không nhắc nữa; cần nhận tiếp thì mở lại: {way}")
-
-
-def _closing(request: Request) -> str:
-    try:
-        with reading(place_of(request.out, request.ledger)) as ledger:
-            closing = closing_of(ledger.entries(request.locality, str(request.period)))
-    except NoLedger:  # nothing was closed
-        return ""
-    return closing.sentence if closing else ""
