@@ -11,6 +11,9 @@ _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
 _SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
 
+PROCEDURES = ("dash", "letter", "code", *("dotted" * depth for depth in range(1, 4)))
+"""The kinds of rows that mostly are procedures of a field above them."""
+
 
 def kind_of(line: Line) -> str:
     """How a line is numbered: 1, 1.1, 1.1.1, a), a dash, a procedure's code, or not at all."""
