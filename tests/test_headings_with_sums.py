@@ -67,6 +67,15 @@ def test_headings_are_known_by_their_names_and_sums(
 
 
 @pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_heading_of_nothing_ends_the_field_above_it(heads: Sequence[str], total: bool, tmp_path: Path) -> None:
+    fields = A, dict.fromkeys(A, 0), dict.fromkeys(A, 0)
+    body = sections(heads, fields, ORDERS["Roman"]) + ([Row("", "Tổng số", A)] if total else [])
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
+@pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
 @pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
 def test_a_wrong_number_hides_no_heading(heads: Sequence[str], fields: Sequence[Counts], tmp_path: Path) -> None:
     body = [*sections(heads, fields, ORDERS["Roman"]), Row("", "Tổng số", totals(fields))]

@@ -12,6 +12,7 @@ from report_templates.reading.adding_up import (
     adds_up,
     adds_up_but_for_one,
     adds_up_exactly,
+    amount,
     exactly_added,
     hardly_by_chance,
     run_added,
@@ -68,7 +69,8 @@ def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
     run = takewhile(lambda one: bool(one.section) and not says_sum(form, one), every[at + 1 :])
     marked = [one for one in run if mark_of(one)]
     if mark_of(line) or names_a_department(line):
-        return bool(marked) and _adds(line, marked)
+        nothing = not any(amount(value) for one in (line, *marked) for value in one.values)
+        return bool(marked) and (nothing or _adds(line, marked))
     return bool(marked) and hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
 
 
