@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import SIX, Counts, Paper, Row, counted, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
 from test_clerks import LABELS, LINES, OPEN, judged, lines, told
 
 A, B, C = LINES
@@ -114,6 +114,46 @@ def test_a_total_named_for_the_office_is_held_against_fields_with_procedures(tmp
     wrong[12] += 1
     paper = Paper([Row("", "UBND phường Đồ Sơn", wrong), *first, *others])
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("total.mismatch", paper.cell(0, 12))]
+
+
+QH = FORMS["QH"]
+FOUR = counted(QH, 0, 16), counted(QH, 6, 23), counted(QH, 0, 12)
+
+
+@pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
+@pytest.mark.parametrize("orders", ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_headings_are_known_in_a_form_of_few_columns(
+    heads: Sequence[str], orders: Sequence[str], total: bool, tmp_path: Path
+) -> None:
+    if heads == SYSTEMS and not orders[0]:
+        return  # nothing tells such a heading from its only field
+    body = sections(heads, FOUR, orders) + ([Row("", "Tổng số", totals(FOUR))] if total else [])
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.label for line in parsed.lines if line.role == "line"] == list(LABELS)
+
+
+@pytest.mark.parametrize("orders", [("1", "2", "3"), ("01", "02", "03")], ids=str)
+@pytest.mark.parametrize("mark", ["{}.{}", "0{}.{}", "1.00{}{}12.000.00.00.H24"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_procedures_of_few_numbers_are_known(orders: Sequence[str], mark: str, total: bool, tmp_path: Path) -> None:
+    one, other = counted(QH, 0, 10), counted(QH, 0, 6)
+    first, *others = rows(FOUR, labels=LABELS, total="")
+    below = [
+        Row(mark.format(1, at), name, part) for at, name, part in zip((1, 2), PROCEDURES, (one, other), strict=True)
+    ]
+    body = [replace(row, order=order) for row, order in zip((first, *others), orders, strict=True)]
+    body[1:1] = below
+    body += [Row("", "Tổng số", totals(FOUR))] if total else []
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.label for line in parsed.lines if line.role == "line"] == [*PROCEDURES, *LABELS[1:]]
+
+
+def test_a_total_named_for_the_office_may_be_that_of_one_field(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(FOUR[0], 0)
+    body = [*rows((nothing, FOUR[0], nothing), labels=LABELS, total=""), Row("", "UBND phường Đồ Sơn", FOUR[0])]
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.role for line in parsed.lines] == ["line", "line", "line", "total"]
 
 
 PART, BLANK = Row("", "Trong đó: khai sinh", counted(SIX, 3, 2)), Row("", "- Kết hôn")

@@ -33,6 +33,12 @@ def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     return _fits(_told(line, parts), 1)
 
 
+def equals_sum(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line that holds any number is the sum of other lines in every column, be they few."""
+    told = _told(line, parts)
+    return bool(told) and all(number == total for number, total in told)
+
+
 class Running:
     """The sums of lines that follow each other, kept while they are read: long tables are not added up anew."""
 

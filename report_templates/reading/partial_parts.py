@@ -10,7 +10,14 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_but_for_one, adds_up_exactly, amount, few_added
+from report_templates.reading.adding_up import (
+    adds_up,
+    adds_up_but_for_one,
+    adds_up_exactly,
+    amount,
+    equals_sum,
+    few_added,
+)
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.section_heads import parts_below
 from report_templates.reading.total_words import names_a_department, says_total
@@ -80,7 +87,8 @@ def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
 def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:
     """Whether rows that hold any numbers fit into a line; one that they surely are the sum of is their heading."""
     some = any(amount(value) for part in parts for value in part.values)
-    return some and not adds_up_exactly(line, parts) and _is_line(form, _left(line, parts))
+    heading = adds_up_exactly(line, parts) or (len(parts) > 1 and equals_sum(line, parts))
+    return some and not heading and _is_line(form, _left(line, parts))
 
 
 def _going_on(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[Line]:

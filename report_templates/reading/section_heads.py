@@ -13,6 +13,7 @@ from report_templates.reading.adding_up import (
     adds_up_but_for_one,
     adds_up_exactly,
     amount,
+    equals_sum,
     exactly_added,
     hardly_by_chance,
     run_added,
@@ -107,12 +108,15 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     fields = [part for part in parts if kind_of(part) == kind_of(parts[0])]  # which may have procedures of their own
     if parts_below(form, every, at):
         return True
+    if len(fields) > 1 and kind_of(parts[0]) in PROCEDURES and equals_sum(every[at], fields):
+        return True
     by_chance = kind_of(every[at]) in PROCEDURES and not hardly_by_chance(every[at], OF_GROUP, DIFFERENT)
     return not by_chance and any(_adds(every[at], added) for added in (parts, fields))
 
 
 def _adds(line: Line, parts: Sequence[Line]) -> bool:
-    return adds_up(line, parts) or adds_up_but_for_one(line, parts)
+    named = bool(mark_of(line)) or names_a_department(line)  # then a few numbers are enough
+    return adds_up(line, parts) or adds_up_but_for_one(line, parts) or (named and equals_sum(line, parts))
 
 
 def parts_below(form: Form, every: Sequence[Line], at: int) -> list[Line]:
@@ -121,7 +125,8 @@ def parts_below(form: Form, every: Sequence[Line], at: int) -> list[Line]:
     if not parts:
         return []
     level = level_of(every[at])
-    dotted = level_of(parts[0]) == level + 1 > 1 and parts[0].section.startswith(f"{every[at].section}.")
+    own, first = (line.section.lstrip("0") for line in (every[at], parts[0]))  # «1.1» below «01»
+    dotted = level_of(parts[0]) == level + 1 > 1 and first.startswith(f"{own}.")
     marked = kind_of(parts[0]) == "dash" or (level > 0 and kind_of(parts[0]) == "letter")
     if not any(part.filled for part in parts):
         return []  # nobody filled in the procedures

@@ -5,7 +5,13 @@ from typing import Literal
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_but_for_one, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import (
+    adds_up,
+    adds_up_but_for_one,
+    adds_up_exactly,
+    equals_sum,
+    hardly_by_chance,
+)
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
 from report_templates.reading.total_words import names_a_department, names_a_unit, names_the_office
@@ -35,12 +41,16 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     if above and below:
         return ""
     others = above or below
-    if form.lines == "fields" and names_the_office(line) and (not others or adds_up_but_for_one(line, others)):
+    bare = [other for other in others if not (mark_of(other) or names_a_department(other))] or others
+    if (
+        form.lines == "fields"
+        and names_the_office(line)
+        and any(_is_office_total(line, parts) for parts in (others, bare))
+    ):
         return "total"  # also of few columns and of small numbers, or without any line
     fits = adds_up if names_the_office(line) else adds_up_exactly  # an office is no field, be a number wrong
     if names_a_unit(line) and hardly_by_chance(line) and fits(line, others):
         return "total"
-    bare = [other for other in others if not (mark_of(other) or names_a_department(other))] or others
     ways = [bare] if len(bare) > 1 else []
     if not line.section and any(other.section for other in others):
         return "total" if any(adds_up(line, parts) for parts in ways) else ""
@@ -54,3 +64,7 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
 def _is_other(form: Form, line: Line, other: Line) -> bool:
     """Whether a row counts that is not the same office's total, above the lines and below them again."""
     return counts(form, other) and not (names_the_office(line) and other.label == line.label)
+
+
+def _is_office_total(line: Line, parts: Sequence[Line]) -> bool:
+    return not parts or adds_up_but_for_one(line, parts) or equals_sum(line, parts)
