@@ -13,6 +13,7 @@ from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import field_key
 from report_templates.reading.adding_up import adds_up, amount, hardly_by_chance, no_more
+from report_templates.reading.breakdowns import without_breakdowns
 from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
@@ -73,7 +74,8 @@ def _retold(told: Sequence[Line], beside: Sequence[str], role: str, rows: Collec
 def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
-    return [*set_aside, *_with_total_of_sections(form, every, list(_in_order(form, every, touched)))]
+    settled = _with_total_of_sections(form, every, list(_in_order(form, every, touched)))
+    return [*set_aside, *(without_breakdowns(settled) if form.lines == "fields" else settled)]
 
 
 def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Line]) -> list[Line]:
