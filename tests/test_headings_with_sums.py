@@ -84,6 +84,34 @@ def test_a_wrong_number_hides_no_heading(heads: Sequence[str], fields: Sequence[
     assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("identity.sum", paper.cell(4, 13))]
 
 
+ORDINALS: dict[str, tuple[Sequence[str], str]] = {  # of the two headings, and of the fields below them
+    "I and I.1": (("I", "II"), "{0}.{1}"),
+    "I. and I.1.": (("I.", "II."), "{0}{1}."),
+    "A and A.1": (("A", "B"), "{0}.{1}"),
+    "A and A-1": (("A", "B"), "{0}-{1}"),
+    "a and i": (("a", "b"), "{2}"),
+    "1 and i)": (("1", "2"), "{2})"),
+    "i and 1": (("i", "ii"), "{1}"),
+    "Mục I and (i)": (("Mục I", "Mục II"), "({2})"),
+}
+
+
+@pytest.mark.parametrize(("heads", "below"), ORDINALS.values(), ids=ORDINALS)
+@pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("summed", [True, False], ids=["sums", "bare"])
+def test_fields_are_numbered_below_headings_in_many_ways(
+    heads: Sequence[str], below: str, fields: Sequence[Counts], total: bool, summed: bool, tmp_path: Path
+) -> None:
+    romans = ("i", "ii")
+    orders = [below.format(heads[at > 0], place, romans[place - 1]) for at, place in enumerate((1, 1, 2))]
+    body = sections(("Cấp xã", "Cấp tỉnh"), fields, orders)
+    body[0], body[2] = (replace(body[at], order=heads[at > 0], typed=body[at].typed if summed else {}) for at in (0, 2))
+    body += [Row("", "Tổng số", totals(fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
 def test_what_only_sounds_like_a_department_is_a_field(tmp_path: Path) -> None:
     body = [Row("", "Phòng, chống thiên tai", FEW[0]), Row("", "Hộ tịch", FEW[0]), Row("", "Y tế", FEW[1])]
     case = judged(tmp_path, workbook({"Sheet1": Paper([*body, Row("", "Cộng", totals((FEW[0], *FEW[:2])))]).grid()}))

@@ -110,7 +110,9 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
         return True
     if len(fields) > 1 and kind_of(parts[0]) in PROCEDURES and equals_sum(every[at], fields):
         return True
-    by_chance = kind_of(every[at]) in PROCEDURES and not hardly_by_chance(every[at], OF_GROUP, DIFFERENT)
+    kind = kind_of(every[at])
+    outermost = next(kind_of(line) for line in every if kind_of(line) in (kind, "number"))
+    by_chance = kind in PROCEDURES and outermost != kind and not hardly_by_chance(every[at], OF_GROUP, DIFFERENT)
     return not by_chance and any(_adds(every[at], added) for added in (parts, fields))
 
 
