@@ -93,6 +93,8 @@ ORDINALS: dict[str, tuple[Sequence[str], str]] = {  # of the two headings, and o
     "1 and i)": (("1", "2"), "{2})"),
     "i and 1": (("i", "ii"), "{1}"),
     "Mục I and (i)": (("Mục I", "Mục II"), "({2})"),
+    "Mục A and I": (("Mục A", "Mục B"), "{3}"),
+    "1 and I": (("1", "2"), "{3}."),
 }
 
 
@@ -104,7 +106,8 @@ def test_fields_are_numbered_below_headings_in_many_ways(
     heads: Sequence[str], below: str, fields: Sequence[Counts], total: bool, summed: bool, tmp_path: Path
 ) -> None:
     romans = ("i", "ii")
-    orders = [below.format(heads[at > 0], place, romans[place - 1]) for at, place in enumerate((1, 1, 2))]
+    named = ((heads[at > 0], place, romans[place - 1], romans[place - 1].upper()) for at, place in enumerate((1, 1, 2)))
+    orders = [below.format(*one) for one in named]
     body = sections(("Cấp xã", "Cấp tỉnh"), fields, orders)
     body[0], body[2] = (replace(body[at], order=heads[at > 0], typed=body[at].typed if summed else {}) for at in (0, 2))
     body += [Row("", "Tổng số", totals(fields))] if total else []

@@ -63,16 +63,25 @@ def heads_fields(form: Form, every: Sequence[Line], at: int) -> bool:
 
 
 def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether a row without an ordinal of its own is the sum of fields numbered I, II or A, B right below it."""
+    """Whether a row that is not numbered like them is the sum of fields numbered I, II or A, B right below it."""
     line = every[at]
-    if form.lines != "fields" or line.section or not line.filled:
+    if form.lines != "fields" or not line.filled or (line.section and mark_of(line)):
         return False
-    run = takewhile(lambda one: bool(one.section) and not says_sum(form, one), every[at + 1 :])
+
+    def ends(one: Line) -> bool:
+        alike = bool(line.section) and not mark_of(one) and kind_of(one) == kind_of(line)
+        return not one.section or alike or says_sum(form, one)
+
+    run = list(takewhile(lambda one: not ends(one), every[at + 1 :]))
     marked = [one for one in run if mark_of(one)]
+    if not marked or marked[0] is not run[0]:
+        return False
     if mark_of(line) or names_a_department(line):
         nothing = not any(amount(value) for one in (line, *marked) for value in one.values)
-        return bool(marked) and (nothing or _adds(line, marked))
-    return bool(marked) and hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
+        return nothing or _adds(line, marked)
+    if line.section:  # two kinds of ordinals tell a heading from its fields
+        return _adds(line, marked) or equals_sum(line, marked)
+    return hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
 
 
 def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
