@@ -67,6 +67,8 @@ def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
     line = every[at]
     if form.lines != "fields" or not line.filled or (line.section and mark_of(line)):
         return False
+    if at + 1 == len(every) or not mark_of(every[at + 1]):
+        return False
 
     def ends(one: Line) -> bool:
         alike = bool(line.section) and not mark_of(one) and kind_of(one) == kind_of(line)
@@ -101,12 +103,22 @@ def run_below(form: Form, every: Sequence[Line], at: int) -> int:
     office = names_a_department(line)
     below = takewhile(lambda one: not (says_sum(form, one) or (office and names_a_department(one))), every[at + 1 :])
     own = takewhile(lambda one: kind_of(one[1]) in (kind, *_DEEPER.get(kind, ())), enumerate(below, start=1))
-    alike = [(place, one) for place, one in own if kind_of(one) == kind]
-    fields = [one for _, one in alike]
-    count = run_added(line, fields)
-    if office:
-        count = exactly_added(line, fields) or count or (len(fields) if adds_up_but_for_one(line, fields) else 0)
-    return alike[count - 1][0] if count else 0
+    alike = ((place, one) for place, one in own if kind_of(one) == kind)
+    if not office:
+        places: list[int] = []
+
+        def fields_below() -> Iterator[Line]:  # no further than they are looked at: tables are long
+            for place, one in alike:
+                places.append(place)
+                yield one
+
+        count = run_added(line, fields_below())
+        return places[count - 1] if count else 0
+    every_one = list(alike)
+    fields = [one for _, one in every_one]
+    count = exactly_added(line, fields) or run_added(line, fields)
+    count = count or (len(fields) if adds_up_but_for_one(line, fields) else 0)
+    return every_one[count - 1][0] if count else 0
 
 
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
