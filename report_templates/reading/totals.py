@@ -37,10 +37,10 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     line = every[at]
     if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
         return ""
-    above, below = ([other for other in rows if _is_other(form, line, other)] for rows in (every[:at], every[at + 1 :]))
-    if above and below:
+    counting = (any(_is_other(form, line, other) for other in rows) for rows in (every[:at], every[at + 1 :]))
+    if all(counting):
         return ""
-    others = above or below
+    others = [other for other in every if other is not line and _is_other(form, line, other)]
     bare = [other for other in others if not (mark_of(other) or names_a_department(other))] or others
     if (
         form.lines == "fields"
