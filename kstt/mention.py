@@ -123,6 +123,7 @@ _SHORT_YEAR = re.compile(
 )
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
 _O_FOR_0 = re.compile(r"(?<=\b2)o(?=\d\d\b)", re.IGNORECASE)  # «năm 2O25»
+_YEAR_APART = re.compile(r"(?<=n[ăa]m )20 (?=\d\d\b(?!\s*[/.\-]))", re.IGNORECASE)  # «năm 20 26»
 _AS_I = str.maketrans("l1", "ii")
 _SLIP = re.compile(r"\bqu[yi] ?(?:so )?((?:[il]|[il1]{2,3}|[il1]v)(?![a-z\d])|(?=\d))")  # «Quí», and l or 1 for an I
 
@@ -189,7 +190,7 @@ def mention(text: str) -> Mention:
     >>> str(mention("BC quy 1 - P Do Son.xlsx"))
     'Quý I năm …'
     """
-    text = _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN)))
+    text = _YEAR_APART.sub("20", _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN))))
     text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", text))
     text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
     words = _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", text)))

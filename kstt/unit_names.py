@@ -24,7 +24,8 @@ _OFFICE = re.compile(
     r"công chức một cửa|bộ phận (?:một cửa|tiếp nhận (?:hồ sơ )?(?:và|&) trả kết quả|tn\s*(?:và|&)\s*tkq))"
     r"(?: của)?[\s:.,\-–]+)?"
     r"(?:(?:hđnd|hội đồng nhân dân)\s*(?:và|[-–,&])\s*)?"
-    r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)\b[\s:.]*)?",
+    r"(?:(?:u\.? ?b\.? ?n\.? ?d|ủy ban nhân dân|uỷ ban nhân dân|uy ban nhan dan|ub nhân dân)"
+    r"(?:\b|(?=phường|xã|đặc khu))[\s:.]*)?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

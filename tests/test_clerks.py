@@ -587,7 +587,26 @@ def without(grid: list[list[Value]], column: int) -> list[list[Value]]:
     return [[*line[:1], *line[2:]] if at < 4 else line[:column] + line[column + 1 :] for at, line in enumerate(grid)]
 
 
+PATHS = [
+    "STT", "Lĩnh vực", "Tiếp nhận - Tổng số", "Tiếp nhận - Trong kỳ - Trực tuyến", "Tiếp nhận - Trong kỳ - Trực tiếp",
+    "Tiếp nhận - Kỳ trước", "Đã giải quyết - TS", "Đã giải quyết: Trước hạn", "Đã giải quyết | Đúng hạn",
+    "Đã giải quyết – Quá hạn", "Đang giải quyết - TS", "Đang giải quyết - Trong hạn", "Đang giải quyết > Quá hạn",
+]  # fmt: skip
+
+
+def widened(grid: list[list[Value]], at: int, heading: str) -> list[list[Value]]:
+    """The table with one more column, of fives, under a heading of its own."""
+    lines = ([*line[:at], heading if r == 4 else 5 if r > 4 else "", *line[at:]] for r, line in enumerate(grid))
+    return [[*line] for line in lines]
+
+
 LAYOUTS: dict[str, list[list[Value]]] = {
+    "one row of headings with their groups": flat(PATHS),
+    "one row of headings with their groups and a column of the unit's own": widened(flat(PATHS), 9, "Trả lại"),
+    "one row of headings with their groups and one behind them": widened(flat(PATHS), 13, "Dừng xử lý"),
+    "one row of headings with their groups, in other words": flat(
+        [*PATHS[:2], *(heading.replace("giải quyết", "xử lý").upper() for heading in PATHS[2:])]
+    ),
     "the number row lacks its last number": numbering([13]).grid(),
     "the number row lacks its last three": numbering([11, 12, 13]).grid(),
     "the number row has a gap": numbering([7]).grid(),
@@ -633,6 +652,8 @@ DOUBTFUL: dict[str, list[list[Value]]] = {
         Paper(FULL.rows, numbering=lambda at: f"({at - (at > 8)})").grid(), 7
     ),
     "columns of another kind": flat([*FLAT, "Hồ sơ rút"]),
+    "groups and columns changed places": flat([*PATHS[:7], PATHS[8], PATHS[7], *PATHS[9:]]),
+    "a group and a column that do not go together": flat([*PATHS[:12], "Đã giải quyết - Quá hạn"]),
 }
 
 
@@ -780,6 +801,8 @@ def headed(paper: Paper, number: int, text: str) -> list[list[Value]]:
         (4, "Tỷ lệ trực tuyến (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến"),
         (5, "Trực tiếp (%)", "Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tiếp, dịch vụ bưu chính"),
         (7, "Tổng số (lũy kế từ đầu năm)", "Số lượng hồ sơ đã giải quyết – Tổng số"),
+        (13, "So với cùng kỳ", "Số lượng hồ sơ đang giải quyết – Quá hạn"),
+        (6, "Cùng kỳ năm trước", "Số lượng hồ sơ tiếp nhận – Từ kỳ trước"),
     ],
 )
 def test_a_numbered_column_headed_as_something_else_is_not_counted(

@@ -136,6 +136,10 @@ def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:
 TOTAL_ONLY = [Row(1, "Hộ tịch"), Row("", "Tổng số", SUMS)]
 LONE: dict[str, tuple[Mapping[str, Grid], Told]] = {
     "alone": ({"II.06a": Paper(TOTAL_ONLY).grid()}, [("submission.only_total", "A10")]),
+    "named for the office": (
+        {"II.06a": Paper([Row(1, "UBND phường Đồ Sơn", SUMS)]).grid()},
+        [("submission.only_total", "A9")],
+    ),
     "beside a good form of another code": (
         {"II.05": OTHER_FORM.grid(), "II.06a": Paper(TOTAL_ONLY).grid()},
         [("submission.only_total", "A10")],

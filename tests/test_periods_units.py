@@ -286,7 +286,9 @@ def test_a_special_zone_may_be_written_in_letters(said: str) -> None:
     assert [unit.name for unit in REGISTER.match(said)] == ["Đặc khu Cát Hải"]
 
 
-@pytest.mark.parametrize("said", ["UBND Phường Đồ-Sơn", "phường Đồ_Sơn", "UBND phường Đồ Sơn-TP Hải Phòng"])
+@pytest.mark.parametrize(
+    "said", ["UBND Phường Đồ-Sơn", "UBNDphường Đồ Sơn", "phường Đồ_Sơn", "UBND phường Đồ Sơn-TP Hải Phòng"]
+)
 def test_hyphens_stand_for_spaces_where_no_name_has_them(said: str) -> None:
     assert [unit.name for unit in REGISTER.match(said)] == ["Phường Đồ Sơn"]
     assert REGISTER.match("UBND phường Đồ Sơn-Hải An") == REGISTER.match("UBND xã Đồ-Sơn") == []

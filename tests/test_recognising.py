@@ -152,10 +152,11 @@ def test_numbered_remarks_and_shares_at_the_right_are_left_out() -> None:
     [
         (SIX.printed_code, "Hồ sơ rút, trả lại", True),
         (SIX.printed_code, "Số lượng hồ sơ tiếp nhận", False),  # of which time?
-        ("", "Hồ sơ rút, trả lại", False),
+        ("", "Hồ sơ rút, trả lại", True),
+        ("", "Số lượng hồ sơ tiếp nhận", False),
     ],
 )
-def test_a_numbered_column_of_somebodys_own_is_left_out_where_the_form_is_named(
+def test_a_numbered_column_of_somebodys_own_is_left_out_behind_those_of_a_form(
     code: str, added: str, read: bool
 ) -> None:
     paper = Paper(LINES, code=code, title="")

@@ -1,6 +1,7 @@
 """Rows that add up or repeat others, through the real readers: nothing counts twice, whatever such a row is called."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,35 @@ def test_a_total_is_known_however_its_tones_are_typed(label: str, tmp_path: Path
     body = [*fields(0, 1, 2, 3, numbered=False), Row("", label, {**SUMS, 5: SUMS[5] + 7})]
     case = judged(tmp_path, body)
     assert (told(case), read(case)) == ([("total.mismatch", Paper(body).cell(4, 5))], GOOD)
+
+
+LEVELS = totals(LINES[at] for at in (0, 2)), totals(LINES[at] for at in (1, 3))
+TOTAL = Row("", "Tổng số", SUMS)
+SPLIT: dict[str, list[Row]] = {  # what stands right below the fields
+    "below the total": [TOTAL, Row("", "Cấp xã", LEVELS[0]), Row("", "Cấp tỉnh", LEVELS[1])],
+    "below the total, called totals": [
+        TOTAL,
+        *(Row("", f"Tổng cấp {name}", sums) for name, sums in zip("AB", LEVELS, strict=True)),
+    ],
+    "above the total": [*(Row("", f"Tổng cấp {name}", sums) for name, sums in zip("AB", LEVELS, strict=True)), TOTAL],
+    "lettered, with a dash": [TOTAL, Row("A", "Cấp xã", LEVELS[0]), Row("B", "- Cấp tỉnh", LEVELS[1])],
+}
+
+
+@pytest.mark.parametrize("split", SPLIT.values(), ids=SPLIT)
+@pytest.mark.parametrize("wrong", [0, 7], ids=["", "a wrong number"])
+@pytest.mark.parametrize("numbered", [True, False], ids=["numbered", "not numbered"])
+def test_rows_that_split_up_a_total_are_no_lines(split: list[Row], wrong: int, numbered: bool, tmp_path: Path) -> None:
+    body = fields(*range(4), numbered=numbered)
+    body[1] = replace(body[1], typed={**body[1].typed, 5: LINES[1][5] + wrong})
+    case = judged(tmp_path, [*body, *split])
+    assert told(case) == ([("identity.sum", Paper(body).cell(1, 5))] if wrong else [])
+    assert wrong or read(case) == GOOD
+
+
+def test_fields_below_a_total_that_leaves_them_out_are_told(tmp_path: Path) -> None:
+    body = [*fields(0, 2), Row("", "Tổng số", LEVELS[0]), *fields(1, 3)]
+    assert [one.rule for one in judged(tmp_path, body).findings] == ["total.mismatch"]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -95,7 +95,8 @@ def _section(parsed: Parsed, index: int) -> list[int]:
     below, name = range(index + 1, len(parsed.lines)), parsed.lines[index].section
     own = list(takewhile(lambda at: parsed.lines[at].role == "line" and parsed.lines[at].section == name, below))
     ends = [at for at in below if parsed.lines[at].role != "line"]
-    return _best(parsed, index, own, [_lines(parsed, index + 1, end) for end in (*ends, len(parsed.lines))])
+    further = [_lines(parsed, index + 1, end) for end in (*ends, len(parsed.lines))]
+    return _best(parsed, index, own or _fitted(parsed, index, further), further)
 
 
 def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:

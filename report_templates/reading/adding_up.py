@@ -11,6 +11,7 @@ from kstt.typed import as_typed
 _LARGE, _DIFFERENT = 100, 4  # smaller numbers, or fewer, may add up by chance
 _NOBODY_COUNTS = 1e15  # to so many; sums of less stay exact
 _SEVERAL = 3  # different numbers at least: of 100 tables of counts below 10 less than one has such a sum by chance
+DIFFERENT = 3  # numbers, in all columns those of the row above, are no chance
 OF_GROUP = 20  # is enough right above the lines it adds: of 600,000 tables of small numbers 14 had it by chance
 
 
@@ -30,6 +31,12 @@ def adds_up_exactly(line: Line, parts: Sequence[Line]) -> bool:
     if amount(line.values[0]) != sum(amount(part.values[0]) for part in parts):
         return False  # nearly always: worth the shortcut
     return _fits(_told(line, parts), 1)
+
+
+def equals_sum(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a line that holds any number is the sum of other lines in every column, be they few."""
+    told = _told(line, parts)
+    return bool(told) and all(number == total for number, total in told)
 
 
 class Running:
@@ -99,6 +106,13 @@ def few_added(line: Line, following: Iterable[Line]) -> int:
     return 0
 
 
+def exactly_added(line: Line, following: Iterable[Line]) -> int:
+    """How many rows from the next on a line with numbers adds up in all columns, be it one row; else 0."""
+    own = [amount(value) for value in line.values]
+    runs = _sums_of(following, len(own)) if any(own) else ()
+    return next((count for count, sums, _ in runs if sums == own), 0)
+
+
 def _sums_of(lines: Iterable[Line], columns: int) -> Iterator[tuple[int, list[float], bool]]:
     """After each line: how many they are, what they add up to, and whether two of them at least hold numbers."""
     sums, holding = [0.0] * columns, 0
@@ -116,7 +130,9 @@ def _fits(told: Sequence[tuple[float, float]], share: float) -> bool:
 
 def _told(line: Line, parts: Sequence[Line]) -> list[tuple[float, float]]:
     own = [amount(value) for value in line.values]
-    sums = [sum(column) for column in zip(*([amount(value) for value in part.values] for part in parts), strict=True)]
+    nothing = [0.0] * len(own)
+    every = ([amount(value) for value in part.values] for part in parts)
+    sums = [sum(column) for column in zip(nothing, *every, strict=True)]
     return [(number, total) for number, total in zip(own, sums, strict=True) if number or total]
 
 

@@ -29,10 +29,14 @@ _LAST_DAY = re.compile(  # Số liệu tính đến hết ngày 14/3/2026
     r"(?:\s*[/.\-]\s*|\s*(?:năm|nam)\s*)(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
-_OF_TITLE = re.compile(
+_TITLE = (
     r"\b(?:bao cao|ket qua|tinh hinh|so lieu|thong ke|tong hop|thang cuoi)\b(?!.*\b(?:ngay|so voi|kem theo|ke hoach|"
     r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|luat|de an|chi so|tieu chi|"
-    r"huong dan|quy che|phuong an)\b).*\bnam (20\d\d)$"
+    r"huong dan|quy che|phuong an)\b).*"
+)
+_OF_TITLE = re.compile(rf"{_TITLE}\bnam (20\d\d)$")
+_MONTH_OF_TITLE = re.compile(
+    rf"{_TITLE}(?<!\bden )(?<!\btoi )(?<!\bhet )(?<!\d )\bthang (?P<month>1[0-2]|0?[1-9]) (?:nam )?(?P<year>20\d\d)$"
 )
 
 
@@ -97,10 +101,13 @@ def _months_reported(text: str) -> Mention:
 
     >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
     ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    >>> str(_months_reported("KẾT QUẢ THÁNG 3/2026")), bool(_months_reported("Số liệu đến tháng 3/2026"))
+    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
     >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
     ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
     """
     found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
+    found = found or _MONTH_OF_TITLE.search(plain(text))
     if not found:
         return Mention()
     last = date(int(found["year"]), int(found["month"]), 14)

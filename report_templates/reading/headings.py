@@ -18,6 +18,7 @@ _STROKE = re.compile(r"\s*/\s*")
 _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
 _JOINED = re.compile(r"\s*([:;+])\s*")
+_BETWEEN = re.compile(r"\s[-–—:;|>]\s")
 _SHORT = {"sl": "số lượng", "hs": "hồ sơ", "gq": "giải quyết", "xl": "xử lý"}
 _IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
 _ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
@@ -81,7 +82,7 @@ def group_words(form: Form) -> frozenset[str]:
 
 def may_head(form: Form, row: Sequence[Value]) -> bool:
     """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there."""
-    words = {head_of(value) for value in row if value}
+    words = {part for value in row if value for part in (head_of(value), *_apart(head_of(value))[:1])}
     return bool(words & beginning(form)) and len(words & group_words(form)) > 1
 
 
@@ -114,9 +115,17 @@ def _said(path: Sequence[str]) -> Path:
 
 def fits(path: Path, levels: Levels) -> bool:
     """Whether an observed path means the column: its last words match, and its group too where there is one."""
+    if len(path) == 1 < len(levels):
+        path = _apart(path[0])
     if not path or not names(path[-1], levels):
         return False
     return len(levels) == 1 or any(word in levels[0] for word in path[:-1])
+
+
+@lru_cache(maxsize=4096)
+def _apart(word: str) -> Path:
+    """A heading that names its groups in one cell as a path: «Đã giải quyết - Trước hạn»."""
+    return tuple(filter(None, _BETWEEN.split(word)))
 
 
 @lru_cache(maxsize=4096)

@@ -4,12 +4,15 @@ import re
 
 from kstt.sheet import Line
 
-LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+\s*")
-_DOTTED = re.compile(r"^\d+(?:\.\d+)+")
+LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+(?!\d)\s*")
+_DOTTED = re.compile(r"^(?:\d+|[IVX]{1,5}|[A-HĐ])(?:\.\d+)+")
 _CODE = re.compile(r"^\d\.\d{6}(?!\d)")  # of a procedure in the national database: «1.004873.000.00.00.H24»
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
-_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/]|$)")
+_ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/](?!\d)|$)")  # «I.1» is no heading
 _SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
+
+PROCEDURES = ("dash", "letter", "code", *("dotted" * depth for depth in range(1, 4)))
+"""The kinds of rows that mostly are procedures of a field above them."""
 
 
 def kind_of(line: Line) -> str:

@@ -10,10 +10,17 @@ from itertools import takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_exactly, amount, few_added
+from report_templates.reading.adding_up import (
+    adds_up,
+    adds_up_but_for_one,
+    adds_up_exactly,
+    amount,
+    equals_sum,
+    few_added,
+)
 from report_templates.reading.line_marks import kind_of, mark_of
 from report_templates.reading.section_heads import parts_below
-from report_templates.reading.total_words import says_total
+from report_templates.reading.total_words import names_a_department, says_total
 
 
 def agrees(lines: Sequence[Line]) -> bool:
@@ -36,7 +43,7 @@ def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set
     return marked | few | {line.row for line in _going_on(form, told, beside)}
 
 
-def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
+def dashed_parts(told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
     """The rows with a dash that go on with a «Trong đó», or list what stands there: with it they fit into the field."""
     for at, above in enumerate(told):
         if beside[at] or kind_of(above) == "dash" or not above.filled:
@@ -51,12 +58,14 @@ def dashed_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Ite
         if not dashed or not run[0][1]:
             continue
         every = [*said, *dashed]
-        if adds_up(above, every) or adds_up(said[-1], dashed) or _is_line(form, _left(above, every)):
+        fields = adds_up(above, dashed) or adds_up_but_for_one(above, dashed)  # those of a heading
+        fitting = not fields and sum(left < 0 for left in _left(above, every)) <= 1  # but for a wrong number
+        if adds_up(above, every) or adds_up(said[-1], dashed) or fitting:
             yield from (line.row for line in dashed)
 
 
 def _is_dashed(line: Line, role: str) -> bool:
-    return not role and kind_of(line) == "dash" and line.filled
+    return not role and kind_of(line) == "dash"
 
 
 def _marked(form: Form, line: Line, below: Sequence[Line]) -> list[Line]:
@@ -69,7 +78,7 @@ def _marked(form: Form, line: Line, below: Sequence[Line]) -> list[Line]:
 
 def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
     """The rows without a number that a row of small numbers adds up, perhaps by chance."""
-    if not _is_plain(form, told[at]):
+    if not _is_plain(form, told[at]) or names_a_department(told[at]):
         return ()
     below = takewhile(lambda line: _is_plain(form, line), told[at + 1 :])
     return told[at + 1 : at + 1 + few_added(told[at], below)]
@@ -78,7 +87,8 @@ def _of_few(form: Form, told: Sequence[Line], at: int) -> Sequence[Line]:
 def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:
     """Whether rows that hold any numbers fit into a line; one that they surely are the sum of is their heading."""
     some = any(amount(value) for part in parts for value in part.values)
-    return some and not adds_up_exactly(line, parts) and _is_line(form, _left(line, parts))
+    heading = adds_up_exactly(line, parts) or (len(parts) > 1 and equals_sum(line, parts))
+    return some and not heading and _is_line(form, _left(line, parts))
 
 
 def _going_on(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[Line]:

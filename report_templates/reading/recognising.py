@@ -86,7 +86,7 @@ def _by_number_row(
             every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
             observed, more = every[: len(form.columns)], every[len(form.columns) :]
             share = _share(form, observed, claimed=claimed == form)
-            if more and not (share == 1 and all(_is_own(form, path, claimed=claimed == form) for path in more)):
+            if more and not (share == 1 and all(_is_own(form, path) for path in more)):
                 continue
             if wrong := _swapped(form, observed):
                 if claimed == form:
@@ -99,9 +99,9 @@ def _by_number_row(
     return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns))) if claimed else None
 
 
-def _is_own(form: Form, path: Path, *, claimed: bool) -> bool:
-    """Whether a column behind those of a form is one that people add; with the form's code, under any other heading."""
-    return bool(path) and (is_added(path[-1]) or (claimed and not group_words(form).intersection(path)))
+def _is_own(form: Form, path: Path) -> bool:
+    """Whether a column behind those of a form is one that people add: it has a heading, and none of the form's."""
+    return bool(path) and (is_added(path[-1]) or not group_words(form).intersection(path))
 
 
 def _unlike(rows: Sequence[Sequence[Value]], form: Form, numbered: int) -> str:

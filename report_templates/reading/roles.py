@@ -12,13 +12,14 @@ from itertools import takewhile
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.spelling import field_key
-from report_templates.reading.adding_up import adds_up, hardly_by_chance, no_more
+from report_templates.reading.adding_up import adds_up, amount, hardly_by_chance, no_more
+from report_templates.reading.breakdowns import without_breakdowns
 from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, is_letter, kind_of, mark_of
 from report_templates.reading.nothing_arisen import denies
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import notes, remarks
-from report_templates.reading.section_heads import holds_rows, opens_section, run_below
+from report_templates.reading.section_heads import heads_fields, holds_rows, opens_section, run_below, sums_marked
 from report_templates.reading.subtotals import DOUBTFUL, counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import timed_rows
 from report_templates.reading.total_words import (
@@ -53,7 +54,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
         beside = _retold(told, beside, "comment", _group_sums(form, told))
     beside = _with_further_parts(form, told, beside)
     if form.lines == "fields":
-        beside = _retold(told, beside, "part", set(dashed_parts(form, told, beside)))
+        beside = _retold(told, beside, "part", set(dashed_parts(told, beside)))
     first = _settled(form, told, beside, touched)
     if form.lines == "fields" and not agrees(first):
         unsaid = unsaid_parts(form, told, beside) | orphans
@@ -61,7 +62,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
         if listed and agrees(second := _settled(form, told, _retold(told, beside, "part", listed), touched)):
             return second
         if not any(line.role == "total" and line.filled for line in first):
-            asked = {line.row for line in first if line.role == "line"} & unsaid
+            asked = {line.row for line in first if line.role == "line" and any(map(amount, line.values))} & unsaid
             return [_as(line, "inside", line.section) if line.row in asked else line for line in first]
     return first
 
@@ -74,7 +75,8 @@ def _retold(told: Sequence[Line], beside: Sequence[str], role: str, rows: Collec
 def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
     every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
     set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
-    return [*set_aside, *_with_total_of_sections(form, every, list(_in_order(form, every, touched)))]
+    settled = _with_total_of_sections(form, every, list(_in_order(form, every, touched)))
+    return [*set_aside, *(without_breakdowns(settled) if form.lines == "fields" else settled)]
 
 
 def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Line]) -> list[Line]:
@@ -84,10 +86,11 @@ def _with_total_of_sections(form: Form, every: Sequence[Line], settled: list[Lin
     ordinals = {line.row: line for line in every}
     lines = [line for line in settled if line.role in ("line", "unnamed", "doubtful") and line.filled]
     for one in (*lines[:1], *lines[-1:]):
-        own, others = ordinals[one.row], [line for line in lines if line is not one]
+        alike = [line for line in lines if line is one or (names_the_office(one) and line.label == one.label)]
+        own, others = ordinals[one.row], [line for line in lines if line not in alike]
         bare = kind_of(own) == "none" and not mark_of(own) and len(others) > 1
         if bare and (hardly_by_chance(one) or names_the_office(one)) and adds_up(one, others):
-            return [_as(line, "total", "") if line is one else line for line in settled]
+            return [_as(line, "total", "") if line in alike else line for line in settled]
     return settled
 
 
@@ -111,7 +114,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
             yield _as(line, "comment", "")
         elif after_total and line.row not in touched and only_words(line):
             yield _as(line, "words", "")
-        elif is_total(form, every, at):
+        elif is_total(form, every, at) and not heads_fields(form, every, at):
             after_total = closes(form, every, at)
             yield _as(line, "comment" if form.fixed else "total", "")  # lines of different indicators are never added
         elif (line.filled or not among) and opens_section(form, every, at, held, ordered=ordered):
@@ -120,7 +123,7 @@ def _in_order(form: Form, every: Sequence[Line], touched: Collection[int]) -> It
                 run = run_below(form, every, at)
                 last = at + run if run else -1
                 section = LEADING_MARK.sub("", line.label)
-                opened |= _marks(line)
+                opened |= set() if sums_marked(form, every, at) else _marks(line)
                 yield _as(line, "section", section)
         elif not line.label or line.row in touched or _is_filled_in(form, line):
             role = _doubt(form, every, at) if line.label else "unnamed"
@@ -206,7 +209,7 @@ def _may_be_part(form: Form, every: Sequence[Line], at: int) -> bool:
         return False
     if int(below.section) != int(above.section) + 1 or any(one.filled for one in every if says_sum(form, one)):
         return False
-    return every[at].filled and above.filled and no_more(every[at], above)
+    return any(map(amount, every[at].values)) and above.filled and no_more(every[at], above)
 
 
 def _is_filled_in(form: Form, line: Line) -> bool:

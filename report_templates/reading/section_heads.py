@@ -6,11 +6,25 @@ from itertools import takewhile
 from kstt.form import Form
 from kstt.sheet import Line
 from kstt.typed import says_nothing
-from report_templates.reading.adding_up import adds_up, run_added
-from report_templates.reading.line_marks import is_letter, kind_of, level_of, mark_of
+from report_templates.reading.adding_up import (
+    DIFFERENT,
+    OF_GROUP,
+    adds_up,
+    adds_up_but_for_one,
+    adds_up_exactly,
+    amount,
+    equals_sum,
+    exactly_added,
+    hardly_by_chance,
+    run_added,
+)
+from report_templates.reading.line_marks import PROCEDURES, is_letter, kind_of, level_of, mark_of
 from report_templates.reading.subtotals import says_sum
-from report_templates.reading.total_words import names_the_office
+from report_templates.reading.total_words import names_a_department, names_the_office
 from report_templates.reading.totals import is_total
+
+_DEEPER = {"none": PROCEDURES, "number": PROCEDURES}
+"""By the kind of a row, how the procedures listed below it may be numbered."""
 
 
 def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[bool], *, ordered: bool) -> bool:
@@ -22,6 +36,8 @@ def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[b
     line = every[at]
     if form.fixed or form.lines not in ("fields", "free"):
         return False
+    if sums_marked(form, every, at):
+        return True
     if mark_of(line):
         return not line.filled or holds_rows(form, every, at) or _idle_like_others(line, held)
     if form.lines == "fields" and (_heads_parts(form, every, at) or run_below(form, every, at)):
@@ -35,8 +51,39 @@ def holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
     place = next((place for place in range(at + 1, len(every)) if every[place].filled or mark_of(every[place])), None)
     if place is None or is_total(form, every, place) or names_the_office(every[place]):
         return False
+    if sums_marked(form, every, place):
+        return False
     other = mark_of(every[place])
     return not other or (is_letter(mark_of(every[at])) and not is_letter(other))
+
+
+def heads_fields(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row is the name of a department above its fields, which it adds up."""
+    return names_a_department(every[at]) and (sums_marked(form, every, at) or run_below(form, every, at) > 0)
+
+
+def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether a row that is not numbered like them is the sum of fields numbered I, II or A, B right below it."""
+    line = every[at]
+    if form.lines != "fields" or not line.filled or (line.section and mark_of(line)):
+        return False
+    if at + 1 == len(every) or not mark_of(every[at + 1]):
+        return False
+
+    def ends(one: Line) -> bool:
+        alike = bool(line.section) and not mark_of(one) and kind_of(one) == kind_of(line)
+        return not one.section or alike or says_sum(form, one)
+
+    run = list(takewhile(lambda one: not ends(one), every[at + 1 :]))
+    marked = [one for one in run if mark_of(one)]
+    if not marked or marked[0] is not run[0]:
+        return False
+    if mark_of(line) or names_a_department(line):
+        nothing = not any(amount(value) for one in (line, *marked) for value in one.values)
+        return nothing or _adds(line, marked)
+    if line.section:  # two kinds of ordinals tell a heading from its fields
+        return _adds(line, marked) or equals_sum(line, marked)
+    return hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
 
 
 def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
@@ -46,12 +93,32 @@ def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
 
 
 def run_below(form: Form, every: Sequence[Line], at: int) -> int:
-    """How many rows below a line are numbered like it, or like it not at all, and what it adds up; else 0."""
-    kind = kind_of(every[at])
-    if form.lines != "fields" or mark_of(every[at]):
+    """How many rows below a line belong to those numbered like it, or like it not at all, that it adds up; else 0.
+
+    Procedures of those rows count with them and are not added.
+    """
+    line, kind = every[at], kind_of(every[at])
+    if form.lines != "fields" or mark_of(line):
         return 0
-    alike = takewhile(lambda line: kind_of(line) == kind and not says_sum(form, line), every[at + 1 :])
-    return run_added(every[at], alike)
+    office = names_a_department(line)
+    below = takewhile(lambda one: not (says_sum(form, one) or (office and names_a_department(one))), every[at + 1 :])
+    own = takewhile(lambda one: kind_of(one[1]) in (kind, *_DEEPER.get(kind, ())), enumerate(below, start=1))
+    alike = ((place, one) for place, one in own if kind_of(one) == kind)
+    if not office:
+        places: list[int] = []
+
+        def fields_below() -> Iterator[Line]:  # no further than they are looked at: tables are long
+            for place, one in alike:
+                places.append(place)
+                yield one
+
+        count = run_added(line, fields_below())
+        return places[count - 1] if count else 0
+    every_one = list(alike)
+    fields = [one for _, one in every_one]
+    count = exactly_added(line, fields) or run_added(line, fields)
+    count = count or (len(fields) if adds_up_but_for_one(line, fields) else 0)
+    return every_one[count - 1][0] if count else 0
 
 
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -59,7 +126,20 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     parts = list(_run(form, every, at))
     if not parts or not every[at].filled:
         return False
-    return bool(parts_below(form, every, at)) or adds_up(every[at], parts)
+    fields = [part for part in parts if kind_of(part) == kind_of(parts[0])]  # which may have procedures of their own
+    if parts_below(form, every, at):
+        return True
+    if len(fields) > 1 and kind_of(parts[0]) in PROCEDURES and equals_sum(every[at], fields):
+        return True
+    kind = kind_of(every[at])
+    outermost = next(kind_of(line) for line in every if kind_of(line) in (kind, "number"))
+    by_chance = kind in PROCEDURES and outermost != kind and not hardly_by_chance(every[at], OF_GROUP, DIFFERENT)
+    return not by_chance and any(_adds(every[at], added) for added in (parts, fields))
+
+
+def _adds(line: Line, parts: Sequence[Line]) -> bool:
+    named = bool(mark_of(line)) or names_a_department(line)  # then a few numbers are enough
+    return adds_up(line, parts) or adds_up_but_for_one(line, parts) or (named and equals_sum(line, parts))
 
 
 def parts_below(form: Form, every: Sequence[Line], at: int) -> list[Line]:
@@ -68,8 +148,11 @@ def parts_below(form: Form, every: Sequence[Line], at: int) -> list[Line]:
     if not parts:
         return []
     level = level_of(every[at])
-    dotted = level_of(parts[0]) == level + 1 > 1 and parts[0].section.startswith(f"{every[at].section}.")
+    own, first = (line.section.lstrip("0") for line in (every[at], parts[0]))  # «1.1» below «01»
+    dotted = level_of(parts[0]) == level + 1 > 1 and first.startswith(f"{own}.")
     marked = kind_of(parts[0]) == "dash" or (level > 0 and kind_of(parts[0]) == "letter")
+    if not any(part.filled for part in parts):
+        return []  # nobody filled in the procedures
     return parts if dotted or (marked and not _heads_others(form, every, at + 1)) else []
 
 

@@ -7,13 +7,12 @@ from kstt.form import Form
 from kstt.identity import NEARLY
 from kstt.sheet import Line
 from kstt.spelling import key
-from report_templates.reading.adding_up import OF_GROUP, Running, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import DIFFERENT, OF_GROUP, Running, adds_up_exactly, hardly_by_chance
 from report_templates.reading.line_marks import kind_of, mark_of
-from report_templates.reading.total_words import compares, says_total
+from report_templates.reading.total_words import compares, names_a_department, says_total
 
 SUBTOTAL = "total"
 """The role of such a row; every other row still has that of a line."""
-_DIFFERENT = 3  # numbers, in all columns those of the row above, are no chance
 DOUBTFUL = "doubtful"
 """The role of a row that repeats the one above it, and may as well be another line with the same numbers."""
 
@@ -82,7 +81,8 @@ def _repeats(line: Line, above: Line, *, ordered: bool) -> bool:
     return (
         not (ordered and not above.section.isdigit())
         and key(line.label) != key(above.label)
-        and hardly_by_chance(line, OF_GROUP, _DIFFERENT)
+        and not names_a_department(above)  # its heading
+        and hardly_by_chance(line, OF_GROUP, DIFFERENT)
         and adds_up_exactly(line, [above])
     )
 

@@ -30,6 +30,10 @@ _ONLY_MARK = re.compile(r"^\(?(?:[IVX]{1,5}|[A-HĐa-hđ]|\d{1,2}(?:\.\d{1,2})+)[
 _NUMBERED = re.compile(  # «1. Hộ tịch», «1.1 Khai sinh»; not «6 tháng»
     r"^\(?(\d{1,2}(?:\.\d{1,2})+|\d{1,2}(?=[.)/\-]))[.)/\-]?\s*(?=[^\W\d])"
 )
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_LETTERS = "abcdefghij"
+_SMALL_LETTER = re.compile(r"^\(?[a-eđ][.)/]?$")
+_SMALL_ROMAN = re.compile(rf"^\(?({'|'.join(sorted(_ROMANS, key=len, reverse=True))})[.)/]?$")
 _FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+$")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
@@ -65,7 +69,19 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
 
 
 def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
-    """The rows with the ordinals that stand before their names, «1. Hộ tịch», where none has a cell of its own."""
+    """The rows with the ordinals that stand before their names, «1. Hộ tịch», where none has a cell of its own.
+
+    Small Roman numerals become letters, or a level below letters: «i» is «a», and «0.1» below «a».
+    """
+    small = [_SMALL_ROMAN.match(line.section) for line in lines] if form.lines == "fields" else []
+    if any(found and len(found[1]) > 1 for found in small):  # «i» alone may be a letter
+        lettered = any(_SMALL_LETTER.match(line.section) for line in lines)
+        told = [_ROMANS.index(found[1]) + 1 if found else 0 for found in small]
+        orders = [f"0.{number}" if lettered else _LETTERS[number - 1] for number in told]
+        return [
+            replace(line, section=order) if number else line
+            for line, number, order in zip(lines, told, orders, strict=True)
+        ]
     if form.lines != "fields" or any(line.section.isdigit() for line in lines):
         return list(lines)
     return [

@@ -45,6 +45,7 @@ _ANY_TIME = re.compile(  # a period and nothing else
 )
 _EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
 _UNIT = re.compile(rf"^\W*(?:{COMMITTEE} )?{TYPE} ?\w")
+_DEPARTMENT = re.compile(r"^\W*(?:văn phòng|phòng(?!\W+(?:cháy|chống|bệnh|thủ|không)\b)|trung tâm|bộ phận)\b")
 _OFFICE = re.compile(rf"^\W*{COMMITTEE} (?:phường|xã|đặc khu|p\.|x\.)")
 _SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of something else than the lines above it
     r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ)?\W+(?:lũy kế|luỹ kế|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|năm 20\d\d\W*$)"
@@ -115,6 +116,11 @@ def names_a_unit(line: Line) -> bool:
 def names_the_office(line: Line) -> bool:
     """Whether a label is the name of a commune's office, which is no field: «UBND phường Đồ Sơn»."""
     return bool(_OFFICE.match(line.label.casefold()))
+
+
+def names_a_department(line: Line) -> bool:
+    """Whether a label is the name of a part of a commune's office: «Phòng Kinh tế»; «Phòng, chống thiên tai» is not."""
+    return bool(_DEPARTMENT.match(line.label.casefold()))
 
 
 def only_words(line: Line) -> bool:

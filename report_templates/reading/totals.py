@@ -5,10 +5,16 @@ from typing import Literal
 
 from kstt.form import Form
 from kstt.sheet import Line
-from report_templates.reading.adding_up import adds_up, adds_up_but_for_one, adds_up_exactly, hardly_by_chance
+from report_templates.reading.adding_up import (
+    adds_up,
+    adds_up_but_for_one,
+    adds_up_exactly,
+    equals_sum,
+    hardly_by_chance,
+)
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
-from report_templates.reading.total_words import names_a_unit, names_the_office
+from report_templates.reading.total_words import names_a_department, names_a_unit, names_the_office
 
 
 def closes(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -26,20 +32,26 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     """Whether a row that no word calls a total is one, or may be one: it stands first or last and adds up the others.
 
     Without an ordinal among lines that have one it is none of them; otherwise its sums must fit in every column, and
-    small numbers leave a doubt where no other row is the total.
+    small numbers leave a doubt where no other row is the total. What headings say is not added to their lines.
     """
     line = every[at]
     if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
         return ""
-    if any(counts(form, other) for other in every[:at]) and any(counts(form, other) for other in every[at + 1 :]):
+    counting = (any(_is_other(form, line, other) for other in rows) for rows in (every[:at], every[at + 1 :]))
+    if all(counting):
         return ""
-    others = [other for other in every if other is not line and counts(form, other)]
-    if form.lines == "fields" and names_the_office(line) and adds_up_but_for_one(line, others):
-        return "total"  # also of few columns and of small numbers
+    others = [other for other in every if other is not line and _is_other(form, line, other)]
+    bare = [other for other in others if not (mark_of(other) or names_a_department(other))] or others
+    if (
+        form.lines == "fields"
+        and names_the_office(line)
+        and any(_is_office_total(line, parts) for parts in (others, bare))
+    ):
+        return "total"  # also of few columns and of small numbers, or without any line
     fits = adds_up if names_the_office(line) else adds_up_exactly  # an office is no field, be a number wrong
     if names_a_unit(line) and hardly_by_chance(line) and fits(line, others):
         return "total"
-    ways = [parts for parts in (others, [other for other in others if not mark_of(other)]) if len(parts) > 1]
+    ways = [bare] if len(bare) > 1 else []
     if not line.section and any(other.section for other in others):
         return "total" if any(adds_up(line, parts) for parts in ways) else ""
     if not any(adds_up_exactly(line, parts) for parts in ways):
@@ -47,3 +59,12 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     if hardly_by_chance(line):
         return "total"
     return "" if any(says_sum(form, other) for other in every) else "doubtful"
+
+
+def _is_other(form: Form, line: Line, other: Line) -> bool:
+    """Whether a row counts that is not the same office's total, above the lines and below them again."""
+    return counts(form, other) and not (names_the_office(line) and other.label == line.label)
+
+
+def _is_office_total(line: Line, parts: Sequence[Line]) -> bool:
+    return not parts or adds_up_but_for_one(line, parts) or equals_sum(line, parts)

@@ -1,0 +1,214 @@
+"""Headings of sections that give their sums, as clerks write them: offices, fields in Roman numerals, procedures."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
+from test_clerks import LABELS, LINES, OPEN, judged, lines, told
+
+A, B, C = LINES
+FEW = counted(SIX, 2, 1), counted(SIX, 0, 1), counted(SIX, 1, 0, 2)
+PROCEDURES = "Khai sinh", "Kết hôn"
+OFFICES = "Văn phòng HĐND và UBND", "Phòng Kinh tế"
+SYSTEMS = "I – Trên Hệ thống các Bộ", "II – Trên Hệ thống thành phố"
+ORDERS: dict[str, Sequence[str]] = {"numbers": "123", "Roman": ("I", "II", "III"), "none": ("", "", "")}
+MARKS: dict[str, tuple[str, str]] = {
+    "dashes": ("-", "-"),
+    "letters": ("a)", "b)"),
+    "codes": ("1.000894.000.00.00.H24", "1.001022.000.00.00.H24"),
+}
+
+
+def parts_of(counts: Counts) -> tuple[Counts, Counts]:
+    """Two correct lines that add up to a correct one."""
+    one = counted(SIX, 1, 1)
+    return one, {number: counts[number] - one[number] for number in counts}
+
+
+def sections(
+    heads: Sequence[str], fields: Sequence[Counts], orders: Sequence[str], marks: tuple[str, str] | None = None
+) -> list[Row]:
+    """One field below the first heading, two below the second, and two procedures below the last field."""
+    every = [Row(order, *one) for order, one in zip(orders, zip(LABELS, fields, strict=True), strict=True)]
+    below = [
+        Row(mark, name, part)
+        for mark, name, part in zip(marks or (), PROCEDURES, parts_of(fields[2]), strict=bool(marks))
+    ]
+    return [Row("", heads[0], fields[0]), every[0], Row("", heads[1], totals(fields[1:])), *every[1:], *below]
+
+
+@pytest.mark.parametrize("orders", ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("marks", MARKS.values(), ids=MARKS)
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_fields_below_a_heading_may_have_procedures(
+    orders: Sequence[str], marks: tuple[str, str], total: bool, tmp_path: Path
+) -> None:
+    body = sections(OFFICES, LINES, orders, marks) + ([Row("", "Tổng số", totals(LINES))] if total else [])
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    parts = dict(zip(PROCEDURES, parts_of(C), strict=True))
+    assert (told(case), lines(case)) == ([], {LABELS[0]: A, LABELS[1]: B, **parts})
+
+
+@pytest.mark.parametrize(
+    ("heads", "orders"),
+    [*((OFFICES, orders) for orders in ORDERS.values()), (SYSTEMS, ORDERS["numbers"]), (SYSTEMS, ORDERS["Roman"])],
+    ids=[*ORDERS, "systems, numbers", "systems, Roman"],
+)
+@pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_headings_are_known_by_their_names_and_sums(
+    heads: Sequence[str], orders: Sequence[str], fields: Sequence[Counts], total: bool, tmp_path: Path
+) -> None:
+    body = sections(heads, fields, orders) + ([Row("", "Tổng số", totals(fields))] if total else [])
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
+@pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_heading_of_nothing_ends_the_field_above_it(heads: Sequence[str], total: bool, tmp_path: Path) -> None:
+    fields = A, dict.fromkeys(A, 0), dict.fromkeys(A, 0)
+    body = sections(heads, fields, ORDERS["Roman"]) + ([Row("", "Tổng số", A)] if total else [])
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
+@pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
+@pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
+def test_a_wrong_number_hides_no_heading(heads: Sequence[str], fields: Sequence[Counts], tmp_path: Path) -> None:
+    body = [*sections(heads, fields, ORDERS["Roman"]), Row("", "Tổng số", totals(fields))]
+    body[4] = replace(body[4], typed={**fields[2], 13: fields[2][13] + 5})
+    paper = Paper(body)
+    assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("identity.sum", paper.cell(4, 13))]
+
+
+ORDINALS: dict[str, tuple[Sequence[str], str]] = {  # of the two headings, and of the fields below them
+    "I and I.1": (("I", "II"), "{0}.{1}"),
+    "I. and I.1.": (("I.", "II."), "{0}{1}."),
+    "A and A.1": (("A", "B"), "{0}.{1}"),
+    "A and A-1": (("A", "B"), "{0}-{1}"),
+    "a and i": (("a", "b"), "{2}"),
+    "1 and i)": (("1", "2"), "{2})"),
+    "i and 1": (("i", "ii"), "{1}"),
+    "Mục I and (i)": (("Mục I", "Mục II"), "({2})"),
+    "Mục A and I": (("Mục A", "Mục B"), "{3}"),
+    "1 and I": (("1", "2"), "{3}."),
+}
+
+
+@pytest.mark.parametrize(("heads", "below"), ORDINALS.values(), ids=ORDINALS)
+@pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("summed", [True, False], ids=["sums", "bare"])
+def test_fields_are_numbered_below_headings_in_many_ways(
+    heads: Sequence[str], below: str, fields: Sequence[Counts], total: bool, summed: bool, tmp_path: Path
+) -> None:
+    romans = ("i", "ii")
+    named = ((heads[at > 0], place, romans[place - 1], romans[place - 1].upper()) for at, place in enumerate((1, 1, 2)))
+    orders = [below.format(*one) for one in named]
+    body = sections(("Cấp xã", "Cấp tỉnh"), fields, orders)
+    body[0], body[2] = (replace(body[at], order=heads[at > 0], typed=body[at].typed if summed else {}) for at in (0, 2))
+    body += [Row("", "Tổng số", totals(fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
+def test_what_only_sounds_like_a_department_is_a_field(tmp_path: Path) -> None:
+    body = [Row("", "Phòng, chống thiên tai", FEW[0]), Row("", "Hộ tịch", FEW[0]), Row("", "Y tế", FEW[1])]
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, Row("", "Cộng", totals((FEW[0], *FEW[:2])))]).grid()}))
+    assert (told(case), len(lines(case))) == ([], 3)
+
+
+@pytest.mark.parametrize("top", [True, False], ids=["one", "one above too"])
+def test_a_last_field_with_the_numbers_of_its_heading_is_no_total(top: bool, tmp_path: Path) -> None:
+    nothing = dict.fromkeys(A, 0)
+    total = [Row("", "Tổng số", A)]
+    body = [*(total if top else []), Row("A", "Cấp xã", A), Row(1, "Hộ tịch", nothing), Row(2, "Đất đai", A), *total]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {"Hộ tịch": nothing, "Đất đai": A})
+
+
+@pytest.mark.parametrize("heads", [("", ""), OFFICES], ids=["no headings", "headings"])
+def test_a_total_named_for_the_office_may_stand_above_and_below(heads: Sequence[str], tmp_path: Path) -> None:
+    body = [row for row in sections(heads, LINES, ORDERS["numbers"]) if row.label]
+    office = Row("", "UBND phường Đồ Sơn", totals(LINES))
+    case = judged(tmp_path, workbook({"Sheet1": Paper([office, *body, office]).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, LINES, strict=True)))
+
+
+def test_a_total_named_for_the_office_is_held_against_fields_with_procedures(tmp_path: Path) -> None:
+    first = [replace(OPEN.rows[0], order=""), *(Row("-", *one) for one in zip(PROCEDURES, parts_of(A), strict=True))]
+    others = [replace(row, order="") for row in OPEN.rows[1:]]
+    wrong = totals(LINES)
+    wrong[12] += 1
+    paper = Paper([Row("", "UBND phường Đồ Sơn", wrong), *first, *others])
+    assert told(judged(tmp_path, workbook({"Sheet1": paper.grid()}))) == [("total.mismatch", paper.cell(0, 12))]
+
+
+QH = FORMS["QH"]
+FOUR = counted(QH, 0, 16), counted(QH, 6, 23), counted(QH, 0, 12)
+
+
+@pytest.mark.parametrize("heads", [OFFICES, SYSTEMS], ids=["offices", "systems"])
+@pytest.mark.parametrize("orders", ORDERS.values(), ids=ORDERS)
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_headings_are_known_in_a_form_of_few_columns(
+    heads: Sequence[str], orders: Sequence[str], total: bool, tmp_path: Path
+) -> None:
+    if heads == SYSTEMS and not orders[0]:
+        return  # nothing tells such a heading from its only field
+    body = sections(heads, FOUR, orders) + ([Row("", "Tổng số", totals(FOUR))] if total else [])
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.label for line in parsed.lines if line.role == "line"] == list(LABELS)
+
+
+@pytest.mark.parametrize("orders", [("1", "2", "3"), ("01", "02", "03")], ids=str)
+@pytest.mark.parametrize("mark", ["{}.{}", "0{}.{}", "1.00{}{}12.000.00.00.H24"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_procedures_of_few_numbers_are_known(orders: Sequence[str], mark: str, total: bool, tmp_path: Path) -> None:
+    one, other = counted(QH, 0, 10), counted(QH, 0, 6)
+    first, *others = rows(FOUR, labels=LABELS, total="")
+    below = [
+        Row(mark.format(1, at), name, part) for at, name, part in zip((1, 2), PROCEDURES, (one, other), strict=True)
+    ]
+    body = [replace(row, order=order) for row, order in zip((first, *others), orders, strict=True)]
+    body[1:1] = below
+    body += [Row("", "Tổng số", totals(FOUR))] if total else []
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.label for line in parsed.lines if line.role == "line"] == [*PROCEDURES, *LABELS[1:]]
+
+
+def test_a_total_named_for_the_office_may_be_that_of_one_field(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(FOUR[0], 0)
+    body = [*rows((nothing, FOUR[0], nothing), labels=LABELS, total=""), Row("", "UBND phường Đồ Sơn", FOUR[0])]
+    parsed = judged(tmp_path, workbook({"Sheet1": Paper(body, QH).grid()})).forms["QH"]
+    assert [line.role for line in parsed.lines] == ["line", "line", "line", "total"]
+
+
+PART, BLANK = Row("", "Trong đó: khai sinh", counted(SIX, 3, 2)), Row("", "- Kết hôn")
+
+
+def test_a_field_with_procedures_left_blank_keeps_its_numbers(tmp_path: Path) -> None:
+    for at, below in enumerate(([BLANK], [PART, BLANK], [Row("1.1", "Khai sinh"), Row("1.2", "Kết hôn")])):
+        body = [OPEN.rows[0], *below, *OPEN.rows[1:]]
+        case = judged(tmp_path / str(at), workbook({"Sheet1": Paper(body).grid()}))
+        assert (told(case), lines(case)) == ([], dict(zip(LABELS, LINES, strict=True)))
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("number", [3, 5, 8, 13])
+def test_a_wrong_field_above_its_parts_is_told_alone(number: int, total: bool, tmp_path: Path) -> None:
+    wrong = replace(OPEN.rows[0], typed={**A, number: A[number] + 7})
+    dashed = Row("", "- Kết hôn", counted(SIX, 7, 1))
+    last = [Row("", "Tổng số", totals(LINES))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper([wrong, PART, dashed, *OPEN.rows[1:], *last]).grid()}))
+    assert [one.rule for one in case.findings] == ["identity.sum"]
+
+
+def test_fields_of_nothing_below_a_part_are_not_asked_about(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(A, 0)
+    body = [Row("", "Hộ tịch", A), PART, Row("", "Y tế", nothing), Row("", "Đất đai", B)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], {"Hộ tịch": A, "Y tế": nothing, "Đất đai": B})
