@@ -186,15 +186,16 @@ def _blocks(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) ->
 
 
 def _around(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[Found]:
-    """Tables above, between, below or else beside those that are found, of forms the sheet does not hold otherwise."""
-    rest = [form for form in forms if form.code not in {table.form.code for table in found}]
+    """Tables above, between, below or else beside those that are found; the number row of one may stand beside them."""
     starts, ends = [0, *(table.first_line for table in found)], [*(table.top for table in found), len(rows)]
+    beside = without(rows, found)
     tables = [
         replace(table, top=start + table.top, first_line=start + table.first_line)
         for start, end in zip(starts, ends, strict=True)
-        for table in _by_headings(rows[start:end], rest)
+        for table in _by_headings([*rows[start:end], *beside[end : end + _DEEPEST]], forms)
+        if start + table.top < end
     ]
-    return tables or [*_by_headings(without(rows, found), rest)]
+    return tables or [*_by_headings(beside, forms)]
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool = False) -> Found | None:
@@ -247,4 +248,11 @@ def _numbered(
     counted = {number: at for number, at in counting(row).items() if at not in beside}
     if len(counted) > len(form.columns) or not set(counted.values()) <= set(columns.values()):
         return None
-    return Found(form, columns, top, below + numbers_columns(row, columns))
+    table = Found(form, columns, top, below + numbers_columns(row, columns))
+    return replace(table, top=_own_top(rows[:below], table))
+
+
+def _own_top(rows: Sequence[Sequence[Value]], table: Found) -> int:
+    """The first row with a heading of the form's own in its columns: one beside it may begin higher."""
+    own = ({head_of(row[at]) for at in table.span if at < len(row)} for row in rows[table.top :])
+    return next((at for at, said in enumerate(own, table.top) if said & group_words(table.form)), table.top)
