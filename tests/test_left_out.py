@@ -300,6 +300,19 @@ def test_a_form_twice_on_a_sheet_is_told_whether_or_not_its_columns_are_numbered
         assert told(case) == [("submission.form_twice", "")]
 
 
+@pytest.mark.parametrize("numbered", [*product((True, False), repeat=2)], ids=str)
+@pytest.mark.parametrize("head", [[], [["Trang 2/2"]], [["(tiếp theo)"]]], ids=str)
+def test_printed_pages_of_a_form_may_each_have_a_number_row_or_none(
+    head: Grid, numbered: tuple[bool, bool], tmp_path: Path
+) -> None:
+    first, second = (
+        (paper if has else replace(paper, numbering=None)).grid()
+        for paper, has in zip((Paper(FULL.rows[:2]), Paper(FULL.rows[2:])), numbered, strict=True)
+    )
+    case = judged(tmp_path, workbook({"BC": [*first, *head, *second[4:]]}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
 OTHER_QUARTER = "Kỳ báo cáo: Quý IV năm 2025"
 CAUSES, ONLINE = (Paper(rows([counted(FORMS[code], 5)]), FORMS[code]) for code in ("QH", "II.08"))
 
