@@ -5,6 +5,7 @@ Each deviation stands beside a file that differs from it by what makes it right.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product, zip_longest
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,74 @@ def test_a_form_over_two_tables_is_told_where_both_stand_and_what_to_do(apart: b
     where = ("Trang 1", "Trang 2") if apart else ("BC, dòng 9", "BC, dòng 20")
     assert (finding.rule, finding.found, finding.expected) == ("submission.form_twice", *where)
     assert finding.advice.endswith("thì chép hết các dòng vào một bảng, chỉ để một dòng tổng.")
+
+
+def _beside(left: Grid, right: Grid, down: int) -> Grid:
+    """Two tables with an empty column between them, the right one some rows lower."""
+    wide = max(map(len, left)) + 1
+    lower: Grid = [*[[]] * down, *right]
+    return [[*one, *[""] * (wide - len(one)), *other] for one, other in zip_longest(left, lower, fillvalue=[])]
+
+
+SECOND = Paper([Row(1, "Y tế", B)])
+
+
+@pytest.mark.parametrize("numbered", [*product((True, False), repeat=2)], ids=str)
+@pytest.mark.parametrize("down", [3, 9, None], ids=["beside", "beside the lines", "below"])
+def test_a_form_twice_on_a_sheet_is_told_whether_or_not_its_columns_are_numbered(
+    down: int | None, numbered: tuple[bool, bool], tmp_path: Path
+) -> None:
+    first, second = (
+        (paper if has else replace(paper, numbering=None)).grid()
+        for paper, has in zip((FULL, SECOND), numbered, strict=True)
+    )
+    for pair in ((first, second), (second, first)):
+        grid = [*pair[0], [], *pair[1]] if down is None else _beside(*pair, down)
+        case = judged(tmp_path, workbook({"BC": grid}))
+        assert told(case) == [("submission.form_twice", "")]
+
+
+@pytest.mark.parametrize("numbered", [*product((True, False), repeat=2)], ids=str)
+@pytest.mark.parametrize("head", [[], [["Trang 2/2"]], [["(tiếp theo)"]]], ids=str)
+def test_printed_pages_of_a_form_may_each_have_a_number_row_or_none(
+    head: Grid, numbered: tuple[bool, bool], tmp_path: Path
+) -> None:
+    first, second = (
+        (paper if has else replace(paper, numbering=None)).grid()
+        for paper, has in zip((Paper(FULL.rows[:2]), Paper(FULL.rows[2:])), numbered, strict=True)
+    )
+    case = judged(tmp_path, workbook({"BC": [*first, *head, *second[4:]]}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+OTHER_QUARTER = "Kỳ báo cáo: Quý IV năm 2025"
+CAUSES, ONLINE = (Paper(rows([counted(FORMS[code], 5)]), FORMS[code]) for code in ("QH", "II.08"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "rules"),
+    [
+        ({}, []),
+        ({"period": OTHER_QUARTER}, ["submission.period_conflict"]),
+        ({"unit": "- Đơn vị báo cáo: UBND phường Kiến An"}, ["submission.unit_conflict"]),
+    ],
+    ids=["alike", "period", "unit"],
+)
+@pytest.mark.parametrize("numbered", [True, False])
+def test_the_head_of_a_form_that_stands_beside_the_headings_of_another_counts(
+    changed: Mapping[str, str], rules: list[str], numbered: bool, tmp_path: Path
+) -> None:
+    papers = CAUSES, replace(ONLINE, **changed)  # type: ignore[arg-type]  # its texts alone
+    first, second = ((one if numbered else replace(one, numbering=None)).grid() for one in papers)
+    case = judged(tmp_path, workbook({"BC": _beside(first, second, 2)}))
+    assert [one.rule for one in case.findings] == rules
+    assert set(case.forms) == (set() if rules else {"QH", "II.08"})
+
+
+def test_the_same_form_of_another_period_beside_is_named_by_that(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"BC": _beside(FULL.grid(), replace(SECOND, period=OTHER_QUARTER).grid(), 4)}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert case.set_aside == ["Trang «BC»: biểu II.06a của kỳ khác (Quý IV năm 2025), không đọc"]
 
 
 FIVE = Paper(

@@ -10,6 +10,7 @@ from kstt.form import Form
 from kstt.sheet import Book, Sheet, Value
 from report_templates.reading.filled_forms import read_forms
 from report_templates.reading.found_tables import Found, NotUnderstood
+from report_templates.reading.headings import head
 from report_templates.reading.recognising import find_forms
 
 ALL = tuple(FORMS.values())
@@ -315,6 +316,14 @@ def test_a_form_that_begins_lower_beside_another_cuts_none_of_its_lines(down: in
         read = read_forms(Book([_beside(*(one.grid() for one in pair))]), ALL)
         assert read.wrong == []
         assert {form.code: len(form.lines) for form in read.forms} == {"II.06a": 8, "QH": 2}
+
+
+def test_each_text_of_a_large_sheet_is_looked_at_once_for_all_forms() -> None:
+    lines = rows([counted(SIX, 5, 3, 8)] * 800)
+    notes: list[list[Value]] = [[f"ghi chú {row}, {column}" for column in range(8)] for row in range(800)]
+    head.cache_clear()
+    assert len(find_forms(_beside(Paper(lines).grid(), notes), ALL)[0]) == 1
+    assert head.cache_info().misses < 10 * 800
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,10 @@ def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], li
     codes = {claim.parsed.code for claim in fitting}
     if not fitting or any(claim.parsed.code not in codes for claim in others):
         return list(claims), []
+    told = [next(said for said in claim.periods if not said.fits(period)) for claim in others]
     aside = [
-        f"Trang «{claim.parsed.sheet}»: biểu {claim.parsed.code} của kỳ khác ({claim.periods[0]}), không đọc"
-        for claim in others
+        f"Trang «{claim.parsed.sheet}»: biểu {claim.parsed.code} của kỳ khác ({said}), không đọc"
+        for claim, said in zip(others, told, strict=True)
     ]
     return fitting, aside
 

@@ -12,7 +12,7 @@ Merges = Iterable[tuple[int, int, int, int]]
 _GOES_ON = re.compile(r"^(?:[^\W\d_]|\((?=[^\W\d_]{2}))")
 _OPEN_END = re.compile(r"(?:[,;&/\-–]|\b(?:và|hoặc|của|về|trong|theo|các))$", re.IGNORECASE)
 _REMARK = re.compile(
-    r"^\W*(?:ghi chú|số liệu|trong đó|bao gồm|gồm|không|chưa|kể cả|tính|từ|kèm|xem|theo|đã|nếu|người|ngày)\b",
+    r"^\W*(?:ghi chú|số liệu|trong đó|bao gồm|gồm|không|chưa|kể cả|tính|từ|kèm|xem|theo|tiếp theo|đã|nếu|người|ngày)\b",
     re.IGNORECASE,
 )
 _LONGEST = 60  # letters of the second half; a longer text is a sentence

@@ -115,15 +115,19 @@ def _is_draft(sheet: Sheet) -> bool:
 
 def _part_heads(found: Sequence[Found], read: Sequence[FilledForm]) -> None:
     """The head of a form below others begins below their lines; what stands in the lines of one beside it is none."""
-    for at, (table, form) in enumerate(zip(found, read, strict=True)):
-        for other, above in zip(found[:at], read[:at], strict=True):
-            below, rows = bool(other.span & table.span), [line.row for line in above.lines]
-            if rows:
-                own = range(min(rows), max(rows) + 1)
-                form.header = [
-                    one for one in form.header if one[0] not in own or not (below or one[1] - 1 in other.span)
-                ]
-                form.head_row = max(form.head_row, own.stop) if below else form.head_row
+    before: list[tuple[frozenset[int], range]] = []  # the columns and rows of the lines of those read so far
+    for span, form in zip((table.span for table in found), read, strict=True):
+        above = [rows for columns, rows in before if columns & span]
+        beside = [(columns, rows) for columns, rows in before if not columns & span]
+        taken = frozenset[int]().union(*above)
+        form.header = [
+            one
+            for one in form.header
+            if one[0] not in taken and not any(one[1] - 1 in columns and one[0] in rows for columns, rows in beside)
+        ]
+        form.head_row = max([form.head_row, *(rows.stop for rows in above)])
+        if mine := [line.row for line in form.lines]:
+            before.append((span, range(min(mine), max(mine) + 1)))
 
 
 def _cover(sheet: Sheet, read: Sequence[FilledForm], end: int) -> Cover:

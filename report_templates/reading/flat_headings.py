@@ -12,7 +12,7 @@ def flat_columns(row: Sequence[Value], form: Form) -> dict[int, int] | None:
 
     Only the ordinal may be missing, and columns of remarks may follow.
     """
-    filled = [(at, head_of(value)) for at, value in enumerate(row) if head_of(value)]
+    filled = [(at, word) for at, value in enumerate(row) if value and (word := head_of(value))]
     wanted = [column.number for column in form.columns]
     for numbers in (wanted, wanted[1:] if form.columns[0].kind == "ordinal" else wanted):
         here, more = filled[: len(numbers)], filled[len(numbers) :]

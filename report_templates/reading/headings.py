@@ -24,7 +24,7 @@ _IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
 _ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)  # the texts of a large sheet: every form looks at all of them
 def head(text: str) -> str:
     """A heading in full words without brackets, sums, case, tone placement and closing marks; a stroke is a comma.
 

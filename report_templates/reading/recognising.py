@@ -28,6 +28,7 @@ from report_templates.reading.numbering import counting, number_rows, numbers_co
 from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
+_FEWEST = 2  # texts of a row in which headings begin; most lines of a table hold one
 _ABOVE = 12  # rows above a table in which it says which form it is
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
@@ -162,13 +163,19 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        tables = _side_by_side(rows, start, forms) or [*filter(None, [_beginning(rows, start, forms)])]
+        texts = sum(isinstance(value, str) and value != "" for value in rows[start])
+        tables = [] if texts < _FEWEST else _beginnings(rows, start, forms)
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
 
 
+def _beginnings(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> list[Found]:
+    """The forms whose headings begin in a row."""
+    return _side_by_side(rows, top, forms) or [*filter(None, [_beginning(rows, top, forms)])]
+
+
 def _beginning(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> Found | None:
-    """The form whose headings begin in a row."""
+    """The first form whose headings begin in a row."""
     every = product((False, True), forms)  # what is near a form may be another one
     return next((table for near, form in every if (table := _headed(rows, top, form, near=near))), None)
 
@@ -178,30 +185,38 @@ def _side_by_side(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[For
 
     Each is looked for without the columns of the others: they have headings in common.
     """
-    tables = [table for block in _blocks(rows, top, forms) if (table := _beginning(block, top, forms))]
+    first = max(0, top - _ABOVE)
+    blocks = _blocks(rows[top], rows[first : top + _DEEPEST], forms)
+    tables = [_lower(table, first) for block in blocks if (table := _beginning(block, top - first, forms))]
     return tables if len({table.form.code for table in tables}) == len(tables) else []
 
 
-def _blocks(rows: Sequence[Sequence[Value]], top: int, forms: Sequence[Form]) -> Iterator[Sequence[Sequence[Value]]]:
-    """The rows with the columns of one block of headings that begins in a row, for each of them where several do."""
+def _blocks(
+    row: Sequence[Value], rows: Sequence[Sequence[Value]], forms: Sequence[Form]
+) -> Iterator[Sequence[Sequence[Value]]]:
+    """The rows with the columns of one block of headings that begins in `row`, for each of them where several do."""
     opening = frozenset[str]().union(*map(opening_words, forms))
-    begins = [at for at, value in enumerate(rows[top]) if head_of(value) in opening]
-    first, last = max(0, top - _ABOVE), top + _DEEPEST
-    for start, end in pairwise([0, *begins[1:], len(rows[top])] if len(begins) > 1 else []):
-        own = [[value if start <= at < end else "" for at, value in enumerate(row)] for row in rows[first:last]]
-        yield [*rows[:first], *own, *rows[last:]]
+    begins = [at for at, value in enumerate(row) if head_of(value) in opening]
+    for start, end in pairwise([0, *begins[1:], len(row)] if len(begins) > 1 else []):
+        yield [[value if start <= at < end else "" for at, value in enumerate(one)] for one in rows]
+
+
+def _lower(table: Found, rows: int) -> Found:
+    """A table by headings that was found in rows of a sheet from so many rows down."""
+    return replace(table, top=table.top + rows, first_line=table.first_line + rows)
 
 
 def _around(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> list[Found]:
-    """Tables above, between, below or else beside those that are found, of forms the sheet does not hold otherwise."""
-    rest = [form for form in forms if form.code not in {table.form.code for table in found}]
+    """Tables above, between, below or else beside those that are found; the number row of one may stand beside them."""
     starts, ends = [0, *(table.first_line for table in found)], [*(table.top for table in found), len(rows)]
+    beside = without(rows, found)
     tables = [
-        replace(table, top=start + table.top, first_line=start + table.first_line)
+        _lower(table, start)
         for start, end in zip(starts, ends, strict=True)
-        for table in _by_headings(rows[start:end], rest)
+        for table in _by_headings([*rows[start:end], *beside[end : end + _DEEPEST]], forms)
+        if start + table.top < end
     ]
-    return tables or [*_by_headings(without(rows, found), rest)]
+    return tables or [*_by_headings(beside, forms)]
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool = False) -> Found | None:
@@ -254,4 +269,11 @@ def _numbered(
     counted = {number: at for number, at in counting(row).items() if at not in beside}
     if len(counted) > len(form.columns) or not set(counted.values()) <= set(columns.values()):
         return None
-    return Found(form, columns, top, below + numbers_columns(row, columns))
+    table = Found(form, columns, top, below + numbers_columns(row, columns))
+    return replace(table, top=_own_top(rows[:below], table))
+
+
+def _own_top(rows: Sequence[Sequence[Value]], table: Found) -> int:
+    """The first row with a heading of the form's own in its columns: one beside it may begin higher."""
+    own = ({head_of(row[at]) for at in table.span if at < len(row)} for row in rows[table.top :])
+    return next((at for at, said in enumerate(own, table.top) if said & group_words(table.form)), table.top)
