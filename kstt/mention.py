@@ -17,7 +17,7 @@ class Mention:
     """What a text says about a period; a part it does not mention is None.
 
     `since` is the first day of a window without an end: «từ ngày 01/01/2026 đến nay», `until` the day of figures whose
-    first day is not said: «tính đến ngày 14/3/2026».
+    first day is not said: «tính đến ngày 14/3/2026». Figures `so_far` are all of the year up to then: «số lũy kế».
     """
 
     year: int | None = None
@@ -25,6 +25,7 @@ class Mention:
     window: tuple[date, date] | None = None
     since: date | None = None
     until: date | None = None
+    so_far: bool = False
 
     def __bool__(self) -> bool:
         return self != Mention()
@@ -37,6 +38,7 @@ class Mention:
             and self.window in (None, period.window)
             and self.since in (None, period.window[0])
             and (self.until is None or abs((self.until - period.window[1]).days) <= _NEAR)
+            and (not self.so_far or period.part not in _FROM_FIRST)
         )
 
     @property
@@ -61,6 +63,8 @@ class Mention:
             said.append(f"từ ngày {day(self.since)} đến nay")
         elif self.until:
             said.append(f"số liệu đến ngày {day(self.until)}")
+        elif self.so_far:
+            said.append("số lũy kế từ đầu năm")
         return ", ".join(said)
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, rows, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, filled, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, Told, judged, lines, told
 
+from kstt.mention import parse
 from kstt.sheet import Value
 from kstt.spelling import unaccented
+from report_templates.reading.head_periods import period_named
 from report_templates.reading.stamp import Stamp
 
 QUALITY = FORMS["QH"]
@@ -218,6 +220,30 @@ def test_a_report_of_another_period_never_counts(head: list[list[Value]], tmp_pa
 @pytest.mark.parametrize("head", THIS_PERIOD.values(), ids=THIS_PERIOD)
 def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path) -> None:
     case = judged(tmp_path / "2026-Q1", headed(*head))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+SO_FAR = {
+    "LŨY KẾ TỪ ĐẦU NĂM": True,
+    "(Số liệu lũy kế)": True,
+    "Số cộng dồn từ đầu năm": True,
+    "Kết quả giải quyết TTHC lũy kế đến hết quý II năm 2026": True,
+    "(Số liệu không lũy kế)": False,
+    "Số liệu trong quý và lũy kế từ đầu năm": False,
+    "Lũy kế từ đầu năm: 5.120 hồ sơ": False,
+}
+
+
+@pytest.mark.parametrize(("said", "so_far"), SO_FAR.items(), ids=SO_FAR)
+def test_figures_of_the_year_so_far_are_those_of_no_later_quarter(said: str, so_far: bool) -> None:
+    for head in (f"{said}\nKỳ báo cáo: Quý II năm 2026", f"Kỳ báo cáo: Quý II năm 2026\n{said}"):
+        named = period_named(filled(replace(FULL, period=head).sheet()))
+        assert all(one.fits(parse("2026-Q2")) for one in named) is not so_far
+        assert ("số lũy kế từ đầu năm" in map(str, named)) is so_far
+
+
+def test_in_the_first_quarter_the_year_so_far_is_the_quarter(tmp_path: Path) -> None:
+    case = judged(tmp_path, headed(["Kỳ báo cáo: Quý I năm 2026"], ["LŨY KẾ TỪ ĐẦU NĂM"]))
     assert (told(case), lines(case)) == ([], GOOD)
 
 

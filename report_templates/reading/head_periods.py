@@ -29,6 +29,11 @@ _LAST_DAY = re.compile(  # Số liệu tính đến hết ngày 14/3/2026
     r"(?:\s*[/.\-]\s*|\s*(?:năm|nam)\s*)(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
+_SO_FAR = re.compile(  # «Số liệu lũy kế», «Kết quả … lũy kế từ đầu năm»; not «trong quý và lũy kế», «không lũy kế»
+    r"^\W*(?:(?:so lieu|so|bieu|bang|bao cao|ket qua) )?(?:luy ke|cong don)\b|"
+    r"(?<!\bva )(?<!\bkhong )(?<!\bchua )(?<!\bkem )\b(?:luy ke|cong don) (?:tu|tinh tu|den|ca nam|dau nam|cac quy)\b"
+)
+_DOSSIERS = re.compile(r"\d (?:ho so|hs)\b")  # «Lũy kế từ đầu năm: 5.120 hồ sơ» is a remark
 _TITLE = (
     r"\b(?:bao cao|ket qua|tinh hinh|so lieu|thong ke|tong hop|thang cuoi)\b(?!.*\b(?:ngay|so voi|kem theo|ke hoach|"
     r"chuong trinh|nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|cong van|luat|de an|chi so|tieu chi|"
@@ -48,7 +53,8 @@ def period_named(form: FilledForm) -> list[Mention]:
     counts where the own head is silent.
     """
     heads = (form.with_own_head(), form) if form.head_row > 1 else (form,)
-    return [one for told in (_period_named, _last_days) for one in next(filter(None, map(told, heads)), [])]
+    said = [one for told in (_period_named, _last_days) for one in next(filter(None, map(told, heads)), [])]
+    return [*said, *_so_far(heads[0])]
 
 
 def _period_named(form: FilledForm) -> list[Mention]:
@@ -77,6 +83,12 @@ def _last_days(form: FilledForm) -> list[Mention]:
     """The days up to which a head says its figures go."""
     found = (_LAST_DAY.search(clean(row)) for row in _rows(form))
     return [Mention(until=day) for one in found if one and (day := _day_in(one))]
+
+
+def _so_far(form: FilledForm) -> list[Mention]:
+    """That its own head says its figures are those of the year so far, which no quarter but the first reports."""
+    said = [plain(line) for _, _, text in form.header for line in _without_basis(text)]
+    return [Mention(so_far=True)] if any(_SO_FAR.search(text) and not _DOSSIERS.search(text) for text in said) else []
 
 
 def _day_in(found: re.Match[str]) -> date | None:
