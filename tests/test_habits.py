@@ -109,6 +109,26 @@ def test_the_period_of_a_form_lower_beside_another_is_read(down: int, tmp_path: 
     assert [rule for rule, _ in told(judged(tmp_path, workbook({"Sheet1": grid})))] == ["submission.period_conflict"]
 
 
+@pytest.mark.parametrize("numbering", ["({})", None])
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("So với quý trước", ["submission.form_twice"]),
+        ("SO SÁNH CÙNG KỲ NĂM TRƯỚC", ["submission.form_twice"]),
+        ("(Số lũy kế)", ["submission.form_twice"]),
+        ("(tiếp theo)", []),
+    ],
+)
+def test_figures_to_compare_with_are_no_further_page(
+    between: str, expected: list[str], numbering: str | None, tmp_path: Path
+) -> None:
+    page = replace(OPEN, rows=rows(LINES[:2], labels=["Cư trú", "Hộ khẩu"], total=""), numbering=numbering).grid()[4:]
+    grid = [*replace(OPEN, numbering=numbering).grid(), [], [between], *page]
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert [rule for rule, _ in told(case)] == expected
+    assert [*lines(case)] == ([] if expected else [*LABELS, "Cư trú", "Hộ khẩu"])
+
+
 @pytest.mark.parametrize("label", ["Tên lĩnh vực", "Lĩnh vực", "Tên thủ tục"])
 def test_a_catalogue_of_fields_below_the_total_is_no_part_of_the_form(label: str, tmp_path: Path) -> None:
     listed: list[list[Value]] = [["STT", label, "Số TTHC"], [1, "Hộ tịch", 34], [2, "Y tế", 7], [3, "Cư trú", 5]]

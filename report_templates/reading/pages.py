@@ -18,6 +18,7 @@ SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
     r"noi nhan|ky ten|lanh dao|xac nhan(?: (?:cua|so lieu)\b|\W*$))|\bngay\b.*\bthang\b.*\bnam\b"
 )
+_COMPARED = re.compile(r"^(?:so lieu |so )?(?:so voi|so sanh|cung ky|binh quan|luy ke|(?:quy|ky|nam) truoc)\b")
 _UNIT_LINE = re.compile(r"\b(?:don vi|co quan)(?: gui)? bao cao\b|^ten don vi\b")
 _HEAD = 12  # rows above a table that may be its head
 _NAMING = 3  # filled cells of a row of headings, at the least
@@ -45,7 +46,7 @@ def _goes_on(
     if (table.form, table.columns) != (last.form, last.columns):
         return False
     between = [rows[at] for at in range(max(last.first_line, table.top - _HEAD), table.top) if at not in head]
-    return not claims(between, forms) and not any(_ends(row) for row in between)
+    return not claims(between, forms) and not any(_ends(row) or _compares(row) for row in between)
 
 
 def _head_again(rows: Sequence[Sequence[Value]], last: Found, table: Found) -> frozenset[int]:
@@ -97,6 +98,12 @@ def _ends(row: Iterable[Value]) -> bool:
     texts = (value for value in row if isinstance(value, str) and 0 < len(value) < _LONGEST)
     said = [plain(value) for value in texts if whole(as_typed(value)) is None]
     return any(SIGNED.search(text) or _UNIT_LINE.search(text) or mention(text) for text in said)
+
+
+def _compares(row: Iterable[Value]) -> bool:
+    """Whether nothing but the name of figures to compare with stands in a row: what follows is no further page."""
+    filled = _filled(row)
+    return len(filled) == 1 and isinstance(filled[0], str) and bool(_COMPARED.search(plain(filled[0])))
 
 
 def _numbers(table: Found, numbered: Iterable[tuple[int, dict[int, int]]]) -> frozenset[int]:
