@@ -82,8 +82,14 @@ def group_words(form: Form) -> frozenset[str]:
 
 def may_head(form: Form, row: Sequence[Value]) -> bool:
     """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there."""
-    words = {part for value in row if value for part in (head_of(value), *_apart(head_of(value))[:1])}
+    words = words_of(row)
     return bool(words & beginning(form)) and len(words & group_words(form)) > 1
+
+
+def words_of(row: Sequence[Value]) -> frozenset[str]:
+    """The heading words of a row's cells, and of the groups that cells name before their own."""
+    heads = [head(value) for value in row if isinstance(value, str) and value]
+    return frozenset((*heads, *(path[0] for path in map(_apart, heads) if path)))
 
 
 def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:

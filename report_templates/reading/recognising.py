@@ -12,6 +12,7 @@ from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
     Path,
+    beginning,
     group_words,
     head_of,
     is_added,
@@ -20,6 +21,7 @@ from report_templates.reading.headings import (
     opening_words,
     paths,
     share_of_last_words,
+    words_of,
 )
 from report_templates.reading.lost_tables import NO_TABLE, lost_tables
 from report_templates.reading.misfits import LACKING, TWICE, holds_numbers, misfit
@@ -28,7 +30,6 @@ from report_templates.reading.numbering import counting, number_rows, numbers_co
 from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
-_FEWEST = 2  # texts of a row in which headings begin; most lines of a table hold one
 _ABOVE = 12  # rows above a table in which it says which form it is
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
@@ -163,8 +164,9 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:
     start = 0
     while start < len(rows):
-        texts = sum(isinstance(value, str) and value != "" for value in rows[start])
-        tables = [] if texts < _FEWEST else _beginnings(rows, start, forms)
+        words = words_of(rows[start])
+        opened = [form for form in forms if words & beginning(form)]
+        tables = _beginnings(rows, start, opened) if opened else []
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
 
