@@ -218,8 +218,13 @@ def _around(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequ
         for table in _by_headings([*rows[start:end], *beside[end : end + _DEEPEST]], forms)
         if start + table.top < end
     ]
-    known = {(table.first_line, table.span) for table in found}  # none twice: the search for more comes to its end
-    return [table for table in tables or _by_headings(beside, forms) if (table.first_line, table.span) not in known]
+    known = {(table.first_line, table.span) for table in found}
+
+    def further(every: Iterable[Found]) -> list[Found]:
+        """None twice, so that the search for more comes to its end."""
+        return [table for table in every if (table.first_line, table.span) not in known]
+
+    return further(tables) or further(_by_headings(beside, forms))
 
 
 def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool = False) -> Found | None:
