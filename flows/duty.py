@@ -61,9 +61,9 @@ def reminded(asked: Asked, today: date, story: Story) -> Request | None:
     if period is None:
         return None
     request = request_for(asked, period, draft=True)
-    from flows.ledger.closing import closing_of
+    from flows.ledger.closing import closing_said
 
-    if closing_of(_entries(request)):
+    if closing_said(request):
         return None
     if not nothing_received(request):
         story(request)

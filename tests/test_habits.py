@@ -116,6 +116,7 @@ def test_the_period_of_a_form_lower_beside_another_is_read(down: int, tmp_path: 
         ("So với quý trước", ["submission.form_twice"]),
         ("SO SÁNH CÙNG KỲ NĂM TRƯỚC", ["submission.form_twice"]),
         ("(Số lũy kế)", ["submission.form_twice"]),
+        ("Bình quân", ["submission.form_twice"]),
         ("(tiếp theo)", []),
     ],
 )

@@ -92,7 +92,12 @@ def ends_of(found: Sequence[Found], last: int) -> list[int]:
     return [min(tops, default=last) for tops in below]
 
 
+def taken_by(tables: Iterable[Found]) -> frozenset[int]:
+    """The columns in which tables stand."""
+    return frozenset[int]().union(*(table.span for table in tables))
+
+
 def without(rows: Sequence[Sequence[Value]], tables: Iterable[Found]) -> Sequence[Sequence[Value]]:
     """The rows without what stands in the columns of tables."""
-    taken = frozenset[int]().union(*(table.span for table in tables))
+    taken = taken_by(tables)
     return [["" if at in taken else value for at, value in enumerate(row)] for row in rows] if taken else rows

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kstt.form import Form
 from kstt.sheet import Value
-from report_templates.reading.found_tables import Found, NotUnderstood, claims, ends_of, without
+from report_templates.reading.found_tables import Found, NotUnderstood, claims, ends_of, taken_by, without
 from report_templates.reading.misfits import holds_numbers, misfit
 
 NO_TABLE = "trang ghi biểu {} nhưng không thấy bảng đúng mẫu của biểu này"
@@ -43,7 +43,7 @@ def _below(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Seque
 
 def _beside(rows: Sequence[Sequence[Value]], found: Sequence[Found], forms: Sequence[Form]) -> Iterator[NotUnderstood]:
     """Tables left or right of those that are understood, of a form the sheet does not hold otherwise."""
-    taken = frozenset[int]().union(*(table.span for table in found))
+    taken = taken_by(found)
     if max(min(taken), max(map(len, rows)) - 1 - max(taken)) < _LEAST_COLUMNS:
         return
     rest = without(rows, found)

@@ -12,13 +12,12 @@ from kstt.typed import as_typed, whole
 from report_templates.reading.below_signatures import ordinal_of
 from report_templates.reading.found_tables import Found, claims
 from report_templates.reading.numbering import number_rows
-from report_templates.reading.total_words import says_total
+from report_templates.reading.total_words import of_another_time, says_total
 
 SIGNED = re.compile(
     r"^(?:nguoi (?:lap|tong hop|bao cao|lam)|thu truong|chu tich|pho chu tich|giam doc|truong phong|kt |tm |tuq |"
     r"noi nhan|ky ten|lanh dao|xac nhan(?: (?:cua|so lieu)\b|\W*$))|\bngay\b.*\bthang\b.*\bnam\b"
 )
-_COMPARED = re.compile(r"^(?:so lieu |so )?(?:so voi|so sanh|cung ky|binh quan|luy ke|(?:quy|ky|nam) truoc)\b")
 _UNIT_LINE = re.compile(r"\b(?:don vi|co quan)(?: gui)? bao cao\b|^ten don vi\b")
 _HEAD = 12  # rows above a table that may be its head
 _NAMING = 3  # filled cells of a row of headings, at the least
@@ -103,7 +102,7 @@ def _ends(row: Iterable[Value]) -> bool:
 def _compares(row: Iterable[Value]) -> bool:
     """Whether nothing but the name of figures to compare with stands in a row: what follows is no further page."""
     filled = _filled(row)
-    return len(filled) == 1 and isinstance(filled[0], str) and bool(_COMPARED.search(plain(filled[0])))
+    return len(filled) == 1 and isinstance(filled[0], str) and of_another_time(filled[0])
 
 
 def _numbers(table: Found, numbered: Iterable[tuple[int, dict[int, int]]]) -> frozenset[int]:

@@ -36,7 +36,7 @@ _COMMENT = re.compile(  # rows below the total that compare it with something
 _FIGURES_OF = r"(?:(?:số liệu|số|kết quả|thực hiện|báo cáo)\W+(?:của\W+)?)?"
 _OTHER_TIME = re.compile(  # names no field wherever it stands
     rf"^\W*{_FIGURES_OF}(?:"
-    r"(?:tỷ lệ|tỉ lệ|so với|so sánh|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
+    r"(?:tỷ lệ|tỉ lệ|so với|so sánh|bình quân|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
     r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)|^\W*(?:%|chênh lệch\b|kiểm tra chéo\b)"
 )
 _ANY_TIME = re.compile(  # a period and nothing else
@@ -94,8 +94,13 @@ def _names_a_period(label: str) -> bool:
 
 def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
-    words = line.label.casefold()
-    return not line.section and bool(_OTHER_TIME.match(words) or _SUM_OF_OTHER_TIME.match(words))
+    return not line.section and of_another_time(line.label)
+
+
+def of_another_time(text: str) -> bool:
+    """Whether words name shares, or the figures of another period or to compare with."""
+    words = text.casefold()
+    return bool(_OTHER_TIME.match(words) or _SUM_OF_OTHER_TIME.match(words))
 
 
 def names_a_time(line: Line) -> bool:
