@@ -100,6 +100,16 @@ def test_words_of_a_form_above_an_empty_one_name_no_period(tmp_path: Path) -> No
     assert "II.06a" in case.forms
 
 
+def test_words_in_the_lines_of_a_form_name_no_period_of_one_lower_beside_it(tmp_path: Path) -> None:
+    every = [Row(at, f"Cấp giấy phép {at}", {3: "Quý II năm 2026", 4: "x"}) for at in range(1, 12)]
+    listed, lower = Paper(every, FORMS["II.04"]).grid(), replace(FULL, at=(9, 1)).grid()
+    wide = [[*row, *[""] * (11 - len(row))] for row in listed]
+    grid = [[*row, *beside] for row, beside in zip_longest(wide, lower, fillvalue=[""] * 11)]
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert "submission.period_conflict" not in dict(told(case))
+    assert [*case.forms] == ["II.04", "II.06a"]
+
+
 @pytest.mark.parametrize("down", [0, 6, 8])
 def test_the_period_of_a_form_lower_beside_another_is_read(down: int, tmp_path: Path) -> None:
     other = Paper(rows([counted(QUALITY, 4)]), QUALITY, period="Kỳ báo cáo: Quý IV năm 2025", at=(down + 1, 1)).grid()

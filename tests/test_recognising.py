@@ -272,6 +272,15 @@ def test_forms_below_each_other_may_each_have_a_number_row_or_none(numberings: S
     assert [(one.form.code, one.first_line) for one in found] == [*zip(codes, first_lines, strict=True)]
 
 
+@pytest.mark.parametrize("down", range(6, 14))
+def test_a_form_without_a_head_beside_the_lines_of_another_keeps_its_number_row(down: int) -> None:
+    blank: list[list[Value]] = [[""] * len(QUALITY.columns) for _ in range(down)]
+    other = [*blank, *Paper(rows([counted(QUALITY, 5)]), QUALITY).grid()[4:]]
+    read = read_forms(Book([_beside(Paper(LINES).grid(), other)]), ALL)
+    assert read.wrong == []
+    assert {form.code: len(form.lines) for form in read.forms} == {"II.06a": 3, "QH": 2}
+
+
 def test_what_a_column_counts_is_held_below_another_form_too() -> None:
     shares = Paper(LINES, numbering=None, heads={"Quá hạn": "Quá hạn (%)"})
     found, wrong = find_forms(Sheet("Sheet1", [*Paper(LINES, QUALITY).grid(), [], *shares.grid()]), ALL)
