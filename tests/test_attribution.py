@@ -10,6 +10,7 @@ from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, workboo
 from flows.locality.localities import load_locality
 from flows.received.collecting import Case
 from flows.received.own_period import open_periods, own_period
+from kstt.form import Form
 from kstt.mention import mention
 from kstt.period import Period
 from kstt.sheet import Value
@@ -256,6 +257,26 @@ def test_another_form_of_the_series_beside_it_is_left_aside_by_name(code: str, f
     assert case.set_aside == [
         f"Trang «{read}»: biểu II.06a chỉ đọc ở trang này; trang «{left}» ghi biểu II.06{letter}, không đọc"
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "noted"),
+    [
+        (SIX, "II.06b", True),
+        (SIX, "II.07b", True),
+        (SIX, "II.06a", False),
+        (FORMS["II.04"], "II.04b", False),  # ours has no letter
+        (FORMS["QH"], "II.06g", False),  # its official code is not known
+    ],
+)
+def test_a_lone_table_headed_with_another_form_s_code_is_read_and_that_is_noted(
+    form: Form, code: str, noted: bool, tmp_path: Path
+) -> None:
+    paper = Paper(rows([counted(form, 3, 2)]), form, code=f"Biểu số {code}/VPCP/KSTT")
+    case = one_case(tmp_path / "nhan", "do-son.xlsx", book(paper))
+    assert list(case.forms) == [form.code]
+    note = f"Trang «Sheet1»: đầu biểu ghi mã {code}, các cột là của biểu {form.code}: đã đọc theo các cột"
+    assert (note in case.set_aside) == noted
 
 
 def test_two_tables_of_another_letter_of_the_series_are_still_told(tmp_path: Path) -> None:

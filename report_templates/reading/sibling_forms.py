@@ -1,7 +1,7 @@
 """Tables that carry the code of another form of the same series, such as II.06b, beside the form itself.
 
 The forms of a series share their columns, so that only the printed code tells them apart. A lone table is read
-whatever letter it carries: clerks copy heads.
+whatever letter it carries, and that is noted: clerks copy heads.
 """
 
 import re
@@ -11,6 +11,7 @@ from kstt.form import Form
 from kstt.sheet import FilledForm
 
 _ASIDE = "biểu {} chỉ đọc ở trang này; trang «{}» ghi biểu {}, không đọc"
+_OTHERWISE = "đầu biểu ghi mã {}, các cột là của biểu {}: đã đọc theo các cột"
 _CODE = re.compile(r"\bii\W*(\d\d)\s*([a-eđg])\W+vp")
 
 
@@ -21,11 +22,13 @@ def without_siblings(forms: Sequence[Form], filled: Sequence[FilledForm]) -> lis
     kept: list[FilledForm] = []
     for one in filled:
         proper = next((other for other in filled if other.code == one.code and one.code in said[id(other)]), None)
-        others = sorted(said[id(one)] - {one.code})
-        if proper and one is not proper and others and one.code not in said[id(one)] and known.isdisjoint(others):
+        others = [] if one.code in said[id(one)] else sorted(said[id(one)])
+        if proper and one is not proper and others and known.isdisjoint(others):
             proper.aside.append(_ASIDE.format(one.code, one.sheet, others[0]))
-        else:
-            kept.append(one)
+            continue
+        copied = (code for code in others if code in known or code[:-1] == one.code[:-1])
+        one.aside += [_OTHERWISE.format(code, one.code) for code in copied]
+        kept.append(one)
     return kept
 
 
