@@ -35,15 +35,13 @@ def draw_unit_scores(workbook: Workbook, look: Look, title: str, board: Scoreboa
     """The matrix; nothing is merged from the row of headings down, so that it sorts and filters."""
     blocks = [_block(board, at, one) for at, one in enumerate(board.indicators if board.units else ())]
     table = ScoreTable(workbook, UNIT_SCORES, look, _widths(blocks), across=len(_UNIT))
-    table.text(f"CHỈ TIÊU THEO ĐƠN VỊ\n{title}", "bold", "center")
+    _title(table, title, blocks)
     heading = _headings(table, board, blocks)
     rows = range(heading + 1, heading + 1 + len(board.units))
     for order, unit in enumerate(board.units, start=1):
         table.line(_row(rows, order, unit, board, blocks))
     table.row += 1  # the medians stand apart, so that sorting leaves them alone
     table.line(_medians(rows, board, blocks))
-    table.row += 1
-    table.text(_RULE, "italic", "left")
     for block in blocks:
         table.mark(rows[0], rows[-1], block.left + 4)
     last = len(_UNIT) + len(_HEADINGS) * len(blocks)
@@ -84,7 +82,7 @@ def _fold(table: ScoreTable, blocks: Sequence[_Block]) -> None:
 
 
 def _set_print(table: ScoreTable, heading: int, last: int, blocks: Sequence[_Block]) -> None:
-    """Units' names and headings on every page; words stand over the units' columns alone, or pages would cut them."""
+    """Units' names and headings on every page; no words stand over the columns of two pages, which would cut them."""
     table.sheet.freeze_panes(heading, len(_UNIT))
     set_page(table.sheet, heading - 1, heading)
     scale, starts = _pages(blocks)
@@ -111,6 +109,20 @@ def _pages(blocks: Sequence[_Block]) -> tuple[int, list[_Block]]:
 
 def _across(widths: Sequence[float]) -> float:
     return sum(pixels(width) + PADDING for width in widths)
+
+
+def _title(table: ScoreTable, title: str, blocks: Sequence[_Block]) -> None:
+    """The title, and how ranks are given beside it: below the units that may stand on a page of its own."""
+    table.text(f"CHỈ TIÊU THEO ĐƠN VỊ\n{title}", "bold", "center")
+    if not blocks:
+        return
+    _, others = _pages(blocks)
+    first_page = [block for block in blocks if not others or block.left < others[0].left]
+    look, last = table.look.of("italic", "left"), first_page[-1].left + len(_HEADINGS) - 1
+    table.sheet.merge_range(0, len(_UNIT), 0, last - 1, "", look)
+    table.sheet.write_string(0, len(_UNIT), _RULE, look)
+    room = pixels(sum(_HEADINGS[at][1] for block in first_page for at in block.shown))
+    table.sheet.set_row(0, max(2, line_count(_RULE, room)) * LINE_HEIGHT + 3)
 
 
 def _headings(table: ScoreTable, board: Scoreboard, blocks: Sequence[_Block]) -> int:
