@@ -340,7 +340,9 @@ def test_nobody_is_called_the_best_where_nobody_else_is_ranked(tmp_path: Path) -
     late: Counts = {"received_direct": 10, "resolved_early": 7, "resolved_overdue": 3}
     for several in (False, True):
         write_page(tmp_path / "page.html", overview(known(lines_of(0, UNITS[1:2] if several else ()) | {FIRST: late})))
-        told = html.fromstring((tmp_path / "page.html").read_bytes()).find('.//section[@aria-labelledby="noi-bat"]')
+        page = html.fromstring((tmp_path / "page.html").read_bytes())
+        assert ("Chưa so sánh được: không có đơn vị nào khác" in page.text_content()) != several
+        told = page.find('.//section[@aria-labelledby="noi-bat"]')
         assert told is not None
         words = " ".join(told.text_content().split())
         assert f"{UNITS[0].name}{' hạng 2' if several else ''} 70,00%3 hồ sơ giải quyết quá hạn" in words, words

@@ -120,6 +120,8 @@ def _rank(line: UnitLine, ranked: int, unranked: Collection[Unit]) -> str:
         return "Chưa xếp hạng: số hồ sơ của đơn vị không cộng khớp."
     if line.rank is None:
         return "Chưa xếp hạng: không có số liệu hoặc không phát sinh hồ sơ."
+    if ranked == 1:
+        return "Chưa so sánh được: không có đơn vị nào khác được xếp hạng."
     said = f"Hạng {line.rank}/{ranked} theo tỷ lệ đúng hạn trên tổng số hồ sơ"
     if line.climbed is None:
         return f"{said}."
