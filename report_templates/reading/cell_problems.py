@@ -1,12 +1,13 @@
 """Where each cell should hold a number: errors, formulas without a result, other numbers shown, struck or merged."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kstt.form import Form
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.shown import shown_otherwise
 
+Place = tuple[int, int]  # row and column
 _SOME = re.compile(r"[1-9]")
 
 
@@ -19,25 +20,30 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     """Adds the problems of a form's cells to it, and its rows that are hidden or struck through."""
     wanted = {filled.columns[column.number] for column in form.numbers}
     rows = {line.row for line in filled.lines}
-    for (row, column), value in sheet.errors.items():
-        if row in rows and column in wanted:
-            filled.problems.append((row, column, "cell.error_value", value))
-    for (row, column), formula in sheet.formulas.items():
-        if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
-            filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
-    typed = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
-    for (row, column), code in sheet.formats.items():
-        number = sheet.rows[row - 1][column - 1] if row in typed and column in wanted else None
-        shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
-        if shown is not None:
-            filled.problems.append((row, column, "cell.shown_otherwise", shown))
+    counted = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
     filled.hidden_rows = sheet.hidden_rows & rows
     filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
-    for row, column in sheet.struck:
-        if row in rows - filled.struck_rows and column in wanted and says_some(sheet.rows[row - 1][column - 1]):
-            filled.problems.append((row, column, "cell.struck", ""))
-    for place in _merged(sheet, rows, wanted):
-        filled.problems.append((*place, "cell.merged", ""))
+
+    def inside(cells: Iterable[Place], rows: Collection[int] = rows) -> list[Place]:
+        return [(row, column) for row, column in cells if row in rows and column in wanted]
+
+    def typed(at: Place) -> Value:
+        return sheet.rows[at[0] - 1][at[1] - 1]
+
+    errors = [(at, "cell.error_value", sheet.errors[at]) for at in inside(sheet.errors)]
+    unfinished = [at for at in inside(sheet.formulas) if typed(at) in ("", None)]
+    formulas = [(at, "cell.formula_without_result", f"={sheet.formulas[at].lstrip('=')}") for at in unfinished]
+    other = ((at, _shown(sheet.formats[at], typed(at))) for at in inside(sheet.formats, counted))
+    shown = [(at, "cell.shown_otherwise", told) for at, told in other if told is not None]
+    struck = [(at, "cell.struck", "") for at in inside(sheet.struck, rows - filled.struck_rows) if says_some(typed(at))]
+    merged = [(at, "cell.merged", "") for at in _merged(sheet, rows, wanted)]
+    for at, rule, found in (*errors, *formulas, *shown, *struck, *merged):
+        filled.problems.append((*at, rule, found))
+
+
+def _shown(code: str, value: Value) -> str | None:
+    """What a cell shows by its format, where that is another number than it holds."""
+    return shown_otherwise(code, value) if isinstance(value, int | float) else None
 
 
 def _has_decimals(form: Form, line: Line) -> bool:
