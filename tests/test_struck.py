@@ -132,6 +132,11 @@ def test_a_struck_row_without_numbers_is_named_and_harmless(tmp_path: Path) -> N
     assert any("dòng 9 «An toàn thực phẩm» bị gạch ngang, không đọc" in one for one in case.set_aside)
 
 
+def test_empty_cells_struck_below_all_rows_say_nothing(tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(lambda sheet: strike(sheet, 40, 41)), NAME)
+    assert (told(case), len(lines(case))) == ([], 8)
+
+
 def test_old_files_tell_their_struck_rows(tmp_path: Path) -> None:
     sheet = changed(_left_out_of_the_total)
     case = judged(tmp_path, old(sheet), "nam-do-son.xls")

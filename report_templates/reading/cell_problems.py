@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kstt.form import Form
-from kstt.sheet import FilledForm, Line, Sheet, Value
+from kstt.sheet import FilledForm, Line, Sheet, Value, cell_at
 from report_templates.files.shown import shown_otherwise
 
 Place = tuple[int, int]  # row and column
@@ -22,13 +22,13 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     rows = {line.row for line in filled.lines}
     counted = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
     filled.hidden_rows = sheet.hidden_rows & rows
-    filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
+    filled.struck_rows = set(_struck(sheet, filled.columns, form, rows))
 
     def inside(cells: Iterable[Place], rows: Collection[int] = rows) -> list[Place]:
         return [(row, column) for row, column in cells if row in rows and column in wanted]
 
     def typed(at: Place) -> Value:
-        return sheet.rows[at[0] - 1][at[1] - 1]
+        return cell_at(sheet.rows[at[0] - 1], at[1] - 1)
 
     errors = [(at, "cell.error_value", sheet.errors[at]) for at in inside(sheet.errors)]
     unfinished = [at for at in inside(sheet.formulas) if typed(at) in ("", None)]
@@ -51,11 +51,11 @@ def _has_decimals(form: Form, line: Line) -> bool:
     return bool(own and own.scale)
 
 
-def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[int]:
-    """The rows whose name and numbers are struck through, as far as anything stands there."""
+def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form, rows: Collection[int]) -> Iterator[int]:
+    """Those of some rows whose name and numbers are struck through, as far as anything stands there."""
     own = [columns[column.number] for column in (form.label, *form.numbers)]
-    for row in {row for row, _ in sheet.struck}:
-        filled = [at for at in own if at <= len(sheet.rows[row - 1]) and sheet.rows[row - 1][at - 1] not in ("", None)]
+    for row in {row for row, _ in sheet.struck if row in rows}:
+        filled = [at for at in own if cell_at(sheet.rows[row - 1], at - 1) not in ("", None)]
         if len(filled) > 1 and all((row, at) in sheet.struck for at in filled):
             yield row
 
@@ -63,7 +63,7 @@ def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[in
 def _merged(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int]]:
     """The cells of the given rows and columns that share one number with others of them."""
     for top, left, bottom, right in sheet.merges:
-        if top in rows and left in columns and says_some(sheet.rows[top - 1][left - 1]):
+        if top in rows and left in columns and says_some(cell_at(sheet.rows[top - 1], left - 1)):
             across = [column for column in columns if left <= column <= right]
             down = [row for row in rows if top <= row <= bottom]
             if len(across) * len(down) > 1:
