@@ -237,23 +237,31 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool
     if not may_head(form, rows[top]):
         return None
     for depth in range(1, 5):
-        width = max(map(len, rows[top : top + depth]))
-        observed = tuple(paths(rows[top : top + depth], 0, width - 1))
-        positions = meant(form, observed)
-        if near:
-            positions = positions | by_words(form, observed, positions)
-        if claims(rows[max(0, top - _ABOVE) : top], [form]):
-            positions = positions | by_elimination(form, observed, positions)
-        if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
-            positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
+        positions = _positions(rows, top, depth, form, near=near)
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
         lacking = [one for one in form.columns if one.number not in columns and one.kind != "ordinal"]
-        if not lacking or _does_without(lacking, positions, columns.values()):
-            if _another_within(rows[top], form, list(columns.values())):
-                continue
+        if lacking and not _does_without(lacking, positions, columns.values()):
+            continue
+        if not _another_within(rows[top], form, list(columns.values())):
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
+
+
+def _positions(
+    rows: Sequence[Sequence[Value]], top: int, depth: int, form: Form, *, near: bool
+) -> dict[int, Sequence[int]]:
+    """Where each column may stand (from 0) by so many rows of headings; nobody may have headed the ordinals."""
+    block = rows[top : top + depth]
+    observed = tuple(paths(block, 0, max(map(len, block)) - 1))
+    positions = dict(meant(form, observed))
+    if near:
+        positions |= by_words(form, observed, positions)
+    if claims(rows[max(0, top - _ABOVE) : top], [form]):
+        positions |= by_elimination(form, observed, positions)
+    if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
+        positions[1] = [at for at in (label[0] - 1,) if at >= 0]
+    return positions
 
 
 def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:
