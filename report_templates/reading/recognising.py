@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, product
 
 from kstt.form import Column, Form
@@ -80,24 +81,22 @@ def _by_number_row(
     rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], forms: Sequence[Form], above: int
 ) -> Found | NotUnderstood | None:
     claimed = claims(rows[above:row], forms)
-    best: tuple[float, Found] | None = None
-    seen: dict[int, list[Path]] = {}  # forms mostly begin in the same row
-    for form in forms:
-        if len(form.columns) <= len(columns):
-            top = _top(rows, row, form, above)
-            every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
-            observed, more = every[: len(form.columns)], every[len(form.columns) :]
-            share = _share(form, observed, claimed=claimed == form)
-            if more and not (share == 1 and all(_is_own(form, path) for path in more)):
-                continue
-            if wrong := _swapped(form, observed):
-                if claimed == form:
-                    return NotUnderstood(row, wrong)
-            elif share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH) and (not best or share > best[0]):
-                mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
-                best = share, Found(form, mine, top, row + 1, row)
-    if best:
-        return best[1]
+    observed = cache(lambda top: _observed(rows, top, row, columns))  # forms mostly begin in the same row
+    likely: list[tuple[float, Found]] = []
+    for form in (form for form in forms if len(form.columns) <= len(columns)):
+        top = _top(rows, row, form, above)
+        own, more = observed(top)[: len(form.columns)], observed(top)[len(form.columns) :]
+        share = _share(form, own, claimed=claimed == form)
+        if more and not (share == 1 and all(_is_own(form, path) for path in more)):
+            continue
+        wrong = _swapped(form, own)
+        if wrong and claimed == form:
+            return NotUnderstood(row, wrong)
+        if not wrong and share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH):
+            mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
+            likely.append((share, Found(form, mine, top, row + 1, row)))
+    if likely:
+        return max(likely, key=lambda one: one[0])[1]
     return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns))) if claimed else None
 
 
