@@ -35,13 +35,13 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     """
     told = list(lines)
     orphans = set(_orphans(form, told))
-    beside = _by_words(form, told, touched, orphans)
-    settled = _settled(form, told, beside, touched)
+    known = _by_words(form, told, touched, orphans)
+    settled = _settled(form, told, known, touched)
     if form.lines != "fields" or agrees(settled):
         return settled
-    unsaid = unsaid_parts(form, told, beside) | orphans
+    unsaid = unsaid_parts(form, told, known) | orphans
     if listed := numbered_parts(form, told) | unsaid:
-        without_parts = _settled(form, told, _retold(told, beside, "part", listed), touched)
+        without_parts = _settled(form, told, _retold(told, known, "part", listed), touched)
         if agrees(without_parts):
             return without_parts
     if any(line.role == "total" and line.filled for line in settled):
@@ -60,30 +60,30 @@ def _by_words(form: Form, told: Sequence[Line], touched: Collection[int], orphan
     """
     noted, said = notes(form, told), remarks(told)
 
-    def by_words(at: int, line: Line) -> str:
+    def of_row(at: int, line: Line) -> str:
         if at in noted:
             return "note"
         if at in said and line.row not in touched:
             return "words"
-        return "" if line.row in orphans else _beside(form, line)
+        return "" if line.row in orphans else _by_own_words(form, line)
 
-    beside = [by_words(at, line) for at, line in enumerate(told)]
+    known = [of_row(at, line) for at, line in enumerate(told)]
     if form.lines == "index":
-        return _retold(told, beside, "comment", _group_sums(form, told))
+        return _retold(told, known, "comment", _group_sums(form, told))
     if form.lines != "fields":
-        return beside
-    beside = _with_further_parts(form, told, beside)
-    return _retold(told, beside, "part", set(dashed_parts(told, beside)))
+        return known
+    known = _with_further_parts(form, told, known)
+    return _retold(told, known, "part", set(dashed_parts(told, known)))
 
 
-def _retold(told: Sequence[Line], beside: Sequence[str], role: str, rows: Collection[int]) -> list[str]:
+def _retold(told: Sequence[Line], known: Sequence[str], role: str, rows: Collection[int]) -> list[str]:
     """The roles known by words, with that of some rows being another one."""
-    return [role if line.row in rows else own for line, own in zip(told, beside, strict=True)]
+    return [role if line.row in rows else own for line, own in zip(told, known, strict=True)]
 
 
-def _settled(form: Form, told: Sequence[Line], beside: Sequence[str], touched: Collection[int]) -> list[Line]:
-    every = with_subtotals(form, [line for line, role in zip(told, beside, strict=True) if not role])
-    set_aside = [_as(line, role, "") for line, role in zip(told, beside, strict=True) if role]
+def _settled(form: Form, told: Sequence[Line], known: Sequence[str], touched: Collection[int]) -> list[Line]:
+    every = with_subtotals(form, [line for line, role in zip(told, known, strict=True) if not role])
+    set_aside = [_as(line, role, "") for line, role in zip(told, known, strict=True) if role]
     settled = _with_total_of_sections(form, every, list(in_order(form, every, touched)))
     return [*set_aside, *(without_breakdowns(settled) if form.lines == "fields" else settled)]
 
@@ -125,7 +125,7 @@ def _says_part(line: Line) -> bool:
     return bool(listed or _PART.match(label) or _PART.match(line.section.casefold()))
 
 
-def _beside(form: Form, line: Line) -> str:
+def _by_own_words(form: Form, line: Line) -> str:
     """The role of a row that repeats numbers of other rows by its own words; else empty."""
     if _says_part(line):
         return "part"
@@ -143,19 +143,19 @@ def _group_sums(form: Form, lines: Sequence[Line]) -> set[int]:
     return {line.row for line in lines if field_key(LEADING_MARK.sub("", line.label)) in groups}
 
 
-def _with_further_parts(form: Form, told: Sequence[Line], beside: list[str]) -> list[str]:
+def _with_further_parts(form: Form, told: Sequence[Line], known: list[str]) -> list[str]:
     """The roles, rows without a number below a «Trong đó» being parts too, where no ordinal is left out for them."""
     above: Line | None = None
     for at, line in enumerate(told):
         if line.section.isdigit():
             above = line
             continue
-        after_part = at > 0 and beside[at - 1] == "part" and not beside[at]
+        after_part = at > 0 and known[at - 1] == "part" and not known[at]
         if after_part and above and _is_further_part(form, above, told[at:]):
-            beside[at] = "part"
-        if not beside[at]:
+            known[at] = "part"
+        if not known[at]:
             above = None  # a row of its own, which what follows may be a part of
-    return beside
+    return known
 
 
 def _is_further_part(form: Form, above: Line, rows: Sequence[Line]) -> bool:
