@@ -41,6 +41,8 @@ class _Heading:
 
 
 class _Table:
+    """The rows, and what holds while they are read: the heading in force, and whether the total was passed."""
+
     def __init__(self, form: Form, every: Sequence[Line], touched: Collection[int]) -> None:
         self._form, self._every, self._touched = form, every, touched
         self._named = form.lines == "fields" and any(
@@ -112,8 +114,8 @@ class _Table:
             return "unnamed"
         if self._may_be_total(at):
             return "doubtful"
-        inside = _may_be_part(self._form, self._every, at) and not self._heading.adds  # then its heading adds it up
-        return "inside" if inside else "line"
+        added = self._heading.adds  # by the heading's sum, which tells that it is no part
+        return "inside" if not added and _may_be_part(self._form, self._every, at) else "line"
 
     def _may_be_total(self, at: int) -> bool:
         """Whether a line may well be the total of the others, as an office's name says."""
