@@ -115,13 +115,16 @@ def _one_per_row(form: Form, one: Parsed, causes: Iterable[Blame], twice: Sequen
     def is_total(cause: Blame) -> bool:
         return cause.equation.rule is None and one.lines[cause.cell[0]].role != "line"
 
-    said = set[tuple[tuple[Cell, ...], int]]()
+    def what(cause: Blame) -> tuple[int, tuple[Cell, ...], int]:
+        return cause.cell[1], cause.equation.right, cause.found
+
+    said = set[tuple[int, tuple[Cell, ...], int]]()
     for (_, total), row in groupby(causes, lambda cause: (cause.cell[0], is_total(cause))):
         if not total:
             yield from row
             continue
-        new = [cause for cause in row if (cause.equation.right, cause.found) not in said]
-        said |= {(cause.equation.right, cause.found) for cause in new}
+        new = [cause for cause in row if what(cause) not in said]
+        said |= set(map(what, new))
         yield from _told_of_row(form, one, new, twice) if new else ()
 
 
