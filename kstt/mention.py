@@ -1,6 +1,7 @@
 """What a text says about a reporting period, as people write one: quarter or months, year, two dates."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -201,6 +202,11 @@ def mention(text: str) -> Mention:
     part, year = _part_in(words)
     part = part or _part_of_days(text)
     return Mention(year, part, _window_in(text), _since_in(text))
+
+
+def mentions(texts: Iterable[str]) -> list[Mention]:
+    """What each of some texts says about a period, those left out that say nothing."""
+    return [said for text in texts if (said := mention(text))]
 
 
 def parse(text: str) -> Period:

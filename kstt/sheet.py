@@ -4,6 +4,7 @@ Rows and columns count from 1, as in Excel.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -37,6 +38,11 @@ def place(written: str) -> tuple[int, int]:
     """Row and column of an address: C7 is (7, 3); (0, 0) where it is no address."""
     found = _ADDRESS.fullmatch(written.strip())
     return (int(found[2]), column_of(found[1])) if found else (0, 0)
+
+
+def cell_at(row: Sequence[Value], at: int) -> Value:
+    """What stands in a row at a place (from 0): nothing beyond its end."""
+    return row[at] if at < len(row) else ""
 
 
 @dataclass(slots=True)

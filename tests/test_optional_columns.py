@@ -1,9 +1,11 @@
 """Tables without the columns a form allows to be left out: II.07b since there are no districts any more."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from papers import FORMS, Paper, Row, cases, workbook
 
@@ -36,6 +38,18 @@ def test_a_table_without_the_columns_of_districts_counts(tmp_path: Path, numberi
     assert min(aside) > max(parsed.columns[number] for number in KEPT)
     assert len({*aside}) == len(OPTIONAL)
     assert any("bảng không có cột (5) «" in said and "coi như để trống" in said for said in case.set_aside)
+
+
+def test_empty_cells_of_any_look_right_of_the_table_say_nothing(tmp_path: Path) -> None:
+    """Where the columns left out would stand."""
+    grid, made = without(PAPER.grid(), *OPTIONAL), io.BytesIO()
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": grid})))
+    for column in range(len(KEPT) + 1, len(KEPT) + 5):
+        cell = book.worksheets[0].cell(PAPER.first_row, column)
+        cell.font, cell.number_format = openpyxl.styles.Font(strike=True), "0%"
+    book.save(made)
+    case = cases(tmp_path, {"tep.xlsx": made.getvalue()})["tep.xlsx"]
+    assert (case.submission.verdict, case.findings) == ("accepted", [])
 
 
 def test_a_wrong_number_beside_a_column_left_out_is_told_at_its_own_cell(tmp_path: Path) -> None:

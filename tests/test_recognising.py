@@ -1,6 +1,7 @@
 """Forms are found by what stands on the sheet, wherever it stands; what only looks like one is told apart."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations, product, zip_longest
 
 import pytest
@@ -10,7 +11,7 @@ from kstt.form import Form
 from kstt.sheet import Book, Sheet, Value
 from report_templates.reading.filled_forms import read_forms
 from report_templates.reading.found_tables import Found, NotUnderstood
-from report_templates.reading.headings import head
+from report_templates.reading.headings import head, meant
 from report_templates.reading.recognising import find_forms
 
 ALL = tuple(FORMS.values())
@@ -164,6 +165,16 @@ def test_a_numbered_column_of_somebodys_own_is_left_out_behind_those_of_a_form(
     sheet = _widened(paper, 14)
     sheet.rows[paper.first_row - 5][13] = added
     assert [table.columns for table in find_forms(sheet, ALL)[0]] == ([_at(paper)] if read else [])
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    plain = Paper(LINES, code="", title="", heads={"STT": ""}, numbering=None)
+    numbered = _widened(replace(plain, numbering="({})"), 14)
+    numbered.rows[plain.first_row - 4][13] = "Hồ sơ rút, trả lại"
+    meant.cache_clear()
+    alone = find_forms(numbered, ALL)
+    assert len(find_forms(plain.sheet(), ALL)[0]) == 1
+    assert find_forms(numbered, ALL) == alone
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
+from papers import SIX, Paper, Row, workbook
 from test_alike import NAME, SAMPLE, spoilt
 from test_clerks import judged, lines, told
 
@@ -130,6 +131,22 @@ def test_a_struck_row_without_numbers_is_named_and_harmless(tmp_path: Path) -> N
     case = judged(tmp_path, spoilt(_without_numbers), NAME)
     assert (told(case), len(lines(case))) == ([], 7)
     assert any("dòng 9 «An toàn thực phẩm» bị gạch ngang, không đọc" in one for one in case.set_aside)
+
+
+def test_empty_cells_struck_below_all_rows_say_nothing(tmp_path: Path) -> None:
+    case = judged(tmp_path, spoilt(lambda sheet: strike(sheet, 40, 41)), NAME)
+    assert (told(case), len(lines(case))) == ([], 8)
+
+
+def test_a_total_of_struck_rows_alone_is_told_once_with_all_its_cells(tmp_path: Path) -> None:
+    nothing, made = dict.fromkeys((column.number for column in SIX.numbers), 0), io.BytesIO()
+    paper = Paper([Row(1, "Hộ tịch", nothing), Row("", "Tổng số", nothing | {3: 4, 6: 2, 11: 2, 13: 2})])
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": paper.grid()})))
+    strike(book.worksheets[0], paper.first_row)
+    book.save(made)
+    (finding,) = judged(tmp_path, made.getvalue(), "tep.xlsx").findings
+    assert (finding.rule, finding.cell) == ("total.mismatch", paper.cell(1, 3))
+    assert finding.also == tuple(paper.cell(1, number) for number in (6, 11, 13))
 
 
 def test_old_files_tell_their_struck_rows(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from kstt.cover import Cover
 from kstt.finding import Finding
-from kstt.mention import Mention, mention, parse
+from kstt.mention import Mention, mentions, parse
 from kstt.period import Period
 from kstt.unit import COMMUNE, Register, Unit
 from validation.telling import tell
@@ -155,27 +156,25 @@ def _unknown(name: str, register: Register) -> Finding:
 def of_period(evidence: Evidence, period: Period) -> list[Finding]:
     """Nothing when all that is said of the period fits the one being built, else the one finding why not."""
     stamped = Mention() if former_blank(evidence, period) else _stamped(evidence.stamp_period)
-    heads = [one for one in (stamped, *evidence.periods) if one]
-    named = [one for part in evidence.path if (one := mention(part))]
-    said = heads + named
-    told = any(one.says_which for one in said)
-    covers = [one for cover in evidence.covers for one in cover.periods if not told or cover.plainly]
-    covers = [one for one in covers if one.fits(period)] or covers  # a cover may name the former period too
+    heads, named = [one for one in (stamped, *evidence.periods) if one], mentions(evidence.path)
+    told = any(one.says_which for one in (*heads, *named))
+    covers = _on_covers(evidence, period, only_plain=told)
     beside = [one for one in covers if not one.fits(period)]
-    every = [*said] if told else [*said, *(covers or [one for one in [mention(evidence.folder)] if one])]
+    every = [*heads, *named, *(beside if told else covers or mentions([evidence.folder]))]
     facts = {"expected": f"{period.name} ({period.range_text.lower()})"}
-    if not every:
-        return [tell("submission.period_unknown", **facts)]
-    every += [one for one in beside if one not in every]
-    wrong = [one for one in every if not one.fits(period)]
-    if not wrong:
+    if all(one.fits(period) for one in every):
         return [] if any(one.says_which for one in every) else [tell("submission.period_unknown", **facts)]
-    inner = (heads or named) + beside
-    torn = any(one.fits(period) or _agrees_in_part(one, period) for one in inner)
-    rule = "submission.period_conflict" if torn else "submission.period_wrong"
-    places = [("in sẵn trong biểu mẫu trống", [stamped]), ("tên tệp hoặc thư mục", named)] if torn else []
-    words = dict.fromkeys(f"{one}{_where(one, evidence, places)}" for one in (every if torn else inner[:1]))
-    return [tell(rule, found="; ".join(words), **facts)]
+    inner = [*(heads or named), *beside]
+    if not any(one.fits(period) or _agrees_in_part(one, period) for one in inner):
+        return [tell("submission.period_wrong", found=_listed(inner[:1], evidence), **facts)]
+    places = {"in sẵn trong biểu mẫu trống": [stamped], "tên tệp hoặc thư mục": named}
+    return [tell("submission.period_conflict", found=_listed(every, evidence, places), **facts)]
+
+
+def _on_covers(evidence: Evidence, period: Period, *, only_plain: bool) -> list[Mention]:
+    """What sheets without a form say, or plain covers alone: where some fits, the former period may be named too."""
+    covers = [one for cover in evidence.covers if cover.plainly or not only_plain for one in cover.periods]
+    return [one for one in covers if one.fits(period)] or covers
 
 
 def former_blank(evidence: Evidence, period: Period) -> str:
@@ -185,11 +184,18 @@ def former_blank(evidence: Evidence, period: Period) -> str:
     return str(stamped) if stamped and not stamped.fits(period) and anew else ""
 
 
-def _where(said: Mention, evidence: Evidence, places: Iterable[tuple[str, Sequence[Mention]]]) -> str:
+_Places = Mapping[str, Sequence[Mention]]
+
+
+def _listed(said: Iterable[Mention], evidence: Evidence, places: _Places = MappingProxyType({})) -> str:
+    return "; ".join(dict.fromkeys(f"{one}{_where(one, evidence, places)}" for one in said))
+
+
+def _where(said: Mention, evidence: Evidence, places: _Places) -> str:
     """The sheets that say so of the period, and which of the other `places` do."""
     sheets = ", ".join(f"«{sheet}»" for sheet in dict.fromkeys(evidence.said_on.get(said, ())))
     told = [f"trang {sheets}"] if sheets else []
-    told += [place for place, every in places if said in every]
+    told += [place for place, every in places.items() if said in every]
     return f" ({'; '.join(told)})" if told else ""
 
 

@@ -25,21 +25,18 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     """
     numbers = numbers_of(parsed, {*excused, *parsed.waiting, *parsed.left_as_returned})
     equations = [equation for equation in equations_of(form, parsed) if all(cell in numbers for cell in equation.cells)]
+    failing = [equation for equation in equations if numbers.gap(equation)]
     blank = blank_sums(parsed, numbers, equations)
     unfilled = [Blame(cell, numbers[cell], numbers.corrected(cell, told), told) for cell, told in blank.items()]
-    failing = [equation for equation in equations if numbers.gap(equation)]
     numbers |= {one.cell: one.expected for one in unfilled}
     failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
-    unsure = {equation.left[1] for equation in failing if not equation.rule}  # a subtotal there may be a live SUM
-    holding = [one for one in equations if not numbers.gap(one) and (one.rule or one.left[1] not in unsure)]
-    protected = {cell for equation in holding if equation.rule for cell in equation.cells}
-    strictly = protected | {cell for equation in holding for cell in equation.cells}
-    typed = any(equation.rule is None for equation in failing)
-    computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
-    vouched = (strictly, protected) if typed else (protected,)
-    optional = [column.number for column in form.columns if column.optional]
-    every = ((index, number) for index, _, _ in parsed.data_lines() for number in optional)
-    unasked = {cell for cell in every if is_blank(parsed, cell)}
-    blaming = Blaming(numbers, holding, computing, form.bounds, typed, vouched, unasked)
-    causes = [*unfilled, *blaming.causes(failing)]
+    blaming = Blaming(form, numbers, equations, failing, _unasked(form, parsed))
+    causes = [*unfilled, *blaming.causes()]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
+
+
+def _unasked(form: Form, parsed: Parsed) -> set[Cell]:
+    """The blank cells of columns that a table may do without."""
+    optional = [column.number for column in form.columns if column.optional]
+    cells = ((index, number) for index, _, _ in parsed.data_lines() for number in optional)
+    return {cell for cell in cells if is_blank(parsed, cell)}

@@ -59,8 +59,12 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
     for index in lines:
         for rule in form.sums:
             yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
-    if form.fixed or parsed.unnamed:
-        return  # lines of different indicators are never added; the numbers of a line without a name are not known
+    if not (form.fixed or parsed.unnamed):  # lines of different indicators, or without a name, are never added
+        yield from _totals(parsed, lines)
+
+
+def _totals(parsed: Parsed, lines: list[int]) -> Iterator[Equation]:
+    """Totals and subtotals, column by column."""
     sums = {
         index: _total(parsed, index, lines) if line.role == "total" else _section(parsed, index)
         for index, line in enumerate(parsed.lines)
@@ -70,8 +74,7 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
         total = parsed.lines[index].role == "total"
         for at, number in enumerate(parsed.number_columns):
             followed = _subtotals(parsed, index, at, lines, sums) if total and added == lines else None
-            every = followed or added
-            parts = tuple((part, number) for part in every if _given(parsed, part, number))
+            parts = tuple((part, number) for part in followed or added if _given(parsed, part, number))
             if parts or total:  # a section of sections is checked by its parts
                 yield Equation((index, number), parts, None)
 

@@ -92,30 +92,38 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
 
 def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
     """The findings on two lines that exchanged their numbers of one column, and their cells."""
+    if form.fixed:
+        return
     doubtful = {index for index, _ in excused}
-    wrong: dict[tuple[str, int], list[int]] = {}  # by the first sum that fails, and by how much
-    lines = {} if form.fixed else {at: line for at, line in _lines(one).items() if at not in doubtful}
+    lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
+    wrong: dict[tuple[Identity, int], list[int]] = {}  # by the first sum that fails, and by how much
     for index, line in lines.items():
-        if failing := [rule for rule in form.sums if not rule.holds(line)]:
-            first = failing[0]
-            wrong.setdefault((str(first), first.gap(line)), []).append(index)
-    for (identity, gap), indexes in wrong.items():
-        others = wrong.get((identity, -gap), [])
-        if len(indexes) != 1 or len(others) != 1 or indexes > others or abs(gap) < _FAR:
-            continue
-        (index,), (other,) = indexes, others
-        a, b = lines[index], lines[other]
-        columns = [n for n in a if all(form.sums_hold(line) for line in ({**a, n: b[n]}, {**b, n: a[n]}))]
-        if len(columns) == 1:
-            number = columns[0]
-            facts = place(form, one, index, number) | {"found": a[number], "expected": b[number]}
-            here, there = (address(one.lines[at].row, one.columns[number]) for at in (index, other))
-            said = (
-                f": ô {here} ghi {shown_number(a[number])} và ô {there} của dòng «{one.lines[other].label}» "
-                f"ghi {shown_number(b[number])} đổi chỗ cho nhau, đổi lại thì cả hai dòng đều đúng"
-            )
-            finding = replace(tell(SUM, **facts, identity=identity, said=said), also=(there,))
-            yield finding, {(index, number), (other, number)}
+        if first := next((rule for rule in form.sums if not rule.holds(line)), None):
+            wrong.setdefault((first, first.gap(line)), []).append(index)
+    for (rule, gap), indexes in wrong.items():
+        others = wrong.get((rule, -gap), [])
+        if len(indexes) == len(others) == 1 and indexes < others and abs(gap) >= _FAR:
+            (index,), (other,) = indexes, others
+            columns = _exchanged_columns(form, lines[index], lines[other])
+            if len(columns) == 1:
+                cells = (index, columns[0]), (other, columns[0])
+                yield _told_between(form, one, rule, *cells), {*cells}
+
+
+def _exchanged_columns(form: Form, a: Mapping[int, int], b: Mapping[int, int]) -> list[int]:
+    """The columns whose numbers two lines may have exchanged: changed back, both are right."""
+    return [n for n in a if form.sums_hold({**a, n: b[n]}) and form.sums_hold({**b, n: a[n]})]
+
+
+def _told_between(form: Form, one: Parsed, rule: Identity, cell: Cell, other: Cell) -> Finding:
+    numbers = [one.counted(index)[number] for index, number in (cell, other)]
+    here, there = (address(one.lines[index].row, one.columns[number]) for index, number in (cell, other))
+    said = (
+        f": ô {here} ghi {shown_number(numbers[0])} và ô {there} của dòng «{one.lines[other[0]].label}» "
+        f"ghi {shown_number(numbers[1])} đổi chỗ cho nhau, đổi lại thì cả hai dòng đều đúng"
+    )
+    facts = place(form, one, *cell) | {"found": numbers[0], "expected": numbers[1]}
+    return replace(tell(SUM, **facts, identity=str(rule), said=said), also=(there,))
 
 
 def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | None:
@@ -133,12 +141,6 @@ def _told_by_totals(
 ) -> Iterator[tuple[int, tuple[int, int]]]:
     """The only line, or total, whose exchange makes the two totals true that differ by the same, to and fro."""
     numbers = numbers_of(one, {*excused, *one.waiting, *one.left_as_returned})
-
-    def right(total: int, a: int, b: int) -> bool:
-        """Whether a total keeps the sums of the form as it stands, and would not with two of its numbers exchanged."""
-        line = one.counted(total)
-        return form.sums_hold(line) and not form.sums_hold(_changed(line, a, b))
-
     wrong: dict[int, dict[int, Equation]] = {}
     for total in equations_of(form, one):
         if total.rule is None and all(cell in numbers for cell in total.cells) and numbers.gap(total):
@@ -149,10 +151,17 @@ def _told_by_totals(
         for a, b in combinations(gaps, 2):
             if gaps[a] + gaps[b] == 0 and often[abs(gaps[a])] == 2:
                 here = [at for at, _ in totals[a].right if at in lines and _explains(form, lines[at], a, b, gaps[a])]
-                itself = [index] if numbers[index, a] - numbers[index, b] == gaps[a] and not right(index, a, b) else []
-                told = itself or here
-                if len(told) == 1 and (abs(gaps[a]) >= _FAR or (here and not form.sums_hold(lines[here[0]]))):
+                told = [index] if _is_itself(form, one.counted(index), a, b, gaps[a]) else here
+                sure = abs(gaps[a]) >= _FAR or (here and not form.sums_hold(lines[here[0]]))
+                if len(told) == 1 and sure:
                     yield told[0], (a, b)
+
+
+def _is_itself(form: Form, total: Mapping[int, int], a: int, b: int, gap: int) -> bool:
+    """Whether a total's own two numbers changed places: not where it keeps the form's sums, and would not changed."""
+    if total[a] - total[b] != gap:
+        return False
+    return form.sums_hold(_changed(total, a, b)) or not form.sums_hold(total)
 
 
 def _explains(form: Form, line: Mapping[int, int], a: int, b: int, gap: int) -> bool:

@@ -3,7 +3,7 @@
 One cause, one finding: a rule whose input already has a finding waits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -63,7 +63,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         ]
         judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
-    doubtful = set(_files_with_wrong_totals(parsed))
+    doubtful = {file for file, one in parsed.items() if _totals_may_be_wrong(one)}
     places = list(zip(frame["file"].tolist(), frame["index"].tolist(), strict=True))
     bounds: list[tuple[str, int, int]] = []
     for rule, concerns, at in failures(form, frame):
@@ -86,28 +86,22 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     return judged
 
 
-def _files_with_wrong_totals(parsed: Mapping[int, Parsed]) -> Iterator[int]:
-    """Files where some total or subtotal differs from the plain sum above it, or has lines below it.
+def _totals_may_be_wrong(one: Parsed) -> bool:
+    """Whether some total differs from the plain sum of all lines, or has lines below it, or there are subtotals.
 
-    Only these are looked at cell by cell.
+    Only such forms are looked at cell by cell.
     """
-    for file, one in parsed.items():
-        added: list[list[int]] = []
-        closed = False
-        for line, numbers in zip(one.lines, one.numbers, strict=True):
-            if line.role == "line" and not closed:
-                added.append([number or 0 for number in numbers])
-                continue
-            if line.role == "line" or (line.role == "section" and any(number is not None for number in numbers)):
-                yield file
-                break
-            closed = closed or line.role == "total"
-            sums = [sum(column) for column in zip(*added, strict=True)] or [0] * len(numbers)
-            if line.role == "total" and any(
-                number is not None and number != total for number, total in zip(numbers, sums, strict=True)
-            ):
-                yield file
-                break
+    roles = [line.role for line in one.lines]
+    if "total" in roles and "line" in roles[roles.index("total") :]:
+        return True
+    lines = [[0] * len(one.number_columns), *(numbers for _, _, numbers in one.data_lines())]
+    sums = [sum(number or 0 for number in column) for column in zip(*lines, strict=True)]
+    return any(
+        number is not None and (role == "section" or number != total)
+        for role, numbers in zip(roles, one.numbers, strict=True)
+        for number, total in zip(numbers, sums, strict=True)
+        if role != "line"
+    )
 
 
 def _tell_sums(form: Form, one: Parsed, judged: Judged, tells: Tells) -> None:

@@ -47,19 +47,25 @@ def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
     """How a line was shifted; None where it was not, or where its sums leave that open."""
     given, more = ([_counted(value) for value in values] for values in (line.values, line.beyond))
     if has_letters(line.values[0]) and line.label.strip(" .)").isdigit():
-        moved = [*given[1:], *more[:1]]
-        return Shift(None, 1) if _agree(form, moved) else None
-    if sum(bool(number) for number in given) < _ENOUGH or any(map(_is_word, line.values)):
+        return Shift(None, 1) if _agree(form, [*given[1:], *more[:1]]) else None
+    if sum(map(bool, given)) < _ENOUGH or any(map(_is_word, line.values)):
         return None
     blank = [value in ("", None) for value in line.values]
     if _agree(form, [number or 0 for number in given]):
         return _spilt(form, blank) if alone else None
     if any(_agree(form, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
-    found = [(shift, moved) for shift, moved in _ways(form, given, blank, more) if _agree(form, moved)]
-    if any(moved != found[0][1] for _, moved in found):  # it may begin in several columns: from the last on it is sure
-        return found[-1][0] if len({shift.right for shift, _ in found}) == 1 else None
-    return found[0][0] if found else None
+    return _likeliest([way for way in _ways(form, given, blank, more) if _agree(form, way[1])])
+
+
+def _likeliest(ways: Sequence[tuple[Shift, Numbers]]) -> Shift | None:
+    """The shift of ways that give the same line; if it may begin in several columns, it is sure from the last on."""
+    if not ways:
+        return None
+    (first, line), (last, _) = ways[0], ways[-1]
+    if all(moved == line for _, moved in ways):
+        return first
+    return last if len({shift.right for shift, _ in ways}) == 1 else None
 
 
 def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
@@ -90,11 +96,9 @@ def _agree(form: Form, moved: Numbers) -> bool:
     """Whether every sum holds; one number may be lost, when the sums agree on what it was."""
     line = {column.number: number for column, number in zip(form.numbers, moved, strict=True)}
     lost = [number for number, value in line.items() if value is None]
-    if len(lost) > 1:  # blanks at the end of a line are zeros
-        line |= dict.fromkeys(lost, 0)
-        lost = []
-    told = [rule for rule in form.sums if not set(lost) & set(rule.columns)]
+    lost = lost if len(lost) == 1 else []  # several are blanks at the end of the line: zeros
     known = {number: value or 0 for number, value in line.items()}
+    told = [rule for rule in form.sums if not set(lost) & set(rule.columns)]
     if min(known.values()) < 0 or not all(rule.holds(known) for rule in told) or len(told) < 2:
         return False
     wanted = {_missing(rule, lost[0], known) for rule in form.sums if rule not in told}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from kstt.finding import Finding
 from kstt.form import Form
@@ -105,35 +106,42 @@ def _named(one: Parsed, cell: Cell) -> str:
     return address(one.lines[cell[0]].row, one.columns[cell[1]])
 
 
-def _one_per_row(form: Form, one: Parsed, causes: Sequence[Blame], twice: Sequence[int]) -> Iterable[Blame]:
-    """Wrong totals in one row that a line too few or too many explains are one cause, told at the first of them.
+def _one_per_row(form: Form, one: Parsed, causes: Iterable[Blame], twice: Sequence[int]) -> Iterator[Blame]:
+    """The causes from top to bottom, those on the totals of one row as one where they are; equal totals once.
+
+    Totals above and below the lines that say the same are equal.
+    """
+
+    def is_total(cause: Blame) -> bool:
+        return cause.equation.rule is None and one.lines[cause.cell[0]].role != "line"
+
+    def what(cause: Blame) -> tuple[int, tuple[Cell, ...], int]:
+        return cause.cell[1], cause.equation.right, cause.found
+
+    said = set[tuple[int, tuple[Cell, ...], int]]()
+    for (_, total), row in groupby(causes, lambda cause: (cause.cell[0], is_total(cause))):
+        if not total:
+            yield from row
+            continue
+        new = [cause for cause in row if what(cause) not in said]
+        said |= set(map(what, new))
+        yield from _told_of_row(form, one, new, twice) if new else ()
+
+
+def _told_of_row(form: Form, one: Parsed, row: Sequence[Blame], twice: Iterable[int]) -> Sequence[Blame]:
+    """Wrong totals of one row that a line too few or too many explains are one cause, told at the first of them.
 
     So are two that miss each other by the same, to and fro, as where a line has a number in another column of a group.
-    So are totals above and below the lines that say the same. Totals that leave out a line told to be there `twice`
-    already have their finding.
+    Totals that leave out a line told to be there `twice` already have their finding.
     """
-    totals, repeated, following = dict[int, list[Blame]](), set[int](), dict[int, tuple[Cell, ...]]()
-    beside = dict[int, tuple[Blame, ...]]()
-    said: dict[tuple[object, ...], Blame] = {}
-    for cause in causes:
-        if cause.equation.rule is None and one.lines[cause.cell[0]].role != "line":
-            if said.setdefault((cause.equation.right, cause.found), cause) is cause:
-                totals.setdefault(cause.cell[0], []).append(cause)
-            else:
-                repeated.add(id(cause))
-    echoes = {id(echo) for row in totals.values() if len(row) >= _MANY or _is_line(form, row) for echo in row[1:]}
-    echoes |= {id(echo) for row in totals.values() if any(_lacks(form, one, row, at) for at in twice) for echo in row}
-    for first, *others in totals.values():
-        if len(others) == 1 and _moved(form, first, others[0]):
-            echoes.add(id(others[0]))
-            following[id(first)] = (others[0].cell,)
-        elif id(first) not in echoes:
-            beside[id(first)] = tuple(echo for echo in others if id(echo) in echoes)
-    told = (cause for cause in causes if id(cause) not in echoes | repeated)
-    return (
-        replace(cause, following=following.get(id(cause), cause.following), beside=beside.get(id(cause), ()))
-        for cause in told
-    )
+    first, *others = row
+    if any(_lacks(form, one, row, at) for at in twice):
+        return ()
+    if len(others) == 1 and _moved(form, first, others[0]):
+        return [replace(first, following=(others[0].cell,))]
+    if len(row) >= _MANY or _is_line(form, row):
+        return [replace(first, beside=tuple(others))]
+    return row
 
 
 def _moved(form: Form, one: Blame, other: Blame) -> bool:

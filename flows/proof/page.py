@@ -26,26 +26,30 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
     path = evidence.folder / evidence.page
     if evidence.given is None or not path.is_file():
         return
-    form = next(form for form in evidence.forms if form.code == DOSSIERS)
-    units: dict[int, list[Given]] = defaultdict(list)
-    for one in (*evidence.given, *zeros_of(form, evidence.silent)):
-        if one.form == DOSSIERS:
-            units[one.unit_code].append(one)
-    sums, tally = {code: added(rows) for code, rows in units.items()}, Tally("page")
-    rates = {one.id: one for one in load_indicators() if one.id in RATES}
-    sheet = next(form for form in evidence.forms if form.code == SHEET)
+    form, sheet = (next(form for form in evidence.forms if form.code == code) for code in (DOSSIERS, SHEET))
+    sums, tally = _sums_of(evidence, form), Tally("page")
     sound = {
-        one: {code: numbers for code, numbers in sums.items() if adds_up(indicator, form, sheet, _whole(numbers))}
-        for one, indicator in rates.items()
+        rate.id: {unit: told for unit, told in sums.items() if adds_up(rate, form, sheet, _whole(told))}
+        for rate in load_indicators()
+        if rate.id in RATES
     }
     for shown in numbers_on(path):
         told = sound.get(shown.measure, sums)
-        mine = told.values() if not shown.unit else [told[shown.unit]] if shown.unit in told else []
+        mine = [numbers for unit, numbers in told.items() if shown.unit in (0, unit)]
         expected = _expected(shown.measure, mine, form)
         if expected is None and (shown.unit in sums or not shown.unit):
             expected = UNSOUND if sums and shown.measure in RATES else UNKNOWN
         _hold(tally, (evidence.page, shown.place, ""), shown, expected)
     yield tally
+
+
+def _sums_of(evidence: Evidence, form: Form) -> dict[int, Numbers]:
+    """What each unit's figures of a form add up to, zeros of those that say nothing arose included."""
+    units: dict[int, list[Given]] = defaultdict(list)
+    for one in (*(evidence.given or ()), *zeros_of(form, evidence.silent)):
+        if one.form == form.code:
+            units[one.unit_code].append(one)
+    return {code: added(rows) for code, rows in units.items()}
 
 
 def _whole(numbers: Numbers) -> dict[int, int | None]:

@@ -1,6 +1,6 @@
 """What the report of a longer period says of itself: who lacks a quarter, who took over whose figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flows.earlier.ancestry import Ancestry
@@ -80,32 +80,41 @@ def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
 
 def _taken_over(forms: Sequence[Form], quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
     """Who took over the figures of whom, and what could not be taken over."""
+    blocks = {block.unit: block for block in known.view.blocks}
     moved = set[int]()
     for unit in known.view.units:
-        block = next((one for one in known.view.blocks if one.unit == unit), None)
-        own = {unit.code} if block is None else {one.code for one in block.members}
+        block = blocks.get(unit)
+        own = {one.code for one in block.members} if block else {unit.code}
         former = {quarter: known.origins(unit, quarter) for quarter in known.records}
-        for codes, group in groupby(former.items(), key=lambda pair: pair[1]):
+        for codes, group in groupby(former, key=former.__getitem__):
             if set(codes) - own:
                 moved |= set(codes)
-                said = list(group)
-                names = ", ".join(known.named(unit, code, said[0][0]) for code in codes)
-                yield f"{unit.name}: số liệu {', '.join(quarter.part_phrase for quarter, _ in said)} là của {names}"
+                yield f"{unit.name}: số liệu {_of_others(unit, codes, list(group), known)}"
         if block:
             yield (
                 f"{unit.name}: danh sách đơn vị không ghi tỷ lệ chia, số liệu được cộng chung một dòng, không tách cho "
                 f"{', '.join(one.name for one in block.members)}"
             )
+    if silenced := _silenced(forms, quarters, moved, known):
+        which = ", ".join(sorted(silenced))
+        yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
+
+
+def _of_others(unit: Unit, codes: Iterable[int], quarters: Sequence[Period], known: Ancestry) -> str:
+    """The quarters, and whose figures are counted in them."""
+    names = ", ".join(known.named(unit, code, quarters[0]) for code in codes)
+    return f"{', '.join(quarter.part_phrase for quarter in quarters)} là của {names}"
+
+
+def _silenced(forms: Sequence[Form], quarters: Sequence[Quarter], moved: Container[int], known: Ancestry) -> set[str]:
+    """The forms of words alone that units sent whose figures others took over."""
     worded = {form.code for form in forms if not form.numbers}
-    silenced = {
+    return {
         code
         for one in quarters
         for unit, code in one.forms
         if unit in moved and code in worded and unit not in known.view.alone[one.period.window[1]]
     }
-    if silenced:
-        which = ", ".join(sorted(silenced))
-        yield f"Biểu {which}: lời của các đơn vị trước khi sáp nhập, chia tách không chuyển sang đơn vị mới"
 
 
 def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[Gap], known: Ancestry) -> Iterator[str]:

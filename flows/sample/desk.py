@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
+from flows.machine.clock import VIETNAM
 from flows.sample.faults import FAULTS
 from flows.sample.names import corrected, file_name, in_folder, written_name
 from flows.sample.truth import Finding, Rows, Sent
@@ -23,7 +23,6 @@ from report_templates.blanks.specimen import write_specimen
 from report_templates.blanks.specimen_paper import STYLES, Submission, Typed
 
 BLANK = "blank"
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _KEPT = 0.7  # share of units that send our blank back under its name
 _UPLOADED = 0.6  # share of a file that came through before the line broke
 _ENTERED = 0.9  # share of the dossiers that were in the system when somebody counted too early
@@ -95,7 +94,7 @@ class Commune:
         """Some minute of a day, between two hours."""
         random = self.random
         at = time(random.randint(first, last), random.randrange(60), random.randrange(60))
-        return datetime.combine(when, at, _ZONE)
+        return datetime.combine(when, at, VIETNAM)
 
     def soon(self) -> datetime:
         """The first morning after the period's end."""

@@ -3,7 +3,7 @@
 A form's figures are those of the units that sent it. A line of the indicator sheet is only of those that gave it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kstt.form import Form
@@ -65,17 +65,17 @@ def _source(form: Form, lines: Sequence[str], filler: Filler) -> Iterator[Fragme
     if filler.then is not None and (known[line] if alike else whole).apart:
         before = _count(filler.then, form, line)
         yield from ("; kỳ so sánh là số liệu của ", before, " đơn vị, ", Gap(_OTHER_UNITS, blank=False))
-    others = {} if alike else {line: basis for line, basis in known.items() if basis != whole}
-    for at, (other, basis) in enumerate(others.items()):
-        yield from (
-            ", " if at else "; riêng ",
-            Quote(f"«{other}»"),
-            " của ",
-            _count(filler.now, form, other),
-            " đơn vị",
-        )
+    if not alike:
+        yield from _other_lines(form, {line: basis for line, basis in known.items() if basis != whole}, filler)
+
+
+def _other_lines(form: Form, others: Mapping[str, _Basis], filler: Filler) -> Iterator[Fragment]:
+    """The lines that are of other units than the form."""
+    for at, (line, basis) in enumerate(others.items()):
+        units = _count(filler.now, form, line)
+        yield from (", " if at else "; riêng ", Quote(f"«{line}»"), " của ", units, " đơn vị")
         if filler.then is not None and basis.apart:
-            yield from (" (kỳ so sánh: ", _count(filler.then, form, other), " đơn vị)")
+            yield from (" (kỳ so sánh: ", _count(filler.then, form, line), " đơn vị)")
 
 
 def _basis(form: Form, line: str, filler: Filler) -> _Basis:

@@ -130,22 +130,30 @@ def _at(rows: Sequence[Sequence[Value]], row: int, depth: int, wanted: Wanted) -
     levels = rows[row : row + depth]
     if len(levels) < depth:
         return None
-    heads = [{_squeezed(said) for way in ways for said in (way, _in_full(way))} for ways in _ways(levels)]
-    places = {
-        column: [at for word in map(_squeezed, words) for at, ways in enumerate(heads) if word in ways]
-        for column, words in wanted.columns.items()
-    }
-    taken = set[int]()  # a column under «Trả kết quả» is not at once another one
-    for column, found in places.items():
-        places[column] = [at for at in dict.fromkeys(found) if at not in taken]
-        taken.update(found)
+    places = _places(levels, wanted)
     if not (places["code"] and (places["due"] or places["received"])) or _is_data(levels[1:], places):
         return None
+    missing = tuple(column for column in wanted.needed if not places[column])
+    return Heads(row, depth, max(map(len, levels)), places, missing, _all_shown(levels))
+
+
+def _places(levels: Sequence[Sequence[Value]], wanted: Wanted) -> Places:
+    """Where each column may stand; one under «Trả kết quả» is not at once another one."""
+    heads = [{_squeezed(said) for way in ways for said in (way, _in_full(way))} for ways in _ways(levels)]
+    places, taken = dict[str, list[int]](), set[int]()
+    for column, words in wanted.columns.items():
+        found = [at for word in map(_squeezed, words) for at, ways in enumerate(heads) if word in ways]
+        places[column] = [at for at in dict.fromkeys(found) if at not in taken]
+        taken.update(found)
+    return places
+
+
+def _all_shown(levels: Sequence[Sequence[Value]]) -> str:
+    """The first headings as they stand there, and how many more there are."""
     said = [" ".join(dict.fromkeys(way for way in map(_words, column) if way)) for column in zip_longest(*levels)]
     names = list(dict.fromkeys(name for name in said if name))
     more = f" và {len(names) - _MOST_SHOWN} cột khác" if len(names) > _MOST_SHOWN else ""
-    missing = tuple(column for column in wanted.needed if not places[column])
-    return Heads(row, depth, max(map(len, levels)), places, missing, ", ".join(names[:_MOST_SHOWN]) + more)
+    return ", ".join(names[:_MOST_SHOWN]) + more
 
 
 def _is_data(below: Sequence[Sequence[Value]], places: Places) -> bool:

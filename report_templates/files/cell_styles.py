@@ -9,7 +9,7 @@ from report_templates.files.shown import PERCENT, suspect
 
 _MAY = re.compile(rb"formatCode|numFmtId=[\"'](?:9|10)[\"']")
 _STRIKE = re.compile(rb"<" + PREFIX + rb"strike\b")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def odd_styles(parts: dict[str, bytes]) -> dict[int, str]:
@@ -39,6 +39,6 @@ def _styles(parts: dict[str, bytes], wanted: re.Pattern[bytes]) -> etree._Elemen
     if not wanted.search(plain):
         return None
     try:
-        return etree.fromstring(plain, _PARSER)
+        return etree.fromstring(plain, PARSER)
     except etree.XMLSyntaxError:
         return None

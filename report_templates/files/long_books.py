@@ -17,14 +17,12 @@ from report_templates.files.delimited import read_delimited
 from report_templates.files.exported import read_exported
 from report_templates.files.kinds import Kind, broken, encrypted
 from report_templates.files.legacy import fit_legacy
-from report_templates.files.markup import PREFIX, zipped
+from report_templates.files.markup import zipped
 from report_templates.files.open_documents import fit_open_document
-from report_templates.files.packages import HIDDEN, NO_RESULT, hidden_rows, sheet_parts, written_anew
+from report_templates.files.packages import ANY_ERROR, CELL, HIDDEN, NO_RESULT, hidden_rows, sheet_parts, written_anew
 
 _OLD_ROWS = 65_536  # of an .xls
 _ERROR = re.compile(rb'(<c r="[A-Z]{1,2}\d{1,7}"(?: s="\d+")?) t="e"')
-_ANY_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
-_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _PLAIN_CELL = re.compile(rb"<c[\s/>]")
 _SOUND = re.compile(rb'<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])[1-9]\d{0,6}"')
 
@@ -116,8 +114,8 @@ def _fit_package(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
         if b"sheetData" not in plain:
             continue
         parts[part] = fit = _ERROR.sub(rb'\1 t="str"', plain) if b't="e"' in plain else plain
-        cells = len((_CELL if b":c" in fit else _PLAIN_CELL).findall(fit))
-        odd_error = (b"'e'" in fit or b'"e"' in fit) and _ANY_ERROR.search(fit)
+        cells = len((CELL if b":c" in fit else _PLAIN_CELL).findall(fit))
+        odd_error = (b"'e'" in fit or b'"e"' in fit) and ANY_ERROR.search(fit)
         may_lack = (b"<f" in fit or b":f" in fit) and NO_RESULT.search(fit)
         if cells != len(_SOUND.findall(fit)) or odd_error or may_lack:
             notes[part.lower()], parts[part] = written_anew(fit, LIST.rows)

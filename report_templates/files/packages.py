@@ -6,15 +6,14 @@ written anew with only its good cells, and what was in the rest comes back as no
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import normpath
 
 from lxml import etree
 
 from kstt.sheet import address
 from report_templates.files.bounds import MOST_COLUMNS, REPORT, Notes, Place, of_text, too_large
-from report_templates.files.cell_styles import odd_styles, struck_styles
+from report_templates.files.cell_styles import PARSER, odd_styles, struck_styles
 from report_templates.files.kinds import broken
 from report_templates.files.markup import (
     ATTRIBUTES,
@@ -28,13 +27,13 @@ from report_templates.files.markup import (
 from report_templates.files.rich_text import as_shown
 from report_templates.files.sheet_cells import TOKEN, filled_cells, formula_of, place_of, without_empty_end
 
-_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
+CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _SOUND = re.compile(
     rb"<"
     + PREFIX
     + rb'c(?:\s+(?!r=)[a-z]+="[^"<]*")*+\s+r="(?:[A-Z]|[A-H][A-Z]|I[A-V])(?:[1-9]\d{0,2}|[1-4]\d{3}|5000)"'
 )
-_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+ANY_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 NO_RESULT = re.compile(
     rb"</?" + PREFIX + rb"f(?:\s[^<>]*)?>\s*(?:<" + PREFIX + rb"v\s*(?:/>|>\s*<)|</" + PREFIX + rb"c\s*>)"
 )
@@ -53,35 +52,36 @@ _ROW = re.compile(rb"<" + PREFIX + rb"row" + ATTRIBUTES)
 HIDDEN = re.compile(rb"<" + PREFIX + rb"row\s[^<>]*\b(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0+)?)[\"']")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _TEXT_END = re.compile(rb"</" + PREFIX + rb"si\s*>")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def fit_for_reading(parts: dict[str, bytes]) -> tuple[bytes, dict[int, Notes]]:
     """A package of the parts that can be read without harm, and notes on its sheets by their place in the book."""
-    notes = defaultdict[str, Notes](Notes)
     parts = {part: as_shown(plain) if _holds_text(part, plain) else plain for part, plain in parts.items()}
-    fit, odd, struck = dict(parts), odd_styles(parts), struck_styles(parts)
-    cells = 0
-    for part, plain in parts.items():
-        if b"sheetData" in plain:
-            count = len(_CELL.findall(plain))
-            cells += count
-            sound = count == len(_SOUND.findall(plain))
-            if not sound or _ERROR.search(plain) or NO_RESULT.search(plain):
-                notes[part.lower()], fit[part] = written_anew(plain, REPORT.rows)
-            for at, formula, result in _with_numbers(plain):
-                noted = notes[part.lower()]
-                (noted.formulas if of_text(result) else noted.sums)[at] = formula
-            may_hide = (b"hidden" in plain or b' ht="0' in plain) and HIDDEN.search(plain)
-            if may_hide and (hidden := set(hidden_rows(plain))):
-                notes[part.lower()].hidden_rows |= hidden
-            if odd and (formats := {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}):
-                notes[part.lower()].formats.update(formats)
-            if struck and (through := {at for at, _ in _styled(plain, struck, sound=sound)}):
-                notes[part.lower()].struck |= through
-    _check_text(fit, cells)
+    odd, struck = odd_styles(parts), struck_styles(parts)
+    counts = {part: len(CELL.findall(plain)) for part, plain in parts.items() if b"sheetData" in plain}
+    sheets = {part: _noted(parts[part], count, odd, struck) for part, count in counts.items()}
+    fit = parts | {part: plain for part, (plain, _) in sheets.items()}
+    _check_text(fit, sum(counts.values()))
+    told = {part: notes for part, (plain, notes) in sheets.items() if plain is not parts[part] or notes != Notes()}
+    notes = {part.lower(): of_sheet for part, of_sheet in told.items()}
     order = sheet_parts(fit) if notes else []
     return zipped(fit), {place: notes[part] for place, part in enumerate(order) if part in notes}
+
+
+def _noted(plain: bytes, cells: int, odd: Mapping[int, str], struck: Collection[int]) -> tuple[bytes, Notes]:
+    """A sheet of so many cells as it can be read, and notes on it; `odd` and `struck` are styles by their numbers."""
+    fit, notes, sound = plain, Notes(), cells == len(_SOUND.findall(plain))
+    if not sound or ANY_ERROR.search(plain) or NO_RESULT.search(plain):
+        notes, fit = written_anew(plain, REPORT.rows)
+    for at, formula, result in _with_numbers(plain):
+        (notes.formulas if of_text(result) else notes.sums)[at] = formula
+    if (b"hidden" in plain or b' ht="0' in plain) and HIDDEN.search(plain):
+        notes.hidden_rows |= set(hidden_rows(plain))
+    if odd:
+        notes.formats |= {at: odd[style] for at, style in _styled(plain, odd, sound=sound)}
+    if struck:
+        notes.struck |= {at for at, _ in _styled(plain, struck, sound=sound)}
+    return fit, notes
 
 
 def _holds_text(part: str, plain: bytes) -> bool:
@@ -147,11 +147,11 @@ def sheet_parts(parts: dict[str, bytes]) -> list[str]:
     """The (lower-case) part of each sheet, in the order of the workbook."""
     by_name = {part.lower(): plain for part, plain in parts.items()}
     targets = {}
-    for one in etree.fromstring(by_name["xl/_rels/workbook.xml.rels"], _PARSER).iter("{*}Relationship"):
+    for one in etree.fromstring(by_name["xl/_rels/workbook.xml.rels"], PARSER).iter("{*}Relationship"):
         target = str(one.get("Target", ""))
         inside = target if target.startswith("/") else f"/xl/{target}"
         targets[one.get("Id")] = normpath(inside).lower().lstrip("/")
-    sheets = etree.fromstring(by_name["xl/workbook.xml"], _PARSER).iter("{*}sheet")
+    sheets = etree.fromstring(by_name["xl/workbook.xml"], PARSER).iter("{*}sheet")
     return [targets.get(_relation(sheet), "") for sheet in sheets]
 
 

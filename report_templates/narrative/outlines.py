@@ -1,7 +1,6 @@
 """Loads the outline and wording of the narrative report and refuses whatever is not exactly right."""
 
 from functools import cache
-from pathlib import Path
 
 from kstt.form import DefinitionError
 from kstt.narrative.content import Outline
@@ -12,9 +11,9 @@ OUTLINE = FOLDER / "narrative.toml"
 
 
 @cache
-def load_outline(path: Path = OUTLINE) -> Outline:
+def load_outline() -> Outline:
     """The outline in its order; raises DefinitionError."""
-    outline = validated(Outline, toml_of(path.read_bytes(), path.name), path.name)
+    outline = validated(Outline, toml_of(OUTLINE.read_bytes(), OUTLINE.name), OUTLINE.name)
     if len({one.id for one in outline.chapters}) != len(outline.chapters):
-        raise DefinitionError(f"{path.name}: hai mục cùng id")
+        raise DefinitionError(f"{OUTLINE.name}: hai mục cùng id")
     return outline

@@ -49,21 +49,33 @@ class _Trial:
     def of(self, rows: Sequence[PrintedRow]) -> Tally:
         """Lines by the form's relations, headings and totals by the lines they close."""
         lines = [row for row in rows if row.part == "line"]
+        total = next((row.row for row in rows if row.part == "total"), 0)
         for row in rows:
+            closed = [line.row for line in lines if row.part == "total" or line.group == row.label]
             for number, cell in row.cells.items():
-                if row.part == "line" and self._form.column(number).of:
-                    self._speaks_of(row, number, cell, set(self._form.column(number).of or ()), row.row)
-                elif row.part == "check" and cell.formula:
-                    rule = next((rule for rule in self._form.identities if str(rule) == row.label), None)
-                    total = next((row.row for row in rows if row.part == "total"), 0)
-                    self._speaks_of(row, number, cell, set(rule.columns) if rule else set(), total)
-                elif row.part == "line":
-                    self._computed(row, number, cell)
-                elif row.part in ("group", "total") and number in {column.number for column in self._form.numbers}:
-                    members = [line for line in lines if row.part == "total" or line.group == row.label]
-                    if members or cell.formula:  # where no line is there is nothing to sum up: the total is a typed 0
-                        self._is_sum(row, number, cell, [(line.row, number) for line in members])
+                if row.part == "line":
+                    self._of_line(row, number, cell)
+                elif row.part == "check":
+                    self._of_check(row, number, cell, total)
+                elif row.part in ("group", "total"):
+                    self._of_sum(row, number, cell, closed)
         return self._tally
+
+    def _of_line(self, row: PrintedRow, number: int, cell: Written) -> None:
+        if ratio_of := self._form.column(number).of:
+            self._speaks_of(row, number, cell, set(ratio_of), row.row)
+        else:
+            self._computed(row, number, cell)
+
+    def _of_check(self, row: PrintedRow, number: int, cell: Written, total: int) -> None:
+        if cell.formula:
+            rule = next((rule for rule in self._form.identities if str(rule) == row.label), None)
+            self._speaks_of(row, number, cell, set(rule.columns) if rule else set(), total)
+
+    def _of_sum(self, row: PrintedRow, number: int, cell: Written, closed: Sequence[int]) -> None:
+        # where no line is there is nothing to sum up: the total is a typed 0
+        if number in {column.number for column in self._form.numbers} and (closed or cell.formula):
+            self._is_sum(row, number, cell, [(line, number) for line in closed])
 
     def _computed(self, row: PrintedRow, number: int, cell: Written) -> None:
         rule = self._form.computed_by(number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kstt.form import Form
-from kstt.sheet import Line, Value
+from kstt.sheet import Line, Value, cell_at
 from kstt.spelling import clean
 
 Below = tuple[int, str]
@@ -22,13 +22,9 @@ def continued(
         return
     following, last = ordinals[-1] + 1, max(line.row for line in lines)
     for at, row in rows:
-        if at > last and ordinal_of(_cell(row, columns[1])) == following and _counted(form, columns, row):
+        if at > last and ordinal_of(cell_at(row, columns[1])) == following and _counted(form, columns, row):
             following += 1
-            yield at, clean(str(_cell(row, columns[form.label.number])))
-
-
-def _cell(row: Sequence[Value], at: int) -> Value:
-    return row[at] if at < len(row) else ""
+            yield at, clean(str(cell_at(row, columns[form.label.number])))
 
 
 def ordinal_of(value: Value) -> int | None:
@@ -38,5 +34,5 @@ def ordinal_of(value: Value) -> int | None:
 
 
 def _counted(form: Form, columns: Mapping[int, int], row: Sequence[Value]) -> bool:
-    numbers = [_cell(row, columns[column.number]) for column in form.numbers if column.number in columns]
+    numbers = [cell_at(row, columns[column.number]) for column in form.numbers if column.number in columns]
     return sum(isinstance(value, float | int) or str(value).strip().isdigit() for value in numbers) * 2 > len(numbers)

@@ -26,18 +26,24 @@ def whole_labels(lines: Sequence[Line], merges: Merges, label_at: int) -> list[L
     """
     merged = {top: bottom for top, left, bottom, right in merges if left <= label_at <= right and bottom > top}
     small = [line.label[:1].islower() for line in lines if line.filled and line.label]
+    halves_tell = sum(small) * 2 <= len(small)
     whole: list[Line] = []
     for line in lines:
         above = whole[-1] if whole else None
-        if above and line.row <= merged.get(above.row, 0) and not line.label and not above.filled and line.filled:
+        if above and line.row <= merged.get(above.row, 0) and _holds_numbers_of(above, line):
             whole[-1] = replace(line, label=above.label, section=above.section)
-        elif above and line.row == above.row + 1 and sum(small) * 2 <= len(small) and _is_second_half(above, line):
+        elif above and halves_tell and line.row == above.row + 1 and _is_second_half(above, line):
             numbers = line if line.filled else above
             name, order = f"{above.label} {line.label}", above.section or line.section
             whole[-1] = replace(numbers, label=name, section=order)
         else:
             whole.append(line)
     return whole
+
+
+def _holds_numbers_of(above: Line, line: Line) -> bool:
+    """Whether a row has the numbers alone and the one above it the name."""
+    return not line.label and not above.filled and line.filled
 
 
 def _is_second_half(above: Line, line: Line) -> bool:

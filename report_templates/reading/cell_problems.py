@@ -1,12 +1,13 @@
 """Where each cell should hold a number: errors, formulas without a result, other numbers shown, struck or merged."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kstt.form import Form
-from kstt.sheet import FilledForm, Line, Sheet, Value
+from kstt.sheet import FilledForm, Line, Sheet, Value, cell_at
 from report_templates.files.shown import shown_otherwise
 
+Place = tuple[int, int]  # row and column
 _SOME = re.compile(r"[1-9]")
 
 
@@ -19,25 +20,30 @@ def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:
     """Adds the problems of a form's cells to it, and its rows that are hidden or struck through."""
     wanted = {filled.columns[column.number] for column in form.numbers}
     rows = {line.row for line in filled.lines}
-    for (row, column), value in sheet.errors.items():
-        if row in rows and column in wanted:
-            filled.problems.append((row, column, "cell.error_value", value))
-    for (row, column), formula in sheet.formulas.items():
-        if row in rows and column in wanted and sheet.rows[row - 1][column - 1] in ("", None):
-            filled.problems.append((row, column, "cell.formula_without_result", f"={formula.lstrip('=')}"))
-    typed = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
-    for (row, column), code in sheet.formats.items():
-        number = sheet.rows[row - 1][column - 1] if row in typed and column in wanted else None
-        shown = shown_otherwise(code, number) if isinstance(number, int | float) else None
-        if shown is not None:
-            filled.problems.append((row, column, "cell.shown_otherwise", shown))
+    counted = {line.row for line in filled.lines if line.role == "line" and not _has_decimals(form, line)}
     filled.hidden_rows = sheet.hidden_rows & rows
-    filled.struck_rows = set(_struck(sheet, filled.columns, form)) & rows if sheet.struck else set()
-    for row, column in sheet.struck:
-        if row in rows - filled.struck_rows and column in wanted and says_some(sheet.rows[row - 1][column - 1]):
-            filled.problems.append((row, column, "cell.struck", ""))
-    for place in _merged(sheet, rows, wanted):
-        filled.problems.append((*place, "cell.merged", ""))
+    filled.struck_rows = set(_struck(sheet, filled.columns, form, rows))
+
+    def inside(cells: Iterable[Place], rows: Collection[int] = rows) -> list[Place]:
+        return [(row, column) for row, column in cells if row in rows and column in wanted]
+
+    def typed(at: Place) -> Value:
+        return cell_at(sheet.rows[at[0] - 1], at[1] - 1)
+
+    errors = [(at, "cell.error_value", sheet.errors[at]) for at in inside(sheet.errors)]
+    unfinished = [at for at in inside(sheet.formulas) if typed(at) in ("", None)]
+    formulas = [(at, "cell.formula_without_result", f"={sheet.formulas[at].lstrip('=')}") for at in unfinished]
+    other = ((at, _shown(sheet.formats[at], typed(at))) for at in inside(sheet.formats, counted))
+    shown = [(at, "cell.shown_otherwise", told) for at, told in other if told is not None]
+    struck = [(at, "cell.struck", "") for at in inside(sheet.struck, rows - filled.struck_rows) if says_some(typed(at))]
+    merged = [(at, "cell.merged", "") for at in _merged(sheet, rows, wanted)]
+    for at, rule, found in (*errors, *formulas, *shown, *struck, *merged):
+        filled.problems.append((*at, rule, found))
+
+
+def _shown(code: str, value: Value) -> str | None:
+    """What a cell shows by its format, where that is another number than it holds."""
+    return shown_otherwise(code, value) if isinstance(value, int | float) else None
 
 
 def _has_decimals(form: Form, line: Line) -> bool:
@@ -45,11 +51,11 @@ def _has_decimals(form: Form, line: Line) -> bool:
     return bool(own and own.scale)
 
 
-def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[int]:
-    """The rows whose name and numbers are struck through, as far as anything stands there."""
+def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form, rows: Collection[int]) -> Iterator[int]:
+    """Those of some rows whose name and numbers are struck through, as far as anything stands there."""
     own = [columns[column.number] for column in (form.label, *form.numbers)]
-    for row in {row for row, _ in sheet.struck}:
-        filled = [at for at in own if at <= len(sheet.rows[row - 1]) and sheet.rows[row - 1][at - 1] not in ("", None)]
+    for row in {row for row, _ in sheet.struck if row in rows}:
+        filled = [at for at in own if cell_at(sheet.rows[row - 1], at - 1) not in ("", None)]
         if len(filled) > 1 and all((row, at) in sheet.struck for at in filled):
             yield row
 
@@ -57,7 +63,7 @@ def _struck(sheet: Sheet, columns: Mapping[int, int], form: Form) -> Iterator[in
 def _merged(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int]]:
     """The cells of the given rows and columns that share one number with others of them."""
     for top, left, bottom, right in sheet.merges:
-        if top in rows and left in columns and says_some(sheet.rows[top - 1][left - 1]):
+        if top in rows and left in columns and says_some(cell_at(sheet.rows[top - 1], left - 1)):
             across = [column for column in columns if left <= column <= right]
             down = [row for row in rows if top <= row <= bottom]
             if len(across) * len(down) > 1:

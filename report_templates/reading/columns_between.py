@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kstt.form import Form
-from kstt.sheet import Value, letters
+from kstt.sheet import Value, cell_at, letters
 from kstt.spelling import clean
 from report_templates.reading.adding_up import amount
 from report_templates.reading.found_tables import Found
@@ -68,7 +68,7 @@ def own_columns(rows: Rows, table: Found) -> Iterator[str]:
 
 def _headed(rows: Rows, table: Found, at: int) -> str:
     """A column of the sheet with the words that head it."""
-    heads = [value for row in rows[table.top : table.first_line] if isinstance(value := _at(row, at), str)]
+    heads = [value for row in rows[table.top : table.first_line] if isinstance(value := cell_at(row, at), str)]
     said = next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
     return letters(at + 1) + (f" «{clean(said)}»" if said else "")
 
@@ -79,13 +79,13 @@ def _gaps(rows: Rows, table: Found) -> Iterator[tuple[int, int, list[int]]]:
     taken, below = set(table.columns.values()), rows[table.first_line :]
     for before, after in pairwise(mine):
         places = range(table.columns[before] + 1, table.columns[after])
-        if between := [at for at in places if at not in taken and any(amount(_at(row, at)) for row in below)]:
+        if between := [at for at in places if at not in taken and any(amount(cell_at(row, at)) for row in below)]:
             yield before, after, between
 
 
 def _part(rows: Rows, table: Found, at: int) -> int | None:
     """Of which column the row above the lines says that a place is a part; Excel makes a number of «5.1»."""
-    value = _at(rows[table.first_line - 1], at)
+    value = cell_at(rows[table.first_line - 1], at)
     found = _PART.search(f"{value:g}" if isinstance(value, float) else str(value))
     return number_of(value) if found else None
 
@@ -95,8 +95,8 @@ def _sums(rows: Rows, table: Found, number: int, further: Sequence[int]) -> bool
     form: Form = table.form
     rules = [rule for rule in form.sums if number in rule.columns]
     lines = [
-        {other: amount(_at(row, at)) for other, at in table.columns.items()}
-        | {number: sum(amount(_at(row, at)) for at in (table.columns[number], *further))}
+        {other: amount(cell_at(row, at)) for other, at in table.columns.items()}
+        | {number: sum(amount(cell_at(row, at)) for at in (table.columns[number], *further))}
         for row in rows[table.first_line :]
     ]
     counted = [line for line in lines if any(line[column.number] for column in form.numbers if column.number in line)]
@@ -104,7 +104,3 @@ def _sums(rows: Rows, table: Found, number: int, further: Sequence[int]) -> bool
     return bool(known and counted) and all(
         line[rule.left] == sum(line[part] for part in rule.right) for line in counted for rule in known
     )
-
-
-def _at(row: Sequence[Value], at: int) -> Value:
-    return row[at] if at < len(row) else ""

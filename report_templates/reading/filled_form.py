@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from kstt.form import Column
+from kstt.form import Column, Form
 from kstt.period import day
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.formulas import complete
@@ -27,7 +27,7 @@ _ASKS = re.compile(  # for a number, in a cell of its own; what counts something
     r"(?:quý|quí|quy|tháng|thang|năm|nam)(?: báo cáo| bao cao)?\W*$",
     re.IGNORECASE,
 )
-_READ, _TOTALS = ("line", "total", "section"), ("total",)
+_READ = ("line", "total", "section")
 _ASKED = {
     "unnamed": "line.unnamed",
     "denied": "line.says_nothing",
@@ -51,31 +51,43 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
-    label_at = columns[form.label.number]
     typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
     if form.lines == "fields":
-        typed = whole_labels(typed, sheet.merges, label_at)
-    outside = list(_outside(sheet, table, columns, typed, rows, top))
-    wanted = {columns[column.number] for column in form.numbers}
-    touched = {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
-    lines = list(roles(form, typed, touched))
-    filled.header += [(line.row, label_at, line.label) for line in _leading(lines)]
+        typed = whole_labels(typed, sheet.merges, columns[form.label.number])
+    touched = _touched(sheet, form, columns)
+    lines = roles(form, typed, touched)
+    filled.header += [(line.row, columns[form.label.number], line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in texts_in(sheet.rows[last:end])]
-    filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
-    filled.lines = [line for line in lines if line.role in (_TOTALS if filled.nothing_arose else _READ)]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
     filled.aside += [*_without(table), *own_columns(sheet.rows, table)]
-    if not filled.nothing_arose:
+    filled.nothing_arose = not form.fixed and only_nothing(form, typed, lines, (row for _, row in rows))
+    if filled.nothing_arose:
+        filled.lines = [line for line in lines if line.role == "total"]
+    else:
+        _take_lines(filled, lines)
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
-        filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
-        if not any(line.role == "line" for line in lines):
-            filled.only_total = next((line.row for line in filled.lines if _says_some(line)), 0)
-            filled.lines = []
+        outside = _outside(sheet, table, columns, typed, rows, top)
+        filled.problems += [(row, columns[form.label.number], rule, label) for row, rule, label in (*asked, *outside)]
     note_problems(sheet, form, filled)
     filled.problems += typed_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
     _note_measure(sheet, table, filled)
     return filled
+
+
+def _take_lines(filled: FilledForm, lines: Sequence[Line]) -> None:
+    """The lines with their totals and headings; without any line nothing but the row of a total is known."""
+    read = [line for line in lines if line.role in _READ]
+    if any(line.role == "line" for line in read):
+        filled.lines = read
+    else:
+        filled.only_total = next((line.row for line in read if _says_some(line)), 0)
+
+
+def _touched(sheet: Sheet, form: Form, columns: Mapping[int, int]) -> set[int]:
+    """The rows with an error, or a formula nobody can compute, in a column of numbers."""
+    wanted = {columns[column.number] for column in form.numbers}
+    return {row for row, column in (*sheet.errors, *sheet.formulas) if column in wanted}
 
 
 def _places(sheet: Sheet, table: Found) -> dict[int, int]:

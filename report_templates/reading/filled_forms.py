@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import Form
-from kstt.sheet import Book, FilledForm, FormerTotals, Sheet
+from kstt.sheet import Book, FilledForm, Sheet
 from kstt.spelling import clean
 from report_templates.reading.cell_problems import says_some
 from report_templates.reading.filled_form import read_form, texts_in
@@ -58,11 +58,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     """Every form in a book, empty ones left out. A hidden sheet counts like a visible one."""
     stamps = [stamp_of(sheet) for sheet in book.sheets if sheet.name == STAMP_SHEET]
     sheets = [sheet for sheet in book.sheets if sheet.name != STAMP_SHEET]
-    totals = FormerTotals()
-    explained: list[Answer] = []
-    for sheet in sheets:
-        totals |= former_totals(sheet.rows)
-        explained += answers(sheet.rows)
+    totals = {at: total for sheet in sheets for at, total in former_totals(sheet.rows).items()}
+    explained = [answer for sheet in sheets for answer in answers(sheet.rows)]
     told = _without_drafts(sheets, [_read_sheet(sheet, forms, book.sheets) for sheet in sheets])
     filled = without_siblings(forms, [form for one in told for form in one.forms])
     for form in filled:

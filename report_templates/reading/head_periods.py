@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kstt.mention import Mention, mention
+from kstt.mention import Mention, mention, mentions
 from kstt.sheet import FilledForm
 from kstt.spelling import clean, plain
 
@@ -58,25 +58,40 @@ def period_named(form: FilledForm) -> list[Mention]:
 
 
 def _period_named(form: FilledForm) -> list[Mention]:
-    texts = [" ".join(_without_basis(text)) for _, _, text in form.header]
-    said = [one for text in texts if (one := mention(text))]
-    if not any(one.window for one in said) and (window := mention(_in_rows(form)).window):
+    cells, rows, lines = [" ".join(_without_basis(text)) for _, _, text in form.header], _rows(form), _lines(form)
+    said = mentions(cells)
+    if not any(one.window for one in said) and (window := mention(" ".join(rows)).window):
         said.append(Mention(window=window))
-    if not any(one.window or one.part not in (None, "Y") for one in said):
-        said += [one for row in _rows(form) if (one := mention(row)).part not in (None, "Y")]
-    lines = [line for _, _, text in form.header for line in _without_basis(text)]
-    if not any(one.window or one.part not in (None, "Y") for one in said):
-        said += [month for line in lines if (month := _months_reported(line))]
-    if not said:  # a year below a title is no name of a whole year
-        said = [replace(one, part=None) for line in lines if (one := mention(line))]
+    if _leaves_open(said):
+        said += filter(_names_part, mentions(rows))
+    if _leaves_open(said):
+        said += filter(None, map(_months_reported, lines))
+    said = said or [replace(one, part=None) for one in mentions(lines)]  # a year below a title names no whole year
     if not any(one.year or one.window or one.since for one in said):
-        titles = [_OF_TITLE.search(plain(words)) for words in (*texts, *lines)]
-        said += [Mention(int(year)) for year in dict.fromkeys(found[1] for found in titles if found)]
-    if not said and (named := mention(form.sheet)):
-        return [replace(named, part=None) if named.part == "Y" else named]
-    if {one.part for one in said} - {None, "Y"}:  # «Năm 2026» beside «Quý I» only names the quarter's year
-        return _whole([replace(one, part=None) if one.part == "Y" else one for one in said])
+        said += _years_of_titles([*cells, *lines])
+    said = said or [_not_whole_year(one) for one in mentions([form.sheet])]
+    if any(map(_names_part, said)):  # «Năm 2026» beside «Quý I» only names the quarter's year
+        return _whole([_not_whole_year(one) for one in said])
     return said
+
+
+def _leaves_open(said: Iterable[Mention]) -> bool:
+    """Whether neither a part of a year nor dates are named."""
+    return not any(one.window or _names_part(one) for one in said)
+
+
+def _names_part(one: Mention) -> bool:
+    """Whether a quarter, or a longer part of a year, is named."""
+    return one.part not in (None, "Y")
+
+
+def _not_whole_year(one: Mention) -> Mention:
+    return replace(one, part=None) if one.part == "Y" else one
+
+
+def _years_of_titles(texts: Iterable[str]) -> list[Mention]:
+    titles = (_OF_TITLE.search(plain(text)) for text in texts)
+    return [Mention(int(year)) for year in dict.fromkeys(found[1] for found in titles if found)]
 
 
 def _last_days(form: FilledForm) -> list[Mention]:
@@ -87,7 +102,7 @@ def _last_days(form: FilledForm) -> list[Mention]:
 
 def _so_far(form: FilledForm) -> list[Mention]:
     """That its own head says its figures are those of the year so far, which no quarter but the first reports."""
-    said = [plain(line) for _, _, text in form.header for line in _without_basis(text)]
+    said = [plain(line) for line in _lines(form)]
     return [Mention(so_far=True)] if any(_SO_FAR.search(text) and not _DOSSIERS.search(text) for text in said) else []
 
 
@@ -128,17 +143,17 @@ def _months_reported(text: str) -> Mention:
     return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
 
 
-def _in_rows(form: FilledForm) -> str:
-    """The words of the head from left to right, row by row."""
-    return " ".join(_rows(form))
-
-
 def _rows(form: FilledForm) -> list[str]:
     """The words of each row of the head, from left to right."""
     rows: dict[int, list[str]] = {}
     for row, _, text in sorted(form.header):
         rows.setdefault(row, []).extend(_without_basis(text))
     return [" ".join(words) for words in rows.values()]
+
+
+def _lines(form: FilledForm) -> list[str]:
+    """The lines of text of each cell of the head."""
+    return [line for _, _, text in form.header for line in _without_basis(text)]
 
 
 def _without_basis(text: str) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Heading words: what a table's heads say, and which column of a form each of them means."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from kstt.form import Form
@@ -164,7 +164,7 @@ def _without_groups(word: str, groups: Sequence[frozenset[str]]) -> list[str]:
 
 
 @lru_cache(maxsize=1024)  # most files come with the same few headings
-def meant(form: Form, observed: tuple[Path, ...]) -> dict[int, list[int]]:
+def meant(form: Form, observed: tuple[Path, ...]) -> Mapping[int, Sequence[int]]:
     """For each column number of the form the positions (0-based in `observed`) whose headings mean it."""
     return {number: [at for at, path in enumerate(observed) if fits(path, levels)] for number, levels in accepted(form)}
 

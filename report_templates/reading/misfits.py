@@ -67,22 +67,24 @@ def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:
         return ""
     if len(twice) > len(found) // 2:
         return f"các cột của biểu {form.code} {TWICE}"
-    if twice and not lacking:
-        at = ", ".join(letters(place + 1) for place in found[twice[0]])
-        said = f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
-        return f"{said}; biểu chỉ có một cột này, nếu đã tách ra thì cộng lại, ghi vào một cột"
     if lacking:
         named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
         return f"{LACKING} {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"
-    places = {number: at[0] for number, at in found.items() if len(at) == 1}
-    moved = next((number for number in places if any(places[n] > places[number] for n in places if n < number)), None)
+    if twice:
+        at = ", ".join(letters(place + 1) for place in found[twice[0]])
+        said = f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
+        return f"{said}; biểu chỉ có một cột này, nếu đã tách ra thì cộng lại, ghi vào một cột"
+    return _out_of_order(form, {number: place for number, (place,) in found.items()})
+
+
+def _out_of_order(form: Form, places: Mapping[int, int]) -> str:
+    """A sentence on the first column that stands before one of those it should follow; empty where none does."""
+    pairs = ((number, other) for number in places for other in places if other < number)
+    moved = next((pair for pair in pairs if places[pair[1]] > places[pair[0]]), None)
     if moved is None:
         return ""
-    before = next(n for n in places if n < moved and places[n] > places[moved])
-    return (
-        f"các cột không theo thứ tự của biểu {form.code}: {_named(form, moved)} ở cột {letters(places[moved] + 1)} "
-        f"đứng trước {_named(form, before)} ở cột {letters(places[before] + 1)}"
-    )
+    here, before = (f"{_named(form, number)} ở cột {letters(places[number] + 1)}" for number in moved)
+    return f"các cột không theo thứ tự của biểu {form.code}: {here} đứng trước {before}"
 
 
 def _named(form: Form, number: int) -> str:

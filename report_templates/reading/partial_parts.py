@@ -35,33 +35,34 @@ def numbered_parts(form: Form, every: Sequence[Line]) -> set[int]:
     return {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
 
 
-def unsaid_parts(form: Form, told: Sequence[Line], beside: Sequence[str]) -> set[int]:
-    """The rows that may be parts or fields for all that they say; `beside` are the roles known by words, as «part»."""
+def unsaid_parts(form: Form, told: Sequence[Line], known: Sequence[str]) -> set[int]:
+    """The rows that may be parts or fields for all that they say; `known` are the roles known by words, as «part»."""
     runs = ((line, _marked(form, line, told[at + 1 :])) for at, line in enumerate(told))
     marked = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
     few = {line.row for at in range(len(told)) for line in _of_few(form, told, at)}
-    return marked | few | {line.row for line in _going_on(form, told, beside)}
+    return marked | few | {line.row for line in _going_on(form, told, known)}
 
 
-def dashed_parts(told: Sequence[Line], beside: Sequence[str]) -> Iterator[int]:
+def dashed_parts(told: Sequence[Line], known: Sequence[str]) -> Iterator[int]:
     """The rows with a dash that go on with a «Trong đó», or list what stands there: with it they fit into the field."""
     for at, above in enumerate(told):
-        if beside[at] or kind_of(above) == "dash" or not above.filled:
+        if known[at] or kind_of(above) == "dash" or not above.filled:
             continue
-        run = list(
-            takewhile(
-                lambda one: one[1] == "part" or _is_dashed(*one), zip(told[at + 1 :], beside[at + 1 :], strict=True)
-            )
-        )
+        below = zip(told[at + 1 :], known[at + 1 :], strict=True)
+        run = list(takewhile(lambda one: one[1] == "part" or _is_dashed(*one), below))
         dashed = [line for line, role in run if not role]
         said = [line for line, role in run if role]
-        if not dashed or not run[0][1]:
-            continue
-        every = [*said, *dashed]
-        fields = adds_up(above, dashed) or adds_up_but_for_one(above, dashed)  # those of a heading
-        fitting = not fields and sum(left < 0 for left in _left(above, every)) <= 1  # but for a wrong number
-        if adds_up(above, every) or adds_up(said[-1], dashed) or fitting:
+        if dashed and run[0][1] and _go_on_with(above, said, dashed):
             yield from (line.row for line in dashed)
+
+
+def _go_on_with(above: Line, said: Sequence[Line], dashed: Sequence[Line]) -> bool:
+    """Whether rows with a dash are what the last of those said to be parts lists, or fit into the field with them."""
+    every = [*said, *dashed]
+    if adds_up(above, every) or adds_up(said[-1], dashed):
+        return True
+    fields = adds_up(above, dashed) or adds_up_but_for_one(above, dashed)  # those of a heading
+    return not fields and sum(left < 0 for left in _left(above, every)) <= 1  # but for a wrong number
 
 
 def _is_dashed(line: Line, role: str) -> bool:
@@ -91,11 +92,11 @@ def _are_some(form: Form, line: Line, parts: Sequence[Line]) -> bool:
     return some and not heading and _is_line(form, _left(line, parts))
 
 
-def _going_on(form: Form, told: Sequence[Line], beside: Sequence[str]) -> Iterator[Line]:
+def _going_on(form: Form, told: Sequence[Line], known: Sequence[str]) -> Iterator[Line]:
     """The rows without a number below a «Trong đó» for which there is room in the field above it."""
     above: Line | None = None
     listed: list[Line] = []
-    for at, (line, role) in enumerate(zip(told, beside, strict=True)):
+    for at, (line, role) in enumerate(zip(told, known, strict=True)):
         further = bool(listed) and not role and _is_plain(form, line) and not _has_room(above, told[at:])
         if above and (role == "part" or further) and min(left := _left(above, [*listed, line])) >= 0:
             if further:

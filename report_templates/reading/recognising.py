@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, product
 
 from kstt.form import Column, Form
@@ -80,24 +81,22 @@ def _by_number_row(
     rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], forms: Sequence[Form], above: int
 ) -> Found | NotUnderstood | None:
     claimed = claims(rows[above:row], forms)
-    best: tuple[float, Found] | None = None
-    seen: dict[int, list[Path]] = {}  # forms mostly begin in the same row
-    for form in forms:
-        if len(form.columns) <= len(columns):
-            top = _top(rows, row, form, above)
-            every = seen[top] if top in seen else seen.setdefault(top, _observed(rows, top, row, columns))
-            observed, more = every[: len(form.columns)], every[len(form.columns) :]
-            share = _share(form, observed, claimed=claimed == form)
-            if more and not (share == 1 and all(_is_own(form, path) for path in more)):
-                continue
-            if wrong := _swapped(form, observed):
-                if claimed == form:
-                    return NotUnderstood(row, wrong)
-            elif share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH) and (not best or share > best[0]):
-                mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
-                best = share, Found(form, mine, top, row + 1, row)
-    if best:
-        return best[1]
+    observed = cache(lambda top: _observed(rows, top, row, columns))  # forms mostly begin in the same row
+    likely: list[tuple[float, Found]] = []
+    for form in (form for form in forms if len(form.columns) <= len(columns)):
+        top = _top(rows, row, form, above)
+        own, more = observed(top)[: len(form.columns)], observed(top)[len(form.columns) :]
+        share = _share(form, own, claimed=claimed == form)
+        if more and not (share == 1 and all(_is_own(form, path) for path in more)):
+            continue
+        wrong = _swapped(form, own)
+        if wrong and claimed == form:
+            return NotUnderstood(row, wrong)
+        if not wrong and share >= (_ENOUGH_WITH_CODE if claimed == form else _ENOUGH):
+            mine = {number: at for number, at in columns.items() if number <= len(form.columns)}
+            likely.append((share, Found(form, mine, top, row + 1, row)))
+    if likely:
+        return max(likely, key=lambda one: one[0])[1]
     return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns))) if claimed else None
 
 
@@ -237,23 +236,31 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool
     if not may_head(form, rows[top]):
         return None
     for depth in range(1, 5):
-        width = max(map(len, rows[top : top + depth]))
-        observed = tuple(paths(rows[top : top + depth], 0, width - 1))
-        positions = meant(form, observed)
-        if near:
-            positions = positions | by_words(form, observed, positions)
-        if claims(rows[max(0, top - _ABOVE) : top], [form]):
-            positions = positions | by_elimination(form, observed, positions)
-        if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
-            positions |= {1: [at for at in (label[0] - 1,) if at >= 0]}  # nobody headed the ordinals
+        positions = _positions(rows, top, depth, form, near=near)
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
         lacking = [one for one in form.columns if one.number not in columns and one.kind != "ordinal"]
-        if not lacking or _does_without(lacking, positions, columns.values()):
-            if _another_within(rows[top], form, list(columns.values())):
-                continue
+        if lacking and not _does_without(lacking, positions, columns.values()):
+            continue
+        if not _another_within(rows[top], form, list(columns.values())):
             in_order = list(columns.values()) == sorted(set(columns.values()))
             return _numbered(rows, form, columns, top, top + depth) if in_order else None
     return None
+
+
+def _positions(
+    rows: Sequence[Sequence[Value]], top: int, depth: int, form: Form, *, near: bool
+) -> dict[int, Sequence[int]]:
+    """Where each column may stand (from 0) by so many rows of headings; nobody may have headed the ordinals."""
+    block = rows[top : top + depth]
+    observed = tuple(paths(block, 0, max(map(len, block)) - 1))
+    positions = dict(meant(form, observed))
+    if near:
+        positions |= by_words(form, observed, positions)
+    if claims(rows[max(0, top - _ABOVE) : top], [form]):
+        positions |= by_elimination(form, observed, positions)
+    if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
+        positions[1] = [at for at in (label[0] - 1,) if at >= 0]
+    return positions
 
 
 def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:

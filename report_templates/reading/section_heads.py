@@ -70,13 +70,12 @@ def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
     if at + 1 == len(every) or not mark_of(every[at + 1]):
         return False
 
-    def ends(one: Line) -> bool:
+    def stands_below(one: Line) -> bool:
         alike = bool(line.section) and not mark_of(one) and kind_of(one) == kind_of(line)
-        return not one.section or alike or says_sum(form, one)
+        return bool(one.section) and not alike and not says_sum(form, one)
 
-    run = list(takewhile(lambda one: not ends(one), every[at + 1 :]))
-    marked = [one for one in run if mark_of(one)]
-    if not marked or marked[0] is not run[0]:
+    marked = [one for one in takewhile(stands_below, every[at + 1 :]) if mark_of(one)]
+    if not marked:
         return False
     if mark_of(line) or names_a_department(line):
         nothing = not any(amount(value) for one in (line, *marked) for value in one.values)

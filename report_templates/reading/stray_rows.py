@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from kstt.form import Form
-from kstt.sheet import FilledForm, Line, Sheet, Value
+from kstt.sheet import FilledForm, Line, Sheet, Value, cell_at
 from kstt.spelling import clean, key
 from kstt.typed import as_typed, whole
 from report_templates.reading.headings import head_of, opening_words
@@ -87,7 +87,7 @@ def _keeps(form: Form, line: Line) -> bool:
 
 
 def _cell(row: Sequence[Value], column: int | None) -> Value:
-    return row[column - 1] if column and column <= len(row) else ""
+    return cell_at(row, column - 1) if column else ""
 
 
 def _count(value: Value) -> int | None:

@@ -41,31 +41,34 @@ _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]) -> Iterable[Line]:
     """The rows of a table down to its signatures, each as a line; what it is comes later."""
     form = table.form
+    names = _cells_of([table.columns.get(1), table.columns[form.label.number]])
     take = _cells_of([table.columns.get(column.number) for column in form.numbers])
     words = _cells_of([table.columns[column.number] for column in form.texts])
     beyond = _cells_of(_unheaded(sheet, table))
     closed = False
-    order_at, label_at = table.columns.get(1), table.columns[form.label.number]
     for at, row in rows:
         if _is_blank(row):
             continue
-        order, label = (_text(row[c]) if c is not None and c < len(row) else "" for c in (order_at, label_at))
-        order = _ORDINAL.sub(r"\1", _in_digits(order))
-        values = take(row)
+        order, label = map(_text, names(row))
+        order, values = _ORDINAL.sub(r"\1", _in_digits(order)), take(row)
         if not order.isdigit() and (_signs_off(row, values) or (not label and _dated(row))):
             return
-        if order and not label and not order.isdigit() and not (form.lines == "fields" and _ONLY_MARK.match(order)):
-            order, label = "", order  # the two cells are merged
-        shifted = bool(values) and has_letters(values[0])  # the name stands in the first cell of numbers
-        if form.lines == "fields" and _names_nothing(label) and not shifted:
-            label = ""
+        order, label = _named(form, order, label, values)
         if heads_people(row) or (closed and _heads_another_table(form, order, label, values)):
             return
-        if not label and all(value in (None, 0) or _NOTHING.match(str(value)) for value in values):
-            continue
-        line = Line(at, label, order, "line", values, words(row), beyond(row))
-        closed = closed or says_total(form, line)
-        yield line
+        if label or not all(map(_is_nothing, values)):
+            line = Line(at, label, order, "line", values, words(row), beyond(row))
+            closed = closed or says_total(form, line)
+            yield line
+
+
+def _named(form: Form, order: str, label: str, values: Sequence[Value]) -> tuple[str, str]:
+    """The ordinal and the name of a row: a cell merged of both holds the name, and dots and dashes are none."""
+    fields = form.lines == "fields"
+    if order and not label and not order.isdigit() and not (fields and _ONLY_MARK.match(order)):
+        order, label = "", order
+    shifted = bool(values) and has_letters(values[0])  # the name stands in the first cell of numbers
+    return order, "" if fields and _names_nothing(label) and not shifted else label
 
 
 def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
@@ -73,16 +76,16 @@ def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
 
     Small Roman numerals become letters, or a level below letters: «i» is «a», and «0.1» below «a».
     """
-    small = [_SMALL_ROMAN.match(line.section) for line in lines] if form.lines == "fields" else []
+    if form.lines != "fields":
+        return list(lines)
+    small = [_SMALL_ROMAN.match(line.section) for line in lines]
     if any(found and len(found[1]) > 1 for found in small):  # «i» alone may be a letter
         lettered = any(_SMALL_LETTER.match(line.section) for line in lines)
-        told = [_ROMANS.index(found[1]) + 1 if found else 0 for found in small]
-        orders = [f"0.{number}" if lettered else _LETTERS[number - 1] for number in told]
         return [
-            replace(line, section=order) if number else line
-            for line, number, order in zip(lines, told, orders, strict=True)
+            replace(line, section=_in_letters(found[1], lettered=lettered)) if found else line
+            for line, found in zip(lines, small, strict=True)
         ]
-    if form.lines != "fields" or any(line.section.isdigit() for line in lines):
+    if any(line.section.isdigit() for line in lines):
         return list(lines)
     return [
         replace(line, section=found[1]) if not line.section and (found := _NUMBERED.match(line.label)) else line
@@ -90,10 +93,19 @@ def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+def _in_letters(roman: str, *, lettered: bool) -> str:
+    at = _ROMANS.index(roman)
+    return f"0.{at + 1}" if lettered else _LETTERS[at]
+
+
 def _in_digits(order: str) -> str:
     """An ordinal as digits, «①» being 1, without the mark of a footnote, «2¹»."""
     plainly = _FOOTNOTE.sub("", order)
     return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in plainly)
+
+
+def _is_nothing(value: Value) -> bool:
+    return value in (None, 0) or bool(_NOTHING.match(str(value)))
 
 
 def _names_nothing(label: str) -> bool:

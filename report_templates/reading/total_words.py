@@ -123,6 +123,11 @@ def names_the_office(line: Line) -> bool:
     return bool(_OFFICE.match(line.label.casefold()))
 
 
+def is_same_office(line: Line, other: Line) -> bool:
+    """Whether two rows are named for one office, as its total above the lines and below them again."""
+    return names_the_office(line) and other.label == line.label
+
+
 def names_a_department(line: Line) -> bool:
     """Whether a label is the name of a part of a commune's office: «Phòng Kinh tế»; «Phòng, chống thiên tai» is not."""
     return bool(_DEPARTMENT.match(line.label.casefold()))

@@ -14,7 +14,7 @@ from report_templates.reading.adding_up import (
 )
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
-from report_templates.reading.total_words import names_a_department, names_a_unit, names_the_office
+from report_templates.reading.total_words import is_same_office, names_a_department, names_a_unit, names_the_office
 
 
 def closes(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -37,33 +37,40 @@ def by_sums(form: Form, every: Sequence[Line], at: int) -> Literal["total", "dou
     line = every[at]
     if form.lines not in ("fields", "unit") or not counts(form, line) or mark_of(line):
         return ""
-    counting = (any(_is_other(form, line, other) for other in rows) for rows in (every[:at], every[at + 1 :]))
-    if all(counting):
+    if _stands_among_others(form, every, at):
         return ""
     others = [other for other in every if other is not line and _is_other(form, line, other)]
     bare = [other for other in others if not (mark_of(other) or names_a_department(other))] or others
-    if (
-        form.lines == "fields"
-        and names_the_office(line)
-        and any(_is_office_total(line, parts) for parts in (others, bare))
-    ):
-        return "total"  # also of few columns and of small numbers, or without any line
-    fits = adds_up if names_the_office(line) else adds_up_exactly  # an office is no field, be a number wrong
-    if names_a_unit(line) and hardly_by_chance(line) and fits(line, others):
+    if _is_total_by_name(form, line, others, bare):
         return "total"
-    ways = [bare] if len(bare) > 1 else []
+    if len(bare) < 2:
+        return ""
     if not line.section and any(other.section for other in others):
-        return "total" if any(adds_up(line, parts) for parts in ways) else ""
-    if not any(adds_up_exactly(line, parts) for parts in ways):
+        return "total" if adds_up(line, bare) else ""
+    if not adds_up_exactly(line, bare):
         return ""
     if hardly_by_chance(line):
         return "total"
     return "" if any(says_sum(form, other) for other in every) else "doubtful"
 
 
+def _stands_among_others(form: Form, every: Sequence[Line], at: int) -> bool:
+    """Whether other rows count above a row and below it: nearly always, and soon known."""
+    return all(any(_is_other(form, every[at], one) for one in rows) for rows in (every[:at], every[at + 1 :]))
+
+
+def _is_total_by_name(form: Form, line: Line, others: Sequence[Line], bare: Sequence[Line]) -> bool:
+    """Whether a row is named for the unit and fits: an office is no field, be the numbers few, small, or one wrong."""
+    office = names_the_office(line)
+    if office and form.lines == "fields" and (_is_office_total(line, others) or _is_office_total(line, bare)):
+        return True
+    fits = adds_up if office else adds_up_exactly
+    return names_a_unit(line) and hardly_by_chance(line) and fits(line, others)
+
+
 def _is_other(form: Form, line: Line, other: Line) -> bool:
     """Whether a row counts that is not the same office's total, above the lines and below them again."""
-    return counts(form, other) and not (names_the_office(line) and other.label == line.label)
+    return counts(form, other) and not is_same_office(line, other)
 
 
 def _is_office_total(line: Line, parts: Sequence[Line]) -> bool:

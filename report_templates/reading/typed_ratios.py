@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kstt.form import Form
-from kstt.sheet import Line, Value
+from kstt.sheet import Line, Value, cell_at
 
 _RATIO = re.compile(r"^\s*(?=[\d.,]*[1-9])(\d+(?:[.,]\d+)?)\s*%?\s*$")
 _NEAR = 0.01  # people round to whole percents
@@ -25,7 +25,7 @@ def typed_ratios(
         top, bottom = (at.index(number) for number in ratio.of)
         for line in lines:
             row, column = rows[line.row - 1], columns[ratio.number]
-            typed = _as_typed(row[column - 1] if column <= len(row) else "")
+            typed = _as_typed(cell_at(row, column - 1))
             found = _RATIO.match(typed) if form.printed(line.label) else None
             if found and (rule := _rule(float(found[1].replace(",", ".")), line.values[top], line.values[bottom])):
                 yield line.row, column, rule, typed.strip()
