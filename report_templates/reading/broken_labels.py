@@ -1,13 +1,12 @@
 """Names of lines that take two rows of a sheet, with the numbers on one of them: read as the whole name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kstt.sheet import Line
 from report_templates.reading.line_marks import kind_of, level_of, mark_of
-
-Merges = Iterable[tuple[int, int, int, int]]
+from report_templates.reading.table_rows import Merges
 
 _GOES_ON = re.compile(r"^(?:[^\W\d_]|\((?=[^\W\d_]{2}))")
 _OPEN_END = re.compile(r"(?:[,;&/\-–]|\b(?:và|hoặc|của|về|trong|theo|các))$", re.IGNORECASE)

@@ -17,7 +17,7 @@ from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
 from report_templates.reading.stray_rows import stray
-from report_templates.reading.table_rows import lines_of, with_ordinals
+from report_templates.reading.table_rows import lines_of, with_ordinals, without_shared_marks
 from report_templates.reading.total_words import names_a_time
 from report_templates.reading.typed_ratios import typed_ratios
 
@@ -54,6 +54,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     label_at = columns[form.label.number]
     typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
     if form.lines == "fields":
+        typed = without_shared_marks(typed, sheet.merges, columns.get(1, 0))
         typed = whole_labels(typed, sheet.merges, label_at)
     outside = list(_outside(sheet, table, columns, typed, rows, top))
     wanted = {columns[column.number] for column in form.numbers}

@@ -11,11 +11,14 @@ from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
 from kstt.typed import has_letters
+from report_templates.reading.adding_up import no_more
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
 from report_templates.reading.headings import accepted, any_at, beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
+
+Merges = Iterable[tuple[int, int, int, int]]
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
 _NOTHING = re.compile(  # also «Trang 2/3»
@@ -88,6 +91,21 @@ def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
         replace(line, section=found[1]) if not line.section and (found := _NUMBERED.match(line.label)) else line
         for line in lines
     ]
+
+
+def without_shared_marks(lines: Sequence[Line], merges: Merges, order_at: int) -> list[Line]:
+    """The rows without a mark, «II», whose cell in the column `order_at` is merged over several rows with numbers.
+
+    It is that of all of them, and the first heads the others only where none of these counts more.
+    """
+    merged = {top: bottom for top, left, bottom, right in merges if left <= order_at <= right and bottom > top}
+    shared = set[int]()
+    for at, line in enumerate(lines):
+        last = merged.get(line.row, 0)
+        below = [one for one in lines[at + 1 : at + 1 + max(0, last - line.row)] if one.row <= last and one.label]
+        if line.filled and not line.section.isdigit() and not all(no_more(one, line) for one in below):
+            shared.add(line.row)
+    return [replace(line, section="") if line.row in shared else line for line in lines]
 
 
 def _in_digits(order: str) -> str:
