@@ -38,7 +38,10 @@ _FOLDERS = (
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _FLAT_ODS = re.compile(rf"office:mimetype\s*=\s*[\"']{_ODS.decode()}[\"']")
 _OTHER_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
-_MARKUP = re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div|center|font|p)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype html|html|head|meta|title|link|script|style|body|table|div|center|font|span|h[1-6]|br|b|p)\b",
+    re.IGNORECASE,
+)
 _BEFORE_MARKUP = re.compile(r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
