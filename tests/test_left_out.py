@@ -127,6 +127,17 @@ def test_a_row_counts_once_and_under_a_name(body: list[Row], expected: Told, cou
     assert (told(case), lines(case)) == (expected, counted)
 
 
+def test_a_sheet_that_shows_an_example_never_counts(tmp_path: Path) -> None:
+    example, blank = Paper(rows((B, C), labels=("Lĩnh vực A", "Lĩnh vực B"))).grid(), Paper([]).grid()
+    case = judged(tmp_path / "beside", workbook({"Ví dụ": example, "II.06a": FULL.grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert case.set_aside == ["Trang «II.06a»: trang «Ví dụ» ghi là ví dụ, không đọc"]
+    case = judged(tmp_path / "alone", workbook({"II.06a": blank, "Minh hoạ": example}))
+    assert told(case) == [("submission.layout", "A1")]
+    said = "Không đọc được bảng số liệu: trang ghi là ví dụ, số liệu ở đó không phải của đơn vị."
+    assert (case.findings[0].sheet, case.findings[0].message) == ("Minh hoạ", said)
+
+
 def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:
     paper = replace(FULL, rows=[Row("", "Ví dụ", B), *FULL.rows])
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
