@@ -9,11 +9,11 @@ negative leaves the sums undecided all the same, but its cell is no suspect; one
 names its column, and by how much.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kstt.form import Form
 from validation.blaming import Blame, Blaming
-from validation.equations import Cell, equations_of, numbers_of
+from validation.equations import Cell, Equation, equations_of, numbers_of
 from validation.left_blank import blank_sums, is_blank
 from validation.parsed import Parsed
 
@@ -32,8 +32,13 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     failing = [equation for equation in failing if numbers.gap(equation)]  # a total of blanks that was 0 follows them
     unsure = {equation.left[1] for equation in failing if not equation.rule}  # a subtotal there may be a live SUM
     holding = [one for one in equations if not numbers.gap(one) and (one.rule or one.left[1] not in unsure)]
-    protected = {cell for equation in holding if equation.rule for cell in equation.cells}
-    strictly = protected | {cell for equation in holding for cell in equation.cells}
+    amiss: dict[Cell, set[int]] = {}
+    for one in (equation for equation in failing if equation.rule):
+        amiss.setdefault(one.left, set()).add(numbers.gap(one))
+    # where both sides of an identity have as much too much by others, it holds and vouches for neither
+    sure = [one for one in holding if not one.rule or not _share(amiss, one)]
+    protected = {cell for equation in sure if equation.rule for cell in equation.cells}
+    strictly = protected | {cell for equation in sure for cell in equation.cells}
     typed = any(equation.rule is None for equation in failing)
     computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
     vouched = (strictly, protected) if typed else (protected,)
@@ -43,3 +48,8 @@ def blame(form: Form, parsed: Parsed, excused: Iterable[Cell]) -> list[Blame]:
     blaming = Blaming(numbers, holding, computing, form.bounds, typed, vouched, unasked)
     causes = [*unfilled, *blaming.causes(failing)]
     return sorted(causes, key=lambda cause: (parsed.lines[cause.cell[0]].row, cause.cell[1]))
+
+
+def _share(amiss: Mapping[Cell, set[int]], one: Equation) -> bool:
+    """Whether the sum of an equation is amiss by as much as one of its parts that is a sum itself."""
+    return one.left in amiss and any(amiss[one.left] & amiss[part] for part in one.right if part in amiss)
