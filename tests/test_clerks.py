@@ -845,6 +845,13 @@ def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequenc
         assert (finding.suspects, finding.left_blank, finding.stands) == ((), True, "(để trống)")
 
 
+@pytest.mark.parametrize("dash", ["-", "Không"])
+def test_what_stands_for_nothing_is_quoted_where_a_number_is_due(dash: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 5): dash})})).findings
+    assert (finding.rule, finding.cell, finding.found) == ("identity.sum", FULL.cell(1, 5), 0)
+    assert f"ô {FULL.cell(1, 5)} ghi «{dash}» nhưng phải là {B[5]} " in finding.message
+
+
 def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
     blanks: Edits = {(row, number): "" for row in range(3) for number in (3, 7, 11)}
     zeros: Edits = {(TOTAL, number): 0 for number in (3, 7, 11)}
@@ -1104,6 +1111,9 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
         ("31\n(1 rút)", "."),
         ("hơn 12 hồ sơ", "."),
         ("1,2 hồ sơ", "."),
+        ("24 trường hợp", "; có phải 24?"),
+        ("1O5", "; có phải 105?"),
+        ("l5", "; có phải 15?"),
         ("x", "."),
     ],
 )

@@ -478,10 +478,13 @@ def test_the_points_of_a_group_stand_beside_its_metrics(points: Value, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("form", "typed", "hint"), [(INDICATORS, 98.5, ""), (INDICATORS, 1.234, "1.234"), (QH, 98.5, "98.500")]
+    ("form", "typed", "total", "hint"),
+    [(INDICATORS, 98.5, 100, ""), (INDICATORS, 1.234, 100, "1.234"), (QH, 98.5, 99000, "98.500"), (QH, 98.5, 200, "")],
 )
-def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float, hint: str, tmp_path: Path) -> None:
-    line = {5: typed, 6: 100} if form is INDICATORS else {3: 200, 4: typed, 5: 1, 6: 1}
+def test_what_may_be_per_cent_is_no_number_in_thousands(
+    form: Form, typed: float, total: int, hint: str, tmp_path: Path
+) -> None:
+    line = {5: typed, 6: total} if form is INDICATORS else {3: total, 4: typed, 5: 1, 6: 1}
     paper = Paper([Row(1, FIRST if form is INDICATORS else "Hộ tịch", line)], form)
     finding = judged(tmp_path, workbook({"S": paper.grid()})).findings[0 if form is INDICATORS else -1]
     assert finding.rule == "cell.not_whole"

@@ -12,7 +12,7 @@ from validation.blame import blame
 from validation.blaming import Blame
 from validation.equations import SUM, Cell
 from validation.hidden import hidden_words
-from validation.left_blank import is_blank
+from validation.left_blank import is_blank, said_for_nothing
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.telling import NAMED, shown_number, tell
@@ -41,7 +41,8 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
         return _told_of_total(one, cause, facts)
     facts["identity"] = str(rule) if rule else f"tổng cột ({number})"
     blank = is_blank(one, cause.cell)
-    stands = "để trống" if blank else f"ghi {shown_number(cause.found)}"
+    dash = said_for_nothing(one, cause.cell)
+    stands = "để trống" if blank else f"ghi «{dash}»" if dash else f"ghi {shown_number(cause.found)}"
     if rule and cause.suspects:
         return _told_of_several(one, cause, rule, facts, stands)
     also = tuple(_named(one, cell) for cell in cause.following)
