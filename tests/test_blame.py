@@ -409,6 +409,13 @@ def test_a_wrong_total_of_another_column_hides_no_wrong_cell() -> None:
     assert (rule, cell) == ("identity.sum", "C9")
 
 
+@pytest.mark.parametrize("by", [7, 3000], ids=["one of several parts", "the only part that can be"])
+def test_a_wrong_total_of_a_sum_that_another_relation_confirms_is_told_beside_its_parts(by: int) -> None:
+    body = _wrong({4: by}, totals([LINE | {4: LINE[4] + by}, OTHER]) | {3: LINE[3] + OTHER[3] + 1})
+    told = [(rule, cell) for rule, cell, _, _ in _told(body)]
+    assert told == [("identity.sum", "C9" if by == 7 else "D9"), ("total.mismatch", "C11")]
+
+
 def test_a_missing_line_beside_a_wrong_cell_is_not_spread_over_the_line() -> None:
     wrong, truth = LINE | {3: LINE[3] + 7}, totals([LINE, OTHER])
     told = _told([*rows([wrong], total=""), Row("", "Tổng số", truth)])

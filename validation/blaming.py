@@ -128,9 +128,9 @@ class Blaming:
             single = self._single(part)
             for cause in [self._told_apart(single, totals)] if single else _by_left(self.numbers, part):
                 yield cause
-                settled[cause.cell] = cause.expected
-                if cause.suspects:
-                    unsettled |= {cell for equation in part for cell in equation.cells}
+                known = cause.only or cause
+                unsettled.update(() if cause.only else cause.suspects)
+                settled[known.cell] = settled[known.cell] if known.suspects else known.expected
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self.numbers, [total])
