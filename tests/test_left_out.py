@@ -106,6 +106,8 @@ NAMES: dict[str, tuple[list[Row], Told, Lines]] = {
     "other diacritics": ([*OPEN.rows, Row(4, "Hồ tích", B)], [], {**GOOD, "Hồ tích": B}),
     "dots for a name": ([*OPEN.rows, Row(4, "…………", B)], [("line.unnamed", "B12")], {}),
     "a number for a name": ([*OPEN.rows, Row(4, 4, B)], [("line.unnamed", "B12")], {}),
+    "an example by its ordinal": ([Row("VD", "Cư trú", B), *FULL.rows], [], GOOD),
+    "how the columns add up": ([Row("", "", {3: "3=4+5+6=7+11", 7: "(7) = (8)+(9)+(10)"}), *FULL.rows], [], GOOD),
     "dots nobody filled in": ([*OPEN.rows, Row("…", "Lĩnh vực…", dict.fromkeys(A, 0))], [], GOOD),
     "an example": ([Row("", "Ví dụ: Hộ tịch", B), *FULL.rows], [], GOOD),
     "the unit below its only field": (

@@ -110,7 +110,7 @@ def names_a_time(line: Line) -> bool:
 
 def is_example(line: Line) -> bool:
     """Whether a row only shows how to fill in the form: «Ví dụ: Hộ tịch»."""
-    return bool(_EXAMPLE.match(line.label.casefold()))
+    return any(_EXAMPLE.match(text.casefold()) for text in (line.label, line.section))
 
 
 def names_a_unit(line: Line) -> bool:
