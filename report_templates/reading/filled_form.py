@@ -9,7 +9,7 @@ from kstt.period import day
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.formulas import complete
 from report_templates.reading.below_signatures import continued
-from report_templates.reading.broken_labels import whole_labels
+from report_templates.reading.broken_labels import names_in_two_columns, whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
 from report_templates.reading.columns_between import own_columns
 from report_templates.reading.found_tables import Found
@@ -52,7 +52,10 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
     label_at = columns[form.label.number]
-    typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
+    typed = list(lines_of(sheet, table, rows))
+    if form.lines == "fields":
+        typed = names_in_two_columns(sheet, table, typed)
+    typed = with_ordinals(form, typed)
     if form.lines == "fields":
         typed = without_shared_marks(typed, sheet.merges, columns.get(1, 0))
         typed = whole_labels(typed, sheet.merges, label_at)
