@@ -852,6 +852,26 @@ def test_what_stands_for_nothing_is_quoted_where_a_number_is_due(dash: str, tmp_
     assert f"ô {FULL.cell(1, 5)} ghi «{dash}» nhưng phải là {B[5]} " in finding.message
 
 
+@pytest.mark.parametrize(("parts", "rest"), [((4, 5, 6), ""), ((8, 9, 10), ""), ((4, 5), "hoặc")], ids=str)
+def test_parts_left_blank_are_named_as_such(parts: Sequence[int], rest: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {(0, number): "" for number in parts})}))
+    (finding,) = case.findings
+    cells = ", ".join(OPEN.cell(0, number) for number in parts)
+    assert finding.cell == OPEN.cell(0, parts[0] - 1)
+    assert (f"nên ô {cells} đang để trống phải có số." in finding.message) is not bool(rest)
+
+
+def test_a_formula_in_a_cell_of_text_is_told_as_that(tmp_path: Path) -> None:
+    memory = io.BytesIO()
+    book = load_workbook(io.BytesIO(workbook({"II.06a": OPEN.grid()})))
+    cell = book.active[OPEN.cell(1, 3)]  # type: ignore[index]
+    cell.value, cell.data_type = f"={OPEN.cell(1, 4)}+1", "s"
+    book.save(memory)
+    (finding,) = judged(tmp_path, memory.getvalue()).findings
+    assert (finding.rule, finding.cell) == ("cell.not_a_number", OPEN.cell(1, 3))
+    assert finding.message.endswith("không phải là số; ô có định dạng chữ (Text) nên công thức không được tính.")
+
+
 def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
     blanks: Edits = {(row, number): "" for row in range(3) for number in (3, 7, 11)}
     zeros: Edits = {(TOTAL, number): 0 for number in (3, 7, 11)}
@@ -1114,6 +1134,12 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
         ("24 trường hợp", "; có phải 24?"),
         ("1O5", "; có phải 105?"),
         ("l5", "; có phải 15?"),
+        ("1.264;", "; có phải 1.264?"),
+        ("24 bộ hồ sơ", "; có phải 24?"),
+        ("[12]", "; có phải 12?"),
+        ("12*", "; có phải 12?"),
+        ("12?", "."),
+        ("(12)", "."),
         ("x", "."),
     ],
 )

@@ -6,13 +6,14 @@ from datetime import date
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.period import day
-from validation.numbers import suggestion
+from validation.numbers import NOT_A_NUMBER, suggestion
 from validation.parsed import Broken, Parsed
 from validation.telling import tell
 
 Most = Callable[[Finding | Broken], int]
 """The most that may stand in the cell of a finding, or in a broken one: no part is above a sum it enters."""
 ANY = 10**12
+_IS_TEXT = "; ô có định dạng chữ (Text) nên công thức không được tính."
 
 
 def most_of(form: Form, one: Parsed) -> Most:
@@ -40,7 +41,7 @@ def broken_finding(form: Form, sheet: str, broken: Broken, most: Most) -> Findin
         line=broken.line,
         column=broken.column,
         found=_as_found(broken),
-        suggestion=_asked(meant),
+        suggestion=_IS_TEXT if str(broken.found).startswith("=") and broken.rule == NOT_A_NUMBER else _asked(meant),
         shown=f"thành «{broken.shown}»" if broken.shown else "trống",
     )
 

@@ -23,7 +23,10 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
 _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
-_COUNTED = re.compile(r"^(?P<number>\d[\d.,\s]*?)\s*(?:hồ sơ|hs|bộ|tthc|trường hợp|lượt)(?: tthc)?\.?$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^(?P<number>\d[\d.,\s]*?)\s*(?:(?:bộ )?hồ sơ|hs|bộ|tthc|trường hợp|lượt)(?: tthc)?\.?$", re.IGNORECASE
+)
+_AROUND = " .,;:*'\"“”[]_"  # marks that make a number no other one; brackets may make it negative
 _DIGIT = re.compile(r"\d")
 _FOR_DIGITS = str.maketrans("OoIl", "0011")  # letters typed for digits, «1O5»
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
@@ -73,12 +76,13 @@ def suggestion(value: Value, *, shares: bool = False, most: int = _MOST) -> str:
 
     >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5"), suggestion("1.234 hồ sơ")
     ('1.234', '2.500', '', '', '1.234')
-    >>> suggestion("1O5"), suggestion("l5"), suggestion("O"), suggestion(17.4, most=1200)
-    ('105', '15', '', '')
+    >>> suggestion("1O5"), suggestion("l5."), suggestion("O"), suggestion("(5)"), suggestion(17.4, most=1200)
+    ('105', '15', '', '', '')
     """
     if isinstance(value, str):
         counted = _COUNTED.match(typed) if len(typed := as_typed(value)) <= 2 * LONGEST else None
-        number = whole(counted["number"] if counted else typed.translate(_FOR_DIGITS) if _DIGIT.search(typed) else "")
+        bare = typed.translate(_FOR_DIGITS).strip(_AROUND) if _DIGIT.search(typed) else ""
+        number = whole(counted["number"] if counted else bare)
         return "" if number is None else count_text(number)
     if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent in ((-1, -2) if shares else (-2,)):
         return ""

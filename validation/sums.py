@@ -69,7 +69,8 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({cause.cell[1]}) {stands} nhưng cộng {added} được {shown_number(cause.expected)}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
-    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others)))
+    blank = all(is_blank(one, cell) for cell in cause.suspects)
+    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others), blank=blank))
     if cause.only is None:
         return replace(finding, suspects=others, left_blank=is_blank(one, cause.cell))
     only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
@@ -85,7 +86,7 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     )
 
 
-def _doubt(cause: Blame, others: str) -> str:
+def _doubt(cause: Blame, others: str, *, blank: bool) -> str:
     """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
     if cause.cell in cause.suspects:
         return f". Chưa rõ sai ở ô này hay ở {others}"
@@ -94,7 +95,8 @@ def _doubt(cause: Blame, others: str) -> str:
         return f". Sai ở {where}"
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
-    return f". ({number}) khớp với {agrees}, nên sai ở {where}"
+    wrong = f"ô {others} đang để trống phải có số" if blank else f"sai ở {where}"
+    return f". ({number}) khớp với {agrees}, nên {wrong}"
 
 
 def _against_lines(one: Parsed, total: Blame) -> str:
