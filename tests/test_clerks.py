@@ -633,6 +633,7 @@ LAYOUTS: dict[str, list[list[Value]]] = {
     "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
     "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
     "one row of headings and a remark, all numbered": flat([*FLAT, "Ghi chú"], 14),
+    "the number row above the headings": [*FULL.grid()[:4], FULL.grid()[7], *FULL.grid()[4:7], *FULL.grid()[8:]],
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
 }
@@ -671,6 +672,16 @@ def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[lis
     return [*twice[:4], named, *twice[4:]]
 
 
+def numbered_through(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table with a column of somebody's own behind (2), all columns numbered one after the other."""
+    made = [
+        line if at < 4 else [*line[:2], "Số TTHC" if at == 4 else 5 if at > 7 else "", *line[2:]]
+        for at, line in enumerate(grid)
+    ]
+    made[7] = [f"({number})" for number in range(1, 15)]
+    return made
+
+
 def moved(grid: list[list[Value]]) -> list[list[Value]]:
     """The table with what was settled before what was received."""
     return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
@@ -696,6 +707,11 @@ SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
     "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
     "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "a column more than the form has": (
+        numbered_through(FULL.grid()),
+        "bảng có 14 cột trong khi biểu II.06a có 13 cột; biểu không có cột C «Số TTHC».",
+        "A8",
+    ),
     "columns in another order": (
         moved(FULL.grid()),
         "(7) «Số lượng hồ sơ đã giải quyết – Tổng số» ở cột C đứng trước (3) ",
