@@ -1408,3 +1408,9 @@ def test_the_sum_of_one_small_line_is_known_by_its_letter(tmp_path: Path) -> Non
     made.append(Row("", "Tổng cộng", totals((small, *LINES[1:]))))
     case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
     assert (told(case), lines(case)) == ([], {**GOOD, LABELS[0]: small})
+
+
+@pytest.mark.parametrize("ending", ["numbers", "gsheet", "lnk", "docx", "PDF"])
+def test_a_file_of_another_program_is_refused_and_not_passed_over(ending: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, b'{"doc_id": "1"}', name := f"phuong Do Son.{ending}")
+    assert (told(case), case.received.name, case.unit and case.unit.code) == ([("file.unreadable", "")], name, 11455)
