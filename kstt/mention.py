@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ class Mention:
 
     `since` is the first day of a window without an end: «từ ngày 01/01/2026 đến nay», `until` the day of figures whose
     first day is not said: «tính đến ngày 14/3/2026». Figures `so_far` are all of the year up to then: «số lũy kế».
+    `months` are the words for a window that was said in months.
     """
 
     year: int | None = None
@@ -27,6 +28,7 @@ class Mention:
     since: date | None = None
     until: date | None = None
     so_far: bool = False
+    months: str = field(default="", compare=False)
 
     def __bool__(self) -> bool:
         return self != Mention()
@@ -59,7 +61,8 @@ class Mention:
         elif self.year:
             said.append(f"năm {self.year}")
         if self.window:
-            said.append(f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}")
+            days = f"từ ngày {day(self.window[0])} đến ngày {day(self.window[1])}"
+            said.append(f"{self.months} ({days})" if self.months else days)
         elif self.since:
             said.append(f"từ ngày {day(self.since)} đến nay")
         elif self.until:

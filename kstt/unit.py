@@ -97,8 +97,9 @@ class Register:
         )
 
     def match(self, text: str) -> list[Unit]:
-        """The units a written name may mean: none, one, or several when it does not tell them apart."""
-        return self._of(self._names.match(text))
+        """The units a written name, or code, may mean: none, one, or several when it does not tell them apart."""
+        coded = self.get(int(text)) if text.isdecimal() else None
+        return [coded] if coded else self._of(self._names.match(text))
 
     def near(self, text: str) -> list[Unit]:
         """Units whose names look like a misspelt one, the likeliest first."""

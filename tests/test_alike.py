@@ -71,6 +71,11 @@ def _points(sheet: Worksheet) -> None:
             cell.value = cell.value / 1000 if cell.value > 1000 else cell.value
 
 
+def _points_and_the_first_a_full_ten(sheet: Worksheet) -> None:
+    _points(sheet)
+    sheet["C7"] = 1.49
+
+
 def _points_and_one_on_a_ten(sheet: Worksheet) -> None:
     _points(sheet)
     sheet["D9"] = 1.79
@@ -94,7 +99,18 @@ ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
         "D7",
         ["D14 (ghi 1,728, có phải 1.728?)"],
     ),
-    "some thousands read as decimals": (_points, "cell.not_whole", "C7", ["G7 (ghi 1,483, có phải 1.483?)"]),
+    "some thousands read as decimals": (
+        _points,
+        "cell.not_whole",
+        "C7",
+        ["G7 (ghi 1,483, có phải 1.483?)", "C8 (ghi 2,291, có phải 2.291?), D8 (ghi 1,567, có phải 1.567?)"],
+    ),
+    "the first of them a full ten": (
+        _points_and_the_first_a_full_ten,
+        "cell.not_whole",
+        "C7",
+        ["ghi «1,49», không phải số nguyên; có phải 1.490? Cùng một lỗi"],
+    ),
     "one of them a full ten": (_points_and_one_on_a_ten, "cell.not_whole", "C7", ["D9 (ghi 1,79, có phải 1.790?)"]),
     "lines pasted a column aside": (_block_aside, "line.shifted", "C9", ["C10:C12"]),
     "no results": (each("C", lambda _: "=VLOOKUP(1,X:Y,2)"), "cell.formula_without_result", "C7", ["C8:C14"]),
@@ -117,6 +133,16 @@ def test_a_column_wrong_in_one_way_is_told_once(
     (finding,) = case.findings
     assert f"Cùng một lỗi ở {len(finding.also)} ô khác: " in finding.message
     assert all(words in finding.message for words in named)
+
+
+def test_shares_in_place_of_counts_are_no_thousands(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        for row in LINES:
+            sheet[f"H{row}"] = round(10 * sheet[f"H{row}"].value / sheet[f"G{row}"].value) * 10 + 0.5
+
+    (finding,) = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert (finding.rule, finding.cell, len(finding.also)) == ("cell.not_whole", "H7", 7)
+    assert finding.message.endswith("không phải số nguyên. Cùng một lỗi ở 7 ô khác: H8:H14.")
 
 
 def _changed_places(left: str, right: str, rows: Sequence[int]) -> Spoil:

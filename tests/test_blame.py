@@ -409,10 +409,27 @@ def test_a_wrong_total_of_another_column_hides_no_wrong_cell() -> None:
     assert (rule, cell) == ("identity.sum", "C9")
 
 
+@pytest.mark.parametrize("by", [7, 3000], ids=["one of several parts", "the only part that can be"])
+def test_a_wrong_total_of_a_sum_that_another_relation_confirms_is_told_beside_its_parts(by: int) -> None:
+    body = _wrong({4: by}, totals([LINE | {4: LINE[4] + by}, OTHER]) | {3: LINE[3] + OTHER[3] + 1})
+    told = [(rule, cell) for rule, cell, _, _ in _told(body)]
+    assert told == [("identity.sum", "C9" if by == 7 else "D9"), ("total.mismatch", "C11")]
+
+
 def test_a_missing_line_beside_a_wrong_cell_is_not_spread_over_the_line() -> None:
     wrong, truth = LINE | {3: LINE[3] + 7}, totals([LINE, OTHER])
     told = _told([*rows([wrong], total=""), Row("", "Tổng số", truth)])
     assert [(rule, cell) for rule, cell, _, _ in told] == [("identity.sum", "C9"), ("total.mismatch", "C10")]
+
+
+@pytest.mark.parametrize("inner", [7, 11])
+@pytest.mark.parametrize("total", ["", "Tổng số"])
+def test_sums_amiss_by_the_same_do_not_vouch_for_each_other(inner: int, total: str) -> None:
+    """(3) may have been added up from a wrong (7) or (11): then no part is wrong."""
+    paper = Paper(rows([OTHER, LINE | {3: LINE[3] + 5, inner: LINE[inner] + 5}], total=total))
+    told = judge_form(SIX, {1: parse(SIX, filled(paper.sheet()))})[1].findings
+    assert [one.cell for one in told] == [paper.cell(1, 3), paper.cell(1, inner)]
+    assert all("Chưa rõ sai ở ô này hay ở" in one.message for one in told)
 
 
 def test_a_sum_that_follows_a_wrong_cell_is_told_with_it() -> None:

@@ -1,14 +1,17 @@
 """Names of lines over two rows of a sheet: the whole name is read, at the row with the numbers."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from papers import Paper, Row, counted, workbook
 from test_alike import NAME, SAMPLE
-from test_clerks import judged, lines, told
+from test_clerks import LABELS, LINES, OPEN, SIX, SUMS, judged, lines, told
+
+from kstt.sheet import Value
 
 NAMED = "Thành lập và hoạt động doanh nghiệp (hộ kinh doanh)"
 ROW = 12  # where the sample has it
@@ -75,3 +78,57 @@ def _remark_below(sheet: Worksheet) -> None:
 
 def test_a_remark_below_a_line_is_no_half_of_its_name(tmp_path: Path) -> None:
     assert NAMED in lines(judged(tmp_path, spoilt(_remark_below), NAME))
+
+
+A, B, C = LINES
+PART = counted(SIX, 3, 2, 1)
+REST = {number: A[number] - PART[number] for number in A}
+PROCEDURES: dict[str, list[tuple[Row, str]]] = {  # the rows of a table, and what stands in a column beside their names
+    "fields over their rows": [
+        (Row(1, "Hộ tịch", PART), "Khai sinh"),
+        (Row("", "", REST), "Kết hôn"),
+        (Row(2, "Đất đai", B), "Cấp mới"),
+        (Row(3, "Y tế", C), "Cấp mới"),
+    ],
+    "fields in each row": [
+        (Row(1, "Hộ tịch", PART), "Khai sinh"),
+        (Row(2, "Hộ tịch", REST), "Kết hôn"),
+        (Row(3, "Đất đai", B), "Cấp mới"),
+        (Row(4, "Y tế", C), "Cấp mới"),
+    ],
+}
+
+
+def beside(table: Sequence[tuple[Row, str]], heading: str, total: bool) -> list[list[Value]]:
+    """A table with a column of words between its names and numbers."""
+    paper = Paper([*(row for row, _ in table), *([Row("", "Tổng số", SUMS)] if total else [])])
+    words = [*[""] * 4, heading, *[""] * 3, *(said for _, said in table), *[""] * total]
+    return [[*line[:2], said, *line[2:]] for line, said in zip(paper.grid(), words, strict=True)]
+
+
+@pytest.mark.parametrize("table", PROCEDURES.values(), ids=PROCEDURES)
+@pytest.mark.parametrize("heading", ["Tên thủ tục", "TTHC"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_procedure_in_a_column_of_its_own_is_named_by_its_field_too(
+    table: list[tuple[Row, str]], heading: str, total: bool, tmp_path: Path
+) -> None:
+    grid = beside(table, heading, total)
+    case = judged(tmp_path, workbook({"II.06a": grid}))
+    named = ("Hộ tịch – Khai sinh", PART), ("Hộ tịch – Kết hôn", REST), ("Đất đai – Cấp mới", B), ("Y tế – Cấp mới", C)
+    assert (told(case), lines(case)) == ([], dict(named))
+
+
+def test_a_field_above_its_procedures_in_another_column_adds_them(tmp_path: Path) -> None:
+    parts = [(Row("", "", PART), "Khai sinh"), (Row("", "", REST), "Kết hôn")]
+    grid = beside(
+        [(Row(1, "Hộ tịch", A), ""), *parts, (Row(2, "Đất đai", B), ""), (Row(3, "Y tế", C), "")], "Thủ tục", True
+    )
+    case = judged(tmp_path, workbook({"II.06a": grid}))
+    assert (told(case), list(lines(case).values())) == ([], [PART, REST, B, C])
+
+
+@pytest.mark.parametrize("heading", ["Cán bộ phụ trách", "Tên thủ tục"])
+def test_words_beside_fields_that_are_named_once_are_none_of_their_names(heading: str, tmp_path: Path) -> None:
+    grid = beside([(row, "Lê An") for row in OPEN.rows], heading, True)
+    case = judged(tmp_path, workbook({"II.06a": grid}))
+    assert (told(case), list(lines(case))) == ([], list(LABELS))

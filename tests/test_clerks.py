@@ -633,6 +633,7 @@ LAYOUTS: dict[str, list[list[Value]]] = {
     "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
     "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
     "one row of headings and a remark, all numbered": flat([*FLAT, "Ghi chú"], 14),
+    "the number row above the headings": [*FULL.grid()[:4], FULL.grid()[7], *FULL.grid()[4:7], *FULL.grid()[8:]],
     "no ordinals": without(Paper(FULL.rows, numbering=None).grid(), 0),
     "no ordinals, numbered from 1": without(Paper(FULL.rows, numbering=lambda at: f"({at - 1})").grid(), 0),
 }
@@ -671,6 +672,16 @@ def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[lis
     return [*twice[:4], named, *twice[4:]]
 
 
+def numbered_through(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table with a column of somebody's own behind (2), all columns numbered one after the other."""
+    made = [
+        line if at < 4 else [*line[:2], "Số TTHC" if at == 4 else 5 if at > 7 else "", *line[2:]]
+        for at, line in enumerate(grid)
+    ]
+    made[7] = [f"({number})" for number in range(1, 15)]
+    return made
+
+
 def moved(grid: list[list[Value]]) -> list[list[Value]]:
     """The table with what was settled before what was received."""
     return [line if at < 4 else [*line[:2], *line[6:10], *line[2:6], *line[10:]] for at, line in enumerate(grid)]
@@ -696,6 +707,11 @@ SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
     "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
     "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "a column more than the form has": (
+        numbered_through(FULL.grid()),
+        "bảng có 14 cột trong khi biểu II.06a có 13 cột; biểu không có cột C «Số TTHC».",
+        "A8",
+    ),
     "columns in another order": (
         moved(FULL.grid()),
         "(7) «Số lượng hồ sơ đã giải quyết – Tổng số» ở cột C đứng trước (3) ",
@@ -845,6 +861,33 @@ def test_sums_left_blank_are_told_at_their_own_cells(paper: Paper, sums: Sequenc
         assert (finding.suspects, finding.left_blank, finding.stands) == ((), True, "(để trống)")
 
 
+@pytest.mark.parametrize("dash", ["-", "Không"])
+def test_what_stands_for_nothing_is_quoted_where_a_number_is_due(dash: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 5): dash})})).findings
+    assert (finding.rule, finding.cell, finding.found) == ("identity.sum", FULL.cell(1, 5), 0)
+    assert f"ô {FULL.cell(1, 5)} ghi «{dash}» nhưng phải là {B[5]} " in finding.message
+
+
+@pytest.mark.parametrize(("parts", "rest"), [((4, 5, 6), ""), ((8, 9, 10), ""), ((4, 5), "hoặc")], ids=str)
+def test_parts_left_blank_are_named_as_such(parts: Sequence[int], rest: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(OPEN, {(0, number): "" for number in parts})}))
+    (finding,) = case.findings
+    cells = ", ".join(OPEN.cell(0, number) for number in parts)
+    assert finding.cell == OPEN.cell(0, parts[0] - 1)
+    assert (f"nên ô {cells} đang để trống phải có số." in finding.message) is not bool(rest)
+
+
+def test_a_formula_in_a_cell_of_text_is_told_as_that(tmp_path: Path) -> None:
+    memory = io.BytesIO()
+    book = load_workbook(io.BytesIO(workbook({"II.06a": OPEN.grid()})))
+    cell = book.active[OPEN.cell(1, 3)]  # type: ignore[index]
+    cell.value, cell.data_type = f"={OPEN.cell(1, 4)}+1", "s"
+    book.save(memory)
+    (finding,) = judged(tmp_path, memory.getvalue()).findings
+    assert (finding.rule, finding.cell) == ("cell.not_a_number", OPEN.cell(1, 3))
+    assert finding.message.endswith("không phải là số; ô có định dạng chữ (Text) nên công thức không được tính.")
+
+
 def test_a_row_of_zeros_under_blank_sums_is_no_cause_of_its_own(tmp_path: Path) -> None:
     blanks: Edits = {(row, number): "" for row in range(3) for number in (3, 7, 11)}
     zeros: Edits = {(TOTAL, number): 0 for number in (3, 7, 11)}
@@ -942,6 +985,11 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: Trung tâm PVHCC - UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: H24.45 UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: [11455] UBND phường Đồ Sơn", 11455),
+        ("Mã đơn vị báo cáo: 11455", 11455),
+        ("ma don vi: 11455", 11455),
+        ("Đơn vị báo cáo: UBND phường Đồ Sơn\nMã đơn vị báo cáo: 11455", 11455),
+        ("Đơn vị báo cáo: UBND phường Đồ Sơn\nMã đơn vị báo cáo: H31.45", 11455),
+        ("UBND phường Đồ Sơn\nMã đơn vị: 99999", 11455),
         ("Đơn vị báo cáo: UBND phường ……Đồ Sơn……", 11455),
         ("ỦY BAN NHÂN DÂN PHƯỜNG ___ĐỒ SƠN___", 11455),
         ("P. Tổng hợp", None),
@@ -1099,6 +1147,15 @@ def test_sums_of_numbers_typed_as_text_are_those_the_clerk_meant(
         ("31\n(1 rút)", "."),
         ("hơn 12 hồ sơ", "."),
         ("1,2 hồ sơ", "."),
+        ("24 trường hợp", "; có phải 24?"),
+        ("1O5", "; có phải 105?"),
+        ("l5", "; có phải 15?"),
+        ("1.264;", "; có phải 1.264?"),
+        ("24 bộ hồ sơ", "; có phải 24?"),
+        ("[12]", "; có phải 12?"),
+        ("12*", "; có phải 12?"),
+        ("12?", "."),
+        ("(12)", "."),
         ("x", "."),
     ],
 )
@@ -1351,3 +1408,9 @@ def test_the_sum_of_one_small_line_is_known_by_its_letter(tmp_path: Path) -> Non
     made.append(Row("", "Tổng cộng", totals((small, *LINES[1:]))))
     case = judged(tmp_path, workbook({"Sheet1": Paper(made).grid()}))
     assert (told(case), lines(case)) == ([], {**GOOD, LABELS[0]: small})
+
+
+@pytest.mark.parametrize("ending", ["numbers", "gsheet", "lnk", "docx", "PDF"])
+def test_a_file_of_another_program_is_refused_and_not_passed_over(ending: str, tmp_path: Path) -> None:
+    case = judged(tmp_path, b'{"doc_id": "1"}', name := f"phuong Do Son.{ending}")
+    assert (told(case), case.received.name, case.unit and case.unit.code) == ([("file.unreadable", "")], name, 11455)

@@ -248,6 +248,12 @@ def test_a_report_of_another_period_never_counts(head: list[list[Value]], tmp_pa
     assert told(judged(tmp_path / "2026-Q1", headed(*head))) == [("submission.period_wrong", "")]
 
 
+def test_a_month_is_told_as_it_was_written(tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, headed(["Kỳ báo cáo: Tháng 2 năm 2026"])).findings
+    said = "«tháng 2 năm 2026 (từ ngày 15/1/2026 đến ngày 14/2/2026)»"
+    assert (finding.rule, said in finding.message) == ("submission.period_wrong", True)
+
+
 @pytest.mark.parametrize("head", THIS_PERIOD.values(), ids=THIS_PERIOD)
 def test_a_report_of_this_period_counts(head: list[list[Value]], tmp_path: Path) -> None:
     case = judged(tmp_path / "2026-Q1", headed(*head))

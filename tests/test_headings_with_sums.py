@@ -212,3 +212,25 @@ def test_fields_of_nothing_below_a_part_are_not_asked_about(tmp_path: Path) -> N
     body = [Row("", "Hộ tịch", A), PART, Row("", "Y tế", nothing), Row("", "Đất đai", B)]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
     assert (told(case), lines(case)) == ([], {"Hộ tịch": A, "Y tế": nothing, "Đất đai": B})
+
+
+SHARED: dict[
+    str, tuple[Sequence[Counts], bool]
+] = {  # the rows whose mark is merged, and whether the first adds the others
+    "fields of one group": (LINES, False),
+    "a heading and its fields": ((totals(LINES[1:]), *LINES[1:]), True),
+}
+
+
+@pytest.mark.parametrize(("typed", "heading"), SHARED.values(), ids=SHARED)
+@pytest.mark.parametrize("mark", ["I", "A.", "Phòng Kinh tế"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_mark_over_several_rows_is_that_of_all_of_them(
+    typed: Sequence[Counts], heading: bool, mark: str, total: bool, tmp_path: Path
+) -> None:
+    body = [Row(mark if at == 0 else "", *one) for at, one in enumerate(zip(LABELS, typed, strict=True))]
+    counted_once = typed[heading:]
+    paper = Paper([*body, *([Row("", "Tổng số", totals(counted_once))] if total else [])])
+    merged = f"A{paper.first_row}:A{paper.first_row + 2}"
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
+    assert (told(case), list(lines(case).values())) == ([], list(counted_once))

@@ -106,6 +106,8 @@ NAMES: dict[str, tuple[list[Row], Told, Lines]] = {
     "other diacritics": ([*OPEN.rows, Row(4, "Hồ tích", B)], [], {**GOOD, "Hồ tích": B}),
     "dots for a name": ([*OPEN.rows, Row(4, "…………", B)], [("line.unnamed", "B12")], {}),
     "a number for a name": ([*OPEN.rows, Row(4, 4, B)], [("line.unnamed", "B12")], {}),
+    "an example by its ordinal": ([Row("VD", "Cư trú", B), *FULL.rows], [], GOOD),
+    "how the columns add up": ([Row("", "", {3: "3=4+5+6=7+11", 7: "(7) = (8)+(9)+(10)"}), *FULL.rows], [], GOOD),
     "dots nobody filled in": ([*OPEN.rows, Row("…", "Lĩnh vực…", dict.fromkeys(A, 0))], [], GOOD),
     "an example": ([Row("", "Ví dụ: Hộ tịch", B), *FULL.rows], [], GOOD),
     "the unit below its only field": (
@@ -125,6 +127,17 @@ NAMES: dict[str, tuple[list[Row], Told, Lines]] = {
 def test_a_row_counts_once_and_under_a_name(body: list[Row], expected: Told, counted: Lines, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
     assert (told(case), lines(case)) == (expected, counted)
+
+
+def test_a_sheet_that_shows_an_example_never_counts(tmp_path: Path) -> None:
+    example, blank = Paper(rows((B, C), labels=("Lĩnh vực A", "Lĩnh vực B"))).grid(), Paper([]).grid()
+    case = judged(tmp_path / "beside", workbook({"Ví dụ": example, "II.06a": FULL.grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert case.set_aside == ["Trang «II.06a»: trang «Ví dụ» ghi là ví dụ, không đọc"]
+    case = judged(tmp_path / "alone", workbook({"II.06a": blank, "Minh hoạ": example}))
+    assert told(case) == [("submission.layout", "A1")]
+    said = "Không đọc được bảng số liệu: trang ghi là ví dụ, số liệu ở đó không phải của đơn vị."
+    assert (case.findings[0].sheet, case.findings[0].message) == ("Minh hoạ", said)
 
 
 def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:
@@ -467,10 +480,13 @@ def test_the_points_of_a_group_stand_beside_its_metrics(points: Value, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("form", "typed", "hint"), [(INDICATORS, 98.5, ""), (INDICATORS, 1.234, "1.234"), (QH, 98.5, "98.500")]
+    ("form", "typed", "total", "hint"),
+    [(INDICATORS, 98.5, 100, ""), (INDICATORS, 1.234, 100, "1.234"), (QH, 98.5, 99000, "98.500"), (QH, 98.5, 200, "")],
 )
-def test_what_may_be_per_cent_is_no_number_in_thousands(form: Form, typed: float, hint: str, tmp_path: Path) -> None:
-    line = {5: typed, 6: 100} if form is INDICATORS else {3: 200, 4: typed, 5: 1, 6: 1}
+def test_what_may_be_per_cent_is_no_number_in_thousands(
+    form: Form, typed: float, total: int, hint: str, tmp_path: Path
+) -> None:
+    line = {5: typed, 6: total} if form is INDICATORS else {3: total, 4: typed, 5: 1, 6: 1}
     paper = Paper([Row(1, FIRST if form is INDICATORS else "Hộ tịch", line)], form)
     finding = judged(tmp_path, workbook({"S": paper.grid()})).findings[0 if form is INDICATORS else -1]
     assert finding.rule == "cell.not_whole"

@@ -51,6 +51,8 @@ _CASES: list[tuple[Value, Reading]] = [
     ("-5", Reading(-5, "", TYPED_AS_TEXT)),
     (" 12 ", Reading(12, "", TYPED_AS_TEXT)),
     ("\u200b12\ufeff", Reading(12, "", TYPED_AS_TEXT)),
+    ("\u202d1.234\u202c", Reading(1234, "", GROUPED)),
+    ("\u206612\u2069", Reading(12, "", TYPED_AS_TEXT)),
     ("'12", Reading(12, "", TYPED_AS_TEXT)),
     ("１２３４", Reading(1234, "", TYPED_AS_TEXT)),
     ("1.234", Reading(1234, "", GROUPED)),

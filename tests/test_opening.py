@@ -415,6 +415,7 @@ PAGE = """<tr><td rowspan=2>STT</td><td colspan="2">Tiếp nhận<br> trong kỳ
         f"\ufeff  <HTML><body><table>{PAGE}</table>".encode(),
         f"<!-- x --><!DOCTYPE html><meta charset=windows-1252><table>{PAGE}</table>".encode(),
         f"\ufeff<html><table>{PAGE}</table></html>".encode("utf-16-le"),
+        f"<script>var a = 1;</script><title>Báo cáo</title><table>{PAGE}</table>".encode(),
         f"<table><tr><td><table>{PAGE}</table></td></tr></table>".encode(),
     ],
 )

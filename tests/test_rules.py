@@ -411,6 +411,6 @@ def test_nothing_to_judge_is_no_finding() -> None:
 
 
 def test_a_point_that_became_decimal_is_asked_about(tmp_path: Path) -> None:
-    (one,) = _findings(tmp_path, "do-son.xlsx", _six(_typed(4, 1.234)))
-    assert (one.rule, one.cell, one.found) == ("cell.not_whole", FIRST, 1.234)
-    assert one.message.endswith("ô D9 ghi «1,234», không phải số nguyên; có phải 1.234?")
+    (one,) = _findings(tmp_path, "do-son.xlsx", _six(_typed(3, 1.234)))
+    assert (one.rule, one.cell, one.found) == ("cell.not_whole", PAPER.cell(0, 3), 1.234)
+    assert one.message.endswith("ô C9 ghi «1,234», không phải số nguyên; có phải 1.234?")

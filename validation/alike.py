@@ -7,6 +7,7 @@ from typing import Any
 
 from kstt.finding import Finding
 from kstt.form import Form
+from validation.broken_cells import Most
 from validation.equations import SUM
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
@@ -30,7 +31,7 @@ _UNKNOWN = "line.unknown"
 _UNNAMED = "line.unnamed"
 
 
-def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Finding]:
+def together(form: Form, one: Parsed, findings: Sequence[Finding], most: Most) -> list[Finding]:
     """The findings of a form with those of one cause made one.
 
     Cells broken in the same way are of one cause where no line has anything else in their column, or no column in their
@@ -44,7 +45,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding]) -> list[Findi
     for group in _groups(form, one, findings):
         few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
         if len(group) >= MANY or (few and len(group) > 1):
-            whole[id(group[0])] = told(form, group)
+            whole[id(group[0])] = told(form, group, most)
             others |= {id(finding) for finding in group[1:]}
     return [whole.get(id(finding), finding) for finding in findings if id(finding) not in others]
 

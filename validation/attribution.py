@@ -67,12 +67,13 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
         known = register.get(evidence.unit_code)
         code = f"{evidence.unit_code} – {known.name}" if known else str(evidence.unit_code)
         said.add("mã đơn vị in sẵn trong biểu mẫu", code, [known] if known else [])
-    for name in dict.fromkeys(evidence.names):
+    names = [name for name in dict.fromkeys(evidence.names) if register.match(name) or not name.isdecimal()]
+    for name in names:  # a code nobody has may be one of another list
         said.add("đầu biểu", name, register.match(name))
     if unknown := next((name for _, name, units in said.places if not units), None):
         return _in_path(evidence, register), [_unknown(unknown, register)]
     _add_inside(said, "tên tệp hoặc thư mục", evidence.path, register)
-    if not evidence.names:
+    if not names:
         _add_inside(said, "đầu biểu", evidence.passing, register)
     _add_covers(said, evidence.covers, register)
     if not said.places:

@@ -1,7 +1,7 @@
 """Which cells make the failing sums of a form true, once it is known which sums fail, which hold and what vouches."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kstt.form import Form
@@ -46,6 +46,20 @@ def _connected(failing: Sequence[Equation]) -> list[list[Equation]]:
     return list(parts.values())
 
 
+def _amiss(numbers: Numbers, failing: Iterable[Equation]) -> dict[Cell, set[int]]:
+    """By how much the sums of the identities that fail are amiss."""
+    found: dict[Cell, set[int]] = {}
+    for one in failing:
+        if one.rule:
+            found.setdefault(one.left, set()).add(numbers.gap(one))
+    return found
+
+
+def _amiss_alike(one: Equation, amiss: Mapping[Cell, set[int]]) -> bool:
+    """Whether the sum of an equation is amiss by as much as one of its parts: then it holds and vouches for neither."""
+    return any(amiss.get(one.left, set()) & amiss[part] for part in one.right if part in amiss)
+
+
 class Blaming:
     """What is known while causes are looked for.
 
@@ -69,8 +83,10 @@ class Blaming:
         self._totals_typed = bool(unsure)
         # by these a form computes a cell, as a formula does
         self._computing = [one for one in holding if one.rule and one.rule == form.computed_by(one.left[1])]
-        by_rules = {cell for one in holding if one.rule for cell in one.cells}
-        by_any = {cell for one in holding for cell in one.cells}
+        amiss = _amiss(numbers, failing)
+        sure = [one for one in holding if not (one.rule and _amiss_alike(one, amiss))]
+        by_rules = {cell for one in sure if one.rule for cell in one.cells}
+        by_any = {cell for one in sure for cell in one.cells}
         self._vouched = (by_any, by_rules) if self._totals_typed else (by_rules,)  # the stricter choice first
 
     def causes(self) -> list[Blame]:
@@ -133,9 +149,9 @@ class Blaming:
             single = self._single(part)
             for cause in [self._told_apart(single, totals)] if single else _by_left(self._numbers, part):
                 yield cause
-                settled[cause.cell] = cause.expected
-                if cause.suspects:
-                    unsettled |= {cell for equation in part for cell in equation.cells}
+                known = cause.only or cause
+                unsettled.update(() if cause.only else cause.suspects)
+                settled[known.cell] = settled[known.cell] if known.suspects else known.expected
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self._numbers, [total])

@@ -12,7 +12,7 @@ from kstt.form import Form
 from kstt.period import Period
 from validation.alike import together
 from validation.between import between, repeated
-from validation.broken_cells import broken_finding
+from validation.broken_cells import broken_finding, most_of
 from validation.equations import BOUND, SUM
 from validation.exchanged import exchanged, exchanged_between_lines, exchanged_in_lines
 from validation.frames import frame_of
@@ -58,8 +58,9 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     form = form if tells(SUM) else _without_sums(form)
     judged = {file: Judged([], set(one.waiting)) for file, one in parsed.items()}
     for file, one in parsed.items():
+        most = most_of(form, one)
         judged[file].findings += [
-            broken_finding(form, one.sheet, broken) for broken in one.broken if tells(broken.rule)
+            broken_finding(form, one.sheet, broken, most) for broken in one.broken if tells(broken.rule)
         ]
         judged[file].findings += hidden_lines(form, one)
     frame = frame_of(form, parsed)
@@ -82,7 +83,7 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
         tell_bound(form, parsed[file], judged[file], concerns, index)
     for file, told in judged.items():
         told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
-        told.findings = together(form, parsed[file], told.findings)
+        told.findings = together(form, parsed[file], told.findings, most_of(form, parsed[file]))
     return judged
 
 

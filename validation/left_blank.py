@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from kstt.spelling import clean
 from validation.equations import Cell, Equation, Numbers
+from validation.numbers import DASH
 from validation.parsed import BLANK_AS_ZERO, Parsed
 
 
@@ -11,6 +13,13 @@ def is_blank(parsed: Parsed, cell: Cell) -> bool:
     index, number = cell
     place = parsed.lines[index].row, parsed.columns[number]
     return any(kind == BLANK_AS_ZERO and at == place for kind, at, *_ in parsed.normalised)
+
+
+def said_for_nothing(parsed: Parsed, cell: Cell) -> str:
+    """What was typed into a cell counted as 0 in place of a number: a dash, «không»; else empty."""
+    index, number = cell
+    place = parsed.lines[index].row, parsed.columns[number]
+    return next((clean(str(typed)) for kind, at, typed, _ in parsed.normalised if kind == DASH and at == place), "")
 
 
 def blank_sums(parsed: Parsed, numbers: Numbers, equations: Iterable[Equation]) -> dict[Cell, Equation]:

@@ -23,7 +23,12 @@ GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
 _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
-_COUNTED = re.compile(r"^(?P<number>\d[\d.,\s]*?)\s*(?:hồ sơ|hs|bộ|tthc)(?: tthc)?\.?$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^(?P<number>\d[\d.,\s]*?)\s*(?:(?:bộ )?hồ sơ|hs|bộ|tthc|trường hợp|lượt)(?: tthc)?\.?$", re.IGNORECASE
+)
+_AROUND = " .,;:*'\"“”[]_"  # marks that make a number no other one; brackets may make it negative
+_DIGIT = re.compile(r"\d")
+_FOR_DIGITS = str.maketrans("OoIl", "0011")  # letters typed for digits, «1O5»
 _DECIMAL = re.compile(r"^[+-]?\d+[.,]\d{1,2}$")
 _FINER = re.compile(r"^[+-]?\d+[.,]\d{3,}$")
 _NOISE = 1e-6  # what adding decimals in binary leaves behind: 1015.000000001
@@ -63,33 +68,37 @@ def read_number(value: Value, scale: int = 0) -> Reading:
     return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
 
 
-def suggestion(value: Value, *, shares: bool = False) -> str:
+def suggestion(value: Value, *, shares: bool = False, most: int = _MOST) -> str:
     """What a cell that gives no number may have meant: «1.234» where the point became a decimal mark, «12 hồ sơ».
 
     Two decimals are what a percentage shows, and say nothing of thousands; nor does one where `shares` are asked for.
+    No number above `most` was meant.
 
     >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5"), suggestion("1.234 hồ sơ")
     ('1.234', '2.500', '', '', '1.234')
+    >>> suggestion("1O5"), suggestion("l5."), suggestion("O"), suggestion("(5)"), suggestion(17.4, most=1200)
+    ('105', '15', '', '', '')
     """
     if isinstance(value, str):
         counted = _COUNTED.match(typed) if len(typed := as_typed(value)) <= 2 * LONGEST else None
-        number = whole(counted["number"]) if counted else None
+        bare = typed.translate(_FOR_DIGITS).strip(_AROUND) if _DIGIT.search(typed) else ""
+        number = whole(counted["number"] if counted else bare)
         return "" if number is None else count_text(number)
     if not isinstance(value, float) or Decimal(repr(value)).as_tuple().exponent in ((-1, -2) if shares else (-2,)):
         return ""
-    return in_thousands(value)
+    return in_thousands(value, most)
 
 
-def in_thousands(value: Value) -> str:
-    """What a number would be whose point stood for thousands, where that is whole; else empty.
+def in_thousands(value: Value, most: int = _MOST) -> str:
+    """What a number would be whose point stood for thousands, where that is whole and not above `most`; else empty.
 
-    >>> in_thousands(1.79), in_thousands(1.2345), in_thousands(1000.5)
-    ('1.790', '', '')
+    >>> in_thousands(1.79), in_thousands(1.2345), in_thousands(1000.5), in_thousands(1.79, most=1700)
+    ('1.790', '', '', '')
     """
     if not isinstance(value, float) or not 0 < value < 1000:
         return ""
     thousand = Decimal(repr(value)) * 1000
-    return count_text(int(thousand)) if thousand == int(thousand) else ""
+    return count_text(int(thousand)) if thousand == int(thousand) <= most else ""
 
 
 def _from_number(value: float, scale: int) -> Reading:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from math import isclose, nan
 
 from kstt.form import FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
@@ -93,12 +94,14 @@ def _typed_again(form: Form, parsed: Parsed) -> Iterator[Broken]:
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
     """The broken cells but for those whose formula only fails on a cell it adds."""
     roles = {line.row: line.role for line in parsed.lines}
+    values = {line.row: dict(zip(parsed.number_columns, line.values, strict=True)) for line in parsed.lines}
     at = {(one.row, one.column): one for one in parsed.broken}
     seen: set[int | None] = {one.column for one in parsed.broken if roles.get(one.row, "line") == "line"}
     for one in parsed.broken:
         rule = form.computed_by(one.column) if one.column else None
         if roles.get(one.row, "line") == "line":
-            if not (rule and _follows(one, [at[one.row, part] for part in rule.right if (one.row, part) in at])):
+            parts = [at[one.row, part] for part in rule.right if (one.row, part) in at] if rule else []
+            if not (rule and _follows(one, parts, [values[one.row][part] for part in rule.right])):
                 yield one
         elif one.column not in seen:
             seen.add(one.column)
@@ -107,10 +110,11 @@ def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:
                 yield one
 
 
-def _follows(one: Broken, parts: Sequence[Broken]) -> bool:
+def _follows(one: Broken, parts: Sequence[Broken], added: Sequence[Value]) -> bool:
     """Whether a computed cell shows no more than what is wrong with the cells it adds, as a formula does."""
     if one.rule == NOT_WHOLE:
-        return isinstance(one.found, float) and any(isinstance(part.found, float) for part in parts)
+        shown = one.found if isinstance(one.found, float) else nan
+        return bool(parts) and isclose(shown, sum(value for value in added if isinstance(value, int | float)))
     return one.rule in (ERROR, NO_RESULT) and bool(parts)
 
 

@@ -13,7 +13,7 @@ from validation.blame import blame
 from validation.blaming import Blame
 from validation.equations import SUM, Cell
 from validation.hidden import hidden_words
-from validation.left_blank import is_blank
+from validation.left_blank import is_blank, said_for_nothing
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.telling import NAMED, shown_number, tell
@@ -42,7 +42,8 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
         return _told_of_total(one, cause, facts)
     facts["identity"] = str(rule) if rule else f"tổng cột ({number})"
     blank = is_blank(one, cause.cell)
-    stands = "để trống" if blank else f"ghi {shown_number(cause.found)}"
+    dash = said_for_nothing(one, cause.cell)
+    stands = "để trống" if blank else f"ghi «{dash}»" if dash else f"ghi {shown_number(cause.found)}"
     if rule and cause.suspects:
         return _told_of_several(one, cause, rule, facts, stands)
     also = tuple(_named(one, cell) for cell in cause.following)
@@ -69,7 +70,8 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({cause.cell[1]}) {stands} nhưng cộng {added} được {shown_number(cause.expected)}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
-    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others)))
+    blank = all(is_blank(one, cell) for cell in cause.suspects)
+    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others), blank=blank))
     if cause.only is None:
         return replace(finding, suspects=others, left_blank=is_blank(one, cause.cell))
     only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
@@ -85,7 +87,7 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     )
 
 
-def _doubt(cause: Blame, others: str) -> str:
+def _doubt(cause: Blame, others: str, *, blank: bool) -> str:
     """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
     if cause.cell in cause.suspects:
         return f". Chưa rõ sai ở ô này hay ở {others}"
@@ -94,7 +96,8 @@ def _doubt(cause: Blame, others: str) -> str:
         return f". Sai ở {where}"
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
-    return f". ({number}) khớp với {agrees}, nên sai ở {where}"
+    wrong = f"ô {others} đang để trống phải có số" if blank else f"sai ở {where}"
+    return f". ({number}) khớp với {agrees}, nên {wrong}"
 
 
 def _against_lines(one: Parsed, total: Blame) -> str:

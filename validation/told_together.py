@@ -6,6 +6,7 @@ from dataclasses import replace
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.spoken import first_of
+from validation.broken_cells import ANY, Most, told_again
 from validation.equations import SUM
 from validation.numbers import NOT_WHOLE, in_thousands, suggestion
 from validation.telling import NAMED, shown_number
@@ -14,15 +15,17 @@ MANY = 3
 """So many cells are of one cause; fewer may well be wrong each for itself."""
 
 
-def told(form: Form, group: Sequence[Finding]) -> Finding:
+def told(form: Form, group: Sequence[Finding], most: Most = lambda _: ANY) -> Finding:
     """One finding for all of a group on a form; what is right, or meant, is said of each cell where it is known."""
     first, *others = group
     words = [_corrected(one) for one in others if one.rule == SUM and not one.suspects]
-    lost = any(lost_its_thousands(form, one) for one in group) and all(in_thousands(one.found) for one in others)
-    words = words or ([_meant(one) for one in others] if lost else _ranges(others))
+    lost = any(lost_its_thousands(form, one) for one in group)
+    known = lost and all(in_thousands(one.found, most(one)) for one in group)
+    words = words or ([_meant(one) for one in others] if known else _ranges(others))
+    said = told_again(form, first, in_thousands(first.found) if known else "") if lost else first.message
     return replace(
         first,
-        message=f"{first.message} Cùng một lỗi ở {len(others)} ô khác: {first_of(words, NAMED)}.",
+        message=f"{said} Cùng một lỗi ở {len(others)} ô khác: {first_of(words, NAMED)}.",
         also=tuple(finding.cell for finding in others),
         suspects=tuple(cell for finding in group for cell in finding.suspects),
     )

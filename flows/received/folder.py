@@ -23,6 +23,7 @@ KEPT = "da-nhan"  # folder of the files kept under their hashes, which is no pla
 
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".fods", ".xlsb", ".xltx", ".xlt", ".htm", ".html", ".mht", ".mhtml", ".et"}
 _NOT_BOOKS = {".doc", ".docx", ".odt", ".rtf", ".csv", ".pdf", ".zip", ".rar", ".7z"}  # sent all the same: refused
+_NOT_BOOKS |= {".numbers", ".gsheet", ".lnk"}
 _NOT_BOOKS |= {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
 _NO_LETTER = re.compile("[\udc80-\udcff]")  # how Python hands over a byte of a name that is no letter
 

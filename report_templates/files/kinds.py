@@ -17,6 +17,8 @@ SAVE_AS = "Mở tệp bằng Excel, chọn Lưu thành (Save As) kiểu Excel Wo
 NO_LINKS = "Vào Dữ liệu > Sửa liên kết (Data > Edit Links), ngắt liên kết (Break Link), lưu rồi gửi lại"
 NO_OBJECTS = "Xóa các đối tượng nhúng khỏi bảng tính, lưu rồi gửi lại"
 UNLOCK = "Mở tệp bằng Excel, bỏ mật khẩu (File > Info > Protect Workbook), lưu rồi gửi lại"
+_EXPORT = "Mở bằng Numbers, chọn File > Export To > Excel (.xlsx) rồi gửi tệp vừa xuất"
+_DOWNLOAD = "Mở trên Google Sheets, chọn Tệp > Tải xuống > Microsoft Excel (.xlsx) rồi gửi tệp tải về"
 _UNPACK = "Giải nén rồi gửi từng tệp bảng tính bên trong"
 _SIGNATURES = (
     (b"%PDF", "tệp PDF", _SEND_WORKBOOK),
@@ -29,8 +31,10 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "tệp nén 7z", _UNPACK),
     (b"\x1f\x8b", "tệp nén GZ", _UNPACK),
     (b"{\\rtf", "văn bản RTF", _SEND_WORKBOOK),
+    (b"L\0\0\0\x01\x14\x02\0", "lối tắt (shortcut) tới một tệp", "Gửi chính tệp bảng tính, không gửi lối tắt tới tệp"),
 )
 _FOLDERS = (
+    ("index/document.iwa", "bảng tính Apple Numbers, không đọc được", _EXPORT),
     ("xl/workbook.bin", "bảng tính nhị phân .xlsb, không đọc được", SAVE_AS),
     ("word/", "văn bản Word", _SEND_WORKBOOK),
     ("ppt/", "bản trình chiếu PowerPoint", _SEND_WORKBOOK),
@@ -38,8 +42,12 @@ _FOLDERS = (
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _FLAT_ODS = re.compile(rf"office:mimetype\s*=\s*[\"']{_ODS.decode()}[\"']")
 _OTHER_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
-_MARKUP = re.compile(r"<(?:!doctype html|html|head|meta|body|table|style|div|center|font|p)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype html|html|head|meta|title|link|script|style|body|table|div|center|font|span|h[1-6]|br|b|p)\b",
+    re.IGNORECASE,
+)
 _BEFORE_MARKUP = re.compile(r"(?:\s|\ufeff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
+_GOOGLE = re.compile(r"\s*\{.*\"(?:doc_id|url)\"\s*:", re.DOTALL)  # what stands in a .gsheet
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -122,5 +130,7 @@ def _kind_of_text(head: str, name: str, separated: bool) -> Kind:
     if text and not _CONTROL.search(text):
         if separated:
             return "csv"
+        if _GOOGLE.match(text):
+            raise unreadable("Tệp gửi lên là lối tắt tới Google Sheets, không có số liệu bên trong", _DOWNLOAD)
         raise unreadable("Tệp gửi lên là văn bản thuần (.txt, .csv), không phải bảng tính", _SEND_WORKBOOK)
     raise unreadable(f"Không nhận ra «{name}» là tệp bảng tính nào, hoặc tệp đã hỏng", _SEND_WORKBOOK)

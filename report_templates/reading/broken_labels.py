@@ -1,13 +1,14 @@
-"""Names of lines that take two rows of a sheet, with the numbers on one of them: read as the whole name."""
+"""Names of lines that take two rows of a sheet, with the numbers on one of them, or two columns: read as one name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from kstt.sheet import Line
+from kstt.sheet import Line, Sheet, Value
+from kstt.spelling import clean, plain
+from report_templates.reading.found_tables import Found
 from report_templates.reading.line_marks import kind_of, level_of, mark_of
-
-Merges = Iterable[tuple[int, int, int, int]]
+from report_templates.reading.table_rows import Merges
 
 _GOES_ON = re.compile(r"^(?:[^\W\d_]|\((?=[^\W\d_]{2}))")
 _OPEN_END = re.compile(r"(?:[,;&/\-–]|\b(?:và|hoặc|của|về|trong|theo|các))$", re.IGNORECASE)
@@ -15,6 +16,7 @@ _REMARK = re.compile(
     r"^\W*(?:ghi chú|số liệu|trong đó|bao gồm|gồm|không|chưa|kể cả|tính|từ|kèm|xem|theo|tiếp theo|đã|nếu|người|ngày)\b",
     re.IGNORECASE,
 )
+_PROCEDURE = re.compile(r"\b(?:thu tuc|tthc|noi dung|cong viec)\b")  # in the heading of a column
 _LONGEST = 60  # letters of the second half; a longer text is a sentence
 
 
@@ -44,6 +46,37 @@ def whole_labels(lines: Sequence[Line], merges: Merges, label_at: int) -> list[L
 def _holds_numbers_of(above: Line, line: Line) -> bool:
     """Whether a row has the numbers alone and the one above it the name."""
     return not line.label and not above.filled and line.filled
+
+
+def names_in_two_columns(sheet: Sheet, table: Found, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of a table that names procedures beside their fields by both: «Hộ tịch – Khai sinh».
+
+    Where every field has one row its name is enough. A field may stand in the first of its rows alone; ordinals count
+    fields, and tell nothing of such rows.
+    """
+    label = table.form.label.number
+    numbers = min(at for number, at in table.columns.items() if number > label)
+    between = range(table.columns[label] + 1, numbers)
+    heads = sheet.rows[table.top : table.first_line]
+    at = next((at for at in between if any(_PROCEDURE.search(plain(_words(row, at))) for row in heads)), None)
+    if at is None:
+        return list(lines)
+    beside = {line.row: _words(sheet.rows[line.row - 1], at) for line in lines if line.filled}
+    fields = [line.label for line in lines if beside.get(line.row)]
+    if all(fields) and len(set(fields)) == len(fields):
+        return list(lines)
+    named: list[Line] = []
+    field = ""
+    for line in lines:
+        field = line.label or field
+        said = field and beside.get(line.row)
+        named.append(replace(line, label=f"{field} – {said}", section="") if said else line)
+    return named
+
+
+def _words(row: Sequence[Value], at: int) -> str:
+    value = row[at] if at < len(row) else ""
+    return clean(value) if isinstance(value, str) else ""
 
 
 def _is_second_half(above: Line, line: Line) -> bool:

@@ -67,8 +67,12 @@ def own_columns(rows: Rows, table: Found) -> Iterator[str]:
 
 
 def _headed(rows: Rows, table: Found, at: int) -> str:
-    """A column of the sheet with the words that head it."""
-    heads = [value for row in rows[table.top : table.first_line] if isinstance(value := cell_at(row, at), str)]
+    return headed(rows[table.top : table.first_line], at)
+
+
+def headed(rows: Rows, at: int) -> str:
+    """A column of the sheet with the words that head it in some rows."""
+    heads = [value for row in rows if isinstance(value := cell_at(row, at), str)]
     said = next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
     return letters(at + 1) + (f" «{clean(said)}»" if said else "")
 

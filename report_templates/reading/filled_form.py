@@ -9,7 +9,7 @@ from kstt.period import day
 from kstt.sheet import FilledForm, Line, Sheet, Value
 from report_templates.files.formulas import complete
 from report_templates.reading.below_signatures import continued
-from report_templates.reading.broken_labels import whole_labels
+from report_templates.reading.broken_labels import names_in_two_columns, whole_labels
 from report_templates.reading.cell_problems import note_problems, says_some
 from report_templates.reading.columns_between import own_columns
 from report_templates.reading.found_tables import Found
@@ -17,7 +17,7 @@ from report_templates.reading.measures import measured_otherwise
 from report_templates.reading.nothing_arisen import only_nothing
 from report_templates.reading.roles import roles
 from report_templates.reading.stray_rows import stray
-from report_templates.reading.table_rows import lines_of, with_ordinals
+from report_templates.reading.table_rows import lines_of, with_ordinals, without_shared_marks
 from report_templates.reading.total_words import names_a_time
 from report_templates.reading.typed_ratios import typed_ratios
 
@@ -51,12 +51,17 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
     complete(sheet, table.first_line + 1, end, book, [at + 1 for at in table.repeated])
     below = enumerate(sheet.rows[table.first_line : end], table.first_line + 1)
     rows = [(at, row) for at, row in below if at - 1 not in table.repeated]
-    typed = with_ordinals(form, list(lines_of(sheet, table, rows)))
+    label_at = columns[form.label.number]
+    typed = list(lines_of(sheet, table, rows))
     if form.lines == "fields":
-        typed = whole_labels(typed, sheet.merges, columns[form.label.number])
+        typed = names_in_two_columns(sheet, table, typed)
+    typed = with_ordinals(form, typed)
+    if form.lines == "fields":
+        typed = without_shared_marks(typed, sheet.merges, columns.get(1, 0))
+        typed = whole_labels(typed, sheet.merges, label_at)
     touched = _touched(sheet, form, columns)
     lines = roles(form, typed, touched)
-    filled.header += [(line.row, columns[form.label.number], line.label) for line in _leading(lines)]
+    filled.header += [(line.row, label_at, line.label) for line in _leading(lines)]
     last = max((line.row for line in lines if line.role in _READ), default=table.first_line)
     filled.foot = [text for _, _, text in texts_in(sheet.rows[last:end])]
     filled.aside = [_left_aside(line) for line in lines if line.role in _ASIDE and line.label]
@@ -68,7 +73,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
         _take_lines(filled, lines)
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
         outside = _outside(sheet, table, columns, typed, rows, top)
-        filled.problems += [(row, columns[form.label.number], rule, label) for row, rule, label in (*asked, *outside)]
+        filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
     note_problems(sheet, form, filled)
     filled.problems += typed_ratios(form, columns, [line for line in typed if line.row not in touched], sheet.rows)
     _note_measure(sheet, table, filled)

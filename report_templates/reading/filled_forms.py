@@ -8,7 +8,7 @@ from kstt.cover import Cover
 from kstt.explaining import Answer
 from kstt.form import Form
 from kstt.sheet import Book, FilledForm, Sheet
-from kstt.spelling import clean
+from kstt.spelling import clean, plain
 from report_templates.reading.cell_problems import says_some
 from report_templates.reading.filled_form import read_form, texts_in
 from report_templates.reading.form_heads import unit_named, units_in_passing
@@ -22,6 +22,8 @@ from report_templates.reading.stray_rows import goes_on
 from report_templates.returned.finding_sheet import answers, former_totals
 
 _DRAFT = re.compile(r"\b(?:nháp|draft)\b")  # «Nhap» may be «Nhập», where a form is filled in
+_EXAMPLE = re.compile(r"\b(?:vi du|minh hoa|example)\b")
+_NO_REPORT = "trang ghi là ví dụ, số liệu ở đó không phải của đơn vị"
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 Wrong = tuple[str, int, str]
@@ -60,7 +62,8 @@ def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
     sheets = [sheet for sheet in book.sheets if sheet.name != STAMP_SHEET]
     totals = {at: total for sheet in sheets for at, total in former_totals(sheet.rows).items()}
     explained = [answer for sheet in sheets for answer in answers(sheet.rows)]
-    told = _without_drafts(sheets, [_read_sheet(sheet, forms, book.sheets) for sheet in sheets])
+    told = _without_examples(sheets, [_read_sheet(sheet, forms, book.sheets) for sheet in sheets])
+    told = _without_drafts(sheets, told)
     filled = without_siblings(forms, [form for one in told for form in one.forms])
     for form in filled:
         form.former_totals = {cell: value for (name, cell), value in totals.items() if name == form.sheet}
@@ -93,15 +96,31 @@ def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _
     )
 
 
+def _without_examples(sheets: Sequence[Sheet], told: Sequence[_OnSheet]) -> list[_OnSheet]:
+    """What stands on the sheets, but for those that show by an example how a form is filled in."""
+    shown = [
+        bool(_EXAMPLE.search(plain(sheet.name)) and (one.forms or one.wrong))
+        for sheet, one in zip(sheets, told, strict=True)
+    ]
+    real = next((form for one, example in zip(told, shown, strict=True) if not example for form in one.forms), None)
+    kept: list[_OnSheet] = []
+    for sheet, one, example in zip(sheets, told, shown, strict=True):
+        if example and real:
+            real.aside.append(f"trang «{sheet.name}» ghi là ví dụ, không đọc")
+        alone = [(sheet.name, 1, _NO_REPORT)] if example and not real else []
+        kept.append(_OnSheet([], alone, [], [], bare=False) if example else one)
+    return kept
+
+
 def _without_drafts(sheets: Sequence[Sheet], told: Sequence[_OnSheet]) -> list[_OnSheet]:
     """What stands on the sheets, but for drafts by their own name whose forms stand on other sheets too."""
     read = [form for sheet, one in zip(sheets, told, strict=True) if not _is_draft(sheet) for form in one.forms]
-    plain = [form for form in read if any(says_some(value) for line in form.lines for value in line.values)]
+    others = [form for form in read if any(says_some(value) for line in form.lines for value in line.values)]
     kept: list[_OnSheet] = []
     for sheet, one in zip(sheets, told, strict=True):
-        beside = plain and _is_draft(sheet) and {form.code for form in one.forms} <= {form.code for form in plain}
+        beside = others and _is_draft(sheet) and {form.code for form in one.forms} <= {form.code for form in others}
         if beside and (one.forms or one.wrong):
-            plain[0].aside.append(f"trang «{sheet.name}» ghi là bản nháp, không đọc")
+            others[0].aside.append(f"trang «{sheet.name}» ghi là bản nháp, không đọc")
         kept.append(_OnSheet([], [], [], [], bare=False) if beside else one)
     return kept
 

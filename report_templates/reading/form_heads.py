@@ -9,16 +9,17 @@ from kstt.unit_names import CENTRE, COMMITTEE, TYPE
 from report_templates.reading.total_words import names_a_unit
 
 _UNIT = re.compile(
-    r"(?:(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|\bđvbc\s*:|"
-    r"tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
+    r"(?:(?<!\bmã )(?:đơn vị|đv) (?:lập )?(?:báo cáo|b/c)\s*[:.\-–]?|(?:đơn vị gửi|cơ quan(?: gửi)?) báo cáo\s*:|"
+    r"\bđvbc\s*:|tên (?:đơn vị|cơ quan)(?: báo cáo)?\s*:|"
     r"^\W*(?:đơn vị|cơ quan)(?! (?:tiếp )?nhận báo cáo| cấp trên| (?:chủ |quản |nhận)\w*)(?: [^\W\d]+){0,4}\s*:"
     r"(?=\s*(?:ubnd|ủy ban|uỷ ban|phường|xã|đặc khu|p\.|x\.|trung tâm|tt\.? ?p)))\s*(.*)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\bmã (?:số )?(?:đơn vị|đv|đvhc|xã|phường)(?: báo cáo)?\W+(\d{5})\b", re.IGNORECASE)
 _BARE_OFFICE = re.compile(rf"^\W*{COMMITTEE}\W*$", re.IGNORECASE)
 _COMMUNE = re.compile(rf"^\W*({TYPE}\s*\w.*)$", re.IGNORECASE)
 _OFFICE = re.compile(rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|{COMMITTEE})\s+{TYPE}.*)$", re.IGNORECASE)
-_PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE)}
+_PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE, _CODE)}
 _PASSING = re.compile(
     r"(\b(?:phường|xã|đặc khu|thị trấn)\s*:?\s+[^\W\d_].*|^\W*ubnd\s+(?!thành|tp|tỉnh|quận|huyện)[^\W\d_].*|"
     r"^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$",
@@ -46,7 +47,7 @@ def units_in_passing(form: FilledForm) -> list[str]:
 
 
 def unit_named(form: FilledForm) -> list[str]:
-    """The reporting unit as the head of a form writes it, the surest first; empty where it is left blank.
+    """The reporting unit as the head of a form writes it, the surest first, and its code; empty where it is left blank.
 
     What stands above another table of the sheet counts where the form's own head is silent.
     """
@@ -83,7 +84,8 @@ def _unit_named(form: FilledForm) -> list[str]:
     ]
     named = _filled_in(_RECEIVER.split(name)[0] for name in after)
     offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
-    return named or _filled_in([*offices, *_letterheads(lines)]) or list(_alone(lines))
+    codes = [found[1] for *_, line in lines if (found := _typed(_CODE, line).search(line))]
+    return [*(named or _filled_in([*offices, *_letterheads(lines)]) or _alone(lines)), *codes]
 
 
 def _filled_in(names: Iterable[str]) -> list[str]:

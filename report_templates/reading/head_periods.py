@@ -127,11 +127,13 @@ def _months_reported(text: str) -> Mention:
     """The window of the month, or months, a head says it reports on; nothing where it names none.
 
     >>> str(_months_reported("Kỳ báo cáo: Tháng 3/2026")), bool(_months_reported("Đồ Sơn, ngày 16 tháng 3 năm 2026"))
-    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
+    ('tháng 3 năm 2026 (từ ngày 15/2/2026 đến ngày 14/3/2026)', False)
     >>> str(_months_reported("KẾT QUẢ THÁNG 3/2026")), bool(_months_reported("Số liệu đến tháng 3/2026"))
-    ('từ ngày 15/2/2026 đến ngày 14/3/2026', False)
-    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026")), str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
-    ('từ ngày 15/12/2025 đến ngày 14/3/2026', 'từ ngày 15/11/2025 đến ngày 14/2/2026')
+    ('tháng 3 năm 2026 (từ ngày 15/2/2026 đến ngày 14/3/2026)', False)
+    >>> str(_months_reported("Tháng 1, 2, 3 năm 2026"))
+    'tháng 1 đến tháng 3 năm 2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)'
+    >>> str(_months_reported("Từ tháng 12/2025 đến tháng 2/2026"))
+    'tháng 12 năm 2025 đến tháng 2 năm 2026 (từ ngày 15/11/2025 đến ngày 14/2/2026)'
     """
     found = next((found for pattern in _MONTHS if (found := pattern.search(clean(text)))), None)
     found = found or _MONTH_OF_TITLE.search(plain(text))
@@ -140,7 +142,10 @@ def _months_reported(text: str) -> Mention:
     last = date(int(found["year"]), int(found["month"]), 14)
     first = int(found.groupdict().get("first") or last.month)
     begun = date(last.year - (first > last.month), first, 1)
-    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last))
+    since = f" năm {begun.year}" if begun.year < last.year else ""
+    several = f"tháng {first}{since} đến " if first != last.month else ""
+    months = f"{several}tháng {last.month} năm {last.year}"
+    return Mention(window=((begun - timedelta(days=1)).replace(day=15), last), months=months)
 
 
 def _rows(form: FilledForm) -> list[str]:

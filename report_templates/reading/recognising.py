@@ -1,4 +1,4 @@
-"""Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings above it, or by the headings alone."""
+"""Finds forms on a sheet: by the number row «(1) (2) … (13)» and the headings at it, or by the headings alone."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
-from report_templates.reading.columns_between import split_column
+from report_templates.reading.columns_between import headed, split_column
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
@@ -44,6 +44,7 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
         table = _by_number_row(sheet.rows, row, columns, forms, previous_end)
         if isinstance(table, NotUnderstood):
             table = _headed_above(sheet.rows, row, previous_end, forms) or table
+            table = _headed_below(sheet.rows, row, columns, forms) or table
         if table:
             tables.append(table)
         previous_end = row + 1
@@ -97,7 +98,21 @@ def _by_number_row(
             likely.append((share, Found(form, mine, top, row + 1, row)))
     if likely:
         return max(likely, key=lambda one: one[0])[1]
-    return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns))) if claimed else None
+    if not claimed:
+        return None
+    further = _further(rows, row, columns, claimed, above) if len(columns) > len(claimed.columns) else ""
+    return NotUnderstood(row, _unlike(rows[above:row], claimed, len(columns)) + further)
+
+
+def _further(rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], form: Form, above: int) -> str:
+    """Words on the numbered columns that a form does not have, where all of its own are there."""
+    top = _top(rows, row, form, above)
+    places = meant(form, tuple(_observed(rows, top, row, columns)))
+    known = {at for every in places.values() for at in every}
+    further = [column for at, column in enumerate(columns.values()) if at not in known]
+    if any(len(every) != 1 for every in places.values()) or len(further) + len(known) != len(columns):
+        return ""
+    return f"; biểu không có cột {', '.join(headed(rows[top:row], at) for at in further)}"
 
 
 def _is_own(form: Form, path: Path) -> bool:
@@ -158,6 +173,14 @@ def _headed_above(rows: Sequence[Sequence[Value]], row: int, above: int, forms: 
             if (table := _headed(rows, top, form)) and table.first_line == row + 1:
                 return table
     return None
+
+
+def _headed_below(
+    rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int], forms: Sequence[Form]
+) -> Found | None:
+    """The form whose headings stand below the number row, each at its number."""
+    tables = (_headed(rows, row + 1, form) for form in forms if row + 1 < len(rows))
+    return next((table for table in tables if table and table.columns == columns), None)
 
 
 def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iterator[Found]:

@@ -11,15 +11,18 @@ from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
 from kstt.typed import has_letters
+from report_templates.reading.adding_up import no_more
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
 from report_templates.reading.headings import accepted, any_at, beginning, head_of, opening_words
 from report_templates.reading.pages import SIGNED
 from report_templates.reading.total_words import says_total
 
+Merges = Iterable[tuple[int, int, int, int]]
+
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
-_NOTHING = re.compile(  # also «Trang 2/3»
-    r"^(?:[\s0.…\-–—−/]*|\W*(?:trang|tr\.)\s*\d+(?:\s*/\s*\d+)?\W*)$", re.IGNORECASE
+_NOTHING = re.compile(  # also «Trang 2/3», and «3=4+5+6» below the number of a column
+    r"^(?:[\s0.…\-–—−/]*|\W*(?:trang|tr\.)\s*\d+(?:\s*/\s*\d+)?\W*|[(\s]*\d{1,2}\)?\s*=[\d\s()+=]+)$", re.IGNORECASE
 )
 _NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
 _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 2026; or its day in figures
@@ -96,6 +99,21 @@ def with_ordinals(form: Form, lines: Sequence[Line]) -> list[Line]:
 def _in_letters(roman: str, *, lettered: bool) -> str:
     at = _ROMANS.index(roman)
     return f"0.{at + 1}" if lettered else _LETTERS[at]
+
+
+def without_shared_marks(lines: Sequence[Line], merges: Merges, order_at: int) -> list[Line]:
+    """The rows without a mark, «II», whose cell in the column `order_at` is merged over several rows with numbers.
+
+    It is that of all of them, and the first heads the others only where none of these counts more.
+    """
+    merged = {top: bottom for top, left, bottom, right in merges if left <= order_at <= right and bottom > top}
+    shared = set[int]()
+    for at, line in enumerate(lines):
+        last = merged.get(line.row, 0)
+        below = [one for one in lines[at + 1 : at + 1 + max(0, last - line.row)] if one.row <= last and one.label]
+        if line.filled and not line.section.isdigit() and not all(no_more(one, line) for one in below):
+            shared.add(line.row)
+    return [replace(line, section="") if line.row in shared else line for line in lines]
 
 
 def _in_digits(order: str) -> str:

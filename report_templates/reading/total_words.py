@@ -17,8 +17,9 @@ _TOTAL = re.compile(
 _TOTAL_OF_FIELDS = re.compile(
     r"^(?:[σ∑]|t\W*c(?:ộng)?\W*$|tiểu cộng|total\b|toàn (?:xã|phường|đơn vị|đặc khu)\b|"
     r"(?:tổng|cộng)\s*(?:$|[:(\d]|[a-hđ]\W*$|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|"
-    r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu|phòng|văn phòng|ban|trung tâm)(?![^\W_])|hợp$))"
+    r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu|phòng|văn phòng|ban|trung tâm)(?![^\W_])))"
 )
+_SUMMARY = "tổng hợp"  # among numbered rows it is a field of that name
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)(?: [a-h]|[ \divx]*)|"
     r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
@@ -66,6 +67,8 @@ def _says_total(label: str, ordinal: str, *, fields: bool) -> bool:
         return True
     if not fields:
         return False
+    if words == _SUMMARY:
+        return not ordinal.isdigit()
     plainly = _MISTONED if has_diacritics(words) else _PLAIN_TOTAL
     return bool(plainly.match(plain(words))) or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
 
@@ -110,7 +113,7 @@ def names_a_time(line: Line) -> bool:
 
 def is_example(line: Line) -> bool:
     """Whether a row only shows how to fill in the form: «Ví dụ: Hộ tịch»."""
-    return bool(_EXAMPLE.match(line.label.casefold()))
+    return any(_EXAMPLE.match(text.casefold()) for text in (line.label, line.section))
 
 
 def names_a_unit(line: Line) -> bool:
