@@ -9,7 +9,7 @@ from itertools import chain
 
 from kstt.form_faults import UNVERIFIED
 from kstt.identity import Identity, read_identity
-from kstt.sheet import Book, Refused, Sheet, Value
+from kstt.sheet import Book, Refused, Sheet, Value, cell_at
 from kstt.spelling import clean, plain
 from report_templates.reading.headings import Path, head, paths
 from report_templates.reading.numbering import number_rows
@@ -188,7 +188,7 @@ def _said(table: _Table, pattern: re.Pattern[str]) -> str:
 
 
 def _cell(row: Sequence[Value], at: int) -> str:
-    return _words(row[at]) if at < len(row) else ""
+    return _words(cell_at(row, at))
 
 
 def _words(value: Value) -> str:

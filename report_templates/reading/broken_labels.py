@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kstt.sheet import Line, Sheet, Value
+from kstt.sheet import Line, Sheet, Value, cell_at
 from kstt.spelling import clean, plain
 from report_templates.reading.found_tables import Found
 from report_templates.reading.line_marks import kind_of, level_of, mark_of
@@ -75,7 +75,7 @@ def names_in_two_columns(sheet: Sheet, table: Found, lines: Sequence[Line]) -> l
 
 
 def _words(row: Sequence[Value], at: int) -> str:
-    value = row[at] if at < len(row) else ""
+    value = cell_at(row, at)
     return clean(value) if isinstance(value, str) else ""
 
 

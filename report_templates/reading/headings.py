@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from kstt.form import Form
-from kstt.sheet import Value
+from kstt.sheet import Value, cell_at
 from kstt.spelling import clean, has_diacritics, key, plain, unaccented
 
 Path = tuple[str, ...]
@@ -99,7 +99,7 @@ def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
     """
     made: list[list[str]] = [[] for _ in range(first, last + 1)]
     for depth, row in enumerate(rows):
-        words = [head_of(row[at]) if at < len(row) else "" for at in range(first, last + 1)]
+        words = [head_of(cell_at(row, at)) for at in range(first, last + 1)]
         below = rows[depth + 1 :]
         for at in range(1, len(words)):
             if not words[at] and words[at - 1] and made[at] == made[at - 1] and any_at(below, first + at):
