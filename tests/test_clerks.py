@@ -131,6 +131,12 @@ def test_totals_are_read_or_told(edits: Edits, expected: Told, tmp_path: Path) -
     assert lines(case) == ({} if expected else GOOD)
 
 
+def test_totals_of_two_numbers_in_each_others_place_are_not_blamed(tmp_path: Path) -> None:
+    edits: Edits = {(0, 7): A[11], (0, 11): A[7], (0, 12): A[12] + 6}
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)}))
+    assert told(case) == [("identity.sum", FULL.cell(0, number)) for number in (7, 13)]
+
+
 def test_totals_wrong_together_are_told_at_the_first_with_the_others_named(tmp_path: Path) -> None:
     edits: Edits = {(TOTAL, 4): SUMS[4] + 5, (TOTAL, 8): SUMS[8] - 40, (TOTAL, 13): SUMS[13] + 1}
     (finding,) = judged(tmp_path / "three", workbook({"Sheet1": edited(FULL, edits)})).findings

@@ -144,17 +144,29 @@ class Blaming:
         if not (identities and totals):
             yield from _by_left(self._numbers, failing)
             return
-        settled, unsettled = Numbers(self._numbers), set[Cell]()
+        settled, unsettled, moved = Numbers(self._numbers), set[Cell](), self._moved()
         for part in _connected(identities):
             single = self._single(part)
             for cause in [self._told_apart(single, totals)] if single else _by_left(self._numbers, part):
                 yield cause
                 known = cause.only or cause
                 unsettled.update(() if cause.only else cause.suspects)
+                cells = {cell for one in part for cell in one.cells}
+                unsettled |= cells if cause.suspects and cells & moved else set()
                 settled[known.cell] = settled[known.cell] if known.suspects else known.expected
         for total in totals:
             if settled.gap(total) and not unsettled & set(total.cells):
                 yield from _by_left(self._numbers, [total])
+
+    def _moved(self) -> set[Cell]:
+        """The cells of equations that hold as well with what their failing totals ask, and vouch for none of them."""
+        totals = [one for one in self._failing if not one.rule]
+        asked = {cell: self._numbers.corrected(cell, total) for total in totals for cell in total.right}
+        alike = Numbers(self._numbers | asked)
+        told = (
+            [cell for cell in one.cells if cell in asked] for one in self._holding if one.rule and not alike.gap(one)
+        )
+        return {cell for cells in told for cell in cells}
 
     def _told_apart(self, cause: Blame, totals: Sequence[Equation]) -> Blame:
         """The cause with the one suspect that a failing total asks to be corrected by as much; else as it is."""
