@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from papers import Paper, Row, counted, workbook
+from papers import Paper, Row, counted, totals, workbook
 from test_alike import NAME, SAMPLE
 from test_clerks import LABELS, LINES, OPEN, SIX, SUMS, judged, lines, told
 
@@ -124,6 +124,41 @@ def test_a_field_above_its_procedures_in_another_column_adds_them(tmp_path: Path
         [(Row(1, "Hộ tịch", A), ""), *parts, (Row(2, "Đất đai", B), ""), (Row(3, "Y tế", C), "")], "Thủ tục", True
     )
     case = judged(tmp_path, workbook({"II.06a": grid}))
+    assert (told(case), list(lines(case).values())) == ([], [PART, REST, B, C])
+
+
+@pytest.mark.parametrize("word", ["Cộng", "Tổng số"])
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_total_among_the_procedures_is_no_procedure(word: str, left_out: int, tmp_path: Path) -> None:
+    body = PROCEDURES["fields over their rows"]
+    total = totals([row.typed for row, _ in body[left_out:]])
+    case = judged(tmp_path, workbook({"II.06a": beside([*body, (Row("", "", total), word)], "Tên thủ tục", False)}))
+    assert told(case) == ([("total.mismatch", "D13")] if left_out else [])
+    assert list(lines(case).values()) == ([] if left_out else [PART, REST, B, C])
+
+
+@pytest.mark.parametrize("style", PROCEDURES)
+def test_the_sum_of_a_field_among_its_procedures_is_no_procedure(style: str, tmp_path: Path) -> None:
+    first, second, *others = PROCEDURES[style]
+    wrong = {**A, 5: A[5] + 9}
+    for summed, expected in ((A, []), (wrong, ["total.mismatch"])):
+        body = [first, second, (Row("", second[0].label, summed), "Cộng"), *others]
+        case = judged(tmp_path / str(len(expected)), workbook({"II.06a": beside(body, "Tên thủ tục", True)}))
+        assert [rule for rule, _ in told(case)] == expected
+        assert list(lines(case).values()) == ([] if expected else [PART, REST, B, C])
+
+
+def test_words_beside_a_total_are_none_of_its_name(tmp_path: Path) -> None:
+    body = [*PROCEDURES["fields over their rows"], (Row("", "Tổng số", {**SUMS, 5: SUMS[5] + 1}), "34 thủ tục")]
+    (finding,) = judged(tmp_path, workbook({"II.06a": beside(body, "Tên thủ tục", False)})).findings
+    assert (finding.rule, finding.line) == ("total.mismatch", "Tổng số")
+
+
+def test_a_part_among_the_procedures_counts_once(tmp_path: Path) -> None:
+    first, *others = PROCEDURES["fields over their rows"]
+    part = {number: value // 2 for number, value in PART.items()}
+    body = [first, (Row("", "", part), "Trong đó: trực tuyến"), *others]
+    case = judged(tmp_path, workbook({"II.06a": beside(body, "Tên thủ tục", False)}))
     assert (told(case), list(lines(case).values())) == ([], [PART, REST, B, C])
 
 

@@ -637,6 +637,24 @@ def test_a_sum_left_blank_is_told_where_its_parts_are_given(
     assert all("để trống nhưng phải là" in one.message for one in case.findings)
 
 
+MANY = {3: 909, 4: 120, 5: 33, 6: 756, 7: 812, 8: 99, 9: 13, 10: 700, 11: 611, 12: 55, 13: 8, 14: 548}
+
+
+@pytest.mark.parametrize("top", [True, False])
+@pytest.mark.parametrize("typed", [ONE_STOP, MANY], ids=["few", "many"])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Tổng hợp", []), ("UBND phường Đồ Sơn", ["line.duplicate"])], ids=["summary", "office"]
+)
+def test_the_line_of_a_commune_never_counts_twice(
+    name: str, expected: list[str], typed: Counts, top: bool, tmp_path: Path
+) -> None:
+    body, total = [Row(1, DO_SON, {4: "-", **typed})], Row(2, name, typed)
+    case = judged(tmp_path, workbook({"Sheet1": Paper([total, *body] if top else [*body, total], SEVEN).grid()}))
+    assert [one.rule for one in case.findings] == expected
+    read = [line.label for form in case.forms.values() for line in form.lines if line.role == "line"]
+    assert expected or read == [DO_SON]
+
+
 REVIEWED = Row(1, "Nhóm hộ tịch", {9: 7, 10: 3}), Row(2, "Nhóm đất đai", {9: 12, 10: 8})
 
 

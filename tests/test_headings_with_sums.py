@@ -234,3 +234,12 @@ def test_a_mark_over_several_rows_is_that_of_all_of_them(
     merged = f"A{paper.first_row}:A{paper.first_row + 2}"
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
     assert (told(case), list(lines(case).values())) == ([], list(counted_once))
+
+
+@pytest.mark.parametrize("wrong", [0, 7])
+def test_a_heading_with_wrong_numbers_and_a_mark_over_its_fields_is_one(wrong: int, tmp_path: Path) -> None:
+    head, *fields = zip(LABELS, SHARED["a heading and its fields"][0], strict=True)
+    paper = Paper([Row("I", head[0], {**head[1], 3: wrong, 5: wrong}), *(Row("", *one) for one in fields)])
+    merged = f"A{paper.first_row}:A{paper.first_row + 2}"
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
+    assert told(case) == [("total.mismatch", paper.cell(0, number)) for number in (3, 5)]

@@ -9,7 +9,7 @@ from itertools import product, zip_longest
 from pathlib import Path
 
 import pytest
-from papers import FORMS, SIX, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.form import Form
@@ -138,6 +138,37 @@ def test_a_sheet_that_shows_an_example_never_counts(tmp_path: Path) -> None:
     assert told(case) == [("submission.layout", "A1")]
     said = "Không đọc được bảng số liệu: trang ghi là ví dụ, số liệu ở đó không phải của đơn vị."
     assert (case.findings[0].sheet, case.findings[0].message) == ("Minh hoạ", said)
+
+
+SMALL = counted(SIX, 3, 1, 2), counted(SIX, 1, 2), counted(SIX, 2, 0, 1)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["above", "below"])
+@pytest.mark.parametrize("some", [LINES, SMALL], ids=["large", "small"])
+@pytest.mark.parametrize("left_out", [0, 1])
+@pytest.mark.parametrize("marks", [(1, 2, 3, 4), ("I", "II", "III", 4)], ids=["numbers", "Roman"])
+def test_a_numbered_summary_is_the_total_where_no_other_row_is(
+    first: bool, some: Sequence[Counts], left_out: int, marks: Sequence[Value], tmp_path: Path
+) -> None:
+    named = list(zip(LABELS, some, strict=True))
+    summary = "Tổng hợp", totals(some[left_out:])
+    every = [summary, *named] if first else [*named, summary]
+    orders = [*marks[3:], *marks[:3]] if first else marks
+    paper = Paper([Row(order, *one) for order, one in zip(orders, every, strict=True)])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([("total.mismatch", paper.cell(0 if first else 3, 3))] if left_out else [])
+    assert lines(case) == ({} if left_out else dict(named))
+
+
+@pytest.mark.parametrize("total", [[Row("", "Tổng số", totals((B, A, C)))], []], ids=["total", "no total"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_numbered_summary_may_be_a_field(total: list[Row], at: int, tmp_path: Path) -> None:
+    names = ["Hộ tịch", "Đất đai"]
+    names.insert(at, "Tổng hợp")
+    counts = {"Hộ tịch": A, "Đất đai": B, "Tổng hợp": C}
+    body = [Row(order, name, counts[name]) for order, name in enumerate(names, start=1)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*body, *total]).grid()}))
+    assert (told(case), lines(case)) == ([], {name: counts[name] for name in names})
 
 
 def test_an_example_is_named_among_what_was_set_aside(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A filled-in form to numbers: its lines one by one, then what only shows where they are seen together."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from math import isclose, nan
@@ -7,6 +8,7 @@ from math import isclose, nan
 from kstt.form import FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
+from kstt.unit_names import COMMITTEE
 from validation.line_numbers import line_numbers
 from validation.numbers import NOT_WHOLE
 from validation.parsed import ERROR, MULTIPLES, NO_RESULT, SHIFTED, Broken, Parsed
@@ -22,6 +24,7 @@ _NO_LINE = (
     *("line.ratio_alone", "line.ratio_differs"),
 )
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
+_COMMITTEE = re.compile(rf"^\W*{COMMITTEE}\b", re.IGNORECASE)
 _FIRST_DAY = date(1899, 12, 30)
 
 
@@ -82,13 +85,20 @@ def _without_decimals(form: Form, parsed: Parsed) -> None:
 
 
 def _typed_again(form: Form, parsed: Parsed) -> Iterator[Broken]:
-    """The lines of a free list that repeat one above in every number and word: they may be counted twice."""
-    seen: list[tuple[str, list[Value], list[Value]]] = []
-    for line in parsed.lines if form.lines == "free" else ():
-        said = key(line.label), line.values, line.texts
-        if line.role == "line" and line.filled and said in seen:
+    """The lines of a free list that repeat one above in every number and word: they may be counted twice.
+
+    So may those of a unit, once as «UBND phường …»; under the very same name it is told of lines in every such form.
+    """
+    unit = form.lines == "unit"
+    seen: list[tuple[str, list[int], list[Value]]] = []
+    named = set[str]()
+    for line, numbers in zip(parsed.lines, parsed.numbers, strict=True) if form.lines == "free" or unit else ():
+        name = key(line.label)
+        said = key(_COMMITTEE.sub("", line.label)) if unit else name, [number or 0 for number in numbers], line.texts
+        if line.role == "line" and line.filled and said in seen and not (unit and name in named):
             yield Broken(line.row, parsed.columns[form.label.number], "line.duplicate", line.label)
         seen.append(said)
+        named.add(name)
 
 
 def _causes(form: Form, parsed: Parsed) -> Iterator[Broken]:

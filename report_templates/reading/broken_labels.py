@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value, cell_at
 from kstt.spelling import clean, plain
 from report_templates.reading.found_tables import Found
 from report_templates.reading.line_marks import kind_of, level_of, mark_of
 from report_templates.reading.table_rows import Merges
+from report_templates.reading.total_words import carries_over, says_part, says_total
 
 _GOES_ON = re.compile(r"^(?:[^\W\d_]|\((?=[^\W\d_]{2}))")
 _OPEN_END = re.compile(r"(?:[,;&/\-–]|\b(?:và|hoặc|của|về|trong|theo|các))$", re.IGNORECASE)
@@ -52,7 +54,7 @@ def names_in_two_columns(sheet: Sheet, table: Found, lines: Sequence[Line]) -> l
     """The lines, those of a table that names procedures beside their fields by both: «Hộ tịch – Khai sinh».
 
     Where every field has one row its name is enough. A field may stand in the first of its rows alone; ordinals count
-    fields, and tell nothing of such rows.
+    fields, and tell nothing of such rows. «Cộng» or «Trong đó» among the procedures is no procedure.
     """
     label = table.form.label.number
     numbers = min(at for number, at in table.columns.items() if number > label)
@@ -62,16 +64,27 @@ def names_in_two_columns(sheet: Sheet, table: Found, lines: Sequence[Line]) -> l
     if at is None:
         return list(lines)
     beside = {line.row: _words(sheet.rows[line.row - 1], at) for line in lines if line.filled}
-    fields = [line.label for line in lines if beside.get(line.row)]
-    if all(fields) and len(set(fields)) == len(fields):
-        return list(lines)
+    repeating = {row for row, said in beside.items() if _repeats(table.form, said)}
+    fields = [line.label for line in lines if beside.get(line.row) and line.row not in repeating]
+    enough = all(fields) and len(set(fields)) == len(fields)
     named: list[Line] = []
     field = ""
     for line in lines:
-        field = line.label or field
-        said = field and beside.get(line.row)
-        named.append(replace(line, label=f"{field} – {said}", section="") if said else line)
+        new, field = line.label not in ("", field), line.label or field
+        said = beside.get(line.row, "")
+        if line.row in repeating:
+            named.append(line if new else replace(line, label=said))
+        elif said and field and not (enough or _repeats(table.form, line.label)):
+            named.append(replace(line, label=f"{field} – {said}", section=""))
+        else:
+            named.append(line)
     return named
+
+
+def _repeats(form: Form, said: str) -> bool:
+    """Whether words, be they in place of a procedure, say that the row repeats numbers of others."""
+    line = Line(0, said, "", "line", [])
+    return says_total(form, line) or says_part(line) or carries_over(line)
 
 
 def _words(row: Sequence[Value], at: int) -> str:

@@ -4,7 +4,6 @@ Words and numbering decide where they can. Where people number freely, sums do: 
 is no line of its own, or everything would count twice.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -20,10 +19,8 @@ from report_templates.reading.partial_parts import agrees, dashed_parts, numbere
 from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.row_order import in_order
 from report_templates.reading.subtotals import counts, says_sum, with_subtotals
-from report_templates.reading.total_words import carries_over, is_example, is_same_office, names_the_office
-
-_PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
-_LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
+from report_templates.reading.total_words import carries_over, is_example, is_same_office, names_the_office, says_part
+from report_templates.reading.totals import with_summary
 
 
 def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> list[Line]:
@@ -33,7 +30,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     `words`, `unnamed`, `denied` by its own words, `doubtful`, perhaps `inside` another line, or `timed`, as the name of
     a period. `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
-    told = list(lines)
+    told = with_summary(form, list(lines))
     orphans = set(_orphans(form, told))
     known = _by_words(form, told, touched, orphans)
     settled = _settled(form, told, known, touched)
@@ -113,21 +110,15 @@ def _orphans(form: Form, lines: Sequence[Line]) -> Iterator[int]:
     above: Line | None = None
     counted = False
     for line in lines:
-        if not _says_part(line):
+        if not says_part(line):
             above, counted = line, counted or counts(form, line)
         elif line.filled and not (above and above.filled and (counted or not says_sum(form, above))):
             yield line.row
 
 
-def _says_part(line: Line) -> bool:
-    label = line.label.casefold()
-    listed = _LISTED.match(label) and not line.section.isdigit()
-    return bool(listed or _PART.match(label) or _PART.match(line.section.casefold()))
-
-
 def _by_own_words(form: Form, line: Line) -> str:
     """The role of a row that repeats numbers of other rows by its own words; else empty."""
-    if _says_part(line):
+    if says_part(line):
         return "part"
     if form.lines == "fields" and is_example(line):
         return "example"

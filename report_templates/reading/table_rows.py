@@ -11,7 +11,7 @@ from kstt.form import Form
 from kstt.sheet import Line, Sheet, Value
 from kstt.spelling import clean, plain
 from kstt.typed import has_letters
-from report_templates.reading.adding_up import no_more
+from report_templates.reading.adding_up import adds_up, no_more
 from report_templates.reading.contacts import heads_people
 from report_templates.reading.found_tables import Found
 from report_templates.reading.headings import accepted, any_at, beginning, head_of, opening_words
@@ -104,14 +104,16 @@ def _in_letters(roman: str, *, lettered: bool) -> str:
 def without_shared_marks(lines: Sequence[Line], merges: Merges, order_at: int) -> list[Line]:
     """The rows without a mark, «II», whose cell in the column `order_at` is merged over several rows with numbers.
 
-    It is that of all of them, and the first heads the others only where none of these counts more.
+    It is that of all of them, and the first heads the others only where none of these counts more, or it adds them but
+    for a wrong number.
     """
     merged = {top: bottom for top, left, bottom, right in merges if left <= order_at <= right and bottom > top}
     shared = set[int]()
     for at, line in enumerate(lines):
         last = merged.get(line.row, 0)
         below = [one for one in lines[at + 1 : at + 1 + max(0, last - line.row)] if one.row <= last and one.label]
-        if line.filled and not line.section.isdigit() and not all(no_more(one, line) for one in below):
+        heads = all(no_more(one, line) for one in below) or adds_up(line, below)
+        if line.filled and not line.section.isdigit() and not heads:
             shared.add(line.row)
     return [replace(line, section="") if line.row in shared else line for line in lines]
 

@@ -19,7 +19,7 @@ _TOTAL_OF_FIELDS = re.compile(
     r"(?:tổng|cộng)\s*(?:$|[:(\d]|[a-hđ]\W*$|(?:số|cộng|chung|dồn|hồ sơ|tthc|toàn|các|cả|trong kỳ|kỳ|quý|trang|"
     r"mục|phần|nhóm|khối|cấp|lĩnh vực|đơn vị|ubnd|phường|xã|đặc khu|phòng|văn phòng|ban|trung tâm)(?![^\W_])))"
 )
-_SUMMARY = "tổng hợp"  # among numbered rows it is a field of that name
+_SUMMARY = "tổng hợp"  # a numbered row may be a field of that name
 _PLAIN_TOTAL = re.compile(  # typed without diacritics, where «cong» may also begin Công Thương
     r"^(?:(?:tong|tong so|tong cong|cong|tong so ho so|tong chung|cong chung|cong don)(?: [a-h]|[ \divx]*)|"
     r"tong (?:so|cong) (?:toan|ho|tthc|cac).*)$"
@@ -44,6 +44,8 @@ _ANY_TIME = re.compile(  # a period and nothing else
     rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
     r"(?:kỳ|quý|năm|tháng) (?:trước|này)|(?:lũy kế|luỹ kế|cùng kỳ)\b.*)\W*$"
 )
+_PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
+_LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 _EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
 _UNIT = re.compile(rf"^\W*(?:{COMMITTEE} )?{TYPE} ?\w")
 _DEPARTMENT = re.compile(r"^\W*(?:văn phòng|phòng(?!\W+(?:cháy|chống|bệnh|thủ|không)\b)|trung tâm|bộ phận)\b")
@@ -55,22 +57,34 @@ _SUM_OF_OTHER_TIME = re.compile(  # «Tổng cộng lũy kế»: the total of so
 
 def says_total(form: Form, line: Line) -> bool:
     """Whether a row is a total by its words."""
-    return _says_total(line.label, line.section, fields=form.lines in ("fields", "unit"))
+    return _says_total(line.label, line.section, form.lines)
 
 
 @lru_cache(maxsize=4096)  # every row is asked several times
-def _says_total(label: str, ordinal: str, *, fields: bool) -> bool:
+def _says_total(label: str, ordinal: str, lines: str) -> bool:
     words = label.casefold()
     if _CARRIED.match(words) or _SUM_OF_OTHER_TIME.match(words):
         return False
     if _TOTAL.match(words) or _TOTAL.match(ordinal.casefold()):
         return True
-    if not fields:
+    if lines not in ("fields", "unit"):
         return False
     if words == _SUMMARY:
-        return not ordinal.isdigit()
+        return lines == "unit" or not ordinal.isdigit()
     plainly = _MISTONED if has_diacritics(words) else _PLAIN_TOTAL
     return bool(plainly.match(plain(words))) or bool(_TOTAL_OF_FIELDS.match(_unspaced(words)))
+
+
+def says_summary(line: Line) -> bool:
+    """Whether a row with a number is called «Tổng hợp», a total or a field of that name."""
+    return line.label.casefold() == _SUMMARY and line.section.isdigit()
+
+
+def says_part(line: Line) -> bool:
+    """Whether a row repeats some of what the row above it counts, by its words: «Trong đó: trực tuyến»."""
+    label = line.label.casefold()
+    listed = _LISTED.match(label) and not line.section.isdigit()
+    return bool(listed or _PART.match(label) or _PART.match(line.section.casefold()))
 
 
 def _unspaced(words: str) -> str:

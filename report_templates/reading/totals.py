@@ -1,6 +1,7 @@
 """Which rows of a table are totals: by their words, or, where no word says so, by what they add up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from kstt.form import Form
@@ -9,18 +10,44 @@ from report_templates.reading.adding_up import (
     adds_up,
     adds_up_but_for_one,
     adds_up_exactly,
+    amount,
     equals_sum,
     hardly_by_chance,
 )
 from report_templates.reading.line_marks import mark_of
 from report_templates.reading.subtotals import counts, says_sum
-from report_templates.reading.total_words import is_same_office, names_a_department, names_a_unit, names_the_office
+from report_templates.reading.total_words import (
+    is_same_office,
+    names_a_department,
+    names_a_unit,
+    names_the_office,
+    says_summary,
+)
 
 
 def closes(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a total is the last one and stands below what it adds."""
     below = every[at + 1 :]
     return any(counts(form, line) for line in every[:at]) and not any(says_sum(form, line) for line in below)
+
+
+def with_summary(form: Form, every: Sequence[Line]) -> list[Line]:
+    """The rows, a numbered «Tổng hợp» without its number where it is the total and no field of that name.
+
+    It is where no other row is, first or last, and no less than any line, be some number wrong, or alone in having one.
+    """
+    named = [line for line in every if line.filled and says_summary(line)]
+    others = [line for line in every if line not in named and counts(form, line)]
+    if form.lines != "fields" or not (named and others) or any(says_sum(form, line) for line in every):
+        return list(every)
+    least = max(map(_size, others)) if any(line.section.isdigit() for line in others) else 0
+    outside = (line for line in named if not others[0].row < line.row < others[-1].row)
+    sums = {line.row for line in outside if _size(line) >= least}
+    return [replace(line, section="") if line.row in sums else line for line in every]
+
+
+def _size(line: Line) -> float:
+    return sum(map(amount, line.values))
 
 
 def is_total(form: Form, every: Sequence[Line], at: int) -> bool:
@@ -64,6 +91,8 @@ def _is_total_by_name(form: Form, line: Line, others: Sequence[Line], bare: Sequ
     office = names_the_office(line)
     if office and form.lines == "fields" and (_is_office_total(line, others) or _is_office_total(line, bare)):
         return True
+    if form.lines == "unit" and len(others) < 2:
+        return False  # a line of the same unit again
     fits = adds_up if office else adds_up_exactly
     return names_a_unit(line) and hardly_by_chance(line) and fits(line, others)
 
