@@ -136,8 +136,19 @@ def test_a_sheet_that_shows_an_example_never_counts(tmp_path: Path) -> None:
     assert case.set_aside == ["Trang «II.06a»: trang «Ví dụ» ghi là ví dụ, không đọc"]
     case = judged(tmp_path / "alone", workbook({"II.06a": blank, "Minh hoạ": example}))
     assert told(case) == [("submission.layout", "A1")]
-    said = "Không đọc được bảng số liệu: trang ghi là ví dụ, số liệu ở đó không phải của đơn vị."
+    why = "tên trang ghi là ví dụ nên không đọc; nếu là số liệu của đơn vị thì đổi tên trang"
+    said = f"Không đọc được bảng số liệu: {why}."
     assert (case.findings[0].sheet, case.findings[0].message) == ("Minh hoạ", said)
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["its form left empty", "its form nowhere else"])
+def test_an_example_of_a_form_that_no_other_sheet_has_is_told(empty: bool, tmp_path: Path) -> None:
+    quality = FORMS["II.08"]
+    real = Paper(rows([counted(quality, 4, 2)]), quality).grid()
+    blank = {"Trong": Paper([]).grid()} if empty else {}
+    case = judged(tmp_path, workbook({"Ví dụ": FULL.grid(), "II.08": real, **blank}))
+    assert told(case) == ([] if empty else [("submission.layout", "A1")])
+    assert [*case.forms] == ["II.08"] * empty
 
 
 SMALL = counted(SIX, 3, 1, 2), counted(SIX, 1, 2), counted(SIX, 2, 0, 1)

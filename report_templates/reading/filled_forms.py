@@ -1,7 +1,7 @@
 """From an opened book to its filled-in forms: lines, totals and sections with raw values and their places."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kstt.cover import Cover
@@ -23,7 +23,7 @@ from report_templates.returned.finding_sheet import answers, former_totals
 
 _DRAFT = re.compile(r"\b(?:nháp|draft)\b")  # «Nhap» may be «Nhập», where a form is filled in
 _EXAMPLE = re.compile(r"\b(?:vi du|minh hoa|example)\b")
-_NO_REPORT = "trang ghi là ví dụ, số liệu ở đó không phải của đơn vị"
+_NO_REPORT = "tên trang ghi là ví dụ nên không đọc; nếu là số liệu của đơn vị thì đổi tên trang"
 _HEAD_ROWS = 12  # where nothing tells how long the head of a sheet is
 
 Wrong = tuple[str, int, str]
@@ -47,13 +47,17 @@ class Filled:
 
 @dataclass(slots=True)
 class _OnSheet:
-    """What stands on one sheet; `unsure` are those of the `wrong` that may be no form: by the code of the likeliest."""
+    """What stands on one sheet; `unsure` are those of the `wrong` that may be no form: by the code of the likeliest.
+
+    `codes` are those of all its forms, those left empty too.
+    """
 
     forms: list[FilledForm]
     wrong: list[Wrong]
     unsure: list[tuple[str, Wrong]]
     covers: list[Cover]
     bare: bool
+    codes: Collection[str] = ()
 
 
 def read_forms(book: Book, forms: Sequence[Form]) -> Filled:
@@ -93,21 +97,27 @@ def _read_sheet(sheet: Sheet, forms: Sequence[Form], book: Sequence[Sheet]) -> _
         [(one.code, (sheet.name, one.row + 1, one.why)) for one in not_understood if not one.sure],
         [] if kept else [_cover(sheet, read, head)],
         bare=not found and not not_understood,
+        codes={form.code for form in read},
     )
 
 
 def _without_examples(sheets: Sequence[Sheet], told: Sequence[_OnSheet]) -> list[_OnSheet]:
-    """What stands on the sheets, but for those that show by an example how a form is filled in."""
+    """What stands on the sheets, but for those that show by an example how a form is filled in.
+
+    One whose form is on no other sheet, be it empty, is told: a unit may have filled in the example itself.
+    """
     shown = [
         bool(_EXAMPLE.search(plain(sheet.name)) and (one.forms or one.wrong))
         for sheet, one in zip(sheets, told, strict=True)
     ]
     real = next((form for one, example in zip(told, shown, strict=True) if not example for form in one.forms), None)
+    codes = {code for one, example in zip(told, shown, strict=True) if not example for code in one.codes}
     kept: list[_OnSheet] = []
     for sheet, one, example in zip(sheets, told, shown, strict=True):
-        if example and real:
-            real.aside.append(f"trang «{sheet.name}» ghi là ví dụ, không đọc")
-        alone = [(sheet.name, 1, _NO_REPORT)] if example and not real else []
+        beside = real if codes.issuperset(one.codes) else None
+        if example and beside:
+            beside.aside.append(f"trang «{sheet.name}» ghi là ví dụ, không đọc")
+        alone = [(sheet.name, 1, _NO_REPORT)] if example and not beside else []
         kept.append(_OnSheet([], alone, [], [], bare=False) if example else one)
     return kept
 
