@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from papers import Paper, Row, counted, totals, workbook
 from test_alike import NAME, SAMPLE
-from test_clerks import LABELS, LINES, OPEN, SIX, SUMS, judged, lines, told
+from test_clerks import GOOD, LABELS, LINES, OPEN, SIX, SUMS, judged, lines, told
 
 from kstt.sheet import Value
 
@@ -152,6 +152,14 @@ def test_words_beside_a_total_are_none_of_its_name(tmp_path: Path) -> None:
     body = [*PROCEDURES["fields over their rows"], (Row("", "Tổng số", {**SUMS, 5: SUMS[5] + 1}), "34 thủ tục")]
     (finding,) = judged(tmp_path, workbook({"II.06a": beside(body, "Tên thủ tục", False)})).findings
     assert (finding.rule, finding.line) == ("total.mismatch", "Tổng số")
+
+
+def test_words_beside_totals_make_no_procedures_of_fields(tmp_path: Path) -> None:
+    fields = [(Row(mark, *one), "Khai sinh") for mark, one in zip(("I", "II", "III"), GOOD.items(), strict=True)]
+    totals_of_both_ends = [(Row("", "Tổng số", SUMS), word) for word in ("Xác nhận", "Khai sinh")]
+    grid = beside([totals_of_both_ends[0], (fields[0][0], ""), *fields[1:], totals_of_both_ends[1]], "Công việc", False)
+    case = judged(tmp_path, workbook({"II.06a": grid}))
+    assert (told(case), lines(case)) == ([], GOOD)
 
 
 def test_a_part_among_the_procedures_counts_once(tmp_path: Path) -> None:

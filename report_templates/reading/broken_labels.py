@@ -64,17 +64,21 @@ def names_in_two_columns(sheet: Sheet, table: Found, lines: Sequence[Line]) -> l
     if at is None:
         return list(lines)
     beside = {line.row: _words(sheet.rows[line.row - 1], at) for line in lines if line.filled}
+    sums = {line.row for line in lines if _repeats(table.form, line.label)}
     repeating = {row for row, said in beside.items() if _repeats(table.form, said)}
-    fields = [line.label for line in lines if beside.get(line.row) and line.row not in repeating]
+    fields = [line.label for line in lines if beside.get(line.row) and line.row not in sums | repeating]
     enough = all(fields) and len(set(fields)) == len(fields)
     named: list[Line] = []
     field = ""
     for line in lines:
+        if line.row in sums:
+            named.append(line)
+            continue
         new, field = line.label not in ("", field), line.label or field
         said = beside.get(line.row, "")
         if line.row in repeating:
             named.append(line if new else replace(line, label=said))
-        elif said and field and not (enough or _repeats(table.form, line.label)):
+        elif said and field and not enough:
             named.append(replace(line, label=f"{field} – {said}", section=""))
         else:
             named.append(line)
