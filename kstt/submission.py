@@ -72,7 +72,12 @@ def arrival(file: str, received: datetime) -> tuple[datetime, int, str, int, str
 def came_later(one: Submission, other: Submission) -> bool:
     """Whether a file came after another one; of two that came together, whether it alone says that it corrects."""
     apart = one.received - other.received
-    return apart > _TOGETHER or (apart >= -_TOGETHER and _rank(one.file) > _rank(other.file))
+    return apart > _TOGETHER or (apart >= -_TOGETHER and named_later(one, other))
+
+
+def named_later(one: Submission, other: Submission) -> bool:
+    """Whether the names alone say that a file came after another one: «sửa lần 2» after «sửa lần 1»."""
+    return _rank(one.file) > _rank(other.file)
 
 
 def _corrects(held: Submission, later: Submission) -> bool:

@@ -11,6 +11,7 @@ from flows.machine.clock import VIETNAM
 from flows.received.collecting import Case
 from flows.received.folder import Inbox
 from flows.received.left_behind import left_behind
+from flows.received.out_of_order import out_of_order
 from flows.received.same_figures import same_figures
 from flows.record.hashes import Hash
 from kstt.form import Form
@@ -47,7 +48,7 @@ def provenance(
         for case, one in zip(cases, submissions, strict=True)
     ]
     states = {unit: state(unit, sent.get(unit.code, ())) for unit in locality.register.valid_on(period.window[1]).units}
-    doubtful = *left_behind(cases, counts, forms), *same_figures(cases, counts)
+    doubtful = *out_of_order(cases, counts), *left_behind(cases, counts, forms), *same_figures(cases, counts)
     said = [*_set_aside(cases), *doubtful, *((name, _NO_REPORT) for name in inbox.ignored)]
     aside = [Normalisation(name, "", sentence, 1, "", "") for name, sentence in said]
     return owned(states, files, read_otherwise, aside, hashes, deadline)

@@ -1,0 +1,37 @@
+"""Files that count because they came last, though by their names another one of the unit is the later state.
+
+«sửa lần 1» may be forwarded after «sửa lần 2», an old draft after the report. Only the office can tell.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from flows.received.collecting import Case
+from kstt.submission import named_later
+
+
+def out_of_order(cases: Sequence[Case], counts: Mapping[tuple[int, str], str]) -> Iterator[tuple[str, str]]:
+    """The files that count, each with a sentence on a good one of the same unit and form that its name puts after it.
+
+    Who sent the same figures twice is not asked. `counts` is what kstt.submission.counting gives for the cases.
+    """
+    by_name = {case.received.name: case for case in cases}
+    for case in cases:
+        one = case.submission
+        for code in case.forms if one.good else ():
+            counting = by_name[counts[one.unit_code or 0, code]]
+            if named_later(one, counting.submission) and _said(case, code) != _said(counting, code):
+                yield counting.received.name, _sentence(code, one.file)
+
+
+def _said(case: Case, code: str) -> tuple[object, ...]:
+    """What stands on a form, whatever cells it stands in."""
+    numbers = Counter((line.section, line.label, *given) for _, line, given in case.forms[code].data_lines())
+    return numbers, Counter(cell[2:] for of_form in case.taken.texts for cell in of_form if cell[0] == code)
+
+
+def _sentence(code: str, file: str) -> str:
+    return (
+        f"biểu {code} tính theo tệp này vì nhận sau cùng, nhưng theo tên tệp thì «{file}» cùng đơn vị là bản sau và có "
+        "số liệu khác: hỏi lại đơn vị bản nào đúng; nếu là bản kia, gửi lại bản đó"
+    )
