@@ -61,11 +61,17 @@ class Service:
         self.served = self._start("serve.log", _BIN / "kstt", "serve")
         _until(lambda: self.log().count(_SERVING) > before, "nothing is served", self.log)
 
-    def stop_serving(self, how: signal.Signals = signal.SIGINT) -> int:
+    def stop_serving(self, how: signal.Signals) -> int:
         """Ends `kstt serve` as a signal does; gives its exit code."""
         assert self.served
         self.served.send_signal(how)
         return self.served.wait(30)
+
+    def press_ctrl_c(self) -> int:
+        """Ends it as a terminal does, which tells the processes of its runs too; gives its exit code."""
+        assert self.served
+        os.killpg(self.served.pid, signal.SIGINT)
+        return self.served.wait(60)
 
     def start(self, name: str, **parameters: Any) -> str:
         """Starts a run of a deployment as the screen does; gives its id."""

@@ -154,13 +154,24 @@ def test_schedules_are_those_of_the_office_and_a_failure_says_what_to_do(prefect
 def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> None:
     late = prefect.missed("remind", 1)
     assert [prefect.ended(run)[0] for run in late] == ["Bỏ qua", "Không đến hạn"]
-    assert prefect.stop_serving() == 0
+    assert prefect.stop_serving(signal.SIGTERM) == 0
     assert "Đã dừng phục vụ" in prefect.said()
     late = prefect.missed("remind", 2)
     prefect.serve()
     assert "Bỏ qua 1 lượt lỡ giờ; lượt mới nhất của mỗi việc sẽ chạy bù" in prefect.said()
     assert [prefect.ended(run)[0] for run in late] == ["Cancelled", "Không đến hạn"]
-    assert prefect.stop_serving(signal.SIGTERM) == 0
+
+
+def test_a_run_at_work_is_let_finish_when_the_service_is_stopped(prefect: Service) -> None:
+    run = prefect.start("quarterly-report", period="2026-Q1")
+    prefect.begun(run)
+    assert prefect.press_ctrl_c() == 0
+    assert prefect.ask("GET", f"/flow_runs/{run}")["state"]["name"] == "Completed"
+    said = [line for line in prefect.said().splitlines() if line.startswith(("Chờ", "Đã dừng"))]
+    assert [line[:36] for line in said] == [
+        "Chờ 1 lượt đang chạy xong rồi mới dừ",
+        "Đã dừng phục vụ; lịch vẫn giữ trên m",
+    ]
     assert "Traceback" not in prefect.said()
 
 
@@ -191,9 +202,9 @@ def test_a_turn_that_nobody_holds_is_waited_for_once(prefect: Service) -> None:
 
 _STUBBORN = """
 import asyncio, os, signal, threading
-from flows.watched import deployments
+from flows.watched import service
 
-class Stubborn:
+class Stubborn(service.Service):
     async def start(self):
         threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
         while True:
@@ -202,8 +213,8 @@ class Stubborn:
             except asyncio.CancelledError:
                 print("waits on")
 
-deployments._PATIENCE = 0.3
-asyncio.run(deployments._until_told(Stubborn(), lambda: print("stopped")))
+service._PATIENCE = 0.3
+asyncio.run(Stubborn(print, lambda: print("stopped")).until_told())
 """
 
 

@@ -35,7 +35,13 @@ def serve() -> None:
         if missed:
             say(f"Bỏ qua {missed} lượt lỡ giờ; lượt mới nhất của mỗi việc sẽ chạy bù")
 
-    serve_all(ready, lambda: say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục"))
+    def waiting(runs: int) -> None:
+        say(f"Chờ {runs} lượt đang chạy xong rồi mới dừng; nhấn Ctrl-C lần nữa để dừng ngay")
+
+    def stopped() -> None:
+        say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục")
+
+    serve_all(ready, waiting, stopped)
 
 
 def round_(

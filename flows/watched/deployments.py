@@ -1,20 +1,12 @@
 """When flows start by themselves, and serving them from one process. What is due at a start the calendar decides."""
 
 import asyncio
-import os
-import signal
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from tempfile import gettempdir
-from threading import Timer
-from typing import Any, NoReturn
-from uuid import uuid4
+from typing import Any
 
 from prefect import Flow
 from prefect.deployments.runner import RunnerDeployment
-from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -23,8 +15,8 @@ from flows.rounds import COLLECT_NET, REMIND_NET, REPORT_NET
 from flows.watched.missed import let_go
 from flows.watched.quarter import quarterly_report
 from flows.watched.rounds import collect, correction, remind
+from flows.watched.service import Service
 
-_PATIENCE = 15.0  # seconds for a service that is told to stop: runs at work are processes of their own
 _NETS: dict[str, tuple[Flow[Any, Any], Sequence[str], str]] = {
     "quarterly-report": (
         quarterly_report,
@@ -50,50 +42,15 @@ def _deployment(name: str, flow: Flow[Any, Any], nets: Sequence[str], told: str)
     return made  # type: ignore[no-any-return]
 
 
-def serve_all(ready: Callable[[int], object], stopped: Callable[[], object]) -> None:
-    """Serves them until Ctrl-C or SIGTERM; schedules stay active.
+def serve_all(ready: Callable[[int], object], waiting: Callable[[int], object], stopped: Callable[[], object]) -> None:
+    """Serves them until Ctrl-C or SIGTERM; schedules stay active, and runs at work are let finish.
 
-    `ready` is told, before anything runs, how many missed rounds were let go; `stopped` is called at the very end.
+    `ready` is told, before anything runs, how many missed rounds were let go; the others as `Service` tells.
     """
-    runner = _Runner(pause_on_shutdown=False, limit=4)
+    service = Service(waiting, stopped)
     for made in deployments():
-        runner.add_deployment(made)
+        service.add_deployment(made)
     ready(let_go(list(_NETS)))
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(_until_told(runner, stopped))
+        asyncio.run(service.until_told())
     stopped()
-
-
-async def _until_told(runner: Runner, stopped: Callable[[], object]) -> None:
-    """Serves until a signal. Prefect may wait for ever on a connection whose server died: that is not waited for."""
-    loop, serving = asyncio.get_running_loop(), asyncio.current_task()
-
-    def give_up() -> NoReturn:
-        stopped()
-        sys.stdout.flush()
-        os._exit(0)
-
-    def told_to_stop(*_: object) -> None:
-        last = Timer(_PATIENCE, give_up)
-        last.daemon = True
-        last.start()
-        if serving:
-            loop.call_soon_threadsafe(serving.cancel)
-
-    signal.signal(signal.SIGINT, told_to_stop)
-    await runner.start()
-
-
-class _Runner(Runner):
-    """Ends on SIGTERM as on Ctrl-C: Prefect's own way leaves a traceback and does not wait.
-
-    It keeps its files in a folder of its own: Prefect's is one for all of the machine, and that of whoever was first.
-    """
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._tmp_dir = Path(gettempdir()) / f"kstt-serve-{uuid4()}"
-
-    def handle_sigterm(self, *_: Any, **__: Any) -> None:
-        """Turns a service manager's signal into a keyboard's."""
-        signal.raise_signal(signal.SIGINT)
