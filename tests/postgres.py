@@ -29,11 +29,11 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def database(address: str) -> Iterator[str]:
-    """The address of a new database, dropped afterwards."""
+def database(address: str, laid_out: str = "") -> Iterator[str]:
+    """The address of a new database, dropped afterwards; `laid_out` is what CREATE DATABASE is told besides."""
     name = f"kstt_test_{uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {laid_out}")
         try:
             before, _, after = address.partition("?")
             yield f"{before.rpartition('/')[0]}/{name}" + (f"?{after}" if after else "")

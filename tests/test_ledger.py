@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import postgres
 import psycopg
 import pytest
 import sqlalchemy
@@ -412,6 +413,24 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unavailable, match=r"^Không mở được sổ cái: .*\(máy chủ không chạy, hoặc sai cổng\)\.$") as told:
         append({})
     assert "bimat" not in str(told.value)
+
+
+@pytest.mark.parametrize("letters", ["SQL_ASCII", "LATIN1", "UTF8"])
+def test_a_database_that_can_not_hold_vietnamese_is_told(
+    letters: str, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out = f"ENCODING '{letters}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    with postgres.database(postgres_server, laid_out) as address:
+        monkeypatch.setenv("KSTT_LEDGER_URL", address)
+        if letters == "UTF8":
+            append({"why": "Đồ Sơn"})
+            assert verified().entries == 1
+            return
+        for told in (lambda: append({}), verified):
+            with pytest.raises(
+                DefinitionError, match=f"^cơ sở dữ liệu «kstt_test_.*» dùng bảng mã {letters}, không giữ"
+            ):
+                told()
 
 
 @pytest.mark.parametrize("ledger_url", ["postgresql"], indirect=True)

@@ -21,22 +21,34 @@ class NoLedger(DefinitionError):
 def connected(place: URL, *, write: bool) -> Connection:
     """A connection in a transaction of its own; for writing, once no other writer is at work.
 
-    Raises NoLedger where there is none to read.
+    Raises NoLedger where there is none to read, DefinitionError where a database can not hold Vietnamese.
     """
     if place.get_backend_name() == "sqlite":
         return _sqlite(place, write=write)
     # A writer has to see what others entered while it waited, a reader one state of all tables.
     level = "READ COMMITTED" if write else "REPEATABLE READ"
-    engine = create_engine(place, poolclass=NullPool, isolation_level=level, connect_args={"connect_timeout": 10})
+    asked = {"connect_timeout": 10, "client_encoding": "utf8"}
+    engine = create_engine(place, poolclass=NullPool, isolation_level=level, connect_args=asked)
     connection = engine.connect()
-    if write:
-        try:
+    try:
+        _check_letters(connection)
+        if write:
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        except BaseException:
-            connection.close()
-            raise
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _check_letters(connection: Connection) -> None:
+    """A server installed without a language gives its databases no letters, on Windows those of a code page."""
+    held = connection.execute(text("SHOW server_encoding")).scalar()
+    if held != "UTF8":
+        raise DefinitionError(
+            f"cơ sở dữ liệu «{connection.engine.url.database}» dùng bảng mã {held}, không giữ được chữ Việt; "
+            "lập lại với ENCODING 'UTF8' như trong tài liệu vận hành, mục PostgreSQL"
+        )
 
 
 def _sqlite(place: URL, *, write: bool) -> Connection:
