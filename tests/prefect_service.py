@@ -61,6 +61,10 @@ class Service:
         self.served = self._start("serve.log", _BIN / "kstt", "serve")
         _until(lambda: self.log().count(_SERVING) > before, "nothing is served", self.log)
 
+    def says(self, words: str) -> None:
+        """Waits until `kstt serve` has said something."""
+        _until(lambda: words in (self.home / "serve.log").read_text(encoding="utf-8"), f"no «{words}»", self.log)
+
     def stop_serving(self, how: signal.Signals) -> int:
         """Ends `kstt serve` as a signal does; gives its exit code."""
         assert self.served

@@ -162,6 +162,14 @@ def test_missed_rounds_are_made_up_for_by_the_newest_alone(prefect: Service) -> 
     assert [prefect.ended(run)[0] for run in late] == ["Cancelled", "Không đến hạn"]
 
 
+def test_a_server_that_was_lost_is_served_again(prefect: Service) -> None:
+    prefect.kill_server()
+    prefect.says("không kết nối được (máy chủ từ chối kết nối). Máy chủ nhận việc trở lại thì tự phục vụ tiếp")
+    prefect.start_server()
+    assert prefect.run("remind", now=at(16, "08:00"))[0] == "Completed"
+    assert "Traceback" not in prefect.log().rpartition("Bỏ qua 1 lượt lỡ giờ")[2]
+
+
 def test_a_run_at_work_is_let_finish_when_the_service_is_stopped(prefect: Service) -> None:
     run = prefect.start("quarterly-report", period="2026-Q1")
     prefect.begun(run)
@@ -213,8 +221,11 @@ class Stubborn(service.Service):
             except asyncio.CancelledError:
                 print("waits on")
 
-service._PATIENCE = 0.3
-asyncio.run(Stubborn(print, lambda: print("stopped")).until_told())
+def nothing(_):
+    return 0
+
+service._PATIENCE, service.Service = 0.3, Stubborn
+service.serve(service.Telling(str, abs, print, print, lambda: print("stopped")), nothing)
 """
 
 

@@ -27,6 +27,7 @@ def serve() -> None:
         raise typer.Exit(1)
     from flows.machine.uncollected import search_again
     from flows.watched.deployments import serve_all
+    from flows.watched.service import Telling
 
     search_again()
 
@@ -38,10 +39,13 @@ def serve() -> None:
     def waiting(runs: int) -> None:
         say(f"Chờ {runs} lượt đang chạy xong rồi mới dừng; nhấn Ctrl-C lần nữa để dừng ngay")
 
+    def lost(problem: str) -> None:
+        complain(f"Máy chủ Prefect {address}: {problem}. Máy chủ nhận việc trở lại thì tự phục vụ tiếp; dừng: Ctrl-C")
+
     def stopped() -> None:
         say("Đã dừng phục vụ; lịch vẫn giữ trên máy chủ, chạy lại kstt serve để tiếp tục")
 
-    serve_all(ready, waiting, stopped)
+    serve_all(Telling(lambda: web_problem(address), ready, waiting, lost, stopped))
 
 
 def round_(

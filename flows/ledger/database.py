@@ -18,10 +18,14 @@ class NoLedger(DefinitionError):
     """There is no ledger to read, in a place where the first run will make one."""
 
 
+class WrongLetters(OSError):
+    """A database has an encoding in which Vietnamese can not be kept; the message (Vietnamese) says how to make one."""
+
+
 def connected(place: URL, *, write: bool) -> Connection:
     """A connection in a transaction of its own; for writing, once no other writer is at work.
 
-    Raises NoLedger where there is none to read, DefinitionError where a database can not hold Vietnamese.
+    Raises NoLedger where there is none to read, WrongLetters where a database can not hold Vietnamese.
     """
     if place.get_backend_name() == "sqlite":
         return _sqlite(place, write=write)
@@ -45,9 +49,9 @@ def _check_letters(connection: Connection) -> None:
     """A server installed without a language gives its databases no letters, on Windows those of a code page."""
     held = connection.execute(text("SHOW server_encoding")).scalar()
     if held != "UTF8":
-        raise DefinitionError(
-            f"cơ sở dữ liệu «{connection.engine.url.database}» dùng bảng mã {held}, không giữ được chữ Việt; "
-            "lập lại với ENCODING 'UTF8' như trong tài liệu vận hành, mục PostgreSQL"
+        raise WrongLetters(
+            f"cơ sở dữ liệu dùng bảng mã {held}, không giữ được chữ Việt; lập lại với ENCODING 'UTF8' như trong "
+            "tài liệu vận hành, mục PostgreSQL"
         )
 
 

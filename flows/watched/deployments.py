@@ -1,8 +1,6 @@
 """When flows start by themselves, and serving them from one process. What is due at a start the calendar decides."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Any
 
 from prefect import Flow
@@ -15,7 +13,7 @@ from flows.rounds import COLLECT_NET, REMIND_NET, REPORT_NET
 from flows.watched.missed import let_go
 from flows.watched.quarter import quarterly_report
 from flows.watched.rounds import collect, correction, remind
-from flows.watched.service import Service
+from flows.watched.service import Service, Telling, serve
 
 _NETS: dict[str, tuple[Flow[Any, Any], Sequence[str], str]] = {
     "quarterly-report": (
@@ -42,15 +40,12 @@ def _deployment(name: str, flow: Flow[Any, Any], nets: Sequence[str], told: str)
     return made  # type: ignore[no-any-return]
 
 
-def serve_all(ready: Callable[[int], object], waiting: Callable[[int], object], stopped: Callable[[], object]) -> None:
-    """Serves them until Ctrl-C or SIGTERM; schedules stay active, and runs at work are let finish.
+def serve_all(tell: Telling) -> None:
+    """Serves them until Ctrl-C or SIGTERM; schedules stay active, runs at work are let finish."""
+    serve(tell, _prepared)
 
-    `ready` is told, before anything runs, how many missed rounds were let go; the others as `Service` tells.
-    """
-    service = Service(waiting, stopped)
+
+def _prepared(service: Service) -> int:
     for made in deployments():
         service.add_deployment(made)
-    ready(let_go(list(_NETS)))
-    with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        asyncio.run(service.until_told())
-    stopped()
+    return let_go(list(_NETS))
