@@ -25,15 +25,15 @@ def forms_list() -> None:
 
 @forms_app.command("show")
 def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="Ví dụ II.06a")]) -> None:
-    """In chi tiết một biểu: cột, đẳng thức, quy tắc."""
+    """In chi tiết một biểu: cột, đẳng thức, quy tắc; biểu đã thay đổi thì in từng bản, bản cũ trước."""
     from flows.console.rule_book import chapter
     from report_templates.definitions import load_forms
 
-    form = next((form for form in load_forms() if form.code.casefold() == code.casefold()), None)
-    if form is None:
+    versions = [form for form in load_forms() if form.code.casefold() == code.casefold()]
+    if not versions:
         complain(f"Không có biểu {code}. Xem danh sách: kstt forms list")
         raise typer.Exit(2)
-    say(chapter(form))
+    say("\n\n".join(chapter(form) for form in sorted(versions, key=lambda form: form.days)))
 
 
 @forms_app.command("check")

@@ -30,7 +30,7 @@ def run(
     nursery.context()  # the children load while this process does
     from flows.console.runs import progress, show_run
     from flows.machine.logbook import keep_log
-    from flows.quarter import run_quarter
+    from flows.quarter import hold, run_quarter
     from flows.record.request import Request
     from kstt.mention import parse
 
@@ -41,6 +41,7 @@ def run(
     request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
+        hold(request)  # Prefect takes ten seconds to start
         for words_of in ("HANDLERS_CONSOLE", "INTERNAL"):  # we tell what happens, and it would tell in English
             os.environ.setdefault(f"PREFECT_LOGGING_{words_of}_LEVEL", "CRITICAL")
         say("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect")
