@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.machine.settings import settings
 from flows.machine.speaking import complain, say
 from kstt.form import DefinitionError
+
+if TYPE_CHECKING:
+    from flows.record.request import Request
 
 
 def run(
@@ -55,6 +58,7 @@ def run(
 
             prove_folder(done.folder)
     show_run(done)
+    _say_closed(request)
     raise typer.Exit(0 if done.report and (not prove_it or shown(done.folder)) else 1)
 
 
@@ -78,7 +82,6 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console.deliveries import show_timeliness
     from flows.console.runs import show_status
-    from flows.ledger.closing import closing_said
     from flows.ledger.delivering import timeliness_in
     from flows.locality.localities import load_locality
     from flows.record.read_back import damaged, read_run
@@ -94,10 +97,18 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         raise typer.Exit(2)
     told, by_ledger = timeliness_in(record, out)
     show_status(record, folder)
-    if closed := closing_said(Request(when, record["locality"], RAW() / str(when), out)):
-        say(f"Kỳ {when} {closed}: tệp nhận sau đó chưa được tính")
+    _say_closed(Request(when, record["locality"], RAW() / str(when), out))
     if record["files"]:
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
+
+
+def _say_closed(request: "Request") -> None:
+    """Why what came last does not count, and what makes it count."""
+    from flows.ledger.closing import closing_said
+
+    if closed := closing_said(request):
+        again = f'kstt reopen {request.period} --why "lý do"'
+        say(f"Kỳ {request.period} {closed}: tệp nhận sau đó chưa được tính; mở lại: {again}")
 
 
 def history(

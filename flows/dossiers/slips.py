@@ -104,7 +104,9 @@ def _by_unit(
                 found[unit].append(one)
             case _:
                 strangers.append(one.code)
-    told = [f"{count_text(len(strangers))} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: {_listed(strangers)}"]
+    told = [
+        f"{count_text(len(strangers))} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: {_listed(strangers)}"
+    ]
     return {unit: dossiers for unit, dossiers in found.items() if dossiers}, told if strangers else []
 
 
