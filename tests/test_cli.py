@@ -41,6 +41,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def wrongly(*words: str) -> str:
+    wrong = CliRunner().invoke(app, list(words)).exception
+    assert isinstance(wrong, DefinitionError), wrong
+    return str(wrong)
+
+
 def run(*words: str, code: int = 0) -> str:
     done = CliRunner().invoke(app, list(words), env={"COLUMNS": "200"})
     assert done.exit_code == code, done.output + repr(done.exception)
@@ -206,19 +212,52 @@ def test_the_tasks_of_a_plan_are_checked_with_it(here: Path) -> None:
     assert str(wrong).startswith("nam-do-son/tasks-2026.csv dòng 2: thời hạn «luôn luôn» không đọc được")
 
 
-def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
+def test_a_locality_with_imported_units_can_be_worked_with_at_once(here: Path) -> None:
+    (here / "localities/hai-phong").mkdir(parents=True)
+    (here / "localities/hai-phong/contacts.csv").write_text("code,email\n", encoding="utf-8")
+    shipped = load_locality("hai-phong")
     said = run("units", "import", "--province", "31")
-    assert "114 đơn vị" in said
-    assert "chỉ được dùng khi có thêm locality.toml và fields.csv" in said
+    assert said == (
+        "Đã ghi 114 đơn vị vào localities/hai-phong/units.csv\n"
+        "Đã chép thêm vào localities/hai-phong các tệp đi kèm chương trình: fields.csv, locality.toml\n"
+    )
+    assert find_folder("hai-phong") == Path("localities/hai-phong")
+    assert load_locality("hai-phong") == shipped
     kept = here / "localities/hai-phong/units.csv"
-    assert len(kept.read_text(encoding="utf-8").splitlines()) == 115
     kept.write_text("khai thêm", encoding="utf-8")
-    assert "Đã có localities/hai-phong/units.csv" in run("units", "import", "--province", "31", code=2)
+    assert "đã có localities/hai-phong/units.csv" in wrongly("units", "import", "--province", "31")
     assert kept.read_text(encoding="utf-8") == "khai thêm"
-    run("units", "import", "--province", "999", code=2)
-    said = run("units", "import", "--province", "31", "--locality", "../ngoai", code=2)
-    assert said.startswith("«../ngoai» không dùng làm mã địa phương được")
-    assert not (here / "ngoai").exists()
+
+
+@pytest.mark.parametrize(
+    ("province", "folder", "name", "office", "units"),
+    [
+        (1, "ha-noi", "Thành phố Hà Nội", "UBND thành phố Hà Nội", 126),
+        (4, "cao-bang", "Tỉnh Cao Bằng", "UBND tỉnh Cao Bằng", 56),
+    ],
+)
+def test_a_new_locality_is_begun_from_the_official_list(
+    province: int, folder: str, name: str, office: str, units: int
+) -> None:
+    said = run("units", "import", "--province", str(province), "--locality", folder)
+    assert said == (
+        f"Đã ghi {units} đơn vị vào localities/{folder}/units.csv\n"
+        f"Đã lập localities/{folder}/locality.toml, chép fields.csv (danh mục lĩnh vực) của hai-phong; "
+        f"hãy đọc lại hai tệp này, rồi xem: kstt units list --locality {folder}\n"
+    )
+    made = load_locality(folder)
+    assert (made.code, made.name, made.office, len(made.register)) == (province, name, office, units)
+    assert f"{units} biểu mẫu trống" in run("blank", "2026-Q1", "--locality", folder)
+
+
+def test_units_are_not_imported_into_a_locality_they_do_not_belong_to(here: Path) -> None:
+    assert "«hai-phong» là Thành phố Hải Phòng (mã 31), không phải của mã 1" in wrongly(
+        "units", "import", "--province", "1"
+    )
+    assert "không có đơn vị nào thuộc tỉnh mã 999" in wrongly("units", "import", "--province", "999")
+    outside = wrongly("units", "import", "--province", "31", "--locality", "../ngoai")
+    assert outside.startswith("«../ngoai» không dùng làm mã địa phương được")
+    assert not [*here.iterdir()]
 
 
 def test_an_own_file_without_the_others_is_not_left_unread_in_silence(here: Path) -> None:

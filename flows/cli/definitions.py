@@ -100,24 +100,13 @@ def units_import(
     province: Annotated[int, typer.Option("--province", metavar="MÃ", help="Mã tỉnh, thành phố (Hải Phòng: 31)")],
     locality: LocalityId = HOME,
 ) -> None:
-    """Ghi danh sách xã, phường, đặc khu của một tỉnh vào localities/<mã>/units.csv."""
-    from flows.locality.localities import communes_of, is_id, write_units
+    """Lập localities/<mã> từ danh sách xã, phường, đặc khu chính thức của một tỉnh, thành phố."""
+    from flows.locality.founding import found
 
-    if not is_id(locality):
-        complain(f"«{locality}» không dùng làm mã địa phương được; chỉ ghi chữ thường không dấu, số, dấu -: hai-phong")
-        raise typer.Exit(2)
-    units = communes_of(province)
-    path = Path("localities") / locality / "units.csv"
-    if not units:
-        complain(f"Không có đơn vị nào thuộc tỉnh mã {province}")
-        raise typer.Exit(2)
-    if path.exists():  # with aliases and mergers somebody declared
-        complain(f"Đã có {path}; muốn lập lại thì đổi tên tệp cũ trước, rồi chép sang các dòng đã khai thêm")
-        raise typer.Exit(2)
-    write_units(path, units)
-    say(f"Đã ghi {len(units)} đơn vị vào {path}")
-    if not (path.parent / "locality.toml").exists():
-        say(f"Thư mục {path.parent} chỉ được dùng khi có thêm locality.toml và fields.csv")
+    path, number, sentences = found(locality, province)
+    say(f"Đã ghi {number} đơn vị vào {path}")
+    for sentence in sentences:
+        say(sentence)
 
 
 @units_app.command("list")
