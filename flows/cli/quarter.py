@@ -132,11 +132,13 @@ def history(
 
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
+    from flows.console.runs import say_kept
     from flows.outputs.blanks import issue_blanks, not_brought_along
     from kstt.mention import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
+    say_kept(folder.parent)
     for sentence in not_brought_along(parse(period), locality, out):
         say(f"- {sentence}")
 

@@ -14,6 +14,7 @@ from flows.machine import workers
 from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.contract import RECORD
+from flows.record.edited import EDITED, kept_in
 from flows.record.request import RETURNED, Run
 from flows.record.showing import (
     Record,
@@ -55,11 +56,19 @@ def show_run(run: Run) -> None:
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
     if any(name.startswith(f"{RETURNED}/") for name in run.record["outputs"]):
         console.print(f"Tệp trả lại:  {escape(str(run.folder / RETURNED))}", soft_wrap=True)
+    say_kept(run.folder)
     console.print(f"Dữ liệu:      {escape(str(run.folder / RECORD))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
     if files := len(run.record["files"]):
         rest = ", các tệp khác như lần chạy trước" if run.fresh < files else ""
         console.print(f"Đọc mới:      {run.fresh}/{files} tệp{rest}")
+
+
+def say_kept(folder: Path) -> None:
+    """What somebody worked in and something else has taken the place of."""
+    if number := kept_in(folder):
+        said = f"{number} tệp có người sửa trong thư mục kết quả; tệp của đơn vị chỉ được tính khi nằm ở thư mục nhận"
+        console.print(f"Giữ lại:      {escape(str(folder / EDITED))}: {said}", soft_wrap=True)
 
 
 def why_none(record: Record) -> str:
