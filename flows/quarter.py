@@ -7,7 +7,7 @@ from flows.locality.localities import load_locality, reporting_in
 from flows.machine.logbook import begin
 from flows.machine.side_by_side import Beside, side_by_side
 from flows.machine.uncollected import uncollected
-from flows.received.folder import KEPT, Inbox, look_into
+from flows.received.folder import KEPT, Inbox, hold_there, look_into
 from flows.received.intake import Each, forms_of, take_all
 from flows.received.judging import prepare
 from flows.received.shelf import shelf_of
@@ -15,6 +15,7 @@ from flows.record.contract import RECORD
 from flows.record.request import Request, Run, hold_own
 from flows.run.log import note_received
 from kstt.form import FixedLine
+from kstt.locality import Locality
 
 _OF_A_FILE = 200  # figures; a full workbook has half as many again
 
@@ -29,14 +30,26 @@ def run_quarter(request: Request, each: Each) -> Run:
     written: then nothing is published. A bad file of a unit raises nothing.
     """
     begin(str(request.period), request.locality)
-    locality = load_locality(request.locality)
-    reporting_in(locality, request.period)
-    hold_own(request.folder, request.locality)
+    locality = hold(request)
     if is_span(request):
         from flows.run.spanning import run_span
 
         return run_span(request)
     return run_inbox(request, look_into(request.raw, locality.register), each)
+
+
+def hold(request: Request) -> Locality:
+    """The locality of a run, once everything is there that it begins with: its units, the folder of what they sent.
+
+    Raises DefinitionError as the run itself would. Who is about to start a server first asks here: a name typed wrong
+    is told at once then.
+    """
+    locality = load_locality(request.locality)
+    reporting_in(locality, request.period)
+    hold_own(request.folder, request.locality)
+    if not is_span(request):
+        hold_there(request.raw)
+    return locality
 
 
 @uncollected()

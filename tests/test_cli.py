@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from kstt.form import DefinitionError
 from kstt.period import Period
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import Parts
-from report_templates.definitions import load_indicators
+from report_templates import definitions
+from report_templates.definitions import load_forms, load_indicators
 from validation.indicator_schemas import broken
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
@@ -37,6 +39,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(workers, "each", in_process)
     return tmp_path
+
+
+def wrongly(*words: str) -> str:
+    wrong = CliRunner().invoke(app, list(words)).exception
+    assert isinstance(wrong, DefinitionError), wrong
+    return str(wrong)
 
 
 def run(*words: str, code: int = 0) -> str:
@@ -136,6 +144,20 @@ def test_a_rehearsal_has_no_side_effect_but_the_copy_asked_for(here: Path) -> No
     assert "chấp nhận" in run("check", "--period", "2026-Q1", good)
 
 
+def test_of_a_form_that_changed_every_version_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next year's form is in before the year begins: who asks meanwhile wants the one that is still in force."""
+    form = next(form for form in load_forms() if form.code == "II.08")
+    changed = replace(form, valid_from="2027-Q1", columns=form.columns[:-1], identities=form.identities[:-1])
+    monkeypatch.setattr(definitions, "load_forms", lambda: (changed, replace(form, valid_to="2026-Q4")))
+    listed = [
+        [cell.strip() for cell in line.split("│")] for line in run("forms", "list").splitlines() if "II.08" in line
+    ]
+    assert [row[-3:-1] for row in listed] == [["2027-Q1", ""], ["2020-Q4", "2026-Q4"]]
+    shown = run("forms", "show", "II.08")
+    former, latter = "- Hiệu lực: từ Quý IV năm 2020 đến Quý IV năm 2026\n", "- Hiệu lực: từ Quý I năm 2027\n"
+    assert shown.index(former) < shown.index("| (11) |") < shown.index(latter)
+
+
 def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
     listed = {
         line.split("│")[1].strip(): line.split("│")[5].strip()
@@ -190,19 +212,52 @@ def test_the_tasks_of_a_plan_are_checked_with_it(here: Path) -> None:
     assert str(wrong).startswith("nam-do-son/tasks-2026.csv dòng 2: thời hạn «luôn luôn» không đọc được")
 
 
-def test_units_are_imported_where_the_office_keeps_them(here: Path) -> None:
+def test_a_locality_with_imported_units_can_be_worked_with_at_once(here: Path) -> None:
+    (here / "localities/hai-phong").mkdir(parents=True)
+    (here / "localities/hai-phong/contacts.csv").write_text("code,email\n", encoding="utf-8")
+    shipped = load_locality("hai-phong")
     said = run("units", "import", "--province", "31")
-    assert "114 đơn vị" in said
-    assert "chỉ được dùng khi có thêm locality.toml và fields.csv" in said
+    assert said == (
+        "Đã ghi 114 đơn vị vào localities/hai-phong/units.csv\n"
+        "Đã chép thêm vào localities/hai-phong các tệp đi kèm chương trình: fields.csv, locality.toml\n"
+    )
+    assert find_folder("hai-phong") == Path("localities/hai-phong")
+    assert load_locality("hai-phong") == shipped
     kept = here / "localities/hai-phong/units.csv"
-    assert len(kept.read_text(encoding="utf-8").splitlines()) == 115
     kept.write_text("khai thêm", encoding="utf-8")
-    assert "Đã có localities/hai-phong/units.csv" in run("units", "import", "--province", "31", code=2)
+    assert "đã có localities/hai-phong/units.csv" in wrongly("units", "import", "--province", "31")
     assert kept.read_text(encoding="utf-8") == "khai thêm"
-    run("units", "import", "--province", "999", code=2)
-    said = run("units", "import", "--province", "31", "--locality", "../ngoai", code=2)
-    assert said.startswith("«../ngoai» không dùng làm mã địa phương được")
-    assert not (here / "ngoai").exists()
+
+
+@pytest.mark.parametrize(
+    ("province", "folder", "name", "office", "units"),
+    [
+        (1, "ha-noi", "Thành phố Hà Nội", "UBND thành phố Hà Nội", 126),
+        (4, "cao-bang", "Tỉnh Cao Bằng", "UBND tỉnh Cao Bằng", 56),
+    ],
+)
+def test_a_new_locality_is_begun_from_the_official_list(
+    province: int, folder: str, name: str, office: str, units: int
+) -> None:
+    said = run("units", "import", "--province", str(province), "--locality", folder)
+    assert said == (
+        f"Đã ghi {units} đơn vị vào localities/{folder}/units.csv\n"
+        f"Đã lập localities/{folder}/locality.toml, chép fields.csv (danh mục lĩnh vực) của hai-phong; "
+        f"hãy đọc lại hai tệp này, rồi xem: kstt units list --locality {folder}\n"
+    )
+    made = load_locality(folder)
+    assert (made.code, made.name, made.office, len(made.register)) == (province, name, office, units)
+    assert f"{units} biểu mẫu trống" in run("blank", "2026-Q1", "--locality", folder)
+
+
+def test_units_are_not_imported_into_a_locality_they_do_not_belong_to(here: Path) -> None:
+    assert "«hai-phong» là Thành phố Hải Phòng (mã 31), không phải của mã 1" in wrongly(
+        "units", "import", "--province", "1"
+    )
+    assert "không có đơn vị nào thuộc tỉnh mã 999" in wrongly("units", "import", "--province", "999")
+    outside = wrongly("units", "import", "--province", "31", "--locality", "../ngoai")
+    assert outside.startswith("«../ngoai» không dùng làm mã địa phương được")
+    assert not [*here.iterdir()]
 
 
 def test_an_own_file_without_the_others_is_not_left_unread_in_silence(here: Path) -> None:
@@ -250,7 +305,9 @@ def test_a_list_of_the_office_that_can_not_be_read_is_told(name: str, data: str,
     [
         (["run", "2026-Q9"], 2, "không phải là kỳ báo cáo"),
         (["run", "2026-Q1", "--no-prefect"], 2, "không có thư mục data/raw/2026-Q1 tại «/"),
+        (["run", "2026-Q1"], 2, "không có thư mục data/raw/2026-Q1 tại «/"),
         (["run", "2026-Q1", "--no-prefect", "--locality", "atlantis"], 2, "không có địa phương «atlantis»"),
+        (["run", "2026-Q1", "--locality", "atlantis"], 2, "không có địa phương «atlantis»"),
         (["check", "no-period.xlsx"], 2, "hãy cho biết kỳ báo cáo"),
         (["status", "2026-Q1"], 2, "Chưa có lần chạy nào"),
     ],
@@ -268,7 +325,9 @@ def test_what_is_wrong_is_told_in_a_sentence(
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == code
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "Prefect" not in said.out  # it takes ten seconds to start
 
 
 def test_a_fault_of_ours_is_logged_and_apologised_for(

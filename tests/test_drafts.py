@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from changing_city import make_city, send
@@ -26,7 +27,10 @@ from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.machine.advice import advice, can_heal
 from flows.machine.clock import VIETNAM
+from flows.machine.engine import Engine, EngineFailed
 from flows.machine.publishing import Locked, fingerprint
+from flows.proof import unattended
+from flows.proof.unattended import Proven, prove_issue
 from flows.quarter import run_quarter
 from flows.record.request import Request, Run
 from kstt.form import DefinitionError
@@ -356,13 +360,33 @@ def typed(*words: str, code: int = 0) -> str:
 
 def test_the_week_by_commands() -> None:
     assert "có số liệu (dự thảo)" in typed("run", "2026-Q1", "--draft", "--no-prefect")
-    assert "dự thảo" in typed("round", "--at", "2026-03-17T17:05")
-    assert "lần phát hành 1." in typed("round", "--at", "2026-03-18T00:05")
+    drafted = typed("round", "--at", "2026-03-17T17:05")
+    assert "dự thảo" in drafted
+    assert "Chứng minh số liệu" not in drafted
+    issued = typed("round", "--at", "2026-03-18T00:05")
+    assert "lần phát hành 1." in issued
+    assert issued.endswith("Chứng minh số liệu: đã chứng minh, xem data/out/2026-Q1/chung-minh.txt\n")
     assert "đã phát hành khi hết hạn 17/3/2026" in typed("round", "--at", "2026-03-18T07:05")
     sent(SAME)
     assert "lần phát hành 2." in typed("correct", "2026-Q1", "--unit", "phường Đồ Sơn", "--why", "gửi muộn")
     for strange in ("hôm qua", "0001-01-01", "9999-12-31T23:59-12:00"):
         assert f"«{strange}» không phải là thời điểm" in typed("round", "--at", strange, code=2)
+
+
+def test_a_round_whose_issue_does_not_hold_says_so_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = EngineFailed("LibreOffice chạy quá 300 giây")
+    monkeypatch.setattr(unattended, "engine", lambda: None)
+    assert prove_issue(run(draft=True)) is None
+    issue = run()
+    assert prove_issue(issue) is None
+    monkeypatch.setattr(unattended, "engine", lambda: Engine("LibreOffice", Mock(side_effect=without)))
+    assert prove_issue(issue) == Proven(f"Chứng minh số liệu: chưa chứng minh được, {without}", holds=True)
+    page = next(issue.folder.glob("*.html"))
+    page.write_bytes(page.read_bytes() + b" ")
+    wrong = "Chứng minh số liệu: không khớp 2 chỗ; không gửi báo cáo này, xem data/out/2026-Q1/chung-minh.txt"
+    assert prove_issue(issue) == Proven(wrong, holds=False)
+    monkeypatch.setattr("flows.duty.do_round", lambda *_: Done("quý I năm 2026: xong", issue))
+    assert typed("round", code=1).endswith(f"quý I năm 2026: xong\n{wrong}\n")
 
 
 def test_serving_needs_a_server(monkeypatch: pytest.MonkeyPatch) -> None:

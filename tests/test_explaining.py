@@ -269,7 +269,7 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     done = run(request_)
     assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
-    assert "Giải trình: còn thiếu 1, đã có 1" in kstt("status", "2026-Q2")
+    assert "Giải trình: còn thiếu 1, đã có 1; còn thiếu của: Phường Đồ Sơn\n" in kstt("status", "2026-Q2")
     today = day(now())
     assert f"Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp, {today})" in kstt("explain", DO_SON, "2026-Q2")
     ((period, told),) = entered(request_, "explained")

@@ -90,8 +90,12 @@ def test_calls_after_a_run(call: Call) -> None:
     assert call("reopen", "2026-Q1", "--why", "đính chính")[0] == 0
     assert "đã chốt" not in call("status", "2026-Q1")[1]
     assert call("close", "2026-Q1")[0] == 0
-    closed = r"\nKỳ 2026-Q1 đã chốt số liệu ngày \d+/\d+/\d{4}: tệp nhận sau đó chưa được tính\n"
+    closed = (
+        r"\nKỳ 2026-Q1 đã chốt số liệu ngày \d+/\d+/\d{4}: tệp nhận sau đó chưa được tính; "
+        r'mở lại: kstt reopen 2026-Q1 --why "lý do"\n'
+    )
     assert re.search(closed, call("status", "2026-Q1")[1])
+    assert re.search(closed, call("run", "2026-Q1", "--no-prefect")[1])
     turns = r"Chốt số liệu lúc \S+ \S+, .+: đã gửi \[Văn phòng\] Chính phủ\nMở lại lúc .+: đính chính\n"
     for unit in ("phường Đồ Sơn", "phường Thành Đông"):  # which sent nothing
         told = call("history", unit, "2026-Q1")[1]

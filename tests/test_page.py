@@ -424,5 +424,8 @@ def test_every_changed_number_of_the_page_is_found_by_the_proof(two_quarters: Ma
     page.write_bytes(html.tostring(tree, encoding="utf-8"))
     (told,) = page_against_figures(evidence)
     assert len({(one.what, one.sheet) for one in told.differences}) == len(told.differences) == len(changed)
+    said = {(one.sheet, one.what) for one in told.differences}
+    received, ward = "Hồ sơ phải giải quyết (kể cả kỳ trước chuyển sang)", tree.findtext(".//section[@class='unit']/h2")
+    assert {("Số liệu chính", received), ("Các đơn vị", f"{received}, {ward}"), (ward, "cột (3)")} <= said
     mutation.covered_up(folder)
     assert "page" in {one.check for one in prove(folder, lambda: None).differences}

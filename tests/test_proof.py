@@ -350,9 +350,18 @@ def test_the_command_says_what_it_found_and_the_next_run_takes_the_old_proof_awa
     request = quarter(tmp_path)
     where = ["--out", str(request.out)]
     assert "Chưa có lần chạy nào" in command(["prove", "2026-Q2", *where], 2)
-    assert "CHƯA CHỨNG MINH: không có công cụ tính lại" in command(["prove", "2026-Q1", *where], 1)
+    assert command(["prove", "2026-Q1", *where], 1).splitlines() == [
+        "CHỨNG MINH SỐ LIỆU – Phường Nam Đồ Sơn – Quý I năm 2026",
+        "",
+        "CHƯA CHỨNG MINH: không có công cụ tính lại (LibreOffice hoặc thư viện formulas).",
+        "",
+        "Công cụ tính lại: không có",
+        f"Từng trang đã được chứng minh thế nào: {request.folder / PROOF_TEXT}",
+    ]
     mutation.mutated(request.folder / REPORT, lambda cell: cell.get("r") == "D9" and mutation.number(cell))
-    assert "trang «II.06 theo đơn vị», ô D9: số trên trang khác số cộng lại" in command(["prove", "2026-Q1", *where], 1)
+    said = command(["prove", "2026-Q1", *where], 1)
+    assert "trang «II.06 theo đơn vị», ô D9: số trên trang khác số cộng lại" in said
+    assert "Đã so sánh" not in said
     assert "KHÔNG KHỚP" in (request.folder / PROOF_TEXT).read_text(encoding="utf-8")
     again = ["run", "2026-Q1", "--locality", HOME, "--raw", str(request.raw), *where, "--no-prefect"]
     command(again, 0)

@@ -265,7 +265,7 @@ def test_one_file_per_unit_and_no_name_outside_the_slips(tmp_path: Path, localit
         for unit in ("11455_phuong-do-son", "11680_xa-kien-thuy", "31_thanh-pho-hai-phong")
     )
     unread = ("Trang «DS», dòng 11: ngày tiếp nhận (cột E) không phải là ngày dạng ngày/tháng/năm",
-              "1 hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị")  # fmt: skip
+              "1 hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: H-5")  # fmt: skip
     assert done == Slips((ward, commune, city), slips=4, dossiers=7, waiting=1, unread=unread)
     assert sorted(folder.iterdir()) == [ward, commune, city]
     assert [names(path) for path in done.files] == [

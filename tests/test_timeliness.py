@@ -216,6 +216,16 @@ def test_what_was_taken_back_is_not_delivered(request_: Request) -> None:
     assert timeliness_in(record, request_.out)[0].of_unit(DO_SON) == "on_time"
 
 
+def test_a_correction_that_was_taken_back_corrects_nothing(request_: Request) -> None:
+    run(request_, FIRST)
+    run(request_, FIRST | {"do-son lan 2.xlsx": (book("phường Đồ Sơn", TWO), "2026-03-19T08:00:00")})
+    (request_.raw / "do-son lan 2.xlsx").unlink()
+    record = run(request_, FIRST)
+    assert record["files"]["do-son.xlsx"]["outcome"] == "accepted"  # type: ignore[index]
+    delivered = timeliness_in(record, request_.out)[0].cells[DO_SON]["II.06a"]
+    assert (delivered.state, delivered.corrected_late) == ("on_time", False)
+
+
 def test_an_extension_with_a_document_makes_them_on_time(request_: Request) -> None:
     own = request_.out.parent.parent / "localities" / "hai-phong"
     own.mkdir(parents=True)

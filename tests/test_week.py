@@ -25,6 +25,7 @@ from flows.machine.publishing import fingerprint
 from flows.record.request import Request
 
 OUT = Path("data/out")
+PROVEN = "Chứng minh số liệu: đã chứng minh, xem data/out/2026-Q1/chung-minh.txt"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_the_week(prefect: Service, office: Path) -> None:
     assert prefect.run("collect", now=at(17, "16:00"))[1].startswith("Nhận 3 tệp, trả lời 3 tệp.")
     assert prefect.run("quarterly-report", now=at(18, "00:05")) == (
         "Completed",
-        "Quý I năm 2026: 5/6 đơn vị có số liệu; đã ghi 2 mục; lần phát hành 1.",
+        f"Quý I năm 2026: 5/6 đơn vị có số liệu; đã ghi 2 mục; lần phát hành 1. {PROVEN}",
     )
     issued = fingerprint(folder_of(request(), 1))
 
@@ -87,7 +88,7 @@ def test_the_week(prefect: Service, office: Path) -> None:
     drop(office, (SAME,), corrected=True, name="do-son dinh chinh.xlsx")
     assert prefect.run("collect", now=at(19, "10:00"))[1].endswith("dự thảo, lần phát hành gần nhất là 1.")
     told = {"period": "2026-Q1", "unit": f"{SAME} Phường Đồ Sơn", "reason": "Công văn 12 của phường"}
-    assert prefect.run("correction", **told)[1].endswith("lần phát hành 2.")
+    assert prefect.run("correction", **told)[1].endswith(f"lần phát hành 2. {PROVEN}")
 
     # nothing was lost: every file, every issue, the chain, and every run once more
     assert fingerprint(folder_of(request(), 1)) == issued

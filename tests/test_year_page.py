@@ -18,7 +18,7 @@ DATA = Path("data")
 _BLOCK = re.compile(r"```\nkstt ([^\n]*)\n(.*?)```\n", re.DOTALL)
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _OF_THE_DAY = re.compile(
-    r"\d\d:\d\d:\d\d \d\d/\d\d/\d{4}(?=, cán bộ)|\b[0-9a-f]{64}\b"
+    r"\d\d:\d\d:\d\d \d\d/\d\d/\d{4}(?=, cán bộ)|(?<=số liệu ngày )\d+/\d+/\d{4}|\b[0-9a-f]{64}\b"
 )  # when it was run, and the chain
 _CUT = "…"
 

@@ -25,15 +25,15 @@ def forms_list() -> None:
 
 @forms_app.command("show")
 def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="Ví dụ II.06a")]) -> None:
-    """In chi tiết một biểu: cột, đẳng thức, quy tắc."""
+    """In chi tiết một biểu: cột, đẳng thức, quy tắc; biểu đã thay đổi thì in từng bản, bản cũ trước."""
     from flows.console.rule_book import chapter
     from report_templates.definitions import load_forms
 
-    form = next((form for form in load_forms() if form.code.casefold() == code.casefold()), None)
-    if form is None:
+    versions = [form for form in load_forms() if form.code.casefold() == code.casefold()]
+    if not versions:
         complain(f"Không có biểu {code}. Xem danh sách: kstt forms list")
         raise typer.Exit(2)
-    say(chapter(form))
+    say("\n\n".join(chapter(form) for form in sorted(versions, key=lambda form: form.days)))
 
 
 @forms_app.command("check")
@@ -100,24 +100,13 @@ def units_import(
     province: Annotated[int, typer.Option("--province", metavar="MÃ", help="Mã tỉnh, thành phố (Hải Phòng: 31)")],
     locality: LocalityId = HOME,
 ) -> None:
-    """Ghi danh sách xã, phường, đặc khu của một tỉnh vào localities/<mã>/units.csv."""
-    from flows.locality.localities import communes_of, is_id, write_units
+    """Lập localities/<mã> từ danh sách xã, phường, đặc khu chính thức của một tỉnh, thành phố."""
+    from flows.locality.founding import found
 
-    if not is_id(locality):
-        complain(f"«{locality}» không dùng làm mã địa phương được; chỉ ghi chữ thường không dấu, số, dấu -: hai-phong")
-        raise typer.Exit(2)
-    units = communes_of(province)
-    path = Path("localities") / locality / "units.csv"
-    if not units:
-        complain(f"Không có đơn vị nào thuộc tỉnh mã {province}")
-        raise typer.Exit(2)
-    if path.exists():  # with aliases and mergers somebody declared
-        complain(f"Đã có {path}; muốn lập lại thì đổi tên tệp cũ trước, rồi chép sang các dòng đã khai thêm")
-        raise typer.Exit(2)
-    write_units(path, units)
-    say(f"Đã ghi {len(units)} đơn vị vào {path}")
-    if not (path.parent / "locality.toml").exists():
-        say(f"Thư mục {path.parent} chỉ được dùng khi có thêm locality.toml và fields.csv")
+    path, number, sentences = found(locality, province)
+    say(f"Đã ghi {number} đơn vị vào {path}")
+    for sentence in sentences:
+        say(sentence)
 
 
 @units_app.command("list")

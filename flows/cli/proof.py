@@ -29,9 +29,9 @@ def prove(period: PeriodText, out: Out = OUT) -> None:
 
 def shown(folder: Path) -> bool:
     """Says what the proof in a folder came to, and whether everything holds."""
-    from flows.proof.record import read_proof
+    from flows.proof.record import in_short, read_proof
     from kstt.proof import PROOF_TEXT
 
-    say((folder / PROOF_TEXT).read_text(encoding="utf-8").rstrip())
-    say(f"Kết quả: {folder / PROOF_TEXT}")
+    say(in_short((folder / PROOF_TEXT).read_text(encoding="utf-8")))
+    say(f"Từng trang đã được chứng minh thế nào: {folder / PROOF_TEXT}")
     return bool(read_proof(folder)["result"] == "proved")

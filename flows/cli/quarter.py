@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText
 from flows.machine.settings import settings
 from flows.machine.speaking import complain, say
 from kstt.form import DefinitionError
+
+if TYPE_CHECKING:
+    from flows.record.request import Request
 
 
 def run(
@@ -30,7 +33,7 @@ def run(
     nursery.context()  # the children load while this process does
     from flows.console.runs import progress, show_run
     from flows.machine.logbook import keep_log
-    from flows.quarter import run_quarter
+    from flows.quarter import hold, run_quarter
     from flows.record.request import Request
     from kstt.mention import parse
 
@@ -41,6 +44,7 @@ def run(
     request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:
+        hold(request)  # Prefect takes ten seconds to start
         for words_of in ("HANDLERS_CONSOLE", "INTERNAL"):  # we tell what happens, and it would tell in English
             os.environ.setdefault(f"PREFECT_LOGGING_{words_of}_LEVEL", "CRITICAL")
         say("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect")
@@ -54,6 +58,7 @@ def run(
 
             prove_folder(done.folder)
     show_run(done)
+    _say_closed(request)
     raise typer.Exit(0 if done.report and (not prove_it or shown(done.folder)) else 1)
 
 
@@ -77,7 +82,6 @@ def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console.deliveries import show_timeliness
     from flows.console.runs import show_status
-    from flows.ledger.closing import closing_said
     from flows.ledger.delivering import timeliness_in
     from flows.locality.localities import load_locality
     from flows.record.read_back import damaged, read_run
@@ -93,10 +97,18 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         raise typer.Exit(2)
     told, by_ledger = timeliness_in(record, out)
     show_status(record, folder)
-    if closed := closing_said(Request(when, record["locality"], RAW() / str(when), out)):
-        say(f"Kỳ {when} {closed}: tệp nhận sau đó chưa được tính")
+    _say_closed(Request(when, record["locality"], RAW() / str(when), out))
     if record["files"]:
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
+
+
+def _say_closed(request: "Request") -> None:
+    """Why what came last does not count, and what makes it count."""
+    from flows.ledger.closing import closing_said
+
+    if closed := closing_said(request):
+        again = f'kstt reopen {request.period} --why "lý do"'
+        say(f"Kỳ {request.period} {closed}: tệp nhận sau đó chưa được tính; mở lại: {again}")
 
 
 def history(
@@ -120,11 +132,13 @@ def history(
 
 def blank(period: PeriodText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Tạo biểu mẫu trống cho từng đơn vị của kỳ."""
+    from flows.console.runs import say_kept
     from flows.outputs.blanks import issue_blanks, not_brought_along
     from kstt.mention import parse
 
     folder, number = issue_blanks(parse(period), locality, out)
     say(f"Đã tạo {number} biểu mẫu trống trong {folder}")
+    say_kept(folder.parent)
     for sentence in not_brought_along(parse(period), locality, out):
         say(f"- {sentence}")
 

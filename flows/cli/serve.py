@@ -60,6 +60,7 @@ def round_(
     from flows.machine.clock import now
     from flows.machine.logbook import keep_log
     from flows.machine.settings import settings
+    from flows.proof.unattended import prove_issue
     from flows.quarter import run_quarter
 
     when = _moment(at) if at else now()
@@ -68,6 +69,9 @@ def round_(
     if done.run:
         show_run(done.run)
     say(done.sentence)
+    if done.run and (proven := prove_issue(done.run)):
+        say(proven.sentence)
+        raise typer.Exit(0 if proven.holds else 1)
 
 
 def _moment(text: str) -> datetime:

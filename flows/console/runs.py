@@ -14,8 +14,17 @@ from flows.machine import workers
 from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.contract import RECORD
+from flows.record.edited import EDITED, kept_in
 from flows.record.request import RETURNED, Run
-from flows.record.showing import Record, explanations, missing_units, summary_rows, uneven_units, waiting_units
+from flows.record.showing import (
+    Record,
+    explanations,
+    missing_units,
+    owing_units,
+    summary_rows,
+    uneven_units,
+    waiting_units,
+)
 from kstt.finding import WHERE_WHY
 from kstt.form import Form
 from kstt.period import day
@@ -47,11 +56,19 @@ def show_run(run: Run) -> None:
         console.print(f"Tổng quan:    {escape(str(run.folder / name))}", soft_wrap=True)
     if any(name.startswith(f"{RETURNED}/") for name in run.record["outputs"]):
         console.print(f"Tệp trả lại:  {escape(str(run.folder / RETURNED))}", soft_wrap=True)
+    say_kept(run.folder)
     console.print(f"Dữ liệu:      {escape(str(run.folder / RECORD))}, figures.parquet", soft_wrap=True)
     console.print(f"Sổ cái:       {escape(run.remark)}", soft_wrap=True)
     if files := len(run.record["files"]):
         rest = ", các tệp khác như lần chạy trước" if run.fresh < files else ""
         console.print(f"Đọc mới:      {run.fresh}/{files} tệp{rest}")
+
+
+def say_kept(folder: Path) -> None:
+    """What somebody worked in and something else has taken the place of."""
+    if number := kept_in(folder):
+        said = f"{number} tệp có người sửa trong thư mục kết quả; tệp của đơn vị chỉ được tính khi nằm ở thư mục nhận"
+        console.print(f"Giữ lại:      {escape(str(folder / EDITED))}: {said}", soft_wrap=True)
 
 
 def why_none(record: Record) -> str:
@@ -78,7 +95,8 @@ def show_status(record: Record, folder: Path) -> None:
         console.print(f"- {escape(name)}: {state}")
     owed, given = explanations(record)
     if owed or given:
-        console.print(f"Giải trình: còn thiếu {owed}, đã có {given}")
+        of = f"; còn thiếu của: {escape(units_named(owing_units(record), _NAMED))}" if owed else ""
+        console.print(f"Giải trình: còn thiếu {owed}, đã có {given}{of}")
     if uneven := uneven_units(record):
         console.print(f"Số cộng các quý không khớp, {WHERE_WHY}: {escape(units_named(uneven, _NAMED))}")
     if missing := missing_units(record, by_quarter):
@@ -97,10 +115,10 @@ def show_units(units: Sequence[Unit]) -> None:
 
 
 def show_forms(forms: Sequence[Form]) -> None:
-    """The forms with what is known of them."""
-    table = Table("Mã", "Tên biểu", "Cột", "Đẳng thức", "Nguồn", "Hiệu lực từ")
+    """The forms with what is known of them, and in which periods they are used."""
+    table = Table("Mã", "Tên biểu", "Cột", "Đẳng thức", "Nguồn", "Từ kỳ", "Đến kỳ")
     for form in forms:
         known = PROVENANCE[form.provenance]
-        row = (form.code, form.title, str(len(form.columns)), str(len(form.identities)), known, form.valid_from)
-        table.add_row(*map(escape, row))
+        counts = str(len(form.columns)), str(len(form.identities))
+        table.add_row(*map(escape, (form.code, form.title, *counts, known, form.valid_from, form.valid_to)))
     show_table(table)

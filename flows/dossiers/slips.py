@@ -19,8 +19,9 @@ from kstt.locality import Locality
 from kstt.period import Period
 from kstt.sheet import Refused
 from kstt.spelling import plain
+from kstt.spoken import count_text
 from kstt.unit import CITY, COMMUNE, Register, Unit
-from report_templates.dossiers.listing import FOR_SLIPS, DossierList, Entry
+from report_templates.dossiers.listing import FOR_SLIPS, MOST_TOLD, DossierList, Entry
 from report_templates.dossiers.slips import NAME, TEMPLATE, Sender
 from report_templates.dossiers.slips import write_slips as write_document
 
@@ -96,15 +97,23 @@ def _by_unit(
 ) -> tuple[dict[Unit, list[Dossier]], list[str]]:
     """The dossiers of each unit in the register's order, the longest overdue first; and what belongs to nobody."""
     found: dict[Unit, list[Dossier]] = {unit: [] for unit in register.units}
-    strangers = 0
+    strangers = list[str]()
     for one in sorted(dossiers, key=lambda one: (one.due or date.max, one.code)):
         match named_by(one.unit, register) if one.unit else [whole]:
             case [unit]:
                 found[unit].append(one)
             case _:
-                strangers += 1
-    told = [f"{strangers} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị"] if strangers else []
-    return {unit: dossiers for unit, dossiers in found.items() if dossiers}, told
+                strangers.append(one.code)
+    told = [
+        f"{count_text(len(strangers))} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: {_listed(strangers)}"
+    ]
+    return {unit: dossiers for unit, dossiers in found.items() if dossiers}, told if strangers else []
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """By their codes: what stands in the place of a unit may be a person's name."""
+    rest = len(codes) - MOST_TOLD
+    return ", ".join(codes[:MOST_TOLD]) + (f" và {count_text(rest)} hồ sơ khác" if rest > 0 else "")
 
 
 def _sender(unit: Unit, locality: Locality) -> Sender:

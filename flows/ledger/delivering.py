@@ -37,24 +37,37 @@ def sendings_in(record: Record) -> Iterator[Sending]:
 def sendings_of(entries: Iterable[Entry]) -> Iterator[Sending]:
     """Every file the ledger knows of a period, as last judged, those gone or overwritten since included.
 
-    What is gone without anything in its place was taken back and is not delivered.
+    What is gone without anything later in its place was taken back and is not delivered.
     """
     every = list(entries)
     now, closing = latest(every), closing_met(every)
-    for told, _ in submissions_of(every):
-        unit, forms = told["unit_code"], _delivered(told, now)
+    sent = [told for told, _ in submissions_of(every)]
+    received: dict[tuple[object, object], datetime] = {(told["file"], told["sha256"]): _moment(told) for told in sent}
+    for told in sent:
+        unit, forms = told["unit_code"], _delivered(told, now, received)
         if unit is not None and (forms or not told["forms"]):
             eligible = closing is None or told["sha256"] in closing.files
             yield _sending(unit, told["received"], told["verdict"], forms, eligible=eligible)
 
 
-def _delivered(told: Body, now: Mapping[tuple[object, ...], Body]) -> list[str]:
-    """The forms of a file but those of which nothing counts any more, where the file was good and is gone."""
+def _delivered(
+    told: Body, now: Mapping[tuple[object, ...], Body], received: Mapping[tuple[object, object], datetime]
+) -> list[str]:
+    """The forms of a file; of one that was good and is gone but those of which nothing counts, or an earlier file."""
     there = now.get(("run",), {}).get("files", {}).get(told["file"], {}).get("sha256") == told["sha256"]
     if there or told["verdict"] != "accepted":
         return list(told["forms"])
     counting = {form: now.get(("counts", told["unit_code"], form), {}) for form in told["forms"]}
-    return [form for form, entry in counting.items() if entry.get("why") != "none"]
+    return [
+        form
+        for form, entry in counting.items()
+        if entry.get("why") != "none"
+        and received.get((entry.get("file"), entry.get("sha256")), _moment(told)) >= _moment(told)
+    ]
+
+
+def _moment(told: Body) -> datetime:
+    return datetime.fromisoformat(told["received"])
 
 
 def _sending(unit: int, received: str, outcome: str, forms: Iterable[str], *, eligible: bool) -> Sending:

@@ -17,16 +17,16 @@ from kstt.lineage.check import checked
 from kstt.locality import Locality
 from kstt.period import Period, day
 from kstt.spelling import clean, field_key
-from kstt.unit import COMMUNE, Register, Unit
+from kstt.unit import Register, Unit
 from report_templates.definition_faults import adapter_of, validated
 
 HOME = Path(__file__).parents[2] / "localities"
 CONTACTS = "contacts.csv"
 """The one file of an own folder that is read beside those shipped."""
-_OWN, _HEAD, _LISTS = Path("localities"), "locality.toml", {".csv", ".toml", ".docx"}
+OWN, HEAD = Path("localities"), "locality.toml"
+_LISTS = {".csv", ".toml", ".docx"}
 _COLUMNS = ("code", "name", "kind", "valid_from", "valid_to", "successors", "aliases")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NEW_MAP = date(2025, 7, 1)  # the communes of today exist since then (Nghị quyết 202/2025/QH15)
 
 
 def find_folder(locality: str) -> Path:
@@ -37,11 +37,11 @@ def find_folder(locality: str) -> Path:
     known = folders()
     if locality not in known:
         raise DefinitionError(f"không có địa phương «{locality}»; đang có: {', '.join(sorted(known))}")
-    own = _OWN / locality
+    own = OWN / locality
     told = sorted(path.name for path in own.glob("[!.~]*.*") if path.suffix in _LISTS and path.name != CONTACTS)
-    if told and not (own / _HEAD).is_file():
+    if told and not (own / HEAD).is_file():
         raise DefinitionError(
-            f"{own} có {', '.join(told)} nhưng chưa có {_HEAD} nên chưa được dùng; "
+            f"{own} có {', '.join(told)} nhưng chưa có {HEAD} nên chưa được dùng; "
             f"hãy chép thêm vào đó các tệp khác của {known[locality]}"
         )
     return known[locality]
@@ -56,7 +56,7 @@ def load_locality(locality: str) -> Locality:
     """A locality with its register and fields, checked; raises DefinitionError naming file and line."""
     folder = find_folder(locality)
     try:
-        told, own = asdict(_heading(folder)), children(locality)
+        told, own = asdict(heading_of(folder)), children(locality)
         units = tuple(replace(unit, locality=own.get(unit.code, "")) for unit in _read_units(folder / "units.csv"))
         register = checked(Register(units))
         return Locality(**told, register=register, fields=_fields(folder / "fields.csv"))
@@ -91,13 +91,13 @@ def _known(locality: Locality) -> str:
 
 def folders() -> dict[str, Path]:
     """Every locality by its id; an office's own folder comes before the one shipped."""
-    found = [folder.parent for home in (HOME, _OWN) for folder in sorted(home.glob(f"*/{_HEAD}"))]
+    found = [folder.parent for home in (HOME, OWN) for folder in sorted(home.glob(f"*/{HEAD}"))]
     return {folder.name: folder for folder in found}
 
 
 def children(locality: str) -> dict[int, str]:
     """The localities that are units of this one, by their code."""
-    told = {name: _heading(folder) for name, folder in folders().items()}
+    told = {name: heading_of(folder) for name, folder in folders().items()}
     return {heading.code: name for name, heading in told.items() if heading.parent == locality}
 
 
@@ -116,10 +116,10 @@ class _Heading:
     receiver: str = ""
 
 
-def _heading(folder: Path) -> _Heading:
+def heading_of(folder: Path) -> _Heading:
     """The heading of a folder; one that was copied and kept the other's id would lead to the other's lists."""
-    name = f"{folder.name}/{_HEAD}"
-    heading = validated(_Heading, read_toml(folder / _HEAD, name), name)
+    name = f"{folder.name}/{HEAD}"
+    heading = validated(_Heading, read_toml(folder / HEAD, name), name)
     if heading.id != folder.name:
         raise DefinitionError(f"{name}: id phải là tên thư mục «{folder.name}», đang là «{heading.id}»")
     return heading
@@ -157,16 +157,6 @@ def _fields(path: Path) -> dict[str, tuple[str, ...]]:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(clean(part) for part in text.split(";") if part.strip())
-
-
-def communes_of(province: int) -> list[Unit]:
-    """The communes of a province since 1/7/2025, by code, from the National Statistics Office's list."""
-    from vietnam_provinces import Ward
-
-    found = [ward for ward in Ward.iter_all() if int(ward.province_code) == province]
-    return [
-        Unit(int(ward.code), clean(ward.name), COMMUNE, _NEW_MAP) for ward in sorted(found, key=lambda w: int(w.code))
-    ]
 
 
 def write_units(path: Path, units: Sequence[Unit]) -> None:

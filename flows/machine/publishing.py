@@ -30,7 +30,7 @@ def aside(folder: Path, retired: Sequence[str] = ()) -> Iterator[Path]:
     Raises Locked when an old output is held open by another program, the disk is full or closed to us, or the folder
     can not be made.
     """
-    with _plainly():
+    with plainly():
         _made(folder)
         _clear(folder)
         place = folder / f"{PLACE}{uuid4().hex[:8]}"
@@ -54,10 +54,19 @@ def _made(folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     """Takes away what runs left that were killed; what other programs are writing there just now stays."""
-    for old in {path.with_suffix("") for path in folder.glob(f"{PLACE}*")}:
-        if left_behind(_mark(old)):
-            shutil.rmtree(old, ignore_errors=True)
-            _mark(old).unlink(missing_ok=True)
+    for old in _left_in(folder):
+        shutil.rmtree(old, ignore_errors=True)
+        _mark(old).unlink(missing_ok=True)
+
+
+def interrupted(folder: Path) -> bool:
+    """Whether a program was killed while it wrote here: what lies here may be of two runs."""
+    return bool(_left_in(folder))
+
+
+def _left_in(folder: Path) -> list[Path]:
+    places = {path.with_suffix("") for path in folder.glob(f"{PLACE}*")}
+    return [place for place in places if left_behind(_mark(place))]
 
 
 def _mark(place: Path) -> Path:
@@ -66,8 +75,8 @@ def _mark(place: Path) -> Path:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
-    """Turns a full disk or a missing right into a sentence."""
+def plainly() -> Iterator[None]:
+    """Turns a full disk or a missing right into a sentence: Locked."""
     try:
         yield
     except Exception as wrong:

@@ -8,12 +8,13 @@ from flows.locality.localities import load_locality, reporting_in
 from flows.locality.naming import namer
 from flows.machine.publishing import aside
 from flows.received.intake import forms_of
+from flows.record.edited import belonging, keep
 from flows.record.request import hold_own
 from kstt.form import Form
 from kstt.lineage.heritage import Estate, estates
 from kstt.locality import Locality
 from kstt.period import Period, before
-from report_templates.blanks.blank import Known, file_name, write_blanks, write_prefilled
+from report_templates.blanks.blank import Known, as_issued, file_name, write_blanks, write_prefilled
 
 BLANKS = "bieu-trong"
 
@@ -21,7 +22,8 @@ BLANKS = "bieu-trong"
 def issue_blanks(period: Period, locality: str, out: Path) -> tuple[Path, int]:
     """A blank workbook for every unit that exists in the period; gives their folder and number.
 
-    Units whose former quarter is at hand get their opening backlog filled in.
+    Units whose former quarter is at hand get their opening backlog filled in. Blanks that somebody filled in where they
+    lie are kept.
     """
     place = load_locality(locality)
     forms = forms_of(period, agenda_of(locality, period.year).lines)
@@ -29,6 +31,9 @@ def issue_blanks(period: Period, locality: str, out: Path) -> tuple[Path, int]:
     hold_own(out / str(period), locality)
     openings = _openings(out, period, place, forms)
     with aside(out / str(period)) as new:
+        for path in belonging(out / str(period) / BLANKS):
+            if not as_issued(path):
+                keep(path, out / str(period))
         made = write_blanks(new / BLANKS, units=units, period=period, forms=forms, locality=place)
         for unit in units:
             if known := openings.get(unit.code):

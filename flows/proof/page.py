@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flows.proof.evidence import Evidence
 from kstt.form import Form
-from kstt.overview.measure import COUNTS, DOSSIERS, RATES
+from kstt.overview.measure import COUNTS, DOSSIERS, RATES, measures_of
 from kstt.proof import Tally
 from kstt.resummation import Given, Numbers, added, together, zeros_of
 from kstt.spoken import count_text, percent_text
@@ -28,6 +28,7 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         return
     form, sheet = (next(form for form in evidence.forms if form.code == code) for code in (DOSSIERS, SHEET))
     sums, tally = _sums_of(evidence, form), Tally("page")
+    names, units = {one.id: one.name for one in measures_of(load_indicators())}, evidence.units
     sound = {
         rate.id: {unit: told for unit, told in sums.items() if adds_up(rate, form, sheet, _whole(told))}
         for rate in load_indicators()
@@ -39,7 +40,7 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         expected = _expected(shown.measure, mine, form)
         if expected is None and (shown.unit in sums or not shown.unit):
             expected = UNSOUND if sums and shown.measure in RATES else UNKNOWN
-        _hold(tally, (evidence.page, shown.place, ""), shown, expected)
+        _hold(tally, (evidence.page, shown.place, ""), shown, _called(shown, names, units), expected)
     yield tally
 
 
@@ -57,8 +58,13 @@ def _whole(numbers: Numbers) -> dict[int, int | None]:
     return {column: int(value) for column, value in numbers.items()}
 
 
-def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, expected: Fraction | str | None) -> None:
-    what = f"{one.measure} {one.unit or ''}".rstrip()
+def _called(one: OnPage, names: Mapping[str, str], units: Mapping[int, str]) -> str:
+    """Which number it is, and whose, where its place does not say so."""
+    unit = units.get(one.unit, "")
+    return ", ".join(filter(None, (names.get(one.measure, f"cột {one.measure}"), unit if unit != one.place else "")))
+
+
+def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, what: str, expected: Fraction | str | None) -> None:
     if expected is None or isinstance(expected, str):
         tally.hold(expected, one.text, at, what)
         return

@@ -19,6 +19,7 @@ RESULTS = {
     "differs": "KHÔNG KHỚP: có {} chỗ khác, xem danh sách dưới đây. Không dùng báo cáo này khi chưa rõ nguyên nhân.",
     "unproved": "CHƯA CHỨNG MINH: {}.",
 }
+_FILES, _OTHERS = "Tệp được chứng minh", "Các chỗ khác:"
 COMPARED = {
     "quarters": "quý so với khi lập",
     "ledger": "run.json so với sổ cái (0: không có sổ cái)",
@@ -81,14 +82,22 @@ def lines_of(proof: Proof) -> Iterator[str]:
     yield ""
     yield RESULTS[proof.result].format(written(len(proof.differences)) if proof.differences else proof.lacking)
     yield ""
-    yield f"Công cụ tính lại: {proof.engine or 'không có'}{f' ({proof.lacking})' if proof.lacking else ''}"
-    yield "Tệp được chứng minh, với mã SHA-256 (tệp có mã khác thì chứng minh này không còn giá trị):"
+    failed = f" ({proof.lacking})" if proof.engine and proof.lacking else ""
+    yield f"Công cụ tính lại: {proof.engine or 'không có'}{failed}"
+    yield f"{_FILES}, với mã SHA-256 (tệp có mã khác thì chứng minh này không còn giá trị):"
     yield from (f"  {name}  {digest}" for name, digest in proof.files.items())
     yield "Đã so sánh:"
     for check, words in COMPARED.items():
         yield f"  {written(proof.compared(check)):>8} {words}"
     yield from _by_sheet(proof)
     yield from _listed(proof.differences)
+
+
+def in_short(text: str) -> str:
+    """A proof as the console says it: the verdict and every difference; how each sheet was proved is in the file."""
+    verdict, _, _ = text.partition(f"\n{_FILES}")
+    _, others, differences = text.partition(f"\n{_OTHERS}\n")
+    return f"{verdict}{others}{differences}".rstrip()
 
 
 def sentence(one: Difference) -> str:
@@ -128,7 +137,7 @@ def _by_sheet(proof: Proof) -> Iterator[str]:
 def _listed(differences: list[Difference]) -> Iterator[str]:
     if differences:
         yield ""
-        yield "Các chỗ khác:"
+        yield _OTHERS
     for file, group in groupby(enumerate(differences[:_SHOWN], start=1), key=lambda one: one[1].file):
         yield f"{file}:"
         yield from (f"  {order}. {sentence(one)}" for order, one in group)

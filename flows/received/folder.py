@@ -51,16 +51,21 @@ class Inbox:
     ignored: tuple[str, ...]
 
 
+def hold_there(folder: Path) -> None:
+    """Raises DefinitionError where there is no such folder of received files."""
+    if not folder.is_dir():
+        raise DefinitionError(
+            f"không có thư mục {folder}{seen_from(folder)}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó"
+        )
+
+
 def look_into(folder: Path, register: Register) -> Inbox:
     """Every file below a folder, any depth, but those kept. Times come from received.csv, else from the file.
 
     Raises DefinitionError when the folder or its received.csv can not be used, or declares a unit nobody knows; OSError
     when a folder in it can not be read: whoever sent what lies there would count as silent.
     """
-    if not folder.is_dir():
-        raise DefinitionError(
-            f"không có thư mục {folder}{seen_from(folder)}; hãy tạo thư mục này và chép tệp đã nhận của kỳ vào đó"
-        )
+    hold_there(folder)
     told = _told(folder / LIST)
     inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
     named = [(spelled(name), path) for name, path in inside if not _of_ours(name) and path.is_file()]

@@ -32,6 +32,16 @@ def explanations(record: Record) -> tuple[int, int]:
     return sum(one["severity"] == "must_explain" for one in findings) - given, given
 
 
+def owing_units(record: Record) -> list[str]:
+    """Names of the units that still owe an explanation."""
+    asked = {
+        file["unit_code"]
+        for file in record["files"].values()
+        if any(one["severity"] == "must_explain" and not one.get("explanation") for one in file["findings"])
+    }
+    return [unit["name"] for code, unit in record["units"].items() if int(code) in asked]
+
+
 def missing_units(record: Record, owed: Mapping[str, str] | None = None) -> list[str]:
     """Names of the units nothing was received from and that do not stand among those `owed` by quarter."""
     told = owed or {}

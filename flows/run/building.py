@@ -32,6 +32,7 @@ from flows.received.returning import handing_back
 from flows.received.shelf import Shelf
 from flows.record.basis import basis_of
 from flows.record.contract import RECORD, run_record, write_json
+from flows.record.edited import keep_edited
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
 from flows.run.content import content_of, shown_of
@@ -144,6 +145,7 @@ def publish(
     """
     record = _record_of(request, locality, gathered, issue)
     retired = [*papers_of(request), request.page, PROOF_TEXT, PROOF_JSON]
+    keep_edited(request.folder)
     with aside(request.folder, retired=retired) as new:
         (new / RETURNED).mkdir()
         with copies(new / RETURNED), beside.finished():

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from httpx import HTTPError
-from prefect import flow, task
+from prefect import flow
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed
@@ -16,6 +16,7 @@ from flows.machine.settings import settings
 from flows.record.request import Request, Run, recorded
 from flows.watched.artifacts import show
 from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
+from flows.watched.proofs import issued_alone, proved
 from flows.watched.reaching import hold_home, no_server
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import patient, story
@@ -41,6 +42,8 @@ def quarterly_report(
 ) -> Any:
     """Builds the report of a period, proved where asked; without a period what the calendar says is due, if anything.
 
+    An issue by the calendar is proved where the machine has an engine; one that does not hold fails.
+
     The same story as `kstt run --no-prefect` or `kstt round`, the same bytes. The state's data are path, ledger's
     remark and number of files read.
     """
@@ -57,9 +60,12 @@ def quarterly_report(
             return nothing_due(done.sentence)
         run, sentence = done.run, done.sentence
     show(run)
+    data = (str(run.report or run.folder), run.remark, run.fresh)
     if prove and run.report:
         proved(run.folder)
-    return Completed(message=sentence, data=(str(run.report or run.folder), run.remark, run.fresh))
+    elif not period:
+        return issued_alone(run, sentence, data)
+    return Completed(message=sentence, data=data)
 
 
 def watched(request: Request, *, prove: bool = False) -> Run:
@@ -76,11 +82,3 @@ def watched(request: Request, *, prove: bool = False) -> Run:
             raise DefinitionError(no_server(wrong)) from wrong
     _, remark, fresh = state.result()
     return replace(recorded(request), remark=remark, fresh=fresh)
-
-
-@task(name="chung-minh-so-lieu")
-def proved(folder: Path) -> str:
-    """Proves the outputs; what differs is in chung-minh.txt beside the report."""
-    from flows.proof.proving import prove
-
-    return prove(folder).result

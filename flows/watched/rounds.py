@@ -15,6 +15,7 @@ from flows.letters.reminding import remind as remind_units
 from flows.machine.settings import settings
 from flows.watched.artifacts import show
 from flows.watched.fields import EVERYBODY, HERE, LocalityId, Moment, PeriodText, Reason, UnitName, moment
+from flows.watched.proofs import issued_alone
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import one_at_a_time, patient, story
 from kstt.mention import parse
@@ -72,9 +73,9 @@ def remind(locality: LocalityId = HERE, now: Moment = None) -> Any:
 @flow(name="correction", flow_run_name=lambda: f"đính chính {flow_run.parameters['period']}")
 @telling
 def correction(period: PeriodText, unit: UnitName, reason: Reason) -> Any:
-    """Issues a period anew after a unit's late correction; the reason goes into the ledger."""
+    """Issues a period anew after a unit's late correction; the reason goes into the ledger. What went out is proved."""
     request = request_for(_asked(HERE), parse(period), draft=False)
     code = "" if unit == EVERYBODY else unit.partition(" ")[0]
     run = patient("dinh-chinh", lambda: correct(request, code, reason, story))
     show(run)
-    return Completed(message=told(run))
+    return issued_alone(run, told(run))

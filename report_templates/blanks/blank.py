@@ -1,11 +1,13 @@
 """The workbooks units fill in: every form of a unit, its name and period filled in, only input cells open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from kstt.form import Form
 from kstt.locality import Locality
@@ -22,6 +24,7 @@ from report_templates.drawing.look import Look, new_workbook
 MARK = "kstt"
 """Name of the hidden sheet that says what the workbook was made from, and its first key."""
 _VERSION = "1"
+_TIMES = re.compile(rb">([^<]+)</dcterms:(?:created|modified)>")
 Known = dict[str, dict[str, dict[int, int]]]
 """Numbers known before a unit fills its blank in: by form code, name of the line, column number."""
 
@@ -90,6 +93,16 @@ def write_prefilled(
 def file_name(unit: Unit) -> str:
     """The name of a unit's workbook, e.g. 11455_phuong-do-son.xlsx."""
     return f"{unit.code}_{plain(unit.name).replace(' ', '-')}.xlsx"
+
+
+def as_issued(path: Path) -> bool:
+    """Whether a workbook is a blank as it was written: whoever saves one enters when into its properties."""
+    try:
+        with ZipFile(path) as package:
+            told = package.read("docProps/core.xml")
+    except (BadZipFile, KeyError):
+        return False
+    return len(set(_TIMES.findall(told))) == 1
 
 
 def forms_of(kind: str, forms: Sequence[Form]) -> tuple[Form, ...]:
