@@ -1,6 +1,7 @@
 """Serving flows until told to stop: runs at work are let finish, and a server that was lost is served again."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ _PATIENCE = (
     15.0  # seconds Prefect may take to stop, once no run is at work: it may wait for a server that died for ever
 )
 _LOST = 8.0  # seconds without the server; after some more Prefect gives up by itself, with pages of traceback
+_OBSERVER = "prefect.FlowRunCancellingObserver"  # tells in pages that the server went away; we do in a sentence
 _AT_A_LOSS = "có trả lời nhưng không nhận việc: xem nhật ký và cơ sở dữ liệu của máy chủ đó"
 
 
@@ -83,6 +85,7 @@ class Keeper:
 
     async def keep(self) -> None:
         """Serves until a signal, which may cancel this."""
+        logging.getLogger(_OBSERVER).setLevel(logging.CRITICAL)
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_without_cancelled)
         _on_interrupt(loop, self._told_to_stop(asyncio.current_task()))
