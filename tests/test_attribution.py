@@ -110,6 +110,7 @@ def told(evidence: Evidence, period: Period = PERIOD) -> list[str]:
         (Evidence(["bc"], stamp_period="2025-Q4"), ["wrong"]),
         (Evidence(["bc quy 4"]), ["wrong"]),
         (Evidence(["bc quy 4"], periods=[mention("Quý I năm 2026")]), ["conflict"]),
+        (Evidence(["bc quy 1", "nhận quý 2-2026"]), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý I năm 2026"), mention("Quý II năm 2026")]), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý II năm 2026")], stamp_period="2026-Q1"), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý I năm 2026")], folder="2025-Q4"), []),  # the file itself is surer
