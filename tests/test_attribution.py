@@ -14,7 +14,9 @@ from kstt.form import Form
 from kstt.mention import mention
 from kstt.period import Period
 from kstt.sheet import Value
+from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, owner_by_name, whose
+from validation.bygone import bygone
 
 REGISTER = load_locality("hai-phong").register
 DO_SON, NAM_DO_SON, HONG_BANG = 11455, 11737, 11311
@@ -127,6 +129,25 @@ def test_all_that_is_said_of_the_period_must_fit(evidence: Evidence, expected: l
     assert told(evidence) == expected
 
 
+WARD, GONE = Unit(1, "Phường Đồ Sơn"), Unit(2, "Xã Quốc Tuấn", valid_to=date(2025, 6, 30), successors=(1,))
+GONE_NAMED: dict[str, tuple[Evidence, bool]] = {
+    "by its head": (Evidence(["bc"], names=["UBND xã Quốc Tuấn"]), True),
+    "by its code": (Evidence(["bc"], unit_code=2), True),
+    "by its folder alone": (Evidence(["bc", "xa Quoc Tuan"]), True),
+    "by its folder, beside a unit's head": (Evidence(["bc", "xa Quoc Tuan"], names=["UBND phường Đồ Sơn"]), False),
+    "by its folder, beside a unit's stamp": (Evidence(["bc", "xa Quoc Tuan"], unit_code=1), False),
+    "by its folder, beside a unit's file": (Evidence(["phuong Do Son", "xa Quoc Tuan"]), False),
+    "by its head, in a file declared a unit's": (Evidence(["bc"], names=["UBND xã Quốc Tuấn"], declared=1), False),
+    "nowhere": (Evidence(["bc"]), False),
+}
+
+
+@pytest.mark.parametrize(("evidence", "told"), GONE_NAMED.values(), ids=GONE_NAMED)
+def test_a_unit_that_is_no_more_is_told_unless_a_unit_of_the_period_is_named(evidence: Evidence, told: bool) -> None:
+    found = bygone(evidence, Register((WARD,), (GONE,)), PERIOD)
+    assert (found and (found[0], found[1][0].rule)) == ((GONE, "submission.unit_bygone") if told else None)
+
+
 # ---- whole files ---------------------------------------------------------------------------------------------------
 
 
@@ -150,8 +171,10 @@ def test_the_folder_a_file_lies_in_speaks_of_its_unit_and_period(tmp_path: Path)
 
 
 def test_the_stamp_of_our_blank_says_unit_and_period(tmp_path: Path) -> None:
-    data = book(Paper(LINES, unit="", period=""), stamp=[["unit_code", DO_SON], ["period", "2026-Q1"]])
-    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+    stamp: list[list[Value]] = [["unit_code", DO_SON], ["period", "2026-Q1"]]
+    for paper in (Paper(LINES, unit="", period=""), Paper(LINES)):
+        case = one_case(tmp_path / "nhan", "bc.xlsx", book(paper, stamp=stamp))
+        assert (outcome(case), case.set_aside) == ((DO_SON, ["II.06a"], []), [])
 
 
 def test_a_former_blank_whose_head_was_dated_anew_is_of_the_period_it_says(tmp_path: Path) -> None:

@@ -177,6 +177,18 @@ def test_a_total_left_as_it_was_when_a_line_is_mended_in_the_returned_copy_is_no
     assert parsed.normalised == [(left, (FULL.first_row + TOTAL, 5), SUMS[5] + 10, SUMS[5])]
 
 
+@pytest.mark.parametrize("wrong", [(5,), (5, 8, 13)], ids=["one", "several told as one"])
+def test_a_total_told_to_be_wrong_is_told_again_where_the_returned_copy_comes_back_as_it_is(
+    wrong: tuple[int, ...], tmp_path: Path
+) -> None:
+    back, edits = tmp_path / "back.xlsx", {(TOTAL, number): SUMS[number] + 10 for number in wrong}
+    case = judged(tmp_path / "sent", workbook({"II.06a": edited(FULL, edits)}))
+    run_errand(errand_of(case, back, PERIOD))
+    again = judged(tmp_path / "again", back.read_bytes())
+    assert told(again) == told(case) == [("total.mismatch", FULL.cell(TOTAL, 5))]
+    assert again.findings[0].also == case.findings[0].also
+
+
 # ---- rows below the total, totals without a word ---------------------------------------------------------------------
 
 BELOW: dict[str, tuple[Row, Told]] = {
