@@ -129,6 +129,12 @@ def test_all_that_is_said_of_the_period_must_fit(evidence: Evidence, expected: l
     assert told(evidence) == expected
 
 
+def test_a_unit_named_by_a_line_of_a_list_contradicts_nothing(tmp_path: Path) -> None:
+    reviewed = FORMS["II.04"]
+    paper = Paper([Row(1, "UBND phường Hồng Bàng", dict.fromkeys((9, 10), 1))], reviewed)
+    assert outcome(one_case(tmp_path, "bc.xlsx", book(paper))) == (DO_SON, ["II.04"], [])
+
+
 WARD, GONE = Unit(1, "Phường Đồ Sơn"), Unit(2, "Xã Quốc Tuấn", valid_to=date(2025, 6, 30), successors=(1,))
 GONE_NAMED: dict[str, tuple[Evidence, bool]] = {
     "by its head": (Evidence(["bc"], names=["UBND xã Quốc Tuấn"]), True),
