@@ -118,6 +118,7 @@ def test_where_nothing_arises_any_more_the_totals_are_0_as_printed() -> None:
     told = changes_between(tables(old), after, moves_between([SIX], old, nothing, NAME))
     totals = {(one.sheet, one.column): (one.before, one.after) for one in told if one.line == TOTAL}
     assert totals == {(view.sheet, column.number): (1, 0) for view in SIX.cities for column in SIX.numbers}
+    assert {one.line for one in told} == {FIELDS[0], UNITS[0].name, HEADINGS[UNITS[0].type], TOTAL}
 
 
 def test_points_that_are_never_summed_are_changes_of_their_own() -> None:

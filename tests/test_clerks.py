@@ -131,6 +131,11 @@ def test_totals_are_read_or_told(edits: Edits, expected: Told, tmp_path: Path) -
     assert lines(case) == ({} if expected else GOOD)
 
 
+def test_a_number_nobody_can_read_hides_no_wrong_total_of_other_columns(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 4): "chưa rõ", (TOTAL, 9): SUMS[9] + 7})}))
+    assert told(case) == [("cell.not_a_number", FULL.cell(1, 4)), ("total.mismatch", FULL.cell(TOTAL, 9))]
+
+
 def test_totals_of_two_numbers_in_each_others_place_are_not_blamed(tmp_path: Path) -> None:
     edits: Edits = {(0, 7): A[11], (0, 11): A[7], (0, 12): A[12] + 6}
     case = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)}))
