@@ -463,3 +463,11 @@ def test_a_total_without_the_line_that_is_there_twice_waits() -> None:
     assert _told([*body, Row("", "Tổng số", truth | {3: truth[3] + 1})])[1:] == [
         ("total.mismatch", "C12", truth[3] + 1, truth[3] + LINE[3])
     ]
+
+
+def test_a_number_nobody_can_read_hides_no_sum_beside_what_it_bounds() -> None:
+    form = FORMS["II.08"]
+    line = counted(form, 5, 3, 2)
+    body = rows([{**line, 6: "chưa rõ", 7: line[7] + 9}], total="")
+    told = judge_form(form, {1: parse(form, filled(Paper(body, form).sheet(), form))})[1].findings
+    assert [(one.rule, one.column) for one in told] == [("cell.not_a_number", 6), ("identity.sum", 7)]
