@@ -266,6 +266,12 @@ def test_one_form_twice_with_equal_numbers_is_read_once(tmp_path: Path) -> None:
     assert case.set_aside == ["Trang «Sheet2»: biểu II.06a giống hệt trang «Sheet1», chỉ đọc một"]
 
 
+def test_a_form_with_a_line_of_zeros_is_no_empty_copy_of_another(tmp_path: Path) -> None:
+    idle = dict.fromkeys(counted(SIX), 0)
+    papers = Paper(LINES), Paper(rows([counted(SIX, 2, 1), idle]))
+    assert outcome(one_case(tmp_path, "bc.xlsx", book(*papers))) == (DO_SON, ["II.06a"], ["submission.form_twice"])
+
+
 def test_one_form_twice_with_other_numbers_is_told(tmp_path: Path) -> None:
     other = Paper(rows([counted(SIX, 5, 4)]))
     case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), other))

@@ -413,3 +413,7 @@ def test_in_a_period_added_up_everybody_stands_once() -> None:
     assert [len(told.of_state(state)) for state in ("accepted", "must_fix", "missing")] == [1, 1, 1]
     assert ([one.unit for one in told.sent], [one.unit for one in told.missing]) == (list(UNITS[1:3]), [UNITS[0]])
     assert told.late == ()
+    summed = turnout(states, (SIX, CAUSES), counted={(UNITS[0].code, SIX.code), (UNITS[2].code, SIX.code)})
+    assert [(one.forms, one.lacking) for one in summed.units] == [
+        ((SIX.code,), (CAUSES.code,)), ((), (SIX.code, CAUSES.code)), ((SIX.code,), (CAUSES.code,)),
+    ]  # fmt: skip

@@ -230,3 +230,11 @@ def test_the_groups_of_another_locality_s_plan_bind_none_of_our_units_but_itself
     assert [members(theirs, group, locality(), BOUND) for group in groups] == [(), (), (ward,)]
     ours = replace(theirs, locality=locality().id)
     assert [members(ours, group, locality(), BOUND) for group in groups] == [BOUND, BOUND[:1], BOUND]
+
+
+def test_who_has_another_indicator_in_an_earlier_quarter_is_left_out_of_this_one_all_the_same() -> None:
+    first, second = UNITS[:2]
+    year = Year({("x", first.code): Parts(1, 2), ("x", second.code): Parts(1, 2)}, {
+        ("x", first.code): Parts(2, 4), ("y", second.code): Parts(1, 2),
+    })  # fmt: skip
+    assert year.left_out("x", UNITS) == (second,)
