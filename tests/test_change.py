@@ -14,6 +14,7 @@ from small_city import UNITS, locality
 from flows.locality.naming import namer
 from flows.received.figures import FIGURES, TEXTS
 from kstt.changes.change import TOTAL, Change, Unexplained, changes_between
+from kstt.changes.comparison import Comparison
 from kstt.changes.consequence import Shift, shifts, turns
 from kstt.changes.move import forms_between, moves_between, words_between
 from kstt.finding import DISAGREE
@@ -184,3 +185,9 @@ def test_a_form_is_passed_over_only_where_its_tables_are_the_same(before: Sent, 
     if not forms_between(old, new):
         assert tables(old) == tables(new)
     assert not forms_between(old, figures(before, "moi"))  # the same figures from another file
+
+
+@pytest.mark.parametrize("told", ["changes", "words", "turns", "shifts", "lists"])
+def test_whatever_changed_is_worth_a_sheet(told: str) -> None:
+    assert Comparison(1, 2).empty
+    assert not replace(Comparison(1, 2), **{told: ("something",)}).empty
