@@ -27,9 +27,10 @@ from small_quarters import (
 )
 
 from kstt.overview.attention import MOST, RANKED, standouts
+from kstt.overview.measure import COUNTS
 from kstt.overview.model import overview
 from kstt.overview.overdue import OverdueLine
-from kstt.overview.since import Change
+from kstt.overview.since import Change, Headline, change
 from kstt.overview.trend import QUARTERS, Former, trend_quarters
 from kstt.overview.turnout import turnout
 from kstt.period import Period
@@ -417,3 +418,12 @@ def test_in_a_period_added_up_everybody_stands_once() -> None:
     assert [(one.forms, one.lacking) for one in summed.units] == [
         ((SIX.code,), (CAUSES.code,)), ((), (SIX.code, CAUSES.code)), ((SIX.code,), (CAUSES.code,)),
     ]  # fmt: skip
+
+
+def test_what_stands_as_before_is_no_slight_change() -> None:
+    received = COUNTS[0]
+    now = {(received.id, UNITS[0].code): Parts(5000)}
+    for then, slight in ((5000, False), (5001, True), (5003, False)):
+        since = change(received, now, former := {(received.id, UNITS[0].code): Parts(then)}, former, QUARTER_AGO)
+        assert since
+        assert Headline(received, since.now, 1, since, None).slight(since) is slight
