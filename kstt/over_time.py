@@ -87,11 +87,7 @@ def _rebuilt(form: Form, wide: pd.DataFrame) -> pd.DataFrame:
 
     Those that add up as all their parts do stay: where a quarter's sum was let pass unlike its parts, it stays unlike.
     """
-    computed = [
-        column.number
-        for column in form.numbers
-        if form.computed_by(column.number) and not _adds_as_its_parts(form, column)
-    ]
+    computed = [column.number for column in form.numbers if not _adds_as_its_parts(form, column)]
     wide = wide.copy()
     for number in computed * len(computed):  # parts may be sums themselves: after so many rounds all are settled
         given = wide[number].notna()

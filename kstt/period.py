@@ -118,7 +118,11 @@ def quarter_on(when: date) -> Period:
 
 
 def before(period: Period) -> Period:
-    """The quarter that ends where a period begins."""
+    """The quarter that ends where a period begins.
+
+    >>> str(before(Period(2026, "Q1"))), str(before(Period(2026, "Q3"))), str(before(Period(2026, "6M")))
+    ('2025-Q4', '2026-Q2', '2025-Q4')
+    """
     last = period.window[0] - timedelta(days=1)
     known = (Period(year, part) for year in (period.year - 1, period.year) for part in WINDOWS)
     return next(one for one in known if one.window[1] == last)

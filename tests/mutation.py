@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from report_templates.report.city_sheet import RIGHT
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Cell = etree._Element  # noqa: SLF001 - lxml has no public name for it
@@ -49,6 +51,15 @@ def detour(cell: Cell) -> bool:
     if formula is None:
         return False
     formula.text = f"IF(TRUE,{formula.text})"
+    return True
+
+
+def another_row(cell: Cell) -> bool:
+    """A relation checked in the row above that of the totals."""
+    formula = cell.find(f"{_MAIN}f")
+    if formula is None or f'"{RIGHT}"' not in (formula.text or ""):
+        return False
+    formula.text = re.sub(r"(?<=[A-Z])\d+", lambda found: str(int(found[0]) - 1), formula.text or "")
     return True
 
 

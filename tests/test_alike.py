@@ -229,6 +229,14 @@ def test_columns_are_said_to_have_changed_places_only_where_no_other_two_may_hav
     assert {one for one, _ in told(judged(tmp_path, workbook({"Sheet1": paper.grid()})))} == {rule}
 
 
+def test_what_a_single_wrong_number_explains_too_is_no_exchange(tmp_path: Path) -> None:
+    """(10) and (12) changed places, or (9) alone is wrong: nobody can tell."""
+    true = {3: 40, 4: 10, 5: 20, 6: 10, 7: 15, 8: 25, 9: 24, 10: 10, 11: 14, 12: 16, 13: 3, 14: 2}
+    paper = Paper([Row(1, "Hộ tịch", true | {10: true[12], 12: true[10]}), Row(2, "Đất đai", true)], FORMS["II.05"])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("identity.sum", paper.cell(0, 9))]
+
+
 @pytest.mark.parametrize(("by", "rule"), [(9, "total.mismatch"), (10, "line.exchanged")])
 def test_totals_that_miss_each_other_by_little_tell_of_no_exchange(by: int, rule: str, tmp_path: Path) -> None:
     true = [_on_time(50, 50 - by, 20), _on_time(33, 70, 8)]

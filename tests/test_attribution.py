@@ -14,7 +14,9 @@ from kstt.form import Form
 from kstt.mention import mention
 from kstt.period import Period
 from kstt.sheet import Value
+from kstt.unit import Register, Unit
 from validation.attribution import Evidence, of_period, owner_by_name, whose
+from validation.bygone import bygone
 
 REGISTER = load_locality("hai-phong").register
 DO_SON, NAM_DO_SON, HONG_BANG = 11455, 11737, 11311
@@ -110,6 +112,7 @@ def told(evidence: Evidence, period: Period = PERIOD) -> list[str]:
         (Evidence(["bc"], stamp_period="2025-Q4"), ["wrong"]),
         (Evidence(["bc quy 4"]), ["wrong"]),
         (Evidence(["bc quy 4"], periods=[mention("Quý I năm 2026")]), ["conflict"]),
+        (Evidence(["bc quy 1", "nhận quý 2-2026"]), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý I năm 2026"), mention("Quý II năm 2026")]), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý II năm 2026")], stamp_period="2026-Q1"), ["conflict"]),
         (Evidence(["bc"], periods=[mention("Quý I năm 2026")], folder="2025-Q4"), []),  # the file itself is surer
@@ -124,6 +127,31 @@ def told(evidence: Evidence, period: Period = PERIOD) -> list[str]:
 )
 def test_all_that_is_said_of_the_period_must_fit(evidence: Evidence, expected: list[str]) -> None:
     assert told(evidence) == expected
+
+
+def test_a_unit_named_by_a_line_of_a_list_contradicts_nothing(tmp_path: Path) -> None:
+    reviewed = FORMS["II.04"]
+    paper = Paper([Row(1, "UBND phường Hồng Bàng", dict.fromkeys((9, 10), 1))], reviewed)
+    assert outcome(one_case(tmp_path, "bc.xlsx", book(paper))) == (DO_SON, ["II.04"], [])
+
+
+WARD, GONE = Unit(1, "Phường Đồ Sơn"), Unit(2, "Xã Quốc Tuấn", valid_to=date(2025, 6, 30), successors=(1,))
+GONE_NAMED: dict[str, tuple[Evidence, bool]] = {
+    "by its head": (Evidence(["bc"], names=["UBND xã Quốc Tuấn"]), True),
+    "by its code": (Evidence(["bc"], unit_code=2), True),
+    "by its folder alone": (Evidence(["bc", "xa Quoc Tuan"]), True),
+    "by its folder, beside a unit's head": (Evidence(["bc", "xa Quoc Tuan"], names=["UBND phường Đồ Sơn"]), False),
+    "by its folder, beside a unit's stamp": (Evidence(["bc", "xa Quoc Tuan"], unit_code=1), False),
+    "by its folder, beside a unit's file": (Evidence(["phuong Do Son", "xa Quoc Tuan"]), False),
+    "by its head, in a file declared a unit's": (Evidence(["bc"], names=["UBND xã Quốc Tuấn"], declared=1), False),
+    "nowhere": (Evidence(["bc"]), False),
+}
+
+
+@pytest.mark.parametrize(("evidence", "told"), GONE_NAMED.values(), ids=GONE_NAMED)
+def test_a_unit_that_is_no_more_is_told_unless_a_unit_of_the_period_is_named(evidence: Evidence, told: bool) -> None:
+    found = bygone(evidence, Register((WARD,), (GONE,)), PERIOD)
+    assert (found and (found[0], found[1][0].rule)) == ((GONE, "submission.unit_bygone") if told else None)
 
 
 # ---- whole files ---------------------------------------------------------------------------------------------------
@@ -149,8 +177,10 @@ def test_the_folder_a_file_lies_in_speaks_of_its_unit_and_period(tmp_path: Path)
 
 
 def test_the_stamp_of_our_blank_says_unit_and_period(tmp_path: Path) -> None:
-    data = book(Paper(LINES, unit="", period=""), stamp=[["unit_code", DO_SON], ["period", "2026-Q1"]])
-    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", data)) == (DO_SON, ["II.06a"], [])
+    stamp: list[list[Value]] = [["unit_code", DO_SON], ["period", "2026-Q1"]]
+    for paper in (Paper(LINES, unit="", period=""), Paper(LINES)):
+        case = one_case(tmp_path / "nhan", "bc.xlsx", book(paper, stamp=stamp))
+        assert (outcome(case), case.set_aside) == ((DO_SON, ["II.06a"], []), [])
 
 
 def test_a_former_blank_whose_head_was_dated_anew_is_of_the_period_it_says(tmp_path: Path) -> None:
@@ -234,6 +264,12 @@ def test_one_form_twice_with_equal_numbers_is_read_once(tmp_path: Path) -> None:
     case = one_case(tmp_path / "nhan", "do-son.xlsx", book(Paper(LINES), Paper(LINES, at=(5, 2), numbering=None)))
     assert outcome(case) == (DO_SON, ["II.06a"], [])
     assert case.set_aside == ["Trang «Sheet2»: biểu II.06a giống hệt trang «Sheet1», chỉ đọc một"]
+
+
+def test_a_form_with_a_line_of_zeros_is_no_empty_copy_of_another(tmp_path: Path) -> None:
+    idle = dict.fromkeys(counted(SIX), 0)
+    papers = Paper(LINES), Paper(rows([counted(SIX, 2, 1), idle]))
+    assert outcome(one_case(tmp_path, "bc.xlsx", book(*papers))) == (DO_SON, ["II.06a"], ["submission.form_twice"])
 
 
 def test_one_form_twice_with_other_numbers_is_told(tmp_path: Path) -> None:

@@ -463,3 +463,30 @@ def test_a_total_without_the_line_that_is_there_twice_waits() -> None:
     assert _told([*body, Row("", "Tổng số", truth | {3: truth[3] + 1})])[1:] == [
         ("total.mismatch", "C12", truth[3] + 1, truth[3] + LINE[3])
     ]
+
+
+def test_a_number_nobody_can_read_hides_no_sum_beside_what_it_bounds() -> None:
+    form = FORMS["II.08"]
+    line = counted(form, 5, 3, 2)
+    body = rows([{**line, 6: "chưa rõ", 7: line[7] + 9}], total="")
+    told = judge_form(form, {1: parse(form, filled(Paper(body, form).sheet(), form))})[1].findings
+    assert [(one.rule, one.column) for one in told] == [("cell.not_a_number", 6), ("identity.sum", 7)]
+
+
+@pytest.mark.parametrize(("names", "twice"), [(("Đất đai", "Đạt dài"), False), (("Đất đai", "Dat dai"), True)])
+def test_names_that_differ_by_their_marks_alone_are_two_lines_unless_one_has_none(
+    names: tuple[str, str], twice: bool
+) -> None:
+    body = rows([counted(SIX, 5, 3), counted(SIX, 1, 8)], labels=names)
+    told = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
+    assert [one.rule for one in told] == ["line.duplicate"] * twice
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, [(7, False)]), (5, [(3, True), (7, True), (11, True)])])
+def test_a_sum_left_blank_is_sure_only_where_the_line_is_right_once_it_is_filled_in(
+    more: int, told: list[tuple[int, bool]]
+) -> None:
+    line = counted(SIX, 50, 33, 21, 17, 9)
+    body = rows([{**line, 7: "", 13: line[13] + more}], total="")
+    found = judge_form(SIX, {1: parse(SIX, filled(Paper(body).sheet()))})[1].findings
+    assert [(one.column, bool(one.suspects)) for one in found] == told

@@ -14,6 +14,7 @@ from small_city import UNITS, locality
 from flows.locality.naming import namer
 from flows.received.figures import FIGURES, TEXTS
 from kstt.changes.change import TOTAL, Change, Unexplained, changes_between
+from kstt.changes.comparison import Comparison
 from kstt.changes.consequence import Shift, shifts, turns
 from kstt.changes.move import forms_between, moves_between, words_between
 from kstt.finding import DISAGREE
@@ -118,6 +119,7 @@ def test_where_nothing_arises_any_more_the_totals_are_0_as_printed() -> None:
     told = changes_between(tables(old), after, moves_between([SIX], old, nothing, NAME))
     totals = {(one.sheet, one.column): (one.before, one.after) for one in told if one.line == TOTAL}
     assert totals == {(view.sheet, column.number): (1, 0) for view in SIX.cities for column in SIX.numbers}
+    assert {one.line for one in told} == {FIELDS[0], UNITS[0].name, HEADINGS[UNITS[0].type], TOTAL}
 
 
 def test_points_that_are_never_summed_are_changes_of_their_own() -> None:
@@ -183,3 +185,9 @@ def test_a_form_is_passed_over_only_where_its_tables_are_the_same(before: Sent, 
     if not forms_between(old, new):
         assert tables(old) == tables(new)
     assert not forms_between(old, figures(before, "moi"))  # the same figures from another file
+
+
+@pytest.mark.parametrize("told", ["changes", "words", "turns", "shifts", "lists"])
+def test_whatever_changed_is_worth_a_sheet(told: str) -> None:
+    assert Comparison(1, 2).empty
+    assert not replace(Comparison(1, 2), **{told: ("something",)}).empty

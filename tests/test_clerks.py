@@ -131,6 +131,11 @@ def test_totals_are_read_or_told(edits: Edits, expected: Told, tmp_path: Path) -
     assert lines(case) == ({} if expected else GOOD)
 
 
+def test_a_number_nobody_can_read_hides_no_wrong_total_of_other_columns(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 4): "chưa rõ", (TOTAL, 9): SUMS[9] + 7})}))
+    assert told(case) == [("cell.not_a_number", FULL.cell(1, 4)), ("total.mismatch", FULL.cell(TOTAL, 9))]
+
+
 def test_totals_of_two_numbers_in_each_others_place_are_not_blamed(tmp_path: Path) -> None:
     edits: Edits = {(0, 7): A[11], (0, 11): A[7], (0, 12): A[12] + 6}
     case = judged(tmp_path, workbook({"Sheet1": edited(FULL, edits)}))
@@ -175,6 +180,18 @@ def test_a_total_left_as_it_was_when_a_line_is_mended_in_the_returned_copy_is_no
     assert (told(case), lines(case)) == ([], GOOD)
     left = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
     assert parsed.normalised == [(left, (FULL.first_row + TOTAL, 5), SUMS[5] + 10, SUMS[5])]
+
+
+@pytest.mark.parametrize("wrong", [(5,), (5, 8, 13)], ids=["one", "several told as one"])
+def test_a_total_told_to_be_wrong_is_told_again_where_the_returned_copy_comes_back_as_it_is(
+    wrong: tuple[int, ...], tmp_path: Path
+) -> None:
+    back, edits = tmp_path / "back.xlsx", {(TOTAL, number): SUMS[number] + 10 for number in wrong}
+    case = judged(tmp_path / "sent", workbook({"II.06a": edited(FULL, edits)}))
+    run_errand(errand_of(case, back, PERIOD))
+    again = judged(tmp_path / "again", back.read_bytes())
+    assert told(again) == told(case) == [("total.mismatch", FULL.cell(TOTAL, 5))]
+    assert again.findings[0].also == case.findings[0].also
 
 
 # ---- rows below the total, totals without a word ---------------------------------------------------------------------

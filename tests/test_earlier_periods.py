@@ -243,6 +243,15 @@ def test_what_a_corrected_quarter_did_to_the_year_so_far_is_told_where_it_is_tol
     assert (told.turns, told.caveat) == ((), SO_FAR_BY_TODAY)
 
 
+def test_an_issue_made_before_an_earlier_quarter_was_run_had_no_year_so_far(tmp_path: Path) -> None:
+    for period, sent in ((Q2, {OFFICE: FEW}), (Q1, {OFFICE: FEW}), (Q2, {})):
+        run(tmp_path, period, sent)
+    told = compare_issues(Request(Q2, LOCALITY, tmp_path / "raw" / "2026-Q2", tmp_path / "out"), (1, 2))
+    assert told.turns
+    assert {(one.span, one.before) for one in told.turns} == {("lũy kế", "chưa có số liệu")}
+    assert told.caveat == ""
+
+
 def test_a_sum_of_a_quarter_issued_anew_says_so_once_and_what_to_run(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})

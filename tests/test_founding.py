@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from papers import FORMS, Paper, counted, in_process, rows, workbook
 
+from flows.earlier.trend import trend_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.shown import recorded_scoreboard
@@ -121,6 +122,10 @@ def test_a_unit_founded_within_the_year_counts_from_its_first_quarter(
     assert done.record["units"][str(CENTRE)]["state"] == "accepted"
     assert year_to_date_is_the_year(tmp_path)
     assert prove(done.folder).result == "proved"
+    course = trend_of(tmp_path / "out", load_locality(city.ID), str(CENTRE), SIX.code, 3, None).of_map
+    assert [(one.numbers.get(7, 0), one.remark) for one in course] == [
+        (0, "chưa hoạt động, không có đơn vị tiền thân trong danh sách"), (15, ""), (26, ""),
+    ]  # fmt: skip
 
 
 def test_a_new_unit_with_a_backlog_from_nobody_is_named_and_not_added(

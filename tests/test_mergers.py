@@ -578,6 +578,10 @@ def test_a_block_counts_for_whom_all_its_units_count() -> None:
     year = Year({}, {}, blocks=view.blocks)
     assert (year.standing_of((east, west, same)), year.apart((east, west, same))) == ([EAST, WEST, SAME, OLD], "")
     assert (year.standing_of((east, same)), year.apart((same,))) == ([EAST, SAME], "")
+    doubtful = Year({}, {}, blocks=view.blocks, unsound_so_far=frozenset({("x", OLD), ("x", SAME), ("y", EAST)}))
+    assert doubtful.disagreeing_so_far("x", (east, west, same)) == (same, view.blocks[0].unit)
+    assert doubtful.disagreeing_so_far("x", (east, same)) == (same,)
+    assert doubtful.disagreeing_so_far("y", (east, west)) == ()  # the block stands for its units
     assert year.apart((east,)) == "Lũy kế không gồm Phường Hồng An và Phường Đại Bản (chưa tách số của Xã Đại Bản)"
 
 

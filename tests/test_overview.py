@@ -26,13 +26,17 @@ from small_quarters import (
     whole,
 )
 
-from kstt.overview.attention import MOST, RANKED
+from kstt.overview.attention import MOST, RANKED, standouts
+from kstt.overview.measure import COUNTS
 from kstt.overview.model import overview
-from kstt.overview.since import Change
+from kstt.overview.overdue import OverdueLine
+from kstt.overview.since import Change, Headline, change
 from kstt.overview.trend import QUARTERS, Former, trend_quarters
 from kstt.overview.turnout import turnout
 from kstt.period import Period
 from kstt.provenance import FileSource, UnitState
+from kstt.targets.scoreboard import Score
+from kstt.targets.target import Judgement, Parts, Status
 from report_templates.telling import nobody, whose
 
 NUMERATORS = {
@@ -260,6 +264,19 @@ def test_a_fall_too_small_for_two_decimals_is_not_told_as_none() -> None:
     assert [one.reasons[-1] for one in made.attention] == ["giảm 0,002 điểm % so với quý trước"]
 
 
+@pytest.mark.parametrize(("status", "more"), [("missed", ("không đạt mức giao",)), ("met", ())])
+def test_a_unit_to_attend_to_is_said_to_miss_its_target_where_it_does(status: Status, more: tuple[str, ...]) -> None:
+    told = [Judgement("met", Parts(9, 9), Fraction(90)), Judgement(status, Parts(7, 9), Fraction(90))]
+    scores = {
+        unit.code: {RANKED: Score(one.parts, one, at)}
+        for at, (unit, one) in enumerate(zip(UNITS, told, strict=False), 1)
+    }
+    late = OverdueLine(UNITS[1], FIELDS[0], 2, 0, {}, "", None, certain=True)
+    best, attention = standouts(UNITS, scores, [late], CAUSES, {})
+    assert [one.unit for one in best] == [UNITS[0]]
+    assert [one.reasons for one in attention] == [("2 hồ sơ giải quyết quá hạn", f"lĩnh vực {FIELDS[0]}", *more)]
+
+
 def test_as_many_equals_as_there_is_no_room_for_are_counted() -> None:
     counts = dict.fromkeys((*ALL, *DEALT_WITH), 0)
     late: Counts = counts | {"resolved_overdue": 1, "resolved_early": 9, "received_direct": 10}
@@ -335,6 +352,7 @@ OPEN, CLEAR = {"pending_overdue": 2}, {"pending_in_time": 2}
         ([OPEN], QUARTER_AGO, False),  # the quarter before that is not at hand
         ([OPEN, None, OPEN], QUARTER_AGO, False),  # the unit did not report then: the run may or may not go on
         ([], PERIOD, False),
+        ([OPEN] * (QUARTERS - 1), Period(2024, "Q2"), False),  # in all that are at hand: it may be longer still
     ],
 )
 def test_overdue_since_the_first_quarter_of_an_unbroken_run(
@@ -396,3 +414,16 @@ def test_in_a_period_added_up_everybody_stands_once() -> None:
     assert [len(told.of_state(state)) for state in ("accepted", "must_fix", "missing")] == [1, 1, 1]
     assert ([one.unit for one in told.sent], [one.unit for one in told.missing]) == (list(UNITS[1:3]), [UNITS[0]])
     assert told.late == ()
+    summed = turnout(states, (SIX, CAUSES), counted={(UNITS[0].code, SIX.code), (UNITS[2].code, SIX.code)})
+    assert [(one.forms, one.lacking) for one in summed.units] == [
+        ((SIX.code,), (CAUSES.code,)), ((), (SIX.code, CAUSES.code)), ((SIX.code,), (CAUSES.code,)),
+    ]  # fmt: skip
+
+
+def test_what_stands_as_before_is_no_slight_change() -> None:
+    received = COUNTS[0]
+    now = {(received.id, UNITS[0].code): Parts(5000)}
+    for then, slight in ((5000, False), (5001, True), (5003, False)):
+        since = change(received, now, former := {(received.id, UNITS[0].code): Parts(then)}, former, QUARTER_AGO)
+        assert since
+        assert Headline(received, since.now, 1, since, None).slight(since) is slight

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from papers import in_process
+from papers import FORMS, Paper, Row, counted, in_process, rows, workbook
 from stand_in import child_ended, hanging
 from typer.testing import CliRunner
 
@@ -25,7 +25,7 @@ from flows.machine import libreoffice, workers
 from flows.machine.engine import Engine, EngineFailed, engine
 from flows.machine.publishing import Locked
 from flows.proof import proving
-from flows.proof.evidence import evidence_of
+from flows.proof.evidence import Evidence, evidence_of
 from flows.proof.proving import prove
 from flows.proof.record import COMPARED
 from flows.proof.result import Proof
@@ -35,11 +35,15 @@ from flows.received.intake import forms_of
 from flows.record.request import Request
 from flows.sample.quarter import write_sample
 from kstt.mention import parse
-from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, same
+from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, same
 from report_templates.proving.contents import contents, results
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
+from report_templates.proving.printed import CHECKED
+from report_templates.report.city_sheet import RIGHT, WRONG
 
 HOME, PERIOD = "nam-do-son", parse("2026-Q1")
+FOUR, EIGHT = FORMS["II.04"], FORMS["II.08"]
+RELATIONS = [(form, rule) for form in (FOUR, EIGHT) for rule in form.bounds]
 ANALYSIS = "Phan-tich_2026-Q1_nam-do-son.xlsx"
 REPORT = "Bao-cao-KSTTHC_2026-Q1_nam-do-son.xlsx"
 NARRATIVE = "Bao-cao-thuyet-minh_2026-Q1_nam-do-son.docx"
@@ -245,6 +249,61 @@ def test_every_changed_figure_is_named_on_each_sheet_that_adds_it(folder: Path) 
         found = {d.sheet for tally in against_figures(evidence) for d in tally.differences if d.check == "figures"}
         shown = 0 if (one["form"], one["line"]) in fixed else views[one["form"]]
         assert len(found) == shown, one
+
+
+def bounded(place: Path, *periods: str) -> Path:
+    """The last of some runs of forms with relations that no sum shows: they are checked in rows below the form."""
+    for period in map(parse, periods):
+        raw, said = place / "raw" / str(period), f"Kỳ báo cáo: {period.name}"
+        raw.mkdir(parents=True)
+        lines = rows([counted(EIGHT, 5, 3, 2), counted(EIGHT, 1, 8)], labels=("Hộ tịch", "Y tế"))
+        papers = Paper(lines, EIGHT, period=said), Paper([Row(1, "Cấp giấy", {9: 5, 10: 2})], FOUR, period=said)
+        if not period.quarters:
+            (raw / "bc.xlsx").write_bytes(workbook({one.form.code: one.grid() for one in papers}))
+        folder = run_quarter(Request(period, "hai-phong", raw, place / "out"), in_process).folder
+    return folder
+
+
+def of_forms(evidence: Evidence) -> dict[tuple[str, str], Difference]:
+    """What the forms of the report differ in, by sheet and cell."""
+    every = [one for tally in against_figures(evidence) for one in tally.differences]
+    return {(one.sheet, one.cell): one for one in every}
+
+
+def test_relations_that_no_sum_shows_are_proved_in_their_rows(tmp_path: Path) -> None:
+    folder = bounded(tmp_path, "2026-Q1")
+    evidence = evidence_of(folder)
+    assert of_forms(evidence) == {}
+    given = evidence.given or ()
+    for form, rule in RELATIONS:
+        mine = [one for one in given if one.form == form.code]
+        was, most = (sum(one.value for one in mine if one.column in some) for some in ([rule.left], rule.right))
+        more = mine[0]._replace(column=rule.left, value=most + 1)  # by so much above what it may be, and what it was
+        evidence.__dict__["given"] = [*given, more]
+        told = {one.expected: one.found for one in of_forms(evidence).values() if one.what.startswith(str(rule))}
+        assert told == {f"{WRONG} {was + 1}": RIGHT}
+    (report,) = folder.glob("Bao-cao-KSTTHC*.xlsx")
+    changed = {at for at in mutation.mutated(report, mutation.another_row) if at[0] in (FOUR.code, EIGHT.code)}
+    assert len(changed) == len(RELATIONS)
+    assert changed <= set(of_forms(evidence_of(folder)))
+
+
+def test_totals_and_checks_a_form_does_not_close_with_are_told(tmp_path: Path) -> None:
+    evidence = evidence_of(bounded(tmp_path, "2026-Q1"))
+    book = evidence.books[evidence.report]
+    for form in (FOUR, EIGHT):
+        (sheet,) = (view.sheet for view in form.cities)
+        closing = {form.total_label, *(f"{CHECKED}{rule}" for one, rule in RELATIONS if one == form)}
+        gone = {row for (row, column), cell in book[sheet].items() if column == 1 and cell.value in closing}
+        evidence.books[evidence.report] |= {sheet: {at: cell for at, cell in book[sheet].items() if at[0] not in gone}}
+        every = [one for tally in against_figures(evidence) for one in tally.differences if one.sheet == sheet]
+        assert {one.expected for one in every if one.what == "thiếu dòng"} == closing
+
+
+def test_a_relation_with_a_column_that_quarters_do_not_add_up_to_is_proved_empty(tmp_path: Path) -> None:
+    evidence = evidence_of(bounded(tmp_path, "2026-Q1", "2026-Q2", "2026-6M"))
+    assert 6 not in {one.column for one in evidence.given or () if one.form == EIGHT.code}
+    assert of_forms(evidence) == {}
 
 
 def test_a_changed_parquet_file_is_told_by_hash_and_by_cell(folder: Path) -> None:

@@ -261,6 +261,31 @@ def test_a_sum_of_a_line_is_about_every_column_it_adds_and_no_other() -> None:
     assert list(said.values()) == ["Được miễn trong «a.xlsx»: Lệch 1.", OWN]
 
 
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ([], ". Từ chối trong «a.xlsx»: Tệp của kỳ khác."),
+        (["II.06a"], ". Từ chối trong «a.xlsx»: Tệp của kỳ khác."),
+        (["II.08"], ""),
+    ],
+    ids=["nobody knows which forms", "this form", "another form"],
+)
+def test_what_refused_an_earlier_file_is_told_of_the_forms_it_may_have_held(forms: list[str], said: str) -> None:
+    """A finding on the file as a whole is on no column of it."""
+    one = {"rule": "submission.period_wrong", "form": "", "sheet": "", "line": "", "column": None, "cell": ""}
+    one |= {"found": "", "expected": "", "difference": None, "severity": "refuse", "message": "Tệp của kỳ khác."}
+    file = {"unit_code": UNIT.code, "received": "8", "sha256": "a", "counts": False, "forms": forms, "findings": [one]}
+    good = file | {"received": "9", "sha256": "b", "counts": True, "forms": ["II.06a"], "findings": []}
+    moves, name = [replace(move(5), before=None, source_before=Origin())], namer(load_locality("hai-phong"))
+    before, after = {"files": {"a.xlsx": file}}, {"files": {"a.xlsx": file, "b.xlsx": good}}
+    assert list(reasons(moves, before, after, list(FORMS.values()), name).values()) == [f"{NEW}{said}"]
+    former = {"former.xlsx": good | {"received": "7", "sha256": "f"}}
+    unknown = {"a.xlsx": file | {"findings": [one | {"rule": "no.more", "column": 5}]}}
+    for between in ({"a.xlsx": file}, unknown):  # prompted no figure, be its rule one of a former program
+        after = {"files": former | between | {"b.xlsx": good}}
+        assert list(reasons([move(5)], {"files": former}, after, list(FORMS.values()), name).values()) == [OWN]
+
+
 @pytest.mark.parametrize("line", ["Y tế", "Lĩnh vực y tế"])
 def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -> None:
     """The line is the one in the same row, by whatever name it goes on the report."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from test_span import lines, plainly, quarter
 from kstt.form import Form
 from kstt.lineage.chains import AsOf, as_of
 from kstt.lineage.remap import remapped
+from kstt.lineage.sharing import shared
 from kstt.period import Period
 from kstt.span import Gap, Sum, add_up
 from kstt.unit import Register, Unit
@@ -213,3 +215,9 @@ def test_numbers_of_procedures_add_up_where_all_gave_them() -> None:
     done = remapped(quarter(QUARTERS[0], SEVEN, some), view_of(MERGED), [SEVEN])
     summed = done.figures.groupby("column")["value"].sum().to_dict()
     assert (summed[3], summed[4], 7 in summed) == (3, 3, False)
+
+
+def test_what_is_missing_to_a_total_goes_to_the_parts_nearest_to_the_next_whole_number() -> None:
+    line = dict.fromkeys((column.number for column in SIX.numbers), 0) | {3: 3, 4: 3, 7: 3, 8: 1, 9: 2}
+    first, second = shared(SIX, line, [Fraction(1, 3), Fraction(2, 3)])
+    assert [(one[7], one[8], one[9]) for one in (first, second)] == [(1, 0, 1), (2, 1, 1)]

@@ -62,6 +62,11 @@ def test_without_anything_to_say_there_is_no_annex(tmp_path: Path) -> None:
     assert "Giải trình" not in load_workbook(tmp_path / "report.xlsx").sheetnames
 
 
+@pytest.mark.parametrize("told", ["explained", "owed", "void", "waivers", "withdrawn"])
+def test_whatever_there_is_to_say_makes_an_annex(told: str) -> None:
+    assert Annex(**{told: getattr(ANNEX, told)})
+
+
 def test_long_tables_have_their_headings_on_every_printed_page(report: Path) -> None:
     book = load_workbook(report)
     for name, words in (("Nguồn số liệu", "Tệp"), ("Đọc khác, bỏ qua", "Tệp"), ("Phát hiện", "Đơn vị")):

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from papers import FORMS, SIX, Paper, counted, in_process, rows, workbook
+from papers import FORMS, PERIOD, SIX, Paper, Row, counted, filled, in_process, rows, totals, typed, workbook
 from test_continuity import HONG_BANG, book, six
 from test_explaining import DO_SON, Q1, Q2, asked, request_, run, send  # noqa: F401 - request_ is a fixture
 from typer.testing import CliRunner
@@ -21,6 +21,8 @@ from kstt.form import DefinitionError
 from kstt.mention import parse
 from kstt.period import Period, in_force, quarter_on
 from validation import register
+from validation.judging import judge_forms
+from validation.parsing import parse as read_paper
 from validation.register import InForce, rules
 
 CROSS = "cross.online_dossiers"
@@ -156,6 +158,26 @@ def test_what_is_refused_is_refused_in_every_period() -> None:
     assert early.tells("submission.no_form")
     assert not early.tells("identity.sum")
     assert not early.tells("total.mismatch")
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "told"),
+    [
+        (set(), {("identity.sum", 4), ("total.mismatch", 9)}),
+        ({"total.mismatch"}, {("identity.sum", 4)}),
+        ({"identity.sum"}, {("total.mismatch", 9)}),
+    ],
+)
+def test_of_sums_of_lines_and_totals_only_those_not_withdrawn_are_told(
+    withdrawn: set[str], told: set[tuple[str, int]]
+) -> None:
+    right = counted(SIX, 3, 2, 1)
+    wrong = typed(right, {4: right[4] + 7})
+    total = typed(totals([wrong, right]), {9: 999})
+    paper = Paper([*rows([wrong, right], total=""), Row("", "Tổng số", total)])
+    read = {0: {SIX.code: read_paper(SIX, filled(paper.sheet()))}}
+    found = judge_forms([SIX], read, PERIOD, frozenset(withdrawn))[0]
+    assert {(one.rule, one.column) for one in found} == told
 
 
 @pytest.mark.parametrize(

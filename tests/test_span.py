@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,14 @@ def test_what_each_quarter_counts_anew_is_left_empty_and_told() -> None:
         "Hộ tịch": set(),
     }  # what the others have is not the form's sum
     assert beside.recounted == done.recounted
+    both = [
+        replace(of_five, figures=pd.concat([of_five.figures, of_six.figures]), forms=of_five.forms | of_six.forms)
+        for of_five, of_six in (
+            (quarter(period, FIVE, {ONE: {"Y tế": line}}), quarter(period, SIX, {ONE: {"Y tế": A}}))
+            for period, line in zip(QUARTERS, (one, two), strict=False)
+        )
+    ]
+    assert add_up([FIVE, SIX], both, UNITS, plainly).recounted == done.recounted
 
 
 def test_a_number_that_was_missing_once_is_not_added_and_named() -> None:

@@ -120,6 +120,14 @@ def test_a_sum_of_any_name_that_is_wrong_is_told_there(total: str, tmp_path: Pat
     assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(2, 5))]
 
 
+def test_a_total_that_follows_a_wrong_subtotal_is_not_blamed_too(tmp_path: Path) -> None:
+    wrong, right = {**(sums := totals(LINES[:2])), 5: sums[5] + 4}, totals(LINES[2:])
+    body = [Row("I", "Cấp thành phố", wrong), *fields(0, 1), Row("II", "Cấp xã", right), *fields(2, 3)]
+    for more, cells in ((4, [(0, 5)]), (5, [(0, 5), (6, 5)])):  # the total adds the subtotals, or is wrong as well
+        case = judged(tmp_path / str(more), [*body, Row("", "Tổng số", {**SUMS, 5: SUMS[5] + more})])
+        assert told(case) == [("total.mismatch", Paper(body).cell(*cell)) for cell in cells]
+
+
 def test_totals_above_and_below_that_say_the_same_are_one_cause(tmp_path: Path) -> None:
     total = Row("", "Tổng số", {**SUMS, 8: SUMS[8] + 3, 9: SUMS[9] - 2})
     body = [total, *fields(*range(4)), Row("", "Tổng cộng", total.typed)]

@@ -16,6 +16,7 @@ from small_city import DO_SON, FORMS, PERIOD, UNITS, form, locality
 from kstt.mention import parse
 from kstt.period import Period
 from kstt.targets.indicator import SHEET, Indicator
+from kstt.targets.plan_group import members
 from kstt.targets.scoreboard import Scoreboard, score
 from kstt.targets.standing import standing, total
 from kstt.targets.target import Judgement, Parts, Status, Target, judge, missing, quarter_of, value
@@ -220,3 +221,20 @@ def test_a_units_own_plan_that_asks_the_same_differs_in_nothing() -> None:
     same = replace(WARD_PLAN, target=(replace(WARD_PLAN.target[0], year="98.0"),))
     made = score((CITY_PLAN, same), INDICATORS, locality(), BOUND, Year(now(), now()), PERIOD)
     assert made.lines[-1].remark == "Mức của kế hoạch do chính đơn vị ban hành"
+
+
+def test_the_groups_of_another_locality_s_plan_bind_none_of_our_units_but_itself() -> None:
+    groups = {"kinds": ("kind:commune",), "codes": (BOUND[0].code,), "self": ("self",)}
+    theirs = replace(WARD_PLAN, groups=groups)
+    (ward,) = (unit for unit in BOUND if unit.locality == theirs.locality)
+    assert [members(theirs, group, locality(), BOUND) for group in groups] == [(), (), (ward,)]
+    ours = replace(theirs, locality=locality().id)
+    assert [members(ours, group, locality(), BOUND) for group in groups] == [BOUND, BOUND[:1], BOUND]
+
+
+def test_who_has_another_indicator_in_an_earlier_quarter_is_left_out_of_this_one_all_the_same() -> None:
+    first, second = UNITS[:2]
+    year = Year({("x", first.code): Parts(1, 2), ("x", second.code): Parts(1, 2)}, {
+        ("x", first.code): Parts(2, 4), ("y", second.code): Parts(1, 2),
+    })  # fmt: skip
+    assert year.left_out("x", UNITS) == (second,)

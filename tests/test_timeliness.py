@@ -54,6 +54,7 @@ def told(*sendings: Sending) -> Timeliness:
         ([(LATE, True), (IN_TIME, True)], "on_time", True, False),  # nor does the order of the files
         ([(IN_TIME, True), (LATE, False)], "on_time", False, False),
         ([(IN_TIME, False), (LATE, True)], "late", False, True),
+        ([(LAST, False), (LATE, True)], "late", False, True),
         ([(LATE, False), (LATER, True)], "late", False, False),
     ],
 )

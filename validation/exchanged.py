@@ -48,7 +48,7 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
     `excused` are cells that have a finding.
     """
     lines = _lines(one)
-    if form.fixed or len(lines) < _MANY or len(form.sums) < 2:
+    if len(lines) < _MANY or len(form.sums) < 2:
         return None
     doubtful = {index for index, _ in excused}
     whole = [line for index, line in lines.items() if index not in doubtful]
@@ -68,8 +68,6 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
 
 def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
     """The findings on lines in which two numbers changed places, one per pair of columns, and their cells."""
-    if form.fixed:
-        return
     doubtful = {index for index, _ in excused}
     lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
     pairs = {index: pair for index, line in lines.items() if (pair := _exchanged_here(form, line))}
@@ -92,8 +90,6 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
 
 def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
     """The findings on two lines that exchanged their numbers of one column, and their cells."""
-    if form.fixed:
-        return
     doubtful = {index for index, _ in excused}
     lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
     wrong: dict[tuple[Identity, int], list[int]] = {}  # by the first sum that fails, and by how much

@@ -8,7 +8,7 @@ from validation.equations import BOUND
 from validation.judged import Judged
 from validation.parsed import Parsed
 from validation.placing import place
-from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE, OVER, SHARE
+from validation.schemas import DUPLICATE, NEGATIVE, OVER, SHARE
 from validation.telling import tell
 
 
@@ -59,7 +59,7 @@ def _tell_ratio(form: Form, one: Parsed, judged: Judged, rule: str, numerator: i
     if rule == SHARE:
         judged.findings.append(tell(rule, **place(form, one, index, top), found=part, expected=whole))
         judged.cells.add((index, top))
-    elif rule == INCOMPLETE:
+    else:
         missing = top if part is None else bottom
         judged.findings.append(tell(rule, **place(form, one, index, missing)))
         judged.cells.add((index, missing))

@@ -11,7 +11,7 @@ from kstt.proof import Difference, Shown, Tally
 from kstt.resummation import Given, Numbers, Summed, added, lines_of, off_by, ratio_of, together, zeros_of
 from kstt.sheet import address
 from report_templates.drawing.cells import NOTHING
-from report_templates.proving.printed import PrintedRow, rows_of
+from report_templates.proving.printed import CHECKED, PrintedRow, rows_of
 from report_templates.proving.trial import tried
 from report_templates.report.city_sheet import RIGHT, WRONG
 
@@ -93,7 +93,7 @@ class _Known:
 
     def _check(self, row: PrintedRow, number: int) -> Shown:
         rule = next((rule for rule in self.form.identities if str(rule) == row.label), None)
-        if rule is None or number != rule.left or not self.whole.keys() & set(rule.columns):
+        if rule is None or number != rule.left or number not in self.whole or self.whole.keys().isdisjoint(rule.right):
             return None
         apart = off_by(self.whole, rule)
         return f"{WRONG} {apart}" if apart else RIGHT
@@ -108,7 +108,17 @@ def _numbers(place: tuple[str, str], known: _Known, rows: Sequence[PrintedRow]) 
             found, places = (cell.value, cell.places) if cell else (None, None)
             what = f"{row.label}, cột ({number})"
             tally.hold(known.shown(row, number), found, (*place, address(row.row, number)), what, places)
-    totals = known.form.has_total or known.view.by == "list"
-    if totals and known.whole and not any(row.part == "total" for row in rows):
-        tally.differences.append(Difference("lines", *place, "", known.form.total_label, None, "thiếu dòng"))
+    tally.differences += [Difference("lines", *place, "", row, None, "thiếu dòng") for row in _lost(known, rows)]
     return tally
+
+
+def _lost(known: _Known, rows: Sequence[PrintedRow]) -> Iterator[str]:
+    """The rows a form has to close with and does not: of totals, and of relations that no column's formula shows."""
+    form, printed = known.form, {row.label if row.part == "check" else row.part for row in rows}
+    if not (form.has_total or known.view.by == "list"):
+        return
+    if known.whole and "total" not in printed:
+        yield form.total_label
+    shown_by_none = (rule for rule in form.identities if form.computed_by(rule.left) is not rule)
+    if rows:
+        yield from (f"{CHECKED}{rule}" for rule in shown_by_none if str(rule) not in printed)

@@ -59,7 +59,7 @@ def rests_on(form: Form, part: tuple[int, ...], whole: tuple[int, ...]) -> tuple
     found: list[Identity] = []
     known = set(whole)
     while missing := set(part) - known:
-        rule = next((one for one in form.identities if one.left in known and missing & _below(form, one)), None)
+        rule = next((one for one in form.sums if one.left in known and missing & _below(form, one)), None)
         if rule is None:
             break
         found.append(rule)
@@ -68,10 +68,8 @@ def rests_on(form: Form, part: tuple[int, ...], whole: tuple[int, ...]) -> tuple
 
 
 def _below(form: Form, rule: Identity) -> set[int]:
-    """The columns a column is the sum of, and those they are the sums of; none by a relation that is no sum."""
-    if not rule.is_sum:
-        return set()
-    further = (one for one in form.identities if one.left in rule.right)
+    """The columns a column is the sum of, and those they are the sums of."""
+    further = (one for one in form.sums if one.left in rule.right)
     return set(rule.right).union(*(_below(form, one) for one in further))
 
 

@@ -24,16 +24,20 @@ class PrintedRow:
 
 
 def rows_of(sheet: Mapping[At, Written], form: Form) -> list[PrintedRow]:
-    """The rows below the column numbers, down to the first empty row; none where the form is not on the sheet."""
-    start, found, group = _number_row(sheet, form), list[PrintedRow](), ""
+    """The rows below the column numbers, down to the first empty row, and the checks below the signatures.
+
+    None where the form is not on the sheet.
+    """
+    start, found, group, ended = _number_row(sheet, form), list[PrintedRow](), "", False
     if start is None:
         return found
     last = max(row for row, _ in sheet)
     for row in range(start + 1, last + 1):
         cells = {number: sheet[row, number] for number in range(1, len(form.columns) + 1) if (row, number) in sheet}
-        if not cells:
-            break
-        part, label = _part(cells, form)
+        ended = ended or not cells
+        part, label = _part(cells, form) if cells else ("group", "")
+        if ended and part != "check":
+            continue
         group = label if part == "group" else group
         found.append(PrintedRow(part, row, label, group, cells))
     return found
