@@ -44,6 +44,7 @@ def test_what_was_written_into_an_output_outlives_the_next_run() -> None:
     (OUT / "tra-lai" / "~$a note.txt").write_bytes(b"left by Word")
     said = typed("run", "2026-Q1", "--no-prefect")
     assert f"Giữ lại:      data/out/2026-Q1/da-sua: {SAID.replace('1', '3', 1)}\n" in said
+    assert "Giữ lại:      data/out/2026-Q1/da-sua: 3 tệp" in CliRunner().invoke(app, ["status", "2026-Q1"]).output
     kept = {name: (OUT / EDITED / name).read_bytes() for name in fingerprint(OUT / EDITED)}
     assert kept == {
         NARRATIVE.name: b"filled in",

@@ -81,7 +81,7 @@ def check(
 def status(period: PeriodText, out: Out = OUT) -> None:
     """Tình hình nộp báo cáo của kỳ, theo lần chạy gần nhất."""
     from flows.console.deliveries import show_timeliness
-    from flows.console.runs import show_status
+    from flows.console.runs import say_kept, show_status
     from flows.ledger.delivering import timeliness_in
     from flows.locality.localities import load_locality
     from flows.record.read_back import damaged, read_run
@@ -97,6 +97,7 @@ def status(period: PeriodText, out: Out = OUT) -> None:
         raise typer.Exit(2)
     told, by_ledger = timeliness_in(record, out)
     show_status(record, folder)
+    say_kept(folder)
     _say_closed(Request(when, record["locality"], RAW() / str(when), out))
     if record["files"]:
         show_timeliness(told, load_locality(record["locality"]), by_ledger=by_ledger)
