@@ -104,16 +104,16 @@ def _by_unit(
                 found[unit].append(one)
             case _:
                 strangers.append(one.code)
-    told = [
-        f"{count_text(len(strangers))} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: {_listed(strangers)}"
-    ]
-    return {unit: dossiers for unit, dossiers in found.items() if dossiers}, told if strangers else []
+    return {unit: dossiers for unit, dossiers in found.items() if dossiers}, [
+        _of_nobody(strangers)
+    ] if strangers else []
 
 
-def _listed(codes: Sequence[str]) -> str:
+def _of_nobody(codes: Sequence[str]) -> str:
     """By their codes: what stands in the place of a unit may be a person's name."""
     rest = len(codes) - MOST_TOLD
-    return ", ".join(codes[:MOST_TOLD]) + (f" và {count_text(rest)} hồ sơ khác" if rest > 0 else "")
+    listed = ", ".join(codes[:MOST_TOLD]) + (f" và {count_text(rest)} hồ sơ khác" if rest > 0 else "")
+    return f"{count_text(len(codes))} hồ sơ quá hạn ghi đơn vị không có trong danh sách đơn vị: {listed}"
 
 
 def _sender(unit: Unit, locality: Locality) -> Sender:

@@ -19,9 +19,7 @@ from httpx import HTTPError
 from prefect.deployments.runner import DeploymentApplyError
 from prefect.runner import Runner
 
-_PATIENCE = (
-    15.0  # seconds Prefect may take to stop, once no run is at work: it may wait for a server that died for ever
-)
+_PATIENCE = 15.0  # seconds Prefect may take to stop once no run is at work: for a server that died it waits for ever
 _LOST = 8.0  # seconds without the server; after some more Prefect gives up by itself, with pages of traceback
 _OBSERVER = "prefect.FlowRunCancellingObserver"  # tells in pages that the server went away; we do in a sentence
 _AT_A_LOSS = "có trả lời nhưng không nhận việc: xem nhật ký và cơ sở dữ liệu của máy chủ đó"
@@ -89,12 +87,11 @@ class Keeper:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_without_cancelled)
         _on_interrupt(loop, self._told_to_stop(asyncio.current_task()))
-        while not self._told:
+        while (lost := await self._serve()) and not self._told:
+            self._tell.lost(lost)
+            while await self._problem():  # noqa: ASYNC110 - a server tells nobody that it is back
+                await asyncio.sleep(_LOST / 4)
             self._service = Service()
-            if lost := await self._serve():
-                self._tell.lost(lost)
-                while await self._problem():  # noqa: ASYNC110 - a server tells nobody that it is back
-                    await asyncio.sleep(_LOST / 4)
 
     async def _serve(self) -> str:
         """Serves as long as it goes; gives what became of the server."""
@@ -102,15 +99,17 @@ class Keeper:
         try:
             self._tell.ready(await asyncio.to_thread(self._prepared, self._service))
             looking = asyncio.create_task(self._look_after_server(over, lost))
-            await self._service.start()
-            looking.cancel()
+            try:
+                await self._service.start()
+            finally:
+                looking.cancel()
+                over.set()
         except Exception as wrong:
             found = await self._problem()
             if not (found or isinstance(wrong, DeploymentApplyError | HTTPError)):
                 raise
             lost.append(found or _AT_A_LOSS)
             await asyncio.sleep(_LOST)  # where it answers nothing else is waited for
-        over.set()
         return lost[0] if lost else ""
 
     async def _problem(self) -> str:
@@ -134,7 +133,7 @@ class Keeper:
             if runs := self._service.at_work:
                 self._tell.waiting(runs)
             self._stop(Event(), code=0)
-            if serving and not self._service.started:
+            if serving and not (runs or self._service.started):
                 serving.cancel()
 
         return told
