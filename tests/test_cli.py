@@ -9,12 +9,14 @@ import tempfile
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from papers import in_process
 from typer.testing import CliRunner
+from vietnam_provinces import Ward
 
 from flows.cli import app as cli
 from flows.cli.app import app
@@ -25,6 +27,7 @@ from flows.machine.faults import end_with
 from flows.outputs.targets import hold
 from kstt.form import DefinitionError
 from kstt.period import Period
+from kstt.spelling import clean
 from kstt.targets.indicator import Indicator
 from kstt.targets.target import Parts
 from report_templates import definitions
@@ -219,10 +222,15 @@ def test_a_locality_with_imported_units_can_be_worked_with_at_once(here: Path) -
     said = run("units", "import", "--province", "31")
     assert said == (
         "Đã ghi 114 đơn vị vào localities/hai-phong/units.csv\n"
+        f"Mã và tên theo vietnam-provinces {version('vietnam-provinces')}: hãy đối chiếu với Quyết định số "
+        "19/2025/QĐ-TTg\n"
         "Đã chép thêm vào localities/hai-phong các tệp đi kèm chương trình: fields.csv, locality.toml\n"
     )
     assert find_folder("hai-phong") == Path("localities/hai-phong")
-    assert load_locality("hai-phong") == shipped
+    own = load_locality("hai-phong")
+    assert replace(own, register=shipped.register) == shipped
+    official = {(int(ward.code), clean(ward.name)) for ward in Ward.iter_all() if int(ward.province_code) == 31}
+    assert {(unit.code, unit.name) for unit in own.register.units} == official
     kept = here / "localities/hai-phong/units.csv"
     kept.write_text("khai thêm", encoding="utf-8")
     assert "đã có localities/hai-phong/units.csv" in wrongly("units", "import", "--province", "31")

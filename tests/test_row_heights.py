@@ -182,7 +182,7 @@ def test_every_row_is_as_high_as_its_text(books: list[Path], tmp_path: Path) -> 
 
 
 def test_the_measure_finds_a_row_that_is_too_low(books: list[Path], tmp_path: Path) -> None:
-    """Two lines less would cut long names: our heights are no waste of paper either."""
+    """Three lines less would cut long names, which LibreOffice 25.2 breaks later than 7.4: we waste no paper either."""
     high = [one for one in told_by(books[2]) if one.height > 60 and one.runs[0][0].startswith("1. ")][:20]
     assert high
-    assert all(right > one.height - 31 for one, right in zip(high, needed(high, tmp_path), strict=True))
+    assert all(right > one.height - 47 for one, right in zip(high, needed(high, tmp_path), strict=True))
