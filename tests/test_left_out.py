@@ -94,6 +94,48 @@ def test_figures_of_another_period_are_never_added_to_those_of_this(
     assert lines(case) == ({} if expected else GOOD)
 
 
+def under_each(*below: str, order: str = "", numbers: Counts = C) -> list[Row]:
+    """The fields, each with further rows below it."""
+    return [row for one in OPEN.rows for row in (one, *(Row(order, label, numbers) for label in below))]
+
+
+EMPTY_SECOND = [OPEN.rows[0], Row(2, "Đất đai")]
+UNDER_FIELDS: dict[str, tuple[list[Row], Told]] = {
+    "so far, as much": ([row for one in OPEN.rows for row in (one, Row("", "Lũy kế", one.typed))], []),
+    "so far, with a dash": (under_each("- Lũy kế từ đầu năm"), []),
+    "so far, with a dash of its own": (under_each("Lũy kế", order="-"), []),
+    "so far, above a total": ([*under_each("- Lũy kế từ đầu năm"), FULL.rows[-1]], []),
+    "the year before": (under_each("- Cùng kỳ năm trước"), []),
+    "what was added": (under_each("- Tăng/giảm so với quý trước", numbers={3: -5, 4: 3}), []),
+    "months": (under_each("Tháng 1", "Tháng 2"), []),
+    "months with a dash": (under_each("- Tháng 1/2026", "- Tháng 2/2026"), []),
+    "numbered months": (under_each("Tháng 1", order="1.1"), [("line.other_time", "B10")]),
+    "months of an open field": (
+        [*EMPTY_SECOND, Row("", "Tháng 1/2026", B), Row("", "Tháng 2/2026", C)],
+        [("line.other_time", "B11")],
+    ),
+    "two years of an open field": (
+        [*EMPTY_SECOND, Row("", "Quý I/2026", B), Row("", "Quý I/2025", C)],
+        [("line.other_time", "B11")],
+    ),
+    "this period and the one before": (
+        [*EMPTY_SECOND, Row("", "- Kỳ này", B), Row("", "- Kỳ trước", C)],
+        [("line.other_time", "B11")],
+    ),
+    "the year before of an open field": ([*OPEN.rows, Row(4, "Cư trú"), Row("", "- Cùng kỳ năm trước", C)], []),
+    "words before what compares": ([*FULL.rows, Row("", "So sánh:"), Row("", "Quý IV/2025", C)], []),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), UNDER_FIELDS.values(), ids=UNDER_FIELDS)
+def test_figures_of_another_time_below_a_field_are_none_of_its_parts(
+    body: list[Row], expected: Told, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
 def test_every_heading_of_a_period_is_marked(tmp_path: Path) -> None:
     body = [*block("Quý IV/2025", "I"), *block("Quý I/2026", "II")]
     (finding,) = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()})).findings
