@@ -623,7 +623,19 @@ def widened(grid: list[list[Value]], at: int, heading: str) -> list[list[Value]]
     return [[*line] for line in lines]
 
 
+def opened_below(grid: list[list[Value]], row: int) -> list[list[Value]]:
+    """The table with «STT» and the heading of the labels so many rows below the groups."""
+    top, low = grid[4], grid[4 + row]
+    return [*grid[:4], ["", "", *top[2:]], *grid[5 : 4 + row], [*top[:2], *low[2:]], *grid[5 + row :]]
+
+
 LAYOUTS: dict[str, list[list[Value]]] = {
+    "the ordinals are headed one row below the groups": opened_below(Paper(FULL.rows, numbering=None).grid(), 1),
+    "the ordinals are headed two rows below the groups": opened_below(Paper(FULL.rows, numbering=None).grid(), 2),
+    "the ordinals are headed right above the numbers": opened_below(FULL.grid(), 2),
+    "the ordinals are headed right above the numbers, and no code": opened_below(
+        Paper(FULL.rows, code="", title="Báo cáo").grid(), 2
+    ),
     "one row of headings with their groups": flat(PATHS),
     "one row of headings with their groups and a column of the unit's own": widened(flat(PATHS), 9, "Trả lại"),
     "one row of headings with their groups and one behind them": widened(flat(PATHS), 13, "Dừng xử lý"),
@@ -668,6 +680,7 @@ def test_a_table_whose_headings_leave_no_doubt_is_read(grid: list[list[Value]], 
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+UNCLAIMED = Paper(FULL.rows, numbering=None, code="", title="Báo cáo").grid()
 DOUBTFUL: dict[str, list[list[Value]]] = {
     "two headings changed places": flat([*FLAT[:3], FLAT[4], FLAT[3], *FLAT[5:]]),
     "a heading nobody knows": flat([*FLAT[:7], "Xong sớm", *FLAT[8:]]),
@@ -679,6 +692,37 @@ DOUBTFUL: dict[str, list[list[Value]]] = {
     "groups and columns changed places": flat([*PATHS[:7], PATHS[8], PATHS[7], *PATHS[9:]]),
     "a group and a column that do not go together": flat([*PATHS[:12], "Đã giải quyết - Quá hạn"]),
 }
+
+
+NEARLY: dict[str, tuple[list[list[Value]], str]] = {
+    "two groups in each other's place": (
+        [line if at < 4 else [*line[:6], *line[10:], *line[6:10]] for at, line in enumerate(UNCLAIMED)],
+        "(11) «Số lượng hồ sơ đang giải quyết – Tổng số» ở cột G đứng trước (7) «Số lượng hồ sơ đã giải quyết",
+    ),
+    "two columns of names": (
+        [
+            line if at < 4 else [line[0], "Đơn vị" if at == 4 else "P. Đồ Sơn" if at > 6 else "", *line[1:]]
+            for at, line in enumerate(UNCLAIMED)
+        ],
+        "đầu cột (2) «Lĩnh vực, công việc giải quyết theo cấp» của biểu II.06a có ở nhiều cột: B, C",
+    ),
+    "a column in two": (
+        [
+            line if at < 4 else [*line[:3], *(["Toàn trình", "Một phần"] if at == 6 else line[3:4] * 2), *line[4:]]
+            for at, line in enumerate(UNCLAIMED)
+        ],
+        "không thấy đầu cột (4) «Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến»",
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "said"), NEARLY.values(), ids=NEARLY)
+def test_a_table_that_is_nearly_a_form_is_told_with_what_differs_though_it_names_none(
+    grid: list[list[Value]], said: str, tmp_path: Path
+) -> None:
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid})).findings
+    assert (finding.rule, finding.cell) == ("submission.layout", "A5")
+    assert said in finding.message
 
 
 @pytest.mark.parametrize("grid", DOUBTFUL.values(), ids=DOUBTFUL)

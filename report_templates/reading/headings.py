@@ -15,6 +15,8 @@ Levels = tuple[frozenset[str], ...]
 _ASIDE = re.compile(r"\([^()]*\)")
 _SUM = re.compile(r"[\d\s]{0,9}=[\d\s+=]{0,60}$")  # what is left of «Tổng số (3)=(4)+(5)+(6)» without brackets
 _STROKE = re.compile(r"\s*/\s*")
+BELOW_GROUPS = 2
+"""Rows below the groups in which a block may be opened."""
 _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
 _JOINED = re.compile(r"\s*([:;+])\s*")
@@ -80,10 +82,14 @@ def group_words(form: Form) -> frozenset[str]:
     return frozenset(word for _, levels in accepted(form) for word in levels[0])
 
 
-def may_head(form: Form, row: Sequence[Value]) -> bool:
-    """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there."""
-    words = words_of(row)
-    return bool(words & beginning(form)) and len(words & group_words(form)) > 1
+def may_head(form: Form, rows: Sequence[Sequence[Value]], at: int) -> bool:
+    """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there.
+
+    The words that open the block may stand below the groups, where nobody merged their cells.
+    """
+    if len(words_of(rows[at]) & group_words(form)) < 2:
+        return False
+    return any(words_of(row) & beginning(form) for row in rows[at : at + BELOW_GROUPS + 1])
 
 
 def words_of(row: Sequence[Value]) -> frozenset[str]:
