@@ -221,6 +221,16 @@ def test_a_row_below_the_total_is_set_aside_or_told(row: Row, expected: Told, tm
         assert [row.label in sentence for sentence in case.set_aside] == [True]
 
 
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [({3: True, 7: True, 11: False}, []), ({3: True, 7: 5}, [("line.unnamed", FULL.cell(TOTAL + 1, 2))])],
+    ids=["answers alone", "a number among them"],
+)
+def test_the_answers_of_somebodys_own_check_need_no_name(answers: Counts, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*FULL.rows, Row("", "", answers)]).grid()}))
+    assert told(case) == expected
+
+
 BESIDE: dict[str, list[list[Value]]] = {  # what stands below a table and is none of it
     "people with a heading": [[], ["", "Họ và tên", "Chức vụ", "Số điện thoại"], [1, "Lê An", "Công chức", 912345678]],
     "people": [["", "Danh bạ liên hệ"], [1, "Lê An", "0912345678"], [2, "Trần Bình", 2253861234]],
@@ -1048,6 +1058,9 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("ĐƠN VỊ BÁO CÁO: UBND XÃ TỨ KÌ", 11074),
         ("Đơn vị báo cáo: UBND xã Hà Tâi", None),
         ("UBND thành phố Hải Phòng", None),
+        ("Đơn vị báo cáo: UBND TP Hải Phòng - UBND phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: Ủy ban nhân dân thành phố Hải Phòng, Ủy ban nhân dân phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: UBND thành phố Hải Phòng - Sở Tư pháp", None),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn   Đơn vị nhận báo cáo: Văn phòng UBND thành phố", 11455),
         ("Đơn vị báo cáo: Trung tâm PVHCC - UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: H24.45 UBND phường Đồ Sơn", 11455),

@@ -5,6 +5,7 @@ Each deviation stands beside a file that differs from it by what makes it right.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import product, zip_longest
 from pathlib import Path
 
@@ -586,10 +587,17 @@ def test_per_cent_in_many_cells_are_no_numbers_in_thousands_either(tmp_path: Pat
     assert finding.message.endswith(f"không phải số nguyên. Cùng một lỗi ở 3 ô khác: {others}.")
 
 
-def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:
-    paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("4,27 điểm", "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."),
+        (date(2026, 5, 4), "Đổi định dạng ô về số (Number) rồi ghi số điểm, ví dụ 4,27."),
+    ],
+)
+def test_points_typed_as_something_else_are_asked_for_as_points(typed: Value, advice: str, tmp_path: Path) -> None:
+    paper = Paper([Row(1, INDEX.fixed[0].label, {5: typed})], INDEX)
     (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
-    assert finding.advice == "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."
+    assert finding.advice == advice
 
 
 ASIDE: dict[str, tuple[Form, Sequence[Mapping[int, Value]], int]] = {  # what each line holds, and where it is told

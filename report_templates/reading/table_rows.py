@@ -125,7 +125,8 @@ def _in_digits(order: str) -> str:
 
 
 def _is_nothing(value: Value) -> bool:
-    return value in (None, 0) or bool(_NOTHING.match(str(value)))
+    """Whether a cell is no reason to ask for the name of its row: TRUE is the answer of somebody's own check."""
+    return value in (None, 0) or value is True or bool(_NOTHING.match(str(value)))
 
 
 def _names_nothing(label: str) -> bool:
