@@ -674,6 +674,18 @@ LAYOUTS: dict[str, list[list[Value]]] = {
             "Số hồ sơ quá hạn",
         ]
     ),
+    "kì for kỳ, lí for lý": Paper(
+        FULL.rows,
+        numbering=None,
+        heads={
+            "Trong kỳ": "Trong kì",
+            "Từ kỳ trước": "Từ kì trước",
+            "Số lượng hồ sơ đang giải quyết": "Số lượng hồ sơ đang xử lí",
+        },
+    ).grid(),
+    "totals and services in letters": Paper(
+        FULL.rows, numbering=None, heads={"Tổng số": "T.Số", "Trực tuyến": "DVCTT"}
+    ).grid(),
     "one row of headings without ordinals": without(flat(FLAT), 0),
     "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
     "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
@@ -749,6 +761,16 @@ def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[lis
     return [*twice[:4], named, *twice[4:]]
 
 
+def side_by_side(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table, every column of numbers in two: «Trong kỳ» and «Lũy kế» below one heading, nobody being numbered."""
+    first = next(at for at, line in enumerate(grid) if line[0] == 1 or line[1] == LABELS[0])
+    wide = [
+        line if at < 4 else [*line[:2], *(v for value in line[2:] for v in (value, "" if at < first else value))]
+        for at, line in enumerate(grid)
+    ]
+    return [*wide[:first], ["", "", *["Trong kỳ", "Lũy kế"] * 11], *wide[first:]]
+
+
 def numbered_through(grid: list[list[Value]]) -> list[list[Value]]:
     """The table with a column of somebody's own behind (2), all columns numbered one after the other."""
     made = [
@@ -784,6 +806,8 @@ SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
     "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
     "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "in the period and so far": (side_by_side(Paper(FULL.rows, numbering=None).grid()), _TWICE, "A5"),
+    "in the period and so far, below one row of headings": (side_by_side(flat(FLAT)), _TWICE, "A5"),
     "a column more than the form has": (
         numbered_through(FULL.grid()),
         "bảng có 14 cột trong khi biểu II.06a có 13 cột; biểu không có cột C «Số TTHC».",

@@ -612,6 +612,18 @@ def test_a_form_whose_whole_head_stands_on_both_of_its_pages_is_one(tmp_path: Pa
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("Đơn vị tính: Số hồ sơ TTHC", []), ("ĐVT: hồ sơ", []), ("ĐVT: nghìn hồ sơ", ["line.unnamed"])],
+)
+def test_what_a_further_page_counts_is_no_line(said: str, expected: list[str], tmp_path: Path) -> None:
+    page = replace(OPEN, rows=rows(LINES[:2], labels=["Cư trú", "Hộ khẩu"], total="")).grid()[4:]
+    grid = [*OPEN.grid(), ["B. Ngành dọc"], [*[""] * 12, said], *page]
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert [rule for rule, _ in told(case)] == expected
+    assert [*lines(case)] == ([] if expected else [*LABELS, "Cư trú", "Hộ khẩu"])
+
+
 # ---- other forms than II.06a -----------------------------------------------------------------------------------------
 
 DO_SON, OTHER = "Phường Đồ Sơn", "Phường Nam Đồ Sơn"

@@ -10,7 +10,7 @@ from itertools import product, zip_longest
 from pathlib import Path
 
 import pytest
-from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.form import Form
@@ -95,7 +95,7 @@ def test_figures_of_another_period_are_never_added_to_those_of_this(
     assert lines(case) == ({} if expected else GOOD)
 
 
-def under_each(*below: str, order: str = "", numbers: Counts = C) -> list[Row]:
+def under_each(*below: str, order: str = "", numbers: Typed = C) -> list[Row]:
     """The fields, each with further rows below it."""
     return [row for one in OPEN.rows for row in (one, *(Row(order, label, numbers) for label in below))]
 
@@ -107,6 +107,7 @@ UNDER_FIELDS: dict[str, tuple[list[Row], Told]] = {
     "so far, with a dash of its own": (under_each("Lũy kế", order="-"), []),
     "so far, above a total": ([*under_each("- Lũy kế từ đầu năm"), FULL.rows[-1]], []),
     "the year before": (under_each("- Cùng kỳ năm trước"), []),
+    "the year before, kì for kỳ": (under_each("Cùng kì năm trước"), []),
     "what was added": (under_each("- Tăng/giảm so với quý trước", numbers={3: -5, 4: 3}), []),
     "months": (under_each("Tháng 1", "Tháng 2"), []),
     "months with a dash": (under_each("- Tháng 1/2026", "- Tháng 2/2026"), []),
@@ -124,6 +125,12 @@ UNDER_FIELDS: dict[str, tuple[list[Row], Told]] = {
         [("line.other_time", "B11")],
     ),
     "the year before of an open field": ([*OPEN.rows, Row(4, "Cư trú"), Row("", "- Cùng kỳ năm trước", C)], []),
+    "a note above": (
+        [*OPEN.rows, Row("", "Nguyên nhân quá hạn: do hệ thống lỗi"), Row("", "Quý IV/2025", C)],
+        [],
+    ),
+    "days on average": (under_each("Thời gian giải quyết bình quân (ngày)", numbers={7: 2.5}), []),
+    "days on average in all": ([*FULL.rows, Row("", "Số ngày xử lý trung bình", {7: 2.5})], []),
     "words before what compares": ([*FULL.rows, Row("", "So sánh:"), Row("", "Quý IV/2025", C)], []),
 }
 

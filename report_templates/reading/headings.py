@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value, cell_at
-from kstt.spelling import clean, has_diacritics, key, plain, unaccented
+from kstt.spelling import clean, has_diacritics, key, plain, unaccented, with_i
 
 Path = tuple[str, ...]
 Levels = tuple[frozenset[str], ...]
@@ -23,7 +23,7 @@ _JOINED = re.compile(r"\s*([:;+])\s*")
 _BETWEEN = re.compile(r"\s[-–—:;|>]\s")
 _SHORT = {"sl": "số lượng", "hs": "hồ sơ", "gq": "giải quyết", "xl": "xử lý"}
 _IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
-_ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
+_ADDED = re.compile(r"^(?:ghi chu|t[yi] le|l[yi] do|nguyen nhan)\b")
 
 
 @lru_cache(maxsize=32768)  # the texts of a large sheet: every form looks at all of them
@@ -32,9 +32,11 @@ def head(text: str) -> str:
 
     >>> head("SL HS đã GQ (trong kỳ) 7=8+9+10") == head("Số lượng hồ sơ đã giải quyết")
     True
+    >>> head("Đang xử lí: Từ kì trước") == head("Đang xử lý: từ kỳ trước")
+    True
     """
     words = _in_full(_STROKE.sub(", ", clean(_SUM.sub("", _ASIDE.sub(" ", text))).strip(_EDGES)))
-    return key(_JOINED.sub(r" \1 ", words))  # a tone is moved behind its word, not behind a colon
+    return key(_JOINED.sub(r" \1 ", with_i(words)))  # a tone is moved behind its word, not behind a colon
 
 
 def _in_full(words: str) -> str:

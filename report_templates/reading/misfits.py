@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from kstt.form import Form
 from kstt.sheet import Value, letters
-from report_templates.reading.headings import may_head, meant, paths
+from report_templates.reading.headings import Path, may_head, meant, paths
 
 _DEEPEST = 4  # rows of headings
 TWICE = "có hai lần trở lên cạnh nhau (như kỳ trước và kỳ này), không rõ lấy số nào; mỗi bảng chỉ ghi một kỳ"
@@ -32,9 +32,10 @@ def _misfit(rows: Sequence[Sequence[Value]], form: Form, one_in: int) -> tuple[i
         labelled, whole = set[int](), False
         for depth in range(_DEEPEST, 0, -1):
             block = rows[top : top + depth]
-            positions = meant(form, tuple(paths(block, 0, max(map(len, block)) - 1)))
+            observed = paths(block, 0, max(map(len, block)) - 1)
+            positions = meant(form, tuple(observed))
             found = {number: positions[number] for number in numbers}
-            if why := _why(form, found, one_in):
+            if why := _why(form, found, one_in) or _halved(form, observed):
                 return top, why
             labelled.update(positions[label])
             whole |= all(len(places) == 1 for places in found.values())
@@ -59,6 +60,13 @@ def _is_number(value: Value) -> TypeGuard[float | str]:
     if isinstance(value, str):
         return value.isascii() and value.strip().isdigit()
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _halved(form: Form, observed: Sequence[Path]) -> str:
+    """A sentence where most columns are two by a last row of headings, as «Trong kỳ» and «Lũy kế»; else empty."""
+    positions = meant(form, tuple(path[:-1] for path in observed))
+    why = _why(form, {column.number: positions[column.number] for column in form.numbers}, _NEAR)
+    return why if why.endswith(TWICE) else ""
 
 
 def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:

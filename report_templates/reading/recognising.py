@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
-from report_templates.reading.columns_between import headed, split_column
+from report_templates.reading.columns_between import doubled, headed, split_column
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
@@ -81,7 +81,8 @@ def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) ->
     if isinstance(table, NotUnderstood):
         return table
     end = table.first_line if table.number_row is None else table.number_row
-    other = says_other(table.form, table.columns, rows[table.top : end]) or split_column(rows, table)
+    other = says_other(table.form, table.columns, rows[table.top : end])
+    other = other or doubled(rows, table) or split_column(rows, table)
     return NotUnderstood(end - (table.number_row is None), other) if other else table
 
 

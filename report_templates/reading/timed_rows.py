@@ -22,12 +22,14 @@ def beside_fields(form: Form, lines: Sequence[Line]) -> dict[int, str]:
     if form.lines != "fields":
         return {}
     named = any(counts(form, line) and not tells_another_time(line) for line in lines)
+    numbered = any(line.section.isdigit() for line in lines)
     told: dict[int, str] = {}
     above: Line | None = None
     for line in lines:
         another = tells_another_time(line)
         if not (another or compares(line) or names_a_period(line)):
-            above = line
+            field = line.filled or has_ordinal(line) or not numbered  # a note in a numbered table is none
+            above = line if field else above
         elif line.filled and not has_ordinal(line):
             left_open = above is not None and not (above.filled or says_sum(form, above))
             if left_open and names_a_period(line):
