@@ -130,6 +130,8 @@ UNDER_FIELDS: dict[str, tuple[list[Row], Told]] = {
         [],
     ),
     "days on average": (under_each("Thời gian giải quyết bình quân (ngày)", numbers={7: 2.5}), []),
+    "what was planned": (under_each("Kế hoạch năm 2026"), []),
+    "what is expected": ([*under_each("- Ước thực hiện quý II"), FULL.rows[-1]], []),
     "days on average in all": ([*FULL.rows, Row("", "Số ngày xử lý trung bình", {7: 2.5})], []),
     "words before what compares": ([*FULL.rows, Row("", "So sánh:"), Row("", "Quý IV/2025", C)], []),
 }

@@ -40,7 +40,8 @@ _OTHER_TIME = re.compile(  # names no field wherever it stands
     r"(?:tỷ lệ|tỉ lệ|so với|so sánh|bình quân|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
     r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$|tháng ?\d+\W*$)|"
     r"^\W*(?:%|chênh lệch\b|kiểm tra chéo\b|tăng\W+giảm\b|(?:tăng|giảm)\b.*\bso với\b|"
-    r"(?:thời gian|số ngày|ngày)\b.*\b(?:bình quân|trung bình)\b)"
+    r"(?:thời gian|số ngày|ngày)\b.*\b(?:bình quân|trung bình)\b|"
+    r"(?:kế hoạch|chỉ tiêu) (?:năm|quý|(?:được )?giao|đề ra)\b|ước thực hiện\b)"
 )
 _ANY_TIME = re.compile(  # a period and nothing else
     rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
