@@ -361,6 +361,16 @@ def test_a_cover_sheet_that_only_mentions_the_form_is_told_as_such(cover: list[l
     assert find_forms(Sheet("Bìa", cover), ALL) == ([], [said])
 
 
+@pytest.mark.parametrize(("above", "codes"), [(0, ["II.06a"]), (100, [])])
+def test_what_is_nearly_a_form_is_looked_for_near_the_top_of_a_sheet(above: int, codes: list[str]) -> None:
+    """A long list of something else would cost much time, for a sentence alone."""
+    grid = Paper(LINES, numbering=None, code="", title="", heads={LABEL: "Nội dung"}).grid()
+    notes: list[list[Value]] = [["ghi chú"]] * above
+    found, wrong = find_forms(Sheet("Sheet1", [*notes, *grid]), ALL)
+    assert found == []
+    assert [one.code for one in wrong] == codes
+
+
 def test_a_sheet_of_something_else_is_nothing() -> None:
     assert find_forms(Sheet("Ghi chú", [["Họ và tên", "Điện thoại"], ["Bộ phận một cửa", 225.0]]), ALL) == ([], [])
     assert find_forms(Sheet("Trống", []), ALL) == ([], [])

@@ -33,6 +33,7 @@ from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
 _ABOVE = 12  # rows above a table in which it says which form it is
+_HEADED_WITHIN = 60  # rows from the top, where nothing else says that a form is there
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
@@ -64,8 +65,9 @@ def _nearest(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> list[Not
         nothing = NO_TABLE.format(claimed.code)
         code = claimed.code if holds_numbers(rows, claimed) else ""
         return [NotUnderstood(*(misfit(rows, claimed, claimed=True) or (0, nothing)), sure=False, code=code)]
-    near = ((form, misfit(rows, form)) for form in forms if holds_numbers(rows, form))
-    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in near if said][:1]
+    near = ((form, misfit(rows[:_HEADED_WITHIN], form)) for form in forms)  # a long list of something else costs time
+    likely = ((form, said) for form, said in near if said and holds_numbers(rows[said[0] :], form))
+    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in likely][:1]
 
 
 def _understood(
@@ -196,7 +198,7 @@ def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iter
     start = 0
     while start < len(rows):
         words = words_of(rows[start])
-        opened = [form for form in forms if words & beginning(form) or may_head(form, rows, start)]
+        opened = [form for form in forms if words & beginning(form) or words & group_words(form)]
         tables = _beginnings(rows, start, opened) if opened else []
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
