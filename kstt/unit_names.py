@@ -31,6 +31,9 @@ _OFFICE = re.compile(
 _TAIL = re.compile(
     r"\s*(?:[,;(/]|\s[-–]\s|\b(?:thành phố|tp|tỉnh|huyện|quận)[\s.]|\bmã\W*(?:\w+\W+){0,2}\d).*$", re.IGNORECASE
 )
+_SUPERIOR = re.compile(  # «UBND TP Hải Phòng - UBND phường Đồ Sơn»
+    rf"^(?:{COMMITTEE}\s+)?(?:thành phố|tp\.?|tỉnh)\s[^-–/,;]+?\s*[-–/,;]\s*(?={COMMITTEE}\s)", re.IGNORECASE
+)
 _DISTRICT = re.compile(r"^(?:quan|huyen|thi xa)\W+")  # as plain has it
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-–_](?=[^\W\d_])")
 _QUOTES = ' []«»“”"'
@@ -67,7 +70,7 @@ class Names:
 
         A proper name typed without any diacritics is compared without them when nothing else fits.
         """
-        text = with_i(clean(text)).strip(_QUOTES)
+        text = _SUPERIOR.sub("", with_i(clean(text)).strip(_QUOTES))
         every = [text, _TAIL.sub("", text).strip(_QUOTES)]
         if _HYPHEN.search(text):  # Đồ-Sơn, where no name is written so
             every += [apart := _HYPHEN.sub(" ", text), _TAIL.sub("", apart).strip(_QUOTES)]

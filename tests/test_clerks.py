@@ -221,6 +221,16 @@ def test_a_row_below_the_total_is_set_aside_or_told(row: Row, expected: Told, tm
         assert [row.label in sentence for sentence in case.set_aside] == [True]
 
 
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [({3: True, 7: True, 11: False}, []), ({3: True, 7: 5}, [("line.unnamed", FULL.cell(TOTAL + 1, 2))])],
+    ids=["answers alone", "a number among them"],
+)
+def test_the_answers_of_somebodys_own_check_need_no_name(answers: Counts, expected: Told, tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper([*FULL.rows, Row("", "", answers)]).grid()}))
+    assert told(case) == expected
+
+
 BESIDE: dict[str, list[list[Value]]] = {  # what stands below a table and is none of it
     "people with a heading": [[], ["", "Họ và tên", "Chức vụ", "Số điện thoại"], [1, "Lê An", "Công chức", 912345678]],
     "people": [["", "Danh bạ liên hệ"], [1, "Lê An", "0912345678"], [2, "Trần Bình", 2253861234]],
@@ -623,7 +633,19 @@ def widened(grid: list[list[Value]], at: int, heading: str) -> list[list[Value]]
     return [[*line] for line in lines]
 
 
+def opened_below(grid: list[list[Value]], row: int) -> list[list[Value]]:
+    """The table with «STT» and the heading of the labels so many rows below the groups."""
+    top, low = grid[4], grid[4 + row]
+    return [*grid[:4], ["", "", *top[2:]], *grid[5 : 4 + row], [*top[:2], *low[2:]], *grid[5 + row :]]
+
+
 LAYOUTS: dict[str, list[list[Value]]] = {
+    "the ordinals are headed one row below the groups": opened_below(Paper(FULL.rows, numbering=None).grid(), 1),
+    "the ordinals are headed two rows below the groups": opened_below(Paper(FULL.rows, numbering=None).grid(), 2),
+    "the ordinals are headed right above the numbers": opened_below(FULL.grid(), 2),
+    "the ordinals are headed right above the numbers, and no code": opened_below(
+        Paper(FULL.rows, code="", title="Báo cáo").grid(), 2
+    ),
     "one row of headings with their groups": flat(PATHS),
     "one row of headings with their groups and a column of the unit's own": widened(flat(PATHS), 9, "Trả lại"),
     "one row of headings with their groups and one behind them": widened(flat(PATHS), 13, "Dừng xử lý"),
@@ -652,6 +674,18 @@ LAYOUTS: dict[str, list[list[Value]]] = {
             "Số hồ sơ quá hạn",
         ]
     ),
+    "kì for kỳ, lí for lý": Paper(
+        FULL.rows,
+        numbering=None,
+        heads={
+            "Trong kỳ": "Trong kì",
+            "Từ kỳ trước": "Từ kì trước",
+            "Số lượng hồ sơ đang giải quyết": "Số lượng hồ sơ đang xử lí",
+        },
+    ).grid(),
+    "totals and services in letters": Paper(
+        FULL.rows, numbering=None, heads={"Tổng số": "T.Số", "Trực tuyến": "DVCTT"}
+    ).grid(),
     "one row of headings without ordinals": without(flat(FLAT), 0),
     "one row of headings and a remark": flat([*FLAT, "Ghi chú"]),
     "one row of headings, numbered, and two shares": flat([*FLAT, "Tỷ lệ đúng hạn (%)", "Tỷ lệ trực tuyến"], 13),
@@ -668,6 +702,7 @@ def test_a_table_whose_headings_leave_no_doubt_is_read(grid: list[list[Value]], 
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+UNCLAIMED = Paper(FULL.rows, numbering=None, code="", title="Báo cáo").grid()
 DOUBTFUL: dict[str, list[list[Value]]] = {
     "two headings changed places": flat([*FLAT[:3], FLAT[4], FLAT[3], *FLAT[5:]]),
     "a heading nobody knows": flat([*FLAT[:7], "Xong sớm", *FLAT[8:]]),
@@ -679,6 +714,37 @@ DOUBTFUL: dict[str, list[list[Value]]] = {
     "groups and columns changed places": flat([*PATHS[:7], PATHS[8], PATHS[7], *PATHS[9:]]),
     "a group and a column that do not go together": flat([*PATHS[:12], "Đã giải quyết - Quá hạn"]),
 }
+
+
+NEARLY: dict[str, tuple[list[list[Value]], str]] = {
+    "two groups in each other's place": (
+        [line if at < 4 else [*line[:6], *line[10:], *line[6:10]] for at, line in enumerate(UNCLAIMED)],
+        "(11) «Số lượng hồ sơ đang giải quyết – Tổng số» ở cột G đứng trước (7) «Số lượng hồ sơ đã giải quyết",
+    ),
+    "two columns of names": (
+        [
+            line if at < 4 else [line[0], "Đơn vị" if at == 4 else "P. Đồ Sơn" if at > 6 else "", *line[1:]]
+            for at, line in enumerate(UNCLAIMED)
+        ],
+        "đầu cột (2) «Lĩnh vực, công việc giải quyết theo cấp» của biểu II.06a có ở nhiều cột: B, C",
+    ),
+    "a column in two": (
+        [
+            line if at < 4 else [*line[:3], *(["Toàn trình", "Một phần"] if at == 6 else line[3:4] * 2), *line[4:]]
+            for at, line in enumerate(UNCLAIMED)
+        ],
+        "không thấy đầu cột (4) «Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến»",
+    ),
+}
+
+
+@pytest.mark.parametrize(("grid", "said"), NEARLY.values(), ids=NEARLY)
+def test_a_table_that_is_nearly_a_form_is_told_with_what_differs_though_it_names_none(
+    grid: list[list[Value]], said: str, tmp_path: Path
+) -> None:
+    (finding,) = judged(tmp_path, workbook({"Sheet1": grid})).findings
+    assert (finding.rule, finding.cell) == ("submission.layout", "A5")
+    assert said in finding.message
 
 
 @pytest.mark.parametrize("grid", DOUBTFUL.values(), ids=DOUBTFUL)
@@ -693,6 +759,16 @@ def beside(grid: list[list[Value]], numbers: Callable[[int], Value]) -> list[lis
     twice[heads] = [numbers(at) for at in range(1, 25)]
     named: list[Value] = ["", "", "Kỳ trước", *[""] * 10, "Kỳ này", *[""] * 10]
     return [*twice[:4], named, *twice[4:]]
+
+
+def side_by_side(grid: list[list[Value]]) -> list[list[Value]]:
+    """The table, every column of numbers in two: «Trong kỳ» and «Lũy kế» below one heading, nobody being numbered."""
+    first = next(at for at, line in enumerate(grid) if line[0] == 1 or line[1] == LABELS[0])
+    wide = [
+        line if at < 4 else [*line[:2], *(v for value in line[2:] for v in (value, "" if at < first else value))]
+        for at, line in enumerate(grid)
+    ]
+    return [*wide[:first], ["", "", *["Trong kỳ", "Lũy kế"] * 11], *wide[first:]]
 
 
 def numbered_through(grid: list[list[Value]]) -> list[list[Value]]:
@@ -730,6 +806,8 @@ SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
     "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
     "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
+    "in the period and so far": (side_by_side(Paper(FULL.rows, numbering=None).grid()), _TWICE, "A5"),
+    "in the period and so far, below one row of headings": (side_by_side(flat(FLAT)), _TWICE, "A5"),
     "a column more than the form has": (
         numbered_through(FULL.grid()),
         "bảng có 14 cột trong khi biểu II.06a có 13 cột; biểu không có cột C «Số TTHC».",
@@ -1004,6 +1082,9 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("ĐƠN VỊ BÁO CÁO: UBND XÃ TỨ KÌ", 11074),
         ("Đơn vị báo cáo: UBND xã Hà Tâi", None),
         ("UBND thành phố Hải Phòng", None),
+        ("Đơn vị báo cáo: UBND TP Hải Phòng - UBND phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: Ủy ban nhân dân thành phố Hải Phòng, Ủy ban nhân dân phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: UBND thành phố Hải Phòng - Sở Tư pháp", None),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn   Đơn vị nhận báo cáo: Văn phòng UBND thành phố", 11455),
         ("Đơn vị báo cáo: Trung tâm PVHCC - UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: H24.45 UBND phường Đồ Sơn", 11455),

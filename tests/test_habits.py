@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 
@@ -611,6 +612,18 @@ def test_a_form_whose_whole_head_stands_on_both_of_its_pages_is_one(tmp_path: Pa
     assert (told(case), lines(case)) == ([], GOOD)
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("Đơn vị tính: Số hồ sơ TTHC", []), ("ĐVT: hồ sơ", []), ("ĐVT: nghìn hồ sơ", ["line.unnamed"])],
+)
+def test_what_a_further_page_counts_is_no_line(said: str, expected: list[str], tmp_path: Path) -> None:
+    page = replace(OPEN, rows=rows(LINES[:2], labels=["Cư trú", "Hộ khẩu"], total="")).grid()[4:]
+    grid = [*OPEN.grid(), ["B. Ngành dọc"], [*[""] * 12, said], *page]
+    case = judged(tmp_path, workbook({"Sheet1": grid}))
+    assert [rule for rule, _ in told(case)] == expected
+    assert [*lines(case)] == ([] if expected else [*LABELS, "Cư trú", "Hộ khẩu"])
+
+
 # ---- other forms than II.06a -----------------------------------------------------------------------------------------
 
 DO_SON, OTHER = "Phường Đồ Sơn", "Phường Nam Đồ Sơn"
@@ -720,3 +733,20 @@ def test_a_number_the_form_does_not_ask_for_is_not_read_and_noted(value: Value, 
     assert [(kind, at, str(found), read) for kind, at, found, read in parsed.normalised] == [
         ("ô không phải ghi ở dòng này", place, str(value), "không đọc")
     ]
+
+
+WORDS: dict[str, tuple[Value, str]] = {
+    "a number": (125, "125"),
+    "a share": (0.8, "0,8"),
+    "a day": (date(2026, 1, 5), "5/1/2026"),
+    "a day and an hour": (datetime(2026, 1, 5, 8, 30), "5/1/2026"),  # noqa: DTZ001 - a workbook knows no time zone
+    "words": ("Quý  II/2026", "Quý II/2026"),
+}
+
+
+@pytest.mark.parametrize(("typed", "text"), WORDS.values(), ids=WORDS)
+def test_what_stands_among_words_is_kept_as_its_reader_sees_it(typed: Value, text: str, tmp_path: Path) -> None:
+    paper = Paper([Row(1, "Đăng ký khai sinh", {6: typed, 9: 3, 10: 1})], FORMS["II.04"])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == []
+    assert [cell[-1] for of_form in case.taken.texts for cell in of_form] == [text]

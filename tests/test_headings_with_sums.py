@@ -243,3 +243,18 @@ def test_a_heading_with_wrong_numbers_and_a_mark_over_its_fields_is_one(wrong: i
     merged = f"A{paper.first_row}:A{paper.first_row + 2}"
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}, merges={"Sheet1": [merged]}))
     assert told(case) == [("total.mismatch", paper.cell(0, number)) for number in (3, 5)]
+
+
+def test_a_heading_is_held_against_its_own_procedures_though_a_column_fits_those_of_the_next_by_chance(
+    tmp_path: Path,
+) -> None:
+    first, second, third, fourth = (counted(SIX, *times) for times in ((9, 4, 2), (5, 1, 7), (3, 8, 1), (2, 2, 6)))
+    lost = counted(SIX, 40, 1, 1)  # in procedures nobody listed
+    heads = totals([first, second, lost]), totals([third, fourth])
+    chance = next(n for n in (13, 10, 8) if heads[0][n] != first[n] + second[n])
+    heads[0][chance] = totals([first, second, third, fourth])[chance]
+    every = zip(("1", "1.1", "1.2", "2", "2.1", "2.2"), (heads[0], first, second, heads[1], third, fourth), strict=True)
+    paper = Paper([Row(mark, f"Việc {mark}", numbers) for mark, numbers in every])
+    (finding,) = judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings
+    assert (finding.rule, finding.row) == ("total.mismatch", paper.first_row)
+    assert finding.expected == first[finding.column or 0] + second[finding.column or 0]

@@ -92,6 +92,24 @@ def test_a_total_that_leaves_hidden_lines_out_says_so(tmp_path: Path) -> None:
     assert finding.message.endswith("; dòng 9, 11 của trang đang bị ẩn nhưng có số liệu.")
 
 
+@pytest.mark.parametrize("head", ["seen", "hidden too", "wrong"])
+def test_procedures_folded_away_below_their_field_are_counted_where_it_adds_them(head: str, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book.worksheets[0]
+    _without_total(sheet)
+    for column in COLUMNS:
+        sheet[f"{column}8"] = sum(sheet[f"{column}{row}"].value for row in (9, 10, 11)) + (head == "wrong")
+    for row, order in ((9, "2.1"), (10, "2.2"), (11, "2.3")):
+        sheet[f"A{row}"] = order
+        sheet.row_dimensions[row].hidden = True
+    sheet.row_dimensions[8].hidden = head == "hidden too"
+    made = io.BytesIO()
+    book.save(made)
+    case = judged(tmp_path, made.getvalue(), NAME)
+    expected = {"seen": [], "hidden too": [("line.hidden", "B9")], "wrong": [("total.mismatch", "C8")]}
+    assert told(case) == expected[head]
+
+
 def test_hidden_zeros_are_nothing(tmp_path: Path) -> None:
     assert told(judged(tmp_path, spoilt(_hidden_zeros), NAME)) == []
 

@@ -5,11 +5,12 @@ Each deviation stands beside a file that differs from it by what makes it right.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import product, zip_longest
 from pathlib import Path
 
 import pytest
-from papers import FORMS, SIX, Counts, Paper, Row, counted, rows, totals, workbook
+from papers import FORMS, SIX, Counts, Paper, Row, Typed, counted, rows, totals, workbook
 from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, Lines, Told, edited, judged, lines, told
 
 from kstt.form import Form
@@ -87,6 +88,57 @@ TIMES: dict[str, tuple[list[Row], Told]] = {
 
 @pytest.mark.parametrize(("body", "expected"), TIMES.values(), ids=TIMES)
 def test_figures_of_another_period_are_never_added_to_those_of_this(
+    body: list[Row], expected: Told, tmp_path: Path
+) -> None:
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert told(case) == expected
+    assert lines(case) == ({} if expected else GOOD)
+
+
+def under_each(*below: str, order: str = "", numbers: Typed = C) -> list[Row]:
+    """The fields, each with further rows below it."""
+    return [row for one in OPEN.rows for row in (one, *(Row(order, label, numbers) for label in below))]
+
+
+EMPTY_SECOND = [OPEN.rows[0], Row(2, "Đất đai")]
+UNDER_FIELDS: dict[str, tuple[list[Row], Told]] = {
+    "so far, as much": ([row for one in OPEN.rows for row in (one, Row("", "Lũy kế", one.typed))], []),
+    "so far, with a dash": (under_each("- Lũy kế từ đầu năm"), []),
+    "so far, with a dash of its own": (under_each("Lũy kế", order="-"), []),
+    "so far, above a total": ([*under_each("- Lũy kế từ đầu năm"), FULL.rows[-1]], []),
+    "the year before": (under_each("- Cùng kỳ năm trước"), []),
+    "the year before, kì for kỳ": (under_each("Cùng kì năm trước"), []),
+    "what was added": (under_each("- Tăng/giảm so với quý trước", numbers={3: -5, 4: 3}), []),
+    "months": (under_each("Tháng 1", "Tháng 2"), []),
+    "months with a dash": (under_each("- Tháng 1/2026", "- Tháng 2/2026"), []),
+    "numbered months": (under_each("Tháng 1", order="1.1"), [("line.other_time", "B10")]),
+    "months of an open field": (
+        [*EMPTY_SECOND, Row("", "Tháng 1/2026", B), Row("", "Tháng 2/2026", C)],
+        [("line.other_time", "B11")],
+    ),
+    "two years of an open field": (
+        [*EMPTY_SECOND, Row("", "Quý I/2026", B), Row("", "Quý I/2025", C)],
+        [("line.other_time", "B11")],
+    ),
+    "this period and the one before": (
+        [*EMPTY_SECOND, Row("", "- Kỳ này", B), Row("", "- Kỳ trước", C)],
+        [("line.other_time", "B11")],
+    ),
+    "the year before of an open field": ([*OPEN.rows, Row(4, "Cư trú"), Row("", "- Cùng kỳ năm trước", C)], []),
+    "a note above": (
+        [*OPEN.rows, Row("", "Nguyên nhân quá hạn: do hệ thống lỗi"), Row("", "Quý IV/2025", C)],
+        [],
+    ),
+    "days on average": (under_each("Thời gian giải quyết bình quân (ngày)", numbers={7: 2.5}), []),
+    "what was planned": (under_each("Kế hoạch năm 2026"), []),
+    "what is expected": ([*under_each("- Ước thực hiện quý II"), FULL.rows[-1]], []),
+    "days on average in all": ([*FULL.rows, Row("", "Số ngày xử lý trung bình", {7: 2.5})], []),
+    "words before what compares": ([*FULL.rows, Row("", "So sánh:"), Row("", "Quý IV/2025", C)], []),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), UNDER_FIELDS.values(), ids=UNDER_FIELDS)
+def test_figures_of_another_time_below_a_field_are_none_of_its_parts(
     body: list[Row], expected: Told, tmp_path: Path
 ) -> None:
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
@@ -544,10 +596,17 @@ def test_per_cent_in_many_cells_are_no_numbers_in_thousands_either(tmp_path: Pat
     assert finding.message.endswith(f"không phải số nguyên. Cùng một lỗi ở 3 ô khác: {others}.")
 
 
-def test_points_typed_with_words_are_asked_for_as_points(tmp_path: Path) -> None:
-    paper = Paper([Row(1, INDEX.fixed[0].label, {5: "4,27 điểm"})], INDEX)
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("4,27 điểm", "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."),
+        (date(2026, 5, 4), "Đổi định dạng ô về số (Number) rồi ghi số điểm, ví dụ 4,27."),
+    ],
+)
+def test_points_typed_as_something_else_are_asked_for_as_points(typed: Value, advice: str, tmp_path: Path) -> None:
+    paper = Paper([Row(1, INDEX.fixed[0].label, {5: typed})], INDEX)
     (finding,) = judged(tmp_path, workbook({"S": paper.grid()})).findings
-    assert finding.advice == "Ghi số điểm, ví dụ 4,27; không ghi chữ hay đơn vị tính trong ô số liệu."
+    assert finding.advice == advice
 
 
 ASIDE: dict[str, tuple[Form, Sequence[Mapping[int, Value]], int]] = {  # what each line holds, and where it is told

@@ -256,7 +256,8 @@ def test_another_table_of_that_width_without_the_code_is_nothing() -> None:
 def test_swapped_headings_are_told_and_never_read(heads: Mapping[str, str], why: str) -> None:
     paper = Paper(LINES, heads=heads)
     assert find_forms(paper.sheet(), ALL) == ([], [NotUnderstood(paper.first_row - 2, why)])
-    assert find_forms(Paper(LINES, heads=heads, code="", title="").sheet(), ALL) == ([], [])
+    found, wrong = find_forms(Paper(LINES, heads=heads, code="", title="").sheet(), ALL)
+    assert (found, [one.code for one in wrong]) == ([], ["II.06a"])
 
 
 def test_two_forms_on_one_sheet_are_both_found() -> None:
@@ -360,6 +361,16 @@ def test_a_cover_sheet_that_only_mentions_the_form_is_told_as_such(cover: list[l
     assert find_forms(Sheet("Bìa", cover), ALL) == ([], [said])
 
 
+@pytest.mark.parametrize(("above", "codes"), [(0, ["II.06a"]), (100, [])])
+def test_what_is_nearly_a_form_is_looked_for_near_the_top_of_a_sheet(above: int, codes: list[str]) -> None:
+    """A long list of something else would cost much time, for a sentence alone."""
+    grid = Paper(LINES, numbering=None, code="", title="", heads={LABEL: "Nội dung"}).grid()
+    notes: list[list[Value]] = [["ghi chú"]] * above
+    found, wrong = find_forms(Sheet("Sheet1", [*notes, *grid]), ALL)
+    assert found == []
+    assert [one.code for one in wrong] == codes
+
+
 def test_a_sheet_of_something_else_is_nothing() -> None:
     assert find_forms(Sheet("Ghi chú", [["Họ và tên", "Điện thoại"], ["Bộ phận một cửa", 225.0]]), ALL) == ([], [])
     assert find_forms(Sheet("Trống", []), ALL) == ([], [])
@@ -424,7 +435,7 @@ def test_without_numbers_a_heading_nobody_knows_is_told_by_its_place(heads: Mapp
 @pytest.mark.parametrize(
     ("heads", "code"),
     [
-        ({LABEL: "Nội dung"}, False),  # nothing says which form it is
+        ({LABEL: "Nội dung"}, False),  # nothing says which form it is, and it is told which is near
         ({"Trực tuyến": "Loại 1"}, True),  # a column of numbers is never told by its place
         ({CAME: "Hồ sơ trả lại"}, True),
         ({CAME: "Một", "Số lượng hồ sơ đã giải quyết": "Hai"}, True),
@@ -435,7 +446,7 @@ def test_without_numbers_a_heading_nobody_knows_is_told_by_its_place(heads: Mapp
 def test_what_a_column_counts_is_not_told_by_its_place(heads: Mapping[str, str], code: bool) -> None:
     said = {} if code else {"code": "", "title": "Báo cáo"}
     found, wrong = find_forms(Paper(LINES, numbering=None, heads=heads, **said).sheet(), ALL)
-    assert (found, bool(wrong)) == ([], code)
+    assert (found, [one.code for one in wrong]) == ([], ["II.06a"])
 
 
 @pytest.mark.parametrize("head", ["Số HS trực tuyến", "HS trực tuyến", "Online"])

@@ -127,7 +127,7 @@ def test_another_time_is_no_field_wherever_it_stands(label: str, total: tuple[Ro
 def test_a_period_alone_is_asked_about_and_what_may_be_a_line_is_one() -> None:
     alone = (Row("", "Quý I/2026", A),)
     assert told(*alone) == [("line.other_time", Paper(alone).cell(0, 2))]
-    rows = Row("", "Giảm nghèo", A), Row("", "Kỳ trước chuyển", B)
+    rows = Row("", "Giảm nghèo", A), Row("", "Kỳ trước chuyển", B), Row("", "Kế hoạch và Đầu tư", C)
     assert shape(*rows) == [("line", str(row.label), "") for row in rows]
 
 

@@ -136,10 +136,15 @@ def _lines(parsed: Parsed, begin: int, end: int) -> list[int]:
 
 
 def _best(parsed: Parsed, index: int, near: list[int], further: list[list[int]]) -> list[int]:
-    """The lines that the numbers of a row fit best; the nearest where others fit no better, or a row has no number."""
+    """The lines that the numbers of a row fit best; the nearest where others fit no better, or a row has no number.
+
+    That a few columns fit others is chance.
+    """
     if not near or all(number is None for number in parsed.numbers[index]):
         return near
-    return max((near, *further), key=lambda lines: _fitting(parsed, index, lines) if lines else -1)
+    enough = len(parsed.numbers[index]) / 2
+    others = [lines for lines in further if lines and _fitting(parsed, index, lines) >= enough]
+    return max((near, *others), key=lambda lines: _fitting(parsed, index, lines))
 
 
 def _fitted(parsed: Parsed, index: int, further: list[list[int]]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Lines nobody sees, hidden by hand or by a filter: counted where a total adds them, told where none does."""
+"""Lines nobody sees, hidden by hand or by a filter: counted where a seen sum adds them, told where none does."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,14 @@ HIDDEN = "line.hidden"
 
 
 def hidden_lines(form: Form, one: Parsed) -> Iterator[Finding]:
-    """The hidden lines with numbers of a form without totals: nobody can tell whether they belong to the report."""
-    rows = zip(one.lines, one.numbers, strict=True)
-    if form.fixed or any(line.role == "total" and any(numbers) for line, numbers in rows):
+    """The hidden lines with numbers that nothing seen adds up: nobody can tell whether they belong to the report."""
+    sums = [line for line, numbers in zip(one.lines, one.numbers, strict=True) if line.role != "line" and any(numbers)]
+    if form.fixed or any(line.role == "total" for line in sums):
         return
+    added = {line.section for line in sums if line.row not in one.hidden_rows}
     for index, line in _hidden(one):
+        if line.section in added:
+            continue
         facts = place(form, one, index, form.label.number) | {"column": None}
         yield tell(HIDDEN, **facts, found=line.label)
 

@@ -1,6 +1,7 @@
 """The words of a filled-in form: what the unit wrote, apart from what its blank printed there."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from kstt.form import Column, Form
 from kstt.period import day
@@ -43,9 +44,18 @@ def _words(form: Form, filled: FilledForm) -> Iterator[tuple[Line, int, str, str
             own = form.printed(line.label)
             printed = own.texts if own else ()
             for at, (column, value) in enumerate(zip(form.texts, line.texts, strict=True)):
-                text = clean(str(value)) if value not in ("", None) else ""
+                text = _as_seen(value)
                 if text and not _says_nothing(text, column):
                     yield line, column.number, text, printed[at] if at < len(printed) else ""
+
+
+def _as_seen(value: Value) -> str:
+    """The text of a cell as its reader sees it: Excel makes numbers of «125» and days of «15/1/2026»."""
+    if isinstance(value, datetime | date):
+        return day(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    return clean(str(value)) if value not in ("", None) else ""
 
 
 def _says_nothing(text: str, column: Column) -> bool:

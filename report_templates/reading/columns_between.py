@@ -12,6 +12,7 @@ from kstt.sheet import Value, cell_at, letters
 from kstt.spelling import clean
 from report_templates.reading.adding_up import amount
 from report_templates.reading.found_tables import Found
+from report_templates.reading.misfits import TWICE
 from report_templates.reading.numbering import number_of
 
 _PART = re.compile(r"\d(?:[a-d]|[.,]\d)", re.IGNORECASE)  # (5a), 5.1
@@ -49,6 +50,14 @@ def split_column(rows: Rows, table: Found) -> str:
     return ""
 
 
+def doubled(rows: Rows, table: Found) -> str:
+    """A sentence where half the columns have another one below the same heading, as «Trong kỳ» and «Lũy kế»."""
+    heads = rows[table.top : table.first_line]
+    below_one = [between for *_, between in _gaps(rows, table) if not any(_said(heads, at) for at in between)]
+    most = below_one and len(below_one) * 2 >= len(table.form.numbers)
+    return f"các cột của biểu {table.form.code} {TWICE}" if most else ""
+
+
 def _split(table: Found, number: int, between: Sequence[int]) -> str:
     places = sorted([table.columns[number], *between])
     return _SPLIT.format(
@@ -72,9 +81,13 @@ def _headed(rows: Rows, table: Found, at: int) -> str:
 
 def headed(rows: Rows, at: int) -> str:
     """A column of the sheet with the words that head it in some rows."""
-    heads = [value for row in rows if isinstance(value := cell_at(row, at), str)]
-    said = next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
+    said = _said(rows, at)
     return letters(at + 1) + (f" «{clean(said)}»" if said else "")
+
+
+def _said(rows: Rows, at: int) -> str:
+    heads = [value for row in rows if isinstance(value := cell_at(row, at), str)]
+    return next((text for text in reversed(heads) if any(map(str.isalpha, text)) and not number_of(text)), "")
 
 
 def _gaps(rows: Rows, table: Found) -> Iterator[tuple[int, int, list[int]]]:

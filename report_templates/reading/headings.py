@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value, cell_at
-from kstt.spelling import clean, has_diacritics, key, plain, unaccented
+from kstt.spelling import clean, has_diacritics, key, plain, unaccented, with_i
 
 Path = tuple[str, ...]
 Levels = tuple[frozenset[str], ...]
@@ -15,13 +15,15 @@ Levels = tuple[frozenset[str], ...]
 _ASIDE = re.compile(r"\([^()]*\)")
 _SUM = re.compile(r"[\d\s]{0,9}=[\d\s+=]{0,60}$")  # what is left of «Tổng số (3)=(4)+(5)+(6)» without brackets
 _STROKE = re.compile(r"\s*/\s*")
+BELOW_GROUPS = 2
+"""Rows below the groups in which a block may be opened."""
 _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
 _JOINED = re.compile(r"\s*([:;+])\s*")
 _BETWEEN = re.compile(r"\s[-–—:;|>]\s")
 _SHORT = {"sl": "số lượng", "hs": "hồ sơ", "gq": "giải quyết", "xl": "xử lý"}
 _IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
-_ADDED = re.compile(r"^(?:ghi chu|ty le|ti le|ly do|nguyen nhan)\b")
+_ADDED = re.compile(r"^(?:ghi chu|t[yi] le|l[yi] do|nguyen nhan)\b")
 
 
 @lru_cache(maxsize=32768)  # the texts of a large sheet: every form looks at all of them
@@ -30,9 +32,11 @@ def head(text: str) -> str:
 
     >>> head("SL HS đã GQ (trong kỳ) 7=8+9+10") == head("Số lượng hồ sơ đã giải quyết")
     True
+    >>> head("Đang xử lí: Từ kì trước") == head("Đang xử lý: từ kỳ trước")
+    True
     """
     words = _in_full(_STROKE.sub(", ", clean(_SUM.sub("", _ASIDE.sub(" ", text))).strip(_EDGES)))
-    return key(_JOINED.sub(r" \1 ", words))  # a tone is moved behind its word, not behind a colon
+    return key(_JOINED.sub(r" \1 ", with_i(words)))  # a tone is moved behind its word, not behind a colon
 
 
 def _in_full(words: str) -> str:
@@ -80,10 +84,14 @@ def group_words(form: Form) -> frozenset[str]:
     return frozenset(word for _, levels in accepted(form) for word in levels[0])
 
 
-def may_head(form: Form, row: Sequence[Value]) -> bool:
-    """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there."""
-    words = words_of(row)
-    return bool(words & beginning(form)) and len(words & group_words(form)) > 1
+def may_head(form: Form, rows: Sequence[Sequence[Value]], at: int) -> bool:
+    """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there.
+
+    The words that open the block may stand below the groups, where nobody merged their cells.
+    """
+    if len(words_of(rows[at]) & group_words(form)) < 2:
+        return False
+    return any(words_of(row) & beginning(form) for row in rows[at : at + BELOW_GROUPS + 1])
 
 
 def words_of(row: Sequence[Value]) -> frozenset[str]:

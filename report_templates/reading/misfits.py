@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from kstt.form import Form
 from kstt.sheet import Value, letters
-from report_templates.reading.headings import may_head, meant, paths
+from report_templates.reading.headings import Path, may_head, meant, paths
 
 _DEEPEST = 4  # rows of headings
 TWICE = "có hai lần trở lên cạnh nhau (như kỳ trước và kỳ này), không rõ lấy số nào; mỗi bảng chỉ ghi một kỳ"
@@ -26,20 +26,23 @@ def misfit(rows: Sequence[Sequence[Value]], form: Form, *, claimed: bool = False
 
 def _misfit(rows: Sequence[Sequence[Value]], form: Form, one_in: int) -> tuple[int, str] | None:
     numbers, label = [column.number for column in form.numbers], form.label.number
-    for top, row in enumerate(rows):
-        if not may_head(form, row):
+    for top in range(len(rows)):
+        if not may_head(form, rows, top):
             continue
-        labelled, whole = False, False
+        labelled, whole = set[int](), False
         for depth in range(_DEEPEST, 0, -1):
             block = rows[top : top + depth]
-            positions = meant(form, tuple(paths(block, 0, max(map(len, block)) - 1)))
+            observed = paths(block, 0, max(map(len, block)) - 1)
+            positions = meant(form, tuple(observed))
             found = {number: positions[number] for number in numbers}
-            if why := _why(form, found, one_in):
+            if why := _why(form, found, one_in) or _halved(form, observed):
                 return top, why
-            labelled |= bool(positions[label])
+            labelled.update(positions[label])
             whole |= all(len(places) == 1 for places in found.values())
         if whole and not labelled:
             return top, f"{LACKING} {_named(form, label)} của biểu {form.code}"
+        if whole and len(labelled) > 1:
+            return top, f"{_repeated(form, label, sorted(labelled))}; biểu chỉ có một cột này, cột kia thì xóa"
     return None
 
 
@@ -59,6 +62,13 @@ def _is_number(value: Value) -> TypeGuard[float | str]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _halved(form: Form, observed: Sequence[Path]) -> str:
+    """A sentence where most columns are two by a last row of headings, as «Trong kỳ» and «Lũy kế»; else empty."""
+    positions = meant(form, tuple(path[:-1] for path in observed))
+    why = _why(form, {column.number: positions[column.number] for column in form.numbers}, _NEAR)
+    return why if why.endswith(TWICE) else ""
+
+
 def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:
     """A sentence on columns that were found, by number, at some places each (from 0); empty where too many lack."""
     lacking = [number for number, places in found.items() if not places]
@@ -71,10 +81,14 @@ def _why(form: Form, found: Mapping[int, Sequence[int]], one_in: int) -> str:
         named = ", ".join(_named(form, number) for number in lacking[:_NAMED])
         return f"{LACKING} {named}{' …' if len(lacking) > _NAMED else ''} của biểu {form.code}"
     if twice:
-        at = ", ".join(letters(place + 1) for place in found[twice[0]])
-        said = f"đầu cột {_named(form, twice[0])} của biểu {form.code} có ở nhiều cột: {at}"
+        said = _repeated(form, twice[0], found[twice[0]])
         return f"{said}; biểu chỉ có một cột này, nếu đã tách ra thì cộng lại, ghi vào một cột"
     return _out_of_order(form, {number: place for number, (place,) in found.items()})
+
+
+def _repeated(form: Form, number: int, places: Sequence[int]) -> str:
+    at = ", ".join(letters(place + 1) for place in places)
+    return f"đầu cột {_named(form, number)} của biểu {form.code} có ở nhiều cột: {at}"
 
 
 def _out_of_order(form: Form, places: Mapping[int, int]) -> str:

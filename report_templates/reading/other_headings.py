@@ -8,9 +8,9 @@ from kstt.sheet import Value
 from kstt.spelling import clean, plain
 from report_templates.reading.headings import accepted, head_of
 
-_MEASURED_OTHERWISE = re.compile(r"\b(?:t[yi] le|phan tram|luy ke|binh quan|cung ky|so sanh|so voi)\b")
+_MEASURED_OTHERWISE = re.compile(r"\b(?:t[yi] le|phan tram|luy ke|binh quan|cung k[yi]|so sanh|so voi)\b")
 _OTHER_DOSSIERS = re.compile(r"\b(?:rut|tra lai|tu choi|huy|bo sung|tam dung|dung giai quyet)\b")
-_NEXT_PERIOD = re.compile(r"\bky sau\b")  # what a closing stock is for, and nothing else
+_NEXT_PERIOD = re.compile(r"\bk[yi] sau\b")  # what a closing stock is for, and nothing else
 
 
 def says_other(form: Form, columns: Mapping[int, int], heads: Sequence[Sequence[Value]]) -> str:

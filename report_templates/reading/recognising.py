@@ -8,10 +8,11 @@ from itertools import pairwise, product
 from kstt.form import Column, Form
 from kstt.sheet import Sheet, Value
 from report_templates.reading.by_elimination import by_elimination
-from report_templates.reading.columns_between import headed, split_column
+from report_templates.reading.columns_between import doubled, headed, split_column
 from report_templates.reading.flat_headings import flat_columns
 from report_templates.reading.found_tables import Found, NotUnderstood, claims, without
 from report_templates.reading.headings import (
+    BELOW_GROUPS,
     Path,
     beginning,
     group_words,
@@ -32,6 +33,7 @@ from report_templates.reading.other_headings import says_other
 
 _DEEPEST = 6  # rows of headings above a number row
 _ABOVE = 12  # rows above a table in which it says which form it is
+_HEADED_WITHIN = 60  # rows from the top, where nothing else says that a form is there
 _ENOUGH = 0.5  # share of columns whose headings must be understood
 _ENOUGH_WITH_CODE = 0.25  # when the printed code stands above the table
 
@@ -54,11 +56,18 @@ def find_forms(sheet: Sheet, forms: Sequence[Form]) -> tuple[list[Found], list[N
         found = sorted([*found, *further], key=lambda table: table.top)
     if found and not wrong:
         wrong += lost_tables(sheet.rows, found, forms)
-    if not found and not wrong and (claimed := claims(sheet.rows, forms)):
+    return found, wrong or (wrong if found else _nearest(sheet.rows, forms))
+
+
+def _nearest(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> list[NotUnderstood]:
+    """The table of a sheet without a form that claims to be one, or whose headings are nearly those of one."""
+    if claimed := claims(rows, forms):
         nothing = NO_TABLE.format(claimed.code)
-        code = claimed.code if holds_numbers(sheet.rows, claimed) else ""
-        wrong.append(NotUnderstood(*(misfit(sheet.rows, claimed, claimed=True) or (0, nothing)), sure=False, code=code))
-    return found, wrong
+        code = claimed.code if holds_numbers(rows, claimed) else ""
+        return [NotUnderstood(*(misfit(rows, claimed, claimed=True) or (0, nothing)), sure=False, code=code)]
+    near = ((form, misfit(rows[:_HEADED_WITHIN], form)) for form in forms)  # a long list of something else costs time
+    likely = ((form, said) for form, said in near if said and holds_numbers(rows[said[0] :], form))
+    return [NotUnderstood(*said, sure=False, code=form.code) for form, said in likely][:1]
 
 
 def _understood(
@@ -74,7 +83,8 @@ def _as_headed(rows: Sequence[Sequence[Value]], table: Found | NotUnderstood) ->
     if isinstance(table, NotUnderstood):
         return table
     end = table.first_line if table.number_row is None else table.number_row
-    other = says_other(table.form, table.columns, rows[table.top : end]) or split_column(rows, table)
+    other = says_other(table.form, table.columns, rows[table.top : end])
+    other = other or doubled(rows, table) or split_column(rows, table)
     return NotUnderstood(end - (table.number_row is None), other) if other else table
 
 
@@ -132,11 +142,12 @@ def _unlike(rows: Sequence[Sequence[Value]], form: Form, numbered: int) -> str:
 
 
 def _top(rows: Sequence[Sequence[Value]], row: int, form: Form, above: int) -> int:
-    """The first row of headings: where the first column is headed «STT», else what stands close above."""
+    """The first row of headings: where the first column is headed «STT», be it below the groups, else close above."""
     lowest = max(above, row - _DEEPEST)
     for at in range(row - 1, lowest - 1, -1):
         if any(head_of(value) in opening_words(form) for value in rows[at] if value):
-            return at
+            groups = (up for up in range(max(lowest, at - BELOW_GROUPS), at) if may_head(form, rows, up))
+            return next(groups, at)
     return max(lowest, row - 3)
 
 
@@ -187,7 +198,7 @@ def _by_headings(rows: Sequence[Sequence[Value]], forms: Sequence[Form]) -> Iter
     start = 0
     while start < len(rows):
         words = words_of(rows[start])
-        opened = [form for form in forms if words & beginning(form)]
+        opened = [form for form in forms if words & beginning(form) or words & group_words(form)]
         tables = _beginnings(rows, start, opened) if opened else []
         yield from tables
         start = max((table.first_line for table in tables), default=start + 1)
@@ -256,7 +267,7 @@ def _headed(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bool
     """
     if flat := flat_columns(rows[top], form):
         return _numbered(rows, form, flat, top, top + 1)
-    if not may_head(form, rows[top]):
+    if not may_head(form, rows, top):
         return None
     for depth in range(1, 5):
         positions = _positions(rows, top, depth, form, near=near)

@@ -19,6 +19,7 @@ from report_templates.reading.partial_parts import agrees, dashed_parts, numbere
 from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.row_order import in_order
 from report_templates.reading.subtotals import counts, says_sum, with_subtotals
+from report_templates.reading.timed_rows import beside_fields
 from report_templates.reading.total_words import carries_over, is_example, is_same_office, names_the_office, says_part
 from report_templates.reading.totals import with_summary
 
@@ -69,6 +70,8 @@ def _by_words(form: Form, told: Sequence[Line], touched: Collection[int], orphan
         return _retold(told, known, "comment", _group_sums(form, told))
     if form.lines != "fields":
         return known
+    timed = beside_fields(form, [line for line, role in zip(told, known, strict=True) if not role])
+    known = [role or timed.get(line.row, "") for line, role in zip(told, known, strict=True)]
     known = _with_further_parts(form, told, known)
     return _retold(told, known, "part", set(dashed_parts(told, known)))
 

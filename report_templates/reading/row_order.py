@@ -75,7 +75,7 @@ class _Table:
             if not line.filled:
                 self._heading = replace(self._heading, name=line.label)
             return "timed"
-        if (self._after_total and compares(line)) or (self._named and line.filled and tells_another_time(line)):
+        if self._after_total and compares(line):
             return "comment"
         if self._after_total and line.row not in self._touched and only_words(line):
             return "words"

@@ -21,8 +21,10 @@ from report_templates.reading.total_words import says_total
 Merges = Iterable[tuple[int, int, int, int]]
 
 _NUMBER_LIKE = re.compile(r"^[\d.,\s\-–—]+$")
-_NOTHING = re.compile(  # also «Trang 2/3», and «3=4+5+6» below the number of a column
-    r"^(?:[\s0.…\-–—−/]*|\W*(?:trang|tr\.)\s*\d+(?:\s*/\s*\d+)?\W*|[(\s]*\d{1,2}\)?\s*=[\d\s()+=]+)$", re.IGNORECASE
+_NOTHING = re.compile(  # also «Trang 2/3», «3=4+5+6» below the number of a column, what the next page counts
+    r"^(?:[\s0.…\-–—−/]*|\W*(?:trang|tr\.)\s*\d+(?:\s*/\s*\d+)?\W*|[(\s]*\d{1,2}\)?\s*=[\d\s()+=]+|"
+    r"\W*(?:đơn vị tính|đvt)\W*(?:số\W+)?(?:hồ sơ|tthc|phản ánh|quy trình)\b[^%]*)$",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
 _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 2026; or its day in figures
@@ -125,7 +127,8 @@ def _in_digits(order: str) -> str:
 
 
 def _is_nothing(value: Value) -> bool:
-    return value in (None, 0) or bool(_NOTHING.match(str(value)))
+    """Whether a cell is no reason to ask for the name of its row: TRUE is the answer of somebody's own check."""
+    return value in (None, 0) or value is True or bool(_NOTHING.match(str(value)))
 
 
 def _names_nothing(label: str) -> bool:

@@ -38,12 +38,20 @@ _FIGURES_OF = r"(?:(?:số liệu|số|kết quả|thực hiện|báo cáo)\W+(?
 _OTHER_TIME = re.compile(  # names no field wherever it stands
     rf"^\W*{_FIGURES_OF}(?:"
     r"(?:tỷ lệ|tỉ lệ|so với|so sánh|bình quân|(?:kỳ|quý|năm|tháng) trước|cùng kỳ|lũy kế|luỹ kế)\b(?! chuyển)|"
-    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$)|^\W*(?:%|chênh lệch\b|kiểm tra chéo\b)"
+    r"(?:(?:quý|tháng) ?(?:[ivx]+|\d+)\W*)?(?:năm )?20\d\d\W*$|tháng ?\d+\W*$)|"
+    r"^\W*(?:%|chênh lệch\b|kiểm tra chéo\b|tăng\W+giảm\b|(?:tăng|giảm)\b.*\bso với\b|"
+    r"(?:thời gian|số ngày|ngày)\b.*\b(?:bình quân|trung bình)\b|"
+    r"(?:kế hoạch|chỉ tiêu) (?:năm|quý|(?:được )?giao|đề ra)\b|ước thực hiện\b)"
 )
 _ANY_TIME = re.compile(  # a period and nothing else
     rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
     r"(?:kỳ|quý|năm|tháng) (?:trước|này)|(?:lũy kế|luỹ kế|cùng kỳ)\b.*)\W*$"
 )
+_PERIOD = re.compile(  # which may be the reported one
+    rf"^\W*{_FIGURES_OF}(?:(?:quý|tháng) ?(?:[ivx]+|\d+)(?:\W*(?:năm )?20\d\d)?|năm 20\d\d|"
+    r"(?:kỳ|quý|tháng) này|trong (?:kỳ|quý))\W*$"
+)
+_KI = re.compile(r"\bkì\b")
 _PART = re.compile(r"^\W*trong đó\b")  # repeats what its parent counts
 _LISTED = re.compile(r"^\W*(?:t\W?đ(?:ó)?|(?:bao )?gồm(?: có)?)\s*:")  # so does what is listed without an ordinal
 _EXAMPLE = re.compile(r"^\W*(?:ví dụ|vd)\b")
@@ -101,7 +109,7 @@ def compares(line: Line) -> bool:
     """Whether a row below the total only compares it with something."""
     if line.section:
         return False
-    return bool(_COMMENT.match(line.label.casefold())) or (line.filled and _names_a_period(line.label))
+    return bool(_COMMENT.match(_words(line.label))) or (line.filled and _names_a_period(line.label))
 
 
 @lru_cache(maxsize=4096)
@@ -109,20 +117,35 @@ def _names_a_period(label: str) -> bool:
     return bool(mention(label).part)
 
 
+def _words(label: str) -> str:
+    """A label in small letters, «kì» as «kỳ»."""
+    return _KI.sub("kỳ", label.casefold())
+
+
 def tells_another_time(line: Line) -> bool:
     """Whether a row holds shares or the figures of another period, wherever it stands: «Giảm nghèo» is a field."""
-    return not line.section and of_another_time(line.label)
+    return not has_ordinal(line) and of_another_time(line.label)
 
 
 def of_another_time(text: str) -> bool:
     """Whether words name shares, or the figures of another period or to compare with."""
-    words = text.casefold()
+    words = _words(text)
     return bool(_OTHER_TIME.match(words) or _SUM_OF_OTHER_TIME.match(words))
 
 
 def names_a_time(line: Line) -> bool:
     """Whether a label is the name of a period and no more, as above a block of its figures: «Quý IV năm 2025»."""
-    return bool(_ANY_TIME.match(line.label.casefold()))
+    return bool(_ANY_TIME.match(_words(line.label)))
+
+
+def names_a_period(line: Line) -> bool:
+    """Whether a label is the name of a month, quarter or year: its figures may be those of the period reported."""
+    return bool(_PERIOD.match(_words(line.label)))
+
+
+def has_ordinal(line: Line) -> bool:
+    """Whether a row is numbered or lettered; a dash is no ordinal."""
+    return any(map(str.isalnum, line.section))
 
 
 def is_example(line: Line) -> bool:
