@@ -35,6 +35,9 @@ from report_templates.definitions import load_forms, load_indicators
 from validation.indicator_schemas import broken
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
+LISTED = (
+    f"Mã và tên theo vietnam-provinces {version('vietnam-provinces')}: hãy đối chiếu với Quyết định số 19/2025/QĐ-TTg\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -221,9 +224,7 @@ def test_a_locality_with_imported_units_can_be_worked_with_at_once(here: Path) -
     shipped = load_locality("hai-phong")
     said = run("units", "import", "--province", "31")
     assert said == (
-        "Đã ghi 114 đơn vị vào localities/hai-phong/units.csv\n"
-        f"Mã và tên theo vietnam-provinces {version('vietnam-provinces')}: hãy đối chiếu với Quyết định số "
-        "19/2025/QĐ-TTg\n"
+        f"Đã ghi 114 đơn vị vào localities/hai-phong/units.csv\n{LISTED}"
         "Đã chép thêm vào localities/hai-phong các tệp đi kèm chương trình: fields.csv, locality.toml\n"
     )
     assert find_folder("hai-phong") == Path("localities/hai-phong")
@@ -249,7 +250,7 @@ def test_a_new_locality_is_begun_from_the_official_list(
 ) -> None:
     said = run("units", "import", "--province", str(province), "--locality", folder)
     assert said == (
-        f"Đã ghi {units} đơn vị vào localities/{folder}/units.csv\n"
+        f"Đã ghi {units} đơn vị vào localities/{folder}/units.csv\n{LISTED}"
         f"Đã lập localities/{folder}/locality.toml, chép fields.csv (danh mục lĩnh vực) của hai-phong; "
         f"hãy đọc lại hai tệp này, rồi xem: kstt units list --locality {folder}\n"
     )
