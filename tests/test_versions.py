@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from papers import Paper, Row, in_process, workbook
 
+from flows.earlier.trend import trend_of
+from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.proof.proving import prove
@@ -102,6 +104,17 @@ def test_quarters_of_both_versions_add_up_column_by_column(place: Path) -> None:
     (said,) = (one["reason"] for one in half.record["set_aside"] if "không có cột này" in one["reason"])
     assert said == "Biểu II.05, cột (15): không cộng các quý, để trống, vì mẫu biểu của quý I không có cột này"
     assert prove(place / "out" / str(HALF), lambda: None).differences == []
+
+
+def test_a_trend_puts_no_numbers_of_another_version_under_the_columns_of_today(place: Path) -> None:
+    trend = trend_of(place / "out", load_locality("hai-phong"), "phường Đồ Sơn", "II.05", 8, None)
+    for points in (trend.reported, trend.of_map):
+        assert [(one.period, one.numbers, one.remark) for one in points] == [
+            (Q1, {}, "mẫu biểu của quý này khác"),
+            (Q2, SECOND, ""),
+        ]
+    of_then = trend_of(place / "out", load_locality("hai-phong"), "phường Đồ Sơn", "II.05", 8, Q1.window[1])
+    assert [one.numbers for one in (*of_then.reported, *of_then.of_map)] == [FIRST, FIRST]
 
 
 def test_nothing_is_compared_with_another_version_in_the_narrative(place: Path) -> None:
