@@ -40,6 +40,7 @@ from flows.sample.quarter import write_sample
 from kstt.mention import parse
 from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, Tally, same
 from report_templates.proving.contents import contents, results
+from report_templates.proving.contents import named as named_at
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 from report_templates.proving.printed import CHECKED
 from report_templates.report.city_sheet import RIGHT, WRONG
@@ -154,6 +155,24 @@ def test_every_sum_that_lost_a_term_is_named_without_any_engine_and_without_our_
     found = {(one.sheet, one.cell) for tally in against_figures(evidence) for one in tally.differences}
     assert len(changed) > 100
     assert {at for at in changed if at[0] in sheets} - found == set()
+
+
+def test_every_result_typed_over_a_formula_of_a_form_is_named_by_what_it_has_to_add(folder: Path) -> None:
+    """Those of relations aside: the right word is right however it came there, until it is written again."""
+    changed = mutation.mutated(folder / REPORT, mutation.typed)
+    evidence = evidence_of(folder)
+    tallies = [tally for tally in against_figures(evidence) if tally.differences]
+    assert {tally.check for tally in tallies} == {"trial"}
+    told = {(one.sheet, one.cell) for tally in tallies for one in tally.differences}
+    words = {
+        (sheet, named_at(at))
+        for sheet, cells in evidence.books[REPORT].items()
+        for at, one in cells.items()
+        if one.value == RIGHT
+    }
+    sheets = {view.sheet for form in evidence.forms for view in form.cities}
+    assert {at for at in changed if at[0] in sheets} - told <= words
+    assert len(told) > 100
 
 
 def test_every_changed_number_is_named(folder: Path) -> None:

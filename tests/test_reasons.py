@@ -383,6 +383,8 @@ def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -
     doubts = Doubts(before=[doubt(3, ("C10",), along=(3, 4, 5, 6))])
     moves = [move(5, line), move(8, line), move(5, "Hộ tịch", 11)]
     assert prompts(SIX, moves, doubts) == {(line, 5): "3 24"}
+    elsewhere = replace(doubts.before[0], sheet="II.06a (2)")
+    assert prompts(SIX, moves, Doubts(before=[elsewhere])) == {}
 
 
 def test_a_finding_that_stays_as_it_was_prompted_nothing() -> None:
@@ -391,6 +393,19 @@ def test_a_finding_that_stays_as_it_was_prompted_nothing() -> None:
     assert prompts(SIX, [move(4)], Doubts(before, now=[doubt(3, ("C11",), along=(3, 4))])) == {}
     other = [doubt(3, ("C11",), found=25, along=(3, 4))]
     assert prompts(SIX, [move(4)], Doubts(before, now=other)) == {("Y tế", 4): "3 24"}
+
+
+@pytest.mark.parametrize("other", [{"rule": "b.rule"}, {"form": "II.05"}, {"line": "Hộ tịch"}, {"column": 4}])
+def test_a_like_finding_elsewhere_does_not_keep_one_that_is_gone(other: dict[str, Any]) -> None:
+    was = doubt(3, ("C10",), along=(3, 4))
+    assert prompts(SIX, [move(4)], Doubts([was], now=[replace(was, **other)])) == {("Y tế", 4): "3 24"}
+
+
+def test_a_line_that_was_missing_prompts_that_line_only() -> None:
+    """No cell tells of a line that is not there: it is known by its name."""
+    missing = doubt(6, along=(6,))
+    new = [replace(move(5, line), before=None, source_before=Origin()) for line in ("Y tế", "Hộ tịch")]
+    assert prompts(SIX, new, Doubts(before=[missing])) == {("Y tế", 5): "6 24"}
 
 
 def test_a_sum_of_a_column_has_to_be_gone_since_any_change_moves_it() -> None:

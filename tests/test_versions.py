@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pandas as pd
 import pytest
 from papers import Paper, Row, in_process, workbook
 
+from flows.earlier.continuity import remembered
 from flows.earlier.trend import trend_of
 from flows.locality.localities import load_locality
+from flows.locality.naming import namer
 from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.proof.proving import prove
@@ -92,6 +95,20 @@ def test_a_column_is_known_by_its_key() -> None:
 def test_a_backlog_taken_over_into_another_column_is_right(place: Path) -> None:
     (file,) = written_in(place / "out" / str(Q2)).record["files"].values()
     assert (file["outcome"], file["findings"]) == ("accepted", [])
+
+
+def test_what_was_not_asked_a_quarter_ago_was_not_left_open_then(place: Path) -> None:
+    """Were column (15) the one the next quarter goes on from, nobody could have left anything in it."""
+    form, name = five(Q2), namer(load_locality("hai-phong"))
+    told = [remembered(place / "out", Q2, "hai-phong", [one], name) for one in (form, continued(form, NEW))]
+    assert told == [{(11455, "II.05"): {LINE: {10: FIRST[10]}}}, {}]
+
+
+def continued(form: Form, closing: int) -> Form:
+    """The form as if its backlog went on from another column."""
+    (one,) = form.continuity
+    columns = tuple(replace(column, over="closing") if column.number == closing else column for column in form.columns)
+    return replace(form, columns=columns, continuity=(replace(one, closing=form.column(closing).key),))
 
 
 def test_quarters_of_both_versions_add_up_column_by_column(place: Path) -> None:
