@@ -41,7 +41,7 @@ class Submission:
     unit_code: int | None
     verdict: Verdict
     forms: tuple[str, ...]
-    eligible: bool = True
+    eligible: bool
 
     @property
     def good(self) -> bool:

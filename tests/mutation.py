@@ -54,6 +54,15 @@ def detour(cell: Cell) -> bool:
     return True
 
 
+def typed(cell: Cell) -> bool:
+    """The result of a formula in its place."""
+    formula = cell.find(f"{_MAIN}f")
+    if formula is None:
+        return False
+    cell.remove(formula)
+    return True
+
+
 def another_row(cell: Cell) -> bool:
     """A relation checked in the row above that of the totals."""
     formula = cell.find(f"{_MAIN}f")

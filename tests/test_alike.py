@@ -424,10 +424,11 @@ def test_a_logical_value_is_told_as_excel_shows_it(value: bool, shown: str, tmp_
 
 
 SHEET = FORMS["CT"]
-PRINTED = [line.label for line in SHEET.fixed if line.share and not line.closed][:4]
+PRINTED = [line.label for line in SHEET.fixed if line.share and not line.closed]
 ON_SHEET: dict[str, tuple[Callable[[int], Row], str, int]] = {  # what each line says, what is told, in which column
     "shares alone": (lambda at: Row(at, PRINTED[at], {7: f"{90 + at}%"}), "line.ratio_alone", 7),
     "shares for counts": (lambda at: Row(at, PRINTED[at], {5: f"{90 + at}%", 6: 100}), "cell.not_a_number", 5),
+    "decimals for counts": (lambda at: Row(at, PRINTED[at], {5: 0.9 + at / 1000, 6: 100}), "cell.not_whole", 5),
     "no denominator": (lambda at: Row(at, PRINTED[at], {5: 90 + at}), "line.incomplete", 6),
     "lines of their own": (lambda at: Row(at, f"Chỉ tiêu {at}", {5: 1, 6: 2}), "line.unknown", 2),
 }
@@ -445,3 +446,16 @@ def test_one_hand_on_the_sheet_of_indicators_is_told_once(
         assert [(one.rule, one.cell, one.also) for one in found] == [(rule, first, tuple(others))]
     else:
         assert [(one.rule, one.cell) for one in found] == [(rule, first), *((rule, cell) for cell in others)]
+
+
+def test_counts_that_lost_their_thousands_and_shares_are_two_causes(tmp_path: Path) -> None:
+    typed = [1.234, 1.335, 1.436, 0.9155, 0.9255, 0.9355]
+    paper = Paper([Row(at, PRINTED[at], {5: share, 6: 2000}) for at, share in enumerate(typed)], SHEET)
+    found = judged(tmp_path, workbook({"CT": paper.grid()})).findings
+    cells = [paper.cell(at, 5) for at in range(len(typed))]
+    assert [(one.rule, one.cell, one.also) for one in found] == [
+        ("cell.not_whole", cells[0], tuple(cells[1:3])),
+        ("cell.not_whole", cells[3], tuple(cells[4:])),
+    ]
+    assert "có phải 1.234?" in found[0].message
+    assert "có phải" not in found[1].message

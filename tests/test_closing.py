@@ -1,5 +1,6 @@
 """A closed period: which files it knows, what a later one becomes, and what can not be closed or opened."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from papers import Paper, cases, workbook
 from flows.ledger.chain import Kind
 from flows.ledger.closing import Closing, close, closing_of, reopen, set_later_aside
 from flows.ledger.store import Ledger, place_of, writing
+from flows.machine.publishing import sha256_of
+from flows.record.contract import RECORD
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import Period
@@ -75,6 +78,26 @@ def test_without_an_issue_or_a_run_there_is_nothing_to_close(
     for one in entered:
         enter(ledger, *one)
     with pytest.raises(DefinitionError, match="chưa có báo cáo nào"):
+        close(ledger, request_, "")
+    assert closing(ledger) is None
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_period_whose_record_is_not_the_one_entered_is_not_closed(
+    edited: bool, ledger: Ledger, request_: Request
+) -> None:
+    """What lies in its folder is another run, or was edited: nobody saw that this is what is closed."""
+    record = {"period": "2026-Q1", "locality": "hai-phong", "deadline": "", "hashes": []}
+    record |= {name: {} for name in ("files", "units", "outputs", "coverage")}
+    request_.folder.mkdir(parents=True)
+    (request_.folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
+    enter(ledger, "run", ran("aa") | {"outputs": {RECORD: sha256_of(request_.folder / RECORD)}})
+    enter(ledger, "issued", {"issue": 1})
+    if not edited:
+        assert close(ledger, request_, "") == 1
+        return
+    (request_.folder / RECORD).write_text(json.dumps(record | {"hashes": ["x"]}), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"không như sổ cái ghi .* hãy chạy lại: kstt run 2026-Q1$"):
         close(ledger, request_, "")
     assert closing(ledger) is None
 

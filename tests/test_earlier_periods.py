@@ -204,6 +204,20 @@ def test_a_backlog_after_a_quarter_in_which_nothing_arose_is_asked_about(tmp_pat
     assert asked == {(11737001, "memory.backlog", FEW[6])}
 
 
+def test_a_backlog_of_who_says_that_nothing_arose_is_asked_about_line_by_line(tmp_path: Path) -> None:
+    """Its numbers are 0, that of what it took over too: what was open a quarter ago would be in no report again."""
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
+    done = run(tmp_path, Q2, {OFFICE: NOTHING, ECONOMY: NOTHING})
+    ((name, one),) = ((name, one) for name, file in done.record["files"].items() for one in file["findings"])
+    assert (name, one["rule"], one["severity"], one["cell"]) == ("0.xlsx", "memory.backlog", "must_explain", "")
+    assert one["message"] == (
+        "Dòng «Hộ tịch», cột (6) Số lượng hồ sơ tiếp nhận – Từ kỳ trước: biểu không có dòng này, tính là 0, khác 5 ở "
+        "cột (11) cuối quý I năm 2026 (chênh -5)."
+    )
+    assert all(file["counts"] for file in done.record["files"].values())
+    assert prove(done.folder).result == "proved"
+
+
 def test_a_report_is_issued_anew_where_an_earlier_quarter_it_tells_of_was_corrected(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     assert run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY}).record["issue"] == 1

@@ -13,6 +13,7 @@ from papers import FORMS, SIX, Counts, Paper, Row, counted, filled, in_process, 
 from test_continuity import DO_SON, HONG_BANG, Line, book, six
 from test_explaining import send
 
+from flows.earlier.memory import pasts
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.quarter import run_quarter
@@ -52,6 +53,13 @@ def many(received: int, opening: int = 0, closing: int = 0) -> Counts:
     return {3: opening + received, 4: received, 5: 0, 7: done, 8: done, 9: 0, 10: 0, **stock}
 
 
+def nothing_arose(place: Path, period: str, unit: str) -> None:
+    request = Request(parse(period), "hai-phong", place / "raw" / period, place / "out")
+    head = {"unit": f"Đơn vị báo cáo: UBND {unit}", "period": f"Kỳ báo cáo: {request.period.name}"}
+    data = workbook({"II.06a": Paper([Row("", "Không phát sinh")], **head).grid()})
+    send(request, f"{unit} 0.xlsx", data, 8)
+
+
 # ---- the year so far -----------------------------------------------------------------------------------------------
 
 
@@ -85,6 +93,13 @@ def test_a_line_that_falls_is_asked_about_once(half: Path) -> None:
 def test_a_line_that_is_no_longer_there_is_asked_about(half: Path) -> None:
     (one,) = told(run(half, "2026-6M", {DO_SON: GOOD[:1]}), RULE)
     assert (one["line"], one["cell"], one["found"], one["expected"]) == ("Y tế", "", 0, 20)
+
+
+def test_that_nothing_arose_in_a_half_year_of_which_a_quarter_told_something_is_asked_about(half: Path) -> None:
+    nothing_arose(half, "2026-6M", DO_SON)
+    found = told(run(half, "2026-6M", {}), "memory.year_to_date")
+    assert [(one["line"], one["found"], one["expected"]) for one in found] == [("Hộ tịch", 0, 40), ("Y tế", 0, 20)]
+    assert "– Trực tuyến: biểu không có dòng này, tính là 0, thấp hơn 40" in found[0]["message"]
 
 
 def test_who_has_no_past_is_not_asked(half: Path) -> None:
@@ -185,13 +200,21 @@ def test_former_quarters_are_those_of_the_unit(tmp_path: Path) -> None:
 
 
 def test_a_quarter_in_which_nothing_arose_is_a_quarter_of_none(tmp_path: Path) -> None:
+    """Then something did; and of who had something in each of them, that nothing arose now."""
     for quarter in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
-        request = Request(parse(quarter), "hai-phong", tmp_path / "raw" / quarter, tmp_path / "out")
-        head = {"unit": f"Đơn vị báo cáo: UBND {DO_SON}", "period": f"Kỳ báo cáo: {request.period.name}"}
-        send(request, "a.xlsx", workbook({"II.06a": Paper([Row("", "Không phát sinh")], **head).grid()}), 8)
-        run_quarter(request, in_process)
-    (one,) = told(run(tmp_path, "2027-Q1", {DO_SON: [("Hộ tịch", many(900))]}), "memory.own_history")
+        nothing_arose(tmp_path, quarter, DO_SON)
+        run(tmp_path, quarter, {HONG_BANG: [("Hộ tịch", many(900))]})
+    nothing_arose(tmp_path, "2027-Q1", HONG_BANG)
+    other, one = told(run(tmp_path, "2027-Q1", {DO_SON: [("Hộ tịch", many(900))]}), "memory.own_history")
     assert "số đứng giữa là 0 (chênh 900)" in one["message"]
+    assert "(3) Số lượng hồ sơ tiếp nhận – Tổng số ghi 0, khác hẳn 4 quý trước" in other["message"]
+
+
+def test_a_longer_period_has_no_quarters_to_be_like(half: Path) -> None:
+    hai_phong = load_locality("hai-phong")
+    quarter, longer = (pasts(half / "out", parse(one), hai_phong, [SIX]) for one in ("2027-Q1", "2027-6M"))
+    assert quarter[11455, "II.06a"][3] == [20, 45]
+    assert longer == {}
 
 
 # ---- the peers -----------------------------------------------------------------------------------------------------

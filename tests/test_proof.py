@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,17 +27,20 @@ from flows.machine.engine import Engine, EngineFailed, engine
 from flows.machine.publishing import Locked
 from flows.proof import proving
 from flows.proof.evidence import Evidence, evidence_of
+from flows.proof.narrative import narrative_against_forms
 from flows.proof.proving import prove
-from flows.proof.record import COMPARED
+from flows.proof.record import COMPARED, sentence
 from flows.proof.result import Proof
+from flows.proof.rewritten import as_rewritten
 from flows.proof.sheets import against_figures
 from flows.quarter import run_quarter
 from flows.received.intake import forms_of
 from flows.record.request import Request
 from flows.sample.quarter import write_sample
 from kstt.mention import parse
-from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, same
+from kstt.proof import CHECKS, PROOF_JSON, PROOF_TEXT, Difference, Tally, same
 from report_templates.proving.contents import contents, results
+from report_templates.proving.contents import named as named_at
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 from report_templates.proving.printed import CHECKED
 from report_templates.report.city_sheet import RIGHT, WRONG
@@ -153,6 +157,24 @@ def test_every_sum_that_lost_a_term_is_named_without_any_engine_and_without_our_
     assert {at for at in changed if at[0] in sheets} - found == set()
 
 
+def test_every_result_typed_over_a_formula_of_a_form_is_named_by_what_it_has_to_add(folder: Path) -> None:
+    """Those of relations aside: the right word is right however it came there, until it is written again."""
+    changed = mutation.mutated(folder / REPORT, mutation.typed)
+    evidence = evidence_of(folder)
+    tallies = [tally for tally in against_figures(evidence) if tally.differences]
+    assert {tally.check for tally in tallies} == {"trial"}
+    told = {(one.sheet, one.cell) for tally in tallies for one in tally.differences}
+    words = {
+        (sheet, named_at(at))
+        for sheet, cells in evidence.books[REPORT].items()
+        for at, one in cells.items()
+        if one.value == RIGHT
+    }
+    sheets = {view.sheet for form in evidence.forms for view in form.cities}
+    assert {at for at in changed if at[0] in sheets} - told <= words
+    assert len(told) > 100
+
+
 def test_every_changed_number_is_named(folder: Path) -> None:
     changed = mutation.mutated(folder / REPORT, mutation.number)
     assert {"Nguồn số liệu", "Phát hiện", "Thay đổi"} <= {sheet for sheet, _ in changed}
@@ -197,6 +219,21 @@ def test_figures_the_narrative_was_not_made_from_are_told(folder: Path) -> None:
     figures.to_parquet(folder / "figures.parquet", index=False)
     told = {one.what for one in prove(folder, nobody).differences if one.check == "narrative"}
     assert any("6. Tình hình, kết quả giải quyết thủ tục hành chính" in one for one in told)
+
+
+def test_a_figure_of_the_narrative_is_told_with_the_place_it_was_taken_from(folder: Path) -> None:
+    """In the words of the report: the officer has to find it there."""
+    evidence = evidence_of(folder)
+    evidence.books[REPORT] = {name: {} for name in evidence.books[REPORT]}
+    _ = evidence.again
+    evidence.__dict__["given"] = []
+    wrong = {one.what for tally in narrative_against_forms(evidence) for one in tally.differences}
+    line = "«Tỷ lệ hoàn thành nhiệm vụ được giao (Phường Nam Đồ Sơn)»"
+    assert wrong >= {
+        f"2. Tồn tại, hạn chế: Chỉ tiêu, {line}",
+        "12. Nội dung khác: Nhiệm vụ quá hạn",
+        "6. Tình hình, kết quả giải quyết thủ tục hành chính: II.06a, cột (7)",
+    }
 
 
 def test_the_units_of_one_line_of_the_narrative_are_proved(tmp_path: Path) -> None:
@@ -337,6 +374,54 @@ def test_a_changed_lost_or_damaged_output_is_told(folder: Path) -> None:
         (REPORT, "không mở được"),
         ("figures.parquet", "không mở được"),
     ]
+
+
+def in_words(found: Iterable[Tally]) -> list[str]:
+    return [sentence(one) for tally in found for one in tally.differences]
+
+
+def test_a_narrative_that_is_no_document_any_more_is_told_once(folder: Path) -> None:
+    (folder / NARRATIVE).write_bytes((folder / NARRATIVE).read_bytes()[:5000])
+    found = in_words(narrative_against_forms(evidence_of(folder)))
+    assert found == [f"{NARRATIVE}: số trong báo cáo thuyết minh khác các biểu (không mở được)"]
+
+
+@pytest.mark.parametrize("data", [None, b"PAR1"])
+def test_that_nothing_can_be_written_again_is_told_once_and_in_vietnamese(folder: Path, data: bytes | None) -> None:
+    (folder / "texts.parquet").unlink()
+    if data is not None:
+        (folder / "texts.parquet").write_bytes(data)
+    evidence = evidence_of(folder)
+    why = "(không viết lại được: tệp thiếu, hỏng hoặc không khớp nhau)"
+    assert in_words([*narrative_against_forms(evidence), *as_rewritten(evidence)]) == [
+        f"{REPORT}: khác với khi viết lại từ run.json, figures.parquet, texts.parquet {why}"
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
+def test_sheets_that_were_taken_out_or_put_in_are_told_with_all_they_say(folder: Path) -> None:
+    book = load_workbook(folder / ANALYSIS)
+    lost = len(contents(folder / ANALYSIS)["Nộp báo cáo"])
+    del book["Nộp báo cáo"]
+    book.create_sheet("Ghi chép")["B2"] = 7
+    book.save(folder / ANALYSIS)
+    (tally,) = as_rewritten(evidence_of(folder))
+    every = [one for one in tally.differences if one.sheet in ("Nộp báo cáo", "Ghi chép")]
+    assert [(one.sheet, one.cell, one.what, one.found) for one in every if one.what or one.found] == [
+        ("Ghi chép", "", "thừa trang", None),
+        ("Ghi chép", "B2", "", 7),
+        ("Nộp báo cáo", "", "thiếu trang", None),
+    ]
+    assert len(every) == 3 + lost
+
+
+def test_nothing_is_said_of_the_changes_since_an_issue_that_is_gone_and_all_of_the_rest(folder: Path) -> None:
+    shutil.rmtree(folder.parents[1] / "phat-hanh")
+    changed = mutation.mutated(folder / REPORT, mutation.number)
+    (tally,) = as_rewritten(evidence_of(folder))
+    told = {(one.sheet, one.cell) for one in tally.differences}
+    assert told == {at for at in changed if at[0] != "Thay đổi"}
+    assert changed - told
 
 
 def test_lists_edited_since_the_run_are_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -286,12 +286,105 @@ def test_what_refused_an_earlier_file_is_told_of_the_forms_it_may_have_held(form
         assert list(reasons([move(5)], {"files": former}, after, list(FORMS.values()), name).values()) == [OWN]
 
 
+def sum_of(form: str, message: str, **more: object) -> dict[str, Any]:
+    """A finding on a sum of one line, as run.json tells it."""
+    one = {"rule": "identity.sum", "form": form, "sheet": form, "line": "Y tế", "column": 3, "cell": "C10"}
+    return one | {"found": 24, "expected": 23, "difference": 1, "severity": "must_fix", "message": message} | more
+
+
+def filed(received: str, *findings: Mapping[str, Any], counts: bool = True, unit: int = UNIT.code) -> dict[str, Any]:
+    """A file of both forms, as run.json tells it."""
+    forms = ["II.06a", "II.08"]
+    told = {"unit_code": unit, "received": received, "sha256": received, "forms": forms, "findings": [*findings]}
+    return told | {"counts": counts}
+
+
+WRONG, LET_PASS, AGAIN = sum_of("II.06a", "Lệch 1."), {"severity": "note", "waived": "Cũ"}, sum_of("II.06a", "Lệch 2.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"b": [WRONG]}, {"b": [WRONG | LET_PASS, AGAIN | LET_PASS]}, ". Được miễn trong «b»: Lệch 1."),
+        ({"b": [WRONG]}, {"b": [sum_of("II.08", "Lệch 9.", **LET_PASS)]}, ""),
+        ({"a": [WRONG]}, {"a": [WRONG], "b": [WRONG | LET_PASS]}, ". Phải sửa trong «a»: Lệch 1."),
+        ({"a": [WRONG]}, {"a": [WRONG], "aa": [AGAIN], "b": []}, ". Phải sửa trong «aa»: Lệch 2."),
+        ({"a": [sum_of("II.08", "Lệch 8."), WRONG]}, {"b": []}, ". Phải sửa trong «a»: Lệch 1."),
+        ({"a": [sum_of("II.08", "Lệch 8.")]}, {"b": []}, ". Phải sửa trong «a»: Lệch 8."),
+        ({"a": [WRONG | {"severity": "must_explain"}]}, {"b": []}, ""),
+        ({"b": [WRONG]}, {"b": [AGAIN | {"severity": "must_explain"}]}, ""),
+    ],
+    ids=[
+        "a waiver",
+        "a waiver on another form",
+        "a new file, waived in what had kept an older one out",
+        "the last of two",
+        "this form before another",
+        "another form where nothing is said of this one",
+        "nothing that keeps out",
+        "nothing that was waived",
+    ],
+)
+def test_what_had_kept_a_form_out_is_told_where_it_counts_for_the_first_time(
+    before: Mapping[str, list[dict[str, Any]]], after: Mapping[str, list[dict[str, Any]]], said: str
+) -> None:
+    """Files by name, received in the order of their names; another unit's has nothing to do with it."""
+    others = {"ab": filed("ab", sum_of("II.06a", "Lệch 7."), counts=False, unit=UNIT.code + 1)}
+    first = {name: filed(name, *told, counts=False) for name, told in before.items()} | others
+    second = {name: filed(name, *told, counts=name == "b") for name, told in after.items()} | others
+    moves = [replace(move(5), before=None, source_before=Origin(), source_after=Origin("b", "II.06a", ("E10",)))]
+    found = reasons(moves, {"files": first}, {"files": second}, list(FORMS.values()), namer(load_locality("hai-phong")))
+    assert list(found.values()) == [f"{NEW}{said}"]
+
+
+ELSEWHERE = WRONG | {"cell": "C11"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+        ([], None, GONE),
+        ([], [WRONG | {"severity": "must_explain"}], GONE),
+        ([], [sum_of("II.08", "Lệch 8."), WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+        ([WRONG | LET_PASS], [WRONG], f"{GONE}. {REVOKED}. Phải sửa trong «b»: Lệch 1."),
+        ([ELSEWHERE | LET_PASS], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+        ([WRONG | LET_PASS | {"rule": "total.mismatch"}], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+        ([sum_of("II.08", "Lệch 1.", **LET_PASS)], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+        ([WRONG | {"severity": "note"}], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
+    ],
+    ids=[
+        "a fault of today's rules",
+        "the file is gone",
+        "nothing that keeps out",
+        "this form before another",
+        "a waiver that was revoked",
+        "one in another cell",
+        "one of another rule",
+        "one of another sheet",
+        "a note without a waiver",
+    ],
+)
+def test_what_keeps_a_form_out_is_told_where_it_counts_no_more(
+    before: list[dict[str, Any]], after: list[dict[str, Any]] | None, said: str
+) -> None:
+    """A file that counted; the other forms of the unit's count from another one."""
+    other = {"a": filed("a") | {"forms": ["II.05"]}}
+    first = {"b": filed("b", *before)} | other
+    second = other if after is None else {"b": filed("b", *after, counts=False)} | other
+    moves = [replace(move(5), after=None, source_before=Origin("b", "II.06a", ("E10",)), source_after=Origin())]
+    found = reasons(moves, {"files": first}, {"files": second}, list(FORMS.values()), namer(load_locality("hai-phong")))
+    assert list(found.values()) == [said]
+
+
 @pytest.mark.parametrize("line", ["Y tế", "Lĩnh vực y tế"])
 def test_a_rule_of_several_columns_is_about_all_of_them_on_its_line(line: str) -> None:
     """The line is the one in the same row, by whatever name it goes on the report."""
     doubts = Doubts(before=[doubt(3, ("C10",), along=(3, 4, 5, 6))])
     moves = [move(5, line), move(8, line), move(5, "Hộ tịch", 11)]
     assert prompts(SIX, moves, doubts) == {(line, 5): "3 24"}
+    elsewhere = replace(doubts.before[0], sheet="II.06a (2)")
+    assert prompts(SIX, moves, Doubts(before=[elsewhere])) == {}
 
 
 def test_a_finding_that_stays_as_it_was_prompted_nothing() -> None:
@@ -300,6 +393,19 @@ def test_a_finding_that_stays_as_it_was_prompted_nothing() -> None:
     assert prompts(SIX, [move(4)], Doubts(before, now=[doubt(3, ("C11",), along=(3, 4))])) == {}
     other = [doubt(3, ("C11",), found=25, along=(3, 4))]
     assert prompts(SIX, [move(4)], Doubts(before, now=other)) == {("Y tế", 4): "3 24"}
+
+
+@pytest.mark.parametrize("other", [{"rule": "b.rule"}, {"form": "II.05"}, {"line": "Hộ tịch"}, {"column": 4}])
+def test_a_like_finding_elsewhere_does_not_keep_one_that_is_gone(other: dict[str, Any]) -> None:
+    was = doubt(3, ("C10",), along=(3, 4))
+    assert prompts(SIX, [move(4)], Doubts([was], now=[replace(was, **other)])) == {("Y tế", 4): "3 24"}
+
+
+def test_a_line_that_was_missing_prompts_that_line_only() -> None:
+    """No cell tells of a line that is not there: it is known by its name."""
+    missing = doubt(6, along=(6,))
+    new = [replace(move(5, line), before=None, source_before=Origin()) for line in ("Y tế", "Hộ tịch")]
+    assert prompts(SIX, new, Doubts(before=[missing])) == {("Y tế", 5): "6 24"}
 
 
 def test_a_sum_of_a_column_has_to_be_gone_since_any_change_moves_it() -> None:

@@ -1,6 +1,7 @@
 """Quarters told by another day's units: nothing lost, nothing doubled, and nothing added that can not be."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -57,6 +58,15 @@ def added(
 def city(done: Sum) -> dict[tuple[str, int], int]:
     summed = done.figures.groupby(["line", "column"])["value"].sum()
     return {(str(line), int(column)): int(value) for (line, column), value in summed.items()}
+
+
+def test_a_task_sheet_goes_on_with_who_goes_on_alone_and_gave_it() -> None:
+    """Another form the unit gave is no task sheet."""
+    former = (Unit(at, f"Xã {at}", valid_to=LAST, successors=(at + 9,)) for at in (1, 2))
+    view = view_of(of(*former, *(Unit(at, f"Phường {at}", valid_from=FIRST) for at in (10, 11))))
+    sent = quarter(QUARTERS[0], SIX, {code: {"Hộ tịch": counted(SIX, 3)} for code in (1, 2)})
+    told = remapped(replace(sent, forms=sent.forms | {(1, NV.code)}), view, [SIX, NV])
+    assert told.forms == {(10, SIX.code), (11, SIX.code), (10, NV.code)}
 
 
 # ---- properties ----------------------------------------------------------------------------------------------------

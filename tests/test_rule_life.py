@@ -189,6 +189,7 @@ def test_of_sums_of_lines_and_totals_only_those_not_withdrawn_are_told(
         ("2026-Q1", "2026-Q2", "2026-6M", True),
         ("2026-Q1", "2026-Q1", "2026-6M", False),
         ("2026-Q1", "2026", "2026-Q4", True),
+        ("2026", "", "2026-Q1", True),
     ],
 )
 def test_periods_are_compared_by_their_last_day(since: str, until: str, period: str, holds: bool) -> None:

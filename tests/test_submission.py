@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kstt.finding import Verdict
-from kstt.submission import Submission, counting, outcome, state, superseded_by
+from kstt.submission import Submission, came_later, counting, outcome, state, superseded_by
 from kstt.unit import Unit
 
 MONDAY = datetime(2026, 3, 16, 8)  # noqa: DTZ001 - only held against others of its kind
@@ -53,6 +53,24 @@ def test_a_file_whose_forms_are_all_sent_again_is_superseded() -> None:
     assert [outcome(one, counts) for one in files] == ["superseded", "must_fix", "accepted"]
     assert superseded_by(first, files, counts) == superseded_by(wrong, files, counts) == "c.xlsx"
     assert superseded_by(last, files, counts) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "seconds", "later"),
+    [
+        ("b.xlsx", 60, False),  # who copies a folder copies all of it within a minute
+        ("b.xlsx", 60.001, True),
+        ("b sửa.xlsx", 0, True),
+        ("b sửa.xlsx", -60, True),
+        ("b sửa.xlsx", -60.001, False),
+        ("b (cũ).xlsx", 60, False),
+        ("b (cũ).xlsx", 60.001, True),
+    ],
+)
+def test_a_file_came_later_by_the_clock_or_of_one_minute_by_what_it_says(
+    file: str, seconds: float, later: bool
+) -> None:
+    assert came_later(sent(file, seconds), sent("a.xlsx")) is later
 
 
 @pytest.mark.parametrize("seconds", [0, 30, 60, 600])

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pandas as pd
 import pytest
 from papers import Paper, Row, in_process, workbook
 
+from flows.earlier.continuity import remembered
+from flows.earlier.trend import trend_of
+from flows.locality.localities import load_locality
+from flows.locality.naming import namer
 from flows.machine import workers
 from flows.outputs.narrating import former_tables
 from flows.proof.proving import prove
@@ -92,6 +97,20 @@ def test_a_backlog_taken_over_into_another_column_is_right(place: Path) -> None:
     assert (file["outcome"], file["findings"]) == ("accepted", [])
 
 
+def test_what_was_not_asked_a_quarter_ago_was_not_left_open_then(place: Path) -> None:
+    """Were column (15) the one the next quarter goes on from, nobody could have left anything in it."""
+    form, name = five(Q2), namer(load_locality("hai-phong"))
+    told = [remembered(place / "out", Q2, "hai-phong", [one], name) for one in (form, continued(form, NEW))]
+    assert told == [{(11455, "II.05"): {LINE: {10: FIRST[10]}}}, {}]
+
+
+def continued(form: Form, closing: int) -> Form:
+    """The form as if its backlog went on from another column."""
+    (one,) = form.continuity
+    columns = tuple(replace(column, over="closing") if column.number == closing else column for column in form.columns)
+    return replace(form, columns=columns, continuity=(replace(one, closing=form.column(closing).key),))
+
+
 def test_quarters_of_both_versions_add_up_column_by_column(place: Path) -> None:
     half = written_in(place / "out" / str(HALF))
     told = half.figures[half.figures["form"] == "II.05"].set_index("column")["value"].to_dict()
@@ -102,6 +121,17 @@ def test_quarters_of_both_versions_add_up_column_by_column(place: Path) -> None:
     (said,) = (one["reason"] for one in half.record["set_aside"] if "không có cột này" in one["reason"])
     assert said == "Biểu II.05, cột (15): không cộng các quý, để trống, vì mẫu biểu của quý I không có cột này"
     assert prove(place / "out" / str(HALF), lambda: None).differences == []
+
+
+def test_a_trend_puts_no_numbers_of_another_version_under_the_columns_of_today(place: Path) -> None:
+    trend = trend_of(place / "out", load_locality("hai-phong"), "phường Đồ Sơn", "II.05", 8, None)
+    for points in (trend.reported, trend.of_map):
+        assert [(one.period, one.numbers, one.remark) for one in points] == [
+            (Q1, {}, "mẫu biểu của quý này khác"),
+            (Q2, SECOND, ""),
+        ]
+    of_then = trend_of(place / "out", load_locality("hai-phong"), "phường Đồ Sơn", "II.05", 8, Q1.window[1])
+    assert [one.numbers for one in (*of_then.reported, *of_then.of_map)] == [FIRST, FIRST]
 
 
 def test_nothing_is_compared_with_another_version_in_the_narrative(place: Path) -> None:

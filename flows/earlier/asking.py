@@ -46,7 +46,7 @@ class _Known:
     tells: Tells
 
     def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
-        """What the unit must explain on a form that counts."""
+        """What the unit must explain on a form that counts; where it says that nothing arose, its numbers are 0."""
         at = unit.code, form.code
         yield from self.backlogs.get((file, form.code), ())
         if at in self.so_far:
@@ -77,7 +77,7 @@ def ask(
     )
     asked: dict[str, list[Finding]] = {}
     for case, unit, code, parsed in mine:
-        found = in_force.told(known.findings(case.received.name, by_code[code], parsed, unit)) if parsed.lines else []
+        found = in_force.told(known.findings(case.received.name, by_code[code], parsed, unit))
         of_file = asked.setdefault(case.received.name, [])
         of_file += _alone(chain(case.findings, of_file), [case.own(one) for one in found])
     return asked

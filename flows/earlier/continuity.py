@@ -86,8 +86,6 @@ def _due(memory: Memory, request: Request, forms: Sequence[Form], locality: Loca
 
 
 def _told(heirs: Sequence[Parsed], form: Form, estate: Estate, name: Name, former: Period) -> Iterator[Finding]:
-    if not any(parsed.lines for parsed in heirs):
-        return iter(())
     if len(heirs) == 1:
         return backlog_findings(form, heirs[0], estate, name, former)
     return split_findings(form, heirs, estate, name, former)

@@ -18,6 +18,8 @@ from kstt.rollup import sums
 from kstt.span import Quarter
 from kstt.unit import Register, Unit
 
+_OTHER_FORM = "mẫu biểu của quý này khác"  # its numbers would stand under the headings of other columns
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -95,8 +97,9 @@ def _reported(quarter: FormerQuarter, code: int, form: Form, register: Register)
     former = [one for origin in quarter.origins(code) if (one := register.get(origin))]
     for one in former:
         gave = (one.code, form.code) in quarter.reported.forms
-        numbers = _totals(quarter, quarter.reported, one.code, (one.code,), form) if gave else {}
-        yield Point(quarter.period, one.name, numbers, "" if gave else "chưa có số liệu")
+        remark = "chưa có số liệu" if not gave else "" if _same(quarter, form) else _OTHER_FORM
+        numbers = {} if remark else _totals(quarter, quarter.reported, one.code, (one.code,), form)
+        yield Point(quarter.period, one.name, numbers, remark)
 
 
 def _mapped(quarter: FormerQuarter, code: int, unit: Unit, form: Form, locality: Locality) -> Point:
@@ -110,7 +113,7 @@ def _mapped(quarter: FormerQuarter, code: int, unit: Unit, form: Form, locality:
     elif lacking:
         remark = "chưa có số liệu" + (f" của {', '.join(names[one] for one in lacking)}" if origins != (code,) else "")
     elif not _same(quarter, form):
-        remark = "mẫu biểu của quý này khác"
+        remark = _OTHER_FORM
     else:
         former = ", ".join(f"{names[one]}{_share(quarter, one, code)}" for one in origins)
         remark = f"từ {former}" if origins != (code,) else ""

@@ -17,6 +17,7 @@ from flows.record.gathered import Gathered
 from flows.record.request import Request
 from flows.run.content import content_of, shown_of
 from flows.run.spanning import added_up
+from kstt.form import DefinitionError
 from kstt.narrative.content import Narrative
 from kstt.narrative.lists import Boards
 from report_templates.analysis.workbook import AnalysisContent
@@ -43,8 +44,10 @@ def again_of(evidence: "Evidence") -> Again | str:
     """The content once more, or in Vietnamese why it can not be made: such figures no run would have accepted."""
     try:
         return _again(evidence)
-    except (KeyError, RuntimeError, OSError, ValueError) as wrong:
+    except DefinitionError as wrong:
         return f"không viết lại được: {wrong}"
+    except (KeyError, RuntimeError, OSError, ValueError):  # they speak to programmers, in English
+        return "không viết lại được: tệp thiếu, hỏng hoặc không khớp nhau"
 
 
 def _again(evidence: "Evidence") -> Again:

@@ -13,8 +13,8 @@ from pathlib import Path
 from flows.outputs.narrating import narrative_name, write_narration
 from flows.proof.again import Again
 from flows.proof.evidence import Evidence
-from flows.proof.places import Places
-from kstt.narrative.content import Figure
+from flows.proof.places import SHEETS, Places
+from kstt.narrative.content import Figure, Place
 from kstt.proof import Difference, Tally
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 
@@ -38,11 +38,16 @@ def _figures(file: str, evidence: Evidence, again: Again) -> Tally:
     for section in again.narrative.sections:
         for figure in (one for said in section.paragraphs for one in said if isinstance(one, Figure)):
             for place, value in zip(figure.places, figure.values, strict=True):
-                columns = ", ".join(map(str, place.columns))
-                what = " ".join(filter(None, (section.heading, place.sheet, place.line, f"({columns})")))
                 exact = None if value is None else Fraction(value, 10**figure.scale)
-                tally.hold(places.find(place), exact, (file, "", ""), what)
+                tally.hold(places.find(place), exact, (file, "", ""), f"{section.heading}: {_named(place)}")
     return tally
+
+
+def _named(place: Place) -> str:
+    """Where a number stands, in words: the sheet or form, its line, and those of its columns that have a number."""
+    columns = ", ".join(f"({one})" for one in place.columns if isinstance(one, int))
+    line = f"«{place.line}»" if place.line else ""
+    return ", ".join(filter(None, (SHEETS.get(place.sheet, place.sheet), line, columns and f"cột {columns}")))
 
 
 def _words(path: Path, again: Again) -> Tally:

@@ -21,8 +21,16 @@ from kstt.silence import Silent, silent_on
 from kstt.targets.deadline import CONTINUOUS
 from kstt.targets.index_766 import RATINGS
 from report_templates.proving.contents import At, Written
-from report_templates.report import index_sheet, target_sheet, task_sheet
+from report_templates.report import index_sheet, sources, target_sheet, task_sheet
 
+SHEETS = {
+    TARGETS: target_sheet.TARGETS,
+    TASKS: task_sheet.TASKS,
+    OVERDUE: task_sheet.OVERDUE,
+    INDEX: index_sheet.SHEET,
+    SOURCES: sources.SOURCES,
+}
+"""What the sheets that are no form are called in the report, by how places name them."""
 _HALVES = {"quarter": target_sheet.PERIOD, "to_date": target_sheet.TO_DATE}
 _PARTS = {"numerator": 0, "denominator": 1, "gap": 4}
 Sheet = Mapping[At, Written]

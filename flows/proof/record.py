@@ -106,8 +106,9 @@ def sentence(one: Difference) -> str:
         return one.what
     place = ", ".join(filter(None, (f"trang «{one.sheet}»" if one.sheet else "", f"ô {one.cell}" if one.cell else "")))
     what = f" ({_cut(one.what)})" if one.what else ""
-    held = f"phải là {written(one.expected)}, đang là {written(one.found)}"
-    return f"{place or one.file}: {CHECKS[one.check]}{what}: {held}"
+    whole = one.expected is None and one.found is None  # a file or sheet, of which no value is told
+    held = "" if whole else f": phải là {written(one.expected)}, đang là {written(one.found)}"
+    return f"{place or one.file}: {CHECKS[one.check]}{what}{held}"
 
 
 def written(value: Shown) -> str:

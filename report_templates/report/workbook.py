@@ -75,7 +75,7 @@ def write_report(target: Path, content: ReportContent) -> None:
     if content.scoreboard and content.scoreboard.lines:
         draw_targets(workbook, look, title, content.scoreboard)
         draw_unit_scores(workbook, look, title, content.scoreboard)
-    if content.tasks and content.tasks.lines:
+    if content.tasks:
         draw_tasks(workbook, look, title, content.tasks)
     if any(points is not None for one in content.index for points in one.groups.values()):
         asked = content.scoreboard.demanded(POINTS) if content.scoreboard else {}
