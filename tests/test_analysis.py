@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from excel_rules import problems
-from office import carried, differences, recalculated
+from office import by_library, carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_city import DO_SON, PERIOD, UNITS
@@ -80,6 +80,12 @@ def test_cached_results_are_what_another_program_computes(book: Path, tmp_path: 
     assert len(differences(paths[1], results[1])) == 1  # else the proof is empty
     told = [differences(path, result) for path, result in zip(paths, results, strict=True) if path != paths[1]]
     assert told == [[]] * (len(paths) - 1)
+
+
+def test_the_second_calculator_agrees_and_finds_a_planted_result(book: Path, tmp_path: Path) -> None:
+    planted = _planted(book, tmp_path / "planted.xlsx")
+    assert differences(book, by_library(book)) == []
+    assert len(differences(planted, by_library(planted))) == 1
 
 
 def _planted(source: Path, target: Path) -> Path:

@@ -97,7 +97,7 @@ def _by_field(page: Page, fields: Sequence[tuple[str, int, int, int]], lines: Gr
     for order, (name, units, resolved, pending) in enumerate(fields, start=1):
         row, mine = page.row, grid.at("field", page.row)
         told: dict[str, Any] = {"order": order, "field": name}
-        told["units"] = Formula(f"=SUMPRODUCT(--({where}={mine}))", units)  # COUNTIFS would take * and > as signs
+        told["units"] = Formula(f"=SUMPRODUCT(({where}={mine})*1)", units)  # COUNTIFS would take * and > as signs
         for key, value in (("resolved", resolved), ("pending", pending)):
             told[key] = Formula(f"=SUMPRODUCT(({where}={mine})*{lines.column(key)})", value)
         told["total"] = Formula(f"={_total(grid, row)}", resolved + pending)

@@ -45,8 +45,9 @@ def by_library(path: Path) -> Results:
     """A workbook as the `formulas` library calculates it; raises ImportError where it is not installed."""
     with warnings.catch_warnings(), redirect_stderr(StringIO()):  # its progress bars
         warnings.simplefilter("ignore")  # the library's own
-        from formulas import ExcelModel  # type: ignore[import-untyped]
+        from formulas import ExcelModel, get_functions  # type: ignore[import-untyped]
 
+        get_functions()["HYPERLINK"] = _text_of_link  # which the library does not know
         solution = ExcelModel().loads(str(path)).finish().calculate()
     found: dict[str, dict[At, Shown]] = {}
     cells = {name.upper(): result for name, result in solution.items() if isinstance(name, str)}
@@ -61,6 +62,11 @@ def _formulas(path: Path) -> list[tuple[str, list[At]]]:
     from report_templates.proving.contents import contents
 
     return [(sheet, [at for at, cell in cells.items() if cell.formula]) for sheet, cells in contents(path).items()]
+
+
+def _text_of_link(_: object, text: object) -> object:
+    """What the cell of a link shows."""
+    return text
 
 
 def _plain(value: object) -> Shown:
