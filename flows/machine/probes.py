@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -92,7 +93,11 @@ def web_problem(url: str) -> str:
         headers = {"Authorization": f"Basic {b64encode(known.encode()).decode()}"} if known else {}
         for page in ("health", "admin/version"):
             asked = Request(f"{url.rstrip('/')}/{page}", headers=headers)  # noqa: S310 - the scheme is checked above
-            urlopen(asked, timeout=_PATIENCE).close()  # noqa: S310
+            try:
+                urlopen(asked, timeout=_PATIENCE).close()  # noqa: S310
+            except HTTPError as refused:
+                with refused:  # it holds the connection
+                    raise
 
     return _told(ask)
 
