@@ -40,6 +40,7 @@ from report_templates.definitions import load_indicators
 from report_templates.proving.contents import contents
 from report_templates.proving.narrative_reading import paragraphs_of
 from report_templates.proving.page_reading import OnPage, numbers_on
+from report_templates.proving.recalculation import by_library, hold
 from report_templates.returned.finding_sheet import EXPLANATION, KEY, SHEET
 
 pytestmark = pytest.mark.usefixtures("seven_units")
@@ -372,6 +373,8 @@ def test_a_change_of_a_rate_is_over_the_units_that_have_it_in_both_quarters(requ
     (row,) = {at[0] for at, cell in rows.items() if cell.value == name}
     assert rows[row, 4].value == pytest.approx((24 / 51 - 1) * 100)  # of Hồng Bàng: 2 + 22 of 29 + 22, once all
     assert prove(done.folder).differences == []
+    again = by_library(done.analysis)  # the second calculator, too
+    assert hold(done.analysis.name, contents(done.analysis), again).differences == []
 
 
 def test_what_a_waiver_let_pass_in_a_quarter_is_not_laid_to_the_quarters_not_joining_up(

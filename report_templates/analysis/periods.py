@@ -197,6 +197,7 @@ def _write(
             other = known.get((period, one.unit.code))
             where, has = tuple[str, ...](), other is not None
             if rate:
-                where, has = (period_name(f"{rate.id}_below"), '"<>"'), other is not None and rate.id in other.parts
+                # «<>» would say the same, but the second calculator counts empty cells with it
+                where, has = (period_name(f"{rate.id}_below"), '">=0"'), other is not None and rate.id in other.parts
             found = f"={told.has(period, grid.at('unit', row), *where)}"
             page.put(row, grid.places[key], Formula(found, int(has)), "count")
