@@ -39,7 +39,8 @@ def _figures(file: str, evidence: Evidence, again: Again) -> Tally:
         for figure in (one for said in section.paragraphs for one in said if isinstance(one, Figure)):
             for place, value in zip(figure.places, figure.values, strict=True):
                 exact = None if value is None else Fraction(value, 10**figure.scale)
-                tally.hold(places.find(place), exact, (file, "", ""), f"{section.heading}: {_named(place)}")
+                what = ": ".join(filter(None, (section.heading, _named(place))))  # what stands first has no heading
+                tally.hold(places.find(place), exact, (file, "", ""), what)
     return tally
 
 
