@@ -68,7 +68,7 @@ def back_up(target: Path, out: Path, at: datetime) -> Backup:
         about = (
             f"kstt {version('kstt')}\n{at.isoformat(timespec='seconds')}\n{checked.entries} mục, mã {checked.head}\n"
         )
-        (home / ABOUT).write_text(about + "".join(f"{one}\n" for one in problems), encoding="utf-8")
+        (home / ABOUT).write_text(about + "".join(f"{one}\n" for one in problems), encoding="utf-8", newline="\n")
     return Backup(target / home.name, checked, len(wanted), problems)
 
 

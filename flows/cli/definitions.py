@@ -70,7 +70,7 @@ def forms_rules(
     if not target.parent.is_dir():
         complain(f"Không có thư mục {target.parent}; hãy ghi tệp cần ghi, ví dụ: kstt forms rules so-tay-quy-tac.md")
         raise typer.Exit(2)
-    target.write_text(rule_book(), encoding="utf-8")
+    target.write_text(rule_book(), encoding="utf-8", newline="\n")
     say(f"Đã ghi {target}")
 
 
@@ -91,7 +91,7 @@ def forms_import(
         complain(f"Đã có {path}; hãy ghi tên tệp khác")
         raise typer.Exit(2)
     text = draft_definition(open_book(source.read_bytes(), source.name))
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     say(f"Đã ghi bản nháp {path}; hãy đọc lại, bổ sung đẳng thức rồi chạy: kstt forms check {quoted(str(path))}")
 
 

@@ -12,6 +12,7 @@ from flows.dossiers.units import Collected
 from flows.ledger.entered import hold_entered
 from flows.locality.agenda import agenda_of
 from flows.locality.naming import namer
+from flows.machine.ordering import in_order
 from flows.machine.publishing import aside, sha256_of
 from flows.received.intake import forms_of
 from flows.record.basis import basis_kept
@@ -97,7 +98,7 @@ def reconciled(folder: Path, locality: Locality, lists: Iterable[Path], only: Un
 def _files(lists: Iterable[Path]) -> Iterator[Path]:
     """The files named, and those in folders named, but for what Excel keeps there while a file is open."""
     for path in lists:
-        inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        inside = in_order(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
         yield from (one for one in inside if not one.name.startswith("~$"))
 
 

@@ -75,7 +75,7 @@ def _unpack(inbox: Path, path: Path, found: Arrivals, now: datetime) -> None:
     half.mkdir()
     for name, data in files:
         _put(half, name, data)
-    (half / _FROM).write_text(f"{at.isoformat()}\n{who}\n", encoding="utf-8")
+    (half / _FROM).write_text(f"{at.isoformat()}\n{who}\n", encoding="utf-8", newline="\n")
     if folder.exists():  # the same letter once more
         rmtree(folder)
     half.replace(folder)
@@ -123,5 +123,5 @@ def stuck(name: str, wrong: OSError) -> str:
 def put_aside(inbox: Path, path: Path, sentence: str) -> str:
     """Moves a file to those nobody knows what to do with, the reason beside it; gives its name there."""
     name = move_in(path, inbox / UNCLEAR, spelled(Path(path.name)))
-    (inbox / UNCLEAR / f"{shortened(name)} - lý do.txt").write_text(sentence + "\n", encoding="utf-8")
+    (inbox / UNCLEAR / f"{shortened(name)} - lý do.txt").write_text(sentence + "\n", encoding="utf-8", newline="\n")
     return name

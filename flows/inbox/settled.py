@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows.machine.clock import VIETNAM
+from flows.machine.ordering import in_order
 
 QUIET = 3.0  # seconds in which nothing may change
 _PATIENCE = timedelta(minutes=2)  # then even a broken file is taken: it goes back with a finding
@@ -15,7 +16,7 @@ _STILL_COPYING = (".part", ".partial", ".crdownload", ".download", ".tmp", ".fil
 
 def dropped(folder: Path, beside: Sequence[str]) -> list[Path]:
     """Files below a folder in the order of their names; hidden ones, lock files, those of folders `beside` left out."""
-    found = (path for path in sorted(folder.rglob("*")) if path.relative_to(folder).parts[0] not in beside)
+    found = (path for path in in_order(folder.rglob("*")) if path.relative_to(folder).parts[0] not in beside)
     return [path for path in found if not _passing(path.relative_to(folder)) and path.is_file()]
 
 

@@ -28,5 +28,7 @@ def read_waiting(inbox: Path) -> list[Waiting]:
 def write_waiting(inbox: Path, waiting: list[Waiting]) -> None:
     """Replaces the list in one step."""
     half = inbox / f"{FILE}.moi"
-    half.write_text(json.dumps([asdict(one) for one in waiting], ensure_ascii=False, indent=1), encoding="utf-8")
+    half.write_text(
+        json.dumps([asdict(one) for one in waiting], ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+    )
     half.replace(inbox / FILE)

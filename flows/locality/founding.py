@@ -77,6 +77,7 @@ def _name_anew(own: Path, province: int) -> str:
         f'id = "{own.name}"\ncode = {province}\nname = "{level.capitalize()} {place}"\n'
         f'office = "UBND {level} {place}"\nplace = "{place}"\nlevel = "{level}"\n',
         encoding="utf-8",
+        newline="\n",
     )
     if not (own / _FIELDS).exists():
         shutil.copyfile(HOME / "hai-phong" / _FIELDS, own / _FIELDS)

@@ -50,7 +50,7 @@ def details_kept(fault: Exception) -> str:
     for folder in (Path(), Path(tempfile.gettempdir())):
         log = folder / "kstt-loi.log"
         try:
-            log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+            log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8", newline="\n")
         except OSError:
             continue
         return f"chi tiết đã ghi vào {log.resolve()}. Hãy gửi tệp này cho người quản trị."

@@ -61,7 +61,9 @@ def convert(
         profile = Path(place)
         (profile / "user").mkdir()
         items = "".join(_ITEM.format(*at, value) for at, value in settings.items())
-        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items), encoding="utf-8")
+        (profile / "user" / "registrymodifications.xcu").write_text(
+            _PROFILE.format(items), encoding="utf-8", newline="\n"
+        )
         command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", kind, "--outdir", str(folder), *map(str, documents)]
         env = None if environ is None else {**environ, "HOME": place}

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from flows.machine.held import held, left_behind
+from flows.machine.ordering import in_order
 
 PLACE = ".dang-ghi-"
 """How the name of a folder begins in which outputs are written aside."""
@@ -145,7 +146,7 @@ def _put_back(target: Path, former: Path) -> None:
 
 def fingerprint(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by its relative path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = in_order(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 

@@ -49,7 +49,7 @@ def write_proof(proof: Proof) -> None:
     """Replaces both files of the period's folder; raises Locked where one is open in another program."""
     with aside(proof.evidence.folder) as new:
         write_json(new / PROOF_JSON, record_of(proof))
-        (new / PROOF_TEXT).write_text("\n".join(lines_of(proof)) + "\n", encoding="utf-8")
+        (new / PROOF_TEXT).write_text("\n".join(lines_of(proof)) + "\n", encoding="utf-8", newline="\n")
 
 
 def read_proof(folder: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.machine.clock import VIETNAM, in_vietnam
 from flows.machine.csv_files import Row, read_csv
 from flows.machine.hints import seen_from
+from flows.machine.ordering import in_order
 from flows.machine.publishing import PLACE
 from kstt.form import DefinitionError
 from kstt.spelling import clean
@@ -67,7 +68,7 @@ def look_into(folder: Path, register: Register) -> Inbox:
     """
     hold_there(folder)
     told = _told(folder / LIST)
-    inside = ((path.relative_to(folder), path) for path in sorted(_below(folder)))
+    inside = ((path.relative_to(folder), path) for path in in_order(_below(folder)))
     named = [(spelled(name), path) for name, path in inside if not _of_ours(name) and path.is_file()]
     own = spelled(Path(folder.resolve().name))
     files = tuple(_received(name, path, told.get(clean(name)), own) for name, path in named if is_submission(path))

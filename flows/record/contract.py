@@ -51,7 +51,7 @@ def run_record(
 
 def write_json(path: Path, record: Mapping[str, Any]) -> None:
     """A record as readable JSON with the same bytes for the same content."""
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def _file(file: FileSource, findings: Sequence[Finding], normalised: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.locality.calendars import FILE, SHIPPED
 from flows.locality.localities import CONTACTS, children, find_folder
+from flows.machine.ordering import in_order
 from flows.machine.program import program_hash
 from kstt.form import Form
 from kstt.locality import Locality
@@ -41,7 +42,7 @@ def hashes_of(locality: Locality, forms: Sequence[Form], year: int) -> Iterator[
 
 def _of_year(folder: Path, kinds: Sequence[str], year: int) -> list[Path]:
     """The files of some kinds that are of no year or of this one, by name."""
-    every = sorted(path for kind in kinds for path in folder.glob(kind))
+    every = in_order(path for kind in kinds for path in folder.glob(kind))
     return [path for path in every if (found := _OF_A_YEAR.search(path.stem)) is None or int(found[1]) == year]
 
 

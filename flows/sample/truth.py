@@ -71,7 +71,7 @@ def write_truth(
         "city": {form.code: _city(counted)},
         "files": {one.name: _file(one, deadline) for files in sent.values() for one in files},
     }
-    (folder / TRUTH).write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / TRUTH).write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     states = [unit["state"] for unit in told.values()]
     return {state: states.count(state) for state in sorted(set(states))}
 

@@ -21,6 +21,7 @@ from kstt.form import Form
 from kstt.sheet import address
 from report_templates.blanks.specimen_paper import Paper, Style, Submission, Typed, lay_out
 from report_templates.drawing.layout import Span
+from report_templates.drawing.zips import settle
 
 _NO_RESULT = re.compile(rb"</f><v></v>")
 
@@ -67,6 +68,7 @@ def _workbook(paper: Paper, submission: Submission, style: Style) -> bytes:
     if style.hidden:
         _hide(sheet, [down + row for row in paper.lines])
     book.close()
+    settle(memory)
     return _without_results(memory.getvalue()) if style.formulas else memory.getvalue()
 
 

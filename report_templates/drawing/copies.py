@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from report_templates.drawing.zips import entry
 
 _STRINGS = "xl/sharedStrings.xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def copies(package: bytes, words: Iterable[Mapping[str, str]]) -> Iterator[bytes]:
@@ -17,7 +18,7 @@ def copies(package: bytes, words: Iterable[Mapping[str, str]]) -> Iterator[bytes
     base = BytesIO()
     with ZipFile(base, "w", ZIP_DEFLATED) as rest:
         for name, content in parts.items():
-            rest.writestr(_entry(name), content)
+            rest.writestr(entry(name), content)
     for mapping in words:
         text = strings
         for stand_in, word in mapping.items():
@@ -28,12 +29,5 @@ def copies(package: bytes, words: Iterable[Mapping[str, str]]) -> Iterator[bytes
 def _with_strings(base: bytes, text: str) -> bytes:
     package = BytesIO(base)
     with ZipFile(package, "a", ZIP_DEFLATED) as copy:
-        copy.writestr(_entry(_STRINGS), text.encode("utf-8"))
+        copy.writestr(entry(_STRINGS), text.encode("utf-8"))
     return package.getvalue()
-
-
-def _entry(name: str) -> ZipInfo:
-    """An entry without a time of its own: the same content gives the same bytes."""
-    entry = ZipInfo(name, _EPOCH)
-    entry.compress_type = ZIP_DEFLATED
-    return entry

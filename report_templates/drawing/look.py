@@ -9,6 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from report_templates.drawing.zips import settle
+
 FONT = "Times New Roman"
 SIZE, TITLE_SIZE = 11, 13
 VIETNAM = "[$-42A]"  # before a number's format: 43.322 and 87,59% wherever a program looks at it, as the papers print
@@ -76,11 +78,22 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
 
+class _Book(Workbook):  # type: ignore[misc]
+    """A workbook that is the same on every system."""
+
+    def close(self) -> None:
+        """Writes the file; a second time changes nothing."""
+        written = self.fileclosed
+        super().close()
+        if not written:
+            settle(self.filename)
+
+
 def new_workbook(
     target: Path | BinaryIO, title: str, created: datetime, face: str = FONT, size: float = SIZE
 ) -> Workbook:
     """An empty workbook in which text stays text; the same content always gives the same bytes."""
-    workbook = Workbook(
+    workbook = _Book(
         target,
         {
             "in_memory": True,

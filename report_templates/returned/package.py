@@ -8,6 +8,8 @@ import zlib
 
 from lxml import etree
 
+from report_templates.drawing.zips import entry
+
 M = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -141,9 +143,7 @@ class Package:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.parts.items():
-                entry = zipfile.ZipInfo(name)  # its date is 1980-01-01: no wall clock in a file
-                entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-                archive.writestr(entry, _written(name, self._trees[name]) if name in self._edited else data)
+                archive.writestr(entry(name), _written(name, self._trees[name]) if name in self._edited else data)
         return packed.getvalue()
 
     def _relations(self, name: str) -> list[etree._Element]:
@@ -154,7 +154,7 @@ class Package:
 def _unpacked(source: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+            return {part.filename: archive.read(part) for part in archive.infolist() if not part.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as wrong:  # RuntimeError: a password, a rare method
         raise CannotPatchError(str(wrong)) from None
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from kstt.sheet import Book, Sheet, Value
 from report_templates.drawing.look import VIETNAM
+from report_templates.drawing.zips import settle
 from report_templates.returned.finding_sheet import HEADINGS, LONGEST, SHEET
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - any fixed day: the same book gives the same bytes
@@ -49,6 +50,7 @@ def rebuild(book: Book) -> bytes:
         workbook.set_properties({"created": _CREATED})
         for sheet in book.sheets:
             _write_sheet(workbook, names[sheet.name], sheet)
+    settle(packed)
     return packed.getvalue()
 
 

@@ -5,15 +5,14 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from kstt.form import DefinitionError
+from report_templates.drawing.zips import entry
 
 if TYPE_CHECKING:  # Word libraries load only where a document is written
     from docx.document import Document
     from jinja2 import Environment
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def filled(template: Path, words: Mapping[str, Any]) -> bytes:
@@ -57,7 +56,5 @@ def without_times(package: bytes) -> bytes:
     still = BytesIO()
     with ZipFile(BytesIO(package)) as parts, ZipFile(still, "w", ZIP_DEFLATED) as copy:
         for name in parts.namelist():
-            entry = ZipInfo(name, _EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            copy.writestr(entry, parts.read(name))
+            copy.writestr(entry(name), parts.read(name))
     return still.getvalue()
