@@ -1,6 +1,7 @@
 """The commands an officer types: what they print, what they write, how they end."""
 
 import errno
+import io
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ from flows.cli.app import app
 from flows.duty import Done
 from flows.locality.localities import HOME, find_folder, load_locality, reporting_in
 from flows.machine import workers
+from flows.machine.causes import cause
 from flows.machine.faults import end_with
 from flows.outputs.targets import hold
 from kstt.form import DefinitionError
@@ -393,6 +395,41 @@ def test_a_full_disk_is_no_fault_of_ours_though_the_system_names_no_file(
     assert ended.value.code == 1
     assert capsys.readouterr().err == "Không đọc hoặc ghi được: đĩa đã đầy. Kiểm tra quyền, ổ đĩa, mạng: kstt doctor\n"
     assert not (here / "kstt-loi.log").exists()
+
+
+class Unread(io.StringIO):
+    """A pipe of Windows whose other end is closed."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+
+def test_a_reader_that_went_away_is_no_fault_of_ours_on_windows_either(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Windows says of a pipe nobody reads any more that an argument is invalid, as of much else."""
+    invalid = OSError(errno.EINVAL, "Invalid argument")
+    with pytest.raises(SystemExit) as ended:
+        end_with(invalid)
+    assert ended.value.code == 3
+    (here / "kstt-loi.log").unlink()
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdout", Unread())
+    with pytest.raises(SystemExit) as ended:
+        end_with(invalid)
+    sys.stdout.close()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == ""
+    assert not (here / "kstt-loi.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [(32, "đang mở ở chương trình khác"), (53, "không tới được máy chủ hoặc thư mục mạng")]
+)
+def test_what_windows_says_more_exactly_is_told(code: int, told: str) -> None:
+    wrong = PermissionError(errno.EACCES, "Permission denied")
+    wrong.winerror = code  # what Windows itself said, which Python keeps there alone
+    assert cause(wrong) == told
 
 
 def test_a_moment_given_with_its_zone_is_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,15 @@ _OF_SYSTEM = {
     errno.EHOSTUNREACH: "không tới được máy chủ",
     errno.ENETUNREACH: "không có mạng",
 }
+_OF_WINDOWS = dict.fromkeys((53, 55, 59, 64, 67, 1231), "không tới được máy chủ hoặc thư mục mạng") | {
+    21: "ổ đĩa chưa sẵn sàng",
+    32: "đang mở ở chương trình khác",
+    33: "đang mở ở chương trình khác",
+    123: "tên có ký tự không được phép",
+    206: "tên quá dài",
+    1117: "ổ đĩa hoặc mạng không đọc, ghi được",
+}
+"""What Windows says more exactly than by the errno Python makes of it."""
 _OF_SQLITE = {
     "SQLITE_NOTADB": "không phải tệp sổ cái",
     "SQLITE_READONLY": "không có quyền ghi",
@@ -54,6 +63,8 @@ def cause(wrong: BaseException) -> str:
     >>> cause(PermissionError(13, "Permission denied")), cause(OSError("strange\nindeed"))
     ('không có quyền', 'strange')
     """
+    if told := _OF_WINDOWS.get(getattr(wrong, "winerror", None) or 0):
+        return told
     if isinstance(wrong, OSError) and wrong.errno in _OF_SYSTEM:
         return _OF_SYSTEM[wrong.errno]
     name = getattr(wrong, "sqlite_errorname", "")

@@ -1,6 +1,7 @@
 """How a command ends that went wrong: a sentence where there is one, an apology and a file where there is none."""
 
 import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -20,6 +21,8 @@ _NO_MEMORY = "máy không đủ bộ nhớ; hãy đóng bớt chương trình kh
 
 def end_with(fault: Exception) -> NoReturn:
     """Ends the program: code 2 where the office has to mend something, 1 where a file is out of reach, 3 otherwise."""
+    if isinstance(fault, OSError) and fault.errno == errno.EINVAL and _nobody_reads():
+        sys.exit(1)
     failed(fault)
     if isinstance(fault, Locked):
         complain(str(fault))
@@ -33,6 +36,19 @@ def end_with(fault: Exception) -> NoReturn:
         sys.exit(2)
     complain(f"Chương trình gặp lỗi ngoài dự kiến; {details_kept(fault)}")
     sys.exit(3)
+
+
+def _nobody_reads() -> bool:
+    """Whether what the program says goes nowhere, as after `kstt calendar | more`; only Windows names that no better.
+
+    What is not yet said is let go, or Python would complain of it while it ends.
+    """
+    try:
+        print(flush=True)  # noqa: T201 - what could not be said before is forgotten: only a new line shows it
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it closes with the program
+        return True
+    return False
 
 
 def _ours(fault: OSError) -> bool:
