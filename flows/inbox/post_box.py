@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.machine.clock import VIETNAM
 from kstt.spelling import clean
 
+_OF_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST = 120  # letters of a name; systems allow 255 bytes
 
@@ -55,9 +56,11 @@ def safe_name(name: str) -> str:
 
     >>> safe_name("../../BC quy 1.xlsx"), safe_name("~$x.xlsx"), safe_name("C:\\a\\b.xlsx")
     ('BC quy 1.xlsx', '_x.xlsx', 'b.xlsx')
+    >>> safe_name("Aux.xlsx")  # Windows' own name of a device, whatever ending it has
+    '_Aux.xlsx'
     """
     last = re.split(r"[\\/]", clean(name))[-1]
     kept = _NOT_IN_NAMES.sub("_", last).removeprefix("~$").strip(" .")
-    kept = f"_{kept}" if last.startswith(("~$", ".")) else kept
+    kept = f"_{kept}" if last.startswith(("~$", ".")) or _OF_DEVICES.match(kept) else kept
     stem, suffix = Path(kept).stem, Path(kept).suffix
     return (stem[: _LONGEST - len(suffix)] + suffix) if stem.strip("_") else f"tep-dinh-kem{suffix}"
