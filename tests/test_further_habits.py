@@ -1,11 +1,12 @@
 """Further habits of clerks, through the real readers, each with what must come of it written down beforehand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import Paper, workbook
-from test_clerks import FULL, GOOD, LINES, OPEN, B, edited, judged, lines, on_row, told
+from papers import Counts, Paper, rows, workbook
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, A, B, C, edited, judged, lines, on_row, told
 
 from kstt.sheet import Value
 
@@ -90,3 +91,76 @@ def test_a_number_in_wide_digits_over_two_rows_is_told_as_merged(tmp_path: Path)
 def test_the_unit_of_a_title_may_have_its_type_in_a_letter(title: str, unit: str, tmp_path: Path) -> None:
     case = judged(tmp_path, workbook({"II.06a": replace(FULL, unit="", title=title.format(unit)).grid()}))
     assert (told(case), case.unit and case.unit.name, lines(case)) == ([], "Phường Đồ Sơn", GOOD)
+
+
+# ---- several tables of one form --------------------------------------------------------------------------------------
+
+FILLED_IN = Paper(rows([A, A], labels=LABELS[:2]))
+
+
+@pytest.mark.parametrize("unit", ["", "Đơn vị báo cáo: UBND xã, phường ………"])
+@pytest.mark.parametrize("name", ["Mẫu", "BIỂU MẪU", "Mẫu báo cáo", "Mau (2)"])
+@pytest.mark.parametrize("first", [True, False], ids=["before the form", "behind it"])
+def test_a_sample_that_names_no_unit_is_not_read(first: bool, name: str, unit: str, tmp_path: Path) -> None:
+    sample = {name: replace(FILLED_IN, unit=unit).grid()}
+    case = judged(tmp_path, workbook(sample | {"BC": FULL.grid()} if first else {"BC": FULL.grid()} | sample))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert any(f"Trang «{name}»: trang mẫu không ghi đơn vị báo cáo" in one for one in case.set_aside)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "expected"),
+    [
+        ("Mẫu", FULL.unit, ["submission.form_twice"]),
+        ("Mẫu", "Đơn vị báo cáo: UBND phường Nam Đồ Sơn", ["submission.unit_conflict"]),
+        ("Mẫu II.06a", "", ["submission.form_twice"]),
+    ],
+)
+def test_what_may_be_no_sample_is_told(name: str, unit: str, expected: list[str], tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({name: replace(FILLED_IN, unit=unit).grid(), "BC": FULL.grid()}))
+    assert [rule for rule, _ in told(case)] == expected
+
+
+def test_a_sample_alone_is_the_form(tmp_path: Path) -> None:
+    case = judged(tmp_path, workbook({"Mẫu": replace(FULL, unit="").grid()}), "phuong Do Son.xlsx")
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+def of_office(office: str, labels: Sequence[str], *counts: Counts) -> Paper:
+    return Paper(rows(counts, labels=labels), unit=f"Đơn vị báo cáo: {office}")
+
+
+@pytest.mark.parametrize("office", ["UBND phường Đồ Sơn", "Phòng Kinh tế"])
+@pytest.mark.parametrize("first", [True, False], ids=["the sum first", "the sum last"])
+def test_tables_of_offices_are_not_read_beside_the_one_that_adds_them_up(
+    first: bool, office: str, tmp_path: Path
+) -> None:
+    half = {number: value // 2 for number, value in C.items() if number in (4, 7, 8)}
+    half |= {3: half[4], 7: half[4], 8: half[4]}
+    rest = {number: C[number] - half.get(number, 0) for number in C}
+    parts = {
+        "VP": of_office(office, LABELS[:2], A, B).grid(),
+        "KT": of_office(office, ["1. Y tế"], {**dict.fromkeys(C, 0), **half}).grid(),
+        "VHXH": of_office(office, LABELS[2:], rest).grid(),
+    }
+    whole = {"TH": FULL.grid()}
+    case = judged(tmp_path, workbook(whole | parts if first else parts | whole))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert sum("cộng lại khớp từng số, không đọc" in one for one in case.set_aside) == 3
+
+
+@pytest.mark.parametrize("wrong", [1, -1])
+def test_tables_of_offices_that_do_not_add_up_are_told(wrong: int, tmp_path: Path) -> None:
+    other = {**B, 4: B[4] + wrong, 5: B[5] - wrong}
+    sheets = {
+        "VP": of_office("UBND phường Đồ Sơn", LABELS[:1], A),
+        "KT": of_office("UBND phường Đồ Sơn", LABELS[1:], other, C),
+    }
+    case = judged(tmp_path, workbook({name: one.grid() for name, one in sheets.items()} | {"TH": FULL.grid()}))
+    assert [rule for rule, _ in told(case)] == ["submission.form_twice"]
+
+
+def test_two_tables_alike_and_one_of_twice_their_numbers_are_told(tmp_path: Path) -> None:
+    twice = Paper(rows([{number: 2 * value for number, value in one.items()} for one in LINES], labels=LABELS))
+    data = workbook({"1": FULL.grid(), "2": FULL.grid(), "3": twice.grid()})
+    assert [rule for rule, _ in told(judged(tmp_path, data))] == ["submission.form_twice"]
