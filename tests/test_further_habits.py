@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from papers import Counts, Paper, rows, workbook
-from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, A, B, C, edited, judged, lines, on_row, told
+from papers import SIX, Counts, Paper, Row, counted, rows, totals, workbook
+from test_clerks import FULL, GOOD, LABELS, LINES, OPEN, SUMS, A, B, C, edited, judged, lines, on_row, told
 
 from kstt.sheet import Value
 
@@ -164,3 +164,51 @@ def test_two_tables_alike_and_one_of_twice_their_numbers_are_told(tmp_path: Path
     twice = Paper(rows([{number: 2 * value for number, value in one.items()} for one in LINES], labels=LABELS))
     data = workbook({"1": FULL.grid(), "2": FULL.grid(), "3": twice.grid()})
     assert [rule for rule, _ in told(judged(tmp_path, data))] == ["submission.form_twice"]
+
+
+# ---- below and beside the total --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [("Tổng trực tuyến", 4), ("Tổng số hồ sơ trực tuyến", 4), ("Cộng trực tiếp", 5), ("Tổng hồ sơ quá hạn", 10)],
+)
+@pytest.mark.parametrize("full", [True, False], ids=["a whole row", "one number"])
+def test_a_second_total_of_a_part_is_not_held_against_the_lines(
+    full: bool, label: str, number: int, tmp_path: Path
+) -> None:
+    said: Counts = {at: SUMS[at] // 3 for at in SUMS} if full else {3: SUMS[number]}
+    case = judged(tmp_path, workbook({"II.06a": Paper([*FULL.rows, Row("", label, said)]).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+    assert any(f"«{label}» chỉ để so sánh, không đọc" in one for one in case.set_aside)
+
+
+@pytest.mark.parametrize("wrong", [0, 7])
+@pytest.mark.parametrize("total", ["Tổng số", ""], ids=["total", "no total"])
+def test_so_called_sums_below_the_lines_of_a_part_are_held_against_these(
+    total: str, wrong: int, tmp_path: Path
+) -> None:
+    first, *others = rows(LINES, labels=LABELS, total=total)
+    part = totals(LINES[1:])
+    made = [
+        Row("A", "Trực tuyến"),
+        first,
+        Row("", "Tổng trực tuyến", A),
+        Row("B", "Trực tiếp"),
+        *others[:2],
+        Row("", "Tổng trực tiếp", {**part, 3: part[3] + wrong}),
+        *others[2:],
+    ]
+    paper = Paper(made)
+    case = judged(tmp_path, workbook({"II.06a": paper.grid()}))
+    assert [cell for _, cell in told(case)] == ([paper.cell(6, 3)] if wrong else [])
+    assert lines(case) == ({} if wrong else GOOD)
+
+
+def test_a_line_that_the_total_leaves_out_is_named(tmp_path: Path) -> None:
+    first, *others = FULL.rows
+    paper = Paper([first, Row("", "Chứng thực điện tử", counted(SIX, 60, 9, 3)), *others])
+    (finding,) = judged(tmp_path, workbook({"II.06a": paper.grid()})).findings
+    assert (finding.rule, finding.cell) == ("total.mismatch", paper.cell(4, 3))
+    named = f"; dòng tổng thiếu đúng các số của dòng {paper.first_row + 1} «Chứng thực điện tử»."
+    assert finding.message.endswith(named)
