@@ -212,3 +212,29 @@ def test_a_line_that_the_total_leaves_out_is_named(tmp_path: Path) -> None:
     assert (finding.rule, finding.cell) == ("total.mismatch", paper.cell(4, 3))
     named = f"; dòng tổng thiếu đúng các số của dòng {paper.first_row + 1} «Chứng thực điện tử»."
     assert finding.message.endswith(named)
+
+
+# ---- two units, no name ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("joint", [", UBND phường {}", "; P. {}", " - phường {}", " / UBND phường {}, TP Hải Phòng"])
+@pytest.mark.parametrize(("other", "rules"), [("Nam Đồ Sơn", ["submission.unit_conflict"]), ("Đồ Sơn", [])])
+def test_a_report_in_the_name_of_two_units_is_that_of_none(
+    other: str, rules: list[str], joint: str, tmp_path: Path
+) -> None:
+    unit = f"Đơn vị báo cáo: UBND phường Đồ Sơn{joint.format(other)}"
+    case = judged(tmp_path, workbook({"II.06a": replace(FULL, unit=unit).grid()}))
+    assert [rule for rule, _ in told(case)] == rules
+
+
+def test_units_of_former_days_in_brackets_are_no_second_unit(tmp_path: Path) -> None:
+    unit = "Đơn vị báo cáo: UBND phường Đồ Sơn (gồm phường Vạn Hương, phường Nam Đồ Sơn cũ)"
+    case = judged(tmp_path, workbook({"II.06a": replace(FULL, unit=unit).grid()}))
+    assert (told(case), lines(case)) == ([], GOOD)
+
+
+@pytest.mark.parametrize("label", ["nt", "- NT -", "Như trên"])
+def test_a_line_named_as_the_one_above_it_has_no_name(label: str, tmp_path: Path) -> None:
+    paper = Paper(rows(LINES, labels=[LABELS[0], label, LABELS[2]]))
+    case = judged(tmp_path, workbook({"II.06a": paper.grid()}))
+    assert told(case) == [("line.unnamed", paper.cell(1, 2))]
