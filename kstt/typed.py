@@ -4,12 +4,18 @@ import re
 
 from kstt.spelling import clean, key, unaccented
 
-_MARKS = ("-", "–", "—", "−", "\u2011", "\u2012", "\u2015", "--", "(-)", "(–)", "/", "…", ".", "..", "...", "_", "__")
-_WORDS = ("không", "không có", "không phát sinh", "ko", "kps", "không ps")
-_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ", "không có hồ sơ")
-_OTHER_WORDS = ("trong kỳ không phát sinh", "trong kỳ không phát sinh hồ sơ", "không có phát sinh", "chưa phát sinh")
-_SAID = frozenset(key(typed) for word in (*_WORDS, *_LONG_WORDS, *_OTHER_WORDS) for typed in (word, unaccented(word)))
-_NOTHING = frozenset(map(key, _MARKS)) | _SAID
+_MARKS = frozenset(("(-)", "(–)", "/", "…", ".", "..", "...", "_", "__"))
+_DASHES = re.compile("[-–—−\u2011\u2012\u2015]+")
+_WORDS = ("không", "không có", "không phát sinh", "không ps", "không hồ sơ", "không có hồ sơ", "không có hs")
+_LONG_WORDS = ("không phát sinh hồ sơ", "không phát sinh hồ sơ trong kỳ", "không phát sinh trong kỳ")
+_OTHER_WORDS = ("trong kỳ không phát sinh", "trong kỳ không phát sinh hồ sơ", "không có phát sinh")
+_NOT_YET = ("chưa phát sinh", "chưa phát sinh hồ sơ", "kps")  # «chưa có» may mean that nobody knows yet
+_SAID = frozenset(
+    key(typed)
+    for word in (*_WORDS, *_LONG_WORDS, *_OTHER_WORDS, *_NOT_YET)
+    for said in (word, word.replace("không", "ko"))
+    for typed in (said, unaccented(said))
+)
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPS = re.compile(r"^[+-]?[1-9]\d{0,2}(?:(?P<mark>[.,\s'’])\d{3})(?:(?P=mark)\d{3})*$")
 _SOME_NUMBER = re.compile(r"^\d+(?:[.,]\d+)*$")
@@ -40,8 +46,9 @@ def narrow(text: str) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text, as typed, stands for no number: a dash, dots, «không»."""
-    return key(text) in _NOTHING or key(text.rstrip(" .;")) in _SAID
+    """Whether a text, as typed, stands for no number: dashes, dots, «không», «(ko có)»."""
+    marks = text.replace(" ", "")
+    return marks in _MARKS or bool(_DASHES.fullmatch(marks)) or key(text.strip(" .;()[]")) in _SAID
 
 
 def has_letters(value: object) -> bool:

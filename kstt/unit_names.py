@@ -36,6 +36,7 @@ _SUPERIOR = re.compile(  # «UBND TP Hải Phòng - UBND phường Đồ Sơn»
 )
 _DISTRICT = re.compile(r"^(?:quan|huyen|thi xa)\W+")  # as plain has it
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-–_](?=[^\W\d_])")
+_AND_ANOTHER = re.compile(rf"\s*(?:[,;+&/]|\s[-–]\s|\bvà\b)\s*(?=(?:{COMMITTEE}\s+)?{TYPE}\s*\w)", re.IGNORECASE)
 _QUOTES = ' []«»“”"'
 _GLUED = re.compile(r"\b([px]|đk)\.(?=\S)", re.IGNORECASE)  # P.Đồ Sơn
 _APART = re.compile(  # no name goes on over it
@@ -135,6 +136,15 @@ class Names:
         taken = set(spans.values())
         alone = {(a, b) for a, b in taken if not any(c <= a and b <= d and (c, d) != (a, b) for c, d in taken)}
         return list(dict.fromkeys(code for _, _, code in sorted(named for named in spans if spans[named] in alone)))
+
+
+def joined_to(name: str) -> list[str]:
+    """What a written name names after its own unit, not in brackets.
+
+    >>> joined_to("UBND phường Đồ Sơn và phường Nam Đồ Sơn, TP Hải Phòng"), joined_to("Xã Hưng (gồm xã An, xã Bình)")
+    (['phường Nam Đồ Sơn, TP Hải Phòng'], [])
+    """
+    return _AND_ANOTHER.split(clean(name).split("(")[0])[1:]
 
 
 def _in_shape(names: Iterable[Named], shape: Shape) -> _Spelt:

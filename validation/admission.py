@@ -1,41 +1,21 @@
 """Admits a file's forms to a period: whose they are, which of them are of the period, what stands twice."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kstt.finding import Finding
-from kstt.mention import Mention, mention
+from kstt.mention import Mention
 from kstt.period import Period
-from kstt.spelling import plain
 from kstt.unit import Register, Unit
 from validation.attribution import Evidence, former_blank, of_period, only_signed, whose
 from validation.bygone import bygone
+from validation.claims import Claim, counting, without_empty_copies
 from validation.parsed import Parsed
 from validation.telling import tell
 
-_EMPTY = "Trang «{}»: biểu {} chỉ có số 0, đã có số liệu ở trang «{}», không đọc"
-_MONTHLY = "Trang «{}»: biểu {} của một tháng, đã có biểu của cả kỳ ở trang «{}», không đọc"
 _SIGNED = "Đơn vị báo cáo lấy theo chỗ ký «{}»: đầu biểu và tên tệp đều không ghi"
 _FORMER_BLANK = "Tệp lập trên biểu mẫu trống của {}, đầu các biểu đã ghi kỳ này: lấy theo đầu biểu"
 _NOTHING = "Trang «{}»: biểu {} ghi không phát sinh, tính là đã báo cáo và không có dòng nào"
-_MONTH = re.compile(r"^(?:thang|t) ?0?(?:[1-9]|1[0-2])(?: (?:nam )?20\d\d)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
-
-    `passing` are communes it names within other words, `signed` the offices it is signed for,
-    `within` the units its lines are named for.
-    """
-
-    parsed: Parsed
-    names: Sequence[str]
-    periods: Sequence[Mention]
-    passing: Sequence[str] = ()
-    signed: Sequence[str] = ()
-    within: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -60,12 +40,11 @@ def admit(
     `evidence` says where the file lies, what its stamp holds and what sheets without a form say, which names the unit
     where no form was read. A file refused for its layout is told that and no more.
     """
-    claims, copies = _without_empty_copies(claims)
-    mine, aside = _of_period(claims, period)
-    mine, monthly = _without_months(mine, period)
+    claims, copies = without_empty_copies(claims)
+    mine, aside = counting(claims, period)
     seen = _with_heads(evidence, mine, wrong)
     unit, findings = bygone(seen, register, period) or whose(seen, register)
-    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside + monthly)
+    admission = Admission(unit, findings=findings if mine else [], set_aside=copies + aside)
     if unit and not findings and (name := only_signed(seen, register)):
         admission.set_aside.append(_SIGNED.format(name))
     if former := former_blank(seen, period):
@@ -109,47 +88,6 @@ def _with_heads(evidence: Evidence, claims: Sequence[Claim], wrong: Sequence[tup
         said_on=_said_on(claims),
         sheets=[claim.parsed.sheet for claim in claims] or [sheet for sheet, _, _ in wrong],
     )
-
-
-def _without_empty_copies(claims: Sequence[Claim]) -> tuple[list[Claim], list[str]]:
-    """The claims but for forms with nothing but 0 that are filled in elsewhere in the file, and a sentence on each."""
-    filled = {claim.parsed.code: claim.parsed for claim in reversed(claims) if not _is_empty(claim.parsed)}
-    copies = [claim.parsed for claim in claims if claim.parsed.code in filled and _is_empty(claim.parsed)]
-    aside = [_EMPTY.format(one.sheet, one.code, filled[one.code].sheet) for one in copies]
-    return [claim for claim in claims if not any(claim.parsed is one for one in copies)], aside
-
-
-def _is_empty(parsed: Parsed) -> bool:
-    return not (parsed.broken or parsed.nothing_arose or any(map(any, parsed.numbers)))
-
-
-def _of_period(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:
-    """The claims to look at: those of the period where a file holds several periods, else all of them."""
-    fitting = [claim for claim in claims if all(said.fits(period) for said in claim.periods)]
-    others = [claim for claim in claims if claim not in fitting]
-    codes = {claim.parsed.code for claim in fitting}
-    if not fitting or any(claim.parsed.code not in codes for claim in others):
-        return list(claims), []
-    told = [next(said for said in claim.periods if not said.fits(period)) for claim in others]
-    aside = [
-        f"Trang «{claim.parsed.sheet}»: biểu {claim.parsed.code} của kỳ khác ({said}), không đọc"
-        for claim, said in zip(others, told, strict=True)
-    ]
-    return fitting, aside
-
-
-def _without_months(claims: Sequence[Claim], period: Period) -> tuple[list[Claim], list[str]]:
-    """The claims but for forms on sheets named after months where one alone is named after the period itself."""
-    kept, aside = list(claims), list[str]()
-    for code in dict.fromkeys(claim.parsed.code for claim in claims):
-        mine = [claim for claim in claims if claim.parsed.code == code]
-        monthly = [claim for claim in mine if _MONTH.match(plain(claim.parsed.sheet))]
-        whole = [claim.parsed for claim in mine if claim not in monthly]
-        said = mention(whole[0].sheet) if monthly and len(whole) == 1 and not whole[0].nothing_arose else Mention()
-        if said.part and said.fits(period):
-            kept = [claim for claim in kept if claim not in monthly]
-            aside += [_MONTHLY.format(claim.parsed.sheet, code, whole[0].sheet) for claim in monthly]
-    return kept, aside
 
 
 def _said_on(claims: Sequence[Claim]) -> dict[Mention, list[str]]:

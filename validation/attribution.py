@@ -9,6 +9,7 @@ from kstt.finding import Finding
 from kstt.mention import Mention, mentions, parse
 from kstt.period import Period
 from kstt.unit import COMMUNE, Register, Unit
+from kstt.unit_names import joined_to
 from validation.telling import tell
 
 
@@ -72,6 +73,7 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
         said.add("đầu biểu", name, register.match(name))
     if unknown := next((name for _, name, units in said.places if not units), None):
         return _in_path(evidence, register), [_unknown(unknown, register)]
+    _add_joined(said, names, register)
     _add_inside(said, "tên tệp hoặc thư mục", evidence.path, register)
     if not names:
         _add_inside(said, "đầu biểu", evidence.passing, register)
@@ -86,6 +88,14 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
         return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
     _add_within(said, evidence.within, register)
     return _settled(said)
+
+
+def _add_joined(said: _Said, names: Iterable[str], register: Register) -> None:
+    """The units named beside the reporting one: «UBND phường A, UBND phường B» is no report of one of them."""
+    for name in names:
+        for other in joined_to(name):
+            if units := _communes(register.match(other)):
+                said.add("đầu biểu", other, units)
 
 
 def _add_within(said: _Said, names: Iterable[str], register: Register) -> None:

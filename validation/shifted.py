@@ -55,7 +55,7 @@ def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
         return _spilt(form, blank) if alone else None
     if any(_agree(form, _blanked(given, at)) for at, open_ in enumerate(blank) if open_):
         return None  # a number was only left out
-    return _likeliest([way for way in _ways(form, given, blank, more) if _agree(form, way[1])])
+    return _likeliest([way for way in _ways(form, given, blank, more) if _agree(form, way[1]) and _shows(form, *way)])
 
 
 def _likeliest(ways: Sequence[tuple[Shift, Numbers]]) -> Shift | None:
@@ -66,6 +66,17 @@ def _likeliest(ways: Sequence[tuple[Shift, Numbers]]) -> Shift | None:
     if all(moved == line for _, moved in ways):
         return first
     return last if len({shift.right for shift, _ in ways}) == 1 else None
+
+
+def _shows(form: Form, shift: Shift, moved: Numbers) -> bool:
+    """Whether a number that was moved back enters a sum in which none is lost: else one wrong number explains all."""
+    lost = {column.number for column, number in zip(form.numbers, moved, strict=True) if number is None}
+    back = {
+        column.number
+        for column, number in zip(form.numbers, moved, strict=True)
+        if number and column.number >= (shift.column or 0)
+    }
+    return any(not lost & set(rule.columns) and back & set(rule.columns) for rule in form.sums)
 
 
 def _spilt(form: Form, blank: Sequence[bool]) -> Shift | None:
@@ -81,13 +92,14 @@ def _blanked(given: Numbers, at: int) -> Numbers:
 
 
 def _ways(form: Form, given: Numbers, blank: Sequence[bool], more: Numbers) -> Iterator[tuple[Shift, Numbers]]:
-    """The line with its numbers moved back, from each column on and in each direction."""
-    wide = len(given)
+    """The line with its numbers moved back, from each column on and in each direction; None is what that lost."""
+    wide, given = len(given), [number or 0 for number in given]
     for far in range(1, _FURTHEST + 1):
         for at in range(wide - far):
             number = form.numbers[at].number
             if all(blank[at : at + far]):
-                yield Shift(number, far), ([*given[:at], *given[at + far :], *more, *[None] * far])[:wide]
+                lost: Numbers = [None] * far
+                yield Shift(number, far), ([*given[:at], *given[at + far :], *more, *lost])[:wide]
             if far == 1 and blank[-1]:
                 yield Shift(number, -far), [*given[:at], None, *given[at:-1]]
 

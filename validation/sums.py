@@ -39,7 +39,7 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     facts = place(form, one, index, number) | {"found": cause.found, "expected": cause.expected}
     rule = cause.equation.rule
     if rule is None and one.lines[index].role != "line":
-        return _told_of_total(one, cause, facts)
+        return _told_of_total(form, one, cause, facts)
     facts["identity"] = str(rule) if rule else f"tổng cột ({number})"
     blank = is_blank(one, cause.cell)
     dash = said_for_nothing(one, cause.cell)
@@ -52,13 +52,13 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     return replace(tell(SUM, **facts, said=said), left_blank=blank, also=also)
 
 
-def _told_of_total(one: Parsed, cause: Blame, facts: dict[str, object]) -> Finding:
+def _told_of_total(form: Form, one: Parsed, cause: Blame, facts: dict[str, object]) -> Finding:
     """The finding on a wrong total, with those that are wrong with it."""
     also = tuple(_named(one, cell) for cell in (*cause.following, *(other.cell for other in cause.beside)))
     said = hidden_words(one)
     if cause.beside:
         wrong = [_against_lines(one, other) for other in cause.beside]
-        said = f"; cùng dòng cũng lệch ở ô {first_of(wrong, NAMED)}{said}"
+        said = f"; cùng dòng cũng lệch ở ô {first_of(wrong, NAMED)}{_left_out(form, one, cause)}{said}"
     if cause.following:
         columns = f"cột ({cause.cell[1]}) và cột ({cause.following[0][1]})"
         said = f"; ô {also[0]} lệch ngược lại đúng bấy nhiêu, có thể một dòng ghi nhầm giữa {columns}{said}"
@@ -152,6 +152,14 @@ def _moved(form: Form, one: Blame, other: Blame) -> bool:
     columns = {one.cell[1], other.cell[1]}
     opposite = one.found - one.expected == other.expected - other.found
     return opposite and any(columns <= set(rule.right) for rule in form.sums)
+
+
+def _left_out(form: Form, one: Parsed, cause: Blame) -> str:
+    """The words on the one line that a row of totals leaves out, where that explains all of them."""
+    row = (cause, *cause.beside)
+    lines = [line for at, line, numbers in one.data_lines() if any(numbers) and _lacks(form, one, row, at)]
+    named = f"; dòng tổng thiếu đúng các số của dòng {lines[0].row} «{lines[0].label}»" if lines else ""
+    return named if len(lines) == 1 else ""
 
 
 def _lacks(form: Form, one: Parsed, row: Sequence[Blame], index: int) -> bool:

@@ -13,8 +13,9 @@ from kstt.period import Period
 from kstt.submission import Submission
 from kstt.targets.task import task_sheet
 from kstt.unit import Register, Unit
-from validation.admission import Claim, admit
+from validation.admission import admit
 from validation.attribution import Evidence, owner_by_name
+from validation.claims import Claim
 from validation.parsed import Parsed
 from validation.register import InForce
 from validation.task_rules import task_findings

@@ -1,19 +1,18 @@
 """Where each cell should hold a number: errors, formulas without a result, other numbers shown, struck or merged."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from unicodedata import digit
 
 from kstt.form import Form
 from kstt.sheet import FilledForm, Line, Sheet, Value, cell_at
 from report_templates.files.shown import shown_otherwise
 
 Place = tuple[int, int]  # row and column
-_SOME = re.compile(r"[1-9]")
 
 
 def says_some(value: Value) -> bool:
     """Whether a cell holds some number but 0."""
-    return bool(_SOME.search(str(value)))
+    return any(digit(sign, 0) for sign in str(value))
 
 
 def note_problems(sheet: Sheet, form: Form, filled: FilledForm) -> None:

@@ -21,8 +21,8 @@ _COMMUNE = re.compile(rf"^\W*({TYPE}\s*\w.*)$", re.IGNORECASE)
 _OFFICE = re.compile(rf"^\W*((?:{CENTRE}(?: của)?(?: ubnd)?|{COMMITTEE})\s+{TYPE}.*)$", re.IGNORECASE)
 _PLAINLY = {pattern: re.compile(unaccented(pattern.pattern), re.IGNORECASE) for pattern in (_UNIT, _OFFICE, _CODE)}
 _PASSING = re.compile(
-    r"(\b(?:phường|xã|đặc khu|thị trấn)\s*:?\s+[^\W\d_].*|^\W*ubnd\s+(?!thành|tp|tỉnh|quận|huyện)[^\W\d_].*|"
-    r"^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$",
+    rf"((?:\b(?:phường|xã|đặc khu|thị trấn)\s*:?\s+|\b{COMMITTEE}\s+(?:p|x|đk)\.\s*)[^\W\d_].*|"
+    r"^\W*ubnd\s+(?!thành|tp|tỉnh|quận|huyện)[^\W\d_].*|^\W*(?:p|x|đk)\.\s*[^\W\d_][^,;:()]{1,30})$",
     re.IGNORECASE,
 )
 _RECEIVER = re.compile(r"[\W_]+(?:đơn vị|cơ quan|nơi)(?: gửi| tiếp)? nhận\b", re.IGNORECASE)  # typed on the same line

@@ -26,7 +26,9 @@ _NOTHING = re.compile(  # also «Trang 2/3», «3=4+5+6» below the number of a 
     r"\W*(?:đơn vị tính|đvt)\W*(?:số\W+)?(?:hồ sơ|tthc|phản ánh|quy trình)\b[^%]*)$",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"^(?:[\W\d_]*|lĩnh vực[\W_]*)$", re.IGNORECASE)  # dots and dashes to be filled in, a number
+_NO_NAME = re.compile(  # dots and dashes to be filled in, a number, the same as above
+    r"^(?:[\W\d_]*|lĩnh vực[\W_]*|\W*(?:nt|như trên)[\W_]*)$", re.IGNORECASE
+)
 _DATE_LINE = re.compile(  # of a place: Hải Phòng, ngày 16 tháng 3 năm 2026; or its day in figures
     r"\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b|\bngay \d{1,2} \d{1,2} 20\d\d$"
 )

@@ -34,6 +34,10 @@ _COMMENT = re.compile(  # rows below the total that compare it with something
     r"^\W*(?:tỷ lệ|tỉ lệ|so với|so sánh|tăng|giảm|cùng kỳ|(?:kỳ|quý|năm|tháng) trước|lũy kế|luỹ kế|ghi chú|kiểm tra|"
     r"đối chiếu|chênh lệch|số liệu|quý i{1,3}v?\b|quý [1-4]|quý iv|bình quân|trung bình|(?:số )?điện thoại)\b"
 )
+_OF_A_PART = re.compile(  # «Tổng trực tuyến»: says again what one column of the total above it holds
+    r"^\W*(?:tổng|cộng)(?: số| cộng)?(?: hồ sơ| hs| tthc)*\W+(?:(?:nộp|tiếp nhận|nhận|qua|giải quyết|trả|bị) ){0,3}"
+    r"(?:trực tuyến|trực tiếp|bưu chính|bcci|(?:quá|trễ|trước|đúng|trong) hạn|toàn trình|một phần|liên thông)\W*$"
+)
 _FIGURES_OF = r"(?:(?:số liệu|số|kết quả|thực hiện|báo cáo)\W+(?:của\W+)?)?"
 _OTHER_TIME = re.compile(  # names no field wherever it stands
     rf"^\W*{_FIGURES_OF}(?:"
@@ -71,7 +75,7 @@ def says_total(form: Form, line: Line) -> bool:
 @lru_cache(maxsize=4096)  # every row is asked several times
 def _says_total(label: str, ordinal: str, lines: str) -> bool:
     words = label.casefold()
-    if _CARRIED.match(words) or _SUM_OF_OTHER_TIME.match(words):
+    if _CARRIED.match(words) or _SUM_OF_OTHER_TIME.match(words) or _OF_A_PART.match(words):
         return False
     if _TOTAL.match(words) or _TOTAL.match(ordinal.casefold()):
         return True
@@ -106,10 +110,12 @@ def carries_over(line: Line) -> bool:
 
 
 def compares(line: Line) -> bool:
-    """Whether a row below the total only compares it with something."""
+    """Whether a row below the total only compares it with something, or tells a part of it once more."""
     if line.section:
         return False
-    return bool(_COMMENT.match(_words(line.label))) or (line.filled and _names_a_period(line.label))
+    words = _words(line.label)
+    said = _COMMENT.match(words) or _OF_A_PART.match(words)
+    return bool(said) or (line.filled and _names_a_period(line.label))
 
 
 @lru_cache(maxsize=4096)
