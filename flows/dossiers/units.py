@@ -51,6 +51,7 @@ class Collected:
         for (words, part), number in found.lost.items():
             if unit := self._unit(words, above[part]):
                 self.lost[unit] += number
+                self.by_unit.setdefault(unit, {})  # who is named in a list stands in it
         self.left_out += [(file, _strange(unit, number)) for unit, number in strangers.items()]
         if others and self._only:
             self.left_out.append(
