@@ -72,3 +72,11 @@ def board(period: Period = PERIOD, so_far: Standing | None = None, lacking: tupl
     """Everything judged; the year so far is the quarter's unless it is lacking."""
     year = Year(now(), None if lacking else so_far or now(), lacking)
     return score((CITY_PLAN, WARD_PLAN), INDICATORS, locality(), BOUND, year, period)
+
+
+def points_apart() -> Scoreboard:
+    """One target on points that two units gave, which are not added, and one of a group nobody is in."""
+    targets = tuple(Target("service_quality_index", group, "mục II", "80.5") for group in ("two", "nobody"))
+    points: Standing = {("service_quality_index", code): Parts(8000, None, 2) for code in (11311, 11383)}
+    plan = replace(CITY_PLAN, target=targets)
+    return score((plan,), load_indicators(), locality(), UNITS, Year(points, None), PERIOD)

@@ -10,6 +10,7 @@ from excel_rules import problems
 from office import by_library, carried, differences, recalculated
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from small_board import points_apart
 from small_city import DO_SON, PERIOD, UNITS
 from small_quarters import EVIL, FIELDS, QUARTER_AGO, STRANGE, YEAR_AGO, content, known, lines_of, merged, whole
 from transcript import transcript
@@ -261,6 +262,16 @@ def test_nobody_is_called_the_best_where_nobody_else_is_ranked(tmp_path: Path) -
         assert ("ĐƠN VỊ TỐT NHẤT" in told, any("hạng 1" in one for one in told)) == (several, several)
         name = next(row[0].value for row in front.iter_rows() if str(row[2].value).startswith("3 hồ sơ"))
         assert f'"{UNITS[0].name}{" (hạng 2)" if several else ""}"' in str(name)
+
+
+def test_points_of_several_units_are_not_counted_as_unknown(tmp_path: Path) -> None:
+    made = replace(known(lines_of(0, UNITS[:1])), scoreboard=points_apart())
+    front = load_workbook(written(tmp_path / "apart.xlsx", made))["Tổng quan"]
+    rows = [[cell.value for cell in row] for row in front.iter_rows()]
+    at = next(at for at, row in enumerate(rows) if str(row[0]).startswith("CHỈ TIÊU KẾ HOẠCH"))
+    told = dict(zip(rows[at][1:], rows[at + 1][1:], strict=True))
+    assert told["Chưa có số liệu; không tính chung"] == "1; 1"
+    assert told["Đạt trong kỳ"] == "0/2"
 
 
 def test_a_longer_period_has_no_quarter_before_it_and_no_deadline(tmp_path: Path) -> None:

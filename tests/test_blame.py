@@ -17,6 +17,7 @@ from kstt.finding import Finding
 from kstt.form import Form
 from validation.judging import judge_form
 from validation.parsing import parse
+from validation.telling import shown_number
 
 Cell = tuple[int, int]  # row of the table (its total row is the last) and column number
 Relation = tuple[str, Cell, list[Cell]]
@@ -88,13 +89,17 @@ def total_row(kind: Totals, truth: Counts, lines: Sequence[Counts]) -> Counts | 
 
 def should_be_told(
     form: Form, table: Table, kind: Totals, wrong: Cell
-) -> tuple[list[Cell], dict[Cell, tuple[int, int]]]:
+) -> tuple[list[Cell], dict[Cell, tuple[int, object]]]:
     """Where the one finding may be (nowhere if nothing contradicts), and what it must say there."""
     lines, total = table
     values = cells_of(lines, total if kind == "stale" else None)
     every = list(relations(form, len(lines), total=kind == "stale"))
     broken = [one for one in every if not holds(values, one)]
-    says = {left: (values[left], sum(values[cell] for cell in right)) for _, left, right in broken}
+    added = {(sign, left): sum(values[cell] for cell in right) for sign, left, right in broken}
+    says: dict[Cell, tuple[int, object]] = {
+        left: (values[left], f"không quá {shown_number(most)}") for (sign, left), most in added.items() if sign != "="
+    }
+    says |= {left: (values[left], whole) for (sign, left), whole in added.items() if sign == "="}
     if not any(sign == "=" for sign, _, _ in broken):
         return [left for _, left, _ in broken], says  # at most one: a cell stands in one relation of that kind
     able = explaining(values, every)

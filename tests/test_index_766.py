@@ -136,12 +136,12 @@ FINE = f"{FIRST}, cột (5) Điểm đạt được: ô E7 ghi «4,275» điểm
     [
         ([5.99, 4.0, 2.0, 6.0, 20.0], []),
         (["6,00", "", 0.0], []),
-        (["6,01"], [(OVER, "E7", 6.01, 6.0, f"{FIRST}: ô E7 ghi 6,01 điểm, cao hơn điểm tối đa 6.")]),
+        (["6,01"], [(OVER, "E7", 6.01, "không quá 6", f"{FIRST}: ô E7 ghi 6,01 điểm, cao hơn điểm tối đa 6.")]),
         (
             [6.0, 4.5, 100.0],
             [
-                (OVER, "E8", 4.5, 4.0, f"{SECOND}: ô E8 ghi 4,5 điểm, cao hơn điểm tối đa 4."),
-                (OVER, "E9", 100.0, 2.0, f"{THIRD}: ô E9 ghi 100 điểm, cao hơn điểm tối đa 2."),
+                (OVER, "E8", 4.5, "không quá 4", f"{SECOND}: ô E8 ghi 4,5 điểm, cao hơn điểm tối đa 4."),
+                (OVER, "E9", 100.0, "không quá 2", f"{THIRD}: ô E9 ghi 100 điểm, cao hơn điểm tối đa 2."),
             ],
         ),
         ([-1.0], [("cell.negative", "E7", -1, None, BELOW)]),
@@ -234,7 +234,7 @@ def test_same_points_same_bytes(sheet: Path, tmp_path: Path) -> None:
         (None, 0, 0, []),
         (9_000, 1, 0, []),
         (9_000, 0, 0, [("cross.repeated_sum", 90.0, 89.9)]),
-        (9_000, 0, 100, [(OVER, 6.3, 6.0)]),
+        (9_000, 0, 100, [(OVER, 6.3, "không quá 6")]),
     ],
 )
 def test_points_typed_twice_must_agree(

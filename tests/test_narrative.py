@@ -336,6 +336,18 @@ def test_what_a_plan_asks_for_again_and_again_ends_with_its_year(part: str, last
     assert any("nhiệm vụ thường xuyên" in line for line in said) == (part == "Q1")
 
 
+def test_a_task_that_all_its_units_have_done_is_no_task_to_come() -> None:
+    one, two = UNITS[:2]
+    due = ("Họp", "2026-05-30"), ("Rà soát", "2026-06-10"), ("Báo cáo", "quarterly"), ("Việc của sở", "2026-06-01")
+    tasks = [task(name, deadline, *([] if "sở" in name else [one, two]), title=name) for name, deadline in due]
+    done, begun = Report("done"), Report("under_way")
+    reports = {unit.code: {item.label: done for item in tasks} for unit in (one, two)}
+    reports[two.code][tasks[1].label] = begun
+    known = replace(boards(made()), tasks=task_board(tasks, UNITS, reports, PERIOD))
+    coming = [text(said).partition(" (")[0] for said in LISTS["upcoming"](known)]
+    assert coming == ["- Rà soát", "- Báo cáo", "- Việc của sở"]
+
+
 def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
     asked, (mine, other) = [task("1", "2026-Q1", UNITS[0], UNITS[1])], UNITS[1:3]
     under_way = {asked[0].label: Report("under_way")}

@@ -16,8 +16,8 @@ import pytest
 from browser import Tab, browser
 from lxml import html
 from papers import in_process
-from small_board import CITY_PLAN
-from small_city import PERIOD, UNITS, locality
+from small_board import points_apart
+from small_city import UNITS
 from small_quarters import FIELDS, QUARTER_AGO, Counts, known, lines_of
 
 from flows.locality.agenda import agenda_of
@@ -35,10 +35,6 @@ from kstt.mention import parse
 from kstt.overview.model import Overview, overview
 from kstt.overview.turnout import Turnout
 from kstt.period import Period
-from kstt.targets.scoreboard import score
-from kstt.targets.target import Parts, Target
-from kstt.targets.year import Year
-from report_templates.definitions import load_indicators
 from report_templates.page.charts import charts_of
 from report_templates.page.document import write_page
 from report_templates.page.front import TARGET_HEADINGS, front_of, target_table
@@ -359,11 +355,7 @@ def test_the_page_says_where_the_narrative_may_tell_another_change() -> None:
 
 
 def test_points_of_several_units_are_not_counted_as_unknown() -> None:
-    plan = replace(CITY_PLAN, target=(Target("service_quality_index", "two", "mục II", "80.5"),) * 2)
-    plan = replace(plan, target=(plan.target[0], replace(plan.target[1], group="nobody")))
-    points = {("service_quality_index", code): Parts(8000, None, 2) for code in (11311, 11383)}
-    board = score((plan,), load_indicators(), locality(), UNITS, Year(points, None), PERIOD)
-    front = front_of(overview(replace(known(lines_of(0, UNITS)), scoreboard=board)))
+    front = front_of(overview(replace(known(lines_of(0, UNITS)), scoreboard=points_apart())))
     assert front.met == "Trong kỳ đạt 0/2 chỉ tiêu; 1 chưa có số liệu, 1 không tính chung cho nhiều đơn vị."
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from office import differences, recalculated
 from openpyxl import load_workbook
 from papers import PERIOD, SIX
-from small_office import DO_SON, LE_CHAN, run, settle_in
+from small_office import DO_SON, HONG_BANG, LE_CHAN, run, settle_in
 from typer.testing import CliRunner
 
 from flows.cli.app import app
@@ -325,26 +325,32 @@ def test_a_whole_office(office: Path, tmp_path: Path) -> None:
     odd = [1, "H-x", "Nguyễn Văn Thử", "Trực tiếp", "Hộ tịch", "Phường Lạ", "8/1/2026", "15/1/2026", "", ""]
     ended = [2, "H-y", "Nguyễn Văn Thử", "Trực tiếp", "Hộ tịch", "Phường Đồ Sơn", "8/1/2026", "15/1/2026", "",
              "Đã xử lý xong"]  # fmt: skip
+    dayless = [3, "H-z", "Nguyễn Văn Thử", "Trực tiếp", "Hộ tịch", "Phường Hồng Bàng", "hôm qua", "15/1/2026", "", ""]
     lists = tmp_path / "lists"
     lists.mkdir()
-    (lists / "ds.xlsx").write_bytes(listed(*rows[:lost], *rows[lost + 1 :], odd, ended))
+    (lists / "ds.xlsx").write_bytes(listed(*rows[:lost], *rows[lost + 1 :], odd, ended, dayless))
     (lists / "~$ds.xlsx").write_bytes(b"")
     (lists / "khac.xlsx").write_bytes(listed(rows[0]))
     (lists / "ghi-chu.xlsx").write_bytes(listed(heads=["STT", "Tên"]))
     done = write_reconciled(office, load_locality("hai-phong"), [lists], None)
-    other, ward = done.content.units
+    unreadable, other, ward = done.content.units
+    assert (unreadable.unit.name, unreadable.dossiers, unreadable.left_out) == ("Phường Hồng Bàng", 0, 1)
+    assert unreadable.carried_over_missing
+    assert remark(unreadable, PERIOD).endswith("rồi đối soát lại; 1 hồ sơ của đơn vị không tính được")
     assert (ward.unit.name, ward.gaps, ward.left_out) == ("Phường Đồ Sơn", (), 1)
     assert remark(replace(other, left_out=2), PERIOD).endswith("; 2 hồ sơ của đơn vị không tính được")
     assert {tuple(sorted((gap.difference, len(gap.columns)) for gap in other.gaps))} == {((1, 1), (1, 1))}
     assert [name for name, _, _ in done.content.lists] == ["ds.xlsx", "khac.xlsx"]
     assert done.content.left_out == [
+        ("ds.xlsx", done.content.left_out[0][1]),
         ("ds.xlsx", "1 hồ sơ ghi đơn vị «Phường Lạ», không có trong danh sách đơn vị của kỳ"),
         ("ds.xlsx", "Hồ sơ H-y: trạng thái «Đã xử lý xong» nhưng không có ngày kết thúc"),
-        ("ghi-chu.xlsx", done.content.left_out[2][1]),
+        ("ghi-chu.xlsx", done.content.left_out[3][1]),
         ("khac.xlsx", f"Hồ sơ {rows[0][1]}: đã có ở dòng khác hoặc danh sách khác, chỉ tính một lần"),
     ]
-    assert "Không thấy danh sách hồ sơ nào" in done.content.left_out[2][1]
-    assert {unit.code for unit in done.content.unlisted} == reporting(office) - {DO_SON, LE_CHAN}
+    assert "ngày tiếp nhận" in done.content.left_out[0][1]
+    assert "Không thấy danh sách hồ sơ nào" in done.content.left_out[3][1]
+    assert {unit.code for unit in done.content.unlisted} == reporting(office) - {HONG_BANG, DO_SON, LE_CHAN}
     shown(done, tmp_path)
 
 

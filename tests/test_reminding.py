@@ -247,6 +247,8 @@ FAULTY = replace(WORDS, name="b.xlsx", faults=("ô C9: Sai.",))
         (Owed(UNIT, sent=True, counts=False, files=(FAULTY,)), ""),
         (Owed(UNIT, sent=False, counts=False, forms=("II.06a",)), ""),
         (Owed(UNIT, sent=True, counts=True, late=(("II.06a", AFTER),)), "gui-muon"),
+        (Owed(UNIT, sent=True, counts=True, late=(("II.06a", AFTER),), forms=("II.05",)), ""),
+        (Owed(UNIT, sent=True, counts=True, late=(("II.06a", AFTER),), files=(FAULTY,)), ""),
     ],
 )
 def test_who_only_has_to_explain_is_not_called_overdue(owed: Owed, letter: str, phase: Phase) -> None:

@@ -26,6 +26,8 @@ FINDINGS = (
             3, 120, 118, "BC quý 1.xlsx", DO_SON.code),
     Finding("refuse", "open", "=HYPERLINK(1)", file="=y.xlsx"),
     Finding("note", "text", "Có chữ trong ô số.", found="mười hai", unit_code=1),
+    Finding("must_fix", "cross.repeated_sum", "Ghi 86,25, cộng được 86.", "Ghi lại.", "CT", "CT", 8, 5, "Điểm chỉ số",
+            5, 86.25, 86.0, "BC quý 1.xlsx", DO_SON.code),
 )  # fmt: skip
 AT = "2026-03-16T08:30:00+07:00"
 BACKLOG = Finding("must_explain", "memory.backlog", "Cột (6) ghi 7, khác 5.", "Ghi rõ lý do.", "II.06a", "II.06a", 9, 6,

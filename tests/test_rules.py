@@ -220,13 +220,13 @@ TRIES: dict[str, Try] = {
     ),
     "line.share": Try(
         {"CT": _indicator(SHARE, {5: 4, 6: 3})},
-        (_indicator("", {}).cell(0, 5), 4, 3),
+        (_indicator("", {}).cell(0, 5), 4, "không quá 3"),
         {"CT": _indicator(SHARE, {5: 3, 6: 3})},
     ),
     "identity.sum": Try(_six(_typed(3, ONE[3] + 1)), (PAPER.cell(0, 3), ONE[3] + 1, ONE[3]), _six(_typed(3, ONE[3]))),
     "identity.at_most": Try(
         {"II.08": _line_of(Paper(_online(ONLINE).rows[:1], E8), {10: ONLINE + 1})},
-        (_online(ONLINE).cell(0, 10), ONLINE + 1, ONLINE),
+        (_online(ONLINE).cell(0, 10), ONLINE + 1, f"không quá {ONLINE}"),
         {"II.08": _line_of(Paper(_online(ONLINE).rows[:1], E8), {10: ONLINE})},
     ),
     "total.mismatch": Try(

@@ -171,6 +171,7 @@ def test_thousands_of_rows_are_read_and_reasons_without_end_are_summed_up() -> N
         (DUE, None, "Yêu cầu bổ sung giấy tờ", False),
         (DUE, None, "Công dân yêu cầu rút hồ sơ", False),
         (DUE, None, "Đã bổ sung, đang xử lý", True),
+        (DUE, None, "Chờ tiếp nhận", False),
     ],
 )
 def test_what_is_overdue(due: date, finished: date | None, status: str, overdue: bool) -> None:
@@ -278,6 +279,24 @@ def test_one_file_per_unit_and_no_name_outside_the_slips(tmp_path: Path, localit
         holding = [name for name in package.namelist() if "Nguyễn" in package.read(name).decode(errors="replace")]
         phones = [name for name in package.namelist() if PHONE in package.read(name).decode(errors="replace")]
     assert (holding, phones) == (["word/document.xml"], [])
+
+
+def test_what_ended_nobody_says_when_is_told_and_not_apologised_for(tmp_path: Path, locality: Locality) -> None:
+    rows = (
+        row("H-1", status="Đã trả kết quả"),
+        row("H-2", status="Hồ sơ đã hủy"),
+        row("H-3", status="Đã trả kết quả"),
+        row("H-4", status="Đã trả kết quả", due="20/03/2026"),
+        row("H-5", status="Chưa có kết quả"),
+    )
+    (tmp_path / "ds.xlsx").write_bytes(listed(*rows))
+    done = write_slips(tmp_path / "ds.xlsx", tmp_path / "out", PERIOD, locality)
+    assert (done.slips, done.dossiers, done.waiting) == (1, 5, 0)
+    assert done.unread == (
+        "Hồ sơ H-1: trạng thái «Đã trả kết quả» nhưng không có ngày kết thúc, không lập phiếu",
+        "Hồ sơ H-3: trạng thái «Đã trả kết quả» nhưng không có ngày kết thúc, không lập phiếu",
+        "Hồ sơ H-2: trạng thái «Hồ sơ đã hủy» nhưng không có ngày kết thúc, không lập phiếu",
+    )
 
 
 def test_a_division_signs_under_its_locality(tmp_path: Path) -> None:

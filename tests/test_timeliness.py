@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from flows.cli.app import app
 from flows.console.deliveries import lines_of, rows_of
+from flows.console.screen import status_rows
 from flows.duty import concluded
 from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
 from flows.ledger.store import place_of, reading
@@ -55,6 +56,7 @@ def told(*sendings: Sending) -> Timeliness:
         ([(IN_TIME, True), (LATE, False)], "on_time", False, False),
         ([(IN_TIME, False), (LATE, True)], "late", False, True),
         ([(LAST, False), (LATE, True)], "late", False, True),
+        ([(LATE, True), (LAST, False)], "late", False, True),
         ([(LATE, False), (LATER, True)], "late", False, False),
     ],
 )
@@ -193,6 +195,10 @@ def test_the_ledger_remembers_what_was_overwritten(request_: Request) -> None:
     assert by_ledger.cells[DO_SON]["II.06a"].corrected_late
     assert [by_ledger.of_unit(code) for code in (HONG_BANG, LE_CHAN, KIEN_AN)] == ["on_time", "late", "faulty"]
     assert (by_ledger.complete(), by_ledger.in_time()) == ((3, 114), (2, 114))
+    screen = {row["Mã"]: row["Thời hạn"] for row in status_rows(record, by_ledger)}
+    told = [screen[str(code)] for code in (DO_SON, HONG_BANG, LE_CHAN, KIEN_AN)]
+    assert told == ["đúng hạn", "đúng hạn", "quá hạn", "đã gửi, còn lỗi"]
+    assert {said for code, said in screen.items() if not by_ledger.sent & {int(code)}} == {""}
     with reading(place_of(request_.out)) as ledger:
         year = timeliness_over("hai-phong", 2026, ledger.entries("hai-phong"))
     assert year == {PERIOD: by_ledger}

@@ -9,7 +9,9 @@ from validation.judged import Judged
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.schemas import DUPLICATE, NEGATIVE, OVER, SHARE
-from validation.telling import tell
+from validation.telling import shown_number, tell
+
+_AT_MOST = "không quá"
 
 
 def tell_line(form: Form, one: Parsed, judged: Judged, rule: str, concerns: str, index: int) -> None:
@@ -45,10 +47,15 @@ def _following(form: Form, line: Mapping[int, int]) -> list[int]:
 def _tell_over(form: Form, one: Parsed, judged: Judged, number: int, index: int) -> None:
     line = next(line for line in form.fixed if line.label == one.lines[index].label)
     score, most = one.number(index, number) or 0, line.maximum or 0
-    facts = {"found": score / 10**line.scale, "expected": most / 10**line.scale}
+    facts = {"found": score / 10**line.scale, "expected": f"{_AT_MOST} {written(most)}"}
     said = {"score": written(score), "maximum": written(most)}
     judged.findings.append(tell(OVER, **place(form, one, index, number), **facts, **said))
     judged.cells.add((index, number))
+
+
+def _bounded(most: int | None) -> dict[str, object]:
+    """What is expected of a number that may be less as well: nobody is told that the bound itself is right."""
+    return {"expected": f"{_AT_MOST} {shown_number(most)}", "bound": most}
 
 
 def _tell_ratio(form: Form, one: Parsed, judged: Judged, rule: str, numerator: int, index: int) -> None:
@@ -57,7 +64,7 @@ def _tell_ratio(form: Form, one: Parsed, judged: Judged, rule: str, numerator: i
         return
     part, whole = one.number(index, top), one.number(index, bottom)
     if rule == SHARE:
-        judged.findings.append(tell(rule, **place(form, one, index, top), found=part, expected=whole))
+        judged.findings.append(tell(rule, **place(form, one, index, top), found=part, **_bounded(whole)))
         judged.cells.add((index, top))
     else:
         missing = top if part is None else bottom
@@ -72,6 +79,6 @@ def tell_bound(form: Form, one: Parsed, judged: Judged, concerns: str, index: in
         return
     line = one.counted(index)
     found, most = line[rule.left], sum(line[number] for number in rule.right)
-    told = tell(BOUND, **place(form, one, index, rule.left), found=found, expected=most, identity=concerns)
+    told = tell(BOUND, **place(form, one, index, rule.left), found=found, **_bounded(most), identity=concerns)
     judged.findings.append(told)
     judged.cells.add((index, rule.left))

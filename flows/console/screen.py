@@ -11,28 +11,27 @@ from flows.record.request import Run
 from flows.record.showing import Record, level_of, missing_units, waiting_units
 from kstt.finding import VERDICTS
 from kstt.period import day
-from kstt.timeliness import PUNCTUALITIES
+from kstt.timeliness import PUNCTUALITIES, Timeliness
 from report_templates.report.workbook import DRAFT
 
 
-def status_rows(record: Record) -> list[dict[str, Any]]:
-    """A row per unit: how it stands, its last file and how many findings its files have."""
+def status_rows(record: Record, told: Timeliness) -> list[dict[str, Any]]:
+    """A row per unit: how it stands, its last file, whether it was in time, how many findings its files have."""
     files: dict[int, list[Mapping[str, Any]]] = {}
     for file in record["files"].values():
         files.setdefault(file["unit_code"], []).append(file)
-    return [_row(code, unit, files.get(int(code), ())) for code, unit in record["units"].items()]
+    return [_row(code, unit, files.get(int(code), ()), told) for code, unit in record["units"].items()]
 
 
-def _row(code: str, unit: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _row(code: str, unit: Mapping[str, Any], files: Sequence[Mapping[str, Any]], told: Timeliness) -> dict[str, Any]:
     last = max((file["received"] for file in files), default="")
-    late = bool(files) and all(file["late"] for file in files)
     return {
         "Mã": code,
         "Đơn vị": unit["name"],
         "Kết quả": VERDICTS[unit["state"]],
         "Số tệp": len(files),
         "Nhận lần cuối": f"{datetime.fromisoformat(last):%H:%M %d/%m/%Y}" if last else "",
-        "Thời hạn": PUNCTUALITIES["late" if late else "on_time"] if files else "",
+        "Thời hạn": PUNCTUALITIES[told.of_unit(int(code))] if files else "",
         "Phát hiện": sum(len(file["findings"]) for file in files),
     }
 

@@ -3,14 +3,14 @@
 A list names people. Their names go into the slips and nowhere else: not into file names, logs, records or messages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
 from flows.dossiers.files import read_lists
-from flows.dossiers.units import units_above
+from flows.dossiers.units import endless, of_each, units_above
 from flows.locality.localities import find_folder
 from flows.machine.publishing import aside
 from kstt.dossiers.copies import settled
@@ -52,7 +52,8 @@ def write_slips(list_path: Path, folder: Path, period: Period, locality: Localit
     whole = Unit(locality.code, locality.name, CITY)
     register = Register((*locality.register.valid_on(period.window[1]).units, whole))
     every, contradicting = _once(found, locality.register.valid_on(period.window[1]))
-    by_unit, unread = _by_unit([one for one in every if one.overdue_in(period)], register, whole)
+    late = [one for one in every if one.overdue_in(period)]
+    by_unit, strangers = _by_unit([one for one in late if not one.without_end], register, whole)
     own = find_folder(locality.id) / NAME
     begin, written = f"phieu-xin-loi_{period}_", []
     with aside(folder, retired=[old.name for old in folder.glob(f"{begin}*.docx")]) as new:
@@ -65,7 +66,7 @@ def write_slips(list_path: Path, folder: Path, period: Period, locality: Localit
         slips=sum(map(len, by_unit.values())),
         dossiers=len(every),
         waiting=sum(one.waits for one in every),
-        unread=(*found.unread, *contradicting, *unread),
+        unread=(*found.unread, *contradicting, *_unsure(late), *strangers),
     )
 
 
@@ -90,6 +91,16 @@ def _once(found: DossierList, register: Register) -> tuple[list[Dossier], list[s
         else:
             every.append(told_together)
     return every, told
+
+
+def _unsure(late: Iterable[Dossier]) -> Iterator[str]:
+    """What ended nobody says when, in time or late: no slip says that it is not done yet."""
+    found: dict[str, list[str]] = {}
+    for one in late:
+        if one.without_end:
+            found.setdefault(f"{endless(one)}, không lập phiếu", []).append(one.code)
+    for why, codes in found.items():
+        yield from of_each(codes, why)
 
 
 def _by_unit(

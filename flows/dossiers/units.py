@@ -51,6 +51,7 @@ class Collected:
         for (words, part), number in found.lost.items():
             if unit := self._unit(words, above[part]):
                 self.lost[unit] += number
+                self.by_unit.setdefault(unit, {})  # who is named in a list stands in it
         self.left_out += [(file, _strange(unit, number)) for unit, number in strangers.items()]
         if others and self._only:
             self.left_out.append(
@@ -72,7 +73,7 @@ class Collected:
                     continue
                 if one.without_end:
                     self.lost[unit] += 1
-                    why = f"trạng thái «{one.status}» nhưng không có ngày kết thúc"
+                    why = endless(one)
                 else:
                     mine[code] = self._under_official_name(one)
                     if len(copies) > 1:
@@ -81,7 +82,7 @@ class Collected:
                 if why:
                     told.setdefault((file, why), []).append(code)
         for (file, why), codes in told.items():
-            self.left_out += [(file, sentence) for sentence in _named(codes, why)]
+            self.left_out += [(file, sentence) for sentence in of_each(codes, why)]
         self.left_out.sort(key=lambda one: one[0])
         self._copies.clear()
 
@@ -108,7 +109,12 @@ def units_above(found: DossierList, called: Callable[[str], Sequence[Unit]]) -> 
 _TWICE = "đã có ở dòng khác hoặc danh sách khác, chỉ tính một lần"
 
 
-def _named(codes: Sequence[str], why: str) -> Iterator[str]:
+def endless(one: Dossier) -> str:
+    """Why a dossier that came to its end on a day nobody told can not be judged."""
+    return f"trạng thái «{one.status}» nhưng không có ngày kết thúc"
+
+
+def of_each(codes: Sequence[str], why: str) -> Iterator[str]:
     """A sentence a dossier, and one for the rest where they are many."""
     yield from (f"Hồ sơ {code}: {why}" for code in codes[:MOST_TOLD])
     if (rest := len(codes) - MOST_TOLD) > 0:

@@ -4,6 +4,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.console.screen import findings_by_unit, result_page, status_rows
+from flows.ledger.delivering import timeliness_in
 from flows.record.request import Run
 from flows.watched.story import looking_on
 
@@ -15,8 +16,9 @@ def show(run: Run) -> None:
     about = f"{record['locality']}-{record['period']}".lower()
     name = f"{record['locality']}, kỳ {record['period']}"
     with looking_on():
+        told, _ = timeliness_in(record, run.folder.parent)
         create_table_artifact(
-            key=f"{about}-tinh-hinh", table=status_rows(record), description=f"Tình hình nộp báo cáo: {name}"
+            key=f"{about}-tinh-hinh", table=status_rows(record, told), description=f"Tình hình nộp báo cáo: {name}"
         )
         create_markdown_artifact(
             key=f"{about}-phat-hien",

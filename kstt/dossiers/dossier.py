@@ -86,7 +86,7 @@ class Dossier:
         Also what was sent back too late, which II.06a counts as in time: its applicant waited all the same.
         """
         first, last = period.window
-        if self.due is None:
+        if self.due is None or not self.admitted:
             return False
         if self.finished is None or self.finished > last:
             return self.due < last and not self.waits

@@ -134,8 +134,12 @@ def tasks(told: Boards) -> Iterator[Paragraph]:
 
 
 def upcoming(told: Boards) -> Iterator[Paragraph]:
-    """The tasks that fall due in the next period; what a plan asks for again and again ends with its year."""
-    coming, every = _after(told.period), [line.task for line in told.tasks.lines] if told.tasks else []
+    """The tasks that fall due in the next period and are still to be done.
+
+    What a plan asks for again and again ends with its year.
+    """
+    coming, lines = _after(told.period), told.tasks.lines if told.tasks else ()
+    every = [line.task for line in lines if not line.finished]
     if coming.year != told.period.year:
         every = [task for task in every if not task.deadline.every]
     for task in every:

@@ -36,6 +36,12 @@ class TaskLine:
         """How many units stand so."""
         return sum(answer.state == state for answer in self.answers)
 
+    @property
+    def finished(self) -> bool:
+        """Whether all its units have done it, for good: what falls due again and again never is."""
+        told = {answer.report.status if answer.report else None for answer in self.answers}
+        return told == {"done"} and not self.task.deadline.every
+
 
 @dataclass(frozen=True, slots=True)
 class Overdue:

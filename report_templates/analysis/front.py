@@ -110,9 +110,12 @@ def _targets(page: Page, view: Overview) -> None:
     if not told.total:
         page.text("Chỉ tiêu kế hoạch: địa phương chưa có kế hoạch năm trong hệ thống.", "quiet", "left")
         return
-    met = told.quarter.get("met", 0)
+    met, apart = told.quarter.get("met", 0), sum(line.apart for line in view.scoreboard.lines)
     others: tuple[Status, ...] = ("missed", "none", "unknown", "not_due")
-    cells = [(STATUSES[status].capitalize(), told.quarter.get(status, 0)) for status in others]
+    cells: list[tuple[str, Any]] = [(STATUSES[status].capitalize(), told.quarter.get(status, 0)) for status in others]
+    if apart:  # points of several units: there are figures, which are not added
+        at = others.index("unknown")
+        cells[at] = f"{cells[at][0]}; không tính chung", f"{cells[at][1] - apart}; {apart}"
     _strip(page, f"CHỈ TIÊU KẾ HOẠCH{whose(told)}", [("Đạt trong kỳ", f"{met}/{told.total}"), *cells], _TARGETS)
 
 

@@ -14,7 +14,7 @@ from report_templates.analysis.units import added_up
 from report_templates.drawing.cells import NOTHING, WAITING, Formula
 from report_templates.telling import NO_COMMON, OTHERWISE, not_told, nothing_earlier, rearranged
 
-_FROM_ZERO = "kỳ trước bằng 0"
+_FROM_ZERO = "kỳ đó bằng 0"
 
 
 def draw_headlines(page: Page, view: Overview, told: Compared, units: Grid) -> None:

@@ -86,12 +86,16 @@ def write_reconciliation(target: Path, content: ReconciliationContent) -> None:
 
 
 def remark(one: Reconciled, period: Period) -> str:
-    """What is to be made of a unit's gaps, in Vietnamese."""
+    """What is to be made of a unit's gaps, and of what could not be counted, in Vietnamese."""
+    lacking = f"; {count_text(one.left_out)} hồ sơ của đơn vị không tính được" if one.left_out else ""
+    return _made_of_gaps(one, period) + lacking
+
+
+def _made_of_gaps(one: Reconciled, period: Period) -> str:
     if one.reported is None:
         return "chưa có số liệu được tính của biểu này"
-    lacking = f"; {count_text(one.left_out)} hồ sơ của đơn vị không tính được" if one.left_out else ""
     if not one.gaps:
-        return f"khớp{lacking}"
+        return "khớp"
     if one.by_months:
         first, last = map(day, period.calendar_months)
         return f"khớp nếu tính từ {first} đến {last}: đơn vị lấy số liệu theo tháng dương lịch, không theo kỳ báo cáo"
@@ -99,7 +103,7 @@ def remark(one: Reconciled, period: Period) -> str:
         return "danh sách không có hồ sơ nào nhận trước kỳ: xuất lại cả hồ sơ từ kỳ trước chuyển sang rồi đối soát lại"
     if all(gap.elsewhere for gap in one.gaps):
         return "tổng của đơn vị khớp, chỉ lệch giữa các lĩnh vực"
-    return f"lệch {len(one.gaps)} ô, xem trang {GAPS}{lacking}"
+    return f"lệch {len(one.gaps)} ô, xem trang {GAPS}"
 
 
 def _draw_units(sheet: Worksheet, look: Look, title: str, content: ReconciliationContent) -> None:

@@ -63,7 +63,7 @@ class Listing:
         texts = []
         for field, value in zip(fields, values, strict=True):
             right = field.right or field.left
-            look = self.look.of("grid", "head") if heading else self.inset(field.style)
+            look = self.look.of("grid", "head") if heading else self.inset(_style(field, value))
             if right > field.left:
                 self.sheet.merge_range(self.row - 1, field.left - 1, self.row - 1, right - 1, "", look)
             _put(self.sheet, self.row - 1, field.left - 1, value, look)
@@ -78,6 +78,12 @@ class Listing:
         lines = max((line_count(text, room, size) for text, room in rooms), default=1)
         if lines > 1 or size > SIZE:
             self.sheet.set_row(self.row - 1, min(lines, _MOST_LINES) * LINE_HEIGHT * size / SIZE + 3)
+
+
+def _style(field: Field, value: Any) -> str:
+    """A count's format would print 6,25 as 6."""
+    broken = field.style == "count" and isinstance(value, float) and not value.is_integer()
+    return "broken" if broken else field.style
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, look: Any) -> None:

@@ -38,6 +38,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "quiet": {"num_format": f"{VIETNAM}#,##0;-#,##0;;@"},  # computed cells of a blank: a zero nobody typed is not shown
     "scale1": {"num_format": f"{VIETNAM}#,##0.0"},
     "scale2": {"num_format": f"{VIETNAM}#,##0.00"},
+    "broken": {"num_format": f"{VIETNAM}#,##0.0#########"},  # what is no whole number, as far as it goes
     "percent": {"num_format": f"{VIETNAM}0.00%"},
     "date": {"num_format": "dd/mm/yyyy", "align": "center"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},

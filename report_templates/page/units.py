@@ -112,7 +112,8 @@ def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
     late = " (quá hạn)" if sent.late else ""
     first = f"Gửi lần đầu {day(sent.first)} {sent.first:%H:%M}{late}, {sent.rounds} lần gửi."
     said = f"{VERDICTS[sent.state].capitalize()}. {first}"
-    return said + (f" Còn thiếu biểu {', '.join(sent.lacking)}." if sent.lacking else "")
+    lacking = f" Chưa có biểu {', '.join(sent.lacking)}; biểu không phát sinh có thể không gửi." if sent.lacking else ""
+    return said + lacking
 
 
 def _rank(line: UnitLine, ranked: int, unranked: Collection[Unit]) -> str:
