@@ -12,6 +12,7 @@ from flows.machine.faults import sentence
 from flows.machine.logbook import failed, keep_log
 from flows.machine.publishing import Locked
 from flows.machine.settings import settings
+from flows.machine.speaking import speak_utf8
 from flows.watched.missed import overtaken
 from flows.watched.story import deployed
 
@@ -27,6 +28,7 @@ def telling(work: Callable[_Told, Any]) -> Callable[_Told, Any]:
             return _at_the_console(work, *given, **named)
         if overtaken():
             return Completed(name="Bỏ qua", message="Lỡ giờ; lượt mới hơn làm thay")
+        speak_utf8()  # Prefect starts a process of its own for a run, on Windows in a code page without Vietnamese
         keep_log(settings().log.file, settings().log.level)
         try:
             return work(*given, **named)
