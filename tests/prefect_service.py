@@ -61,6 +61,14 @@ class Service:
         self.served = self._start("serve.log", _BIN / "kstt", "serve")
         _until(lambda: self.log().count(_SERVING) > before, "nothing is served", self.log)
 
+    def rests(self) -> None:
+        """Waits until the processes of runs have ended, which they do some time after their runs."""
+        assert self.served
+        threads = Path(f"/proc/{self.served.pid}/task")
+        _until(
+            lambda: not any(one.read_text() for one in threads.glob("*/children")), "a run's process goes on", self.log
+        )
+
     def says(self, words: str) -> None:
         """Waits until `kstt serve` has said something."""
         _until(lambda: words in (self.home / "serve.log").read_text(encoding="utf-8"), f"no «{words}»", self.log)
