@@ -46,7 +46,7 @@ def _nobody_reads() -> bool:
     try:
         print(flush=True)  # noqa: T201 - what could not be said before is forgotten: only a new line shows it
     except OSError:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it closes with the program
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115 - it closes with the program
         return True
     return False
 
