@@ -46,8 +46,12 @@ def narrow(text: str) -> str:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text, as typed, stands for no number: dashes, dots, «không», «(ko có)»."""
-    marks = text.replace(" ", "")
+    r"""Whether a text, as typed, stands for no number: dashes, dots, «không», «(ko có)».
+
+    >>> says_nothing("\xa0-\n"), says_nothing("(ko có)"), says_nothing("0"), says_nothing("")
+    (True, True, False, False)
+    """
+    marks = clean(text).replace(" ", "")
     return marks in _MARKS or bool(_DASHES.fullmatch(marks)) or key(text.strip(" .;()[]")) in _SAID
 
 
