@@ -231,6 +231,19 @@ def test_the_parts_of_task_completion_are_what_is_due_in_the_period() -> None:
     assert small_board().completion() == {one.code: Parts(1, 1), two.code: Parts(0, 2), three.code: Parts(0, 1)}
 
 
+def test_what_is_due_after_the_cut_off_counts_for_no_unit_that_has_not_done_it() -> None:
+    one, two, three, _ = UNITS_4
+    tasks = [task("I.1", "quarterly before 21", *UNITS_4), task("I.2", "quarterly before 11", *UNITS_4)]
+    said = {one: (Report("done"), Report("done")), two: (Report("not_started"), None), three: (None, Report("done"))}
+    reports = {
+        unit.code: {item.label: report for item, report in zip(tasks, told, strict=True) if report}
+        for unit, told in said.items()
+    }
+    board = task_board(tasks, UNITS_4, reports, PERIOD)
+    assert [line.due for line in board.lines] == [date(2026, 3, 20), date(2026, 3, 10)]
+    assert board.completion() == {one.code: Parts(1, 2), two.code: Parts(0, 1), three.code: Parts(0, 1)}
+
+
 STATED = st.sampled_from([*STATUSES, None])
 
 

@@ -84,15 +84,17 @@ class TaskBoard:
     def completion(self) -> dict[int, Parts]:
         """The parts of `task_completion` of every unit heard that has tasks: done on time, of those due in the period.
 
-        A due task on which such a unit says nothing counts as due; one that did not arise does not, nor does a
-        continuous one under way, which is never finished.
+        A task on which such a unit says nothing counts as due once its day has passed; one that did not arise does not
+        count, nor does a continuous one under way, which is never finished.
         """
         found: dict[int, Parts] = {}
         for line in self.lines:
+            passed = line.due is not None and line.due <= self.period.window[1]  # until then a silence says nothing
+            idle = ("not_due", "none") if passed else ("not_due", "none", "silent")
             for answer in line.answers:
                 if (code := answer.unit.code) in self.heard:
                     parts = found.get(code, Parts(0, 0))
-                    counts = line.due is not None and answer.state not in ("not_due", "none")
+                    counts = line.due is not None and answer.state not in idle
                     done = counts and answer.state == "on_time"
                     found[code] = Parts((parts.numerator or 0) + done, (parts.denominator or 0) + counts)
         return found
