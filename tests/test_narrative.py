@@ -348,6 +348,20 @@ def test_a_task_that_all_its_units_have_done_is_no_task_to_come() -> None:
     assert coming == ["- Rà soát", "- Báo cáo", "- Việc của sở"]
 
 
+def test_what_is_overdue_comes_first_and_once() -> None:
+    one, two, three = UNITS[:3]
+    due = ("Họp", "2026-02-10"), ("Báo cáo", "quarterly before 11"), ("Rà soát", "2026-06-10")
+    tasks = [task(name, deadline, one, two, three, title=name) for name, deadline in due]
+    late, begun = Report("not_started"), Report("under_way")
+    reports = {unit.code: {tasks[0].label: late} for unit in (one, two)} | {three.code: {tasks[1].label: begun}}
+    known = replace(boards(made()), tasks=task_board(tasks, UNITS, reports, PERIOD))
+    said = [text(paragraph) for paragraph in LISTS["upcoming"](known)]
+    assert [line.partition(" (")[0] for line in said] == [
+        "- Hoàn thành nhiệm vụ đã quá hạn: Họp", "- Hoàn thành nhiệm vụ đã quá hạn: Báo cáo", "- Rà soát"
+    ]  # fmt: skip
+    assert [line.rpartition("), ")[2] for line in said[:2]] == ["còn 2 đơn vị.", "còn 1 đơn vị."]
+
+
 def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
     asked, (mine, other) = [task("1", "2026-Q1", UNITS[0], UNITS[1])], UNITS[1:3]
     under_way = {asked[0].label: Report("under_way")}

@@ -144,7 +144,8 @@ def _turnout(out: Path, place: Place) -> tuple[int, int]:
 
 def _overdue(out: Path, place: Place) -> list[str]:
     page = sheet(out, place.period, "Nhiệm vụ quá hạn")
-    return [str(row[1].value) for row in page.iter_rows() if isinstance(row[0].value, int)]
+    rows = [row for row in page.iter_rows() if isinstance(row[0].value, int)]
+    return [str(row[1].value) for row in rows if place.line in ("", str(row[2].value))]
 
 
 def _rated(out: Path, place: Place) -> list[str]:

@@ -139,7 +139,8 @@ class Places:
 
     def _overdue(self, place: Place) -> Shown:
         sheet = self._sheet(task_sheet.OVERDUE)
-        units = [_said(sheet, row, 2) for (row, column), cell in sheet.items() if column == 1 and _is_order(cell)]
+        rows = [row for (row, column), cell in sheet.items() if column == 1 and _is_order(cell)]
+        units = [_said(sheet, row, 2) for row in rows if place.line in ("", _said(sheet, row, 3))]
         return len(units) if place.columns == ("lines",) else len(set(units))
 
     def _index(self, place: Place) -> Shown:

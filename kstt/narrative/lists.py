@@ -1,5 +1,6 @@
 """What the narrative report lists: who is missing, targets met and missed, tasks overdue and to come, 766 ratings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from kstt.targets.deadline import CONTINUOUS, due_in
 from kstt.targets.index_766 import RATINGS, UnitIndex
 from kstt.targets.scoreboard import Scoreboard, TargetLine
 from kstt.targets.target import STATUSES, Judgement, Status
+from kstt.targets.task import Task
 from kstt.targets.taskboard import TaskBoard
 from kstt.unit import Unit
 
@@ -52,9 +54,9 @@ class Boards:
         """The period reported on."""
         return self.filler.now.period
 
-    def tally(self, value: int, sheet: str, *columns: str) -> Figure:
-        """A number of rows of a sheet that is no form."""
-        return Figure("count", (value,), (Place(self.period, sheet, columns),))
+    def tally(self, value: int, sheet: str, *columns: str, line: str = "") -> Figure:
+        """A number of rows of a sheet that is no form; of those of one `line` where it is named."""
+        return Figure("count", (value,), (Place(self.period, sheet, columns, line),))
 
 
 def scope(told: Boards) -> Iterator[Paragraph]:
@@ -134,19 +136,27 @@ def tasks(told: Boards) -> Iterator[Paragraph]:
 
 
 def upcoming(told: Boards) -> Iterator[Paragraph]:
-    """The tasks that fall due in the next period and are still to be done.
+    """The tasks that are overdue, then those that fall due in the next period and are still to be done.
 
     What a plan asks for again and again ends with its year.
     """
     coming, lines = _after(told.period), told.tasks.lines if told.tasks else ()
+    late = Counter(one.task.number for one in told.tasks.overdue()) if told.tasks else Counter[str]()
+    for task in (line.task for line in lines if line.task.number in late):
+        units = told.tally(late[task.number], OVERDUE, "units", line=task.number)
+        yield ("- Hoàn thành nhiệm vụ đã quá hạn: ", _announced(task), ", còn ", units, " đơn vị.")
     every = [line.task for line in lines if not line.finished]
     if coming.year != told.period.year:
         every = [task for task in every if not task.deadline.every]
     for task in every:
-        if task.deadline.every != CONTINUOUS and due_in(task.deadline, coming):
-            yield ("- ", Quote(f"{task.title} ({task.lead}; thời hạn: {task.deadline_text})"), ".")
+        if task.deadline.every != CONTINUOUS and task.number not in late and due_in(task.deadline, coming):
+            yield ("- ", _announced(task), ".")
     if steady := sum(task.deadline.every == CONTINUOUS for task in every):
         yield ("- Tiếp tục thực hiện ", told.tally(steady, TASKS, "continuous"), " nhiệm vụ thường xuyên của kế hoạch.")
+
+
+def _announced(task: Task) -> Quote:
+    return Quote(f"{task.title} ({task.lead}; thời hạn: {task.deadline_text})")
 
 
 def index(told: Boards) -> Iterator[Paragraph]:
