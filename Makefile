@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD := 2026-Q1
 EXAMPLE := data/example
+COMPILED := $(VENV)/lib flows kstt report_templates validation
 
 # One worker more than there are cores: a good part of the tests waits for servers and other programs.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
@@ -15,7 +16,7 @@ TESTS := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: report test check coverage office clean lock bench pictures
+.PHONY: report test check types-of-code types-of-tests coverage office clean lock bench pictures
 
 report: $(READY)
 	$(BIN)/kstt sample $(PERIOD) --locality hai-phong --seed 7 --raw $(EXAMPLE)/raw
@@ -27,10 +28,15 @@ test: $(READY) office
 check: $(READY) office
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/mypy --config-file tests/mypy.ini tests benchmarks docs
+	$(MAKE) --no-print-directory --jobs=2 types-of-code types-of-tests
 	$(BIN)/lint-imports
 	$(TESTS)
+
+types-of-code:
+	$(BIN)/mypy
+
+types-of-tests:
+	$(BIN)/mypy --config-file tests/mypy.ini --cache-dir .mypy_cache/tests tests benchmarks docs
 
 # Apart from `check`: watching every line takes a third of the time again.
 coverage: $(READY) office
@@ -49,9 +55,9 @@ office:
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q flows kstt report_templates validation  # once, also where Python may not keep it
+	$(BIN)/python -W ignore -m compileall -q -j 0 $(COMPILED)  # once, on all cores, also where Python may not keep it
 	touch $@
 
 # Needs `uv`. Hashes without hosts: the lock names no registry.

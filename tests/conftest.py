@@ -1,15 +1,19 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import postgres
 import pytest
 from hypothesis import settings
+from report_alone import report_alone
 from small_office import settle_in
 
 settings.register_profile("kstt", deadline=None)  # a busy machine is no fault; time is measured in benchmarks
 settings.load_profile("kstt")
+
+gc.set_threshold(100_000)  # a run makes many cells and no circles: to search for them takes a twentieth of the time
 
 # Longer than all others: they begin first, or one process would be left alone with them at the end.
 _LONG = ("test_week.py", "test_watched.py", "test_cluster.py", "test_killed.py", "test_same_bytes.py")
@@ -44,6 +48,13 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
     with postgres.database(request.getfixturevalue("postgres_server")) as address:
         monkeypatch.setenv("KSTT_LEDGER_URL", address)
         yield address
+
+
+@pytest.fixture
+def without_overviews(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For modules about what counts and why: their runs write the report alone, but in tests marked `whole`."""
+    if not request.node.get_closest_marker("whole"):
+        report_alone(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from flows.run.between_files import hold_together
 from flows.run.rehearsal import rehearse
 from kstt.waiver import Waiver
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 EIGHT = FORMS["II.08"]
 ONE, MORE = counted(SIX, 5, 3, 8), counted(SIX, 6, 4, 9)
 ONLINE, HOME = ONE[4], "Đơn vị báo cáo: UBND phường Đồ Sơn"

@@ -113,7 +113,7 @@ def should_be_told(
 
 @_each_total
 @_each_form
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_any_one_wrong_cell_of_a_line_is_one_finding(form: Form, kind: Totals, data: st.DataObject) -> None:
     lines = data.draw(tables(form))
@@ -148,7 +148,7 @@ def test_any_one_wrong_total_is_one_finding_there(form: Form, data: st.DataObjec
 
 @_each_total
 @_each_list
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_wrong_cells_of_two_lines_are_two_findings(form: Form, kind: Totals, data: st.DataObject) -> None:
     lines = data.draw(tables(form, least=2))

@@ -18,6 +18,8 @@ from kstt.spelling import key
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 Q1, Q2 = Period(2026, "Q1"), Period(2026, "Q2")
 DO_SON, HONG_BANG = "phường Đồ Sơn", "phường Hồng Bàng"
 FIVE = FORMS["II.05"]

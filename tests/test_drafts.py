@@ -38,6 +38,8 @@ from kstt.period import Period
 from report_templates.blanks.blank import file_name
 from report_templates.report.workbook import DRAFT
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 IN_TIME, LATE = 1_773_540_000, 1_773_900_000  # 15 and 19 March 2026
 ASKED = Asked(ID, Path("data/raw"), Path("data/out"))
 
@@ -358,6 +360,7 @@ def typed(*words: str, code: int = 0) -> str:
     return done.output
 
 
+@pytest.mark.whole
 def test_the_week_by_commands() -> None:
     assert "có số liệu (dự thảo)" in typed("run", "2026-Q1", "--draft", "--no-prefect")
     drafted = typed("round", "--at", "2026-03-17T17:05")
@@ -373,6 +376,7 @@ def test_the_week_by_commands() -> None:
         assert f"«{strange}» không phải là thời điểm" in typed("round", "--at", strange, code=2)
 
 
+@pytest.mark.whole
 def test_a_round_whose_issue_does_not_hold_says_so_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     without = EngineFailed("LibreOffice chạy quá 300 giây")
     monkeypatch.setattr(unattended, "engine", lambda: None)

@@ -40,7 +40,7 @@ from kstt.form import DefinitionError
 from report_templates.definitions import INDICATORS
 from report_templates.report.change_sheet import CHANGES
 
-pytestmark = pytest.mark.usefixtures("seven_units")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 REGISTER = load_locality("hai-phong").register
 CORRECTED = {"kien-an lan 2.xlsx": (book("phường Kiến An", ONE), "2026-03-18T09:00:00")}
@@ -244,6 +244,7 @@ def test_without_the_issue_before_no_change_is_claimed(request_: Request) -> Non
         compare_issues(request_, (1, 2))
 
 
+@pytest.mark.whole
 @pytest.mark.usefixtures("ledger_url")
 @pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")
 def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: Request) -> None:

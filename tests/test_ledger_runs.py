@@ -27,7 +27,7 @@ from flows.record.request import Request, Run
 from kstt.form import DefinitionError
 from kstt.unit import Register, Unit
 
-pytestmark = pytest.mark.usefixtures("seven_units")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 ROOT = Path(__file__).parents[1]
 REGISTER = load_locality("hai-phong").register
@@ -173,6 +173,7 @@ run_quarter(Request(PERIOD, "hai-phong", Path(sys.argv[2]), Path(sys.argv[3])), 
 """
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("killed_at", ["flows.run.building.record_run", "flows.ledger.recording._remark"])
 def test_a_run_killed_after_publishing_is_entered_by_the_next(
     killed_at: str, request_: Request, ledger_url: str, tmp_path: Path

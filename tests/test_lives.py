@@ -27,6 +27,8 @@ from flows.machine import workers
 from flows.quarter import run_quarter
 from kstt.waiver import Waiver
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 NAMES = {DO_SON: "phường Đồ Sơn", KIEN_AN: "phường Kiến An"}
 UNITS = st.sampled_from(list(NAMES))
 LINES = st.lists(st.sampled_from([ONE, TWO, THREE]), min_size=1, max_size=3)

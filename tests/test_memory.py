@@ -26,6 +26,8 @@ from validation.parsed import Parsed
 from validation.parsing import parse as read
 from validation.register import rules
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 LIMITS = rules()["memory.own_history"].limits
 PEERS = rules()["memory.peers"].limits
 

@@ -25,6 +25,8 @@ from kstt.changes.move import Move, Origin, moves_between
 from kstt.changes.prompting import Doubt, Doubts, prompts
 from kstt.waiver import Waiver
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 UNIT = REGISTER.match("phường Đồ Sơn")[0]
 TRANSPORT = "Giao thông vận tải"
 BACKLOG = "Phải giải trình trong «do-son.xlsx»: Dòng «{}», cột (6)"

@@ -106,7 +106,7 @@ def only(values: Mapping[tuple[str, int], int], columns: set[int]) -> dict[tuple
 
 
 @pytest.mark.parametrize("code", ADDITIVE)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_a_merger_changes_no_value_of_the_city(code: str, data: st.DataObject) -> None:
     form = FORMS[code]
@@ -119,7 +119,7 @@ def test_a_merger_changes_no_value_of_the_city(code: str, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("shares", [(60, 40), ()])
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_a_split_changes_no_value_of_the_city(shares: tuple[int, ...], data: st.DataObject) -> None:
     story = data.draw(tables(SIX, (10, 11)))

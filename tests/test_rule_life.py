@@ -25,6 +25,8 @@ from validation.judging import judge_forms
 from validation.parsing import parse as read_paper
 from validation.register import InForce, rules
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 CROSS = "cross.online_dossiers"
 ONE = counted(SIX, 5, 3, 8)
 Change = Callable[[str, Mapping[str, str]], None]

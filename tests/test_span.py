@@ -109,7 +109,7 @@ def stories(draw: st.DrawFn, form: Form) -> list[Counts]:
 
 
 @pytest.mark.parametrize("code", [code for code, form in FORMS.items() if form.numbers])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_every_relation_holds_again_and_every_column_adds_as_it_should(code: str, data: st.DataObject) -> None:
     form = FORMS[code]
@@ -143,7 +143,7 @@ def over(form: Form, number: int, story: Sequence[Counts], *, stock: bool) -> in
     return {"opening": story[0][number], "closing": story[-1][number]}.get(how, sum(line[number] for line in story))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_a_silent_unit_changes_nothing_for_the_others(data: st.DataObject) -> None:
     story = data.draw(stories(SIX))

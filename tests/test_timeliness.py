@@ -30,6 +30,8 @@ from kstt.period import Period
 from kstt.timeliness import PUNCTUALITIES, Delivery, Sending, Timeliness, timeliness
 from kstt.unit import COMMUNE, DIVISION, Unit
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 LAST = date(2026, 3, 17)
 IN_TIME, LATE, LATER = date(2026, 3, 16), date(2026, 3, 18), date(2026, 3, 20)
 UNITS = [Unit(code, f"Phường {code}", COMMUNE) for code in range(1, 6)]
