@@ -36,6 +36,8 @@ from kstt.targets.scoreboard import TargetLine
 from report_templates.blanks.blank import write_filled
 from report_templates.proving.contents import contents
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
 Q1, Q2, HALF = Period(2026, "Q1"), Period(2026, "Q2"), Period(2026, "6M")
@@ -74,6 +76,7 @@ def received(*sent: Counts) -> tuple[int, int]:
     return sum(one[4] for one in sent), sum(one[4] + one[5] for one in sent)
 
 
+@pytest.mark.whole
 def test_a_unit_where_nothing_arose_in_an_earlier_quarter_is_in_the_year_so_far(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
     second = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
@@ -129,6 +132,7 @@ def test_a_unit_whose_quarters_do_not_join_up_is_named_and_lacks_no_quarter(tmp_
     assert year.left_out("on_time_766", units) == year.disagreeing("on_time_766", units) == ()
 
 
+@pytest.mark.whole
 def test_the_tasks_of_the_year_so_far_are_judged_as_the_longer_period_judges_them(tmp_path: Path) -> None:
     """Done in Q1 and not spoken of again; not begun in Q1 and done in Q2: both are done over the six months."""
     first = run_tasks(tmp_path, Q1, {"II.2.1": "hoàn thành", "I.1": "chưa thực hiện"})
@@ -204,6 +208,7 @@ def test_a_backlog_after_a_quarter_in_which_nothing_arose_is_asked_about(tmp_pat
     assert asked == {(11737001, "memory.backlog", FEW[6])}
 
 
+@pytest.mark.whole
 def test_a_backlog_of_who_says_that_nothing_arose_is_asked_about_line_by_line(tmp_path: Path) -> None:
     """Its numbers are 0, that of what it took over too: what was open a quarter ago would be in no report again."""
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: NOTHING})
@@ -266,6 +271,7 @@ def test_an_issue_made_before_an_earlier_quarter_was_run_had_no_year_so_far(tmp_
     assert told.caveat == ""
 
 
+@pytest.mark.whole
 def test_a_sum_of_a_quarter_issued_anew_says_so_once_and_what_to_run(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
@@ -320,6 +326,7 @@ def test_why_an_earlier_period_is_not_at_hand_is_told(tmp_path: Path) -> None:
     assert left(folder, LOCALITY) == "tệp số liệu không còn như khi lập, hãy chạy lại kỳ này"
 
 
+@pytest.mark.whole
 def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW}, draft=True)
     done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
@@ -331,6 +338,7 @@ def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
     assert issued.remark.endswith(" Đã lập khi kỳ này chưa có số liệu: 2026-Q2; chạy lại để báo cáo có kỳ này.")
 
 
+@pytest.mark.whole
 def test_a_draft_over_an_issue_leaves_the_issue_to_the_year_so_far_and_to_longer_periods(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW})
     run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})

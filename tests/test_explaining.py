@@ -43,7 +43,7 @@ from report_templates.proving.page_reading import OnPage, numbers_on
 from report_templates.proving.recalculation import by_library, hold
 from report_templates.returned.finding_sheet import EXPLANATION, KEY, SHEET
 
-pytestmark = pytest.mark.usefixtures("seven_units")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 CODE, ON_TIME, ON_TIME_ALL, ONLINE = 11455, *RATES
 WRONG_BY_TWO: list[Line] = [("Hộ tịch", six(7, 1)), ("Y tế", six(4, 0))]  # the first quarter closed with 5 and 3
@@ -116,6 +116,7 @@ def entered(request: Request, kind: str) -> Iterator[tuple[str, dict[str, Any]]]
         yield from [(entry.period, entry.told) for entry in ledger.entries() if entry.kind == kind]
 
 
+@pytest.mark.whole
 def test_words_in_the_copys_column_settle_and_are_shown_everywhere(request_: Request) -> None:
     first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     assert asked(first) == {"Hộ tịch": ("", ""), "Y tế": ("", "")}
@@ -154,6 +155,7 @@ def quality_of(done: Run) -> list[str]:
     return [str(cell.value) for cell in contents(done.analysis)["Chất lượng số liệu"].values()]
 
 
+@pytest.mark.whole
 def test_the_report_of_a_longer_period_prints_what_its_quarters_explained(request_: Request, kstt: Any) -> None:
     first = run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
     run(request_, "lan 2.xlsx", answered(copy_of(first), {"Hộ tịch": "Hai hồ sơ chuyển từ phường khác."}), 10)
@@ -298,6 +300,7 @@ def test_words_not_accepted_do_not_come_back_with_the_next_copy(request_: Reques
     assert asked(run(request_))["Y tế"] == ("Nhận bàn giao một hồ sơ.", "Phường Đồ Sơn")
 
 
+@pytest.mark.whole
 def test_quarters_that_do_not_join_up_are_told_and_no_rate_is_made_of_them(request_: Request, kstt: Any) -> None:
     """A unit that takes over 7 where it left 5 has more dossiers done and open than it had: no share says the truth."""
     first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
@@ -338,6 +341,7 @@ def test_quarters_that_do_not_join_up_are_told_and_no_rate_is_made_of_them(reque
     assert prove(done.folder, lambda: None).differences == []
 
 
+@pytest.mark.whole
 def test_what_one_unit_has_too_many_and_another_too_few_hides_nothing(request_: Request) -> None:
     """One takes over 3 more than it left and one 3 fewer: the totals keep the sums, and still no rate is made of it."""
     first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
@@ -359,6 +363,7 @@ def test_what_one_unit_has_too_many_and_another_too_few_hides_nothing(request_: 
     assert prove(done.folder).differences == []
 
 
+@pytest.mark.whole
 def test_a_change_of_a_rate_is_over_the_units_that_have_it_in_both_quarters(request_: Request, kstt: Any) -> None:
     """A quarter ago one unit's dossiers did not add up, by a waiver: it has a row there, and no rate."""
     first = Request(Q1, "hai-phong", request_.raw.with_name("2026-Q1"), request_.out)
@@ -400,6 +405,7 @@ def test_what_a_waiver_let_pass_in_a_quarter_is_not_laid_to_the_quarters_not_joi
     assert f"tồn cuối kỳ của quý trước hoặc {waived}" in dossiers
 
 
+@pytest.mark.whole
 def test_a_share_above_the_whole_in_one_quarter_is_not_told_of_the_sum(request_: Request, kstt: Any) -> None:
     """6 of 4 and 2 of 9 look like 8 of 13: alike in the year so far and in the report of 6 months, which says why."""
     kstt("waive", DO_SON, "identity.at_most", "2026-Q1", "--why", "Hệ thống cũ")
@@ -427,6 +433,7 @@ def test_a_share_above_the_whole_in_one_quarter_is_not_told_of_the_sum(request_:
     assert prove(done.folder, lambda: None).differences == []
 
 
+@pytest.mark.whole
 def test_a_share_above_the_whole_is_told_nowhere(request_: Request, kstt: Any) -> None:
     send(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | {8: 99}), ("Y tế", six(3, 0))]), 9)
     kstt("waive", DO_SON, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ")
@@ -448,6 +455,7 @@ def _narrated(folder: Path) -> str:
 BROKEN = six(5, 1) | {3: 26}  # 25 + 1
 
 
+@pytest.mark.whole
 def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_: Request, kstt: Any) -> None:
     files = {"do-son.xlsx": DO_SON, "hong-bang.xlsx": HONG_BANG}
     for hour, (name, unit) in enumerate(files.items(), start=9):
@@ -481,6 +489,7 @@ def test_a_waiver_lets_one_rule_of_one_unit_pass_until_its_period_ends(request_:
     assert run(request_).record["files"]["do-son.xlsx"]["outcome"] == "must_fix"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("let_pass", [("waive", DO_SON), ("rules", "withdraw")])
 def test_numbers_let_pass_that_make_a_share_impossible_are_in_the_forms_but_judge_nothing(
     request_: Request, kstt: Any, let_pass: tuple[str, ...]

@@ -67,6 +67,8 @@ from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 SIX = FORMS["II.06a"]
 UNKNOWN = "Biểu II.06a: không xác định được tồn đầu kỳ của"
 
@@ -328,6 +330,7 @@ def cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
     yield from sheet.iter_rows(values_only=True)
 
 
+@pytest.mark.whole
 def test_the_same_quarters_give_the_same_bytes(story: Path) -> None:
     before = record(story, YEAR)
     assert run(story, YEAR).record == before
@@ -448,6 +451,7 @@ def test_a_rank_is_held_against_the_rank_among_all_who_reported_then(story: Path
     assert told == dict.fromkeys(now) | climbed
 
 
+@pytest.mark.whole
 def test_another_program_computes_overviews_over_a_merger_the_same(story: Path, tmp_path: Path) -> None:
     books = [next((story / "out" / str(period)).glob("Phan-tich*.xlsx")) for period in (Q3, Q4, YEAR)]
     copies = [Path(shutil.copy(book, tmp_path / book.name)) for book in books]
@@ -585,6 +589,7 @@ def test_a_block_counts_for_whom_all_its_units_count() -> None:
     assert year.apart((east,)) == "Lũy kế không gồm Phường Hồng An và Phường Đại Bản (chưa tách số của Xã Đại Bản)"
 
 
+@pytest.mark.whole
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl has no sparklines
 def test_units_that_ended_in_the_year_keep_their_names_in_its_report(story: Path) -> None:
     locality = load_locality(ID)

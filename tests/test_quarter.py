@@ -32,6 +32,8 @@ from flows.record.request import Request, Run, recorded
 from flows.run.rehearsal import rehearse
 from kstt.form import DefinitionError
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 DO_SON, HONG_BANG, KIEN_AN, HAI_AN, VINH_BAO, LE_CHAN = 11455, 11311, 11443, 11413, 11824, 11383
 ONE, TWO, THREE = counted(SIX, 5, 3, 8), counted(SIX, 2, 9), counted(SIX, 7, 1, 4, 4)
 REGISTER = load_locality("hai-phong").register
@@ -171,6 +173,7 @@ def test_the_reports_cached_totals_are_the_sums_of_the_figures(request_of: Asked
         assert {number: total[at] for at, number in enumerate(sums, start=2)} == sums, name
 
 
+@pytest.mark.whole
 def test_the_record_of_a_small_run_is_whole(request_of: Asked) -> None:
     files = {name: FILES[name] for name in ("do-son.xlsx", "kien-an.xlsx")}
     done = run(request_of(files))
@@ -608,6 +611,7 @@ def test_a_rehearsal_takes_the_period_of_the_head(tmp_path: Path) -> None:
     assert case.submission.verdict == "accepted"
 
 
+@pytest.mark.whole
 def test_child_processes_give_the_same_bytes(
     request_of: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from kstt.changes.move import Move, Origin, moves_between
 from kstt.changes.prompting import Doubt, Doubts, prompts
 from kstt.waiver import Waiver
 
-pytestmark = pytest.mark.usefixtures("without_overviews")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 UNIT = REGISTER.match("phường Đồ Sơn")[0]
 TRANSPORT = "Giao thông vận tải"

@@ -40,6 +40,8 @@ from kstt.reminder import OpenFile, Owed, Phase
 from kstt.unit import Unit
 from report_templates.messages import write_message
 
+pytestmark = pytest.mark.usefixtures("without_overviews")
+
 EARLY, LAST, AFTER = date(2026, 3, 13), date(2026, 3, 17), date(2026, 3, 19)
 OWING = [HONG_BANG, LE_CHAN, HAI_AN, KIEN_AN, AN_DUONG, VINH_BAO]  # all but Đồ Sơn
 UNIT = Unit(DO_SON, "Phường Đồ Sơn")

@@ -25,7 +25,7 @@ from validation.judging import judge_forms
 from validation.parsing import parse as read_paper
 from validation.register import InForce, rules
 
-pytestmark = pytest.mark.usefixtures("without_overviews")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 CROSS = "cross.online_dossiers"
 ONE = counted(SIX, 5, 3, 8)

@@ -19,7 +19,7 @@ from flows.received import shelf
 from flows.received.folder import Received
 from flows.record.request import Request, Run, base_of
 
-pytestmark = pytest.mark.usefixtures("seven_units")
+pytestmark = pytest.mark.usefixtures("seven_units", "without_overviews")
 
 Files = Mapping[str, tuple[bytes, str]]
 
