@@ -84,7 +84,7 @@ def test_six_months_count_what_their_quarters_counted(half: Path) -> None:
 def test_a_line_that_falls_is_asked_about_once(half: Path) -> None:
     done = run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(39, 0, 1)), GOOD[1]]})
     (one,) = told(done, RULE)
-    assert (one["line"], one["column"], one["found"], one["expected"]) == ("Hộ tịch", 4, 39, 40)
+    assert (one["line"], one["column"], one["found"], one["expected"]) == ("Hộ tịch", 4, 39, "không dưới 40")
     assert one["message"] == (
         "Dòng «Hộ tịch», cột (4) Số lượng hồ sơ tiếp nhận – Trong kỳ – Trực tuyến ghi 39, thấp hơn 40 đã được chấp "
         "nhận trong quý I năm 2026, quý II năm 2026 (chênh -1); cùng dòng còn cột (7), (8)."
@@ -94,13 +94,16 @@ def test_a_line_that_falls_is_asked_about_once(half: Path) -> None:
 
 def test_a_line_that_is_no_longer_there_is_asked_about(half: Path) -> None:
     (one,) = told(run(half, "2026-6M", {DO_SON: GOOD[:1]}), RULE)
-    assert (one["line"], one["cell"], one["found"], one["expected"]) == ("Y tế", "", 0, 20)
+    assert (one["line"], one["cell"], one["found"], one["expected"]) == ("Y tế", "", 0, "không dưới 20")
 
 
 def test_that_nothing_arose_in_a_half_year_of_which_a_quarter_told_something_is_asked_about(half: Path) -> None:
     nothing_arose(half, "2026-6M", DO_SON)
     found = told(run(half, "2026-6M", {}), "memory.year_to_date")
-    assert [(one["line"], one["found"], one["expected"]) for one in found] == [("Hộ tịch", 0, 40), ("Y tế", 0, 20)]
+    assert [(one["line"], one["found"], one["expected"]) for one in found] == [
+        ("Hộ tịch", 0, "không dưới 40"),
+        ("Y tế", 0, "không dưới 20"),
+    ]
     assert "– Trực tuyến: biểu không có dòng này, tính là 0, thấp hơn 40" in found[0]["message"]
 
 
@@ -112,7 +115,7 @@ def test_nine_months_are_at_least_six_and_the_third_quarter(half: Path) -> None:
     run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(50, 0, 1)), GOOD[1]]})  # ten more than the quarters said
     run(half, "2026-Q3", {DO_SON: [("Hộ tịch", many(7, 1, 0)), ("Y tế", many(3))]})
     (one,) = told(run(half, "2026-9M", {DO_SON: [("Hộ tịch", many(56)), ("Y tế", many(23))]}), RULE)
-    assert (one["found"], one["expected"]) == (56, 57)
+    assert (one["found"], one["expected"]) == (56, "không dưới 57")
     assert "trong quý I năm 2026, quý II năm 2026, 6 tháng đầu năm 2026, quý III năm 2026" in one["message"]
 
 

@@ -252,7 +252,7 @@ TRIES: dict[str, Try] = {
     ),
     "memory.year_to_date": Try(
         _six(replace(PAPER, rows=rows([LESS, TWO], labels=LABELS))),
-        (PAPER.cell(0, 4), LESS[4], ONE[4]),
+        (PAPER.cell(0, 4), LESS[4], f"không dưới {ONE[4]}"),
         _six(PAPER),
         memory=lambda six: year_to_date_findings(SIX, six, SoFar(_so_far(), "quý IV năm 2025"), NAME),
     ),

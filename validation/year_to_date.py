@@ -12,9 +12,10 @@ from kstt.rollup import Name
 from validation.parsed import Parsed
 from validation.placing import lines_by_name, place_of_name, stands, sum_of
 from validation.register import rules
-from validation.telling import tell
+from validation.telling import shown_number, tell
 
 YEAR_TO_DATE = "memory.year_to_date"
+_AT_LEAST = "không dưới"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def year_to_date_findings(form: Form, parsed: Parsed, so_far: SoFar, name: Name)
         if fell := [one for one in fell if one[1] < one[2]]:
             (number, found, expected), *others = fell
             named = ", ".join(f"({column})" for column, *_ in others)
-            facts = {"found": found, "expected": expected, "former": so_far.periods}
+            facts = {"found": found, "expected": f"{_AT_LEAST} {shown_number(expected)}", "bound": expected}
+            facts |= {"difference": found - expected, "former": so_far.periods}
             facts |= {"stands": stands(parsed, lines, number, found)}
             facts |= {"others": f"; cùng dòng còn cột {named}" if others else ""}
             grounds = tuple(value for _, *values in others for value in values)

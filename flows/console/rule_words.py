@@ -48,7 +48,7 @@ PLACEHOLDERS = {
     "bygone": "[không hoạt động từ khi nào, ai báo cáo]",
     "other": "[biểu kia]",
     "whose": "[ của các đơn vị trước khi sáp nhập, chia tách]",
-    "bound": "[số lớn nhất có thể]",
+    "bound": "[mức không được vượt qua]",
     "candidates": "[các đơn vị có thể]",
     "cell": "[địa chỉ]",
     "closing": "[cột cuối kỳ]",
