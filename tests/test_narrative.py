@@ -350,16 +350,21 @@ def test_a_task_that_all_its_units_have_done_is_no_task_to_come() -> None:
 
 def test_what_is_overdue_comes_first_and_once() -> None:
     one, two, three = UNITS[:3]
-    due = ("Họp", "2026-02-10"), ("Báo cáo", "quarterly before 11"), ("Rà soát", "2026-06-10")
+    due = ("Họp", "2026-02-10"), ("Báo cáo", "quarterly before 11"), ("Rà soát", "2026-06-10"), ("Mở", "continuous")
     tasks = [task(name, deadline, one, two, three, title=name) for name, deadline in due]
     late, begun = Report("not_started"), Report("under_way")
-    reports = {unit.code: {tasks[0].label: late} for unit in (one, two)} | {three.code: {tasks[1].label: begun}}
+    reports = {unit.code: {tasks[0].label: late} for unit in (one, two)}
+    reports[three.code] = {tasks[1].label: begun, tasks[3].label: late}
     known = replace(boards(made()), tasks=task_board(tasks, UNITS, reports, PERIOD))
     said = [text(paragraph) for paragraph in LISTS["upcoming"](known)]
     assert [line.partition(" (")[0] for line in said] == [
-        "- Hoàn thành nhiệm vụ đã quá hạn: Họp", "- Hoàn thành nhiệm vụ đã quá hạn: Báo cáo", "- Rà soát"
-    ]  # fmt: skip
-    assert [line.rpartition("), ")[2] for line in said[:2]] == ["còn 2 đơn vị.", "còn 1 đơn vị."]
+        "- Hoàn thành nhiệm vụ đã quá hạn: Họp",
+        "- Hoàn thành nhiệm vụ đã quá hạn: Báo cáo",
+        "- Triển khai nhiệm vụ thường xuyên chưa thực hiện: Mở",
+        "- Rà soát",
+        "- Tiếp tục thực hiện 1 nhiệm vụ thường xuyên của kế hoạch.",
+    ]
+    assert [line.rpartition("), ")[2] for line in said[:3]] == ["còn 2 đơn vị.", "còn 1 đơn vị.", "còn 1 đơn vị."]
 
 
 def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
