@@ -144,8 +144,9 @@ def upcoming(told: Boards) -> Iterator[Paragraph]:
     late = Counter(one.task.number for one in told.tasks.overdue()) if told.tasks else Counter[str]()
     for task in (line.task for line in lines if line.task.number in late):
         units = told.tally(late[task.number], OVERDUE, "units", line=task.number)
-        steady = task.deadline.every == CONTINUOUS
-        what = "Triển khai nhiệm vụ thường xuyên chưa thực hiện" if steady else "Hoàn thành nhiệm vụ đã quá hạn"
+        what = "Hoàn thành nhiệm vụ đã quá hạn"
+        if task.deadline.every == CONTINUOUS:
+            what = "Triển khai nhiệm vụ thường xuyên chưa thực hiện"
         yield (f"- {what}: ", _announced(task), ", còn ", units, " đơn vị.")
     every = [line.task for line in lines if not line.finished]
     if coming.year != told.period.year:
