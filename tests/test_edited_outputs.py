@@ -10,9 +10,12 @@ from typer.testing import CliRunner
 from week import ID, PERIOD, REPORTS, WARD
 
 from flows.cli.app import app
+from flows.console.screen import result_page
 from flows.machine import workers
 from flows.machine.publishing import fingerprint
+from flows.quarter import run_quarter
 from flows.record.edited import EDITED, kept_in
+from flows.record.request import Request
 
 OUT = Path("data/out/2026-Q1")
 NARRATIVE = OUT / f"Bao-cao-thuyet-minh_2026-Q1_{ID}.docx"
@@ -57,6 +60,14 @@ def test_what_was_written_into_an_output_outlives_the_next_run() -> None:
         typed("run", "2026-Q1", "--no-prefect")
         assert kept_in(OUT) == number
     assert (OUT / EDITED / f"{NARRATIVE.stem} (2).docx").read_bytes() == b"filled in anew"
+
+
+def test_the_screen_tells_of_it_too() -> None:
+    send(Path("data"), PERIOD, {WARD: REPORTS[WARD]})
+    request = Request(PERIOD, ID, Path("data/raw/2026-Q1"), Path("data/out"))
+    assert "Giữ lại" not in result_page(run_quarter(request, in_process))
+    NARRATIVE.write_bytes(b"filled in")
+    assert f"- **Giữ lại**: data/out/2026-Q1/da-sua: {SAID}\n" in result_page(run_quarter(request, in_process))
 
 
 def test_a_blank_that_was_filled_in_where_it_lies_outlives_the_next_ones() -> None:

@@ -14,6 +14,7 @@ from test_continuity import DO_SON, HONG_BANG, Q1, Q2, Line, book, six
 from typer.testing import CliRunner
 
 from flows.cli import app as cli
+from flows.console.screen import result_page
 from flows.ledger.store import place_of, reading
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
@@ -273,6 +274,7 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
     assert "Giải trình: còn thiếu 1, đã có 1; còn thiếu của: Phường Đồ Sơn\n" in kstt("status", "2026-Q2")
+    assert "- **Giải trình**: còn thiếu 1, đã có 1; còn thiếu của: Phường Đồ Sơn\n" in result_page(done)
     today = day(now())
     assert f"Giải trình: «Theo công văn số 5.» (Cán bộ tổng hợp, {today})" in kstt("explain", DO_SON, "2026-Q2")
     ((period, told),) = entered(request_, "explained")

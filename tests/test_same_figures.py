@@ -7,6 +7,7 @@ from papers import PERIOD, Paper, Row, in_process, workbook
 from test_clerks import A, B, C
 
 from flows.console.runs import show_run
+from flows.console.screen import result_page
 from flows.quarter import run_quarter
 from flows.record.request import Request, Run
 
@@ -53,9 +54,11 @@ def test_the_console_names_the_sheet_only_where_it_tells_of_something(
 ) -> None:
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
-    show_run(run(tmp_path / "1", LINES, LINES))
+    alike = run(tmp_path / "1", LINES, LINES)
+    show_run(alike)
     assert "Cần xem:      1 điều ở cuối trang «Đọc khác, bỏ qua» của báo cáo\n" in capsys.readouterr().out
+    assert "- **Cần xem**: 1 điều ở cuối trang «Đọc khác, bỏ qua» của báo cáo\n" in result_page(alike)
     done = run(tmp_path / "2", LINES, LINES[:2])
     show_run(done)
-    assert "Cần xem" not in capsys.readouterr().out
+    assert "Cần xem" not in capsys.readouterr().out + result_page(done)
     assert done.report

@@ -9,23 +9,14 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
+from flows.console import notices
 from flows.console.rule_words import PROVENANCE
 from flows.machine import workers
 from flows.machine.terminal import console, show_table
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.contract import RECORD
-from flows.record.edited import EDITED, kept_in
 from flows.record.request import RETURNED, Run
-from flows.record.showing import (
-    Record,
-    explanations,
-    missing_units,
-    owing_units,
-    summary_rows,
-    uneven_units,
-    waiting_units,
-)
-from kstt.finding import WHERE_WHY
+from flows.record.showing import Record, missing_units, summary_rows, waiting_units
 from kstt.form import Form
 from kstt.period import day
 from kstt.spoken import units_named
@@ -45,8 +36,8 @@ def show_run(run: Run) -> None:
     show_status(run.record, run.folder)
     if run.report:
         console.print(f"Báo cáo:      [bold]{escape(str(run.report))}[/]", soft_wrap=True)
-        if aside := len(run.record["set_aside"]):  # such as a copy of another unit's numbers
-            console.print(f"Cần xem:      {aside} điều ở cuối trang «Đọc khác, bỏ qua» của báo cáo")
+        if said := notices.listed(run.record):
+            console.print(f"Cần xem:      {said}")
         for name in sorted(name for name in run.record["outputs"] if name.endswith(".docx")):
             console.print(f"Thuyết minh:  {escape(str(run.folder / name))}", soft_wrap=True)
     else:
@@ -66,9 +57,8 @@ def show_run(run: Run) -> None:
 
 def say_kept(folder: Path) -> None:
     """What somebody worked in and something else has taken the place of."""
-    if number := kept_in(folder):
-        said = f"{number} tệp có người sửa trong thư mục kết quả; tệp của đơn vị chỉ được tính khi nằm ở thư mục nhận"
-        console.print(f"Giữ lại:      {escape(str(folder / EDITED))}: {said}", soft_wrap=True)
+    if said := notices.kept(folder):
+        console.print(f"Giữ lại:      {escape(said)}", soft_wrap=True)
 
 
 def why_none(record: Record) -> str:
@@ -93,12 +83,10 @@ def show_status(record: Record, folder: Path) -> None:
     by_quarter = owed_by_quarter(record, folder)
     for name, state in waiting_units(record, by_quarter):
         console.print(f"- {escape(name)}: {state}")
-    owed, given = explanations(record)
-    if owed or given:
-        of = f"; còn thiếu của: {escape(units_named(owing_units(record), _NAMED))}" if owed else ""
-        console.print(f"Giải trình: còn thiếu {owed}, đã có {given}{of}")
-    if uneven := uneven_units(record):
-        console.print(f"Số cộng các quý không khớp, {WHERE_WHY}: {escape(units_named(uneven, _NAMED))}")
+    if said := notices.explained(record):
+        console.print(f"Giải trình: {escape(said)}")
+    if said := notices.uneven(record):
+        console.print(f"Số cộng các quý không khớp, {escape(said)}")
     if missing := missing_units(record, by_quarter):
         console.print(f"Chưa gửi: {escape(units_named(missing, _NAMED))}")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flows.console import notices
 from flows.letters.owing import copies_of
 from flows.record.by_quarter import owed_by_quarter
 from flows.record.request import Run
@@ -37,7 +38,7 @@ def _row(code: str, unit: Mapping[str, Any], files: Sequence[Mapping[str, Any]],
 
 
 def result_page(run: Run) -> str:
-    """Where the report lies, whether it is one, how complete it is, and who is still awaited, as Markdown."""
+    """Where the report lies, whether it is one, how complete, what to look into and who is awaited, as Markdown."""
     record = run.record
     coverage, until = record["coverage"], datetime.fromisoformat(record["deadline"]).date()
     state = DRAFT if record.get("draft") else "đã phát hành" if run.report else "chưa lập được"
@@ -47,6 +48,13 @@ def result_page(run: Run) -> str:
         f"- **Phân tích**: `{run.analysis}`",
         f"- **Sổ cái**: {run.remark}",
     ]
+    told = {
+        "Cần xem": notices.listed(record) if run.report else "",
+        "Giải trình": notices.explained(record),
+        "Số cộng các quý không khớp": notices.uneven(record),
+        "Giữ lại": notices.kept(run.folder),
+    }
+    lines += [f"- **{about}**: {said}" for about, said in told.items() if said]
     by_quarter = owed_by_quarter(record, run.folder)
     lines += [f"- {name}: {state}" for name, state in waiting_units(record, by_quarter)]
     if missing := missing_units(record, by_quarter):
