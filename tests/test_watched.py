@@ -1,6 +1,7 @@
 """The same quarter with Prefect watching: same bytes, results as artifacts, sentences instead of tracebacks."""
 
 import json
+import logging
 import os
 import sqlite3
 import subprocess
@@ -9,6 +10,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from httpx import ConnectError
+from papers import in_process
+from small_office import settle_in
+from test_quarter import FILES, send
+
+from flows.proof import proving
+from flows.quarter import run_quarter
+from flows.watched import quarter
+from kstt.form import DefinitionError
+from kstt.proof import PROOF_TEXT
 
 SAMPLES = Path(__file__).parent / "samples" / "2026-Q1"
 KSTT = Path(sys.executable).with_name("kstt")
@@ -90,3 +101,32 @@ def test_a_server_that_can_not_be_had_is_told_with_the_way_out(tmp_path: Path, s
     assert "--no-prefect" in run.stderr
     assert len(run.stderr.splitlines()) == 1
     assert not (tmp_path / "kstt-loi.log").exists()
+
+
+def test_a_server_lost_on_the_way_takes_nothing_from_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    monkeypatch.chdir(tmp_path)
+    request = settle_in(tmp_path)
+    send(request.raw, FILES)
+    run = run_quarter(request, in_process)
+
+    def lost(*_: object, **__: object) -> None:
+        quarter.heard(run)
+        raise ConnectError("gone")
+
+    told: list[str] = []
+    monkeypatch.setattr(quarter, "quarterly_report", lost)
+    proved: list[Path] = []
+    monkeypatch.setattr(proving, "prove", proved.append)
+    assert quarter.watched(request, told.append) is run
+    assert proved == []
+    assert quarter.watched(request, told.append, prove=True) is run
+    assert proved == [run.folder]
+    (run.folder / PROOF_TEXT).write_bytes(b"")  # where the flow came to prove it before
+    assert quarter.watched(request, told.append, prove=True) is run
+    assert proved == [run.folder]
+    said = " không trả lời nữa (ConnectError): kết quả vẫn đầy đủ, chỉ màn hình theo dõi thiếu lượt chạy này"
+    assert [one.startswith("Máy chủ Prefect ") and one.endswith(said) for one in told] == [True] * 3
+    monkeypatch.setattr(quarter, "heard", lambda _: None)
+    with pytest.raises(DefinitionError, match="chạy lại với --no-prefect"):
+        quarter.watched(request, told.append)

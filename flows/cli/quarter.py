@@ -50,7 +50,7 @@ def run(
         say("Đang mở Prefect để theo dõi; không cần theo dõi thì thêm --no-prefect")
         from flows.watched.quarter import watched
 
-        done = watched(request, prove=prove_it)
+        done = watched(request, complain, prove=prove_it)
     else:
         done = run_quarter(request, progress)
         if prove_it and done.report:

@@ -1,5 +1,8 @@
 """The flow of a quarter: as it is asked for, or by the calendar; and the same for somebody at the console."""
 
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +10,7 @@ from typing import Any
 from httpx import HTTPError
 from prefect import flow
 from prefect.runtime import flow_run
-from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed
 
 from flows.duty import do_round, told
@@ -17,11 +20,18 @@ from flows.record.request import Request, Run, recorded
 from flows.watched.artifacts import show
 from flows.watched.fields import HERE, Draft, LocalityId, Moment, Out, PeriodOrNone, Prove, Raw, moment
 from flows.watched.proofs import issued_alone, proved
-from flows.watched.reaching import hold_home, no_server
+from flows.watched.reaching import hold_home, lost_server, no_server
 from flows.watched.states import nothing_due, telling
 from flows.watched.story import patient, story
 from kstt.form import DefinitionError
 from kstt.mention import parse
+from kstt.proof import PROOF_TEXT
+
+_AT_THE_CONSOLE = {
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,  # saves a second a run
+    PREFECT_CLIENT_MAX_RETRIES: 1,  # somebody waits: a server that is away is asked for seconds, not for minutes
+}
+_listener: ContextVar[Callable[[Run], object]] = ContextVar("listener", default=lambda _: None)
 
 
 def _name() -> str:
@@ -52,7 +62,7 @@ def quarterly_report(
     if period:
         where = Path(raw) if raw else asked.raw / str(parse(period))
         request = Request(parse(period), asked.locality, where, asked.out, draft=draft)
-        run = patient("lap-bao-cao", lambda: story(request))
+        run = patient("lap-bao-cao", lambda: heard(story(request)))
         sentence = told(run)
     else:
         done = patient("luot-theo-lich", lambda: do_round(asked, moment(now), story))
@@ -68,17 +78,39 @@ def quarterly_report(
     return Completed(message=sentence, data=data)
 
 
-def watched(request: Request, *, prove: bool = False) -> Run:
+def watched(request: Request, tell: Callable[[str], object], *, prove: bool = False) -> Run:
     """Runs the flow for a request, proves it where asked, and reads back what it recorded.
 
-    Raises what the run without Prefect would raise.
+    A server that is lost on the way is told of: by then the run needs none. Raises what the run without Prefect would
+    raise.
     """
     hold_home()
+    logging.raiseExceptions = False  # where the server is lost Prefect would say so for each of its own log's lines
     arguments = str(request.period), request.locality, str(request.raw), str(request.out)
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # saves a second a run
+    built: list[Run] = []
+    _listener.set(built.append)
+    with temporary_settings(_AT_THE_CONSOLE):
         try:
             state: Any = quarterly_report(*arguments, prove, request.draft, return_state=True)
         except (RuntimeError, HTTPError) as wrong:  # of the server: what goes wrong in the flow is in its state
-            raise DefinitionError(no_server(wrong)) from wrong
+            if not built:
+                raise DefinitionError(no_server(wrong)) from wrong
+            tell(lost_server(wrong))
+            return _proved_without(built[0]) if prove else built[0]
     _, remark, fresh = state.result()
     return replace(recorded(request), remark=remark, fresh=fresh)
+
+
+def heard(run: Run) -> Run:
+    """A run whose work is done, told to whoever waits at the console."""
+    _listener.get()(run)
+    return run
+
+
+def _proved_without(run: Run) -> Run:
+    """The run, proved where the flow came to no proof; a new run takes an old proof away."""
+    from flows.proof.proving import prove
+
+    if run.report and not (run.folder / PROOF_TEXT).is_file():
+        prove(run.folder)
+    return run

@@ -32,3 +32,12 @@ def no_server(wrong: Exception) -> str:
         return f"máy chủ Prefect {address} không trả lời ({type(wrong).__name__}); {_WITHOUT}, hoặc {told}"
     told = "biến PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS nếu máy chậm, PREFECT_HOME nếu thư mục hỏng"
     return f"không mở được máy chủ Prefect tạm thời để theo dõi; {_WITHOUT}, hoặc đặt {told}"
+
+
+def lost_server(wrong: Exception) -> str:
+    """That the server went away during a run that needs it no more."""
+    address = PREFECT_API_URL.value() or "tạm thời"
+    return (
+        f"Máy chủ Prefect {address} không trả lời nữa ({type(wrong).__name__}): kết quả vẫn đầy đủ, chỉ màn hình theo "
+        "dõi thiếu lượt chạy này"
+    )
