@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from papers import PERIOD, in_process
+from papers import FORMS, PERIOD, Paper, in_process, rows, workbook
 from test_quarter import DO_SON, FILES, HONG_BANG, KIEN_AN, ONE, REPORT, TWO, WRONG, book, send
 from typer.testing import CliRunner
 
@@ -142,6 +142,16 @@ def test_a_new_issue_comes_with_changed_figures_only(request_: Request) -> None:
     assert [one["issue"] for one in entries(request_, "issued")] == [1, 2, 3, 4]
     assert entries(request_, "issued")[0]["content"] == entries(request_, "issued")[3]["content"]
     assert list(kinds(request_)).count(("received", "do-son.xlsx")) == 1
+
+
+def test_a_faulty_file_of_another_form_does_not_say_that_a_form_was_sent_again(request_: Request) -> None:
+    wrong = [{3: ONE[10] + ONE[13], 4: 1, 5: 1, 6: 1}]
+    causes = Paper(rows(wrong, labels=["Hộ tịch"]), FORMS["QH"], unit="Đơn vị báo cáo: UBND phường Đồ Sơn")
+    good, later = FILES["do-son.xlsx"], "2026-03-16T08:00:00"
+    for of_other, why in ((workbook({"QH": causes.grid()}), "only"), (good[0][:2000], "still_good")):
+        done = run(request_, {"do-son.xlsx": good, "do-son QH.xlsx": (of_other, later)}, {"do-son QH.xlsx": DO_SON})
+        assert done.record["files"]["do-son QH.xlsx"]["outcome"] in ("must_fix", "refused")
+        assert entries(request_, "counts")[-1] == counted(DO_SON, "do-son.xlsx", why)
 
 
 def test_nothing_is_issued_where_nothing_was_accepted(request_: Request) -> None:
