@@ -176,6 +176,26 @@ def test_nothing_is_compared_without_a_former_period_and_the_text_says_so() -> N
     ]
 
 
+@pytest.mark.parametrize(("silent", "others"), [(10, ""), (11, " và 1 đơn vị khác"), (12, " và 2 đơn vị khác")])
+def test_of_many_silent_units_ten_are_named_and_the_others_counted(silent: int, others: str) -> None:
+    known = replace(boards(made()), silent=UNITS[:silent])
+    names = ", ".join(unit.name for unit in UNITS[:10])
+    (first, _), (said,) = (list(LISTS[one](known)) for one in ("scope", "silent"))
+    of = f"Số liệu tổng hợp từ báo cáo của {12 - silent}/12 đơn vị. "
+    assert text(first) == f"{of}Chưa có số liệu của {silent} đơn vị: {names}{others}."
+    assert text(said) == f"- Còn {silent} đơn vị chưa có số liệu trong báo cáo này."
+
+
+def test_of_nobody_silent_nothing_is_said() -> None:
+    known = replace(boards(made()), silent=())
+    first, _ = LISTS["scope"](known)
+    assert text(first) == "Số liệu tổng hợp từ báo cáo của 12/12 đơn vị."
+    assert not list(LISTS["silent"](known))
+    part = "Chưa có đơn vị nào hoạt động trong quý I: số liệu 6 tháng đầu năm 2026 chỉ gồm quý II"
+    first, _ = LISTS["scope"](replace(known, covers=part))
+    assert text(first) == f"Số liệu tổng hợp từ báo cáo của 12/12 đơn vị. {part}."
+
+
 IN_CT = [INDICATORS[one].line.label for one in ("online_payment", "digitisation", "electronic_result", "data_reuse")]
 PLAIN = "Mẫu nội bộ II.08 ([«chưa đối chiếu với văn bản gốc»])"
 
@@ -415,6 +435,39 @@ def test_what_the_year_so_far_lacks_is_what_the_sheet_says_of_it() -> None:
     assert (line.to_date.gap, line.to_date.gap_to_year) == (1, 7)
     assert sentence.endswith(
         "30,00%, đạt; mức giao ≥ 30%; lũy kế từ đầu năm 25,00%, không đạt, thiếu 7 giao dịch so với mức cả năm ≥ 60%."
+    )
+
+
+@pytest.mark.parametrize("part", ["Q2", "Q4", "Y"])
+def test_what_the_year_so_far_is_judged_by_is_said_where_the_quarter_tells_nothing(part: str) -> None:
+    """The sheet judges both halves: of a target not due in a quarter alone the fourth one ends the whole year."""
+    one, *_ = UNITS
+    bound = Target("staff_productivity", "all", "mục II.1", "5280"), Target("online_payment", "all", "mục I.2", "60")
+    now, so_far = (
+        {("staff_productivity", one.code): Parts(dossiers, 1), ("online_payment", one.code): Parts(paid, of)}
+        for dossiers, paid, of in ((1300, 0, 0), (5100, 40, 100))
+    )
+    period = Period(2026, part)
+    year = Year(now, now if period.quarters else so_far)
+    scored = score((replace(CITY_PLAN, target=bound),), SCORED, locality(), (one,), year, period)
+    known = replace(boards(made(period=period)), scoreboard=scored)
+    said = [
+        text(paragraph).replace(" (Xã, phường, đặc khu, thị trấn)", "") for paragraph in LISTS["targets_open"](known)
+    ]
+    staff, paid = (INDICATORS[one.indicator].name for one in bound)
+    paying = (
+        f"- {paid}: trong kỳ không phát sinh; lũy kế từ đầu năm 40,00%, không đạt, thiếu 20 giao dịch; mức giao ≥ 60%."
+    )
+    working = (
+        "lũy kế từ đầu năm 5.100,00 hồ sơ/người/năm, không đạt, thiếu 180 hồ sơ; mức giao ≥ 5.280 hồ sơ/người/năm."
+    )
+    assert (
+        said
+        == {
+            "Q2": [paying, f"- Chỉ tiêu chưa đến kỳ đánh giá: {staff}."],
+            "Q4": [paying, f"- {staff}: trong kỳ chưa đến kỳ đánh giá; {working}"],
+            "Y": [f"- Chỉ tiêu không phát sinh: {paid}."],
+        }[part]
     )
 
 

@@ -97,13 +97,17 @@ def targets_missed(told: Boards) -> Iterator[Paragraph]:
 
 
 def targets_open(told: Boards) -> Iterator[Paragraph]:
-    """The targets of which nothing can be judged, by why."""
+    """The targets of which nothing can be judged in the period, by why; then those judged by the year so far."""
     statuses: tuple[Status, ...] = ("none", "not_due", "unknown")
     for status in statuses:
-        if lines := [line for line in _lines(told, status) if not line.apart]:
-            names = "; ".join(map(name_counted, lines))
-            word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
-            yield ("- Chỉ tiêu ", word, ": ", Quote(names), ".")
+        every = [line for line in _lines(told, status) if not line.apart]
+        word: Fragment = Gap(STATUSES[status], False) if status == "unknown" else STATUSES[status]
+        if lines := [line for line in every if not _judged_so_far(line)]:
+            yield ("- Chỉ tiêu ", word, ": ", Quote("; ".join(map(name_counted, lines))), ".")
+        for line in filter(_judged_so_far, every):
+            now = ": trong kỳ ", word, *not_counted(line)
+            demanded = "; mức giao ", Demand(line.indicator, line.quarter.threshold), "."
+            yield ("- ", Quote(name_of(line)), *now, *_so_far(told, line), *demanded)
     if lines := [line for line in _lines(told, "unknown") if line.apart]:
         names = "; ".join(map(name_of, lines))
         yield (
@@ -192,8 +196,19 @@ def _target(told: Boards, line: TargetLine) -> Paragraph:
         said += ["; số liệu của ", given, "/", every, " đơn vị"]
     said += not_counted(line)
     if line.to_date and line.to_date.parts != line.quarter.parts:
-        said += ["; lũy kế từ đầu năm", *not_so_far(line), " ", *_judged(told, line, line.to_date, "to_date")]
+        said += _so_far(told, line)
     return (*said, ".")
+
+
+def _judged_so_far(line: TargetLine) -> bool:
+    """Whether the year so far is judged, be it that nothing arose in its last quarter, or nobody can tell that."""
+    return line.to_date is not None and line.to_date.status in ("met", "missed")
+
+
+def _so_far(told: Boards, line: TargetLine) -> Iterator[Fragment]:
+    """After a semicolon, what the year so far is found to be."""
+    if line.to_date:
+        yield from ("; lũy kế từ đầu năm", *not_so_far(line), " ", *_judged(told, line, line.to_date, "to_date"))
 
 
 def _judged(told: Boards, line: TargetLine, judged: Judgement, when: str) -> Iterator[Fragment]:
