@@ -1,4 +1,4 @@
-"""What the ledger allows in a period: whose words, which waivers, which withdrawn rules, by the newest entry on each."""
+"""What the ledger allows in a period: words, waivers and withdrawn rules, by the newest entry on each."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -17,6 +17,7 @@ from small_board import BOUND, CITY_PLAN, INDICATORS, LATE, board
 from small_city import PERIOD, content, locality
 from transcript import transcript
 
+from kstt.finding import DISAGREE, LACKING, WHERE_WHY
 from kstt.period import Period
 from kstt.targets.indicator import Indicator
 from kstt.targets.scoreboard import Scoreboard, score
@@ -151,10 +152,25 @@ def test_what_is_shown_like_the_threshold_and_is_below_says_why(report: Path) ->
     assert "Trong kỳ: 2,004%, chưa đạt: còn vượt 1 hồ sơ" in row_of(report, TARGETS, TABLE + 6)[20]
 
 
+@pytest.mark.parametrize(("year", "of"), [("99", " đến mức giao của kỳ"), ("98", "")])
+def test_what_the_year_so_far_lacks_of_the_quarters_threshold_is_not_taken_for_what_it_lacks_of_the_years(
+    year: str, of: str, folder: Path
+) -> None:
+    """Beside the note stands how many are lacking up to the year's threshold."""
+    target = Target("on_time_resolution", "all", "mục I.1", year, ("98", "98", "98", year))
+    unit = BOUND[0]
+    now, so_far = ({("on_time_resolution", unit.code): Parts(*parts)} for parts in ((99, 100), (24_499, 25_000)))
+    made = score((replace(CITY_PLAN, target=(target,)),), INDICATORS, locality(), (unit,), Year(now, so_far), PERIOD)
+    shown = row_of(written(folder / "q.xlsx", made), TARGETS, TABLE)
+    assert shown[14:19] == [24_499, 25_000, 0.97996, "không đạt", 251 if of else 1]
+    assert shown[20].split("\n") == ["Nguồn: mục I.1", f"Lũy kế: 97,996%, chưa đủ: còn thiếu 1 hồ sơ{of}"]
+
+
 def test_the_year_so_far_is_not_told_where_a_quarter_is_lacking(folder: Path) -> None:
     shown = row_of(written(folder / "q2.xlsx", board(Period(2026, "Q2"), lacking=("Quý I năm 2026",))), TARGETS, TABLE)
     assert shown[14:19] == [None, None, "–", "chưa có số liệu", "–"]
     assert shown[20].endswith("\nChưa tính được lũy kế: thiếu số liệu Quý I năm 2026")
+    assert "lũy kế cũng không gồm" not in shown[20]  # nothing is so far told of anybody
 
 
 def test_who_is_silent_now_is_not_in_the_year_so_far_either(folder: Path) -> None:
@@ -164,6 +180,42 @@ def test_who_is_silent_now_is_not_in_the_year_so_far_either(folder: Path) -> Non
     assert notes["Q3"].endswith(f"{silent}, lũy kế cũng không gồm")
     assert notes["Q1"].endswith(silent)
     assert notes["6M"].endswith(silent)
+
+
+def test_who_is_not_counted_is_named_once_and_by_the_reason(folder: Path) -> None:
+    """One gave numbers that do not agree, one lacks a quarter, the quarters of one do not join up, one is silent."""
+    one, two, three, four, five = BOUND[:5]
+    now = {("on_time_resolution", unit.code): Parts(98, 100) for unit in (two, three, four)}
+    so_far = {("on_time_resolution", two.code): Parts(196, 200)}
+    unsound = [frozenset({("on_time_resolution", unit.code)}) for unit in (one, four)]
+    year = Year(now, so_far, (), (), *unsound)
+    plan = replace(CITY_PLAN, target=CITY_PLAN.target[:1])
+    made = score((plan,), INDICATORS, locality(), BOUND[:5], year, Period(2026, "Q3"))
+    assert row_of(written(folder / "unsound.xlsx", made), TARGETS, TABLE)[20].split("\n") == [
+        "Nguồn: mục I.1",
+        f"Chưa có số liệu của {five.name}, lũy kế cũng không gồm",
+        f"Không tính {one.name}: {DISAGREE}, {WHERE_WHY}",
+        f"Lũy kế không gồm {three.name}: {LACKING}",
+        f"Lũy kế không gồm {four.name}: {DISAGREE}, {WHERE_WHY}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "note"),
+    [
+        ("Q1", []),
+        ("Q3", ["Lũy kế: nhiệm vụ định kỳ tính theo lần báo cáo sau cùng, không theo từng quý"]),
+        ("Y", ["Nhiệm vụ định kỳ tính theo lần báo cáo sau cùng, không theo từng quý"]),
+    ],
+)
+def test_how_tasks_that_come_back_go_into_a_longer_time_is_said_where_there_is_one(
+    part: str, note: list[str], folder: Path
+) -> None:
+    plan = replace(CITY_PLAN, target=(Target("task_completion", "all", "mục I.1", "100"),))
+    now = {("task_completion", BOUND[0].code): Parts(3, 3)}
+    made = score((plan,), load_indicators(), locality(), BOUND[:1], Year(now, now), Period(2026, part))
+    shown = row_of(written(folder / "tasks.xlsx", made), TARGETS, TABLE)
+    assert shown[20].split("\n") == ["Nguồn: mục I.1", *note]
 
 
 def test_text_never_becomes_a_formula(report: Path) -> None:
@@ -226,7 +278,9 @@ def test_a_plan_without_any_figure_is_shown_all_the_same(folder: Path) -> None:
         made = score((CITY_PLAN,), INDICATORS, locality(), units, Year({}, {}), PERIOD)
         path = written(folder / f"{name}.xlsx", made)
         assert load_workbook(path).sheetnames[:2] == [TARGETS, UNIT_SCORES]
-        assert row_of(path, TARGETS, TABLE)[9:14] == [None, None, "–", "chưa có số liệu", "–"]
+        shown = row_of(path, TARGETS, TABLE)
+        assert shown[9:14] == [None, None, "–", "chưa có số liệu", "–"]
+        assert "Chưa có số liệu của" not in shown[20]  # n/N says it of all of them
 
 
 @pytest.mark.parametrize("indicator", load_indicators(), ids=lambda one: one.id)

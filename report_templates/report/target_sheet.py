@@ -150,14 +150,15 @@ def _notes(line: TargetLine, board: Scoreboard) -> Iterator[str]:
         yield line.remark
     if line.indicator.of_tasks and board.period.part != "Q1":
         yield f"{'Lũy kế: n' if board.period.part in _LATER else 'N'}{_AGAIN}"
-    yield from _almost("Trong kỳ", line.indicator, line.quarter)
-    if line.to_date and line.to_date.parts != line.quarter.parts:
-        yield from _almost("Lũy kế", line.indicator, line.to_date)
+    yield from (f"Trong kỳ: {said}" for said in _almost(line.indicator, line.quarter))
+    if (so_far := line.to_date) and so_far.parts != line.quarter.parts:
+        of = "" if so_far.gap == so_far.gap_to_year else " đến mức giao của kỳ"  # beside it stands the year's
+        yield from (f"Lũy kế: {said}{of}" for said in _almost(line.indicator, so_far))
     heard = {code for code, of_unit in board.scores.items() if line.indicator.id in of_unit}
     silent = [unit for unit in line.units if unit.code not in heard and unit not in line.unsound]
     if line.reporting and silent:
-        so_far = line.to_date is not None and board.period.part in _LATER
-        yield f"Chưa có số liệu của {_named(silent)}{', lũy kế cũng không gồm' if so_far else ''}"
+        both = so_far is not None and board.period.part in _LATER
+        yield f"Chưa có số liệu của {_named(silent)}{', lũy kế cũng không gồm' if both else ''}"
     if line.unsound:
         yield f"Không tính {_named(line.unsound)}: {DISAGREE}, {WHERE_WHY}"
     if line.left_out:
@@ -174,16 +175,16 @@ def _named(units: Sequence[Unit]) -> str:
     return units_named([unit.name for unit in units], _NAMED)
 
 
-def _almost(when: str, indicator: Indicator, told: Judgement) -> Iterator[str]:
+def _almost(indicator: Indicator, told: Judgement) -> Iterator[str]:
     """Why a result that two decimals would make the threshold does not meet it."""
     exact = value(indicator, told.parts)
-    if told.status != "missed" or exact is None:
+    if exact is None:
         return
     exact *= 100 if indicator.unit == "percent" else 1
     if (places := result_places(indicator, told)) > 2:
         short = "chưa đủ: còn thiếu" if indicator.direction == "at_least" else "chưa đạt: còn vượt"
         gap = decimal_text(Fraction(told.gap or 0, 10**told.parts.scale), told.parts.scale)
-        yield f"{when}: {decimal_text(exact, places)}{indicator.behind}, {short} {gap} {counted(indicator)}".rstrip()
+        yield f"{decimal_text(exact, places)}{indicator.behind}, {short} {gap} {counted(indicator)}".rstrip()
 
 
 def _widths(lines: Sequence[TargetLine]) -> list[float]:
