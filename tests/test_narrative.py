@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -12,16 +13,17 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from small_board import CITY_PLAN, board
+from small_board import CITY_PLAN, LATE, board
 from small_board import INDICATORS as SCORED
 from small_board import now as stand
 from small_city import FORMS, PERIOD, UNITS, coverage, form, locality, tables
 from test_tasks import task
 
 from flows.outputs.narrating import hold_outline
+from kstt.finding import WHERE_WHY
 from kstt.form import DefinitionError, Form
 from kstt.letterhead import Letterhead
-from kstt.narrative.content import Chapter, Figure, Outline, Paragraph, Wording
+from kstt.narrative.content import Chapter, Demand, Figure, Outline, Paragraph, Wording
 from kstt.narrative.filling import Filler, Tables
 from kstt.narrative.lists import LISTS, Boards, index
 from kstt.narrative.narrating import Remark, narrate
@@ -85,6 +87,15 @@ def test_of_a_longer_period_nobody_is_said_to_have_sent_nothing() -> None:
     narrative = narrate(load_outline(), known, ())
     sections = {one.id: [text(said) for said in one.paragraphs] for one in narrative.sections}
     why = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
+    assert sections["giai_quyet"] == [f"…… [«chưa có số liệu: {why}»]"]
+    assert "…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]" in sections["mot_cua"]
+
+
+def test_a_form_whose_files_do_not_count_was_sent_all_the_same() -> None:
+    """As where the only file with it has a fault, or came after the period was closed."""
+    known = replace(boards(made(form("II.05"))), sent=frozenset({"II.06a"}))
+    sections = {one.id: [text(said) for said in one.paragraphs] for one in narrate(load_outline(), known, ()).sections}
+    why = "biểu đơn vị gửi về nội dung này chưa được tính, xem trang «Nguồn số liệu» của báo cáo"
     assert sections["giai_quyet"] == [f"…… [«chưa có số liệu: {why}»]"]
     assert "…… [«chưa có số liệu: chưa có đơn vị nào gửi biểu về nội dung này»]" in sections["mot_cua"]
 
@@ -167,6 +178,47 @@ def test_comparisons(now: int, then: int | None, said: str) -> None:
     assert text(filler.paragraph("[received:change]", "II.06a")) == said
 
 
+def test_nothing_is_compared_where_either_period_has_nothing() -> None:
+    """Of a form that is another one now, or was not sent then, the former period is not said to lack its numbers."""
+    one = form("II.06a")
+    given: dict[int, int | None] = {3: 5, 4: 3, 5: 2}
+    then = made(known=one_line(one, given), period=FORMER)
+    nothing: dict[int, int | None] = {}
+    for now, former in ((given, made(form("II.05"), period=FORMER)), (nothing, then)):
+        filler = boards(made(known=one_line(one, now)), former).filler
+        assert filler.paragraph("[received:change][@online_intake:change]", "II.06a") == ()
+    filler = boards(made(known=one_line(one, given)), then).filler
+    assert text(filler.paragraph("[received:change][@online_intake:change]", "II.06a")) == " (bằng kỳ trước)" * 2
+    for now, said in (((0, 0), ""), ((5, 0), " (tăng 40,00 điểm phần trăm so với kỳ trước là 60,00%)")):
+        filler = boards(made(known=one_line(one, {4: now[0], 5: now[1]})), then).filler
+        assert text(filler.paragraph("[@online_intake:change]")) == said  # that nothing arose now is no word on then
+
+
+def test_a_ranking_begins_with_the_most_and_counts_whom_it_does_not_name() -> None:
+    one = form("II.06a")
+    numbers = {"A": 3, "B": 9, "C": 3, "D": 0, "E": 1, "F": None, "G": 2, "H": 5, "I": 1}
+    lines = tuple(CityLine(label, "", {3: number}) for label, number in numbers.items())
+    filler = boards(made(known=[CityTable(one, view, lines, coverage()) for view in one.cities])).filler
+    assert text(filler.paragraph("[received:lines]", "II.06a")) == (
+        "B (9), H (5), A (3), C (3), G (2) và 2 lĩnh vực khác"
+    )
+    assert text(filler.paragraph("[received:units]", "II.06a")).endswith(" và 2 đơn vị khác")
+
+
+def test_no_rate_is_told_where_one_unit_has_too_few_and_another_too_many() -> None:
+    """In the total both cancel out: 20 resolved, of which 18 early and 2 late."""
+    one = form("II.06a")
+    units = [{7: 10, 8: 9, 9: 0, 10: 0}, {7: 10, 8: 9, 9: 0, 10: 2}]
+    sound = [{7: 10, 8: 9, 9: 0, 10: 1}] * 2
+    for numbers, said in (
+        (sound, "90,00%"),
+        (units, f"[«không tính được: các cột của biểu không cộng khớp, {WHERE_WHY}»]"),
+    ):
+        lines = tuple(CityLine(unit.name, "", dict(of)) for unit, of in zip(UNITS, numbers, strict=False))
+        filler = boards(made(known=[CityTable(one, view, lines, coverage()) for view in one.cities])).filler
+        assert text(filler.paragraph("[@on_time_resolution][@on_time_resolution:change]")) == said
+
+
 def test_nothing_is_compared_without_a_former_period_and_the_text_says_so() -> None:
     said = told(made(*FORMS))
     assert not [line for lines in said.values() for line in lines if "so với kỳ trước" in line]
@@ -245,6 +297,13 @@ def test_every_sentence_stands_under_the_form_its_figures_are_of() -> None:
             ),
         ),
         (
+            (7, 0, 7, 7),
+            (
+                "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu); "
+                f"riêng «{IN_CT[0]}» của 7 đơn vị, «{IN_CT[2]}» của 7 đơn vị, «{IN_CT[3]}» của 7 đơn vị."
+            ),
+        ),
+        (
             (10, 0, 10, 10),  # nobody gave it: its rate is told as missing
             "Số liệu của 10/12 đơn vị, chi tiết tại Biểu CT (phiếu chỉ tiêu).",
         ),
@@ -293,6 +352,29 @@ def test_a_sentence_of_two_forms_names_both() -> None:
     assert (len(said), said[-1]) == (5, "Không có số nào.")
 
 
+def test_a_sentence_is_not_headed_by_forms_that_nobody_sent() -> None:
+    wordings = (Wording("[received_online] và [II.05/total]."), Wording("[II.05/total]."))
+    outline = Outline("", (Chapter("x", "X", form="II.06a", sentences=wordings),))
+    (section,) = narrate(outline, boards(made(known=one_line(form("II.06a"), {4: 2}))), ()).sections
+    assert [text(one) for one in section.paragraphs] == [
+        "Số liệu của 11/12 đơn vị, chi tiết tại Biểu số II.06/VPCP/KSTT (tổng hợp).",
+        "2 và …… [«chưa có số liệu»].",
+        "…… [«chưa có số liệu»].",
+    ]
+
+
+def test_what_has_no_sentence_of_its_own_for_nothing_is_said_with_its_zeros_and_an_empty_list_is_a_gap() -> None:
+    zero: dict[int, int | None] = dict.fromkeys(range(3, 15), 0)
+    chapters = (
+        Chapter("x", "X", form="II.05", sentences=(Wording("Tổng số: [total]."),)),
+        Chapter("y", "Y", lists=("index",)),
+    )
+    known = replace(boards(made(known=one_line(form("II.05"), zero))), index=())
+    of_form, of_list = narrate(Outline("", chapters), known, ()).sections
+    assert [text(one) for one in of_form.paragraphs][1:] == ["Tổng số: 0."]
+    assert [text(one) for one in of_list.paragraphs] == ["…… [«chưa có số liệu»]"]
+
+
 def test_other_units_in_the_former_period_are_told() -> None:
     then = [replace(table, coverage=coverage(*UNITS[:3])) for table in tables([form("II.06a")])]
     first = told(made(form("II.06a")), made(known=then, period=FORMER))["giai_quyet"][0]
@@ -324,8 +406,25 @@ def test_a_ratio_that_moved_is_told_in_points_of_the_exact_ratios() -> None:
     said = [((2, 3, 1, 3), " (tăng 33,33 điểm phần trăm so với kỳ trước là 33,33%)"),
             ((99_996, 100_000, 99_995, 100_000), " (tăng 0,001 điểm phần trăm so với kỳ trước là 99,995%)"),
             ((1, 3, 2, 6), " (bằng kỳ trước)"), ((1, 3, 0, 0), " (kỳ trước không phát sinh)"),
-            ((1, 3, None, 6), " (kỳ trước chưa có số liệu)")]  # fmt: skip
+            ((1, 3, None, 6), " (kỳ trước chưa có số liệu)"),
+            ((1, 3, 7, 6), " (kỳ trước chưa có số liệu)")]  # fmt: skip
     assert [(values, text((Figure("moved", values, (), one),))) for values, _ in said] == said
+
+
+def test_more_than_the_whole_is_no_percentage_and_a_most_is_told_by_its_sign() -> None:
+    one = INDICATORS["online_intake"]
+    rates = {(6, 6): "100,00%", (7, 6): "…… [«chưa có số liệu»]", (0, 0): "không phát sinh"}
+    assert {values: text((Figure("rate", values, (), one),)) for values in rates} == rates
+    assert text((Demand(LATE, Fraction(2)), "; ", Demand(one, Fraction("99.5")))) == "≤ 2%; ≥ 99,5%"
+
+
+@pytest.mark.parametrize(("wrong", "others"), [(5, ""), (7, " và 2 đơn vị khác")])
+def test_of_many_units_not_counted_in_a_target_five_are_named(wrong: int, others: str) -> None:
+    now = {("online_payment", UNITS[-1].code): Parts(6, 10)}
+    keys = frozenset({("online_payment", unit.code) for unit in UNITS[:wrong]})
+    _, (sentence,) = of_targets(Year(now, now, (), (), keys))
+    named = ", ".join(unit.name for unit in UNITS[:5])
+    assert sentence.endswith(f"; số liệu của 1/12 đơn vị, không tính {named}{others} vì số liệu không khớp.")
 
 
 def test_targets_of_the_own_plan_only_met_or_missed_with_what_is_lacking() -> None:
@@ -395,7 +494,27 @@ def test_a_task_sheet_of_a_unit_without_tasks_tells_nothing_of_them() -> None:
         ([mine, other], ["Theo phiếu nhiệm vụ của 1/2 đơn vị có nhiệm vụ, có 1 lượt nhiệm vụ quá hạn của 1 đơn vị."]),
     ):
         tasks = task_board(asked, UNITS, {unit.code: under_way for unit in heard}, PERIOD)
-        assert [text(one) for one in LISTS["tasks"](replace(boards(made()), tasks=tasks))][1:] == said
+        many, *others = (text(one) for one in LISTS["tasks"](replace(boards(made()), tasks=tasks)))
+        assert (many, others) == ("Kế hoạch năm có 1 nhiệm vụ.", said)
+
+
+def test_a_unit_that_is_late_with_two_tasks_is_one_unit() -> None:
+    one, two = UNITS[:2]
+    asked = [task(name, "2026-02-10", one, two) for name in ("1", "2")]
+    late, done = Report("under_way"), Report("done", date(2026, 2, 9))
+    for second, said in ((late, "có 3 lượt nhiệm vụ quá hạn của 2 đơn vị."), (done, "không có nhiệm vụ quá hạn.")):
+        reports = {
+            one.code: {item.label: second for item in asked},
+            two.code: {asked[0].label: second, asked[1].label: done},
+        }
+        known = replace(boards(made()), tasks=task_board(asked, UNITS, reports, PERIOD))
+        assert text(list(LISTS["tasks"](known))[-1]) == f"Theo phiếu nhiệm vụ của 2/2 đơn vị có nhiệm vụ, {said}"
+
+
+def test_of_a_plan_without_tasks_no_task_is_told() -> None:
+    for tasks in (None, task_board([], UNITS, {}, PERIOD)):
+        known = replace(boards(made()), tasks=tasks)
+        assert not [*LISTS["tasks"](known), *LISTS["upcoming"](known)]
 
 
 def of_targets(
@@ -436,6 +555,30 @@ def test_what_the_year_so_far_lacks_is_what_the_sheet_says_of_it() -> None:
     assert sentence.endswith(
         "30,00%, đạt; mức giao ≥ 30%; lũy kế từ đầu năm 25,00%, không đạt, thiếu 7 giao dịch so với mức cả năm ≥ 60%."
     )
+    met = {("online_payment", one.code): Parts(8, 20)}
+    line, (sentence,) = of_targets(Year(now, met), UNITS[:1], ("30", "40", "50", "60"))
+    assert line.to_date
+    assert (line.to_date.gap, line.to_date.gap_to_year) == (0, 4)
+    assert sentence.endswith("; lũy kế từ đầu năm 40,00%, đạt.")  # what the year still lacks is no lack yet
+
+
+def test_that_no_target_is_met_or_missed_is_not_said_to_be_unknown() -> None:
+    one = UNITS[0]
+    none = "- Trong kỳ không có chỉ tiêu nào được đánh giá {}."
+    for paid, first, met, missed in (
+        (6, "ton_tai", "60,00%, đạt", none.format("không đạt")),
+        (4, "ket_qua", none.format("đạt"), "40,00%, không đạt"),
+    ):
+        now = {("online_payment", one.code): Parts(paid, 10)}
+        plan = replace(CITY_PLAN, target=(Target("online_payment", "all", "mục I.2", "50"),))
+        scored = score((plan,), SCORED, locality(), (one,), Year(now, now), PERIOD)
+        known = replace(boards(made()), scoreboard=scored, silent=())
+        said = {one.id: [text(said) for said in one.paragraphs] for one in narrate(load_outline(), known, ()).sections}
+        assert met in said["ket_qua"][0]
+        assert missed in said["ton_tai"][0]
+        assert said[first] == [none.format("không đạt" if first == "ton_tai" else "đạt")]
+    unknown = score((plan,), SCORED, locality(), (one,), Year({}, {}), PERIOD)
+    assert not list(LISTS["targets_met"](replace(known, scoreboard=unknown)))
 
 
 @pytest.mark.parametrize("part", ["Q2", "Q4", "Y"])
@@ -493,6 +636,7 @@ def test_remarks_stand_under_their_heading_as_they_were_written() -> None:
 def test_more_remarks_than_a_page_holds_are_not_dropped_in_silence() -> None:
     remarks = [Remark("QH", "Xã A", f"Dòng {at}", "chậm") for at in range(31)]
     assert told(made(*FORMS), remarks=remarks)["nguyen_nhan"][-1].startswith("[«còn 1 ghi chú khác")
+    assert told(made(*FORMS), remarks=remarks[:30])["nguyen_nhan"][-1] == "- Xã A, Dòng 29: «chậm»"
 
 
 def test_every_form_with_remarks_has_one_heading_for_them() -> None:

@@ -87,13 +87,17 @@ def silent(told: Boards) -> Iterator[Paragraph]:
 
 
 def targets_met(told: Boards) -> Iterator[Paragraph]:
-    """The targets met, one by one."""
+    """The targets met, one by one; that none of those judged is."""
     yield from (_target(told, line) for line in _lines(told, "met"))
+    if _lines(told, "missed") and not _lines(told, "met"):
+        yield ("- Trong kỳ không có chỉ tiêu nào được đánh giá đạt.",)
 
 
 def targets_missed(told: Boards) -> Iterator[Paragraph]:
-    """The targets missed, with what is lacking."""
+    """The targets missed, with what is lacking; that none of those judged is."""
     yield from (_target(told, line) for line in _lines(told, "missed"))
+    if _lines(told, "met") and not _lines(told, "missed"):
+        yield ("- Trong kỳ không có chỉ tiêu nào được đánh giá không đạt.",)
 
 
 def targets_open(told: Boards) -> Iterator[Paragraph]:

@@ -15,6 +15,7 @@ from kstt.targets.sound import breaks_in
 
 _MISSING = "chưa có số liệu"
 _NOT_SENT = "chưa có đơn vị nào gửi biểu về nội dung này"
+_NOT_COUNTED = "biểu đơn vị gửi về nội dung này chưa được tính, xem trang «Nguồn số liệu» của báo cáo"
 _NOT_ADDED = "không có biểu của đơn vị nào về nội dung này được tính, xem trang «Đọc khác, bỏ qua» của báo cáo"
 _NOT_ASKED = "chưa có số liệu: nội dung này không có biểu thu thập, cán bộ tổng hợp tự điền"
 _QUOTED = 30  # remarks under one heading; the form's sheet has them all
@@ -67,7 +68,8 @@ def _of_form(chapter: Chapter, told: Boards) -> Iterator[Paragraph]:
     if chapter.form not in filler.forms:
         yield (Gap(_NOT_ASKED),)
     elif not tables or not tables[0].coverage.reporting:
-        yield (Gap(f"{_MISSING}: {_NOT_ADDED if told.added_up and chapter.form in told.sent else _NOT_SENT}"),)
+        sent = _NOT_ADDED if told.added_up else _NOT_COUNTED
+        yield (Gap(f"{_MISSING}: {sent if chapter.form in told.sent else _NOT_SENT}"),)
         said = [one for one in said if _others_speak(one, chapter, filler)]
     elif chapter.nothing and _is_nothing(filler.now, tables[0].form):
         yield opening((chapter.form,), (), filler)
