@@ -1089,6 +1089,8 @@ def test_the_period_is_read_wherever_it_stands(head: list[Value], rule: str, tmp
         ("Đơn vị báo cáo: Trung tâm PVHCC - UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: H24.45 UBND phường Đồ Sơn", 11455),
         ("Đơn vị báo cáo: [11455] UBND phường Đồ Sơn", 11455),
+        ("Đơn vị báo cáo: UBND phường Đồ Sơn - 11455", 11455),
+        ("Đơn vị báo cáo: UBND phường Đồ Sơn - 99999", 11455),  # codes of lists differ
         ("Mã đơn vị báo cáo: 11455", 11455),
         ("ma don vi: 11455", 11455),
         ("Đơn vị báo cáo: UBND phường Đồ Sơn\nMã đơn vị báo cáo: 11455", 11455),
@@ -1106,6 +1108,21 @@ def test_the_unit_is_read_as_heads_name_it(head: str, code: int | None, tmp_path
     case = judged(tmp_path, workbook({"Sheet1": Paper(FULL.rows, unit=head).grid()}))
     assert (case.unit.code if case.unit else None) == code
     assert told(case) == ([] if code else [("submission.unit_unknown", "")])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Đơn vị báo cáo: UBND phường Đồ Sơn - 11737",
+        "Đơn vị báo cáo: [11737] UBND phường Đồ Sơn",
+        "Đơn vị báo cáo: UBND phường Đồ Sơn (mã 11737)",
+        "UBND PHƯỜNG ĐỒ SƠN (11737)",
+    ],
+)
+def test_a_name_beside_the_code_of_another_unit_is_asked_about(head: str, tmp_path: Path) -> None:
+    (finding,) = judged(tmp_path, workbook({"Sheet1": Paper(FULL.rows, unit=head).grid()})).findings
+    assert finding.rule == "submission.unit_conflict"
+    assert "; mã ở đầu biểu «11737 – Phường Nam Đồ Sơn»" in finding.message
 
 
 @pytest.mark.parametrize(

@@ -434,6 +434,26 @@ def test_html_cells_nobody_sees_are_none(told: str) -> None:
     assert only(open_book(f"<table>{row}</table>".encode(), "a.xls")).rows == [["1", "Hộ tịch"]]
 
 
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ('<input value="12">', "12"),
+        ("<INPUT TYPE=number VALUE='1.234'/> hồ sơ", "1.234 hồ sơ"),
+        ("<textarea>12</textarea>", "12"),
+        ("<select><option>0</option><option selected>12</option></select>", "12"),
+        ("<select><option>12<option>0</select>", "12"),
+        ("<select></select>", ""),
+        ("12<input type=hidden value=345>", "12"),
+        ("<input type=checkbox value=1>", ""),
+        ("<input>", ""),
+    ],
+)
+def test_fields_of_a_page_are_read_as_they_show(field: str, shown: str) -> None:
+    page = f"<p>Quý {field}</p><table><tr><td>Hộ tịch</td><td>{field}</td></tr></table>"
+    rows = only(open_book(page.encode(), "a.xls")).rows
+    assert (rows[0][0], rows[1]) == (f"Quý {shown}".strip(), ["Hộ tịch", shown])
+
+
 _RULES_ON_PAGES = {
     ".key{display:none}": [["1", "Hộ tịch"]],
     "td.key , .x { color:red; Display : None !important }": [["1", "Hộ tịch"]],

@@ -150,6 +150,16 @@ def test_numbered_remarks_and_shares_at_the_right_are_left_out() -> None:
     assert find_forms(_widened(swapped, 14, "Ghi chú"), ALL)[0] == []
 
 
+def test_a_numbered_column_that_nothing_heads_is_left_out_where_it_counts_nothing() -> None:
+    paper = Paper(LINES)
+    sheet = _widened(paper, 14, "")
+    assert _one(sheet).columns == _at(paper)
+    sheet.rows[paper.first_row - 1][13] = "có 2 hồ sơ tồn"
+    assert _one(sheet).columns == _at(paper)
+    sheet.rows[paper.first_row][13] = 5.0
+    assert find_forms(sheet, ALL)[0] == []
+
+
 @pytest.mark.parametrize(
     ("code", "added", "read"),
     [

@@ -161,6 +161,7 @@ TRIES: dict[str, Try] = {
         _six(replace(PAPER, unit=f"{PAPER.unit}\nĐơn vị tính: Hồ sơ")),
     ),
     "cell.not_a_number": Try(_six(_typed(4, "khoảng 5")), (FIRST, "khoảng 5", None), _six(_typed(4, f" {ONE[4]} "))),
+    "cell.too_large": Try(_six(_typed(4, 10**12)), (FIRST, 10**12, None), _six(_typed(4, ONE[4]))),
     "cell.not_whole": Try(_six(_typed(4, "12,5")), (FIRST, "12,5", None), _six(_typed(4, f"{ONE[4]},0"))),
     "cell.is_a_date": Try(_six(_typed(4, date(2026, 3, 1))), (FIRST, "1/3/2026", None), _six(_typed(4, ONE[4]))),
     "cell.error_value": Try(_six(_typed(4, "#N/A")), (FIRST, "#N/A", None), _six(_typed(4, ONE[4]))),

@@ -10,14 +10,14 @@ from kstt.form import Form
 from validation.broken_cells import Most
 from validation.equations import SUM
 from validation.hidden import HIDDEN
-from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, in_thousands, suggestion
+from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, in_thousands, suggestion
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
 from validation.told_together import MANY, lost_its_thousands, told
 
 _NUMBERS = re.compile(r"\d[\d.,\s]*")
-_CELLS = (NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
+_CELLS = (NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, IS_A_DATE, ERROR, NO_RESULT, NEGATIVE)
 _NO_LINES = ("line.may_be_part", "line.below_signature", "line.above_table", "line.other_time")
 _BY_ONE_HAND = (
     SHOWN,

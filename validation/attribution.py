@@ -1,5 +1,6 @@
 """Whose report a file is and of which period: stamp, form head, file and folder name, and what they say together."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from kstt.period import Period
 from kstt.unit import COMMUNE, Register, Unit
 from kstt.unit_names import joined_to
 from validation.telling import tell
+
+_CODE = re.compile(r"\b\d{5}\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     if unknown := next((name for _, name, units in said.places if not units), None):
         return _in_path(evidence, register), [_unknown(unknown, register)]
     _add_joined(said, names, register)
+    _add_coded(said, names, register)
     _add_inside(said, "tên tệp hoặc thư mục", evidence.path, register)
     if not names:
         _add_inside(said, "đầu biểu", evidence.passing, register)
@@ -96,6 +100,14 @@ def _add_joined(said: _Said, names: Iterable[str], register: Register) -> None:
         for other in joined_to(name):
             if units := _communes(register.match(other)):
                 said.add("đầu biểu", other, units)
+
+
+def _add_coded(said: _Said, names: Iterable[str], register: Register) -> None:
+    """The units whose codes stand beside names, «UBND phường Đồ Sơn - 11737»; an unknown one may be of another list."""
+    for name in names:
+        for code in () if name.isdecimal() else _CODE.findall(name):
+            if unit := register.get(int(code)):
+                said.add("mã ở đầu biểu", f"{code} – {unit.name}", [unit])
 
 
 def _add_within(said: _Said, names: Iterable[str], register: Register) -> None:

@@ -6,6 +6,7 @@ Vietnamese hands group thousands with '.', ',' or a space; a decimal comma or po
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from kstt.sheet import Value
@@ -13,6 +14,7 @@ from kstt.spoken import count_text
 from kstt.typed import LONGEST, as_typed, says_nothing, whole
 
 NOT_A_NUMBER, NOT_WHOLE, IS_A_DATE = "cell.not_a_number", "cell.not_whole", "cell.is_a_date"
+TOO_LARGE = "cell.too_large"
 GROUPED, TYPED_AS_TEXT, DASH, ZERO_DECIMALS = (
     "số có dấu phân nhóm",
     "số gõ dạng chữ",
@@ -65,7 +67,7 @@ def read_number(value: Value, scale: int = 0) -> Reading:
     if isinstance(value, date | datetime | time | timedelta):
         return Reading(broken=IS_A_DATE)
     reading = _from_text(as_typed(value), scale)
-    return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=NOT_A_NUMBER)
+    return reading if reading.number is None or abs(reading.number) < _MOST else Reading(broken=TOO_LARGE)
 
 
 def suggestion(value: Value, *, shares: bool = False, most: int = _MOST) -> str:
@@ -102,8 +104,10 @@ def in_thousands(value: Value, most: int = _MOST) -> str:
 
 
 def _from_number(value: float, scale: int) -> Reading:
-    if value != value or abs(value) >= _MOST:  # noqa: PLR0124 - not a number is not itself
+    if not isfinite(value):
         return Reading(broken=NOT_A_NUMBER)
+    if abs(value) >= _MOST:
+        return Reading(broken=TOO_LARGE)
     exact = Decimal(repr(value)) * 10**scale
     near = round(exact)
     return Reading(near) if abs(exact - near) <= _NOISE else Reading(broken=NOT_WHOLE)

@@ -7,6 +7,7 @@ from lxml import etree, html
 
 from kstt.sheet import Book, Refused, Sheet, Value
 from report_templates.files.bounds import MOST_COLUMNS, Bounds, too_large
+from report_templates.files.html_controls import shown_in
 from report_templates.files.html_hidden import Hidden
 from report_templates.files.kinds import broken, decoded, unreadable
 from report_templates.files.markup import number
@@ -63,6 +64,11 @@ def _head(page: html.HtmlElement, hidden: Hidden) -> list[str]:
         if event == "start" and element.tag == "table" and not hidden.says(element):
             break
         if event == "start" and (element.tag in (*_SILENT, "head") or hidden.says(element)):
+            walk.skip_subtree()
+            continue
+        field = shown_in(element) if event == "start" else None
+        if field is not None:
+            pieces.append(field)
             walk.skip_subtree()
             continue
         pieces.append("\v" if element.tag in _HEAD_BLOCKS else "")
@@ -156,6 +162,10 @@ def _text(cell: html.HtmlElement, hidden: Hidden, *, strikes: bool = False) -> s
     for event, element in walk:
         if event == "start":
             if element.tag in _SILENT or (element is not cell and hidden.says(element)):
+                walk.skip_subtree()
+                continue
+            if (field := shown_in(element)) is not None:
+                pieces.append(look(field))
                 walk.skip_subtree()
                 continue
             up += element.tag == "sup"

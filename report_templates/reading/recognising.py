@@ -6,7 +6,8 @@ from functools import cache
 from itertools import pairwise, product
 
 from kstt.form import Column, Form
-from kstt.sheet import Sheet, Value
+from kstt.sheet import Sheet, Value, cell_at
+from report_templates.reading.adding_up import amount
 from report_templates.reading.by_elimination import by_elimination
 from report_templates.reading.columns_between import doubled, headed, split_column
 from report_templates.reading.flat_headings import flat_columns
@@ -96,9 +97,11 @@ def _by_number_row(
     likely: list[tuple[float, Found]] = []
     for form in (form for form in forms if len(form.columns) <= len(columns)):
         top = _top(rows, row, form, above)
-        own, more = observed(top)[: len(form.columns)], observed(top)[len(form.columns) :]
+        wide = len(form.columns)
+        own, more = observed(top)[:wide], zip(observed(top)[wide:], [*columns.values()][wide:], strict=True)
         share = _share(form, own, claimed=claimed == form)
-        if more and not (share == 1 and all(_is_own(form, path) for path in more)):
+        beside = [_is_own(form, path) or (not path and not _counts(rows[row + 1 :], at)) for path, at in more]
+        if beside and not (share == 1 and all(beside)):
             continue
         wrong = _swapped(form, own)
         if wrong and claimed == form:
@@ -128,6 +131,11 @@ def _further(rows: Sequence[Sequence[Value]], row: int, columns: dict[int, int],
 def _is_own(form: Form, path: Path) -> bool:
     """Whether a column behind those of a form is one that people add: it has a heading, and none of the form's."""
     return bool(path) and (is_added(path[-1]) or not group_words(form).intersection(path))
+
+
+def _counts(rows: Sequence[Sequence[Value]], at: int) -> bool:
+    """Whether numbers stand in a place of some rows."""
+    return any(amount(cell_at(row, at)) for row in rows)
 
 
 def _unlike(rows: Sequence[Sequence[Value]], form: Form, numbered: int) -> str:
