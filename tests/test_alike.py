@@ -162,6 +162,30 @@ def test_columns_that_changed_places_are_told_once(left: str, right: str, rows: 
     assert len(case.findings[0].also) == 15
 
 
+@pytest.mark.parametrize(("left", "right"), [("K", "M"), ("J", "K"), ("J", "L"), ("C", "M")])
+def test_columns_that_changed_places_are_told_once_where_zeros_are_left_blank(
+    left: str, right: str, tmp_path: Path
+) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        _changed_places(left, right, range(7, 16))(sheet)
+        for row in range(7, 16):
+            for column in "CDEFGHIJKLM":
+                sheet[f"{column}{row}"] = sheet[f"{column}{row}"].value or None
+
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    assert [(one.rule, one.cell[0]) for one in case.findings] == [("column.exchanged", left)]
+
+
+def test_lines_moved_sideways_are_told_as_that_where_no_exchange_explains_all(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        for row in (8, 10, 12):
+            values = [sheet[f"{column}{row}"].value for column in "JKL"]
+            for column, value in zip("JKLM", [None, *values], strict=True):
+                sheet[f"{column}{row}"] = value
+
+    assert {one.rule for one in judged(tmp_path, spoilt(spoil), NAME).findings} == {"line.shifted"}
+
+
 OTHER_FAULTS: dict[str, tuple[dict[str, object], tuple[str, str]]] = {
     "words in another column": ({"D9": "chưa rõ"}, ("cell.not_a_number", "D9")),
     "a negative number": ({"E9": -5}, ("cell.negative", "E9")),

@@ -523,6 +523,15 @@ def test_a_line_in_the_wrong_columns_is_one_cause(paper: Paper, edits: Edits, ex
     assert told(judged(tmp_path, workbook({"Sheet1": edited(paper, edits)}))) == expected
 
 
+def test_a_number_too_large_and_the_sums_of_it_are_one_cause(tmp_path: Path) -> None:
+    sums = {
+        (1, 3): f"=SUM({FULL.cell(1, 4)}:{FULL.cell(1, 6)})",
+        (TOTAL, 5): f"=SUM({FULL.cell(0, 5)}:{FULL.cell(2, 5)})",
+    }
+    case = judged(tmp_path, workbook({"Sheet1": edited(FULL, {(1, 5): 10**13, **sums})}))
+    assert told(case) == [("cell.too_large", FULL.cell(1, 5))]
+
+
 def test_a_formula_that_failed_is_no_gap_the_line_was_moved_over(tmp_path: Path) -> None:
     grid = edited(OPEN, {(1, 11): "#REF!", (1, 12): B[11], (1, 13): B[11]})
     assert told(judged(tmp_path, workbook({"Sheet1": grid}))) == [("cell.error_value", OPEN.cell(1, 11))]

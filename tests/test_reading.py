@@ -237,7 +237,7 @@ def test_an_odd_number_anywhere_in_a_row_is_no_crash(odd: Value, number: int) ->
     row = Row(odd if number == 1 else 1, odd if number == 2 else "Hộ tịch", typed(ONE, {4: odd} if number == 4 else {}))
     parsed = parse(SIX, read([row]))
     nameless = number == 2 and odd == 1e300  # an «inf» may be a word
-    expected = {4: ["cell.not_a_number"], 2: ["line.unnamed"] if nameless else []}
+    expected = {4: ["cell.too_large" if odd == 1e300 else "cell.not_a_number"], 2: ["line.unnamed"] if nameless else []}
     assert [broken.rule for broken in parsed.broken] == expected.get(number, [])
 
 
@@ -402,6 +402,25 @@ def test_headings_repeated_on_the_next_page_are_no_lines(numbering: str | None) 
     at = paper.first_row
     whole = [*grid[:at], [], *grid[top : at - 1], *grid[at:]]
     assert numbers(filled(Sheet("A", whole))) == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+@pytest.mark.parametrize("last", [1, 2])
+def test_the_lower_headings_alone_repeated_on_the_next_page_are_no_lines(numbering: str | None, last: int) -> None:
+    paper = Paper(rows([ONE, TWO], total=""), numbering=numbering)
+    sheet = paper.sheet()
+    first = paper.first_row - 1
+    again = sheet.rows[first - last - (numbering is not None) : first]
+    sheet.rows[first + 1 : first + 1] = [list(row) for row in again]
+    assert [line.label for line in filled(sheet).lines] == ["Lĩnh vực 1", "Lĩnh vực 2"]
+
+
+def test_a_word_of_the_headings_beside_a_number_is_no_heading() -> None:
+    paper = Paper(rows([ONE, TWO], total=""))
+    sheet = paper.sheet()
+    sheet.rows.insert(paper.first_row, ["", "", "", "Trực tuyến", 5.0, *[""] * 8])
+    form = filled(sheet)
+    assert [rule for *_, rule, _ in form.problems] == ["line.unnamed"]
 
 
 def test_a_single_row_of_headings_repeated_on_the_next_page_is_no_line() -> None:

@@ -134,6 +134,25 @@ def test_totals_above_and_below_that_say_the_same_are_one_cause(tmp_path: Path) 
     assert told(judged(tmp_path, body)) == [("total.mismatch", Paper(body).cell(0, at)) for at in (8, 9)]
 
 
+def test_a_total_said_again_is_held_against_all_lines_however_wrong_it_is(tmp_path: Path) -> None:
+    small = counted(SIX, 2, 0, 1)
+    every = totals([*LINES[:2], small])
+    stale = {number: small[number] if number in (6, 10, 13) else value - 9 for number, value in every.items()}
+    body = [Row("I", "Cấp thành phố"), *fields(0, 1), Row("II", "Cấp xã"), Row(1, LABELS[2], small)]
+    body = [Row("", "Tổng số", every), *body, Row("", "Tổng số", stale)]
+    (finding,) = judged(tmp_path, body).findings
+    assert (finding.cell, finding.found, finding.expected) == (Paper(body).cell(6, 3), stale[3], every[3])
+
+
+@pytest.mark.parametrize("cut", [2, 3])
+def test_the_last_of_totals_named_alike_may_add_its_own_section_below_one_at_the_top(cut: int, tmp_path: Path) -> None:
+    first, last = totals(LINES[:cut]), totals(LINES[cut:])
+    body = [Row("", "Cộng", SUMS), *fields(*range(cut)), Row("", "Cộng", first), *fields(*range(cut, 4))]
+    assert told(judged(tmp_path / "right", [*body, Row("", "Cộng", last)])) == []
+    wrong = [*body, Row("", "Cộng", {**last, 5: last[5] + 3})]
+    assert told(judged(tmp_path / "wrong", wrong)) == [("total.mismatch", Paper(wrong).cell(6, 5))]
+
+
 def test_a_total_that_leaves_a_section_out_is_told(tmp_path: Path) -> None:
     body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="Tổng cộng")
     body[-1] = Row("", "Tổng cộng", totals(LINES[2:]))

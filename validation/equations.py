@@ -105,7 +105,8 @@ def _section(parsed: Parsed, index: int) -> list[int]:
 def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
     """All lines; of several totals each but the last («Cộng I», «Cộng II») adds the lines right above it.
 
-    So does the last where it is named like the others, or unlike a total above all lines, and fits.
+    So does the last where it is named like the others, or unlike a total above all lines, and fits; one that may be
+    the total above said again has to fit in most columns.
     """
     totals = [at for at, line in enumerate(parsed.lines) if line.role == "total"]
     begins = [at + 1 for at in range(index - 1, -1, -1) if parsed.lines[at].role != "line"]
@@ -118,8 +119,11 @@ def _total(parsed: Parsed, index: int, lines: list[int]) -> list[int]:
         return lines
     if index != totals[-1]:
         return above
-    alike = alike or (totals[0] < lines[0] and _named(parsed, totals[0]) != _named(parsed, index))
-    return above if alike and _fitting(parsed, index, above) > _fitting(parsed, index, lines) else lines
+    on_top, fits = totals[0] < lines[0], _fitting(parsed, index, above)
+    alike = alike or (on_top and _named(parsed, totals[0]) != _named(parsed, index))
+    if on_top and _named(parsed, totals[0]) == _named(parsed, index) and fits < _enough(parsed, index):
+        return lines
+    return above if alike and fits > _fitting(parsed, index, lines) else lines
 
 
 def _of_nothing(parsed: Parsed, index: int) -> bool:
@@ -142,9 +146,13 @@ def _best(parsed: Parsed, index: int, near: list[int], further: list[list[int]])
     """
     if not near or all(number is None for number in parsed.numbers[index]):
         return near
-    enough = len(parsed.numbers[index]) / 2
+    enough = _enough(parsed, index)
     others = [lines for lines in further if lines and _fitting(parsed, index, lines) >= enough]
     return max((near, *others), key=lambda lines: _fitting(parsed, index, lines))
+
+
+def _enough(parsed: Parsed, index: int) -> float:
+    return len(parsed.numbers[index]) / 2
 
 
 def _fitted(parsed: Parsed, index: int, further: list[list[int]]) -> list[int]:

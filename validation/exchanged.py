@@ -16,16 +16,14 @@ from kstt.form import Form
 from kstt.identity import Identity
 from kstt.sheet import address
 from validation.equations import SUM, Cell, Equation, equations_of, numbers_of
+from validation.exchanged_columns import Lines, changed, filled_lines, pair_exchanged
 from validation.parsed import Parsed
 from validation.placing import place
 from validation.telling import shown_number, tell
 
 EXCHANGED, IN_LINE = "column.exchanged", "line.exchanged"
-_MANY = 3  # lines: fewer agree by chance
 _FAILING = 2  # sums of a single line
 _FAR = 10  # less may be a dossier or two counted elsewhere in the total
-
-Lines = Mapping[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +45,16 @@ def exchanged(form: Form, one: Parsed, excused: Collection[Cell]) -> Exchange | 
 
     `excused` are cells that have a finding.
     """
-    lines = _lines(one)
-    if len(lines) < _MANY or len(form.sums) < 2:
-        return None
+    lines = filled_lines(one)
     doubtful = {index for index, _ in excused}
-    whole = [line for index, line in lines.items() if index not in doubtful]
-    wrong = [line for line in whole if not form.sums_hold(line)]
-    if len(wrong) < _MANY:
-        return None
-    failing = {
-        pair: [line for line in whole if not form.sums_hold(_changed(line, *pair))]
-        for pair in combinations(one.number_columns, 2)
-    }
-    fewest = min(map(len, failing.values()))
-    pairs = [pair for pair, still in failing.items() if len(still) == fewest]
-    if fewest > 1 or len(pairs) != 1 or sum(line not in failing[pairs[0]] for line in wrong) < _MANY:
-        return None
-    return _told(form, one, lines, pairs[0], set(excused))
+    pair = pair_exchanged(form, [line for index, line in lines.items() if index not in doubtful])
+    return _told(form, one, lines, pair, set(excused)) if pair else None
 
 
 def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
     """The findings on lines in which two numbers changed places, one per pair of columns, and their cells."""
     doubtful = {index for index, _ in excused}
-    lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
+    lines = {index: line for index, line in filled_lines(one).items() if index not in doubtful}
     pairs = {index: pair for index, line in lines.items() if (pair := _exchanged_here(form, line))}
     found: dict[tuple[int, int], list[int]] = {}
     for index, pair in sorted((pairs | dict(_told_by_totals(form, one, lines, excused))).items()):
@@ -91,7 +76,7 @@ def exchanged_in_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> It
 def exchanged_between_lines(form: Form, one: Parsed, excused: Collection[Cell]) -> Iterator[tuple[Finding, set[Cell]]]:
     """The findings on two lines that exchanged their numbers of one column, and their cells."""
     doubtful = {index for index, _ in excused}
-    lines = {index: line for index, line in _lines(one).items() if index not in doubtful}
+    lines = {index: line for index, line in filled_lines(one).items() if index not in doubtful}
     wrong: dict[tuple[Identity, int], list[int]] = {}  # by the first sum that fails, and by how much
     for index, line in lines.items():
         if first := next((rule for rule in form.sums if not rule.holds(line)), None):
@@ -128,7 +113,7 @@ def _exchanged_here(form: Form, line: Mapping[int, int]) -> tuple[int, int] | No
     if len(failing) < _FAILING or any(form.sums_hold(mended) for mended in _mended(line, failing[0])):
         return None
     different = (pair for pair in combinations(line, 2) if line[pair[0]] != line[pair[1]])
-    pairs = [pair for pair in different if form.sums_hold(_changed(line, *pair))]
+    pairs = [pair for pair in different if form.sums_hold(changed(line, *pair))]
     return pairs[0] if len(pairs) == 1 else None
 
 
@@ -157,11 +142,11 @@ def _is_itself(form: Form, total: Mapping[int, int], a: int, b: int, gap: int) -
     """Whether a total's own two numbers changed places: not where it keeps the form's sums, and would not changed."""
     if total[a] - total[b] != gap:
         return False
-    return form.sums_hold(_changed(total, a, b)) or not form.sums_hold(total)
+    return form.sums_hold(changed(total, a, b)) or not form.sums_hold(total)
 
 
 def _explains(form: Form, line: Mapping[int, int], a: int, b: int, gap: int) -> bool:
-    return line[b] - line[a] == gap and form.sums_hold(_changed(line, a, b))
+    return line[b] - line[a] == gap and form.sums_hold(changed(line, a, b))
 
 
 def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]:
@@ -169,14 +154,6 @@ def _mended(line: Mapping[int, int], rule: Identity) -> Iterator[dict[int, int]]
     gap = rule.gap(line)
     yield {**line, rule.left: line[rule.left] - gap}
     yield from ({**line, number: line[number] + gap} for number in rule.right)
-
-
-def _lines(one: Parsed) -> Lines:
-    return {index: one.counted(index) for index, _, numbers in one.data_lines() if any(numbers)}
-
-
-def _changed(line: Mapping[int, int], a: int, b: int) -> dict[int, int]:
-    return {**line, a: line[b], b: line[a]}
 
 
 def _told(form: Form, one: Parsed, lines: Lines, pair: tuple[int, int], excused: set[Cell]) -> Exchange:

@@ -9,8 +9,9 @@ from kstt.form import FixedLine, Form
 from kstt.sheet import FilledForm, Line, Value
 from kstt.spelling import clean, key
 from kstt.unit_names import COMMITTEE
+from validation.exchanged_columns import rows_exchanged
 from validation.line_numbers import line_numbers
-from validation.numbers import NOT_WHOLE
+from validation.numbers import NOT_WHOLE, TOO_LARGE
 from validation.parsed import ERROR, MULTIPLES, NO_RESULT, SHIFTED, Broken, Parsed
 from validation.shifted import Shift, shifts_of
 from validation.struck import STRUCK, without_struck
@@ -125,6 +126,8 @@ def _follows(one: Broken, parts: Sequence[Broken], added: Sequence[Value]) -> bo
     if one.rule == NOT_WHOLE:
         shown = one.found if isinstance(one.found, float) else nan
         return bool(parts) and isclose(shown, sum(value for value in added if isinstance(value, int | float)))
+    if one.rule == TOO_LARGE:
+        return any(part.rule == TOO_LARGE for part in parts)
     return one.rule in (ERROR, NO_RESULT) and bool(parts)
 
 
@@ -155,12 +158,15 @@ def _as_excel_adds(value: Value) -> int:
 def _straightened(form: Form, parsed: Parsed) -> None:
     """Tells lines typed in the wrong columns and leaves their numbers unread.
 
-    A cell that only looks blank, as its formula failed, is no gap the numbers beside it were moved over.
+    A cell that only looks blank, as its formula failed, is no gap the numbers beside it were moved over. Nor is one
+    that a line got as two columns changed places in every line.
     """
     failed = {one.row for one in parsed.broken if one.rule in (ERROR, NO_RESULT)}
-    for index, shift in shifts_of(form, parsed.lines, parsed.numbers).items():
+    shifts = shifts_of(form, parsed.lines, parsed.numbers)
+    exchanged = rows_exchanged(form, parsed) if shifts else set()
+    for index, shift in shifts.items():
         line, number = parsed.lines[index], shift.column or form.label.number
-        if line.row in failed:
+        if line.row in failed or index in exchanged:
             continue
         parsed.broken = [one for one in parsed.broken if one.row != line.row]
         parsed.normalised = [one for one in parsed.normalised if one[1][0] != line.row]

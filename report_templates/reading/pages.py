@@ -8,7 +8,7 @@ from kstt.form import Form
 from kstt.mention import mention
 from kstt.sheet import Line, Value
 from kstt.spelling import clean, plain
-from kstt.typed import as_typed, whole
+from kstt.typed import as_typed, has_letters, whole
 from report_templates.reading.below_signatures import ordinal_of
 from report_templates.reading.found_tables import Found, claims
 from report_templates.reading.numbering import number_rows
@@ -110,6 +110,17 @@ def _numbers(table: Found, numbered: Iterable[tuple[int, dict[int, int]]]) -> fr
 
 
 def _headings(rows: Sequence[Sequence[Value]], table: Found) -> frozenset[int]:
-    """The rows below a table's headings that say the same as one of those."""
-    heads = {tuple(row) for row in rows[table.top : table.first_line] if sum(map(bool, row)) >= _NAMING}
+    """The rows below a table's headings that say the same as one of those, which may head some of the columns alone."""
+    heads = {
+        tuple(row)
+        for row in rows[table.top : table.first_line]
+        if sum(map(bool, row)) >= _NAMING or _heads_numbers(table, row)
+    }
     return frozenset(at for at in range(table.first_line, len(rows)) if tuple(rows[at]) in heads)
+
+
+def _heads_numbers(table: Found, row: Sequence[Value]) -> bool:
+    """Whether a row says something in words in columns of numbers, and nothing elsewhere."""
+    numbers = {table.columns[column.number] for column in table.form.numbers if column.number in table.columns}
+    said = {at: value for at, value in enumerate(row) if value not in ("", None)}
+    return bool(said) and said.keys() <= numbers and all(map(has_letters, said.values()))
