@@ -258,3 +258,53 @@ def test_a_heading_is_held_against_its_own_procedures_though_a_column_fits_those
     (finding,) = judged(tmp_path, workbook({"Sheet1": paper.grid()})).findings
     assert (finding.rule, finding.row) == ("total.mismatch", paper.first_row)
     assert finding.expected == first[finding.column or 0] + second[finding.column or 0]
+
+
+ALIKE = {
+    "Roman": (("I", "II"), ("I", "II")),
+    "numbers": (("1", "2"), ("1", "2")),
+    "letters": (("A", "B"), ("A", "B")),
+    "before the names": (("", ""), ("I", "II")),
+    "letters below Roman": (("I", "II"), ("A", "B")),
+}
+
+
+@pytest.mark.parametrize(("heads", "orders"), ALIKE.values(), ids=ALIKE)
+@pytest.mark.parametrize("sums", [True, False], ids=["sums", "bare"])
+@pytest.mark.parametrize("fields", [LINES, FEW], ids=["large", "small"])
+@pytest.mark.parametrize("cut", [1, 2])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_headings_may_be_numbered_like_their_fields(
+    heads: Sequence[str],
+    orders: Sequence[str],
+    sums: bool,
+    fields: Sequence[Counts],
+    cut: int,
+    total: bool,
+    tmp_path: Path,
+) -> None:
+    named = ("I. Trên Hệ thống các Bộ", "II. Trên Hệ thống thành phố") if not heads[0] else ("Hệ thống Bộ", "Thành phố")
+    body: list[Row] = []
+    for head, name, some, own in zip(
+        heads, named, (fields[:cut], fields[cut:]), (LABELS[:cut], LABELS[cut:]), strict=True
+    ):
+        body.append(Row(head, name, totals(some) if sums else {}))
+        body += [Row(*one) for one in zip(orders[: len(some)], own, some, strict=True)]
+    body += [Row("", "Tổng số", totals(fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(LABELS, fields, strict=True)))
+
+
+def test_a_heading_numbered_like_its_fields_is_told_where_its_sum_is_wrong(tmp_path: Path) -> None:
+    wrong = totals([A, B])
+    paper = Paper([Row("I", "Hệ thống Bộ", wrong | {5: wrong[5] + 7}), Row("I", "Hộ tịch", A), Row("II", "Đất đai", B)])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("total.mismatch", paper.cell(0, 5))]
+
+
+@pytest.mark.parametrize("orders", ["1123", "1212", ("I", "I", "II", "III"), ("I", "II", "I", "II")], ids=str)
+def test_fields_whose_numbers_begin_anew_are_fields(orders: Sequence[str], tmp_path: Path) -> None:
+    labels, fields = (*LABELS, "Cư trú"), (*LINES, counted(SIX, 41, 9, 6, 3))
+    body = [Row(*one) for one in zip(orders, labels, fields, strict=True)]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), lines(case)) == ([], dict(zip(labels, fields, strict=True)))

@@ -15,6 +15,7 @@ from report_templates.reading.adding_up import adds_up, amount, hardly_by_chance
 from report_templates.reading.breakdowns import without_breakdowns
 from report_templates.reading.contacts import is_contact
 from report_templates.reading.line_marks import LEADING_MARK, kind_of, mark_of
+from report_templates.reading.nested_ordinals import told_apart
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.row_order import in_order
@@ -31,7 +32,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     `words`, `unnamed`, `denied` by its own words, `doubtful`, perhaps `inside` another line, or `timed`, as the name of
     a period. `touched` are rows with an error or a formula nobody can compute in a number column: they are not empty.
     """
-    told = with_summary(form, list(lines))
+    told = with_summary(form, told_apart(form, list(lines)))
     orphans = set(_orphans(form, told))
     known = _by_words(form, told, touched, orphans)
     settled = _settled(form, told, known, touched)

@@ -47,14 +47,19 @@ def opens_section(form: Form, every: Sequence[Line], at: int, held: Collection[b
 
 
 def holds_rows(form: Form, every: Sequence[Line], at: int) -> bool:
-    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter; words hold no numbers."""
+    """Whether rows numbered in another way follow a marked one, or Roman numerals a letter; words hold no numbers.
+
+    A letter holds no numerals where the first of them stands above all letters: «A» between «I» and «II» is a field.
+    """
     place = next((place for place in range(at + 1, len(every)) if every[place].filled or mark_of(every[place])), None)
     if place is None or is_total(form, every, place) or names_the_office(every[place]):
         return False
     if sums_marked(form, every, place):
         return False
     other = mark_of(every[place])
-    return not other or (is_letter(mark_of(every[at])) and not is_letter(other))
+    if not other or not is_letter(mark_of(every[at])) or is_letter(other):
+        return not other
+    return is_letter(next(filter(None, map(mark_of, every))))  # else letters stand below the numerals
 
 
 def heads_fields(form: Form, every: Sequence[Line], at: int) -> bool:
