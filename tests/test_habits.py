@@ -351,6 +351,20 @@ def test_rows_with_a_dash_go_on_with_a_part(
     assert (told(case), lines(case)) == (wrong, {} if wrong else GOOD)
 
 
+@pytest.mark.parametrize("bullet", ["-", "—", "•", "·", "▪", "\uf0b7"])
+@pytest.mark.parametrize("apart", [True, False], ids=["in a cell of its own", "before the name"])
+def test_rows_with_a_bullet_are_those_with_a_dash(bullet: str, apart: bool, tmp_path: Path) -> None:
+    def marked(name: str, counts: Counts) -> Row:
+        return Row(bullet, name, counts) if apart else Row("", f"{bullet} {name}", counts)
+
+    first, *others = (Row("", *one) for one in GOOD.items())
+    some = Paper([first, marked("Khai sinh", counted(SIX, 3, 1, 2)), *others])
+    assert told(judged(tmp_path / "some", workbook({"Sheet1": some.grid()}))) == [("total.mismatch", some.cell(0, 3))]
+    every = Paper([marked(*one) for one in GOOD.items()])
+    case = judged(tmp_path / "every", workbook({"Sheet1": every.grid()}))
+    assert (told(case), list(lines(case).values())) == ([], list(GOOD.values()))
+
+
 @pytest.mark.parametrize("mark", ["{})", "{}."])
 def test_procedures_may_be_lettered_to_the_end_of_the_alphabet(mark: str, tmp_path: Path) -> None:
     letters = "abcdđeghiklmn"

@@ -11,6 +11,8 @@ _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/](?!\d)|$)")  # «I.1» is no heading
 _SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
 
+_DASHES = tuple("-–—−+•·●▪■◦○►➢→\uf0b7\uf0a7")  # the last are bullets of Word, pasted
+
 PROCEDURES = ("dash", "letter", "code", *("dotted" * depth for depth in range(1, 4)))
 """The kinds of rows that mostly are procedures of a field above them."""
 
@@ -25,7 +27,7 @@ def kind_of(line: Line) -> str:
         return "dotted" * dotted[0].count(".")
     if _SMALL_LETTER.match(line.section or line.label):
         return "letter"
-    return "dash" if line.section in ("-", "–", "+", "*") or line.label[:1] in ("-", "–", "+") else "none"
+    return "dash" if line.section in (*_DASHES, "*") or line.label[:1] in _DASHES else "none"
 
 
 def level_of(line: Line) -> int:
