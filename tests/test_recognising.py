@@ -462,3 +462,20 @@ def test_what_a_column_counts_is_not_told_by_its_place(heads: Mapping[str, str],
 @pytest.mark.parametrize("head", ["Số HS trực tuyến", "HS trực tuyến", "Online"])
 def test_dossiers_may_be_written_in_letters(head: str) -> None:
     assert _one(Paper(LINES, numbering=None, heads={"Trực tuyến": head}).sheet()).form == SIX
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+def test_a_form_whose_columns_are_two_merged_ones_each_is_read(numbering: str | None) -> None:
+    paper = Paper(LINES, numbering=numbering)
+    doubled = Sheet("Sheet1", [[one for value in row for one in (value, "")] for row in paper.sheet().rows])
+    table = _one(doubled)
+    assert table.columns == {number: 2 * at for number, at in _at(paper).items()}
+
+
+@pytest.mark.parametrize("numbering", ["({})", None])
+def test_numbers_in_the_other_of_two_merged_columns_are_not_guessed(numbering: str | None) -> None:
+    paper = Paper(LINES, numbering=numbering)
+    rows = [[one for value in row for one in (value, "")] for row in paper.sheet().rows]
+    rows[paper.first_row - 1 :] = [["", *row[:-1]] for row in rows[paper.first_row - 1 :]]
+    found, wrong = find_forms(Sheet("Sheet1", rows), ALL)
+    assert (found, len(wrong)) == ([], 1)

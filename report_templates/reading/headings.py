@@ -15,6 +15,7 @@ Levels = tuple[frozenset[str], ...]
 _ASIDE = re.compile(r"\([^()]*\)")
 _SUM = re.compile(r"[\d\s]{0,9}=[\d\s+=]{0,60}$")  # what is left of «Tổng số (3)=(4)+(5)+(6)» without brackets
 _STROKE = re.compile(r"\s*/\s*")
+_OF_THREE = 3  # columns one in which nothing stands: cells were merged over two
 BELOW_GROUPS = 2
 """Rows below the groups in which a block may be opened."""
 _EDGES = " .:;,*-–—"
@@ -103,15 +104,19 @@ def words_of(row: Sequence[Value]) -> frozenset[str]:
 def paths(rows: Sequence[Sequence[Value]], first: int, last: int) -> list[Path]:
     """The heading path of every sheet column from `first` to `last` (0-based), whether or not merges are known.
 
-    A heading stretches to the right over empty cells that stand under the same parent and have something below.
+    A heading stretches to the right over empty cells that stand under the same parent and have something below;
+    where columns often are two merged ones, over one in which nothing stands at all.
     """
     made: list[list[str]] = [[] for _ in range(first, last + 1)]
+    empty = [not any_at(rows, at) for at in range(first, last + 1)]
+    doubled = sum(empty) * _OF_THREE >= len(empty)
     for depth, row in enumerate(rows):
         words = [head_of(cell_at(row, at)) for at in range(first, last + 1)]
         below = rows[depth + 1 :]
         for at in range(1, len(words)):
-            if not words[at] and words[at - 1] and made[at] == made[at - 1] and any_at(below, first + at):
-                words[at] = words[at - 1]
+            left = at - 2 if doubled and empty[at - 1] and at > 1 else at - 1
+            if not words[at] and words[left] and made[at] == made[left] and any_at(below, first + at):
+                words[at] = words[left]
         for path, word in zip(made, words, strict=True):
             path.append(word)
     return [_said(path) for path in made]

@@ -300,9 +300,19 @@ def _positions(
         positions |= by_words(form, observed, positions)
     if claims(rows[max(0, top - _ABOVE) : top], [form]):
         positions |= by_elimination(form, observed, positions)
+    if any(len(places) > 1 for places in positions.values()):
+        positions = _where_anything_stands(rows[top : top + _HEADED_WITHIN], positions)
     if len(positions[1]) != 1 and len(label := positions[form.label.number]) == 1:
         positions[1] = [at for at in (label[0] - 1,) if at >= 0]
     return positions
+
+
+def _where_anything_stands(
+    rows: Sequence[Sequence[Value]], positions: Mapping[int, Sequence[int]]
+) -> dict[int, Sequence[int]]:
+    """The places of columns without those in which nothing stands: cells merged over two places leave such."""
+    filled = {at for row in rows for at, value in enumerate(row) if value not in ("", None)}
+    return {number: [at for at in places if at in filled] or places for number, places in positions.items()}
 
 
 def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:
