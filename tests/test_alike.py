@@ -441,6 +441,18 @@ def test_one_word_in_many_columns_of_a_line_is_told_once(
         assert one.message.endswith(f"ô khác: {named}." if named else "không phải là số.")
 
 
+@pytest.mark.parametrize("look", ["{:.2E}", "{} đ", "{0}/{0}", "31/03/{}"])
+def test_numbers_that_look_otherwise_in_a_whole_table_are_told_once(look: str, tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        for row in range(7, 16):
+            for column in "CDEFGHIJKLM":
+                number = sheet[f"{column}{row}"].value if column not in "FJM" else 10  # the same one several times
+                sheet[f"{column}{row}"] = look.format(number)
+
+    (finding,) = judged(tmp_path, spoilt(spoil), NAME).findings
+    assert (finding.rule, finding.cell, len(finding.also)) == ("cell.not_a_number", "C7", 87)
+
+
 @pytest.mark.parametrize(("value", "shown"), [(True, "«TRUE»"), (False, "«FALSE»")])
 def test_a_logical_value_is_told_as_excel_shows_it(value: bool, shown: str, tmp_path: Path) -> None:
     (finding,) = judged(tmp_path, spoilt(words("D9", said=value)), NAME).findings

@@ -815,7 +815,7 @@ SEEN: dict[str, tuple[list[list[Value]], str, str]] = {
     "two periods": (beside(FULL.grid(), lambda at: f"({at})"), _TWICE, "A9"),
     "two periods, numbered alike": (beside(FULL.grid(), lambda at: f"({at if at < 14 else at - 11})"), _TWICE, "A6"),
     "two periods, not numbered": (beside(FULL.grid(), lambda _: ""), _TWICE, "A6"),
-    "in the period and so far": (side_by_side(Paper(FULL.rows, numbering=None).grid()), _TWICE, "A5"),
+    "in the period and so far": (side_by_side(Paper(FULL.rows, numbering=None).grid()), _TWICE, "A7"),
     "in the period and so far, below one row of headings": (side_by_side(flat(FLAT)), _TWICE, "A5"),
     "a column more than the form has": (
         numbered_through(FULL.grid()),

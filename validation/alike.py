@@ -10,7 +10,7 @@ from kstt.form import Form
 from validation.broken_cells import Most
 from validation.equations import SUM
 from validation.hidden import HIDDEN
-from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, in_thousands, suggestion
+from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, in_thousands
 from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
@@ -121,9 +121,9 @@ def _is_share(finding: Finding) -> bool:
 def _same_words(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """The cells with one and the same word in place of a number, of the lines where it stands in several cells.
 
-    «12 hs» and «310 hs» are one word too.
+    «12 hs» and «310 hs» are one word too, and so are «4.11E+03» and «2.67E+03», or dates as text.
     """
-    words = [(one, _NUMBERS.sub("", one.found) if suggestion(one.found) else one.found) for one in findings]
+    words = [(one, _NUMBERS.sub("", one.found) if isinstance(one.found, str) else one.found) for one in findings]
     often = Counter((one.row, word) for one, word in words)
     for said in {word: None for _, word in words}:
         yield [one for one, word in words if word == said and often[one.row, said] >= MANY]
