@@ -308,3 +308,40 @@ def test_fields_whose_numbers_begin_anew_are_fields(orders: Sequence[str], tmp_p
     body = [Row(*one) for one in zip(orders, labels, fields, strict=True)]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
     assert (told(case), lines(case)) == ([], dict(zip(labels, fields, strict=True)))
+
+
+LEVELS = {
+    "letters twice": ("AB", "AB", "12"),
+    "Roman, letters": (("I", "II"), "AB", "12"),
+    "none, Roman": (("", ""), ("I", "II"), "12"),
+    "numbers, Roman": ("12", ("I", "II"), ("-", "-")),
+    "none, none": (("", ""), ("", ""), "12"),
+    "Roman twice": (("I", "II"), ("I", "II"), ("a)", "b)")),
+}
+
+
+@pytest.mark.parametrize(("tops", "heads", "orders"), LEVELS.values(), ids=LEVELS)
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_sums_above_headings_without_numbers_count_once(
+    tops: Sequence[str], heads: Sequence[str], orders: Sequence[str], total: bool, tmp_path: Path
+) -> None:
+    fields = [counted(SIX, 205 - 9 * at, 31 + 17 * at, 80 + 3 * at) for at in range(8)]
+    body: list[Row] = []
+    for top, name, first in zip(tops, SYSTEMS, (0, 4), strict=True):
+        body.append(Row(top, name.partition(" – ")[2], totals(fields[first : first + 4])))
+        for head, at in zip(heads, (first, first + 2), strict=True):
+            body.append(Row(head, f"Nhóm {at}"))
+            body += [Row(orders[one], f"Thủ tục {at + one}", fields[at + one]) for one in (0, 1)]
+    body += [Row("", "Tổng số", totals(fields))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], fields)
+
+
+def test_a_sum_above_headings_is_told_where_the_total_counts_it_too(tmp_path: Path) -> None:
+    every = totals([A, B])
+    body = [Row("A", "Chứng thực", every), Row("I", "Nhóm khác"), Row(1, "Hộ tịch", A), Row(2, "Đất đai", B)]
+    paper = Paper([*body, Row("", "Tổng số", totals([every, A, B]))])
+    case = judged(tmp_path / "counts", workbook({"Sheet1": paper.grid()}))
+    once = judged(tmp_path / "once", workbook({"Sheet1": Paper([*body, Row("", "Tổng số", every)]).grid()}))
+    assert (told(once), list(lines(once))) == ([], ["Hộ tịch", "Đất đai"])
+    assert told(case) == [("total.mismatch", paper.cell(4, 3))]

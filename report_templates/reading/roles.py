@@ -14,6 +14,7 @@ from kstt.spelling import field_key
 from report_templates.reading.adding_up import adds_up, amount, hardly_by_chance, no_more
 from report_templates.reading.breakdowns import without_breakdowns
 from report_templates.reading.contacts import is_contact
+from report_templates.reading.counted_once import counted_once
 from report_templates.reading.line_marks import LEADING_MARK, kind_of, mark_of
 from report_templates.reading.nested_ordinals import told_apart
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
@@ -38,12 +39,17 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     settled = _settled(form, told, known, touched)
     if form.lines != "fields" or agrees(settled):
         return settled
+    totalled = any(line.role == "total" and line.filled for line in settled)
+    if agrees(once := counted_once(settled)) or not totalled:
+        settled = once
+    if agrees(settled):
+        return settled
     unsaid = unsaid_parts(form, told, known) | orphans
     if listed := numbered_parts(form, told) | unsaid:
         without_parts = _settled(form, told, _retold(told, known, "part", listed), touched)
         if agrees(without_parts):
             return without_parts
-    if any(line.role == "total" and line.filled for line in settled):
+    if totalled:
         return settled
     return [_as(line, "inside", line.section) if line.row in unsaid and _counts(line) else line for line in settled]
 
