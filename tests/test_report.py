@@ -13,11 +13,12 @@ from transcript import transcript
 
 from kstt.annex import Annex
 from kstt.explaining import CHANGED, Explanation, Void
-from kstt.finding import Finding
+from kstt.finding import WHERE_WHY, Finding
 from kstt.letterhead import Letterhead
 from kstt.period import Period
 from kstt.rollup import CityLine, CityTable
 from kstt.waiver import Waiver, Withdrawal
+from report_templates.report.city_sheet import off_text
 from report_templates.report.workbook import write_report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -62,6 +63,27 @@ def test_the_report_is_the_approved_one(report: Path, sheet: str, update_golden:
 def test_without_anything_to_say_there_is_no_annex(tmp_path: Path) -> None:
     write_report(tmp_path / "report.xlsx", replace(content(), annex=Annex(given=(SAID,))))
     assert "Giải trình" not in load_workbook(tmp_path / "report.xlsx").sheetnames
+
+
+@pytest.mark.parametrize(("pairs", "more"), [(1, ""), (5, ""), (6, " và 2 chỗ khác")])
+def test_lines_that_cancel_out_in_the_total_are_told_and_of_many_the_first_ten(pairs: int, more: str) -> None:
+    one = form("II.06a")
+    gaps = [off for _ in range(pairs) for off in (2, -2)]
+    numbers = [{3: 9 + off, 7: 5, 11: 4} for off in gaps]
+    lines = tuple(CityLine(f"Xã {at}", "", dict(of)) for at, of in enumerate(numbers))
+    table = CityTable(one, one.cities[0], lines, coverage())
+    told = [f"Xã {at}: (3) = (7) + (11) (chênh {off})" for at, off in enumerate(gaps)]
+    assert off_text(table) == f" Dòng không khớp, trong tổng bù trừ nhau: {'; '.join(told[:10])}{more}; {WHERE_WHY}."
+    odd = replace(table, lines=(*lines, CityLine("Xã lẻ", "", {3: 9, 7: 5, 11: 5})))
+    assert off_text(odd) == f" Tổng không khớp: (3) = (7) + (11) (chênh -1); {WHERE_WHY}."
+
+
+def test_sections_of_the_sources_are_numbered_without_a_gap(tmp_path: Path) -> None:
+    made = content()
+    write_report(tmp_path / "report.xlsx", replace(made, provenance=replace(made.provenance, strangers=())))
+    cells = [str(cell.value) for cell in load_workbook(tmp_path / "report.xlsx")["Nguồn số liệu"]["A"]]
+    assert [text[:2] for text in cells if text[1:3] == ". "] == ["1.", "2.", "3.", "4."]
+    assert "4. Tệp của từng đơn vị" in cells
 
 
 @pytest.mark.parametrize("told", ["explained", "owed", "void", "waivers", "withdrawn"])
@@ -186,6 +208,16 @@ def test_nobody_s_figures_are_empty_and_not_zero(tmp_path: Path) -> None:
     (table,) = tables([form("II.07b")], coverage(*UNITS))
     rows = _sheet_of(table, tmp_path / "empty.xlsx")
     assert {value for row in rows[6:23] for value in row[2:]} == {None}
+
+
+@pytest.mark.parametrize(("nothing", "told"), [(False, None), (True, 0)])
+def test_the_totals_of_no_line_are_nothing_only_where_all_said_that_nothing_arose(
+    tmp_path: Path, nothing: bool, told: int | None
+) -> None:
+    one = form("II.05")
+    rows = _sheet_of(CityTable(one, one.cities[0], (), coverage(), nothing), tmp_path / "empty.xlsx")
+    (total,) = (row for row in rows if row[0] == one.total_label)
+    assert [total[column.number - 1] for column in one.numbers] == [told] * len(one.numbers)
 
 
 @pytest.mark.parametrize(
