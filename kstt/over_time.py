@@ -28,24 +28,25 @@ class Break:
 
 
 def of_form(
-    form: Form, mine: pd.DataFrame, not_yet: Sequence[Collection[int]], asked: Columns
+    form: Form, mine: pd.DataFrame, nothing: Sequence[Collection[int]], asked: Columns
 ) -> tuple[pd.DataFrame, dict[Place, tuple[int, ...]], list[Place]]:
     """The lines of a form over time, which quarters lack a number of a line left out, and what keeps recounts out.
 
     That are the lines for whose sake no recount of the form is added: a sum of the others would pass for that of all.
 
-    `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64; `not_yet` are for each
-    quarter the codes of the units founded later: their numbers were 0; `asked` are the columns every quarter had.
+    `mine` has the columns of LINE and column:int64, at:int64 (the quarter, from 0), value:int64; `nothing` are for each
+    quarter the codes of the units whose numbers were 0, as they were founded later or said that nothing arose; `asked`
+    are the columns every quarter had.
     """
     given = mine.assign(value=mine["value"].astype("Int64")).groupby([*LINE, "column", "at"])["value"].sum()
-    by_quarter = given.unstack("at").reindex(columns=range(len(not_yet)))  # noqa: PD010 - pivot_table makes floats
-    for at, codes in enumerate(not_yet):
+    by_quarter = given.unstack("at").reindex(columns=range(len(nothing)))  # noqa: PD010 - pivot_table makes floats
+    for at, codes in enumerate(nothing):
         later = by_quarter.index.get_level_values("unit_code").isin(codes)
         by_quarter[at] = by_quarter[at].mask(later, by_quarter[at].fillna(0))
     numbers = by_quarter.index.get_level_values("column")
     columns, lacking, again = {}, dict[Place, tuple[int, ...]](), _counted_anew(form, by_quarter)
     for column in form.numbers:
-        if (column.over == "recount" and again) or (column.over == "distinct" and len(not_yet) > 1):
+        if (column.over == "recount" and again) or (column.over == "distinct" and len(nothing) > 1):
             continue
         if (form.code, column.number) not in asked:
             continue

@@ -84,7 +84,8 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
             asked = frozenset(at for at in _columns(form) if not any(at in one.unasked for one in quarters))
-            wide, lacking, again_on = of_form(form, mine, [one.not_yet for one in quarters], asked)
+            nothing = [one.not_yet | _nothing_arose(form, one) for one in quarters]
+            wide, lacking, again_on = of_form(form, mine, nothing, asked)
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
             recounted += again_on
@@ -104,6 +105,14 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
         *(one.forms.union((code, form.code) for code in one.not_yet for form in forms) for one in quarters)
     )
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
+
+
+def _nothing_arose(form: Form, quarter: Quarter) -> frozenset[int]:
+    """The units that count with a form without a number or a word; never of points, which are no sums."""
+    if form.fixed:
+        return frozenset()
+    frames = (frame.loc[frame["form"] == form.code, "unit_code"] for frame in (quarter.figures, quarter.texts))
+    return frozenset(code for code, of in quarter.forms if of == form.code).difference(*frames)
 
 
 def _columns(form: Form) -> Columns:

@@ -57,6 +57,23 @@ def test_only_units_that_are_added_up_and_have_every_quarter_count() -> None:
     assert done.gaps == (Gap(TWO, "QH", "", (SECOND,)),)
 
 
+def test_a_quarter_in_which_nothing_arose_is_a_zero_and_lacks_nothing() -> None:
+    """Stocks at the cut-off are those of the last quarter, be they none; who sent no form lacks it all the same."""
+    stock = [at(ONE, "II.07b", UNITS[ONE], column, 120) for column in (3, 6)]
+    line = [ONE, "II.07b", "", UNITS[ONE], 1]
+    for first, second, told in (([], stock, 120), (stock, [], 0)):
+        done = added(*(quarter(when, of, [(ONE, "II.07b")]) for when, of in ((FIRST, first), (SECOND, second))))
+        assert numbers(done) == [[*line, 3, told], [*line, 6, told]]
+        assert (done.gaps, done.breaks, done.nothing_arose) == ((), (), frozenset())
+    done = added(quarter(FIRST, []), quarter(SECOND, stock))
+    assert (numbers(done), done.gaps) == ([], (Gap(ONE, "II.07b", "", (FIRST,)),))
+    words_alone = quarter(FIRST, [at(ONE, "II.07b", UNITS[ONE], 15, "Chưa thống kê")])
+    parts = [at(ONE, "II.07b", UNITS[ONE], column, 0) for column in (4, 5)]
+    done = added(words_alone, quarter(SECOND, [*stock, *parts]))
+    assert done.gaps == (Gap(ONE, "II.07b", UNITS[ONE], (FIRST,)),)
+    assert numbers(done) == [[*line, 4, 0], [*line, 5, 0], [*line, 6, 120]]  # no sum is made up for one left out
+
+
 def test_a_unit_that_only_sent_the_last_quarter_is_not_added_up() -> None:
     done = added(
         quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)]),
