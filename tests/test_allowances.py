@@ -57,6 +57,7 @@ def test_the_newest_word_on_a_unit_a_rule_and_a_first_period_is_the_waiver(ledge
     waive(ledger, 11455, SUM, Q1, Q1)
     waive(ledger, 11455, SUM, Q1, Q3)  # now until later
     waive(ledger, 11413, SUM, Q2, Q2)
+    waive(ledger, 11413, SUM, Q4, Q4)  # another time: the first one holds as before
     waive(ledger, 11413, CROSS, Q2, Q4)
     waive(ledger, 11311, SUM, Q1, Q4)
     waive(ledger, 11311, SUM, Q1, Q4, revoked=True)
@@ -68,7 +69,7 @@ def test_the_newest_word_on_a_unit_a_rule_and_a_first_period_is_the_waiver(ledge
         Q1: [(11455, SUM, Q3)],
         Q2: [(11413, CROSS, Q4), (11413, SUM, Q2), (11455, SUM, Q3)],
         Q3: [(11413, CROSS, Q4), (11455, SUM, Q3)],
-        Q4: [(11413, CROSS, Q4)],
+        Q4: [(11413, CROSS, Q4), (11413, SUM, Q4)],
     }
 
 

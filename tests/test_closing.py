@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from papers import Paper, cases, workbook
 
 from flows.ledger.chain import Kind
-from flows.ledger.closing import Closing, close, closing_of, reopen, set_later_aside
+from flows.ledger.closing import Closing, close, closing_met, closing_of, reopen, set_later_aside
 from flows.ledger.store import Ledger, place_of, writing
 from flows.machine.publishing import sha256_of
 from flows.record.contract import RECORD
@@ -80,6 +81,35 @@ def test_without_an_issue_or_a_run_there_is_nothing_to_close(
     with pytest.raises(DefinitionError, match="chưa có báo cáo nào"):
         close(ledger, request_, "")
     assert closing(ledger) is None
+
+
+def test_what_was_set_aside_counts_only_once_the_period_is_run_again(ledger: Ledger) -> None:
+    def met() -> bool:
+        return closing_met(ledger.entries("hai-phong", "2026-Q1")) is not None
+
+    closed: dict[str, object] = {"closed": True, "files": ["aa"], "issue": 1, "why": ""}
+    told: list[tuple[Kind, dict[str, object], bool]] = [
+        ("closing", closed, False),
+        ("run", ran("aa"), True),
+        ("closing", {"closed": False, "why": "sửa"}, True),
+        ("run", ran("aa", "bb"), False),
+        ("closing", closed, False),
+    ]
+    for kind, body, then in told:
+        enter(ledger, kind, body)
+        assert met() is then
+
+
+def test_what_is_added_up_from_quarters_is_closed_by_closing_these(ledger: Ledger, request_: Request) -> None:
+    longer = replace(request_, period=Period(2026, "6M"))
+    enter(ledger, "run", ran() | {"added_up": True}, period="2026-6M")
+    enter(ledger, "issued", {"issue": 1}, period="2026-6M")
+    with pytest.raises(DefinitionError, match="từng quý: kstt close 2026-Q1; kstt close 2026-Q2"):
+        close(ledger, longer, "đã gửi")
+    assert closing_of(ledger.entries("hai-phong", "2026-6M")) is None
+    enter(ledger, "run", ran("aa") | {"added_up": False})
+    enter(ledger, "issued", {"issue": 1})
+    assert close(ledger, request_, "đã gửi") == 1
 
 
 @pytest.mark.parametrize("edited", [False, True])

@@ -86,7 +86,12 @@ def set_later_aside(cases: "Sequence[Case]", closing: Closing | None) -> None:
 
 
 def close(ledger: "Ledger", request: Request, why: str) -> int:
-    """Closes a period as last run; gives the issue that stands. Raises DefinitionError where it can not be closed."""
+    """Closes a period as last run; gives the issue that stands. Raises DefinitionError where it can not be closed.
+
+    Nothing is received for a period added up from quarters: whenever one of these is issued anew, so is the sum.
+    """
+    from flows.record.by_quarter import ask_each
+
     entries = list(ledger.entries(request.locality, str(request.period)))
     if closing := closing_of(entries):
         raise DefinitionError(f"kỳ {request.period} {closing.sentence} rồi")
@@ -94,6 +99,8 @@ def close(ledger: "Ledger", request: Request, why: str) -> int:
     issued, run = known.get((ISSUED,)), known.get(("run",))
     if issued is None or run is None:
         raise DefinitionError(f"kỳ {request.period} chưa có báo cáo nào; hãy chạy trước: kstt run {request.period}")
+    if run.get("added_up"):
+        raise DefinitionError(ask_each(request.period, "kstt close"))
     hold_entered(request.folder, ledger)
     files = sorted({file["sha256"] for file in run["files"].values()})
     body = {"closed": True, "files": files, "issue": issued["issue"], "why": clean(why)}
