@@ -18,7 +18,7 @@ from flows.console.deliveries import lines_of, rows_of
 from flows.console.screen import status_rows
 from flows.duty import concluded
 from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
-from flows.ledger.store import place_of, reading
+from flows.ledger.store import place_of, reading, writing
 from flows.letters.handing_over import known
 from flows.letters.situation import situation_of
 from flows.machine import workers
@@ -309,6 +309,43 @@ def test_nothing_is_shown_unchecked_while_the_ledger_can_not_be_reached(
         assert str(wrong).startswith("Không mở được sổ cái: «postgresql+psycopg://kstt@127.0.0.1:1/kstt»"), words
     examined = CliRunner().invoke(app, ["doctor"]).output
     assert (examined.count("Không mở được sổ cái"), "ok     Kết quả các kỳ: 1 kỳ" in examined) == (1, True)
+
+
+def test_what_the_ledger_knows_of_files_unreadable_replaced_gone_and_late_at_night(tmp_path: Path) -> None:
+    """In Vietnam it is the 18th when it is still the 17th in London."""
+    files: dict[str, tuple[str, str, str, list[str]]] = {
+        "cu.xlsx": ("aa", "2026-03-15T08:00:00+07:00", "accepted", ["II.06a", "QH"]),
+        "moi.xlsx": ("bb", "2026-03-16T08:00:00+07:00", "accepted", ["II.06a"]),
+        "hong.xlsx": ("cc", "2026-03-16T09:00:00+07:00", "refused", []),
+        "dem.xlsx": ("dd", "2026-03-17T18:00:00+00:00", "must_fix", ["QH"]),
+        "sai.xlsx": ("ee", "2026-03-18T08:00:00+07:00", "must_fix", ["QH"]),
+        "ct sua.xlsx": ("ff", "2026-03-18T09:00:00+07:00", "accepted", ["CT"]),
+        "ct.xlsx": ("a0", "2026-03-18T09:00:30+07:00", "accepted", ["CT"]),  # copied after what corrects it
+    }
+    counts = {
+        "II.06a": ("moi.xlsx", "bb", "only"),
+        "QH": (None, None, "none"),  # the first file was taken away, as was a faulty one
+        "CT": ("ct sua.xlsx", "ff", "latest"),
+    }
+    with writing(place_of(tmp_path / "out")) as ledger:
+        for name, (sha256, received, verdict, forms) in files.items():
+            body = {"file": name, "sha256": sha256, "received": received, "verdict": verdict, "forms": forms}
+            ledger.append("hai-phong", "2026-Q1", [("received", body | {"unit_code": DO_SON})])
+        for form, (file, sha, why) in counts.items():
+            body = {"unit_code": DO_SON, "form": form, "file": file, "sha256": sha, "why": why}
+            ledger.append("hai-phong", "2026-Q1", [("counts", body)])
+        here = {name: {"sha256": files[name][0]} for name in files if name not in ("cu.xlsx", "sai.xlsx")}
+        ledger.append("hai-phong", "2026-Q1", [("run", {"files": here})])
+        found = list(sendings_of(ledger.entries("hai-phong", "2026-Q1")))
+    assert [(one.received, one.accepted, one.forms) for one in found] == [
+        (date(2026, 3, 15), True, ("II.06a",)),
+        (date(2026, 3, 16), True, ("II.06a",)),
+        (date(2026, 3, 16), False, ()),
+        (date(2026, 3, 18), False, ("QH",)),
+        (date(2026, 3, 18), False, ("QH",)),
+        (date(2026, 3, 18), True, ("CT",)),
+        (date(2026, 3, 18), True, ("CT",)),
+    ]
 
 
 def test_what_belongs_to_nobody_is_nobodys() -> None:
