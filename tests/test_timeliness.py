@@ -27,6 +27,7 @@ from flows.record.read_back import read_run
 from flows.record.request import Request
 from kstt.form import DefinitionError
 from kstt.period import Period
+from kstt.submission import AFTER_CLOSING
 from kstt.timeliness import PUNCTUALITIES, Delivery, Sending, Timeliness, timeliness
 from kstt.unit import COMMUNE, DIVISION, Unit
 
@@ -346,6 +347,13 @@ def test_what_the_ledger_knows_of_files_unreadable_replaced_gone_and_late_at_nig
         (date(2026, 3, 18), True, ("CT",)),
         (date(2026, 3, 18), True, ("CT",)),
     ]
+
+
+def test_the_record_tells_what_came_after_the_closing_as_sent_and_not_to_be_counted() -> None:
+    outcomes = ("accepted", "superseded", AFTER_CLOSING, "must_fix")
+    file = {"unit_code": DO_SON, "received": "2026-03-16T08:00:00+07:00", "forms": ["II.06a"]}
+    found = sendings_in({"files": {f"{one}.xlsx": file | {"outcome": one} for one in outcomes}})
+    assert [(one.accepted, one.eligible) for one in found] == [(True, True), (True, True), (True, False), (False, True)]
 
 
 def test_what_belongs_to_nobody_is_nobodys() -> None:
