@@ -210,6 +210,16 @@ def test_nobody_s_figures_are_empty_and_not_zero(tmp_path: Path) -> None:
     assert {value for row in rows[6:23] for value in row[2:]} == {None}
 
 
+def test_where_any_of_several_cells_may_be_wrong_no_number_is_said_to_be_the_right_one(tmp_path: Path) -> None:
+    one = replace(FINDINGS[0], found=120, expected=118)
+    waived = replace(one, severity="note", waived="Công văn 12", suspects=("C8", "D8"))
+    write_report(tmp_path / "report.xlsx", content([], [one, waived]))
+    rows = list(load_workbook(tmp_path / "report.xlsx")["Phát hiện"].iter_rows(values_only=True))
+    (head,) = (row for row in rows if row[0] == "STT")
+    assert [row[head.index("Phải là")] for row in rows if row[0] in (1, 2)] == [118, None]
+    assert [row[len(head) - 1] for row in rows if row[0] in (1, 2)] == [None, "Công văn 12"]
+
+
 @pytest.mark.parametrize(("nothing", "told"), [(False, None), (True, 0)])
 def test_the_totals_of_no_line_are_nothing_only_where_all_said_that_nothing_arose(
     tmp_path: Path, nothing: bool, told: int | None

@@ -356,6 +356,18 @@ def test_the_record_tells_what_came_after_the_closing_as_sent_and_not_to_be_coun
     assert [(one.accepted, one.eligible) for one in found] == [(True, True), (True, True), (True, False), (False, True)]
 
 
+def test_of_a_year_only_periods_for_which_something_was_received_are_told(tmp_path: Path) -> None:
+    """Nobody owes anything for what is added up from quarters; nor is a year told of another one."""
+    body = {"file": "a.xlsx", "sha256": "aa", "verdict": "accepted", "forms": ["II.06a"], "unit_code": DO_SON}
+    body |= {"received": "2026-03-16T08:00:00+07:00"}
+    with writing(place_of(tmp_path / "out")) as ledger:
+        for period in ("2026-Q2", "2025-Q4", "2026-Q1"):
+            ledger.append("hai-phong", period, [("received", body), ("run", {"files": {}})])
+        ledger.append("hai-phong", "2026-6M", [("run", {"files": {}, "added_up": True})])
+        found = timeliness_over("hai-phong", 2026, ledger.entries("hai-phong"))
+    assert list(found) == [Period(2026, "Q1"), Period(2026, "Q2")]
+
+
 def test_what_belongs_to_nobody_is_nobodys() -> None:
     record = {"files": {"x.xlsx": {"unit_code": None, "received": "2026-03-16T08:00:00+07:00", "outcome": "refused"}}}
     assert list(sendings_in(record)) == []
