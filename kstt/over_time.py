@@ -41,8 +41,8 @@ def of_form(
     given = mine.assign(value=mine["value"].astype("Int64")).groupby([*LINE, "column", "at"])["value"].sum()
     by_quarter = given.unstack("at").reindex(columns=range(len(nothing)))  # noqa: PD010 - pivot_table makes floats
     for at, codes in enumerate(nothing):
-        later = by_quarter.index.get_level_values("unit_code").isin(codes)
-        by_quarter[at] = by_quarter[at].mask(later, by_quarter[at].fillna(0))
+        zero = by_quarter.index.get_level_values("unit_code").isin(codes)
+        by_quarter[at] = by_quarter[at].mask(zero, by_quarter[at].fillna(0))
     numbers = by_quarter.index.get_level_values("column")
     columns, lacking, again = {}, dict[Place, tuple[int, ...]](), _counted_anew(form, by_quarter)
     for column in form.numbers:

@@ -79,12 +79,12 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     texts = stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
     gaps, breaks = list(_form_gaps(known, quarters, units)), list[Break]()
     recounted = list[tuple[int, str, str]]()
-    added = []
+    added, silent = [], [_silent(one) for one in quarters]
     for form in known:
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
             asked = frozenset(at for at in _columns(form) if not any(at in one.unasked for one in quarters))
-            nothing = [one.not_yet | _nothing_arose(form, one) for one in quarters]
+            nothing = [one.not_yet | _of_zeros(form, pairs) for one, pairs in zip(quarters, silent, strict=True)]
             wide, lacking, again_on = of_form(form, mine, nothing, asked)
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
@@ -107,12 +107,16 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
 
 
-def _nothing_arose(form: Form, quarter: Quarter) -> frozenset[int]:
-    """The units that count with a form without a number or a word; never of points, which are no sums."""
-    if form.fixed:
-        return frozenset()
-    frames = (frame.loc[frame["form"] == form.code, "unit_code"] for frame in (quarter.figures, quarter.texts))
-    return frozenset(code for code, of in quarter.forms if of == form.code).difference(*frames)
+def _silent(quarter: Quarter) -> frozenset[tuple[int, str]]:
+    """Who counts with which form without a number or a word: nothing arose."""
+    at = ["unit_code", "form"]
+    told = (rows_of(frame[at].drop_duplicates(), *at) for frame in (quarter.figures, quarter.texts))
+    return quarter.forms.difference(*told)
+
+
+def _of_zeros(form: Form, silent: Iterable[tuple[int, str]]) -> frozenset[int]:
+    """The units whose numbers of a form are 0 as nothing arose; never points, which are no sums."""
+    return frozenset(code for code, of in silent if of == form.code and not form.fixed)
 
 
 def _columns(form: Form) -> Columns:

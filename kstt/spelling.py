@@ -8,8 +8,10 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, do
 _UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2061, 0x206A)))  # around what Windows' calculator copies
 _UNSEEN |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}  # letters of other languages that old converters write for Đ and đ
+BULLETS = "-–—−+•·●▪■◦○►➢→\uf0b7\uf0a7"
+"""What a part of a list begins with; the last are bullets of Word, pasted."""
 _ORDINAL = re.compile(
-    r"^(?:\(?\d{1,2}(?:\.\d{1,2})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[-–—+*•·●▪■◦○►➢→\uf0b7\uf0a7]+\s*)(?=\D)"
+    rf"^(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[*{re.escape(BULLETS)}]+\s*)(?=\D)"
 )
 _FIELD = re.compile(r"^(?:trong đó\s*:\s*)?(?:lĩnh vực\s*:?\s+)?(?=\w)", re.IGNORECASE)
 _LONE_Y = re.compile(r"(?<=[bhklmstv])[yýỳỷỹỵ](?![^\W_])", re.IGNORECASE)  # after a vowel it sounds otherwise: Tây, Tai

@@ -3,6 +3,7 @@
 import re
 
 from kstt.sheet import Line
+from kstt.spelling import BULLETS
 
 LEADING_MARK = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])\s*[.)\-–—:/]+(?!\d)\s*")
 _DOTTED = re.compile(r"^(?:\d+|[IVX]{1,5}|[A-HĐ])(?:\.\d+)+")
@@ -10,8 +11,7 @@ _CODE = re.compile(r"^\d\.\d{6}(?!\d)")  # of a procedure in the national databa
 _LETTER = re.compile(r"^[A-HĐ](?:[.)\s\-–—:/]|$)")
 _ROMAN = re.compile(r"^(?:[IVX]{1,5}|[A-HĐ])(?:[.)\s\-–—:/](?!\d)|$)")  # «I.1» is no heading
 _SMALL_LETTER = re.compile(r"^(?:[a-zđ](?:\)|$)|[a-ođ]\.)")  # «p.» and «x.» begin the names of communes
-
-_DASHES = tuple("-–—−+•·●▪■◦○►➢→\uf0b7\uf0a7")  # the last are bullets of Word, pasted
+_DASHES = (*BULLETS,)  # one by one: nothing is in a text too
 
 PROCEDURES = ("dash", "letter", "code", *("dotted" * depth for depth in range(1, 4)))
 """The kinds of rows that mostly are procedures of a field above them."""
