@@ -15,6 +15,7 @@ from kstt.over_time import LINE, Break, breaks_of, of_form
 from kstt.period import Period
 from kstt.rollup import Name
 from kstt.rows import rows_of
+from kstt.silence import Silent, silent_on
 from kstt.source import read_source
 from kstt.span_words import over_quarters
 from kstt.spelling import key
@@ -79,12 +80,12 @@ def add_up(forms: Iterable[Form], quarters: Sequence[Quarter], units: Mapping[in
     texts = stacked([(one.period, names.official(of_pairs(one.texts, counted))) for one in quarters])
     gaps, breaks = list(_form_gaps(known, quarters, units)), list[Break]()
     recounted = list[tuple[int, str, str]]()
-    added, silent = [], [_silent(one) for one in quarters]
+    added, silent = [], [_silent(known, one) for one in quarters]
     for form in known:
         mine = figures[figures["form"] == form.code]
         if not mine.empty:
             asked = frozenset(at for at in _columns(form) if not any(at in one.unasked for one in quarters))
-            nothing = [one.not_yet | _of_zeros(form, pairs) for one, pairs in zip(quarters, silent, strict=True)]
+            nothing = [one.not_yet | silent_on(form.code, told) for one, told in zip(quarters, silent, strict=True)]
             wide, lacking, again_on = of_form(form, mine, nothing, asked)
             gaps += [Gap(*at, tuple(quarters[one].period for one in which)) for at, which in lacking.items()]
             breaks += breaks_of(form, wide)
@@ -107,16 +108,11 @@ def _complete(forms: Sequence[Form], quarters: Sequence[Quarter]) -> frozenset[t
     return every | {pair for pair in quarters[-1].forms if pair[1] in worded}
 
 
-def _silent(quarter: Quarter) -> frozenset[tuple[int, str]]:
-    """Who counts with which form without a number or a word: nothing arose."""
-    at = ["unit_code", "form"]
+def _silent(forms: Iterable[Form], quarter: Quarter) -> Silent:
+    """Who counts with which form without a number or a word; never of points and ratios: 0 of them is a bad mark."""
+    at, adding = ["unit_code", "form"], {form.code for form in forms if not form.fixed}
     told = (rows_of(frame[at].drop_duplicates(), *at) for frame in (quarter.figures, quarter.texts))
-    return quarter.forms.difference(*told)
-
-
-def _of_zeros(form: Form, silent: Iterable[tuple[int, str]]) -> frozenset[int]:
-    """The units whose numbers of a form are 0 as nothing arose; never points, which are no sums."""
-    return frozenset(code for code, of in silent if of == form.code and not form.fixed)
+    return frozenset(pair for pair in quarter.forms.difference(*told) if pair[1] in adding)
 
 
 def _columns(form: Form) -> Columns:

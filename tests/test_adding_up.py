@@ -74,6 +74,13 @@ def test_a_quarter_in_which_nothing_arose_is_a_zero_and_lacks_nothing() -> None:
     assert numbers(done) == [[*line, 4, 0], [*line, 5, 0], [*line, 6, 120]]  # no sum is made up for one left out
 
 
+def test_a_quarter_without_a_ratio_is_no_ratio_of_zero() -> None:
+    """The lines of CT are ratios of their own: an open one is not known."""
+    ratio = [at(ONE, "CT", CT.fixed[0].label, column, 7) for column in (5, 6)]
+    done = added(quarter(FIRST, ratio), quarter(SECOND, [], [(ONE, "CT")]))
+    assert (numbers(done), done.gaps) == ([], (Gap(ONE, "CT", CT.fixed[0].label, (SECOND,)),))
+
+
 def test_a_unit_that_only_sent_the_last_quarter_is_not_added_up() -> None:
     done = added(
         quarter(FIRST, [at(ONE, "QH", "Y tế", 4, 1)]),
