@@ -40,5 +40,5 @@ def waived(finding: Finding, waivers: Iterable[Waiver], period: Period) -> Findi
     """The finding as a note that says why it is let pass, where a waiver covers it."""
     for one in waivers:
         if one.covers(finding, period):
-            return replace(finding, severity="note", waived=f"{one.why} ({one.by}; đến hết {one.until.name})")
+            return replace(finding, severity="note", waived=f"{one.why} ({one.by}; đến hết {one.until.phrase})")
     return finding

@@ -113,7 +113,7 @@ def test_a_period_without_any_unit_is_explained_and_nothing_is_written(call: str
     done = CliRunner().invoke(app, call.split())
     assert str(done.exception) == (
         f"Thành phố Hải Phòng không có đơn vị nào hoạt động vào ngày 14/6/2025, ngày cuối của "
-        f"{'6 tháng đầu năm' if '6M' in call else 'Quý II năm'} 2025; danh sách đơn vị "
+        f"{'6 tháng đầu năm' if '6M' in call else 'quý II năm'} 2025; danh sách đơn vị "
         "(localities/hai-phong/units.csv) chỉ có đơn vị hoạt động từ ngày 1/7/2025. "
         "Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
     )
@@ -162,7 +162,7 @@ def test_of_a_form_that_changed_every_version_is_shown(monkeypatch: pytest.Monke
     ]
     assert [row[-3:-1] for row in listed] == [["2027-Q1", ""], ["2020-Q4", "2026-Q4"]]
     shown = run("forms", "show", "II.08")
-    former, latter = "- Hiệu lực: từ Quý IV năm 2020 đến Quý IV năm 2026\n", "- Hiệu lực: từ Quý I năm 2027\n"
+    former, latter = "- Hiệu lực: từ quý IV năm 2020 đến quý IV năm 2026\n", "- Hiệu lực: từ quý I năm 2027\n"
     assert shown.index(former) < shown.index("| (11) |") < shown.index(latter)
 
 

@@ -308,13 +308,13 @@ def test_what_another_locality_left_or_was_changed_since_is_not_the_year_so_far(
     run(tmp_path, Q1, {"UBND phường Đồ Sơn": FEW}, "hai-phong")
     run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
     line = online(tmp_path)
-    assert (line.to_date, line.lacking) == (None, (Q1.name,))
+    assert (line.to_date, line.lacking) == (None, (Q1.phrase,))
     run(tmp_path / "own", Q1, {OFFICE: FEW, ECONOMY: FEW})
     run(tmp_path / "own", Q2, {OFFICE: FEW, ECONOMY: MANY})
     folder = tmp_path / "own" / "out" / str(Q1)
     figures = pd.read_parquet(folder / "figures.parquet")
     figures.assign(value=figures["value"] + 1).to_parquet(folder / "figures.parquet")
-    assert online(tmp_path / "own").lacking == (Q1.name,)
+    assert online(tmp_path / "own").lacking == (Q1.phrase,)
 
 
 def test_why_an_earlier_period_is_not_at_hand_is_told(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
     run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: FEW}, draft=True)
     done = run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: MANY})
     line = online(tmp_path)
-    assert (line.to_date, line.lacking) == (None, (Q1.name,))
+    assert (line.to_date, line.lacking) == (None, (Q1.phrase,))
     assert left(tmp_path / "out" / str(Q1), LOCALITY) == "mới có dự thảo, chưa phát hành"
     assert prove(done.folder, lambda: None).differences == []
     issued = run(tmp_path, Q1, {})

@@ -312,9 +312,9 @@ def test_units_send_for_what_ended_last_or_ends_soon(today: date, told: list[str
         (
             "a.xlsx",
             "Kỳ báo cáo: Quý IV năm 2025",
-            "tệp ghi «Quý IV năm 2025», không phải kỳ đang nhận (Quý I năm 2026)",
+            "tệp ghi «Quý IV năm 2025», không phải kỳ đang nhận (quý I năm 2026)",
         ),
-        ("a.xlsx", "", "tên tệp và đầu biểu không cho biết kỳ báo cáo (đang nhận Quý I năm 2026)"),
+        ("a.xlsx", "", "tên tệp và đầu biểu không cho biết kỳ báo cáo (đang nhận quý I năm 2026)"),
         ("bao cao quy 4.2025.xlsx", "", "tệp ghi «Quý IV năm 2025»"),
         ("a.xlsx", "Kỳ báo cáo: 6 tháng đầu năm 2026", "tệp ghi «6 tháng đầu năm 2026»"),
         ("ghi chú.txt", "", "không phải tệp báo cáo"),

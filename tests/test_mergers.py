@@ -175,7 +175,7 @@ def test_a_predecessor_that_did_not_report_is_named_and_not_taken_for_nothing(th
     done = run(third, Q3).record
     assert findings(done) == []
     assert aside(done) == [
-        f"{UNKNOWN} Phường An Khánh: không có số liệu Quý II năm 2025 của Xã An Thắng",
+        f"{UNKNOWN} Phường An Khánh: không có số liệu quý II năm 2025 của Xã An Thắng",
         f"{UNKNOWN} Phường Hồng An, Phường Đại Bản: chưa có báo cáo của Phường Đại Bản",
     ]
 
@@ -198,7 +198,7 @@ def test_a_blank_is_not_filled_in_by_half(
     (third / "raw" / "2025-Q2" / "11702_xa-an-thang.xlsx").unlink()
     run(third, Q2)
     said = command(monkeypatch, capsys, "blank", "2025-Q3", "--locality", ID, "--out", "out")
-    assert f"- {UNKNOWN} Phường An Khánh: không có số liệu Quý II năm 2025 của Xã An Thắng" in said
+    assert f"- {UNKNOWN} Phường An Khánh: không có số liệu quý II năm 2025 của Xã An Thắng" in said
     assert opened(third / "out/2025-Q3/bieu-trong/11710_phuong-an-khanh.xlsx") == {}
 
 
@@ -357,7 +357,7 @@ def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:
         run(third, period)
     said = aside(run(third, YEAR).record)
     assert (
-        "Đơn vị mã 11720 (Xã Đại Bản) có số liệu Quý I năm 2025 nhưng không còn ở cuối kỳ và danh sách đơn vị không "
+        "Đơn vị mã 11720 (Xã Đại Bản) có số liệu quý I năm 2025 nhưng không còn ở cuối kỳ và danh sách đơn vị không "
         "ghi đơn vị kế thừa, không được cộng" in said
     )
     assert (

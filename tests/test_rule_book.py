@@ -93,7 +93,7 @@ def test_printed_lines_say_which_columns_stay_empty() -> None:
 
 def test_a_version_that_ended_says_when() -> None:
     ended = replace(_form("QH"), valid_to="2027")
-    assert "- Hiệu lực: từ Quý IV năm 2020 đến Năm 2027" in chapter(ended).splitlines()
+    assert "- Hiệu lực: từ quý IV năm 2020 đến năm 2027" in chapter(ended).splitlines()
 
 
 def _points(text: str, title: str) -> list[str]:

@@ -52,12 +52,12 @@ def chapter(form: Form) -> str:
 
 
 def _facts(form: Form) -> str:
-    until = f" đến {parse(form.valid_to).name}" if form.valid_to else ""
+    until = f" đến {parse(form.valid_to).phrase}" if form.valid_to else ""
     facts = {
         "Mã in trên biểu": form.printed_code,
         "Căn cứ": form.legal_basis,
         "Mức độ đối chiếu": f"**{PROVENANCE[form.provenance]}**. {form.provenance_note}".strip(),
-        "Hiệu lực": f"từ {parse(form.valid_from).name}{until}",
+        "Hiệu lực": f"từ {parse(form.valid_from).phrase}{until}",
         "Đơn vị lập": "; ".join(FILLED_BY[kind] for kind in form.filled_by),
         "Mỗi dòng là": LINES[form.lines],
         "Đơn vị tính": form.measure_unit,
@@ -169,10 +169,10 @@ def _rule(rule: Rule) -> Sequence[str]:
     said = (text.format_map(PLACEHOLDERS) for text in (rule.sentence, rule.advice))
     limits = ", ".join(LIMITS[name].format(value) for name, value in rule.limits.items())
     source = f"{rule.source} ({limits})" if limits else rule.source
-    until = f" đến {rule.until.name}" if rule.until else ""
-    trial = f"; chỉ {SEVERITIES['note']} đến {rule.trial_until.name}" if rule.trial_until else ""
+    until = f" đến {rule.until.phrase}" if rule.until else ""
+    trial = f"; chỉ {SEVERITIES['note']} đến {rule.trial_until.phrase}" if rule.trial_until else ""
     waivable = "miễn được" if rule.waivable else ""
-    since = f"từ {rule.since.name}{until}{trial}"
+    since = f"từ {rule.since.phrase}{until}{trial}"
     return f"`{rule.id}`", rule.title, SEVERITIES[rule.severity], *said, source, since, waivable
 
 

@@ -21,7 +21,7 @@ from validation.register import InForce, rules, title_of
 def show_questions(unit: Unit, period: Period, asked: Sequence[Mapping[str, Any]], waiting: Mapping[str, str]) -> None:
     """What a unit has to explain, numbered as `kstt explain` takes it; `waiting` are words no run has seen yet."""
     owed = sum(not one["explanation"] for one in asked)
-    console.print(f"{escape(unit.name)}, {period.name}: {len(asked)} phát hiện phải giải trình, còn thiếu {owed}")
+    console.print(f"{escape(unit.name)}, {period.phrase}: {len(asked)} phát hiện phải giải trình, còn thiếu {owed}")
     for number, one in enumerate(asked, start=1):
         place = f"trang «{one['sheet']}» ô {one['cell']}: " if one["cell"] else ""
         console.print(f"{number}. {escape(place + one['message'])}", soft_wrap=True)

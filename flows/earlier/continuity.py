@@ -97,7 +97,7 @@ def unknown(estate: Estate, former: Period, files: Sequence[str] = ()) -> str:
     silent = [unit.name for unit, file in zip(estate.heirs, files, strict=False) if not file]
     why = []
     if estate.lacking:
-        why.append(f"không có số liệu {former.name} của {', '.join(unit.name for unit in estate.lacking)}")
+        why.append(f"không có số liệu {former.phrase} của {', '.join(unit.name for unit in estate.lacking)}")
     if silent:
         why.append(f"chưa có báo cáo của {', '.join(silent)}")
     return f"Biểu {estate.form}: không xác định được tồn đầu kỳ của {heirs}: {'; '.join(why)}"

@@ -130,7 +130,7 @@ def _nothing(_: Path) -> Taken:
 
 
 def _unknown(said: str, among: Sequence[Period]) -> str:
-    names = ", ".join(period.name for period in among)
+    names = ", ".join(period.phrase for period in among)
     todo = followed("nếu biết chắc kỳ thì chép vào data/raw/<kỳ> rồi chạy kstt run <kỳ>")
     if said:
         return f"tệp ghi «{said}», không phải kỳ đang nhận ({names}); {todo}"

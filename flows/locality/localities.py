@@ -73,7 +73,7 @@ def reporting_in(locality: Locality, period: Period) -> Register:
     if not len(register):
         raise DefinitionError(
             f"{locality.name} không có đơn vị nào hoạt động vào ngày {day(period.window[1])}, ngày cuối của "
-            f"{period.name}; {_known(locality)}. Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
+            f"{period.phrase}; {_known(locality)}. Hãy xem lại kỳ báo cáo, hoặc bổ sung các đơn vị của kỳ đó"
         )
     return register
 

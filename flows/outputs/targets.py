@@ -97,7 +97,7 @@ def year_so_far(
     the tasks of the agenda are judged alike.
     """
     if earlier.lacking:
-        return Year(now.known, None, tuple(quarter.name for quarter in earlier.lacking), unsound=now.unsound)
+        return Year(now.known, None, tuple(quarter.phrase for quarter in earlier.lacking), unsound=now.unsound)
     if not earlier.kept:
         return Year(now.known, now.known, unsound=now.unsound)
     view = as_of(locality.register, period.window[1], [one.window[1] for one in (*earlier.kept, period)])

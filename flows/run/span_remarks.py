@@ -73,7 +73,7 @@ def _gone(quarters: Sequence[Quarter], known: Ancestry) -> Iterator[str]:
         for code in sorted({code for code, _ in one.forms if not heirs.get(code)}):
             unit = known.register.get(code)
             yield (
-                f"Đơn vị mã {code}{f' ({unit.name})' if unit else ''} có số liệu {one.period.name} nhưng không còn ở "
+                f"Đơn vị mã {code}{f' ({unit.name})' if unit else ''} có số liệu {one.period.phrase} nhưng không còn ở "
                 "cuối kỳ và danh sách đơn vị không ghi đơn vị kế thừa, không được cộng"
             )
 

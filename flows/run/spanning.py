@@ -90,7 +90,7 @@ def _written(request: Request, quarter: Period) -> Written:
     told = left(request.out / str(quarter), request.locality, drafts=request.draft)
     if isinstance(told, str):
         raise DefinitionError(
-            f"chưa có số liệu {quarter.name} trong {request.out} ({told}); hãy chạy: kstt run {quarter}"
+            f"chưa có số liệu {quarter.phrase} trong {request.out} ({told}); hãy chạy: kstt run {quarter}"
         )
     return told
 

@@ -62,7 +62,7 @@ def remind(locality: LocalityId = HERE, now: Moment = None) -> Any:
     when = at if asked.send else None
     done = patient("soan-thu", lambda: remind_units(request, at.date(), send=asked.send, at=when))
     counts = ", ".join(f"{BECAME[became]}: {number}" for became, number in done.counts.items())
-    sentence = f"Nhắc việc {request.period.name}, giai đoạn {PHASES[done.phase]}. {counts}. Thư: {done.folder}"
+    sentence = f"Nhắc việc {request.period.phrase}, giai đoạn {PHASES[done.phase]}. {counts}. Thư: {done.folder}"
     return (
         Failed(message=f"{sentence}. Có thư chưa gửi được: kiểm tra máy chủ thư (kstt doctor)")
         if done.failed

@@ -152,7 +152,7 @@ def _parts(parts: Parts) -> Said:
 def _overdue(one: OverdueLine, view: Overview) -> Row:
     named = [f"{_cause(view.causes, at)}: {count_text(many)}" for at, many in one.causes.items() if many]
     unknown = "chưa nêu, hoặc không cộng được từ các quý" if view.period.quarters else "chưa nêu"
-    since = f"{'' if one.certain else 'ít nhất từ '}{one.since.name}" if one.since else "–"
+    since = (one.since.name if one.certain else f"ít nhất từ {one.since.phrase}") if one.since else "–"
     said = "; ".join(filter(None, (*named, one.remark))) or unknown
     return Row((Said(one.field), count(one.resolved), count(one.pending), Said(since), Said(said)))
 
