@@ -23,7 +23,7 @@ from flows.cli import app as cli
 from flows.console.issues import show_comparison, show_difference
 from flows.ledger.closing import close, closing_of, reopen
 from flows.ledger.delivering import timeliness_in, timeliness_over
-from flows.ledger.history import history_of, unit_of
+from flows.ledger.history import History, history_of, unit_of
 from flows.ledger.issues import damage, folder_of
 from flows.ledger.store import place_of, reading, writing
 from flows.locality.agenda import agenda_of
@@ -268,6 +268,7 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     assert told_of_kien_an(done) == ("after_closing", "after_closing", "after_closing")
     assert outcomes(request_, KIEN_AN) == {"kien-an.xlsx": "must_fix", "kien-an lan 2.xlsx": "after_closing"}
     assert outcomes(request_, DO_SON) == {"do-son.xlsx": "accepted", "do-son lan 3.xlsx": "after_closing"}
+    assert counts_now(request_, DO_SON) == "tệp gửi sau nhận sau khi chốt số liệu nên không thay thế"
     front = load_workbook(done.analysis, data_only=True)["Tổng quan"]
     (caption,) = (cell for row in front.iter_rows() for cell in row if str(cell.value).startswith("Phải sửa, từ chối"))
     assert (caption.value, caption.offset(row=1).value) == ("Phải sửa, từ chối, nhận sau khi chốt số liệu", 1)
@@ -282,12 +283,22 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     assert outcome(opened, "kien-an lan 2.xlsx") == ("accepted", True)
     assert told_of_kien_an(opened) == ("late", "late", "accepted")
     assert opened.remark.endswith("lần phát hành 2.")
+    assert counts_now(request_, DO_SON) == "tệp hợp lệ mới nhất"
+
+
+def heard_of(request: Request, unit: int) -> History:
+    with reading(place_of(request.out)) as ledger:
+        return history_of(unit_of(str(unit), REGISTER), ledger.entries("hai-phong", "2026-Q1"))
 
 
 def outcomes(request: Request, unit: int) -> dict[str, str]:
-    with reading(place_of(request.out)) as ledger:
-        history = history_of(unit_of(str(unit), REGISTER), ledger.entries("hai-phong", "2026-Q1"))
-    return {sent.told["file"]: sent.outcome for sent in history.sent}
+    return {sent.told["file"]: sent.outcome for sent in heard_of(request, unit).sent}
+
+
+def counts_now(request: Request, unit: int) -> str:
+    """Why the file counts that does, for the unit's one form."""
+    ((_, _, why),) = heard_of(request, unit).counts
+    return why
 
 
 def told_of_kien_an(done: Run) -> tuple[str, str, str]:

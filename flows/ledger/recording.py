@@ -94,12 +94,14 @@ def _counts(record: Record, counts: "Counts", last: Mapping[tuple[object, ...], 
 
 
 def _why(files: Mapping[str, Any], form: str, name: str) -> str:
-    """Of a unit's files: `only`, `latest` of several good ones, or `still_good`: what came later is faulty.
+    """Of a unit's files: `only`, `latest` of several good ones, `closed` or `still_good`: a later one may not count.
 
     A faulty file of other forms wanted to replace nothing of this one; of a refused one nobody may know the forms.
     """
     others = [file for other, file in files.items() if other != name and (form in file["forms"] or not file["forms"])]
     later = [file for file in others if file["received"] > files[name]["received"]]
+    if any(file["outcome"] == AFTER_CLOSING for file in later):
+        return "closed"
     if any(_verdict(file) != "accepted" for file in later):
         return "still_good"
     return "latest" if any(form in file["forms"] and _verdict(file) == "accepted" for file in others) else "only"
