@@ -4,6 +4,7 @@ What must come out was written down by hand for every case; the numbers come fro
 """
 
 import io
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -180,6 +181,35 @@ def test_a_total_left_as_it_was_when_a_line_is_mended_in_the_returned_copy_is_no
     assert (told(case), lines(case)) == ([], GOOD)
     left = "dòng tổng còn như trước khi sửa, lấy tổng cộng từ các dòng"
     assert parsed.normalised == [(left, (FULL.first_row + TOTAL, 5), SUMS[5] + 10, SUMS[5])]
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_sums_of_an_old_file_go_on_adding_in_the_returned_copy(kind: str, tmp_path: Path) -> None:
+    """LibreOffice calculates what is sent, and the copy once the wrong number is mended in it."""
+    adding = {place: said for place, said in formulas(FULL).items() if place[1] != 3}
+    sent = workbook({"II.06a": edited(FULL, {**adding, (1, 5): B[5] + 10})})
+    case = judged(tmp_path / "sent", saved(sent, kind, tmp_path / "1"), f"bc.{kind}")
+    assert told(case) == [("identity.sum", FULL.cell(1, 3))]
+    back = tmp_path / "back.xlsx"
+    run_errand(errand_of(case, back, PERIOD))
+    with_results = load_workbook(back, data_only=True)["II.06a"]
+    assert with_results[FULL.cell(TOTAL, 5)].value == SUMS[5] + 10
+    book = load_workbook(back)
+    book["II.06a"][FULL.cell(1, 5)] = B[5]
+    book.save(back)
+    again = judged(tmp_path / "again", saved(back.read_bytes(), "xlsx:Calc MS Excel 2007 XML", tmp_path / "2"))
+    assert (told(again), lines(again)) == ([], GOOD)
+    assert [parsed.normalised for parsed in again.forms.values()] == [[]]
+
+
+def saved(data: bytes, kind: str, folder: Path) -> bytes:
+    """A workbook saved by LibreOffice as a file of another kind."""
+    folder.mkdir()
+    (folder / "sent.xlsx").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "out")]
+    subprocess.run([*command, str(folder / "sent.xlsx")], check=True, capture_output=True, timeout=120)
+    return next((folder / "out").iterdir()).read_bytes()
 
 
 @pytest.mark.parametrize("wrong", [(5,), (5, 8, 13)], ids=["one", "several told as one"])

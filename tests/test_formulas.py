@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from kstt.sheet import Sheet, Value
-from report_templates.files.formulas import complete
+from kstt.sheet import Book, Sheet, Value
+from report_templates.files.formulas import complete, kept_alive
 
 ROWS: list[list[Value]] = [
     ["", 1.0, 2.0, 4.0],  # A1:D1, headings from here
@@ -149,3 +149,26 @@ def test_a_result_beyond_the_end_of_its_row_is_put_there() -> None:
     sheet = Sheet("Biểu", [[1.0, 2.0]], formulas={(1, 4): "=A1+B1"})
     complete(sheet, 1, 1)
     assert sheet.rows == [[1.0, 2.0, "", 3.0]]
+
+
+def test_what_stays_a_formula_in_a_workbook_made_anew() -> None:
+    row: list[Value] = [1.0, 2.0, "", 3.0, 9.0, 3.0, "5", 3.0, 3.0, 0.0, 6.0, ""]
+    formulas = {(1, 3): "A1+B1", (1, 12): "=IF(A1>0,1,2)"}
+    kept = {(1, 4): "=SUM(A1;B1)", (1, 11): "SUM(A1,$B$1:C1)"}
+    others = {
+        (1, 5): "A1+B1",  # calculated before somebody typed over a cell
+        (1, 6): "SUM(A1:B1)+G1",  # of a number typed as text, which programs leave out or not
+        (1, 8): "Sheet2!A1+B1",
+        (1, 9): "ROUND(A1+B1,0)",
+        (1, 10): "SUBTOTAL(9,M1:N1)",
+    }
+    sheet = Sheet("Biểu", [row], formulas=formulas, sums=kept | others)
+    (alive,) = kept_alive(Book([sheet])).sheets
+    assert alive.sums == {(1, 3): "A1+B1", (1, 4): "SUM(A1,B1)", (1, 11): "SUM(A1,$B$1:C1)"}
+    assert (alive.rows[0][2], alive.rows[0][11], sheet.rows[0][2]) == (3, "", "")
+    assert {at: alive.rows[0][at[1] - 1] for at in others} == {at: row[at[1] - 1] for at in others}
+
+
+def test_no_formula_of_a_new_workbook_adds_a_cell_in_error() -> None:
+    sheet = Sheet("Biểu", [[3.0, "", 3.0]], sums={(1, 3): "A1+B1"}, errors={(1, 2): "#N/A"})
+    assert kept_alive(Book([sheet])).sheets[0].sums == {}

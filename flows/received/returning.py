@@ -12,6 +12,7 @@ from flows.received.shelf import Shelf
 from kstt.finding import VERDICTS, Finding
 from kstt.period import Period
 from kstt.sheet import FormerTotals, Refused, address
+from report_templates.files.formulas import kept_alive
 from report_templates.files.opening import open_book
 from report_templates.returned.marking import write_returned
 from validation.parsed import total_cells
@@ -84,7 +85,7 @@ def run_errand(errand: Errand) -> None:
     """Writes one returned copy; of a file that can not be opened again only the findings."""
     source = errand.source.read_bytes()
     try:
-        book = open_book(source, errand.source.name) if errand.readable else None
+        book = kept_alive(open_book(source, errand.source.name)) if errand.readable else None
     except Refused:
         book = None
     write_returned(

@@ -7,10 +7,10 @@ no true result either.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
-from kstt.sheet import Sheet, Value, column_of
+from kstt.sheet import Book, Sheet, Value, column_of
 from kstt.spelling import clean
 from kstt.typed import as_typed, says_nothing, whole
 
@@ -53,6 +53,27 @@ def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = (), 
                 sums.settle((_name(sheet.name), row, column))
 
 
+def kept_alive(book: Book) -> Book:
+    """The book with nothing in `sums` but what a new workbook may hold as a formula: plain sums of their own sheet.
+
+    Each gives what stands in its cell, whichever program adds it up; sums without a result have it there.
+    """
+    return replace(book, sheets=[_alive(sheet) for sheet in book.sheets])
+
+
+def _alive(sheet: Sheet) -> Sheet:
+    formulas = sheet.formulas | sheet.sums
+    if not formulas:
+        return sheet
+    whole = replace(sheet, rows=[[*row] for row in sheet.rows], formulas={**sheet.formulas}, sums={})
+    complete(whole, 1, len(whole.rows))
+    sums = _Sums({_name(sheet.name): whole}, frozenset(), (_name(sheet.name), 1), frozenset())
+    alive = {at: said for at, said in formulas.items() if sums.hold(at, said)}
+    return replace(
+        whole, formulas=sheet.formulas, sums={at: said.lstrip("= ").replace(";", ",") for at, said in alive.items()}
+    )
+
+
 def _name(sheet: str) -> str:
     return clean(sheet).casefold()
 
@@ -86,6 +107,22 @@ class _Sums:
             short = sum(self._without_texts(term, at[0]) for term in terms)
             if meant != short == _value(sheet, place):
                 self._put(at, meant)
+
+    def hold(self, place: tuple[int, int], formula: str) -> bool:
+        """Whether a formula on the one sheet there is adds cells of it alone and gives what stands in its own."""
+        ((name, sheet),) = self.sheets.items()
+        if "!" in formula or "SUBTOTAL" in formula.upper():  # which leaves out what is hidden, and other subtotals
+            return False
+        try:
+            terms = _terms(_unspaced(formula))
+            added = [(at[1:], _value(sheet, at[1:]), term) for term in terms for at in self._added(term, name)]
+            if any(
+                at in sheet.errors or (term["ref"] and isinstance(value, str) and value) for at, value, term in added
+            ):
+                return False  # «+G1» of a text is an error to one program and a number to another
+            return sum(self._without_texts(term, name) for term in terms) == _value(sheet, place)
+        except NotASum:
+            return False
 
     def _put(self, at: _Place, result: float) -> None:
         name, row, column = at

@@ -41,7 +41,7 @@ def empty_copy() -> bytes:
 
 
 def rebuild(book: Book) -> bytes:
-    """The book as an .xlsx file: the same sheets, addresses, values with their types, and merges."""
+    """The book as an .xlsx file: the same sheets, addresses, values with their types, merges, and its `sums` alive."""
     from xlsxwriter import Workbook
 
     packed = io.BytesIO()
@@ -78,18 +78,21 @@ def _write_sheet(workbook: Any, name: str, sheet: Sheet) -> None:
             merged = _covered(number, column, merges)
             if shown not in (None, "") or (part != "around" and not merged):
                 look = formats["title" if merged and part == "around" else part]
-                _write(worksheet, number - 1, column - 1, shown, look)
+                _write(worksheet, number - 1, column - 1, shown, look, sheet.sums.get((number, column), ""))
         if part != "body":
             worksheet.set_row(number - 1, _height(number, row, widths, merges))
 
 
-def _write(worksheet: Any, row: int, column: int, value: Value, looks: dict[str, Any]) -> None:
+def _write(worksheet: Any, row: int, column: int, value: Value, looks: dict[str, Any], formula: str) -> None:
     """One cell with the type it was read with: text stays text whatever it looks like."""
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value, looks["text"])
     elif isinstance(value, int | float) and isfinite(value):
-        kind = "whole" if value == int(value) else "number"
-        worksheet.write_number(row, column, value, looks[kind])
+        look = looks["whole" if value == int(value) else "number"]
+        if formula:
+            worksheet.write_formula(row, column, f"={formula}", look, value)
+        else:
+            worksheet.write_number(row, column, value, look)
     elif isinstance(value, datetime | date | time | timedelta):
         worksheet.write_datetime(row, column, value, looks[_kind(value)])
     elif value in (None, ""):
