@@ -479,6 +479,24 @@ def test_an_html_table_comes_back_with_its_types_merges_and_an_allowed_name(give
     assert _fill(book, "C4", "Biểu  06  a") == RED
 
 
+def test_a_table_whose_numbers_are_texts_comes_back_with_headings_and_titles_that_look_like_such(
+    give_back: Return,
+) -> None:
+    rows: list[list[Value]] = [
+        ["KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH", "", "", "", ""],
+        ["Đơn vị: phường Đồ Sơn", "Quý I", "", "", ""],
+        ["STT", "Lĩnh vực", "Tổng số", "Trong đó", ""],
+        ["", "", "", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính công ích"],
+        ["1", "Hộ tịch", "1.253", "1.250", "3"],
+        ["2", "Đất đai", "7", "", "7"],
+    ]
+    made = _opened(give_back(b"<html><table>", book=Book([Sheet("Biểu", rows)])))["Biểu"]
+    assert [bool(made[cell].alignment.wrap_text) for cell in ("A1", "A2", "B2", "E4")] == [False, True, False, True]
+    assert [bool(made[f"E{row}"].font.bold) for row in (3, 4, 5, 6)] == [True, True, False, False]
+    heights = {row: made.row_dimensions[row].height for row in (1, 4)}
+    assert heights[1] < 2 * 15 < heights[4]
+
+
 @pytest.mark.parametrize("source", [b"", b"PK\x03\x04 junk", _plain()])
 def test_an_unread_file_gets_only_the_findings(tmp_path: Path, source: bytes) -> None:
     target = tmp_path / "tra lai.xlsx"

@@ -8,7 +8,7 @@ from math import ceil, isfinite
 from typing import Any
 from unicodedata import normalize
 
-from kstt.sheet import Book, Sheet, Value
+from kstt.sheet import Book, Sheet, Value, cell_at
 from report_templates.drawing.look import VIETNAM
 from report_templates.drawing.zips import settle
 from report_templates.returned.finding_sheet import HEADINGS, LONGEST, SHEET
@@ -16,6 +16,7 @@ from report_templates.returned.finding_sheet import HEADINGS, LONGEST, SHEET
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - any fixed day: the same book gives the same bytes
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+_DIGITS = re.compile(r"\d[\d., ]*")
 _LINE = 15.0  # points
 
 
@@ -72,15 +73,23 @@ def _write_sheet(workbook: Any, name: str, sheet: Sheet) -> None:
         look = formats["title" if part == "around" else part]["text"]
         worksheet.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", look)
     for number, row in enumerate(sheet.rows, start=1):
-        part = _part(number, first, body, last)
+        part, wrapped = _part(number, first, body, last), [*row]
         for column, value in enumerate(row, start=1):
             shown = sheet.errors.get((number, column), value)
             merged = _covered(number, column, merges)
+            face = part if part != "around" else "title" if merged else "line" if _runs_on(row, column) else "around"
             if shown not in (None, "") or (part != "around" and not merged):
-                look = formats["title" if merged and part == "around" else part]
-                _write(worksheet, number - 1, column - 1, shown, look, sheet.sums.get((number, column), ""))
+                _write(worksheet, number - 1, column - 1, shown, formats[face], sheet.sums.get((number, column), ""))
+            if face == "line":
+                wrapped[column - 1] = ""
         if part != "body":
-            worksheet.set_row(number - 1, _height(number, row, widths, merges))
+            worksheet.set_row(number - 1, _height(number, wrapped, widths, merges))
+
+
+def _runs_on(row: Sequence[Value], column: int) -> bool:
+    """Whether a text may go on over the next cell, which is empty: titles beside the table are often not merged."""
+    text = row[column - 1]
+    return isinstance(text, str) and "\n" not in text and cell_at(row, column) in (None, "")
 
 
 def _write(worksheet: Any, row: int, column: int, value: Value, looks: dict[str, Any], formula: str) -> None:
@@ -88,7 +97,8 @@ def _write(worksheet: Any, row: int, column: int, value: Value, looks: dict[str,
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value, looks["text"])
     elif isinstance(value, int | float) and isfinite(value):
-        look = looks["whole" if value == int(value) else "number"]
+        whole = value == int(value)
+        value, look = int(value) if whole else value, looks["whole" if whole else "number"]
         if formula:
             worksheet.write_formula(row, column, f"={formula}", look, value)
         else:
@@ -110,6 +120,7 @@ def _kind(value: date | time | timedelta) -> str:
 def _formats(workbook: Any) -> dict[str, dict[str, Any]]:
     parts: dict[str, dict[str, Any]] = {
         "around": {"bold": True, "text_wrap": True},
+        "line": {"bold": True},
         "title": {"bold": True, "text_wrap": True, "align": "center"},
         "head": {"bold": True, "text_wrap": True, "align": "center", "border": 1},
         "body": {"text_wrap": True, "border": 1},
@@ -143,10 +154,13 @@ def _grid(sheet: Sheet) -> tuple[int, int, int]:
     full = [number for number, count in enumerate(filled, start=1) if count >= enough > 0]
     if not full:
         return 0, 0, 0
-    with_numbers = (
-        n for n in range(full[0], full[-1] + 1) if any(isinstance(value, int | float) for value in sheet.rows[n - 1])
-    )
+    with_numbers = (n for n in range(full[0], full[-1] + 1) if any(map(_is_number, sheet.rows[n - 1])))
     return full[0], next(with_numbers, full[0] + 1), full[-1]
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a cell holds a number, or a text that spells one, as web pages have nothing else."""
+    return isinstance(value, int | float) or (isinstance(value, str) and _DIGITS.fullmatch(value.strip()) is not None)
 
 
 def _part(row: int, first: int, body: int, last: int) -> str:
