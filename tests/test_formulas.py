@@ -169,6 +169,13 @@ def test_what_stays_a_formula_in_a_workbook_made_anew() -> None:
     assert {at: alive.rows[0][at[1] - 1] for at in others} == {at: row[at[1] - 1] for at in others}
 
 
+def test_a_number_typed_as_text_is_added_in_no_new_workbook() -> None:
+    """What the clerk meant is for the figures; the copy shows what the program showed."""
+    sheet = Sheet("Biểu", [[7.5, "5", 7.5, ""]], formulas={(1, 3): "SUM(A1:B1)", (1, 4): "C1+A1"})
+    (alive,) = kept_alive(Book([sheet])).sheets
+    assert (alive.rows, alive.sums) == ([[7.5, "5", 7.5, ""]], {(1, 3): "SUM(A1:B1)"})
+
+
 def test_no_formula_of_a_new_workbook_adds_a_cell_in_error() -> None:
     sheet = Sheet("Biểu", [[3.0, "", 3.0]], sums={(1, 3): "A1+B1"}, errors={(1, 2): "#N/A"})
     assert kept_alive(Book([sheet])).sheets[0].sums == {}

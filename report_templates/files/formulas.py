@@ -56,7 +56,7 @@ def complete(sheet: Sheet, first: int, last: int, others: Sequence[Sheet] = (), 
 def kept_alive(book: Book) -> Book:
     """The book with nothing in `sums` but what a new workbook may hold as a formula: plain sums of their own sheet.
 
-    Each gives what stands in its cell, whichever program adds it up; sums without a result have it there.
+    Each gives what stands in its cell, whichever program adds it up; sums nobody calculated have their result there.
     """
     return replace(book, sheets=[_alive(sheet) for sheet in book.sheets])
 
@@ -68,10 +68,13 @@ def _alive(sheet: Sheet) -> Sheet:
     whole = replace(sheet, rows=[[*row] for row in sheet.rows], formulas={**sheet.formulas}, sums={})
     complete(whole, 1, len(whole.rows))
     sums = _Sums({_name(sheet.name): whole}, frozenset(), (_name(sheet.name), 1), frozenset())
-    alive = {at: said for at, said in formulas.items() if sums.hold(at, said)}
-    return replace(
-        whole, formulas=sheet.formulas, sums={at: said.lstrip("= ").replace(";", ",") for at, said in alive.items()}
-    )
+    while meant := {
+        at for at in sheet.formulas if _value(whole, at) != _value(sheet, at) and not sums.hold(at, formulas[at])
+    }:
+        for row, column in meant:  # what was meant is not what a program shows, and other sums may hang on it
+            whole.rows[row - 1][column - 1] = _value(sheet, (row, column))
+    alive = {at: said.lstrip("= ").replace(";", ",") for at, said in formulas.items() if sums.hold(at, said)}
+    return replace(whole, formulas=sheet.formulas, sums=alive)
 
 
 def _name(sheet: str) -> str:
