@@ -17,6 +17,7 @@ from flows.cli.app import app
 from flows.console.deliveries import lines_of, rows_of
 from flows.console.screen import status_rows
 from flows.duty import concluded
+from flows.ledger.closing import close, reopen
 from flows.ledger.delivering import sendings_in, sendings_of, timeliness_in, timeliness_of, timeliness_over
 from flows.ledger.store import place_of, reading, writing
 from flows.letters.handing_over import known
@@ -234,6 +235,22 @@ def test_a_correction_that_was_taken_back_corrects_nothing(request_: Request) ->
     assert record["files"]["do-son.xlsx"]["outcome"] == "accepted"  # type: ignore[index]
     delivered = timeliness_in(record, request_.out)[0].cells[DO_SON]["II.06a"]
     assert (delivered.state, delivered.corrected_late) == ("on_time", False)
+
+
+def test_what_came_after_the_closing_and_was_taken_back_is_not_delivered(request_: Request) -> None:
+    """Nothing ever counted in its place: once the period is open again its unit is asked for a report."""
+    left = {name: file for name, file in FIRST.items() if name != "le-chan.xlsx"}
+    run(request_, left)
+    with writing(place_of(request_.out)) as ledger:
+        close(ledger, request_, "đã gửi")
+    assert timeliness_in(run(request_, FIRST), request_.out)[0].of_unit(LE_CHAN) == "after_closing"
+    (request_.raw / "le-chan.xlsx").unlink()
+    assert timeliness_in(run(request_, left), request_.out)[0].of_unit(LE_CHAN) == "missing"
+    with writing(place_of(request_.out)) as ledger:
+        reopen(ledger, request_, "nhận thêm")
+    record = run(request_, left)
+    assert timeliness_in(record, request_.out)[0].complete()[0] == record["coverage"]["reporting"]  # type: ignore[index]
+    assert LE_CHAN in {one.unit.code for one in situation_of(request_, LATER).owed if not one.sent}
 
 
 def test_an_extension_with_a_document_makes_them_on_time(request_: Request) -> None:

@@ -61,8 +61,7 @@ def _delivered(
     return [
         form
         for form, entry in counting.items()
-        if entry.get("why") != "none"
-        and received.get((entry.get("file"), entry.get("sha256")), _moment(told)) >= _moment(told)
+        if entry.get("file") and received[entry["file"], entry["sha256"]] >= _moment(told)
     ]
 
 
