@@ -15,7 +15,9 @@ from flows.locality.localities import _read_units, write_units
 from kstt.form import DefinitionError
 from kstt.lineage.chains import as_of, descend
 from kstt.lineage.check import checked
+from kstt.lineage.founding import newcomers
 from kstt.lineage.sharing import shared
+from kstt.period import Period
 from kstt.unit import Register, Unit
 
 LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
@@ -46,6 +48,18 @@ def test_a_unit_that_takes_in_another_keeps_its_own() -> None:
     register = checked(Register((Unit(1, "Phường 1"), old(2, 1))))
     view = as_of(register, AFTER, [BEFORE])
     assert view.origins(BEFORE) == {1: (1, 2)}
+
+
+def test_who_was_founded_within_a_year_counts_since_then_under_a_later_code_too() -> None:
+    """Unit 1 began in the second quarter and became 10 in the third, as did unit 2 with 3; 20 is 4, which was there."""
+    begun = date(2025, 3, 20)
+    founded = (old(1, 10, since=begun), old(2, 11, since=begun), old(3, 11, since=begun), Unit(5, "Xã 5"))
+    register = checked(Register((*founded, old(4, 20), old(6, 20, since=begun), new(10), new(11), new(20), new(30))))
+    quarters = Period(2025, "Y").quarters
+    view = as_of(register, quarters[-1].window[1], [one.window[1] for one in quarters])
+    _, second, third, _ = quarters
+    assert newcomers(view, quarters) == {10: second, 11: second, 30: third}
+    assert newcomers(view, quarters[2:]) == {}
 
 
 def test_a_split_is_known_by_its_shares_or_not_at_all() -> None:

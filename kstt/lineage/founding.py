@@ -10,14 +10,11 @@ from kstt.period import Period
 
 
 def newcomers(view: AsOf, quarters: Sequence[Period]) -> dict[int, Period]:
-    """By code, the first quarter of the units founded after the first of the quarters that succeed nobody."""
-    found = {}
-    for unit in view.units:
-        first = next(one for one in quarters if unit.valid_from <= one.window[1])
-        before = quarters[: quarters.index(first)]
-        if before and not any(unit.code in view.origins(one.window[1]) for one in before):
-            found[unit.code] = first
-    return found
+    """By code, the first quarter of the units founded, or whose predecessor was, after the first of the quarters."""
+    firsts = {
+        unit.code: next(one for one in quarters if unit.code in view.origins(one.window[1])) for unit in view.units
+    }
+    return {code: first for code, first in firsts.items() if first != quarters[0]}
 
 
 def begun(view: AsOf, forms: Iterable[Form], figures: Mapping[Period, pd.DataFrame]) -> dict[int, Period]:
