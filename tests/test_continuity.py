@@ -53,14 +53,16 @@ def book(unit: str, period: Period, lines: Sequence[Line], feedback: Sequence[Li
     return workbook(sheets)
 
 
-def run(place: Path, period: Period, files: Mapping[str, bytes], locality: str = "hai-phong") -> Run:
+def run(
+    place: Path, period: Period, files: Mapping[str, bytes], locality: str = "hai-phong", *, draft: bool = False
+) -> Run:
     raw = place / "raw" / str(period)
     raw.mkdir(parents=True)
     for at, (name, data) in enumerate(files.items()):
         (raw / name).write_bytes(data)
         with (raw / "received.csv").open("a", encoding="utf-8") as listed:
             listed.write("file,received\n" * (at == 0) + f"{name},2026-06-15T{8 + at:02}:00:00\n")
-    return run_quarter(Request(period, locality, raw, place / "out"), in_process)
+    return run_quarter(Request(period, locality, raw, place / "out", draft=draft), in_process)
 
 
 def told(done: Run) -> Iterator[tuple[Any, ...]]:
@@ -105,6 +107,19 @@ def test_one_that_does_not_must_be_explained_and_counts_all_the_same(tmp_path: P
 def test_other_words_for_a_field_are_the_field(tmp_path: Path) -> None:
     lines = [("Tư pháp - Hộ tịch", six(5, 1)), ("y tế", six(3, 0))]
     assert list(told(after(tmp_path, lines))) == []
+
+
+def test_what_two_lines_of_one_field_closed_with_is_taken_over_together(tmp_path: Path) -> None:
+    first = book(DO_SON, Q1, [("Hộ tịch", six(0, 5)), ("Tư pháp - Hộ tịch", six(0, 3))])
+    run(tmp_path, Q1, {"do-son.xlsx": first})
+    assert list(told(run(tmp_path, Q2, {"do-son.xlsx": book(DO_SON, Q2, [("Hộ tịch", six(8, 1))])}))) == []
+
+
+def test_what_a_quarter_closed_with_is_asked_about_though_its_report_is_only_a_draft(tmp_path: Path) -> None:
+    """It is the latest the unit itself said."""
+    run(tmp_path, Q1, {"do-son.xlsx": book(DO_SON, Q1, [("Hộ tịch", six(0, 5))])}, draft=True)
+    done = run(tmp_path, Q2, {"do-son.xlsx": book(DO_SON, Q2, [("Hộ tịch", six(7, 1))])})
+    assert [one[4:] for one in told(done)] == [(7, 5, 2, "must_explain")]
 
 
 def test_fields_that_come_and_go_are_told(tmp_path: Path) -> None:

@@ -111,12 +111,27 @@ def test_who_has_no_past_is_not_asked(half: Path) -> None:
     assert told(run(half, "2026-6M", {HONG_BANG: [("Hộ tịch", many(1))]}), RULE) == []
 
 
-def test_nine_months_are_at_least_six_and_the_third_quarter(half: Path) -> None:
-    run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(50, 0, 1)), GOOD[1]]})  # ten more than the quarters said
+@pytest.mark.parametrize(("six_months", "nine"), [(50, 57), (30, 47)])
+def test_nine_months_are_at_least_six_or_their_quarters_and_the_third_quarter(
+    six_months: int, nine: int, half: Path
+) -> None:
+    """Whichever counted more: ten more than the quarters said, or ten less, which counts once it is explained."""
+    run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(six_months, 0, 1)), GOOD[1]]})
     run(half, "2026-Q3", {DO_SON: [("Hộ tịch", many(7, 1, 0)), ("Y tế", many(3))]})
-    (one,) = told(run(half, "2026-9M", {DO_SON: [("Hộ tịch", many(56)), ("Y tế", many(23))]}), RULE)
-    assert (one["found"], one["expected"]) == (56, "không dưới 57")
+    (one,) = told(run(half, "2026-9M", {DO_SON: [("Hộ tịch", many(nine - 1)), ("Y tế", many(23))]}), RULE)
+    assert (one["found"], one["expected"]) == (nine - 1, f"không dưới {nine}")
     assert "trong quý I năm 2026, quý II năm 2026, 6 tháng đầu năm 2026, quý III năm 2026" in one["message"]
+
+
+def test_a_longer_period_is_not_held_against_what_was_sent_for_it_before(half: Path) -> None:
+    run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(50, 0, 1)), GOOD[1]]})
+    assert told(run(half, "2026-6M", {DO_SON: GOOD}), RULE) == []  # the ten too many are taken back
+
+
+def test_what_a_quarter_counted_on_two_lines_of_one_field_is_added_up(tmp_path: Path) -> None:
+    run(tmp_path, "2026-Q1", {DO_SON: [("Hộ tịch", many(20)), ("Tư pháp - Hộ tịch", many(5))]})
+    (one,) = told(run(tmp_path, "2026-6M", {DO_SON: [("Hộ tịch", many(24))]}), RULE)
+    assert (one["found"], one["expected"]) == (24, "không dưới 25")
 
 
 def test_a_quarter_is_no_year_so_far(half: Path) -> None:
@@ -220,6 +235,12 @@ def test_a_longer_period_has_no_quarters_to_be_like(half: Path) -> None:
     quarter, longer = (pasts(half / "out", parse(one), hai_phong, [SIX]) for one in ("2027-Q1", "2027-6M"))
     assert quarter[11455, "II.06a"][3] == [20, 45]
     assert longer == {}
+
+
+@pytest.mark.parametrize(("period", "known"), [("2026-Q2", [20]), ("2028-Q1", [20, 45]), ("2028-Q2", [45])])
+def test_two_years_are_looked_back_on(period: str, known: list[int], half: Path) -> None:
+    """Each season twice, and nothing older, nor what comes later."""
+    assert pasts(half / "out", parse(period), load_locality("hai-phong"), [SIX])[11455, "II.06a"][3] == known
 
 
 # ---- the peers -----------------------------------------------------------------------------------------------------
