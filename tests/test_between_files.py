@@ -137,7 +137,8 @@ def test_files_of_two_units_have_nothing_to_do_with_each_other(run: Run) -> None
 def test_what_is_waived_for_a_unit_is_a_note_and_its_file_counts(tmp_path: Path) -> None:
     found = cases(tmp_path, {"six.xlsx": six(), "eight.xlsx": eight(ONLINE + 1)})
     waiver = Waiver(11455, TOLD[0][0], PERIOD, PERIOD, "công văn 12", "An", "2026-03-16T08:00:00+07:00")
-    hold_together([*found.values()], [*FORMS.values()], Allowances(PERIOD, (), (waiver,), ()))
+    allowed = Allowances(PERIOD, (), (waiver,), ())
+    hold_together([*found.values()], [*FORMS.values()], allowed, allowed.in_force)
     (one,) = found["eight.xlsx"].findings
     assert (one.rule, one.severity, found["eight.xlsx"].submission.good) == (TOLD[0][0], "note", True)
 

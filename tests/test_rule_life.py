@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from flows.afterwards.rejudging import rejudge
 from flows.cli import app as cli
-from flows.ledger.store import place_of, reading
+from flows.ledger.closing import close
+from flows.ledger.store import place_of, reading, writing
 from flows.machine import workers
 from flows.machine.publishing import fingerprint
 from flows.quarter import run_quarter
@@ -56,15 +57,19 @@ def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Change]:
     rules.cache_clear()
 
 
+def _papers() -> dict[str, Paper]:
+    """Two forms of one unit that break a rule between them."""
+    head = {"unit": "Đơn vị báo cáo: UBND phường Đồ Sơn", "period": "Kỳ báo cáo: Quý I năm 2026"}
+    eight = dict.fromkeys((column.number for column in FORMS["II.08"].numbers), 0) | {7: 900, 8: 900}
+    six_ = Paper(rows([ONE], labels=["Y tế"]), **head)
+    return {"II.06a": six_, "II.08": Paper(rows([eight], labels=["Y tế"]), FORMS["II.08"], **head)}
+
+
 @pytest.fixture
 def quarter(tmp_path: Path) -> Request:
     """The first quarter with two files: one breaks a rule between forms, the other nothing."""
     made = Request(Q1, "hai-phong", tmp_path / "raw" / "2026-Q1", tmp_path / "out")
-    head = {"unit": "Đơn vị báo cáo: UBND phường Đồ Sơn", "period": "Kỳ báo cáo: Quý I năm 2026"}
-    eight = dict.fromkeys((column.number for column in FORMS["II.08"].numbers), 0) | {7: 900, 8: 900}
-    papers = {"II.06a": Paper(rows([ONE], labels=["Y tế"]), **head)}
-    papers["II.08"] = Paper(rows([eight], labels=["Y tế"]), FORMS["II.08"], **head)
-    send(made, "do-son.xlsx", workbook({name: paper.grid() for name, paper in papers.items()}), 8)
+    send(made, "do-son.xlsx", workbook({name: paper.grid() for name, paper in _papers().items()}), 8)
     send(made, "hong-bang.xlsx", book(HONG_BANG, Q1, [("Hộ tịch", six(0, 5))]), 9)
     return made
 
@@ -212,6 +217,22 @@ def test_todays_rules_name_the_accepted_files_they_would_not_accept(quarter: Req
     assert ([case.received.name for case in now.changed], now.unchanged) == (["do-son.xlsx"], 1)
     assert {one.rule for case in now.changed for one in case.findings} == {CROSS}
     assert fingerprint(quarter.out.parent) == before
+
+
+@pytest.mark.parametrize(("closed", "expected"), [(False, ["bieu 08.xlsx"]), (True, [])])
+def test_forms_of_a_unit_in_separate_files_are_held_against_each_other_anew(
+    closed: bool, expected: list[str], tmp_path: Path, change: Change
+) -> None:
+    """But for one that came after the closing and does not count."""
+    change(CROSS, {"from": "2026-Q2"})
+    made = Request(Q1, "hai-phong", tmp_path / "raw" / "2026-Q1", tmp_path / "out")
+    for hour, (form, paper) in enumerate(_papers().items(), start=8):
+        send(made, f"bieu {form.removeprefix('II.')}.xlsx", workbook({form: paper.grid()}), hour)
+        assert set(outcomes(made).values()) <= {"accepted", "after_closing"}
+        if closed and hour == 8:
+            with writing(place_of(made.out)) as ledger:
+                close(ledger, made, "đã gửi")
+    assert [case.received.name for case in rejudge(made, date(2026, 4, 1), in_process).changed] == expected
 
 
 def test_the_command_lists_only_what_changes(quarter: Request, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.afterwards.rebuilding import inbox_of
 from flows.ledger.allowances import allowances_of
+from flows.ledger.closing import closing_met, set_later_aside
 from flows.ledger.recording import latest
 from flows.ledger.store import place_of, reading
 from flows.locality.agenda import agenda_of
@@ -16,6 +17,7 @@ from flows.received.folder import Inbox
 from flows.received.intake import Each, forms_of, take_all
 from flows.record.by_quarter import ask_each
 from flows.record.request import Request
+from flows.run.between_files import hold_together
 from flows.run.settling import let_pass
 from kstt.finding import Finding
 from kstt.form import DefinitionError
@@ -38,17 +40,19 @@ def rejudge(request: Request, today: date, each: Each) -> Rejudged:
     """
     quarter = quarter_on(today)
     with reading(place_of(request.out)) as ledger:
-        last = latest(ledger.entries(request.locality, str(request.period)))
+        entries = list(ledger.entries(request.locality, str(request.period)))
         allowed = allowances_of(ledger, request.locality, request.period)
         in_force = allowances_of(ledger, request.locality, quarter).in_force
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     lines = agenda_of(request.locality, request.period.year).lines
     forms = forms_of(request.period, lines)
-    inbox, lost = _accepted(request, last)
+    inbox, lost = _accepted(request, latest(entries))
     taken = take_all(inbox, request.period, lines, each)
     cases = collect(inbox, taken, register, forms, request.period, in_force)
+    set_later_aside(cases, closing_met(entries))
     for case in cases:
         let_pass(case, forms, allowed, in_force)
+    hold_together(cases, forms, allowed, in_force)
     changed = tuple(case for case in cases if case.submission.verdict != "accepted")
     return Rejudged(changed, len(cases) - len(changed), tuple(lost))
 

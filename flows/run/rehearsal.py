@@ -41,7 +41,8 @@ def rehearse(
     taken = take_all(inbox, when, lines, workers.each)
     forms = forms_of(when, lines)
     cases = collect(inbox, taken, register, forms, when)
-    hold_together(cases, forms, Allowances(when, (), (), ()))
+    allowed = Allowances(when, (), (), ())
+    hold_together(cases, forms, allowed, allowed.in_force)
     copies = [_copy(case, when) if write_copies and case.findings else None for case in cases]
     return list(zip(cases, copies, strict=True))
 

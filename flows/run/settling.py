@@ -26,7 +26,7 @@ def settle(
     """
     for case in cases:
         let_pass(case, forms, allowed, allowed.in_force)
-    hold_together(cases, forms, allowed)
+    hold_together(cases, forms, allowed, allowed.in_force)
     asked = ask(cases, request, forms, locality, allowed.in_force)
     known = holding([*allowed.explanations, *_typed(cases)])
     every: list[Finding] = []
