@@ -96,6 +96,9 @@ def test_a_unit_founded_later_counts_from_then_on() -> None:
     assert [(row[0], row[-1]) for row in numbers(done)] == [(ONE, 3), (TWO, 2)]
     assert done.gaps == ()
     assert added(quarter(FIRST, [], not_yet=[TWO]), quarter(SECOND, [])).gaps == ()
+    stock = [at(TWO, "II.07b", UNITS[TWO], column, 120) for column in (3, 6)]
+    done = added(quarter(FIRST, [], not_yet=[TWO]), quarter(SECOND, stock))
+    assert ([row[5:] for row in numbers(done)], done.gaps) == ([[3, 120], [6, 120]], ())  # of which a blank is no 0
 
 
 def test_a_sum_let_pass_unlike_its_parts_stays_unlike_them() -> None:
@@ -113,6 +116,7 @@ def test_a_sum_let_pass_unlike_its_parts_stays_unlike_them() -> None:
 def test_a_form_that_tells_anew_what_was_left_open_adds_only_where_nothing_was() -> None:
     """A dossier open past its day in Q1 has its cause told in Q1 and again in Q2: the sum would hold it twice."""
     causes = [at(one, "QH", "Y tế", 4, 2) for one in (ONE, TWO)]
+    causes += [at(one, "II.06a", "Y tế", 10, 2) for one in (ONE, TWO)]  # resolved late, and so in one quarter only
     first = quarter(FIRST, [at(ONE, "II.06a", "Y tế", 13, 1), at(TWO, "II.06a", "Y tế", 13, 0), *causes])
     second = quarter(SECOND, [at(one, "II.06a", "Y tế", 13, 1) for one in (ONE, TWO)] + causes)
     done = added(first, second)
