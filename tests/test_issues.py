@@ -23,6 +23,7 @@ from flows.cli import app as cli
 from flows.console.issues import show_comparison, show_difference
 from flows.ledger.closing import close, closing_of, reopen
 from flows.ledger.delivering import timeliness_in, timeliness_over
+from flows.ledger.explaining import Desk, waive, withdraw
 from flows.ledger.history import History, history_of, unit_of
 from flows.ledger.issues import damage, folder_of
 from flows.ledger.store import place_of, reading, writing
@@ -37,6 +38,7 @@ from kstt.changes.change import Change
 from kstt.changes.comparison import BY_TODAY, Comparison, about
 from kstt.changes.move import Move
 from kstt.form import DefinitionError
+from kstt.waiver import Waiver, Withdrawal
 from report_templates.definitions import INDICATORS
 from report_templates.report.change_sheet import CHANGES
 
@@ -470,6 +472,11 @@ def test_two_submissions_side_by_side(request_: Request) -> None:
     assert (last.before, last.after) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
     assert [one.rule for one in last.gone] == ["identity.sum"]
     assert {one.line for one in last.moves} == {"Hộ tịch", "Y tế"}
+    desk, why = Desk("hai-phong", request_.out), "Chờ hướng dẫn"
+    waive(desk, Waiver(DO_SON, "identity.sum", PERIOD, PERIOD, why, "", ""), revoked=False)
+    assert [one.level for one in difference(request_, unit, (1, 2)).appeared] == ["được miễn"]
+    withdraw(desk, Withdrawal("identity.sum", PERIOD, why, "", ""), restored=False)
+    assert difference(request_, unit, (1, 2)).appeared == ()
 
 
 def test_a_form_the_later_file_does_not_have_is_not_told_as_taken_back(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.afterwards.rebuilding import inbox_of
+from flows.ledger.allowances import Allowances, allowances_of
 from flows.ledger.history import history_of
 from flows.ledger.recording import Body
 from flows.ledger.store import place_of, reading
@@ -16,6 +17,7 @@ from flows.received.figures import Counts, figures_of, texts_of
 from flows.received.intake import forms_of, take_all
 from flows.record.by_quarter import ask_each
 from flows.record.request import Request
+from flows.run.settling import let_pass
 from kstt.changes.move import Move, Words, moves_between, words_between
 from kstt.finding import Finding
 from kstt.form import DefinitionError, Form
@@ -41,10 +43,12 @@ class Difference:
 def difference(request: Request, unit: Unit, numbers: tuple[int, int] | None) -> Difference:
     """Compares two submissions by their numbers in the unit's history, the last two where none are given.
 
-    They are read again from the files kept. Raises DefinitionError where there are no two, or a file is gone.
+    They are read again from the files kept; what is waived or withdrawn by now is so here too. Raises DefinitionError
+    where there are no two, or a file is gone.
     """
     with reading(place_of(request.out, request.ledger)) as ledger:
         history = history_of(unit, ledger.entries(request.locality, str(request.period)))
+        allowed = allowances_of(ledger, request.locality, request.period)
     if history.added_up:
         raise DefinitionError(ask_each(request.period, f"kstt diff {unit.code}"))
     sent = history.sent
@@ -54,20 +58,22 @@ def difference(request: Request, unit: Unit, numbers: tuple[int, int] | None) ->
     if min(pair) < 1 or max(pair) > len(sent):
         wanted = f"không so được tệp số {pair[0]} và số {pair[1]}"
         raise DefinitionError(f"{unit.name} có {len(sent)} tệp trong kỳ {request.period}, {wanted}")
-    before, after = (_read(request, sent[number - 1].told) for number in pair)
+    before, after = (_read(request, sent[number - 1].told, allowed) for number in pair)
     forms = forms_of(request.period, agenda_of(request.locality, request.period.year).lines)
     return _compared(request, forms, before, after)
 
 
-def _read(request: Request, told: Body) -> Case:
+def _read(request: Request, told: Body, allowed: Allowances) -> Case:
     files = {told["file"]: {"declared": told["unit_code"]} | told}
     inbox = inbox_of({"files": files, "folder": str(request.period), "ignored": ()}, request)
     if not inbox.files[0].path.is_file():
         raise DefinitionError(f"tệp đã lưu của «{told['file']}» không còn, hoặc không còn như khi nhận")
     register = load_locality(request.locality).register.valid_on(request.period.window[1])
     lines = agenda_of(request.locality, request.period.year).lines
-    taken = take_all(inbox, request.period, lines, workers.each)
-    return collect(inbox, taken, register, forms_of(request.period, lines), request.period)[0]
+    taken, forms = take_all(inbox, request.period, lines, workers.each), forms_of(request.period, lines)
+    (case,) = collect(inbox, taken, register, forms, request.period, allowed.in_force)
+    let_pass(case, forms, allowed, allowed.in_force)
+    return case
 
 
 def _compared(request: Request, forms: Sequence[Form], before: Case, after: Case) -> Difference:
