@@ -284,6 +284,10 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     for words in (("3", "x"), ("1", "--reject"), ("1", "…"), ("1",), ("1", "x", "--reject"), ("2", " ")):
         assert kstt("explain", DO_SON, "2026-Q2", *words, code=1)
     assert "chưa có lần chạy nào" in kstt("explain", DO_SON, "2026-Q4", code=1)
+    assert "Phường Hồng Bàng có 0 phát hiện" in kstt("explain", HONG_BANG, "2026-Q2", "1", "Nhập sót", code=1)
+    with (request_.folder / "run.json").open("a", encoding="utf-8") as record:
+        record.write("\n")
+    assert "không như sổ cái ghi" in kstt("explain", DO_SON, "2026-Q2", "1", "Nhập sót", code=1)
 
 
 def test_words_not_accepted_do_not_come_back_with_the_next_copy(request_: Request, kstt: Any) -> None:

@@ -63,7 +63,7 @@ def waiting(desk: Desk, unit: Unit, period: Period) -> dict[str, str]:
         entries = list(ledger.entries(desk.locality, str(period)))
     seen = max((entry.seq for entry in entries if entry.kind == "run"), default=0)
     told = [explanation_of(entry) for entry in entries if entry.kind == "explained" and entry.seq > seen]
-    return {one.key: one.words for one in told if one.unit_code == unit.code and not one.file}
+    return {one.key: one.words for one in told if one.unit_code == unit.code}
 
 
 def explain(desk: Desk, unit: Unit, period: Period, number: int, words: str) -> dict[str, Any]:
