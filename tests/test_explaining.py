@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app as cli
 from flows.console.screen import result_page
+from flows.ledger.explaining import Desk, waiting
 from flows.ledger.store import place_of, reading
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
@@ -270,6 +271,9 @@ def test_an_officer_enters_words_and_takes_them_back(request_: Request, kstt: An
     assert said.startswith("Đã ghi sổ cái: Phường Đồ Sơn, giải trình cho phát hiện 2. Dòng «Y tế»")
     listed = kstt("explain", DO_SON, "2026-Q2")
     assert "   Đã ghi sổ cái, chờ chạy lại: «Theo công văn số 5.»\n" in listed
+    units = load_locality("hai-phong").register
+    waits = [waiting(Desk("hai-phong", request_.out), units.match(name)[0], Q2) for name in (DO_SON, HONG_BANG)]
+    assert [[*one.values()] for one in waits] == [["Theo công văn số 5."], []]
     done = run(request_)
     assert "chờ chạy lại" not in kstt("explain", DO_SON, "2026-Q2")
     assert asked(done) == {"Hộ tịch": ("", ""), "Y tế": ("Theo công văn số 5.", "Cán bộ tổng hợp")}
