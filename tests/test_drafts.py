@@ -300,8 +300,10 @@ def test_a_second_try_of_a_correction_enters_it_once() -> None:
     for _ in range(2):
         with pytest.raises(Locked):
             correct(request(), "", "Sửa danh mục", broken)
-    correct(request(), "", "Sửa danh mục", story)
-    assert [entry.told["unit_code"] for entry in entries() if entry.kind == "correction"] == [None]
+    for why in ("Sửa danh mục", "Sửa kế hoạch"):  # another reason is no second try
+        correct(request(), "", why, story)
+    told = [{"unit_code": None, "why": why} for why in ("Sửa danh mục", "Sửa kế hoạch")]
+    assert [entry.told for entry in entries() if entry.kind == "correction"] == told
 
 
 def test_what_can_not_be_corrected() -> None:

@@ -297,6 +297,22 @@ def test_the_history_of_a_unit(request_: Request) -> None:
     assert history_of(unit_of(str(KIEN_AN), REGISTER), every).sent == ()
 
 
+def test_a_file_that_was_overwritten_stands_in_the_history_with_both_its_contents(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with who entered it first, though its time was mended since."""
+    sent = [(ONE, "15T08"), (TWO, "16T08"), (TWO, "16T09")]
+    for who_, (line, hour) in zip(("An", "Bình", "Chi"), sent, strict=True):
+        monkeypatch.setenv("KSTT_WHO", who_)
+        run(request_, {"do-son.xlsx": (book("phường Đồ Sơn", line), f"2026-03-{hour}:00:00")})
+    with reading(place_of(request_.out)) as ledger:
+        history = history_of(unit_of(str(DO_SON), REGISTER), list(ledger.entries("hai-phong", "2026-Q1")))
+    assert [(one.entered[1], one.told["received"][8:13], one.present, one.counts) for one in history.sent] == [
+        ("An", "15T08", False, ()),
+        ("Bình", "16T09", True, ("II.06a",)),
+    ]
+
+
 def test_files_of_one_moment_stand_in_the_order_they_count_in(request_: Request) -> None:
     """By name «(sua)» comes first; it says it was corrected, so it is the last."""
     names = ("do-son (sua).xlsx", "do-son 1.xlsx", "do-son.xlsx")

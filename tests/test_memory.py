@@ -123,6 +123,13 @@ def test_nine_months_are_at_least_six_or_their_quarters_and_the_third_quarter(
     assert "trong quý I năm 2026, quý II năm 2026, 6 tháng đầu năm 2026, quý III năm 2026" in one["message"]
 
 
+def test_only_the_file_that_counts_is_held_against_the_year_so_far(half: Path) -> None:
+    request = Request(parse("2026-6M"), "hai-phong", half / "raw" / "2026-6M", half / "out")
+    send(request, "lan 2.xlsx", book(DO_SON, request.period, [("Hộ tịch", many(38)), GOOD[1]]), 9)
+    done = run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(39, 0, 1)), GOOD[1]]})
+    assert [one["found"] for one in told(done, RULE)] == [38]
+
+
 def test_a_longer_period_is_not_held_against_what_was_sent_for_it_before(half: Path) -> None:
     run(half, "2026-6M", {DO_SON: [("Hộ tịch", many(50, 0, 1)), GOOD[1]]})
     assert told(run(half, "2026-6M", {DO_SON: GOOD}), RULE) == []  # the ten too many are taken back
