@@ -468,6 +468,9 @@ def test_two_submissions_side_by_side(request_: Request) -> None:
     ]
     assert [one.rule for one in told.appeared] == ["identity.sum"]
     assert told.gone == ()
+    for numbers in ((0, 1), (1, 4)):
+        with pytest.raises(DefinitionError, match=r"có 3 tệp trong kỳ 2026-Q1, không so được tệp số \d và số \d"):
+            difference(request_, unit, numbers)
     last = difference(request_, unit, None)
     assert (last.before, last.after) == ("do-son (sua).xlsx", "do-son lan 3.xlsx")
     assert [one.rule for one in last.gone] == ["identity.sum"]
@@ -482,18 +485,23 @@ def test_two_submissions_side_by_side(request_: Request) -> None:
 def test_a_form_the_later_file_does_not_have_is_not_told_as_taken_back(
     request_: Request, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    unit, five = REGISTER.get(DO_SON), FORMS["II.05"]
+    unit, five, causes = REGISTER.get(DO_SON), FORMS["II.05"], FORMS["QH"]
     assert unit
     said = "Đơn vị báo cáo: UBND phường Đồ Sơn"
     grids = {"II.06a": Paper(rows([ONE], labels=["Hộ tịch"]), unit=said).grid()}
     grids["II.05"] = Paper(rows([counted(five, 2, 3)], labels=["Hộ tịch"]), form=five, unit=said).grid()
+    overdue = rows([{3: 0, 4: 0, 5: 0, 6: 0, 7: "Đã xong"}], labels=["Hộ tịch"], total="")
+    grids["QH"] = Paper(overdue, form=causes, unit=said).grid()
     run(request_, {"a.xlsx": (workbook(grids), "2026-03-15T08:00:00")})
     run(request_, {"b.xlsx": (book("phường Đồ Sơn", ONE | {3: ONE[3] + 1}), "2026-03-16T08:00:00")})
     told = difference(request_, unit, None)
-    assert ([(one.form, one.column) for one in told.moves], told.unsaid) == ([("II.06a", 3)], ("II.05",))
+    assert ([(one.form, one.column) for one in told.moves], told.words) == ([("II.06a", 3)], ())
+    assert told.unsaid == ("II.05", "QH")
+    back = difference(request_, unit, (2, 1))
+    assert [(one.form, one.after) for one in back.words] == [("QH", "Đã xong")]
     capsys.readouterr()
     show_difference(unit, told)
-    assert "Tệp sau không có biểu II.05: không so.\n" in capsys.readouterr().out
+    assert "Tệp sau không có biểu II.05, QH: không so.\n" in capsys.readouterr().out
 
 
 def test_the_commands(request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from flows.afterwards.rebuilding import SAME, rebuild
+from flows.afterwards.rebuilding import rebuild
 from flows.ledger.issues import damage, folder_of
 from flows.ledger.recording import ISSUED
 from flows.ledger.store import place_of, reading
@@ -20,8 +20,7 @@ def restore(request: Request, number: int, each: Each) -> Path:
     if not damage(source, told):
         return _put(request, source, number)
     for done in rebuild(request.out, each):
-        mine = (done.entry.locality, done.entry.period) == (request.locality, str(request.period))
-        if mine and done.issue == number and done.result == SAME and _same(done.folder, told):
+        if _same(done.folder, told):
             return _put(request, done.folder, number)
     raise DefinitionError(f"không lấy lại được lần phát hành {number}: bản lưu không còn và không dựng lại được như cũ")
 
