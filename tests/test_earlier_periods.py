@@ -336,6 +336,7 @@ def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
     assert prove(done.folder, lambda: None).differences == []
     issued = run(tmp_path, Q1, {})
     assert issued.remark.endswith(" Đã lập khi kỳ này chưa có số liệu: 2026-Q2; chạy lại để báo cáo có kỳ này.")
+    assert "số liệu cũ" not in issued.remark
 
 
 @pytest.mark.whole
