@@ -10,17 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from papers import FORMS, SIX, Counts, Paper, Row, counted, filled, in_process, rows, workbook
+from small_office import settle_in
 from test_continuity import DO_SON, HONG_BANG, Line, book, six
 from test_explaining import send
 
 from flows.earlier.memory import pasts
-from flows.locality.localities import load_locality
+from flows.locality.localities import load_locality, write_units
 from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.record.request import Request, Run
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.mention import parse
+from kstt.unit import DIVISION, Unit
 from validation.outliers import Rate, own_history_findings, peers_findings, ranked, rate_of
 from validation.parsed import Parsed
 from validation.parsing import parse as read
@@ -265,6 +267,17 @@ def test_a_rate_many_times_the_others_is_asked_about(tmp_path: Path) -> None:
     assert (one["found"], one["expected"], one["cell"]) == (None, None, Paper(rows([many(1)])).cell(1, 10))
     assert "là 100 trên 1.000 hồ sơ, cao hơn 6 lần mức giữa của 11 đơn vị cùng loại (15 trên 1.000)." in one["message"]
     assert done.record["coverage"]["reporting"] == 12
+
+
+def test_a_rate_is_held_against_units_of_its_own_kind_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A branch settles other work than communes do: what is much there may be usual."""
+    communes, branch = load_locality("hai-phong").register.units[:11], Unit(900001, "Chi nhánh đất đai số 1", DIVISION)
+    settle_in(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    write_units(tmp_path / "localities" / "hai-phong" / "units.csv", [*communes, branch])
+    usual = {unit.office.removeprefix("UBND "): [("Hộ tịch", late(10 + at, 1000))] for at, unit in enumerate(communes)}
+    done = run(tmp_path, "2026-Q1", usual | {branch.name: [("Hộ tịch", late(100, 1000))]})
+    assert (done.record["coverage"]["reporting"], told(done, "memory.peers")) == (12, [])
 
 
 def peers(mine: Rate, *others: Rate) -> list[Finding]:
