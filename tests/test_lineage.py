@@ -231,6 +231,20 @@ def test_parts_are_as_near_their_share_as_whole_numbers_can_be() -> None:
     assert second == {number: value - first[number] for number, value in line.items()}
 
 
+def test_three_heirs_have_each_their_share_of_the_whole_and_a_half_goes_to_the_first() -> None:
+    line = {3: 100, 4: 60, 5: 30, 6: 10, 7: 80, 8: 50, 9: 20, 10: 10, 11: 20, 12: 10, 13: 10}
+    shares = [Fraction(5, 10), Fraction(3, 10), Fraction(2, 10)]
+    parts = shared(FORMS["II.06a"], line, shares)
+    assert parts == [{number: value * share for number, value in line.items()} for share in shares]
+    assert shared(FORMS["II.06a"], {3: 5}, [Fraction(1, 2)] * 2) == [{3: 3}, {3: 2}]
+
+
+def test_numbers_let_pass_unlike_their_sum_are_cut_by_themselves() -> None:
+    line = {3: 10, 4: 10, 5: 0, 6: 0, 7: 10, 8: 2, 9: 2, 10: 0, 11: 0, 12: 0, 13: 0}
+    half = {number: value // 2 for number, value in line.items()}
+    assert shared(FORMS["II.06a"], line, [Fraction(1, 2)] * 2) == [half, half]
+
+
 def test_a_line_with_a_column_nobody_filled_in_is_cut_as_well() -> None:
     """Sums over the column hold nothing: what stands in their other columns is cut by itself."""
     line = {3: 7, 4: 2, 5: 2, 7: 5, 8: 2, 9: 2, 10: 1}
