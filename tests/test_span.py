@@ -199,6 +199,8 @@ def test_what_each_quarter_counts_anew_is_left_empty_and_told() -> None:
     done = added(FIVE, {ONE: {"Y tế": one}}, {ONE: {"Y tế": two}})
     assert lines(done)[ONE]["Y tế"] == {3: 4, 7: 0, 8: 4, 9: 4, 10: 0, 11: 4, 12: 0, 13: 2, 14: 0}
     assert done.recounted == ((ONE, "II.05", "Y tế"),)
+    opened = added(FIVE, {ONE: {"Y tế": one | {7: 1, 10: 0}}}, {ONE: {"Y tế": two | {7: 0}}})  # since before
+    assert ([lines(opened)[ONE]["Y tế"][number] for number in (4, 5, 6)], opened.recounted) == ([2, 2, 1], ())
     beside = added(FIVE, {ONE: {"Y tế": one, "Hộ tịch": one}}, {ONE: {"Y tế": two, "Hộ tịch": one}})
     assert {line: told.keys() & {4, 5, 6} for line, told in lines(beside)[ONE].items()} == {
         "Y tế": set(),
