@@ -62,6 +62,7 @@ from flows.cli.app import app, main
             "--as-of: «17/3/2026» không phải là ngày; hãy ghi như 2026-03-17. Cách dùng: kstt trend --help",
         ),
         ("trend x --quarters 0", "--quarters: nhỏ nhất là 1. Cách dùng: kstt trend --help"),
+        ("explain x 2026-Q1 0 lời", "SỐ: nhỏ nhất là 1. Cách dùng: kstt explain --help"),
     ],
 )
 def test_a_wrong_call(

@@ -22,8 +22,9 @@ def explain(
     unit: UnitText,
     period: PeriodText,
     number: Annotated[
-        int, typer.Argument(metavar="SỐ", help="Số thứ tự của phát hiện; bỏ trống: in danh sách", show_default=False)
-    ] = 0,
+        int | None,
+        typer.Argument(metavar="SỐ", min=1, help="Số thứ tự của phát hiện; bỏ trống: in danh sách", show_default=False),
+    ] = None,
     words: Annotated[str, typer.Argument(metavar="LỜI", help="Lời giải trình của đơn vị")] = "",
     locality: LocalityId = HOME,
     out: Out = OUT,
@@ -39,9 +40,9 @@ def explain(
 
     desk, when = Desk(locality, out), parse(period)
     whose = desk.unit(unit, when)
-    if reject and not number:
+    if reject and number is None:
         raise DefinitionError("hãy ghi số thứ tự của phát hiện trước --reject; bỏ --reject để xem danh sách")
-    if not number:
+    if number is None:
         show_questions(whose, when, questions(desk, whose, when), waiting(desk, whose, when))
         return
     if bool(clean(words)) == reject:
