@@ -129,6 +129,7 @@ class FilledForm:
     head_row: int = 1  # where its own head may begin: below the table above it
     foot: list[str] = field(default_factory=list)  # the texts below its last row
     only_total: int = 0  # the row of a total with numbers, where no line has any
+    nameless: list[Line] = field(default_factory=list)  # rows with numbers and without a name
 
     def with_own_head(self) -> "FilledForm":
         """The form without what stands above another table of its sheet, and without the sheet's name."""

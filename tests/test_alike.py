@@ -49,6 +49,20 @@ def _half_without_carried(sheet: Worksheet) -> None:
         sheet[f"C{row}"] = sheet[f"D{row}"].value + sheet[f"E{row}"].value
 
 
+def _open_where_two_lines_have_nothing(column: str, typed: object) -> Spoil:
+    """Nothing in a column of parts; in two lines nothing has to be there."""
+
+    def spoil(sheet: Worksheet) -> None:
+        for row in (8, 12):
+            rest = "E" if column == "F" else "I"
+            sheet[f"{rest}{row}"] = sheet[f"{rest}{row}"].value + sheet[f"{column}{row}"].value
+            for total in (rest, column):
+                sheet[f"{total}{TOTAL}"] = None
+        each(column, lambda _: typed)(sheet)
+
+    return spoil
+
+
 def _pasted_twice(sheet: Worksheet) -> None:
     lines = [[cell.value for cell in row] for row in sheet["A7:M14"]]
     for signatures in ("J17:M17", "J18:M18"):
@@ -119,6 +133,13 @@ ONE_CAUSE: dict[str, tuple[Spoil, str, str, list[str]]] = {
     "sums without a column": (_without_carried, "identity.sum", "C7", ["C8 (ghi 2.247, phải là 2.291)"]),
     "some sums without a column": (_half_without_carried, "identity.sum", "C7", ["C11 (ghi 2.119, phải là 2.179)"]),
     "a column left open": (each("H", lambda _: None, range(7, 16)), "identity.sum", "G7", ["G8:G14"]),
+    "one with nothing in some lines": (_open_where_two_lines_have_nothing("F", 0), "identity.sum", "C7", ["C9:C11"]),
+    "left open with nothing in some lines": (
+        _open_where_two_lines_have_nothing("H", None),
+        "identity.sum",
+        "G7",
+        ["G9:G11, G13:G14"],
+    ),
     "the table pasted twice": (_pasted_twice, "line.duplicate", "B15", ["B16:B22"]),
     "no names": (_nameless, "line.unnamed", "B7", ["B8:B14"]),
 }
@@ -133,6 +154,20 @@ def test_a_column_wrong_in_one_way_is_told_once(
     (finding,) = case.findings
     assert f"Cùng một lỗi ở {len(finding.also)} ô khác: " in finding.message
     assert all(words in finding.message for words in named)
+
+
+def test_a_few_wrong_lines_beside_an_empty_column_stay_apart(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        for row in LINES:  # nothing is overdue
+            sheet[f"I{row}"] = sheet[f"I{row}"].value + sheet[f"J{row}"].value
+            sheet[f"J{row}"] = 0
+        for row in (8, 10, 13):
+            sheet[f"I{row}"] = sheet[f"I{row}"].value - row
+        for column in "IJ":
+            sheet[f"{column}{TOTAL}"] = None
+
+    case = judged(tmp_path, spoilt(spoil), NAME)
+    assert told(case) == [("identity.sum", f"G{row}") for row in (8, 10, 13)]
 
 
 def test_shares_in_place_of_counts_are_no_thousands(tmp_path: Path) -> None:

@@ -301,6 +301,43 @@ def test_sums_wait_for_a_line_without_a_name() -> None:
     assert _told(body) == [("line.unnamed", Paper(body).cell(1, 2), "", None)]
 
 
+@pytest.mark.parametrize("name", ["", "-"])
+@pytest.mark.parametrize("wrong", [4, 8])
+def test_a_line_without_a_name_leaves_typed_totals_a_witness(wrong: int, name: str) -> None:
+    first, second, third = counted(SIX, 90, 31, 8), counted(SIX, 12, 49, 7), counted(SIX, 77, 13, 41)
+    total = totals([first, second, third])
+    body = [
+        *rows([first | {wrong: first[wrong] + 6}, second], total=""),
+        Row(3, name, third),
+        Row("", "Tổng số", total),
+    ]
+    cells = [Paper(body).cell(0, wrong), Paper(body).cell(2, 2)]
+    assert [cell for _, cell, *_ in _told(body)] == cells
+    body[-1] = Row("", "Tổng số", total | {5: total[5] + 9})
+    assert [cell for _, cell, *_ in _told(body)] == [*cells, Paper(body).cell(3, 5)]
+
+
+def test_rows_of_parts_without_a_name_are_no_witness_against_a_total() -> None:
+    first, second = counted(SIX, 90, 31, 8), counted(SIX, 12, 49, 7)
+    body = [
+        *rows([first, second], total=""),
+        Row(3, "", counted(SIX, 7, 5)),
+        Row("", "Tổng số", totals([first, second])),
+    ]
+    assert _told(body) == [("line.unnamed", Paper(body).cell(2, 2), "", None)]
+
+
+def test_a_line_of_a_section_without_a_name_is_added_there() -> None:
+    lines = [counted(SIX, 90, 31, 8), counted(SIX, 12, 49, 7), counted(SIX, 77, 13, 41)]
+    sums = [totals(lines[:2]), totals(lines[2:])]
+    body = [
+        *(Row("I", "Cấp tỉnh", sums[0] | {9: sums[0][9] + 5}), Row(1, "Hộ tịch", lines[0]), Row(2, "", lines[1])),
+        *(Row("II", "Cấp xã", sums[1]), Row(1, "Đất đai", lines[2]), Row("", "Tổng số", totals(lines))),
+    ]
+    cells = [Paper(body).cell(0, 9), Paper(body).cell(2, 2)]
+    assert [cell for _, cell, *_ in _told(body)] == cells
+
+
 def test_a_negative_count_is_told_once() -> None:
     line = counted(SIX, 5, 3, 8)
     body = [*rows([line | {12: -3}], total=""), Row("", "Tổng số", line)]

@@ -11,7 +11,7 @@ from validation.broken_cells import Most
 from validation.equations import SUM
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, in_thousands
-from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, Parsed
+from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, UNNAMED, Parsed
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
 from validation.told_together import MANY, lost_its_thousands, told
@@ -28,7 +28,6 @@ _BY_ONE_HAND = (
     "line.ratio_alone",
 )  # formats, what is hidden or struck through, rows that are no lines of their table, shares in place of counts
 _UNKNOWN = "line.unknown"
-_UNNAMED = "line.unnamed"
 
 
 def together(form: Form, one: Parsed, findings: Sequence[Finding], most: Most) -> list[Finding]:
@@ -66,10 +65,10 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     settled = {id(finding) for group in handed if len(group) >= MANY for finding in group}
     for rule in _CELLS:
         yield from _broken_alike(one, [cell for cell in by_rule.get(rule, ()) if id(cell) not in settled])
-    yield from _sums_alike(one, by_rule.get(SUM, ()))
+    yield from _sums_alike(form, one, by_rule.get(SUM, ()))
     yield by_rule.get(_UNKNOWN, [])
     yield from _grouped(by_rule.get(INCOMPLETE, ()), lambda finding: finding.column).values()
-    for rule in (DUPLICATE, _UNNAMED):
+    for rule in (DUPLICATE, UNNAMED):
         yield from _runs(one, by_rule.get(rule, ()))
 
 
@@ -93,11 +92,25 @@ def _broken_alike(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Fin
     yield from _grouped(rest, lambda finding: finding.row).values()
 
 
-def _sums_alike(one: Parsed, sums: Sequence[Finding]) -> Iterator[list[Finding]]:
+def _sums_alike(form: Form, one: Parsed, sums: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Sums that fail at one column by one and the same identity: all of them, or those a forgotten column explains."""
     for mine in _grouped(sums, lambda finding: finding.column).values():
         if len({finding.identity for finding in mine}) == 1:
-            yield mine if _every_line(one, mine) else _forgotten(one, mine)
+            yield mine if _every_line(one, mine) or _left_open(form, one, mine) else _forgotten(one, mine)
+
+
+def _left_open(form: Form, one: Parsed, findings: Sequence[Finding]) -> bool:
+    """Whether most lines lack something, and all alike, in a sum with a column in which no line holds anything."""
+    rule = next((rule for rule in form.sums if str(rule) == findings[0].identity), None)
+    filled = [_holding(one, numbers) for _, numbers in _lines(one) if any(numbers)]
+    empty = set(rule.columns).difference(*filled) if rule else set[int]()
+    too_much = {(finding.difference or 0) > 0 for finding in findings}
+    return bool(empty) and too_much == {findings[0].column not in empty} and len(findings) * 2 > len(filled)
+
+
+def _holding(one: Parsed, numbers: Sequence[int | None]) -> set[int]:
+    """The columns in which a line holds some number but 0."""
+    return {column for column, number in zip(one.number_columns, numbers, strict=True) if number}
 
 
 def _shifted_lines(one: Parsed, finding: Finding) -> int:

@@ -1,6 +1,7 @@
 """The sums of a form as equations over its cells: the identities of each line, the totals and the subtotals."""
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,11 +17,15 @@ Cell = tuple[int, int]  # line index and column number
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`left` is the sum of `right`; `rule` is the identity, None for a total or subtotal."""
+    """`left` is the sum of `right`; `rule` is the identity, None for a total or subtotal.
+
+    `nameless` is what rows without a name add to a total: theirs are no cells of the form.
+    """
 
     left: Cell
     right: tuple[Cell, ...]
     rule: Identity | None
+    nameless: int = 0
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -33,7 +38,7 @@ class Numbers(dict[Cell, int]):
 
     def gap(self, equation: Equation) -> int:
         """What the left side has too much."""
-        return self[equation.left] - sum(self[cell] for cell in equation.right)
+        return self[equation.left] - sum(self[cell] for cell in equation.right) - equation.nameless
 
     def corrected(self, cell: Cell, equation: Equation) -> int:
         """What the cell would have to be for the equation to hold, all else unchanged."""
@@ -59,7 +64,7 @@ def equations_of(form: Form, parsed: Parsed) -> Iterator[Equation]:
     for index in lines:
         for rule in form.sums:
             yield Equation((index, rule.left), tuple((index, number) for number in rule.right), rule)
-    if not (form.fixed or parsed.unnamed):  # lines of different indicators, or without a name, are never added
+    if not form.fixed:  # lines of different indicators are never added
         yield from _totals(parsed, lines)
 
 
@@ -72,11 +77,27 @@ def _totals(parsed: Parsed, lines: list[int]) -> Iterator[Equation]:
     }
     for index, added in sums.items():
         total = parsed.lines[index].role == "total"
+        beside = _nameless(parsed, added, lines)
+        if parsed.unnamed and not (parsed.lacks_names_alone and _adds_all(parsed, index, added, beside)):
+            continue
         for at, number in enumerate(parsed.number_columns):
             followed = _subtotals(parsed, index, at, lines, sums) if total and added == lines else None
             parts = tuple((part, number) for part in followed or added if _given(parsed, part, number))
-            if parts or total:  # a section of sections is checked by its parts
-                yield Equation((index, number), parts, None)
+            more = [] if followed else [numbers[at] for numbers in beside]
+            if (parts or total) and None not in more:  # a section of sections is checked by its parts
+                yield Equation((index, number), parts, None, sum(filter(None, more)))
+
+
+def _nameless(parsed: Parsed, added: list[int], lines: list[int]) -> list[list[int | None]]:
+    """The numbers of rows without a name that a total adds: beside one of its lines there is no other total."""
+    rows = [line.row for line in parsed.lines]
+    places = ((bisect(rows, row), numbers) for row, numbers in parsed.nameless)
+    return [numbers for at, numbers in places if added == lines or not {at - 1, at}.isdisjoint(added)]
+
+
+def _adds_all(parsed: Parsed, index: int, added: list[int], beside: list[list[int | None]]) -> bool:
+    """Whether a total shows by most of its numbers that it adds the rows without a name too."""
+    return bool(added) and _fitting(parsed, index, added, beside) >= _enough(parsed, index)
 
 
 def _subtotals(parsed: Parsed, total: int, at: int, lines: list[int], sums: dict[int, list[int]]) -> list[int] | None:
@@ -166,9 +187,10 @@ def _named(parsed: Parsed, index: int) -> str:
     return parsed.lines[index].label.casefold().partition(" ")[0]
 
 
-def _fitting(parsed: Parsed, index: int, lines: list[int]) -> int:
+def _fitting(parsed: Parsed, index: int, lines: list[int], beside: Sequence[list[int | None]] = ()) -> int:
     """In how many columns a total is the sum of the lines; one wrong cell does not change what it adds."""
-    sums = [sum(number or 0 for number in column) for column in zip(*(parsed.numbers[at] for at in lines), strict=True)]
+    added = (*(parsed.numbers[at] for at in lines), *beside)
+    sums = [sum(number or 0 for number in column) for column in zip(*added, strict=True)]
     return sum((number or 0) == total for number, total in zip(parsed.numbers[index], sums, strict=True))
 
 

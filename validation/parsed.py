@@ -11,6 +11,7 @@ NOT_ASKED, UNREAD = "ô không phải ghi ở dòng này", "không đọc"
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
 SHOWN = "cell.shown_otherwise"
+UNNAMED, SAYS_NOTHING = "line.unnamed", "line.says_nothing"
 
 Place = tuple[int, int]  # row and column on the sheet
 
@@ -34,7 +35,7 @@ class Parsed:
 
     `waiting` holds the (line index, column number) whose number is not known, so that rules using it wait,
     `hidden_rows` the rows of the sheet nobody sees, and `left_as_returned` the totals a unit left as they stood when
-    its copy was returned: they tell nothing new.
+    its copy was returned: they tell nothing new. `nameless` are the rows with numbers and without a name, and these.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Parsed:
     number_columns: tuple[int, ...] = ()
     hidden_rows: set[int] = field(default_factory=set)
     nothing_arose: bool = False
+    nameless: list[tuple[int, list[int | None]]] = field(default_factory=list)
 
     def number(self, index: int, column: int) -> int | None:
         """The number of a line, or total, in one of the form's columns."""
@@ -67,7 +69,15 @@ class Parsed:
     @property
     def unnamed(self) -> bool:
         """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
-        return any(broken.column is None and broken.rule != MULTIPLES for broken in self.broken)
+        return bool(self._without_line())
+
+    @property
+    def lacks_names_alone(self) -> bool:
+        """Whether no numbers belong to no line but those of rows that lack nothing but their names."""
+        return self._without_line() <= {UNNAMED, SAYS_NOTHING}
+
+    def _without_line(self) -> set[str]:
+        return {broken.rule for broken in self.broken if broken.column is None and broken.rule != MULTIPLES}
 
 
 def total_cells(parsed: Parsed) -> Iterator[tuple[Line, int, int]]:

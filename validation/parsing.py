@@ -11,8 +11,8 @@ from kstt.spelling import clean, key
 from kstt.unit_names import COMMITTEE
 from validation.exchanged_columns import rows_exchanged
 from validation.line_numbers import line_numbers
-from validation.numbers import NOT_WHOLE, TOO_LARGE
-from validation.parsed import ERROR, MULTIPLES, NO_RESULT, SHIFTED, Broken, Parsed
+from validation.numbers import NOT_WHOLE, TOO_LARGE, read_number
+from validation.parsed import ERROR, MULTIPLES, NO_RESULT, SAYS_NOTHING, SHIFTED, UNNAMED, Broken, Parsed
 from validation.shifted import Shift, shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
@@ -20,7 +20,7 @@ from validation.total_notes import note_left, note_unread
 from validation.words import otherwise_than_planned
 
 _NO_LINE = (
-    *("line.unnamed", "line.says_nothing", "line.may_be_total", "line.may_be_part"),
+    *(UNNAMED, SAYS_NOTHING, "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
     *("line.ratio_alone", "line.ratio_differs"),
 )
@@ -41,6 +41,7 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
         number_columns=tuple(column.number for column in form.numbers),
         hidden_rows=filled.hidden_rows,
         nothing_arose=filled.nothing_arose,
+        nameless=[(line.row, list(map(_number, line.values))) for line in filled.nameless],
     )
     known = {(row, column): (rule, found) for row, column, rule, found in filled.problems}
     for (row, column), (rule, found) in known.items():
@@ -64,6 +65,12 @@ def parse(form: Form, filled: FilledForm) -> Parsed:
     note_left(parsed, filled.former_totals)
     parsed.normalised += otherwise_than_planned(form, filled)
     return parsed
+
+
+def _number(value: Value) -> int | None:
+    """The number of a row without a name; None where nobody knows it."""
+    reading = read_number(value)
+    return None if reading.broken else reading.number or 0
 
 
 def _aside(form: Form, parsed: Parsed, line: Line, own: FixedLine | None) -> Iterator[Broken]:

@@ -35,6 +35,7 @@ _ASKED = {
     "inside": "line.may_be_part",
     "timed": "line.other_time",
 }
+_NAMELESS = ("unnamed", "denied")
 _ASIDE = {
     "part": "đã nằm trong dòng trên, không cộng",
     "comment": "chỉ để so sánh, không đọc",
@@ -71,6 +72,7 @@ def read_form(sheet: Sheet, table: Found, top: int, end: int, book: Sequence[She
         filled.lines = [line for line in lines if line.role == "total"]
     else:
         _take_lines(filled, lines)
+        filled.nameless = [line for line in lines if line.role in _NAMELESS]
         asked = [(line.row, _ASKED[line.role], line.label) for line in lines if line.role in _ASKED]
         outside = _outside(sheet, table, columns, typed, rows, top)
         filled.problems += [(row, label_at, rule, label) for row, rule, label in (*asked, *outside)]
