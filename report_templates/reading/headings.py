@@ -88,11 +88,15 @@ def group_words(form: Form) -> frozenset[str]:
 def may_head(form: Form, rows: Sequence[Sequence[Value]], at: int) -> bool:
     """Whether a row may be the first of a form's headings: it opens a block, and two of its groups begin there.
 
-    The words that open the block may stand below the groups, where nobody merged their cells.
+    The words that open the block may stand below the groups, where nobody merged their cells; groups may say more
+    than their own words, «… trong kỳ».
     """
-    if len(words_of(rows[at]) & group_words(form)) < 2:
+    if not any(words_of(row) & beginning(form) for row in rows[at : at + BELOW_GROUPS + 1]):
         return False
-    return any(words_of(row) & beginning(form) for row in rows[at : at + BELOW_GROUPS + 1])
+    if len(words_of(rows[at]) & group_words(form)) > 1:
+        return True
+    starts = tuple(f"{word} " for _, levels in accepted(form) if len(levels) > 1 for word in levels[0])
+    return sum(f"{head_of(value)} ".startswith(starts) for value in rows[at]) > 1
 
 
 def words_of(row: Sequence[Value]) -> frozenset[str]:
