@@ -297,3 +297,43 @@ def test_a_wrong_cell_does_not_change_what_the_last_subtotal_adds(typed: object,
     body = below(("Cộng I", "Cộng II"), 2, numbered=True, total="")
     body[3] = Row(3, LABELS[2], {**LINES[2], 5: typed})  # type: ignore[dict-item]
     assert told(judged(tmp_path, body)) == [(rule, Paper(body).cell(3, 5))]
+
+
+NOTHING = dict.fromkeys(SUMS, 0)
+
+
+def offices(*, total: bool = True, wrong: int = 0) -> Paper:
+    """Numbered offices with sums, their fields below them without numbers; one has a single field with any numbers."""
+    spoilt = LINES[0] | {3: LINES[0][3] + wrong}
+    body = [
+        *(Row("I", "Cấp tỉnh"), Row(1, "Văn phòng", totals(LINES[:2]))),
+        *(Row("", LABELS[0], spoilt), Row("", LABELS[1], LINES[1])),
+        *(Row("II", "Cấp xã"), Row(1, "Kinh tế", LINES[2]), Row("", LABELS[2], LINES[2]), Row("", "Trẻ em", NOTHING)),
+        *(Row(2, "Văn hóa", totals([LINES[3], LINES[3]])), Row("", LABELS[3], LINES[3]), Row("", "Dân số", LINES[3])),
+    ]
+    return Paper([*body, Row("", "Tổng số", totals([*LINES, LINES[3]]))] if total else body)
+
+
+def test_the_total_tells_that_a_field_alone_in_its_office_counts_once(tmp_path: Path) -> None:
+    case = judged(tmp_path, offices().rows)
+    assert (told(case), read(case)) == ([], {**GOOD, "Trẻ em": NOTHING, "Dân số": dict(LINES[3])})
+
+
+def test_so_it_does_beside_a_wrong_number(tmp_path: Path) -> None:
+    paper = offices(wrong=7)
+    assert told(judged(tmp_path, paper.rows)) == [("identity.sum", paper.cell(2, 3))]
+
+
+def test_without_a_total_such_a_field_is_asked_about(tmp_path: Path) -> None:
+    paper = offices(total=False)
+    assert told(judged(tmp_path, paper.rows)) == [("line.may_be_total", paper.cell(6, 2))]
+
+
+@pytest.mark.parametrize("idle", [0, 1], ids=["idle above", "idle below"])
+def test_procedures_of_which_one_holds_numbers_are_held_against_no_other_field(idle: int, tmp_path: Path) -> None:
+    """No row that repeats one line alone has to be the sum of what stands above that too."""
+    busy, none = Row("", "Khai sinh", LINES[1]), Row("", "Kết hôn", NOTHING)
+    procedures = [none, busy] if idle == 0 else [busy, none]
+    body = [Row(1, "Đất đai", LINES[0]), Row(2, "Hộ tịch", LINES[1]), *procedures, Row(3, "Y tế", LINES[2])]
+    case = judged(tmp_path, [*body, Row("", "Tổng số", totals(LINES[:3]))])
+    assert (told(case), totals(read(case).values())) == ([], totals(LINES[:3]))

@@ -23,10 +23,10 @@ from report_templates.reading.section_heads import parts_below
 from report_templates.reading.total_words import names_a_department, says_total
 
 
-def agrees(lines: Sequence[Line]) -> bool:
-    """Whether a total of the table, roles told, is the sum of its lines in every column."""
-    counted = [line for line in lines if line.role == "line"]
-    return bool(counted) and any(line.role == "total" and adds_up_exactly(line, counted) for line in lines)
+def agrees(lines: Sequence[Line], *, but_for_one: bool = False) -> bool:
+    """Whether a total of the table, roles told, is the sum of its lines in every column, or but for a wrong number."""
+    counted, fits = [line for line in lines if line.role == "line"], adds_up if but_for_one else adds_up_exactly
+    return bool(counted) and any(line.role == "total" and fits(line, counted) for line in lines)
 
 
 def numbered_parts(form: Form, every: Sequence[Line]) -> set[int]:

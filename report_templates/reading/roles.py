@@ -19,6 +19,7 @@ from report_templates.reading.line_marks import LEADING_MARK, kind_of, mark_of
 from report_templates.reading.nested_ordinals import told_apart
 from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
 from report_templates.reading.remarks import notes, remarks
+from report_templates.reading.repeating_rows import told_by_total
 from report_templates.reading.row_order import in_order
 from report_templates.reading.subtotals import counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import beside_fields
@@ -40,7 +41,7 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     if form.lines != "fields" or agrees(settled):
         return settled
     totalled = any(line.role == "total" and line.filled for line in settled)
-    if agrees(once := counted_once(settled)) or not totalled:
+    if agrees(once := told_by_total(form, counted_once(settled))) or not totalled:
         settled = once
     if agrees(settled):
         return settled
@@ -92,6 +93,8 @@ def _settled(form: Form, told: Sequence[Line], known: Sequence[str], touched: Co
     every = with_subtotals(form, [line for line, role in zip(told, known, strict=True) if not role])
     set_aside = [_as(line, role, "") for line, role in zip(told, known, strict=True) if role]
     settled = _with_total_of_sections(form, every, list(in_order(form, every, touched)))
+    if form.lines == "fields":
+        settled = told_by_total(form, settled)
     return [*set_aside, *(without_breakdowns(settled) if form.lines == "fields" else settled)]
 
 
