@@ -337,3 +337,44 @@ def test_procedures_of_which_one_holds_numbers_are_held_against_no_other_field(i
     body = [Row(1, "Đất đai", LINES[0]), Row(2, "Hộ tịch", LINES[1]), *procedures, Row(3, "Y tế", LINES[2])]
     case = judged(tmp_path, [*body, Row("", "Tổng số", totals(LINES[:3]))])
     assert (told(case), totals(read(case).values())) == ([], totals(LINES[:3]))
+
+
+def small(most: int) -> Counts:
+    """A line so small that its numbers may be another's by chance."""
+    return counted(SIX, most, 1)
+
+
+def offices_of_one_small_field(marks: tuple[str, str], total: str) -> Paper:
+    """Levels that add up their offices, and these their fields; some have a single small one."""
+    first, second = totals([LINES[0], LINES[1], small(3)]), totals([LINES[2], LINES[3], small(2)])
+    body = [
+        *(Row(marks[0], "Cấp tỉnh", first), Row("", "Văn phòng", totals(LINES[:2]))),
+        *(Row("", LABELS[0], LINES[0]), Row("", LABELS[1], LINES[1])),
+        *(Row("", "Công an xã", small(3)), Row("", "Dân số", small(3))),
+        *(Row(marks[1], "Cấp xã", second), Row("", "Kinh tế", totals(LINES[2:]))),
+        *(Row("", LABELS[2], LINES[2]), Row("", LABELS[3], LINES[3])),
+        *(Row("", "Quân sự", small(2)), Row("", "Trẻ em", NOTHING), Row("", "Động viên", small(2))),
+    ]
+    return Paper([*body, Row("", total, totals([first, second]))] if total else body)
+
+
+@pytest.mark.parametrize(("marks", "total"), [(("I", "II"), ""), (("A", "B"), ""), (("", ""), "Tổng số")])
+def test_small_fields_alone_in_their_offices_count_once(marks: tuple[str, str], total: str, tmp_path: Path) -> None:
+    """By the total, or by the sums of the outermost headings."""
+    case = judged(tmp_path, offices_of_one_small_field(marks, total).rows)
+    assert (told(case), totals(read(case).values())) == ([], totals([*LINES, small(3), small(2)]))
+
+
+def test_rows_that_each_repeat_one_line_alone_are_no_total_of_all(tmp_path: Path) -> None:
+    body = [
+        *(Row("I", "Cấp tỉnh"), Row(1, "Đất đai", LINES[0]), Row("", "Tách thửa", LINES[0])),
+        *(
+            Row("II", "Cấp xã"),
+            Row(1, "Hộ tịch", LINES[1]),
+            Row("", "Kết hôn", NOTHING),
+            Row("", "Khai sinh", LINES[1]),
+        ),
+        *(Row(2, "Y tế", totals(LINES[2:])), Row("", "Phòng bệnh", LINES[2]), Row("", "Khám bệnh", LINES[3])),
+    ]
+    case = judged(tmp_path, body)
+    assert (told(case), totals(read(case).values())) == ([], SUMS)

@@ -6,10 +6,11 @@ of the numbers is wrong and has to be told.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from kstt.form import Form
 from kstt.sheet import Line
+from kstt.spelling import field_key
 from report_templates.reading.adding_up import (
     adds_up,
     adds_up_but_for_one,
@@ -41,6 +42,20 @@ def unsaid_parts(form: Form, told: Sequence[Line], known: Sequence[str]) -> set[
     marked = {part.row for line, parts in runs if _are_some(form, line, parts) for part in parts}
     few = {line.row for at in range(len(told)) for line in _of_few(form, told, at)}
     return marked | few | {line.row for line in _going_on(form, told, known)}
+
+
+def said_again(form: Form, told: Sequence[Line]) -> set[int]:
+    """The rows without a number that say no more than the row with numbers above them, be it by chance.
+
+    The same name once more is a line typed twice.
+    """
+    holding = [line for line in told if any(map(amount, line.values))]
+    pairs = ((line, above) for above, line in pairwise(holding) if _is_plain(form, line))
+    return {
+        line.row
+        for line, above in pairs
+        if equals_sum(line, [above]) and field_key(line.label) != field_key(above.label)
+    }
 
 
 def dashed_parts(told: Sequence[Line], known: Sequence[str]) -> Iterator[int]:

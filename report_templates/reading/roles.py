@@ -17,9 +17,9 @@ from report_templates.reading.contacts import is_contact
 from report_templates.reading.counted_once import counted_once
 from report_templates.reading.line_marks import LEADING_MARK, kind_of, mark_of
 from report_templates.reading.nested_ordinals import told_apart
-from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, unsaid_parts
+from report_templates.reading.partial_parts import agrees, dashed_parts, numbered_parts, said_again, unsaid_parts
 from report_templates.reading.remarks import notes, remarks
-from report_templates.reading.repeating_rows import told_by_total
+from report_templates.reading.repeating_rows import told_by_total, total_of_marked
 from report_templates.reading.row_order import in_order
 from report_templates.reading.subtotals import counts, says_sum, with_subtotals
 from report_templates.reading.timed_rows import beside_fields
@@ -38,18 +38,26 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
     orphans = set(_orphans(form, told))
     known = _by_words(form, told, touched, orphans)
     settled = _settled(form, told, known, touched)
+    totalled = any(line.role == "total" and line.filled for line in settled)
     if form.lines != "fields" or agrees(settled):
         return settled
-    totalled = any(line.role == "total" and line.filled for line in settled)
-    if agrees(once := told_by_total(form, counted_once(settled))) or not totalled:
+    whole = [] if totalled else total_of_marked(form, told)
+
+    def right(read: list[Line]) -> bool:
+        return agrees([*read, *whole])
+
+    if right(settled):
+        return settled
+    if right(once := told_by_total(form, counted_once(settled), whole)) or not totalled:
         settled = once
-    if agrees(settled):
+    if right(settled):
         return settled
     unsaid = unsaid_parts(form, told, known) | orphans
-    if listed := numbered_parts(form, told) | unsaid:
-        without_parts = _settled(form, told, _retold(told, known, "part", listed), touched)
-        if agrees(without_parts):
-            return without_parts
+    listed = numbered_parts(form, told) | unsaid
+    for parts in filter(None, (listed, listed | said_again(form, told) if totalled or whole else set())):
+        without_parts = _settled(form, told, _retold(told, known, "part", parts), touched)
+        for told_once in filter(right, (without_parts, counted_once(without_parts))):
+            return told_once
     if totalled:
         return settled
     return [_as(line, "inside", line.section) if line.row in unsaid and _counts(line) else line for line in settled]
