@@ -264,9 +264,9 @@ def test_who_is_no_longer_counted_is_told_with_the_reason() -> None:
     ]
     (shift,) = shifts(before, after)
     assert shift.told == f"{DO_SON.name} {shift.before} → – (không tính vì số liệu không khớp)"
-    lacking = replace(before, lines=(replace(first, to_date=None, lacking=("Quý I năm 2026",)), *rest))
+    lacking = replace(before, lines=(replace(first, to_date=None, lacking=("quý I năm 2026",)), *rest))
     (turn,) = turns(before, lacking)
-    assert turn.became == "chưa có số liệu (thiếu số liệu Quý I năm 2026)"
+    assert turn.became == "chưa có số liệu (thiếu số liệu quý I năm 2026)"
     nobody = replace(before, indicators=tuple(at for at in before.indicators if at.id != one.id))
     gone = replace(
         nobody,

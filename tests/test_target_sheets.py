@@ -86,7 +86,7 @@ def crowd() -> Scoreboard:
 
 
 def test_cached_results_are_what_another_program_computes(folder: Path, report: Path) -> None:
-    lacking = board(Period(2026, "Q4"), lacking=("Quý I năm 2026", "Quý II năm 2026"))
+    lacking = board(Period(2026, "Q4"), lacking=("quý I năm 2026", "quý II năm 2026"))
     paths = [
         report,
         written(folder / "lacking.xlsx", lacking),
@@ -167,9 +167,9 @@ def test_what_the_year_so_far_lacks_of_the_quarters_threshold_is_not_taken_for_w
 
 
 def test_the_year_so_far_is_not_told_where_a_quarter_is_lacking(folder: Path) -> None:
-    shown = row_of(written(folder / "q2.xlsx", board(Period(2026, "Q2"), lacking=("Quý I năm 2026",))), TARGETS, TABLE)
+    shown = row_of(written(folder / "q2.xlsx", board(Period(2026, "Q2"), lacking=("quý I năm 2026",))), TARGETS, TABLE)
     assert shown[14:19] == [None, None, "–", "chưa có số liệu", "–"]
-    assert shown[20].endswith("\nChưa tính được lũy kế: thiếu số liệu Quý I năm 2026")
+    assert shown[20].endswith("\nChưa tính được lũy kế: thiếu số liệu quý I năm 2026")
     assert "lũy kế cũng không gồm" not in shown[20]  # nothing is so far told of anybody
 
 

@@ -69,7 +69,7 @@ def test_the_week(prefect: Service, office: Path) -> None:
     reminded, drafted = map(prefect.ended, both)
     assert reminded == (
         "Completed",
-        "Nhắc việc Quý I năm 2026, giai đoạn trước hạn. đã soạn: 6. Thư: data/out/2026-Q1/nhac-viec",
+        "Nhắc việc quý I năm 2026, giai đoạn trước hạn. đã soạn: 6. Thư: data/out/2026-Q1/nhac-viec",
     )
     assert drafted[1].endswith("dự thảo, chưa phát hành lần nào.")
     assert not any(entry.kind in ("issued", "round") for entry in entries())
