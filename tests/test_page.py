@@ -5,7 +5,7 @@ import hashlib
 import html as entities
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +18,7 @@ from lxml import html
 from papers import in_process
 from small_board import points_apart
 from small_city import UNITS
-from small_quarters import FIELDS, QUARTER_AGO, Counts, known, lines_of
+from small_quarters import FIELDS, QUARTER_AGO, Counts, Lines, known, lines_of
 
 from flows.locality.agenda import agenda_of
 from flows.locality.localities import load_locality
@@ -365,6 +365,15 @@ def test_a_longer_period_misses_no_quarter_before_it() -> None:
     assert causes == {"chưa nêu, hoặc không cộng được từ các quý"}
     front = front_of(view)
     assert front.compared == "Chưa có số liệu cùng kỳ năm trước trong thư mục kết quả để so sánh."
+
+
+def test_the_quarter_that_dossiers_are_overdue_since_is_named_as_far_as_it_is_known() -> None:
+    def told(former: Mapping[Period, Lines]) -> set[str]:
+        view = overview(known(lines_of(0, UNITS), former))
+        return {row.cells[-2].text for page in unit_pages(view) for row in page.overdue}
+
+    assert told({}) == {"ít nhất từ quý I năm 2026", "–"}
+    assert told({QUARTER_AGO: lines_of(1, UNITS)}) == {"ít nhất từ quý IV năm 2025", "Quý I năm 2026", "–"}
 
 
 @pytest.mark.parametrize(("added_up", "behind"), [(True, " đủ các quý"), (False, "")])
