@@ -270,7 +270,7 @@ def test_what_comes_after_closing_counts_when_the_period_is_reopened(request_: R
     assert told_of_kien_an(done) == ("after_closing", "after_closing", "after_closing")
     assert outcomes(request_, KIEN_AN) == {"kien-an.xlsx": "must_fix", "kien-an lan 2.xlsx": "after_closing"}
     assert outcomes(request_, DO_SON) == {"do-son.xlsx": "accepted", "do-son lan 3.xlsx": "after_closing"}
-    assert counts_now(request_, DO_SON) == "tệp gửi sau nhận sau khi chốt số liệu nên không thay thế"
+    assert counts_now(request_, DO_SON) == "tệp gửi sau được nhận khi đã chốt số liệu nên không thay thế"
     front = load_workbook(done.analysis, data_only=True)["Tổng quan"]
     (caption,) = (cell for row in front.iter_rows() for cell in row if str(cell.value).startswith("Phải sửa, từ chối"))
     assert (caption.value, caption.offset(row=1).value) == ("Phải sửa, từ chối, nhận sau khi chốt số liệu", 1)

@@ -14,7 +14,7 @@ from kstt.unit import Register, Unit
 _WHY = {
     "only": "tệp hợp lệ duy nhất",
     "latest": "tệp hợp lệ mới nhất",
-    "closed": "tệp gửi sau nhận sau khi chốt số liệu nên không thay thế",
+    "closed": "tệp gửi sau được nhận khi đã chốt số liệu nên không thay thế",
     "still_good": "tệp gửi sau còn lỗi nên không thay thế",
     "none": "không còn tệp hợp lệ nào",
 }

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from kstt.sheet import Book, Sheet, Value, cell_at
+from kstt.typed import as_typed, whole
 from report_templates.drawing.look import VIETNAM
 from report_templates.drawing.zips import settle
 from report_templates.returned.finding_sheet import HEADINGS, LONGEST, SHEET
@@ -16,7 +17,6 @@ from report_templates.returned.finding_sheet import HEADINGS, LONGEST, SHEET
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - any fixed day: the same book gives the same bytes
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
-_DIGITS = re.compile(r"\d[\d., ]*")
 _LINE = 15.0  # points
 
 
@@ -77,13 +77,20 @@ def _write_sheet(workbook: Any, name: str, sheet: Sheet) -> None:
         for column, value in enumerate(row, start=1):
             shown = sheet.errors.get((number, column), value)
             merged = _covered(number, column, merges)
-            face = part if part != "around" else "title" if merged else "line" if _runs_on(row, column) else "around"
+            face = _face(part, row, column, merged=merged)
             if shown not in (None, "") or (part != "around" and not merged):
                 _write(worksheet, number - 1, column - 1, shown, formats[face], sheet.sums.get((number, column), ""))
             if face == "line":
                 wrapped[column - 1] = ""
         if part != "body":
             worksheet.set_row(number - 1, _height(number, wrapped, widths, merges))
+
+
+def _face(part: str, row: Sequence[Value], column: int, *, merged: bool) -> str:
+    """The look of a cell: that of its part of the table; beside it a merged title, a line that runs on, or a text."""
+    if part != "around":
+        return part
+    return "title" if merged else "line" if _runs_on(row, column) else "around"
 
 
 def _runs_on(row: Sequence[Value], column: int) -> bool:
@@ -97,8 +104,8 @@ def _write(worksheet: Any, row: int, column: int, value: Value, looks: dict[str,
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value, looks["text"])
     elif isinstance(value, int | float) and isfinite(value):
-        whole = value == int(value)
-        value, look = int(value) if whole else value, looks["whole" if whole else "number"]
+        value = int(value) if value == int(value) else value
+        look = looks["whole" if isinstance(value, int) else "number"]
         if formula:
             worksheet.write_formula(row, column, f"={formula}", look, value)
         else:
@@ -160,7 +167,7 @@ def _grid(sheet: Sheet) -> tuple[int, int, int]:
 
 def _is_number(value: Value) -> bool:
     """Whether a cell holds a number, or a text that spells one, as web pages have nothing else."""
-    return isinstance(value, int | float) or (isinstance(value, str) and _DIGITS.fullmatch(value.strip()) is not None)
+    return isinstance(value, int | float) or (isinstance(value, str) and whole(as_typed(value)) is not None)
 
 
 def _part(row: int, first: int, body: int, last: int) -> str:
