@@ -1,10 +1,11 @@
 """Where the numbers of a narrative come from, looked up without it: sums of figures.parquet, cells of the report."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from flows.locality.agenda import agenda_of
 from flows.locality.naming import namer
@@ -34,6 +35,7 @@ SHEETS = {
 _HALVES = {"quarter": target_sheet.PERIOD, "to_date": target_sheet.TO_DATE}
 _PARTS = {"numerator": 0, "denominator": 1, "gap": 4}
 Sheet = Mapping[At, Written]
+Told = TypeVar("Told")
 
 
 class Places:
@@ -58,7 +60,7 @@ class Places:
             number, by = rest
             return sum(bool(line.numbers.get(int(number))) for line in self._of(place, str(by))) - NAMED
         views = self._form_of(place.sheet).cities
-        if not place.line and place.sheet in nothing_in(self._folder(place.period)):
+        if not place.line and place.sheet in self._nothing[place.period]:
             return 0
         if not place.line:
             return _added(self._of(place, views[0].by), place)
@@ -72,7 +74,7 @@ class Places:
             form = self._form_of(place.sheet)
             view = next(view for view in form.cities if view.by == by)
             given = [one for one in self._given[place.period] if one.form == place.sheet]
-            given += zeros_of(form, self._silent(place.period)) if by == "unit" else ()
+            given += zeros_of(form, self._silent[place.period]) if by == "unit" else ()
             units = {
                 one.code: one.name for one in self._evidence.locality.register.valid_on(place.period.window[1]).units
             }
@@ -81,26 +83,29 @@ class Places:
 
     @cached_property
     def _given(self) -> dict[Period, list[Given]]:
-        told = {self._evidence.period: self._evidence.given or []}
-        if self._then:
-            told[self._then] = given_in(self._folder(self._then)) or []
-        return told
+        return self._by_period(self._evidence.given or [], lambda folder: given_in(folder) or [])
 
-    def _silent(self, period: Period) -> Silent:
-        return silent_in(self._folder(period))
+    @cached_property
+    def _silent(self) -> dict[Period, Silent]:
+        return self._by_period(self._evidence.silent, silent_in)
 
-    def _folder(self, period: Period) -> Path:
-        """Where the figures of the proved period, or of the former one as it was issued, lie."""
-        if period == self._evidence.period:
-            return self._evidence.folder
-        found = where_left(self._evidence.folder.parent / str(period), self._evidence.locality.id)
-        return found if isinstance(found, Path) else self._evidence.folder.parent / str(period)
+    @cached_property
+    def _nothing(self) -> dict[Period, frozenset[str]]:
+        return self._by_period(self._evidence.nothing, nothing_in)
+
+    def _by_period(self, own: Told, read: Callable[[Path], Told]) -> dict[Period, Told]:
+        """What the figures of the proved period say, and those of the former one as it was issued, where there is."""
+        if self._then is None:
+            return {self._evidence.period: own}
+        folder = self._evidence.folder.parent / str(self._then)
+        found = where_left(folder, self._evidence.locality.id)
+        return {self._evidence.period: own, self._then: read(found if isinstance(found, Path) else folder)}
 
     def _coverage(self, place: Place, which: str) -> Shown:
         if place.period != self._evidence.period or place.line:
             mine = (one for one in self._given[place.period] if one.form == place.sheet)
             given = {one.unit_code for one in mine if place.line in ("", one.line)}
-            return len(given | silent_on(place.sheet, self._silent(place.period)))
+            return len(given | silent_on(place.sheet, self._silent[place.period]))
         said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
         told = re.findall(r"\d+", said)[:2]
         return int(told[which == "units"]) if len(told) > 1 else None
