@@ -11,6 +11,7 @@ from pathlib import Path
 import mutation
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -374,6 +375,33 @@ def test_a_changed_lost_or_damaged_output_is_told(folder: Path) -> None:
         (REPORT, "không mở được"),
         ("figures.parquet", "không mở được"),
     ]
+
+
+def test_a_word_typed_far_away_is_told_and_not_looked_for_among_milliards_of_cells(folder: Path) -> None:
+    book = load_workbook(folder / REPORT)
+    book["Chỉ tiêu"]["XFD1048576"] = "x"
+    book.save(folder / REPORT)
+    told = [(one.file, one.what) for one in prove(folder, nobody).differences if one.check == "hash"]
+    assert told == [(REPORT, ""), (REPORT, "không mở được")]
+
+
+@pytest.mark.parametrize("error", ["", "#N/A"])
+def test_results_are_read_as_another_library_reads_them(tmp_path: Path, error: str) -> None:
+    path = tmp_path / "x.xlsx"
+    carried = ["", "  x ", "a\nb", True, 46082, 0.5, 10**15, 1e22, error]
+    with xlsxwriter.Workbook(path) as book:
+        sheet, day = book.add_worksheet("Một"), book.add_format({"num_format": "dd/mm/yyyy"})
+        for row, value in enumerate(carried):
+            sheet.write_formula(row + 2, 1, "=A1", day if value == 46082 else None, value)
+        book.add_worksheet("Trống")
+    cells = {sheet.title: [*sheet.iter_rows()] for sheet in load_workbook(path, data_only=True)}
+    expected = {
+        name: {(cell.row, cell.column): cell.value for row in rows for cell in row if cell.value not in (None, "")}
+        for name, rows in cells.items()
+    }
+    assert results(path) == expected
+    assert {at: cell.value for at, cell in contents(path)["Một"].items() if cell.value is not None} == expected["Một"]
+    assert results(path)["Một"].get((11, 2)) == (error or None)
 
 
 def in_words(found: Iterable[Tally]) -> list[str]:
