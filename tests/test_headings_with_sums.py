@@ -345,3 +345,17 @@ def test_a_sum_above_headings_is_told_where_the_total_counts_it_too(tmp_path: Pa
     once = judged(tmp_path / "once", workbook({"Sheet1": Paper([*body, Row("", "Tổng số", every)]).grid()}))
     assert (told(once), list(lines(once))) == ([], ["Hộ tịch", "Đất đai"])
     assert told(case) == [("total.mismatch", paper.cell(4, 3))]
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_field_and_its_only_procedure_count_once_or_are_asked_about_where_other_fields_are_headings(
+    total: bool, tmp_path: Path
+) -> None:
+    parts, alone = (counted(SIX, 12, 4, 3), counted(SIX, 9, 2, 5)), counted(SIX, 2, 3, 1, 4)
+    whole = totals([*parts, alone])
+    body = [Row("", LABELS[0], totals(parts)), *map(Row, ("", ""), PROCEDURES, parts)]
+    body += [Row("", LABELS[1], alone), Row("", "Cấp giấy phép", alone)]
+    paper = Paper([*body, Row("", "Tổng số", whole)] if total else body)
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == ([] if total else [("line.may_be_part", paper.cell(4, 2))])
+    assert sum(numbers[3] for numbers in lines(case).values()) == (whole[3] if total else 0)
