@@ -359,3 +359,40 @@ def test_a_field_and_its_only_procedure_count_once_or_are_asked_about_where_othe
     case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
     assert told(case) == ([] if total else [("line.may_be_part", paper.cell(4, 2))])
     assert sum(numbers[3] for numbers in lines(case).values()) == (whole[3] if total else 0)
+
+
+SMALL = counted(SIX, 1, 1), counted(SIX, 1, 0, 2), counted(SIX, 2, 1, 1, 2), counted(SIX, 0, 1, 2)
+
+
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_heading_of_few_dossiers_is_known_by_the_numerals_that_begin_anew_below_it(
+    total: bool, tmp_path: Path
+) -> None:
+    body = [
+        Row("", "Khối nội chính", totals(SMALL[:2])),
+        *map(Row, ("I", "II"), LABELS, SMALL[:2]),
+        Row("", "Khối văn xã", totals(SMALL[2:])),
+        *map(Row, ("I", "II"), PROCEDURES, SMALL[2:]),
+    ]
+    assert max(totals(SMALL[:2]).values()) < 20
+    body += [Row("", "Tổng số", totals(SMALL))] if total else []
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], list(SMALL))
+
+
+@pytest.mark.parametrize(("office", "field"), [("A", ("I", "II")), ("I", ("", ""))], ids=["Roman", "none"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+def test_a_procedure_with_the_numbers_of_the_next_field_is_not_its_heading(
+    office: str, field: tuple[str, str], total: bool, tmp_path: Path
+) -> None:
+    one, alike = SMALL[0], SMALL[2]
+    body = [
+        Row(office, OFFICES[0], totals([one, alike, alike])),
+        Row(field[0], LABELS[0], totals([one, alike])),
+        *map(Row, (1, 2), PROCEDURES, (one, alike)),
+        Row(field[1], LABELS[1], alike),
+        Row(1, "Cấp giấy phép", alike),
+        *([Row("", "Tổng số", totals([one, alike, alike]))] if total else []),
+    ]
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    assert (told(case), list(lines(case).values())) == ([], [one, alike, alike])

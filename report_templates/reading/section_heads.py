@@ -1,5 +1,6 @@
 """Which rows of a table are headings of the rows below them: by their marks and numbering, or by what they add up."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
@@ -23,6 +24,8 @@ from report_templates.reading.subtotals import says_sum
 from report_templates.reading.total_words import names_a_department, names_the_office
 from report_templates.reading.totals import is_total
 
+_FIRST = ("I", "A")
+_BARE = re.compile(r"[\s.)\-–—:/]+$")  # what follows a mark
 _DEEPER = {"none": PROCEDURES, "number": PROCEDURES}
 """By the kind of a row, how the procedures listed below it may be numbered."""
 
@@ -85,9 +88,31 @@ def sums_marked(form: Form, every: Sequence[Line], at: int) -> bool:
     if mark_of(line) or names_a_department(line):
         nothing = not any(amount(value) for one in (line, *marked) for value in one.values)
         return nothing or _adds(line, marked)
+    anew = _begin_anew(every, marked[0])
     if line.section:  # two kinds of ordinals tell a heading from its fields
-        return _adds(line, marked) or equals_sum(line, marked)
-    return hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
+        adds = _adds(line, marked) or equals_sum(line, marked)
+    else:
+        sure = hardly_by_chance(line, OF_GROUP, DIFFERENT) and adds_up_exactly(line, marked)
+        adds = sure or (anew and equals_sum(line, marked))
+    return adds and (anew or _stands_outside(every, line, marked[0]))
+
+
+def _begin_anew(every: Sequence[Line], marked: Line) -> bool:
+    """Whether a row has the first mark, and other rows have it too: they count on below each heading of theirs."""
+    mark = _BARE.sub("", mark_of(marked))
+    return mark in _FIRST and sum(_BARE.sub("", mark_of(one)) == mark for one in every) > 1
+
+
+def _stands_outside(every: Sequence[Line], line: Line, marked: Line) -> bool:
+    """Whether rows numbered like a line stand above all rows marked like another: else they are below those."""
+    letter = is_letter(mark_of(marked))
+    for one in every:
+        if mark := mark_of(one):
+            if is_letter(mark) == letter:
+                return False
+        elif one.filled and kind_of(one) == kind_of(line) and bool(one.section) == bool(line.section):
+            return True
+    return True
 
 
 def _idle_like_others(line: Line, held: Collection[bool]) -> bool:
@@ -128,7 +153,7 @@ def run_below(form: Form, every: Sequence[Line], at: int) -> int:
 def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     """Whether a line is the sum of the procedures written below it: «1» over «1.1», or numbers that add up."""
     parts = list(_run(form, every, at))
-    if not parts or not every[at].filled:
+    if not parts or not every[at].filled or _is_next_heading(every, at, parts):
         return False
     fields = [part for part in parts if kind_of(part) == kind_of(parts[0])]  # which may have procedures of their own
     if parts_below(form, every, at):
@@ -139,6 +164,12 @@ def _heads_parts(form: Form, every: Sequence[Line], at: int) -> bool:
     outermost = next(kind_of(line) for line in every if kind_of(line) in (kind, "number"))
     by_chance = kind in PROCEDURES and outermost != kind and not hardly_by_chance(every[at], OF_GROUP, DIFFERENT)
     return not by_chance and any(_adds(every[at], added) for added in (parts, fields))
+
+
+def _is_next_heading(every: Sequence[Line], at: int, parts: Sequence[Line]) -> bool:
+    """Whether the one row below a number is no part of it: with it the numbers begin anew."""
+    following = every[at + 1 + len(parts) : at + 2 + len(parts)]
+    return len(parts) == 1 and kind_of(every[at]) == "number" and [one.section for one in following] == ["1"]
 
 
 def _adds(line: Line, parts: Sequence[Line]) -> bool:
