@@ -396,3 +396,29 @@ def test_a_procedure_with_the_numbers_of_the_next_field_is_not_its_heading(
     ]
     case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
     assert (told(case), list(lines(case).values())) == ([], [one, alike, alike])
+
+
+@pytest.mark.parametrize("numbers", ["1234", "1212"], ids=["on", "anew"])
+@pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
+@pytest.mark.parametrize("wrong", [0, 1], ids=["right", "wrong"])
+def test_offices_and_procedures_without_numbers_are_told_apart_by_their_sums(
+    numbers: str, total: bool, wrong: int, tmp_path: Path
+) -> None:
+    fields = (SMALL[:2], SMALL[2:3], SMALL[3:], LINES)
+    body: list[Row] = []
+    for at, below in enumerate(fields):
+        if at % 2 == 0:
+            body.append(Row("", OFFICES[at // 2], totals([*below, *fields[at + 1]])))
+        body.append(Row(numbers[at], f"Lĩnh vực {at}", totals(below)))
+        body += [Row("", f"Thủ tục {at}.{place}", one) for place, one in enumerate(below)]
+    body += [Row("", "Tổng số", totals([one for below in fields for one in below]))] if total else []
+    body[-1 - total] = replace(body[-1 - total], typed=totals([C, dict.fromkeys(C, wrong)]))
+    case = judged(tmp_path, workbook({"Sheet1": Paper(body).grid()}))
+    if wrong:
+        assert told(case) != []
+        return
+    sections = {line.label: line.section for _, line, _ in case.forms[SIX.code].data_lines()}
+    assert (told(case), list(lines(case).values())) == ([], [one for below in fields for one in below])
+    assert sections == {
+        f"Thủ tục {at}.{place}": f"Lĩnh vực {at}" for at, one in enumerate(fields) for place in range(len(one))
+    }

@@ -22,8 +22,16 @@ from report_templates.reading.remarks import notes, remarks
 from report_templates.reading.repeating_rows import told_by_total, total_of_marked
 from report_templates.reading.row_order import in_order
 from report_templates.reading.subtotals import counts, says_sum, with_subtotals
+from report_templates.reading.three_levels import told_by_levels
 from report_templates.reading.timed_rows import beside_fields
-from report_templates.reading.total_words import carries_over, is_example, is_same_office, names_the_office, says_part
+from report_templates.reading.total_words import (
+    carries_over,
+    is_example,
+    is_same_office,
+    names_the_office,
+    says_part,
+    says_total,
+)
 from report_templates.reading.totals import with_summary
 
 _NO_CHANCE = 8, 4  # the largest number at least, and so many different ones
@@ -54,6 +62,9 @@ def roles(form: Form, lines: Iterable[Line], touched: Collection[int] = ()) -> l
         settled = once
     if right(settled):
         return settled
+    rows = [line for line, role in zip(told, known, strict=True) if not role and line.filled]
+    if levels := told_by_levels([line for line in rows if not says_total(form, line)], settled):
+        return levels
     unsaid = unsaid_parts(form, told, known) | orphans
     listed = numbered_parts(form, told) | unsaid
     for parts in filter(None, (listed, listed | said_again(form, told) if totalled or whole else set())):
