@@ -422,3 +422,11 @@ def test_offices_and_procedures_without_numbers_are_told_apart_by_their_sums(
     assert sections == {
         f"Thủ tục {at}.{place}": f"Lĩnh vực {at}" for at, one in enumerate(fields) for place in range(len(one))
     }
+
+
+def test_fields_of_one_dossier_each_are_no_offices_by_their_sums(tmp_path: Path) -> None:
+    one = counted(SIX, 1)
+    names = "Hộ tịch", "Đất đai", "Y tế", "Lao động", "Xây dựng", "Giáo dục"
+    paper = Paper([*map(Row, ("", 1, "", "", 2, ""), names, (one,) * 6)])
+    case = judged(tmp_path, workbook({"Sheet1": paper.grid()}))
+    assert told(case) == [("line.may_be_part", paper.cell(2, 2))]

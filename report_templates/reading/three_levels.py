@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kstt.sheet import Line
-from report_templates.reading.adding_up import equals_sum, exactly_added
+from report_templates.reading.adding_up import equals_sum, exactly_added, hardly_by_chance
 from report_templates.reading.line_marks import LEADING_MARK, kind_of, mark_of
+
+_NO_CHANCE = 8, 4  # the largest number of an office at least, and so many different ones
 
 
 def told_by_levels(rows: Sequence[Line], settled: Sequence[Line]) -> list[Line] | None:
@@ -60,7 +62,8 @@ def _offices(rows: Sequence[Line]) -> list[_Office]:
         offices += [_Office(line) for line in run[own:]]
     right = all(equals_sum(office.head, [one.head for one in office.fields]) for office in offices)
     listed = any(one.procedures for office in offices for one in office.fields)
-    return offices if right and listed and len(offices) > 1 else []
+    by_chance = not any(hardly_by_chance(office.head, *_NO_CHANCE) for office in offices)  # where all are as few
+    return offices if right and listed and len(offices) > 1 and not by_chance else []
 
 
 def _is_plain(line: Line) -> bool:
