@@ -128,6 +128,23 @@ def test_a_unit_founded_within_the_year_counts_from_its_first_quarter(
     ]  # fmt: skip
 
 
+def test_a_unit_founded_within_the_year_is_as_old_under_a_later_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = NEW.replace(",,,", f",2025-09-30,{CENTRE + 1},") + NEW.replace("11750", "11751").replace("-07-", "-10-")
+    monkeypatch.chdir(tmp_path)
+    city.make_city(tmp_path, city.UNITS + later)
+    for period, reports in city.STORY.items():
+        code = CENTRE + (period == city.Q4)
+        city.send(tmp_path, period, {**reports, **({code: EMPTY_HANDED[period]} if period in EMPTY_HANDED else {})})
+        city.run(tmp_path, period)
+    done = city.run(tmp_path, city.YEAR)
+    assert sums(tmp_path, city.YEAR, CENTRE + 1)[7] == 41
+    assert "Trung tâm Phục vụ hành chính công: hoạt động từ ngày 1/7/2025, số liệu năm 2025 tính từ quý III" in [
+        one["reason"] for one in done.record["set_aside"]
+    ]
+
+
 def test_a_new_unit_with_a_backlog_from_nobody_is_named_and_not_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

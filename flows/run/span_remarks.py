@@ -37,7 +37,7 @@ def _founded(period: Period, known: Ancestry) -> Iterator[str]:
         yield said
     for unit in known.view.units:
         if first := known.begun.get(unit.code):
-            yield f"{_since(unit)}, số liệu {period.phrase} tính từ {first.part_phrase}"
+            yield f"{_since(unit, first, known)}, số liệu {period.phrase} tính từ {first.part_phrase}"
 
 
 def covers(period: Period, known: Ancestry) -> str:
@@ -48,8 +48,10 @@ def covers(period: Period, known: Ancestry) -> str:
     return f"{why}: số liệu {period.phrase} chỉ gồm {added}" if before else ""
 
 
-def _since(unit: Unit) -> str:
-    return f"{unit.name}: hoạt động từ ngày {day(unit.valid_from)}"
+def _since(unit: Unit, first: Period, known: Ancestry) -> str:
+    """Since which day there is the unit, be it under a former code in its first quarter."""
+    former = [one.valid_from for code in known.origins(unit, first) if (one := known.register.get(code))]
+    return f"{unit.name}: hoạt động từ ngày {day(min([unit.valid_from, *former]))}"
 
 
 def _silent(period: Period, known: Ancestry) -> Iterator[str]:
@@ -58,7 +60,7 @@ def _silent(period: Period, known: Ancestry) -> Iterator[str]:
         lacking = known.lacking(unit)
         if lacking and unit.code in new and all(one.window < new[unit.code].window for one in lacking):
             why = _UNDECLARED if heirless(known.view) else _HANDED_OVER
-            yield f"{_since(unit)}, {why}, không cộng vào số liệu {period.phrase}"
+            yield f"{_since(unit, new[unit.code], known)}, {why}, không cộng vào số liệu {period.phrase}"
         elif lacking:
             told = [
                 one.part_phrase + ("" if codes == (unit.code,) else f" của {known.names(codes)}")
