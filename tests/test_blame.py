@@ -418,6 +418,18 @@ def test_a_total_nothing_confirms_may_be_wrong_itself() -> None:
     assert told.message.endswith("(chênh 100). Chưa rõ sai ở ô này hay ở G9, K9.")
 
 
+@pytest.mark.parametrize(
+    ("blank", "said"),
+    [
+        ({11, 12, 13}, "Chưa rõ sai ở ô này hay ở G9, K9 (đang để trống)."),
+        ({5}, "nên sai ở một trong các ô D9, E9 (đang để trống), F9."),
+    ],
+)
+def test_a_cell_that_may_be_wrong_is_said_to_be_blank_where_it_is(blank: set[int], said: str) -> None:
+    told = _the_one(rows([{at: number for at, number in LINE.items() if at not in blank}, OTHER], total=""))
+    assert told.message.endswith(said)
+
+
 def test_one_wrong_cell_that_is_known_has_no_suspects() -> None:
     told = _the_one(_wrong({4: 7}, totals([LINE, OTHER])))
     assert (told.cell, told.found, told.expected, told.suspects) == ("D9", LINE[4] + 7, LINE[4], ())

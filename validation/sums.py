@@ -70,8 +70,7 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     added = ", ".join(f"({column})" for column in rule.right)
     said = f": ({cause.cell[1]}) {stands} nhưng cộng {added} được {shown_number(cause.expected)}"
     others = tuple(_named(one, cell) for cell in cause.suspects if cell != cause.cell)
-    blank = all(is_blank(one, cell) for cell in cause.suspects)
-    finding = tell(SUM, **facts, said=said, suspects=_doubt(cause, ", ".join(others), blank=blank))
+    finding = tell(SUM, **facts, said=said, suspects=_doubt(one, cause))
     if cause.only is None:
         return replace(finding, suspects=others, left_blank=is_blank(one, cause.cell))
     only, (at, column) = cause.only, cause.only.cell  # the sentence tells of the total, but points at this cell
@@ -87,17 +86,20 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     )
 
 
-def _doubt(cause: Blame, others: str, *, blank: bool) -> str:
+def _doubt(one: Parsed, cause: Blame) -> str:
     """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
+    others = [cell for cell in cause.suspects if cell != cause.cell]
+    blank = [cell for cell in others if is_blank(one, cell)]
+    names = ", ".join(_named(one, cell) + (" (đang để trống)" if cell in blank else "") for cell in others)
     if cause.cell in cause.suspects:
-        return f". Chưa rõ sai ở ô này hay ở {others}"
-    where = f"một trong các ô {others}" if len(cause.suspects) > 1 else f"ô {others}"
+        return f". Chưa rõ sai ở ô này hay ở {names}"
+    wrong = f"ở một trong các ô {names}" if len(others) > 1 else f"ở ô {names}"
     if not cause.vouching:
-        return f". Sai ở {where}"
+        return f". Sai {wrong}"
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
-    wrong = f"ô {others} đang để trống phải có số" if blank else f"sai ở {where}"
-    return f". ({number}) khớp với {agrees}, nên {wrong}"
+    empty = f"ô {', '.join(_named(one, cell) for cell in others)} đang để trống phải có số"
+    return f". ({number}) khớp với {agrees}, nên {empty if blank == others else f'sai {wrong}'}"
 
 
 def _against_lines(one: Parsed, total: Blame) -> str:
