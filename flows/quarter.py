@@ -54,7 +54,7 @@ def hold(request: Request) -> Locality:
 
 @uncollected()
 def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
-    """The story of a quarter from the files of an inbox, wherever they lie."""
+    """The story of a quarter from the files of an inbox, wherever they lie, and those of before that still count."""
     locality = load_locality(request.locality)
     agenda = agenda_of(request.locality, request.period.year)
     note_received(inbox)
@@ -62,8 +62,10 @@ def run_inbox(request: Request, inbox: Inbox, each: Each) -> Run:
         _get_ready(beside, request, agenda.lines)
         from flows.ledger.allowances import allowances_of
         from flows.ledger.store import place_of, writing
+        from flows.run.former_files import with_former_files
 
         with writing(place_of(request.out, request.ledger)) as ledger:
+            inbox = with_former_files(request, inbox, ledger.entries(request.locality, str(request.period)))
             allowed = allowances_of(ledger, request.locality, request.period)
             forms = forms_of(request.period, agenda.lines)
             shelf = shelf_of(request, locality, forms, inbox, allowed.in_force.withdrawn)

@@ -54,7 +54,7 @@ class Sent:
 
 
 class Life(RuleBasedStateMachine):
-    """Units send and mend, the desk runs, closes, reopens and lets pass, files are withdrawn and folders lost."""
+    """Units send and mend, the desk copies over, runs, closes, reopens, lets pass, takes back; folders are lost."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +62,7 @@ class Life(RuleBasedStateMachine):
         os.chdir(self.home.name)
         self.request = settle_in(Path(self.home.name))
         self.sent: dict[str, Sent] = {}
+        self.seen: dict[str, list[Sent]] = {}  # by name, what runs met there, the present file last
         self.last = 0  # the number of the last file
         self.closed: set[bytes] | None = None  # the files a closed period knows
         self.let_pass: set[int] = set()
@@ -76,10 +77,19 @@ class Life(RuleBasedStateMachine):
     @rule(files=FILES)
     def sends(self, files: list[tuple[int, list[Counts], bool]]) -> None:
         for unit, lines, wrong in files:
-            self.last += 1
-            typed = (lines[0] | {3: lines[0][3] + 1}, *lines[1:]) if wrong else tuple(lines)
-            when = f"2026-03-15T{8 + self.last // 10:02}:{self.last % 10 * 6:02}:00"
-            self.sent[f"{self.last}.xlsx"] = Sent(unit, typed, wrong, book(NAMES[unit], *typed), when)
+            self.writes(f"{self.last + 1}.xlsx", unit, lines, wrong=wrong)
+
+    @precondition(lambda self: self.sent)
+    @rule(at=st.integers(0, 20), lines=LINES, wrong=st.booleans())
+    def copies_over(self, at: int, lines: list[Counts], *, wrong: bool) -> None:
+        name = list(self.sent)[at % len(self.sent)]
+        self.writes(name, self.sent[name].unit, lines, wrong=wrong)
+
+    def writes(self, name: str, unit: int, lines: list[Counts], *, wrong: bool) -> None:
+        self.last += 1
+        typed = (lines[0] | {3: lines[0][3] + 1}, *lines[1:]) if wrong else tuple(lines)
+        when = f"2026-03-15T{8 + self.last // 10:02}:{self.last % 10 * 6:02}:00"
+        self.sent[name] = Sent(unit, typed, wrong, book(NAMES[unit], *typed), when)
 
     @precondition(lambda self: len(self.sent) > 1)
     @rule(at=st.integers(0, 20))
@@ -92,12 +102,17 @@ class Life(RuleBasedStateMachine):
             gone.unlink()
         send(self.request.raw, {name: (one.content, one.when) for name, one in self.sent.items()})
         run = run_quarter(self.request, in_process)
-        expected = self.expected()
+        gone = {
+            name: [one for one in self.seen[name] if self.knew(one)] for name in self.seen.keys() - self.sent.keys()
+        }
+        self.seen = {name: [*self.seen.get(name, ()), one] for name, one in self.sent.items()} | gone
+        counts = self.counting()
+        expected = {at: number for one in counts for at, number in one.figures.items()}
         assert figures_in(run.folder) == expected
         if expected:
             assert run.record["issue"] - self.issue in ((0, 1) if expected == self.printed else (1,))
             self.issue, self.printed = run.record["issue"], expected
-        self.last_run = {one.content for one in self.sent.values()}
+        self.last_run = {one.content for one in (*self.sent.values(), *counts)}
 
     @precondition(lambda self: self.closed is None)
     @rule()
@@ -132,13 +147,17 @@ class Life(RuleBasedStateMachine):
         os.chdir("/")
         self.home.cleanup()
 
-    def expected(self) -> Figures:
+    def counting(self) -> list[Sent]:
         """Of every unit the last file that is right, or let pass, of those the period knows."""
         counts: dict[int, Sent] = {}
-        for one in sorted(self.sent.values(), key=lambda one: one.when):
-            if (not one.wrong or one.unit in self.let_pass) and (self.closed is None or one.content in self.closed):
+        for one in sorted((one for every in self.seen.values() for one in every), key=lambda one: one.when):
+            if (not one.wrong or one.unit in self.let_pass) and (self.closed is None or self.knew(one)):
                 counts[one.unit] = one
-        return {at: number for one in counts.values() for at, number in one.figures.items()}
+        return list(counts.values())
+
+    def knew(self, one: Sent) -> bool:
+        """Whether the period is closed and knew a file then."""
+        return self.closed is not None and one.content in self.closed
 
     def ledger(self) -> AbstractContextManager[Ledger]:
         return writing(place_of(self.request.out))

@@ -209,15 +209,15 @@ def test_the_ledger_remembers_what_was_overwritten(request_: Request) -> None:
 
 
 def test_what_was_taken_back_is_not_delivered(request_: Request) -> None:
-    """A unit whose only good file is gone counts nowhere, and is asked for it again; one that was overwritten does."""
+    """A unit whose only good file is gone counts nowhere, and is asked for it again; what a fault overwrote does."""
     run(request_, FIRST)
     (request_.raw / "do-son.xlsx").unlink()
     left = {name: file for name, file in FIRST.items() if name != "do-son.xlsx"}
     record = run(request_, left | {"hong-bang.xlsx": (book("phường Hồng Bàng", WRONG), "2026-03-19T08:00:00")})
     found, from_ledger = timeliness_in(record, request_.out)
     assert from_ledger
-    assert [found.of_unit(code) for code in (DO_SON, HONG_BANG, LE_CHAN)] == ["missing", "faulty", "late"]
-    assert found.complete()[0] == record["coverage"]["reporting"] == 1  # type: ignore[index]
+    assert [found.of_unit(code) for code in (DO_SON, HONG_BANG, LE_CHAN)] == ["missing", "on_time", "late"]
+    assert found.complete()[0] == record["coverage"]["reporting"] == 2  # type: ignore[index]
     owed = {one.unit.code for one in situation_of(request_, LATER).owed if not one.sent}
     assert DO_SON in owed
     with reading(place_of(request_.out)) as ledger:

@@ -20,7 +20,7 @@ from flows.machine.publishing import sha256_of
 from flows.quarter import run_inbox
 from flows.received.folder import Inbox, Received
 from flows.received.intake import Each
-from flows.received.keeping import kept_in
+from flows.received.keeping import kept_files, kept_in
 from flows.record.contract import FRAMES, RECORD
 from flows.record.request import RETURNED, Request, Run
 from flows.run.spanning import run_span
@@ -78,7 +78,8 @@ def _standing(entries: Sequence[Entry], entry: Entry) -> Body:
 
 def _once_more(entry: Entry, issued: Body, request: Request, out: Path, each: Each) -> Rebuilt:
     told, done = entry.told, Rebuilt(entry, int(issued["issue"]), LOST, "", request.folder)
-    inbox = inbox_of(told, replace(request, out=out))
+    there = {name: one for name, one in told["files"].items() if "of" not in one}  # a run finds the former ones itself
+    inbox = inbox_of({**told, "files": there}, replace(request, out=out))
     if lost := [one.name for one in inbox.files if not one.path.is_file()]:
         return replace(done, note=", ".join(lost))
     try:
@@ -129,9 +130,7 @@ def _same_figures(entry: Entry, issued: Body, request: Request, run: Run) -> boo
 
 def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:
     """The files of a run as they were received, from where they are kept; one changed since is as gone."""
-    wanted = {one["sha256"] for one in told["files"].values()}
-    found = {path.stem: path for path in kept_in(request).glob("*") if path.stem in wanted}
-    kept = {sha256: path for sha256, path in found.items() if sha256_of(path) == sha256}
+    kept = kept_files(request, {one["sha256"] for one in told["files"].values()})
     files = [
         Received(
             kept.get(one["sha256"], kept_in(request) / one["sha256"]),
@@ -139,6 +138,7 @@ def inbox_of(told: Mapping[str, Any], request: Request) -> Inbox:
             datetime.fromisoformat(one["received"]),
             one["declared"],
             told["folder"],
+            one.get("of", ""),
         )
         for name, one in told["files"].items()
     ]

@@ -113,8 +113,9 @@ def submissions_of(entries: Sequence[Entry]) -> Iterable[tuple[Body, tuple[str, 
     for entry in entries:
         if entry.kind == "received":
             told = entry.told
-            first.setdefault((told["file"], told["sha256"]), (entry.at, entry.who))
-            last[told["file"], told["sha256"]] = told
+            key = told.get("of", told["file"]), told["sha256"]
+            first.setdefault(key, (entry.at, entry.who))
+            last[key] = told
     return ((last[key], first[key]) for key in last)
 
 

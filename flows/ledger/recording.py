@@ -36,7 +36,7 @@ UNCHANGED, NOT_ENTERED = "không có gì thay đổi so với lần chạy trư�
 def record_run(ledger: Ledger, request: Request, record: Record, counts: "Counts", issue: "Issue", inbox: Inbox) -> str:
     """Appends what a finished run changed and says so in Vietnamese; `counts` is the file per unit and form."""
     last = latest(ledger.entries(request.locality, str(request.period)))
-    told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record)]
+    told: list[tuple[Kind, Body]] = [("received", body) for body in _received(record, inbox)]
     told += [("counts", body) for body in _counts(record, counts, last)]
     told += [("explained", body) for body in explained_bodies(record)]
     run = _run(request, record, inbox) | ({"draft": True} if issue.draft else {})
@@ -63,11 +63,13 @@ def key_of(kind: str, body: Body) -> tuple[object, ...]:
     return (kind, *(body[name] for name in _KEYS.get(kind, ())))
 
 
-def _received(record: Record) -> Iterator[Body]:
+def _received(record: Record, inbox: Inbox) -> Iterator[Body]:
+    former = {one.name: one.of for one in inbox.files if one.of not in ("", one.name)}
     judged = {one["name"]: one["hash"] for one in record["hashes"] if one["what"] == DEFINITION}
     rules = next((one["hash"] for one in record["hashes"] if one["what"] == RULES), "")
     for name, file in record["files"].items():
         told = {key: file[key] for key in ("sha256", "received", "unit_code", "forms", "findings")}
+        told |= {"of": former[name]} if name in former else {}
         yield {"file": name, "verdict": _verdict(file), "definitions": judged, "rules": rules, **told}
 
 
@@ -109,11 +111,12 @@ def _why(files: Mapping[str, Any], form: str, name: str) -> str:
 
 def _run(request: Request, record: Record, inbox: Inbox) -> Body:
     """Everything the run depended on besides the ledger itself, so that it can be done once more."""
-    declared = {one.name: one.declared for one in inbox.files}
+    sent = {one.name: one for one in inbox.files}
     written = sha256_of(request.folder / RECORD)
     return {
         "files": {
-            name: {"sha256": file["sha256"], "received": file["received"], "declared": declared[name]}
+            name: {"sha256": file["sha256"], "received": file["received"], "declared": sent[name].declared}
+            | ({"of": of} if (of := sent[name].of) else {})
             for name, file in record["files"].items()
         },
         "folder": inbox.files[0].folder if inbox.files else "",

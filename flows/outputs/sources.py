@@ -25,6 +25,7 @@ from kstt.unit import Unit
 
 Told = TypeVar("Told", Submission, FileSource)
 _NO_REPORT = "không phải tệp báo cáo, không đọc"
+_LOST = "tệp này không còn, hoặc đã bị chép đè; bản cũ cũng không còn trong da-nhan nên không xét lại được"
 _SHOWN = 12  # cells named per kind of normalisation; all of them stand in run.json
 
 
@@ -49,9 +50,14 @@ def provenance(
     ]
     states = {unit: state(unit, sent.get(unit.code, ())) for unit in locality.register.valid_on(period.window[1]).units}
     doubtful = *out_of_order(cases, counts), *left_behind(cases, counts, forms), *same_figures(cases, counts)
-    said = [*_set_aside(cases), *doubtful, *((name, _NO_REPORT) for name in inbox.ignored)]
+    said = [*_set_aside(cases), *doubtful, *_unread(inbox)]
     aside = [Normalisation(name, "", sentence, 1, "", "") for name, sentence in said]
     return owned(states, files, read_otherwise, aside, hashes, deadline)
+
+
+def _unread(inbox: Inbox) -> Iterator[tuple[str, str]]:
+    yield from ((name, _NO_REPORT) for name in inbox.ignored)
+    yield from ((name, _LOST) for name in inbox.lost)
 
 
 def owned(

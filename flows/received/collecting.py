@@ -89,7 +89,7 @@ def _to_judge(cases: Sequence[Case]) -> Iterator[tuple[int, dict[str, Parsed]]]:
 
 
 def _admitted(received: Received, taken: Taken, register: Register, period: Period) -> Case:
-    path = _path_words(received.name)
+    path = _path_words(received.sent_as)
     if taken.refused:
         rule, reason, advice = taken.refused
         unit = register.get(received.declared or 0) or owner_by_name(path, register)

@@ -34,7 +34,7 @@ class Received:
     """A received file; `name` is its path below the folder with forward slashes.
 
     `folder` is the name of the folder handed to the run, e.g. `2026-Q1`: it speaks of the period where nothing else
-    does.
+    does. `of` is the name it had there, where the folder has it no more (flows.run.former_files).
     """
 
     path: Path
@@ -42,14 +42,24 @@ class Received:
     received: datetime
     declared: int | None = None
     folder: str = ""
+    of: str = ""
+
+    @property
+    def sent_as(self) -> str:
+        """The name the unit's file came under: it may say whose it is."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """All of a folder: submissions by name, and the names of files that are none."""
+    """All of a folder: submissions by name, and the names of files that are none.
+
+    `lost` are the names of files it has no more and that are kept nowhere, though they might count.
+    """
 
     files: tuple[Received, ...]
     ignored: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
 
 def hold_there(folder: Path) -> None:

@@ -1,14 +1,17 @@
 """The received files, kept unchanged under their hashes: what was judged can be looked at again."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.machine.causes import cause
 from flows.machine.publishing import Locked, sha256_of
-from flows.received.collecting import Case
 from flows.received.folder import KEPT, Received
 from flows.record.request import Request, base_of
+
+if TYPE_CHECKING:  # who looks for a kept file has no use for what reads and judges
+    from flows.received.collecting import Case
 
 _ASIDE = ".dang-chep-"  # before the name of a file that is still being copied
 
@@ -18,7 +21,13 @@ def kept_in(request: Request) -> Path:
     return base_of(request.out) / "raw" / str(request.period) / KEPT
 
 
-def keep(request: Request, cases: Iterable[Case]) -> None:
+def kept_files(request: Request, hashes: Collection[str]) -> dict[str, Path]:
+    """Where files of these SHA-256 are kept; one changed there since is as gone."""
+    found = {path.stem: path for path in kept_in(request).glob("*") if path.stem in hashes}
+    return {sha256: path for sha256, path in found.items() if sha256_of(path) == sha256}
+
+
+def keep(request: Request, cases: "Iterable[Case]") -> None:
     """Copies every received file that is not there yet or was changed there; nothing is ever deleted.
 
     Raises Locked where a file was changed since it was read, or can not be copied.

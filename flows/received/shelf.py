@@ -86,7 +86,9 @@ class Shelf:
         kept = adapter_of(Kept).validate_json(self.pieces[self.keys[received.name]])
         taken = Taken(kept.sha256, kept.refused, texts=kept.texts, answers=kept.answers)
         unit = None if kept.unit_code is None else register.get(kept.unit_code)
-        return Case(received, taken, unit, kept.forms, kept.findings, kept.set_aside)
+        case = Case(received, taken, unit, kept.forms, kept.findings, kept.set_aside)
+        case.findings = [case.own(one) for one in case.findings]  # it may have been judged under another name
+        return case
 
     def _put_away(self, cases: Iterable["Case"]) -> None:
         """Keeps what was judged anew; many small pieces become one, without what is no longer asked for."""
@@ -141,7 +143,7 @@ def shelf_of(
 def _facts(received: Received) -> Iterator[object]:
     """What a file's case depends on besides definitions: its bytes, and what is said of it from outside."""
     yield sha256_of(received.path)
-    yield received.name
+    yield received.sent_as
     yield received.declared
     yield received.folder
 

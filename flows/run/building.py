@@ -36,6 +36,7 @@ from flows.record.edited import keep_edited
 from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
 from flows.run.content import content_of, shown_of
+from flows.run.former_cases import without_taken_back
 from flows.run.log import note_entered, note_judged, note_written
 from flows.run.settling import settle
 from kstt.form import Form
@@ -73,7 +74,8 @@ def build(
     cases = shelf.completed(inbox, judged, register)
     closing = closing_of(ledger.entries(request.locality, str(request.period)))
     set_later_aside(cases, closing)
-    annex = settle(cases, request, forms, locality, allowed)
+    cases, annex = settle(without_taken_back(cases), request, forms, locality, allowed)
+    inbox = replace(inbox, files=tuple(case.received for case in cases))
     note_judged(cases)
     keep(request, cases)
     counts = counting([case.submission for case in cases])

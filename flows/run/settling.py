@@ -8,6 +8,7 @@ from flows.received.collecting import Case
 from flows.received.judging import judge
 from flows.record.request import Request
 from flows.run.between_files import hold_together
+from flows.run.former_cases import still_counting
 from kstt.annex import Annex
 from kstt.explaining import Explanation, Known, holding, settled, void
 from kstt.finding import Finding
@@ -19,14 +20,16 @@ from validation.register import InForce
 
 def settle(
     cases: Sequence[Case], request: Request, forms: Sequence[Form], locality: Locality, allowed: Allowances
-) -> Annex:
+) -> tuple[list[Case], Annex]:
     """Completes the findings of the cases as judged, and tells what stands beside the report's figures.
 
-    Depends on nothing but the files, what stood in the ledger before the run, and the former outputs.
+    Gives the cases but those of former files that do not count. Depends on nothing but the files, what stood in the
+    ledger before the run, and the former outputs.
     """
     for case in cases:
         let_pass(case, forms, allowed, allowed.in_force)
     hold_together(cases, forms, allowed, allowed.in_force)
+    cases = still_counting(cases)  # what is asked now only has to be explained
     asked = ask(cases, request, forms, locality, allowed.in_force)
     known = holding([*allowed.explanations, *_typed(cases)])
     every: list[Finding] = []
@@ -34,7 +37,7 @@ def settle(
         told = [settled(one, known) for one in asked.get(case.received.name, ())]
         every += told
         case.findings += [waived(one, allowed.waivers, allowed.period) for one in told]
-    return _annex(cases, known, every, allowed)
+    return cases, _annex(cases, known, every, allowed)
 
 
 def let_pass(case: Case, forms: Sequence[Form], allowed: Allowances, in_force: InForce) -> None:

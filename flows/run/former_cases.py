@@ -1,0 +1,60 @@
+"""Which files the folder has no more still count, once all are judged (see flows.run.former_files); each says why."""
+
+from collections.abc import Iterator, Sequence
+
+from flows.received.collecting import Case
+from flows.received.folder import KEPT
+from kstt.period import day
+from kstt.submission import counting
+
+_GONE = "Không còn trong thư mục nhận; kỳ đã chốt số liệu nên vẫn tính theo bản lưu trong {kept}"
+_COUNTS = (
+    "Bản cũ của tệp «{of}», vẫn tính cho biểu {forms}: bản chép đè lên nó còn lỗi, thiếu biểu này hoặc nhận sau khi "
+    "chốt số liệu"
+)
+_TAKEN_BACK = (
+    "Đã chép đè lên tệp của {unit} nhận ngày {day}, nên tệp đó không còn được tính. Nếu chép nhầm: chép bản lưu {kept} "
+    "vào thư mục nhận với tên khác rồi chạy lại"
+)
+
+
+def without_taken_back(cases: Sequence[Case]) -> list[Case]:
+    """The cases but those that a file of another unit was copied over: nobody wants them to count.
+
+    The file that took their place says so, where nothing else of that unit is good.
+    """
+    by_name = {case.received.name: case for case in cases}
+    left = list[Case]()
+    for case in cases:
+        over = by_name.get(case.received.of)
+        if over and over.eligible and over.unit and over.unit != case.unit:
+            over.set_aside += _missed(case, cases)
+        else:
+            left.append(case)
+    return left
+
+
+def _missed(case: Case, cases: Sequence[Case]) -> Iterator[str]:
+    """What is said of a good file that was taken back and has forms which its unit sent nowhere else."""
+    others = [one for one in cases if one is not case and one.unit == case.unit and one.submission.good]
+    if case.unit and case.submission.good and not set(case.forms) <= {form for one in others for form in one.forms}:
+        kept = f"{KEPT}/{case.received.path.name}"
+        yield _TAKEN_BACK.format(unit=case.unit.name, day=day(case.received.received.date()), kept=kept)
+
+
+def still_counting(cases: Sequence[Case]) -> list[Case]:
+    """The cases but former ones of which nothing counts; but what a closed period knew is there as it was."""
+    forms = dict[str, list[str]]()
+    for (_, form), name in counting(case.submission for case in cases).items():
+        forms.setdefault(name, []).append(form)
+    left = list[Case]()
+    for case in cases:
+        of, name = case.received.of, case.received.name
+        if of == name:
+            case.set_aside.append(_GONE.format(kept=KEPT))
+        elif of and name in forms:
+            case.set_aside.append(_COUNTS.format(of=of, forms=", ".join(sorted(forms[name]))))
+        elif of:
+            continue
+        left.append(case)
+    return left
