@@ -18,7 +18,7 @@ from flows.afterwards.differing import difference
 from flows.afterwards.rebuilding import FIGURES, LOST, SAME, Rebuilt, in_short, rebuild
 from flows.afterwards.restoring import restore
 from flows.changes.comparing import compare_issues, judged_otherwise
-from flows.changes.reasons import GONE, NEW, OWN
+from flows.changes.reasons import GONE, NEW, OWN, TAKEN_BACK
 from flows.cli import app as cli
 from flows.console.issues import show_comparison, show_difference
 from flows.ledger.closing import close, closing_of, reopen
@@ -152,7 +152,9 @@ def test_the_finding_that_prompted_a_change_is_told(request_: Request) -> None:
     assert {move.before for change in told.changes for move in change.moves} == {None}
     run(request_, CORRECTED)
     gone = compare_issues(request_, (2, 3))
-    assert {gone.reasons[about(move)] for change in gone.changes for move in change.moves} == {GONE}
+    assert {gone.reasons[about(move)] for change in gone.changes for move in change.moves} == {
+        f"{GONE}{TAKEN_BACK.format(name)}" for name in ("do-son.xlsx", "hong-bang.xlsx")
+    }
     run(request_, CORRECTED | {"le-chan.xlsx": FILES["nop-muon/le-chan.xlsx"]})
     new = compare_issues(request_, (3, 4))
     assert {new.reasons[about(move)] for change in new.changes for move in change.moves} == {NEW}

@@ -13,7 +13,7 @@ from test_explaining import answered, copy_of, send
 from test_quarter import REGISTER
 
 from flows.changes.comparing import compare_issues
-from flows.changes.reasons import BACK, GONE, NEW, OWN, REREAD, REVOKED, reasons
+from flows.changes.reasons import BACK, GONE, NEW, OWN, REREAD, REVOKED, TAKEN_BACK, reasons
 from flows.ledger.explaining import Desk, explain, waive
 from flows.ledger.issues import archived
 from flows.locality.localities import load_locality
@@ -237,7 +237,7 @@ def test_where_the_later_file_was_taken_away_the_earlier_one_counts_again(reques
     listed = request_.raw / "received.csv"
     listed.write_text(re.sub("lan 2.*\n", "", listed.read_text(encoding="utf-8")), encoding="utf-8")
     run_quarter(request_, in_process)
-    assert set(told(request_, (2, 3)).values()) == {BACK}
+    assert set(told(request_, (2, 3)).values()) == {f"{BACK}{TAKEN_BACK.format('lan 2.xlsx')}"}
 
 
 def doubt(column: int, cells: tuple[str, ...] = (), found: int = 24, **about: Any) -> Doubt:
@@ -346,7 +346,7 @@ ELSEWHERE = WRONG | {"cell": "C11"}
     ("before", "after", "said"),
     [
         ([], [WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
-        ([], None, GONE),
+        ([], None, f"{GONE}{TAKEN_BACK.format('b')}"),
         ([], [WRONG | {"severity": "must_explain"}], GONE),
         ([], [sum_of("II.08", "Lệch 8."), WRONG], f"{GONE}. Phải sửa trong «b»: Lệch 1."),
         ([WRONG | LET_PASS], [WRONG], f"{GONE}. {REVOKED}. Phải sửa trong «b»: Lệch 1."),
@@ -376,6 +376,22 @@ def test_what_keeps_a_form_out_is_told_where_it_counts_no_more(
     second = other if after is None else {"b": filed("b", *after, counts=False)} | other
     moves = [replace(move(5), after=None, source_before=Origin("b", "II.06a", ("E10",)), source_after=Origin())]
     found = reasons(moves, {"files": first}, {"files": second}, list(FORMS.values()), namer(load_locality("hai-phong")))
+    assert list(found.values()) == [said]
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ({"b": filed("c", WRONG, unit=UNIT.code + 1)}, f"{GONE}{TAKEN_BACK.format('b')}"),
+        ({"b": filed("c", WRONG, unit=UNIT.code + 1), "d": filed("b", counts=False)}, GONE),
+        ({"d": filed("b", counts=False)}, GONE),
+    ],
+    ids=["another unit's file was copied over it", "it was moved before that", "it was moved"],
+)
+def test_a_file_that_was_taken_back_is_named_where_it_counts_no_more(after: dict[str, Any], said: str) -> None:
+    moves = [replace(move(5), after=None, source_before=Origin("b", "II.06a", ("E10",)), source_after=Origin())]
+    files = {"files": {"b": filed("b")}}, {"files": after}
+    found = reasons(moves, *files, list(FORMS.values()), namer(load_locality("hai-phong")))
     assert list(found.values()) == [said]
 
 

@@ -22,6 +22,7 @@ REREAD = "Vẫn tệp cũ, được đọc theo chương trình, định nghĩa 
 BACK = "Trở lại tệp nộp trước, tệp sau không còn được tính"
 REVOKED = "Việc miễn đã bị hủy"
 GONE = "Không còn tệp hợp lệ nào của biểu này"
+TAKEN_BACK = ". Tệp «{}» đã rút: không còn trong thư mục nhận"
 ADDED_UP = "Cộng lại từ các quý: tệp và ô đã đổi ở trang «Thay đổi» của báo cáo quý được sửa"
 _BLOCKING = ("refuse", "must_fix")
 _OF_A_LINE = (BACKLOG, SPLIT, YEAR_TO_DATE)
@@ -146,13 +147,19 @@ class _Change:
         return next((f". {said}" for name, file in reversed(older) if (said := self._blocking(name, file))), "")
 
     def _kept_out(self) -> str:
-        """Why the file that counted counts no more, where it is still there."""
-        file = self.after.get(self.old[0]) if self.old else None
-        if not self.old or not file or not (one := self._blocker(file)):
+        """Why the file that counted counts no more: it was taken back, or by what keeps it out."""
+        if not self.old:
+            return ""
+        name, was = self.old
+        file = self.after.get(name)
+        if file is None or file["unit_code"] not in (self.unit, None):
+            moved = any(one["sha256"] == was["sha256"] for one in self.after.values())
+            return "" if moved else TAKEN_BACK.format(name)
+        if not (one := self._blocker(file)):
             return ""
         let_pass = {(was["rule"], was["sheet"], was["cell"]) for was in self.old[1]["findings"] if was.get("waived")}
         revoked = f". {REVOKED}" if (one["rule"], one["sheet"], one["cell"]) in let_pass else ""
-        return f"{revoked}. {_said(self.old[0], one)}"
+        return f"{revoked}. {_said(name, one)}"
 
     def _blocking(self, name: str, file: Mapping[str, Any]) -> str:
         return _said(name, one) if (one := self._blocker(file)) else ""
