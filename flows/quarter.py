@@ -35,7 +35,12 @@ def run_quarter(request: Request, each: Each) -> Run:
         from flows.run.spanning import run_span
 
         return run_span(request)
-    return run_inbox(request, look_into(request.raw, locality.register), each)
+    inbox = look_into(request.raw, locality.register)
+    if not inbox.files:
+        from flows.run.former_files import hold_not_emptied
+
+        hold_not_emptied(request)
+    return run_inbox(request, inbox, each)
 
 
 def hold(request: Request) -> Locality:

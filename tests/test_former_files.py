@@ -1,5 +1,6 @@
 """Files copied over or tidied away: a faulty one displaces nothing, and a closed period keeps what it knew."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from flows.machine import workers
 from flows.quarter import run_quarter
 from flows.received.keeping import kept_in
 from flows.record.request import Request, Run
+from kstt.form import DefinitionError
 
 pytestmark = pytest.mark.usefixtures("without_overviews")
 
@@ -159,6 +161,15 @@ def test_what_is_kept_nowhere_is_named(request_: Request) -> None:
     assert (counted(done), said(done, NAME)) == ([], [
         "tệp này không còn, hoặc đã bị chép đè; bản cũ cũng không còn trong da-nhan nên không xét lại được"
     ])  # fmt: skip
+
+
+def test_a_folder_is_not_emptied_by_mistake(request_: Request) -> None:
+    run(request_, do_son(ONE))
+    with pytest.raises(DefinitionError, match="không còn tệp báo cáo nào, lần chạy trước có 1 tệp: hãy chép lại"):
+        run(request_, b"")
+    assert (request_.folder / request_.report).is_file()
+    shutil.rmtree(request_.folder)
+    assert run(request_, b"").record["coverage"]["reporting"] == 0
 
 
 @pytest.mark.parametrize("later", [do_son(TWO), do_son(FAULTY), book("phường Kiến An", TWO), b""])

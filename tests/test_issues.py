@@ -344,6 +344,7 @@ def history(request: Request) -> list[dict[str, str]]:
         reopen(ledger, request, "sửa")
     run(request, SOME | CORRECTED | BETTER, {"do-son lan 3.xlsx": DO_SON})
     seen.append(fingerprint(request.folder))
+    shutil.rmtree(request.folder)  # only then all may be taken back at once
     run(request, {})
     return seen
 

@@ -11,12 +11,14 @@ from itertools import chain, count
 from pathlib import PurePosixPath
 
 from flows.ledger.chain import Entry
-from flows.ledger.closing import Closing, closing_of
+from flows.ledger.closing import Closing, closing_of, closing_said
 from flows.ledger.recording import Body
 from flows.machine.publishing import sha256_of
 from flows.received.folder import Inbox, Received
-from flows.received.keeping import kept_files
+from flows.received.keeping import kept_files, kept_in
+from flows.record.read_back import read_run
 from flows.record.request import Request
+from kstt.form import DefinitionError
 
 _FORMER = "bản cũ"  # by which kstt.submission knows a former state
 
@@ -30,6 +32,20 @@ class _Former:
     sha256: str
     received: datetime
     declared: int | None
+
+
+def hold_not_emptied(request: Request) -> None:
+    """Raises DefinitionError where a folder without files had some at the last run: all would be taken back at once.
+
+    What a closed period knew counts whatever its folder has.
+    """
+    record = read_run(request.folder)
+    if record and record["files"] and not closing_said(request):
+        raise DefinitionError(
+            f"thư mục {request.raw} không còn tệp báo cáo nào, lần chạy trước có {len(record['files'])} tệp: hãy chép "
+            f"lại tệp vào đó (bản lưu: {kept_in(request)}); nếu đúng là mọi đơn vị đều rút thì xóa {request.folder} "
+            "trước khi chạy"
+        )
 
 
 def with_former_files(request: Request, inbox: Inbox, entries: Iterable[Entry]) -> Inbox:
