@@ -580,6 +580,27 @@ def test_periods_are_run_again_in_the_order_sums_are_made_in(request_: Request, 
     assert sorted(sorted(order), key=in_order) == order
 
 
+def test_what_is_let_pass_after_a_closing_counts_only_once_the_period_is_open_again(
+    request_: Request, kstt: Any
+) -> None:
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
+    run(request_, "hong-bang.xlsx", book(HONG_BANG, Q2, [("Hộ tịch", six(5, 1) | {3: 24})]))
+    kstt("close", "2026-Q2", "--why", "đã gửi")
+    waive = HONG_BANG, "identity.sum", "2026-Q2", "--why", "Hệ thống cũ"
+    assert 'Kỳ đã chốt số liệu: chỉ áp dụng khi mở lại rồi chạy lại: kstt reopen 2026-Q2 --why "lý do"' in kstt(
+        "waive", *waive
+    )
+    kstt("rules", "withdraw", "identity.sum", "2026-Q2", "--why", "Chờ hướng dẫn")
+    done = run(request_)
+    assert (done.record["coverage"]["reporting"], done.record["issue"]) == (1, 1)
+    kstt("rules", "restore", "identity.sum", "2026-Q2", "--why", "Đã có hướng dẫn")
+    kstt("reopen", "2026-Q2", "--why", "đính chính")
+    assert run(request_).record["coverage"]["reporting"] == 2
+    kstt("close", "2026-Q2", "--why", "đã gửi")
+    kstt("unwaive", *waive)
+    assert run(request_).record["coverage"]["reporting"] == 2
+
+
 def test_what_was_never_waived_or_withdrawn_is_not_taken_back(request_: Request, kstt: Any) -> None:
     """A waiver goes by its first period: another one would be entered and change nothing."""
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))

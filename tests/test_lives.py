@@ -66,6 +66,7 @@ class Life(RuleBasedStateMachine):
         self.last = 0  # the number of the last file
         self.closed: set[bytes] | None = None  # the files a closed period knows
         self.let_pass: set[int] = set()
+        self.let_pass_then: set[int] = set()  # when the period was closed
         self.issue, self.printed = 0, Figures()
         self.last_run: set[bytes] = set()
 
@@ -119,7 +120,7 @@ class Life(RuleBasedStateMachine):
     def closes(self) -> None:
         with self.ledger() as ledger:
             close(ledger, self.request, "đã gửi")
-        self.closed = self.last_run
+        self.closed, self.let_pass_then = self.last_run, set(self.let_pass)
 
     @precondition(lambda self: self.closed is not None)
     @rule()
@@ -150,8 +151,9 @@ class Life(RuleBasedStateMachine):
     def counting(self) -> list[Sent]:
         """Of every unit the last file that is right, or let pass, of those the period knows."""
         counts: dict[int, Sent] = {}
+        let_pass = self.let_pass if self.closed is None else self.let_pass_then
         for one in sorted((one for every in self.seen.values() for one in every), key=lambda one: one.when):
-            if (not one.wrong or one.unit in self.let_pass) and (self.closed is None or self.knew(one)):
+            if (not one.wrong or one.unit in let_pass) and (self.closed is None or self.knew(one)):
                 counts[one.unit] = one
         return list(counts.values())
 

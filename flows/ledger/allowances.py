@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.ledger.chain import Entry, Kind
+from flows.ledger.closing import CLOSING, closed_by
 from flows.ledger.explained import explanation_of, waiver_of, withdrawal_of
 from flows.ledger.store import Ledger
 from kstt.explaining import Explanation
@@ -29,9 +30,14 @@ class Allowances:
         return InForce(self.period, frozenset(one.rule for one in self.withdrawn))
 
 
-def allowances_of(ledger: Ledger, locality: str, period: Period) -> Allowances:
-    """What the ledger allows a locality in a period."""
-    every = list(ledger.entries(locality, kinds=KINDS))
+def allowances_of(ledger: Ledger, locality: str, period: Period, *, even_closed: bool = False) -> Allowances:
+    """What the ledger allows a locality in a period; what was entered after that was closed only if `even_closed`.
+
+    Words on findings count all the same: they change no figure.
+    """
+    closed = None if even_closed else closed_by(ledger.entries(locality, str(period), (CLOSING,)))
+    entries = ledger.entries(locality, kinds=KINDS)
+    every = [one for one in entries if closed is None or one.kind == "explained" or one.seq < closed.seq]
     by_command = [one for one in every if one.kind == "explained" and one.period == str(period)]
     said = (explanation_of(one) for one in by_command)
     return Allowances(

@@ -49,12 +49,16 @@ def turns_of(entries: Iterable[Entry]) -> tuple[Turn, ...]:
     return tuple(Turn(body["closed"], entry.at, entry.who, body["why"]) for entry, body in told)
 
 
+def closed_by(entries: Iterable[Entry]) -> Entry | None:
+    """The entry that closed a period, from the entries of its locality and period; None where it is open."""
+    last = next((entry for entry in reversed(list(entries)) if entry.kind == CLOSING), None)
+    return last if last and last.told["closed"] else None
+
+
 def closing_of(entries: Iterable[Entry]) -> Closing | None:
     """Whether a period is closed, from the entries of its locality and period."""
-    last = next((entry for entry in reversed(list(entries)) if entry.kind == CLOSING), None)
-    if last is None or not last.told["closed"]:
-        return None
-    return Closing(last.at, frozenset(last.told["files"]))
+    last = closed_by(entries)
+    return Closing(last.at, frozenset(last.told["files"])) if last else None
 
 
 def closing_said(request: Request) -> str:

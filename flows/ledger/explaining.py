@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.ledger.allowances import Allowances, allowances_of
 from flows.ledger.chain import Kind
+from flows.ledger.closing import CLOSING, closed_by
 from flows.ledger.entered import hold_entered
 from flows.ledger.explained import explained_body, explanation_of, waived_body, withdrawn_body
 from flows.ledger.history import unit_of
@@ -113,8 +114,17 @@ def run_again(desk: Desk, since: Period, until: Period | None) -> str:
     touched = {period for period, parts in of.items() if any(in_force(since, until, part) for part in parts)}
     if not touched:
         return "Chưa chạy kỳ nào liên quan: có hiệu lực từ lần chạy tới"
-    again = "; ".join(f"kstt run {period}" for period in sorted(touched, key=in_order))
-    return f"Hãy chạy lại kỳ liên quan, theo thứ tự: {again}"
+    with reading(place_of(desk.out)) as ledger:
+        closed = {period for period in touched if closed_by(ledger.entries(desk.locality, str(period), (CLOSING,)))}
+    sentences = (
+        ("Hãy chạy lại kỳ liên quan, theo thứ tự", "kstt run {}", touched - closed),
+        ("Kỳ đã chốt số liệu: chỉ áp dụng khi mở lại rồi chạy lại", 'kstt reopen {} --why "lý do"', closed),
+    )
+    return ". ".join(
+        f"{said}: {'; '.join(command.format(period) for period in sorted(periods, key=in_order))}"
+        for said, command, periods in sentences
+        if periods
+    )
 
 
 def _must_stand(desk: Desk, waiver: Waiver) -> None:
@@ -130,7 +140,7 @@ def _must_stand(desk: Desk, waiver: Waiver) -> None:
 
 def _allowed(desk: Desk, period: Period) -> Allowances:
     with reading(place_of(desk.out)) as ledger:
-        return allowances_of(ledger, desk.locality, period)
+        return allowances_of(ledger, desk.locality, period, even_closed=True)
 
 
 def said_why(text: str) -> str:
