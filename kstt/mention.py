@@ -101,6 +101,7 @@ _SEVERAL = re.compile(  # «Quý I và quý II», «Quý I-III»; a bare second 
     rf"{_NAM}(?: {_YEAR})?\b"
 )
 _FROM_FIRST = {"Q2": "6M", "Q3": "9M", "Q4": "Y"}
+_ANY_YEAR = re.compile(r"\b20\d\d\b")
 _WHOLE_YEAR = re.compile(r"(?:^|\bky bao cao )(?:ca )?(?:nam )?" + _YEAR + r"$")
 _ITS_YEAR = re.compile(rf"\bnam bao cao {_YEAR}\b")
 _YEAR_OF = r"(?:(?:[/.\-]|\s*n[ăa]m\s*)(\d{4})|[/.](\d{2})(?![\d/.]))"
@@ -198,13 +199,22 @@ def mention(text: str) -> Mention:
     >>> str(mention("BC quy 1 - P Do Son.xlsx"))
     'Quý I năm …'
     """
-    text = _YEAR_APART.sub("20", _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN))))
-    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", text))
-    text = _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
-    words = _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", text)))
-    part, year = _part_in(words)
+    text = _written(text)
+    part, year = _part_in(_words(text))
     part = part or _part_of_days(text)
     return Mention(year, part, _window_in(text), _since_in(text))
+
+
+def _written(text: str) -> str:
+    """A text with its years and dates as they are meant."""
+    text = _YEAR_APART.sub("20", _O_FOR_0.sub("0", clean(narrow(text).translate(_ROMAN))))
+    text = _CLOCK.sub(" ", _ISO_DATE.sub(r"\3/\2/\1 ", text))
+    return _SHORT_YEAR.sub(r"\g<1>20\2", _SPACED.sub("/", text))
+
+
+def _words(written: str) -> str:
+    """What a text says besides two dates, as plain words."""
+    return _SLIP.sub(lambda found: f"quy {found[1].translate(_AS_I)}", plain(_RANGE.sub(" ", written)))
 
 
 def mentions(texts: Iterable[str]) -> list[Mention]:
@@ -222,7 +232,17 @@ def parse(text: str) -> Period:
     fitting = [period for period in known if said and said.fits(period) and (said.part or said.window)]
     if len(fitting) != 1:
         raise ValueError(f"«{text}» không phải là kỳ báo cáo; hãy ghi như 2026-Q1, 2026-6M, 2026-9M hoặc 2026")
+    if _names_another(_words(_written(text)), fitting[0]):
+        raise ValueError(f"«{text}» nêu hơn một kỳ báo cáo; hãy ghi một kỳ, như {fitting[0]}")
     return fitting[0]
+
+
+def _names_another(words: str, period: Period) -> bool:
+    """Whether words name further quarters, months or years: «2026-Q1, 2026-Q2»; «quý I và quý II» are the 6 months."""
+    said = [found.groupdict() for pattern in _PARTS for found in pattern.finditer(words)]
+    parts = {_QUARTER.get(one.get("quarter") or "") or _MONTHS.get(one.get("months") or "") for one in said}
+    together = {one.part for one in period.quarters} if _SEVERAL.search(words) else set()
+    return bool(parts - {None, period.part} - together) or bool(set(_ANY_YEAR.findall(words)) - {str(period.year)})
 
 
 def _years(said: Mention) -> list[int]:

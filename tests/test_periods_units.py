@@ -138,6 +138,26 @@ def test_what_names_no_period_or_two_is_refused_in_vietnamese(text: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("2026-Q1,2026-Q2", "2026-Q1"),
+        ("2026-Q1 2026-Q2", "2026-Q1"),
+        ("quý 1 và quý 2/2026, quý 3/2026", "2026-6M"),
+        ("Quý II năm 2026 và 6 tháng đầu năm 2026", "2026-Q2"),
+        ("2026-Q1 2025", "2026-Q1"),
+        ("2026-6M và 2026-9M", "2026-6M"),
+    ],
+)
+def test_of_several_periods_none_is_taken_in_silence(text: str, first: str) -> None:
+    with pytest.raises(ValueError, match=f"^«{re.escape(text)}» nêu hơn một kỳ báo cáo; hãy ghi một kỳ, như {first}$"):
+        parse(text)
+
+
+def test_two_quarters_from_the_first_on_are_one_period() -> None:
+    assert parse("quý 1 và quý 2/2026") == parse("Quý I, Quý II năm 2026") == Period(2026, "6M")
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("BC quy 1 - P Do Son.xlsx", Mention(part="Q1")),
