@@ -185,11 +185,11 @@ def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
 
 def test_units_are_listed_with_their_days_and_the_program_says_its_version() -> None:
     every = run("units", "list", "--locality", "my-hoa-hung")
-    one = run("units", "list", "2026-Q1", "--locality", "my-hoa-hung")
     assert "│ 1/1/2021" in every
     assert "30/6/2025" in every
-    assert "30/6/2025" not in one
-    assert int(one.split()[-3]) < int(every.split()[-3])
+    assert run("units", "list", "2025-Q1", "--locality", "my-hoa-hung") == every
+    none = wrongly("units", "list", "2026-Q1", "--locality", "my-hoa-hung")
+    assert "chỉ có đơn vị hoạt động từ ngày 1/1/2021 đến hết ngày 30/6/2025" in none
     assert run("--version").startswith("kstt ")
 
 

@@ -43,9 +43,19 @@ def test_the_command_that_is_advised_can_be_typed_as_it_stands(command: str, cal
 
 
 @pytest.mark.parametrize("command", ["calendar", "timeliness"])
-@pytest.mark.parametrize("year", ["26", "99999"])
+@pytest.mark.parametrize("year", ["26", "99999", "2026-Q1", "năm nay", "0"])
 def test_a_year_that_is_none(command: str, year: str, call: Call) -> None:
     assert call(command, year) == (2, f"«{year}» không phải là năm; hãy ghi như 2026\n")
+
+
+def test_a_year_in_words(call: Call) -> None:
+    assert call("calendar", "năm 2026") == call("calendar", "2026")
+
+
+def test_the_units_of_a_period_without_any(call: Call) -> None:
+    code, said = call("units", "list", "2024-Q1")
+    assert (code, "không có đơn vị nào hoạt động vào ngày 14/3/2024" in said, "Mã" in said) == (2, True, False)
+    assert call("units", "list", "2026-Q1")[0] == 0
 
 
 def test_a_word_left_empty(call: Call) -> None:

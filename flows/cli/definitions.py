@@ -116,11 +116,12 @@ def units_list(
 ) -> None:
     """Liệt kê đơn vị của địa phương: mã, tên, loại, hoạt động từ ngày nào đến ngày nào."""
     from flows.console.runs import show_units
-    from flows.locality.localities import load_locality
+    from flows.locality.localities import load_locality, reporting_in
     from kstt.mention import parse
 
-    register = load_locality(locality).register
-    show_units(register.valid_on(parse(period).window[1]).units if period else (*register.units, *register.others))
+    place = load_locality(locality)
+    every = (*place.register.units, *place.register.others)
+    show_units(reporting_in(place, parse(period)).units if period else every)
 
 
 @units_app.command("check")

@@ -9,38 +9,41 @@ from flows.cli.log import logged
 from flows.cli.words import HOME, OUT, YEARS, LocalityId, Out
 from flows.machine.speaking import complain, say
 
-Year = Annotated[int, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
+YearText = Annotated[str, typer.Argument(metavar="NĂM", help="Ví dụ 2026")]
 
 
-def _hold_year(year: int) -> None:
-    if year not in YEARS:
-        complain(f"«{year}» không phải là năm; hãy ghi như 2026")
-        raise typer.Exit(2)
+def _year(text: str) -> int:
+    from kstt.mention import mention
+
+    said = mention(text)
+    if said.year and said.part == "Y" and said.year in YEARS:
+        return said.year
+    complain(f"«{text}» không phải là năm; hãy ghi như 2026")
+    raise typer.Exit(2)
 
 
-def calendar(year: Year, locality: LocalityId = HOME) -> None:
+def calendar(year: YearText, locality: LocalityId = HOME) -> None:
     """Lịch báo cáo của năm: kỳ số liệu, ngày gửi, hạn, ngày làm việc còn lại, gia hạn, căn cứ."""
     from flows.console.calendars import show_calendar
     from flows.locality.calendars import load_calendar
     from flows.locality.localities import load_locality
     from flows.machine.clock import now
 
-    _hold_year(year)
-    today = now().date()
-    show_calendar(load_calendar(locality, year), load_locality(locality), year, today)
+    when, today = _year(year), now().date()
+    show_calendar(load_calendar(locality, when), load_locality(locality), when, today)
 
 
-def timeliness(year: Year, locality: LocalityId = HOME, out: Out = OUT) -> None:
+def timeliness(year: YearText, locality: LocalityId = HOME, out: Out = OUT) -> None:
     """Nộp báo cáo đúng hạn trong năm, theo sổ cái: đầy đủ và đúng hạn của từng kỳ, từng đơn vị."""
     from flows.console.deliveries import show_year
     from flows.ledger.delivering import timeliness_over
     from flows.ledger.store import place_of, reading
     from flows.locality.localities import load_locality
 
-    _hold_year(year)
+    when = _year(year)
     with reading(place_of(out)) as ledger:
-        told = timeliness_over(locality, year, ledger.entries(locality))
-    show_year(told, load_locality(locality), year)
+        told = timeliness_over(locality, when, ledger.entries(locality))
+    show_year(told, load_locality(locality), when)
 
 
 def doctor(
