@@ -125,6 +125,17 @@ def test_an_issue_is_held_against_the_ledger_not_against_its_own_record(office: 
     assert told[0][2:] in (copy / ABOUT).read_text(encoding="utf-8")
 
 
+def test_received_files_that_may_only_be_read_are_copied_so_that_they_can_be_copied_again(
+    office: Request, tmp_path: Path
+) -> None:
+    """Root may write over them, so what tells is the right of the copy."""
+    kept = next(office.raw.glob("*.xlsx"))
+    kept.chmod(0o444)
+    copied = back_up(tmp_path / "copies", office.out, NOW).folder / "data/raw" / str(office.period) / kept.name
+    assert (copied.read_bytes(), copied.stat().st_mtime) == (kept.read_bytes(), kept.stat().st_mtime)
+    assert copied.stat().st_mode & 0o200
+
+
 def test_a_backup_does_not_lie_in_what_it_copies(office: Request, tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="phải ở ngoài"):
         back_up(office.out / "copies", office.out, NOW)
@@ -139,7 +150,7 @@ def test_a_copy_that_can_not_be_written_says_why_in_vietnamese(
     def full(_: str, target: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", target)
 
-    monkeypatch.setattr("shutil.copy2", full)
+    monkeypatch.setattr("shutil.copyfile", full)
     monkeypatch.setattr(backing_up, "_PAUSE", 0)
     with pytest.raises(Locked, match=r"^Không sao lưu được data/raw: «data/raw/.+» \(đĩa đã đầy\)\.$"):
         back_up(tmp_path / "copies", office.out, NOW)

@@ -75,8 +75,11 @@ def back_up(target: Path, out: Path, at: datetime) -> Backup:
 def _copy_all(home: Path, out: Path) -> None:
     """Received files, issues, the office's own lists, wording and settings, and the outputs as soon as they stand."""
     base, data = base_of(out), home / "data"
-    _copy(settings().folders.raw, data / "raw")
-    for name in ("raw", ARCHIVE, "templates"):
+    received = settings().folders.raw
+    _copy(received, data / "raw")
+    if (base / "raw").resolve() != received.resolve():
+        _copy(base / "raw", data / "raw")
+    for name in (ARCHIVE, "templates"):
         _copy(base / name, data / name)
     _copy(Path("localities"), home / "localities")
     if file := file_of(os.environ):
@@ -105,9 +108,14 @@ def _copy(source: Path, target: Path, *beside: str) -> None:
 
 
 def _if_there(source: str, target: str) -> None:
-    """Copies a file with its time, which says when it was received; what has just gone is not missed here."""
+    """Copies a file with its time, which says when it was received; what has just gone is not missed here.
+
+    Without its rights: a second copy could not be written over one that may only be read.
+    """
     if Path(source).exists():
-        shutil.copy2(source, target)
+        shutil.copyfile(source, target)
+        known = Path(source).stat()
+        os.utime(target, ns=(known.st_atime_ns, known.st_mtime_ns))
 
 
 def _lost(data: Path, wanted: Iterable[tuple[str, str]]) -> Iterator[str]:
