@@ -198,6 +198,22 @@ def test_a_phone_shows_what_came_of_it_beside_the_name(tab: Tab, everybody: Made
     assert tab.run(shown.format("[aria-labelledby=bang-don-vi]"))[:2] == ["Đơn vị", "Đúng hạn trên tổng số"]
 
 
+def test_a_table_s_name_is_never_cut_and_says_where_more_columns_are(tab: Tab, everybody: Made) -> None:
+    shown = "[...document.querySelectorAll('table')].filter((one) => one.getClientRects().length)"
+    cut = f"{shown}.filter((one) => one.caption.getBoundingClientRect().right > innerWidth).length"
+    more = (
+        f"{shown}.map((one) => [one.parentElement.scrollWidth > one.parentElement.clientWidth,"
+        " getComputedStyle(one.caption, '::after').content === '\"Kéo ngang để xem hết các cột\"'])"
+    )
+    for width, some_wider in ((320, True), (390, True), (1280, False)):
+        for part in ("", f"dv-{everybody[1].units[0].unit.code}"):
+            tab.open(everybody[0], width, part=part)
+            assert tab.run(cut) == 0
+            told = tab.run(more)
+            assert all(wider == hinted for wider, hinted in told)
+            assert any(wider for wider, _ in told) == some_wider
+
+
 def test_whom_targets_bind_stands_once_where_it_is_the_same_for_all(two_quarters: Made) -> None:
     lines = two_quarters[1].scoreboard.lines
     groups = {line.group for line in lines}

@@ -26,7 +26,7 @@ def draw_turnout(book: Book, title: str, view: Overview, forms: tuple[Form, ...]
     page.text(_asked(view), "left")
     page.text(
         "«Số lần gửi» tính đến tệp đầu tiên được chấp nhận; chưa được chấp nhận thì tính mọi tệp đã gửi. Biểu «thiếu»: "
-        "loại đơn vị này lập biểu đó nhưng chưa có tệp nào được tính; biểu không phát sinh có thể không gửi.",
+        "loại đơn vị này lập biểu đó nhưng chưa có tệp nào được tính, có thể vì không phát sinh.",
         "quiet",
         "left",
     )

@@ -112,7 +112,7 @@ def _sent(sent: UnitTurnout, *, added_up: bool) -> str:
     late = " (quá hạn)" if sent.late else ""
     first = f"Gửi lần đầu {day(sent.first)} {sent.first:%H:%M}{late}, {sent.rounds} lần gửi."
     said = f"{VERDICTS[sent.state].capitalize()}. {first}"
-    lacking = f" Chưa có biểu {', '.join(sent.lacking)}; biểu không phát sinh có thể không gửi." if sent.lacking else ""
+    lacking = f" Chưa có biểu {', '.join(sent.lacking)}; có thể vì không phát sinh." if sent.lacking else ""
     return said + lacking
 
 

@@ -5,6 +5,12 @@
   const title = document.title;
   const collator = new Intl.Collator("vi");
 
+  function mark() {
+    for (const box of document.querySelectorAll(".scroll")) {
+      box.classList.toggle("wide", box.scrollWidth > box.clientWidth);
+    }
+  }
+
   function follow(focus) {
     const named = document.getElementById(location.hash.slice(1));
     const unit = named && named.classList.contains("unit") ? named : null;
@@ -12,6 +18,7 @@
     const heading = unit && unit.querySelector("h2");
     document.title = heading ? `${heading.textContent} – ${title}` : title;
     if (focus && heading) heading.focus();
+    mark();
   }
 
   function value(row, at) {
@@ -50,6 +57,8 @@
   }
   select.addEventListener("change", () => { location.hash = select.value; });
   addEventListener("hashchange", () => follow(true));
+  for (const when of ["load", "resize"]) addEventListener(when, mark);
+  for (const more of document.querySelectorAll("details")) more.addEventListener("toggle", mark);
   picker.hidden = false;
   follow(false);
 })();
