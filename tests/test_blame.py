@@ -403,7 +403,7 @@ def test_the_only_cell_that_can_be_wrong_is_where_the_finding_stands() -> None:
     line = {3: 20, 4: 10, 5: 8, 6: 2, 7: 20, 8: 10, 9: 9, 10: 1, 11: 0, 12: 0, 13: 10}
     told = _the_one(rows([line, OTHER], total=""))
     assert (told.cell, told.column, told.found, told.expected, told.suspects) == ("M9", 13, 10, 0, ())
-    assert told.message.endswith("(chênh -10). (11) khớp với (3) = (7) + (11), nên sai ở ô M9.")
+    assert told.message.endswith("(chênh -10). (11) khớp với (3) = (7) + (11), nên sai ở ô M9: ghi 10 nhưng phải là 0.")
 
 
 def test_a_total_confirmed_as_a_part_names_the_whole_relation() -> None:

@@ -41,9 +41,7 @@ def _told(form: Form, one: Parsed, cause: Blame) -> Finding:
     if rule is None and one.lines[index].role != "line":
         return _told_of_total(form, one, cause, facts)
     facts["identity"] = str(rule) if rule else f"tổng cột ({number})"
-    blank = is_blank(one, cause.cell)
-    dash = said_for_nothing(one, cause.cell)
-    stands = "để trống" if blank else f"ghi «{dash}»" if dash else f"ghi {shown_number(cause.found)}"
+    blank, stands = is_blank(one, cause.cell), _stands(one, cause)
     if rule and cause.suspects:
         return _told_of_several(one, cause, rule, facts, stands)
     also = tuple(_named(one, cell) for cell in cause.following)
@@ -86,20 +84,32 @@ def _told_of_several(one: Parsed, cause: Blame, rule: Identity, facts: dict[str,
     )
 
 
+def _stands(one: Parsed, cause: Blame) -> str:
+    """What stands in the cell that is to blame."""
+    if is_blank(one, cause.cell):
+        return "để trống"
+    dash = said_for_nothing(one, cause.cell)
+    return f"ghi «{dash}»" if dash else f"ghi {shown_number(cause.found)}"
+
+
 def _doubt(one: Parsed, cause: Blame) -> str:
     """The words that name the cells that may be wrong, and why the cell of the finding is not among them."""
     others = [cell for cell in cause.suspects if cell != cause.cell]
-    blank = [cell for cell in others if is_blank(one, cell)]
+    blank, only = [cell for cell in others if is_blank(one, cell)], cause.only
+    plain = ", ".join(_named(one, cell) for cell in others)
     names = ", ".join(_named(one, cell) + (" (đang để trống)" if cell in blank else "") for cell in others)
     if cause.cell in cause.suspects:
         return f". Chưa rõ sai ở ô này hay ở {names}"
-    wrong = f"ở một trong các ô {names}" if len(others) > 1 else f"ở ô {names}"
+    wrong = f"ở một trong các ô {names}"
+    if only:
+        wrong = f"ở ô {plain}: {_stands(one, only)} nhưng phải là {shown_number(only.expected)}"
     if not cause.vouching:
         return f". Sai {wrong}"
     by, number = cause.vouching.rule, cause.cell[1]
     agrees = "dòng tổng" if by is None else str(by).removeprefix(f"({number}) = ")
-    empty = f"ô {', '.join(_named(one, cell) for cell in others)} đang để trống phải có số"
-    return f". ({number}) khớp với {agrees}, nên {empty if blank == others else f'sai {wrong}'}"
+    due = f"ghi {shown_number(only.expected)}" if only else "có số"
+    said = f"ô {plain} đang để trống phải {due}" if blank == others else f"sai {wrong}"
+    return f". ({number}) khớp với {agrees}, nên {said}"
 
 
 def _against_lines(one: Parsed, total: Blame) -> str:
