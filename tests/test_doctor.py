@@ -243,6 +243,17 @@ def test_every_fault_is_found_at_once(here: Path) -> None:
     assert faults == ["Thư mục kết quả", "Biểu bắt buộc", "Danh sách đơn vị", "Sổ cái", "Thư"]
 
 
+def test_addresses_of_units_are_read_as_letters_will_read_them(here: Path) -> None:
+    assert "Địa chỉ thư" not in examined(0)
+    own = here / "localities" / "hai-phong" / "contacts.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("code,email\n11455,vanthu@example.vn\n", encoding="utf-8")
+    assert examined(0)["Địa chỉ thư"] == ("ok", "1 đơn vị có địa chỉ")
+    own.write_text("code,email\n9,vanthu@example.vn\n", encoding="utf-8")
+    level, said = examined(1)["Địa chỉ thư"]
+    assert (level, "contacts.csv dòng 2: «9» không phải mã đơn vị trong danh sách" in said) == ("lỗi", True)
+
+
 def test_a_calendar_that_is_wrong_is_named(here: Path) -> None:
     shipped = Path(__file__).parents[1] / "localities" / "long-xuyen"
     own = here / "localities" / "long-xuyen"

@@ -56,6 +56,7 @@ def examine() -> Iterator[Check]:
 def _definitions(locality: str, year: int, demanded: Sequence[str]) -> Iterator[Check]:
     from flows.locality.agenda import agenda_of
     from flows.locality.calendars import load_calendar
+    from flows.locality.contacts import load_contacts
     from flows.locality.localities import load_locality
     from report_templates.definitions import load_forms
     from validation.register import rules
@@ -70,6 +71,9 @@ def _definitions(locality: str, year: int, demanded: Sequence[str]) -> Iterator[
     yield checks.definitions("Danh sách đơn vị", f"{len(found.register.units) if found else 0} đơn vị", problem)
     if found is None:
         return
+    contacts, problem = _asked(partial(load_contacts, locality, found.register))
+    if contacts or problem:
+        yield checks.definitions("Địa chỉ thư", f"{len(contacts or ())} đơn vị có địa chỉ", problem)
     _, problem = _asked(partial(load_calendar, locality, year))
     yield checks.definitions("Lịch báo cáo", f"năm {year}; xem: kstt calendar {year}", problem)
     agenda, problem = _asked(partial(agenda_of, locality, year))
