@@ -29,7 +29,7 @@ def remind(
     ] = None,
     out: Out = OUT,
 ) -> None:
-    """Nhắc đơn vị chưa gửi, còn lỗi, gửi quá hạn hoặc còn nợ giải trình; bản tổng hợp cho bàn tổng hợp và lãnh đạo."""
+    """Nhắc đơn vị chưa gửi, còn lỗi, gửi quá hạn hoặc còn nợ giải trình; báo bộ phận tổng hợp và lãnh đạo."""
     from flows.console.messages import show_reminding
     from flows.letters.reminding import remind as remind_units
     from flows.machine import clock

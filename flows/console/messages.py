@@ -17,7 +17,7 @@ from kstt.finding import VERDICTS
 from kstt.period import day
 from kstt.reminder import PHASES
 
-_WHOM = {"unit": "Đơn vị", "desk": "Bàn tổng hợp", "leader": "Lãnh đạo", "sender": "Người gửi thư"}
+_WHOM = {"unit": "Đơn vị", "desk": "Bộ phận tổng hợp", "leader": "Lãnh đạo", "sender": "Người gửi thư"}
 _NAMED = 20  # letters named before «và … thư khác»
 
 

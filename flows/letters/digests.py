@@ -20,7 +20,7 @@ def digests(situation: Situation, told: Messages, done: Sequence[Outcome]) -> li
     """The two digests; `done` is what became of the units' letters."""
     desk = addresses(told.desk, "kstt.toml, mục messages, khóa desk")
     leader = addresses(told.leader, "kstt.toml, mục messages, khóa leader")
-    todo = "\n".join(_todo(situation, done)) or "Không có việc nào khác cho bàn tổng hợp."
+    todo = "\n".join(_todo(situation, done)) or "Không có việc nào khác cho bộ phận tổng hợp."
     return [
         _digest("desk", "tong-hop", situation, desk, {"can_lam": todo}),
         _digest("leader", "tong-hop-lanh-dao", situation, leader, {}),
