@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from flows.cli import app as cli
 from flows.cli.app import app
 from flows.duty import Done
 from flows.locality.localities import HOME, find_folder, load_locality, reporting_in
-from flows.machine import workers
+from flows.machine import terminal, workers
 from flows.machine.causes import cause
 from flows.machine.faults import end_with
 from flows.outputs.targets import hold
@@ -162,11 +163,11 @@ def test_of_a_form_that_changed_every_version_is_shown(monkeypatch: pytest.Monke
     ]
     assert [row[-3:-1] for row in listed] == [["2027-Q1", ""], ["2020-Q4", "2026-Q4"]]
     shown = run("forms", "show", "II.08")
-    former, latter = "- Hiệu lực: từ quý IV năm 2020 đến quý IV năm 2026\n", "- Hiệu lực: từ quý I năm 2027\n"
-    assert shown.index(former) < shown.index("| (11) |") < shown.index(latter)
+    former, latter = "Hiệu lực: từ quý IV năm 2020 đến quý IV năm 2026 ", "Hiệu lực: từ quý I năm 2027 "
+    assert shown.index(former) < shown.index("\n (11) ") < shown.index(latter)
 
 
-def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
+def test_definitions_are_listed_shown_and_checked(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = {
         line.split("│")[1].strip(): line.split("│")[5].strip()
         for line in run("forms", "list").splitlines()
@@ -174,7 +175,11 @@ def test_definitions_are_listed_shown_and_checked(here: Path) -> None:
     }
     assert (listed["II.06a"], listed["II.05"]) == ("đã đối chiếu", "chưa đối chiếu")
     assert {listed[code] for code in ("CT", "NV", "I766")} == {"phiếu của hệ thống"}
-    assert "(3) = (4) + (5) + (6)" in run("forms", "show", "ii.06a")
+    shown = run("forms", "show", "ii.06a")
+    assert "(3) = (4) + (5) + (6)" in shown
+    assert not re.search(r"\*\*|^#|^\|", shown, re.MULTILINE), "as a screen shows it, not as a page is written"
+    monkeypatch.setattr(terminal.console, "width", 40)
+    assert "…" not in run("forms", "show", "CT")
     assert "hợp lệ" in run("forms", "check")
     assert "Không có định nghĩa biểu" in run("forms", "check", "khong-co", code=2)
     run("forms", "show", "II.99", code=2)

@@ -27,13 +27,15 @@ def forms_list() -> None:
 def forms_show(code: Annotated[str, typer.Argument(metavar="MÃ BIỂU", help="Ví dụ II.06a")]) -> None:
     """In chi tiết một biểu: cột, đẳng thức, quy tắc; biểu đã thay đổi thì in từng bản, bản cũ trước."""
     from flows.console.rule_book import chapter
+    from flows.machine.terminal import show_page
     from report_templates.definitions import load_forms
 
     versions = [form for form in load_forms() if form.code.casefold() == code.casefold()]
     if not versions:
         complain(f"Không có biểu {code}. Xem danh sách: kstt forms list")
         raise typer.Exit(2)
-    say("\n\n".join(chapter(form) for form in sorted(versions, key=lambda form: form.days)))
+    for form in sorted(versions, key=lambda form: form.days):
+        show_page(chapter(form))
 
 
 @forms_app.command("check")

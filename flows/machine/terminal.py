@@ -8,6 +8,7 @@ from rich.table import Table
 
 console = Console(width=None if sys.stdout.isatty() else 140)  # a pipe or log is no narrow terminal
 _ANY_WIDTH = 10_000
+_PAGE = 100  # on less a page's tables are cut
 
 
 def show_table(table: Table, empty: str = "") -> None:
@@ -23,6 +24,13 @@ def show_table(table: Table, empty: str = "") -> None:
     if _narrowest(table) > console.width:
         table.width = _narrowest(table)
     console.print(table, crop=False)
+
+
+def show_page(text: str) -> None:
+    """Prints what is written in Markdown as it is meant to be read; on a narrow terminal its lines run on."""
+    from rich.markdown import Markdown
+
+    Console(width=max(console.width, _PAGE)).print(Markdown(text))
 
 
 def _narrowest(shown: RenderableType) -> int:
