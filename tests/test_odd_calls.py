@@ -58,6 +58,15 @@ def test_the_units_of_a_period_without_any(call: Call) -> None:
     assert call("units", "list", "2026-Q1")[0] == 0
 
 
+@pytest.mark.parametrize("words", [("run",), ("remind",), ("correct", "--why", "x")], ids=" ".join)
+def test_a_folder_of_received_files_that_is_none(words: tuple[str, ...], call: Call) -> None:
+    """A reminder would else be written without a look at what came meanwhile."""
+    Path("tep").touch()
+    for name, wrong in (("khong-co", "không có «khong-co»"), ("tep", "«tep» là tệp, cần một thư mục")):
+        told = call(words[0], "2026-Q1", *words[1:], "--raw", name)
+        assert told == (2, f"Lệnh không đúng: --raw: {wrong}. Cách dùng: kstt {words[0]} --help\n")
+
+
 def test_a_word_left_empty(call: Call) -> None:
     assert call("check", "") == (2, "Lệnh không đúng: TỆP: «» là thư mục, cần một tệp. Cách dùng: kstt check --help\n")
 

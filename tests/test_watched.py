@@ -74,7 +74,7 @@ def test_results_are_artifacts(watched: tuple[Path, subprocess.CompletedProcess[
 def test_a_missing_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
     run = kstt(tmp_path, "run", "2026-Q1", "--raw", str(tmp_path / "none"), "--out", str(tmp_path / "out"))
     assert run.returncode == 2
-    assert run.stderr.startswith("Không chạy được: không có thư mục")
+    assert run.stderr.startswith("Lệnh không đúng: --raw: không có «")
     assert "Traceback" not in run.stderr + run.stdout
 
 

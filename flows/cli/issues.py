@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.log import logged
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received
 from flows.machine.speaking import say
 from kstt.form import DefinitionError
 
@@ -60,9 +60,7 @@ def correct(
         str, typer.Option("--unit", metavar="ĐƠN VỊ", help="Mã hoặc tên; bỏ trống là toàn địa phương")
     ] = "",
     locality: LocalityId = HOME,
-    raw: Annotated[
-        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
-    ] = None,
+    raw: Received = None,
     out: Out = OUT,
 ) -> None:
     """Đính chính sau khi đã phát hành: ghi lý do vào sổ cái rồi phát hành lại."""

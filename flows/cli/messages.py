@@ -1,13 +1,12 @@
 """Commands that write to units: reminders, and the watch over the folder where files come in."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli.log import logged
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received
 from flows.machine.speaking import complain
 
 Send = Annotated[bool, typer.Option("--send", help="Gửi thư thật; không có thì chỉ ghi tệp .eml và .txt")]
@@ -24,9 +23,7 @@ def remind(
     ] = "",
     send: Send = False,
     locality: LocalityId = HOME,
-    raw: Annotated[
-        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
-    ] = None,
+    raw: Received = None,
     out: Out = OUT,
 ) -> None:
     """Nhắc đơn vị chưa gửi, còn lỗi, gửi quá hạn hoặc còn nợ giải trình; báo bộ phận tổng hợp và lãnh đạo."""

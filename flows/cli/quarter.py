@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.proof import shown
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received
 from flows.machine.settings import settings
 from flows.machine.speaking import complain, say
 from kstt.form import DefinitionError
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def run(
     period: PeriodText,
     locality: LocalityId = HOME,
-    raw: Annotated[
-        Path | None, typer.Option("--raw", metavar="THƯ MỤC", help="Thư mục tệp đã nhận, thay cho data/raw/KỲ")
-    ] = None,
+    raw: Received = None,
     out: Out = OUT,
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help="Có hay không theo dõi bằng Prefect")] = True,
     prove_it: Annotated[bool, typer.Option("--prove", help="Chứng minh số liệu sau khi lập (kstt prove)")] = False,
@@ -38,9 +36,6 @@ def run(
     from kstt.mention import parse
 
     when = parse(period)
-    if raw and not raw.is_dir():
-        complain(f"Không chạy được: không có thư mục {raw}")
-        raise typer.Exit(2)
     request = Request(when, locality, raw or RAW() / str(when), out, draft=draft)
     keep_log(settings().log.file, settings().log.level)
     if prefect:

@@ -14,6 +14,16 @@ LocalityId = Annotated[
     str,
     typer.Option("--locality", metavar="MÃ", help="Địa phương (thư mục trong localities/)", show_default=False),
 ]
+Received = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw",
+        metavar="THƯ MỤC",
+        help="Thư mục tệp đã nhận, thay cho data/raw/KỲ",
+        exists=True,
+        file_okay=False,
+    ),
+]
 Out = Annotated[
     Path,
     typer.Option("--out", metavar="THƯ MỤC", help="Nơi ghi kết quả, thay cho data/out", show_default=False),
