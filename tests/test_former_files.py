@@ -92,6 +92,17 @@ def test_a_good_correction_saved_under_the_same_name_is_all_there_is(request_: R
     assert all_the_same(request_)
 
 
+def test_a_correction_under_the_same_name_says_which_lines_it_lacks(request_: Request) -> None:
+    run(request_, do_son(ONE, TWO))
+    done = run(request_, do_son(THREE), 9)
+    assert list(done.record["files"]) == [NAME]
+    assert said(done, NAME) == [
+        f"biểu II.06a tính theo tệp này, không tính 1 dòng chỉ có ở tệp «{FORMER}» cùng đơn vị: «Y tế»"
+    ]
+    assert said(run(request_, do_son(THREE, THREE), 10), NAME) == []
+    assert all_the_same(request_)
+
+
 def test_the_last_good_one_of_a_name_counts(request_: Request) -> None:
     for hour, content in enumerate((do_son(ONE), do_son(TWO), do_son(FAULTY), b"no workbook"), 8):
         done = run(request_, content, hour)

@@ -17,15 +17,19 @@ Name = tuple[str, str]
 
 
 def left_behind(
-    cases: Sequence[Case], counts: Mapping[tuple[int, str], str], forms: Sequence[Form]
+    cases: Sequence[Case],
+    counts: Mapping[tuple[int, str], str],
+    forms: Sequence[Form],
+    others: Sequence[Case] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """The files that count, each with a sentence on lines that only another good file of the same unit and form has.
 
-    `counts` is what kstt.submission.counting gives for the cases.
+    `counts` is what kstt.submission.counting gives for the cases; `others` are those of them that are held against the
+    files that count, by themselves all.
     """
     by_name = {case.received.name: case for case in cases}
     named_lines = [form.code for form in forms if form.lines != "unit"]
-    for case in cases:
+    for case in cases if others is None else others:
         one = case.submission
         for code in named_lines if one.good else ():
             counting = counts.get((one.unit_code or 0, code), one.file)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from flows.received.collecting import Case
 from flows.received.folder import KEPT
+from flows.received.left_behind import left_behind
+from kstt.form import Form
 from kstt.period import day
 from kstt.submission import counting
 
@@ -42,19 +44,24 @@ def _missed(case: Case, cases: Sequence[Case]) -> Iterator[str]:
         yield _TAKEN_BACK.format(unit=case.unit.name, day=day(case.received.received.date()), kept=kept)
 
 
-def still_counting(cases: Sequence[Case]) -> list[Case]:
-    """The cases but former ones of which nothing counts; but what a closed period knew is there as it was."""
-    forms = dict[str, list[str]]()
-    for (_, form), name in counting(case.submission for case in cases).items():
-        forms.setdefault(name, []).append(form)
-    left = list[Case]()
+def still_counting(cases: Sequence[Case], forms: Sequence[Form]) -> list[Case]:
+    """The cases but former ones of which nothing counts; but what a closed period knew is there as it was.
+
+    What counts in the place of a former one says which of its lines it lacks.
+    """
+    counts = counting(case.submission for case in cases)
+    codes = dict[str, list[str]]()
+    for (_, code), name in counts.items():
+        codes.setdefault(name, []).append(code)
+    left, dropped = list[Case](), list[Case]()
     for case in cases:
         of, name = case.received.of, case.received.name
         if of == name:
             case.set_aside.append(_GONE.format(kept=KEPT))
-        elif of and name in forms:
-            case.set_aside.append(_COUNTS.format(of=of, forms=", ".join(sorted(forms[name]))))
-        elif of:
-            continue
-        left.append(case)
+        elif of and name in codes:
+            case.set_aside.append(_COUNTS.format(of=of, forms=", ".join(sorted(codes[name]))))
+        (dropped if of and of != name and name not in codes else left).append(case)
+    by_name = {case.received.name: case for case in left}
+    for name, sentence in left_behind(cases, counts, forms, dropped):
+        by_name[name].set_aside.append(sentence)
     return left

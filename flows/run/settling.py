@@ -29,7 +29,7 @@ def settle(
     for case in cases:
         let_pass(case, forms, allowed, allowed.in_force)
     hold_together(cases, forms, allowed, allowed.in_force)
-    cases = still_counting(cases)  # what is asked now only has to be explained
+    cases = still_counting(cases, forms)  # what is asked now only has to be explained
     asked = ask(cases, request, forms, locality, allowed.in_force)
     known = holding([*allowed.explanations, *_typed(cases)])
     every: list[Finding] = []
