@@ -191,7 +191,8 @@ def test_a_closed_period_counts_what_it_knew_whatever_becomes_of_its_folder(requ
         close(ledger, request_, "đã gửi")
     done = run(request_, later, 9, others)
     assert (counted(done), done.record["issue"]) == ([FORMER if later else NAME], 1)
-    assert said(done, counted(done)[0])
+    (why,) = said(done, counted(done)[0])
+    assert why.startswith("Bản cũ của tệp" if later else "Không còn trong thư mục nhận; kỳ đã chốt số liệu nên vẫn như")
     assert run(request_, later, 9, others).remark.startswith("không có gì thay đổi")
     assert run(request_, b"", 10).record["issue"] == 1  # nothing at all is left
     assert rejudge(request_, PERIOD.window[1], in_process).changed == ()

@@ -9,7 +9,7 @@ from kstt.form import Form
 from kstt.period import day
 from kstt.submission import counting
 
-_GONE = "Không còn trong thư mục nhận; kỳ đã chốt số liệu nên vẫn tính theo bản lưu trong {kept}"
+_GONE = "Không còn trong thư mục nhận; kỳ đã chốt số liệu nên vẫn như khi chốt, theo bản lưu trong {kept}"
 _COUNTS = (
     "Bản cũ của tệp «{of}», vẫn tính cho biểu {forms}: bản chép đè lên nó còn lỗi, thiếu biểu này hoặc nhận sau khi "
     "chốt số liệu"
