@@ -15,6 +15,7 @@ import pytest
 from changing_city import (
     CUT,
     EAST,
+    FIRST,
     FOURTH,
     ID,
     NORTH,
@@ -60,6 +61,7 @@ from flows.quarter import run_quarter
 from flows.record.request import Request
 from kstt.lineage.chains import as_of
 from kstt.period import Period
+from kstt.rollup import CityLine
 from kstt.targets.standing import total
 from kstt.targets.year import Year
 from kstt.unit import Register, Unit
@@ -347,6 +349,29 @@ def test_a_predecessor_that_is_missing_makes_the_year_of_its_successor_incomplet
     assert done["coverage"] == {"reporting": 4, "units": 5}
     assert aside(done)[0] == "Phường An Khánh: thiếu quý II của Xã An Thắng, không cộng vào số liệu năm 2025"
     assert WARD not in set(pd.read_parquet(third / "out/2025/figures.parquet")["unit_code"])
+
+
+def test_who_lacks_a_form_is_named_by_those_of_its_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who gave it while it existed is not blamed for a later quarter, nor who handed over for what the heir lacked."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "each", in_process)
+    make_city(
+        tmp_path,
+        UNITS.replace(
+            "Xã Tân Dân,commune,2021-01-01,2025-06-30,11710", f"Xã Tân Dân,commune,2021-01-01,2025-06-30,{SAME}"
+        ),
+    )
+    gave = {Q1: (B, C), Q2: (A, B, C, SAME), Q3: (SAME,)}
+    for period, reports in zip(QUARTERS, (FIRST, SECOND, THIRD), strict=False):
+        more = {code: {"II.04": [CityLine("Rút ngắn thời hạn", numbers={9: 2, 10: 1})]} for code in gave[period]}
+        send(tmp_path, period, reports, more)
+        run(tmp_path, period)
+    said = [one for one in aside(run(tmp_path, Period(2025, "9M")).record) if one.startswith("Biểu II.04")]
+    why = "không cộng vào số liệu 9 tháng đầu năm 2025"
+    assert said == [
+        f"Biểu II.04: thiếu quý I, {why}: Phường Đồ Sơn",
+        f"Biểu II.04: thiếu quý I, quý III, {why}: Phường An Khánh (thiếu Xã Quốc Tuấn)",
+    ]
 
 
 def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:

@@ -133,9 +133,9 @@ def _lacking_forms(period: Period, quarters: Sequence[Quarter], gaps: Sequence[G
 
 def _whose(gap: Gap, unit: Unit, forms: Mapping[Period, frozenset[tuple[int, str]]], known: Ancestry) -> str:
     """The unit, with those of its predecessors on whose account it lacks something."""
-    every = {code for quarter in gap.lacking for code in known.origins(unit, quarter)} - {unit.code}
-    lacking = {code for code in every for one in gap.lacking if (code, gap.form) not in forms[one]}
-    if not every:
+    every = {(code, quarter) for quarter in gap.lacking for code in known.origins(unit, quarter)}
+    lacking = {code for code, quarter in every if (code, gap.form) not in forms[quarter]}
+    former = (lacking or {code for code, _ in every}) - {unit.code}
+    if not former:
         return unit.name
-    former = known.names(tuple(lacking or every))
-    return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {former})"
+    return f"{unit.name} ({'thiếu' if lacking else 'gộp, tách từ'} {known.names(tuple(former))})"
