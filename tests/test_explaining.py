@@ -415,6 +415,24 @@ def test_what_a_waiver_let_pass_in_a_quarter_is_not_laid_to_the_quarters_not_joi
     assert f"tồn cuối kỳ của quý trước hoặc {waived}" in dossiers
 
 
+@pytest.mark.parametrize("way", [("waive", DO_SON), ("rules", "withdraw")])
+@pytest.mark.parametrize(
+    ("rule", "wrong"), [("identity.sum", {3: 26, 4: 21}), ("memory.backlog", {3: 27, 6: 7, 7: 26, 8: 26})]
+)
+def test_a_rule_waived_or_withdrawn_may_have_broken_only_the_relations_it_held(
+    request_: Request, kstt: Any, way: tuple[str, str], rule: str, wrong: dict[int, int]
+) -> None:
+    """Where nobody asks about backlogs, the sums of every quarter are right all the same."""
+    kstt(*way, rule, "2026-Q2", "--why", "Chờ hướng dẫn")
+    run(request_, "do-son.xlsx", book(DO_SON, Q2, [("Hộ tịch", six(5, 1) | wrong), ("Y tế", six(3, 0))]))
+    done = run(Request(parse("2026-6M"), "hai-phong", request_.raw.with_name("2026-6M"), request_.out))
+    (told,) = (one["reason"] for one in done.record["set_aside"] if "(3) = (7) + (11) không còn" in one["reason"])
+    broken = " hoặc do trong một quý đã không đúng mà quy tắc được miễn hoặc ngừng áp dụng"
+    assert told.partition("khi cộng các quý, ")[2].partition(";")[0] == (
+        "do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý trước" + broken * (rule == "identity.sum")
+    )
+
+
 @pytest.mark.whole
 def test_a_share_above_the_whole_in_one_quarter_is_not_told_of_the_sum(request_: Request, kstt: Any) -> None:
     """6 of 4 and 2 of 9 look like 8 of 13: alike in the year so far and in the report of 6 months, which says why."""

@@ -374,6 +374,25 @@ def test_who_lacks_a_form_is_named_by_those_of_its_quarter(tmp_path: Path, monke
     ]
 
 
+def test_the_shares_of_a_split_are_a_cause_only_for_those_that_came_of_it(third: Path) -> None:
+    said = []
+    for changed in ({SAME: (9, 45, 2, 6)}, {NORTH: (5, 19, 0, 2)}):
+        reports = {**THIRD, **{code: {"Hộ tịch": line} for code, line in changed.items()}}
+        send(third, Q3, reports)
+        run(third, Q3)
+        done = run(third, Period(2025, "9M")).record
+        (told,) = (one for one in aside(done) if "(3) = (7) + (11) không còn" in one)
+        said.append(told.partition("khi cộng các quý, ")[2].partition(" (chênh")[0])
+    carried, rates = (
+        "do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý trước",
+        "tỷ lệ dựa trên tổng đó không tính cho đơn vị",
+    )
+    assert said == [
+        f"{carried}; {rates}: Phường Đồ Sơn – Hộ tịch",
+        f"{carried} hoặc do tỷ lệ chia đơn vị; {rates}: Xã Lê Lợi Bắc – Hộ tịch",
+    ]
+
+
 def test_a_unit_that_ended_without_successors_is_named(third: Path) -> None:
     units = third / "localities" / ID / "units.csv"
     units.write_text(UNITS.replace("2025-06-30,11721; 11722,", "2025-06-30,,"), encoding="utf-8")

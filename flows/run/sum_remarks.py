@@ -1,6 +1,6 @@
 """What the report of a longer period says of its sums: relations that broke, columns and forms that do not add up."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from flows.earlier.ancestry import Ancestry
@@ -10,6 +10,7 @@ from kstt.over_time import Break
 from kstt.span import Quarter, Sum
 from kstt.unit import Unit
 from report_templates.definitions import load_indicators
+from validation.equations import BOUND, SUM
 
 _NAMED = 10  # lines named in one sentence
 
@@ -39,15 +40,15 @@ def _broken(forms: Sequence[Form], breaks: Sequence[Break], known: Ancestry) -> 
         )
 
 
-def _why(form: Form, rule: Identity, codes: Collection[int], known: Ancestry) -> Iterator[str]:
+def _why(form: Form, rule: Identity, codes: set[int], known: Ancestry) -> Iterator[str]:
     """What may have broken a relation: only one of openings and closings breaks where quarters do not join up."""
     stocks = {form.column(number).over for column in rule.columns for number in _parts(form, column)}
     joined = stocks >= {"opening", "closing"}
     if joined:
         yield "do tồn đầu kỳ của một quý khác tồn cuối kỳ của quý trước"
-        if any(one.shares for one in known.register.units):
+        if _of_a_share(known, codes):
             yield "do tỷ lệ chia đơn vị"
-    if not joined or not _passed(known).isdisjoint(codes):
+    if not joined or not _passed(known, SUM if rule.is_sum else BOUND).isdisjoint(codes):
         yield "do trong một quý đã không đúng mà quy tắc được miễn hoặc ngừng áp dụng"
 
 
@@ -56,15 +57,27 @@ def _parts(form: Form, number: int) -> set[int]:
     return {number}.union(*(_parts(form, part) for rule in form.sums_of(number) for part in rule.right))
 
 
-def _passed(known: Ancestry) -> set[int]:
-    """The units, by code of the period, for which a rule was waived in a quarter."""
+def _of_a_share(known: Ancestry, codes: set[int]) -> bool:
+    """Whether one of the units has a declared part of what another one counted."""
+    every = (heirs for of_day in known.view.heirs.values() for heirs in of_day.values())
+    return any(len(heirs) > 1 and not codes.isdisjoint(code for code, _ in heirs) for heirs in every)
+
+
+def _passed(known: Ancestry, rule: str) -> set[int]:
+    """The units, by code of the period, for which a rule was waived in a quarter; all of one in which it was not asked.
+
+    A rule that holds other numbers lets no relation of a line pass.
+    """
     found = set[int]()
     for quarter, record in known.records.items():
         waived = {
-            file["unit_code"] for file in record["files"].values() if any(one.get("waived") for one in file["findings"])
+            file["unit_code"]
+            for file in record["files"].values()
+            if any(one.get("waived") and one["rule"] == rule for one in file["findings"])
         }
         heirs = known.view.heirs[quarter.window[1]]
-        found |= {code for former in waived for code, _ in heirs.get(former, ())}
+        asked = all(one["rule"] != rule for one in record.get("withdrawn", ()))
+        found |= {code for former in (waived if asked else heirs) for code, _ in heirs.get(former, ())}
     return found
 
 
