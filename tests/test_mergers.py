@@ -53,6 +53,7 @@ from flows.afterwards.correcting import correct
 from flows.cli.app import main
 from flows.console.unit_changes import namesakes
 from flows.earlier.former import as_added_up, latest_quarters, view_of
+from flows.earlier.trend import trend_of
 from flows.locality.localities import load_locality
 from flows.machine import workers
 from flows.outputs.blanks import issue_blanks, not_brought_along
@@ -65,6 +66,7 @@ from kstt.rollup import CityLine
 from kstt.targets.standing import total
 from kstt.targets.year import Year
 from kstt.unit import Register, Unit
+from report_templates.blanks.blank import write_filled
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import read_forms
 from validation.parsing import parse
@@ -539,6 +541,38 @@ def test_what_can_not_be_told_apart_has_no_number_in_the_trend(
     said = rows(command(monkeypatch, capsys, "trend", "11721", "--locality", ID, "--out", "out"))
     quarters = [(row[0], row[1], row[2]) for row in said if row[0].startswith("2025-")]
     assert quarters[-4:-2] == [("2025-Q1", "Phường Hồng An", "–"), ("2025-Q2", "Phường Hồng An", "–")]
+
+
+def test_a_trend_says_whose_a_quarter_was_and_why_it_has_no_number(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(story)
+    told = trend_of(story / "out", load_locality(ID), "11721", SIX.code, 3, None)
+    assert [one.who for one in told.reported] == ["Xã Đại Bản", "Phường Hồng An", "Phường Hồng An"]
+    apart = "chưa tách được: Xã Đại Bản chia không ghi tỷ lệ"
+    assert [(one.period, one.remark) for one in told.of_map] == [(Q2, apart), (Q3, ""), (Q4, "")]
+
+
+def test_a_trend_names_who_did_not_report_and_the_quarters_not_run_in_their_order(story: Path, third: Path) -> None:
+    """Who sent another form, of procedures reviewed, said nothing of this one."""
+    city, raw = load_locality(ID), third / "raw" / "2025-Q2"
+    (raw / "11702_xa-an-thang.xlsx").unlink()
+    unit, other = city.register.get(SAME), FORMS["II.04"]
+    assert unit
+    reviewed = {other.code: [CityLine("Rút ngắn thời hạn", numbers={9: 2, 10: 1})]}
+    there = raw / "11740_phuong-do-son.xlsx"
+    write_filled(there, unit=unit, period=Q2, forms=[other], locality=city, filled=reviewed)
+    run(third, Q2)
+    told = [trend_of(third / "out", city, str(code), SIX.code, 8, Q3.window[1]) for code in (SAME, WARD)]
+    assert [[one.remark for one in course.of_map] for course in told] == [
+        ["", "chưa có số liệu"],
+        ["từ Xã Quốc Tuấn, Xã An Thắng, Xã Tân Dân", "chưa có số liệu của Xã An Thắng"],
+    ]
+    assert [one.numbers for one in (told[0].reported[1], told[0].of_map[1])] == [{}, {}]
+    shutil.rmtree(third / "out" / "2025-Q2")
+    shutil.copytree(story / "out" / "2025-Q4", third / "out" / "2025-Q4")
+    said = trend_of(third / "out", city, str(SAME), SIX.code, 8, None).remarks
+    assert said == ("Chưa chạy trong thư mục kết quả này: 2025-Q2, 2025-Q3",)
 
 
 @pytest.mark.parametrize(
