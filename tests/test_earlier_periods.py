@@ -40,6 +40,7 @@ pytestmark = pytest.mark.usefixtures("without_overviews")
 
 LOCALITY = "nam-do-son"
 OFFICE, ECONOMY = "Văn phòng HĐND và UBND", "Phòng Kinh tế, Hạ tầng và Đô thị"
+CULTURE = "Phòng Văn hóa - Xã hội"
 Q1, Q2, HALF = Period(2026, "Q1"), Period(2026, "Q2"), Period(2026, "6M")
 FEW, MANY, NEW = counted(SIX, 5, 3, 8), counted(SIX, 7, 2, 9), counted(SIX, 0, 4)  # NEW: nothing taken over
 NOTHING = "Không phát sinh"
@@ -337,6 +338,19 @@ def test_what_is_only_a_draft_is_not_the_year_so_far(tmp_path: Path) -> None:
     issued = run(tmp_path, Q1, {})
     assert issued.remark.endswith(" Đã lập khi kỳ này chưa có số liệu: 2026-Q2; chạy lại để báo cáo có kỳ này.")
     assert "số liệu cũ" not in issued.remark
+
+
+def test_what_was_handed_back_in_a_quarter_is_no_zero_of_the_longer_period(tmp_path: Path) -> None:
+    """The unit stands there as in the first of the quarters it lacks."""
+    wrong = FEW | {3: FEW[3] + 1}
+    run(tmp_path, Q1, {OFFICE: FEW, ECONOMY: wrong, CULTURE: wrong})
+    run(tmp_path, Q2, {OFFICE: FEW, ECONOMY: FEW})
+    half = run(tmp_path, HALF, {})
+    assert set(pd.read_parquet(half.folder / "figures.parquet")["unit_code"]) == {11737001}
+    states = [half.record["units"][f"1173700{at}"]["state"] for at in (1, 2, 3)]
+    assert states == ["accepted", "must_fix", "must_fix"]
+    said = [one["reason"] for one in half.record["set_aside"]]
+    assert f"{ECONOMY}: thiếu quý I, không cộng vào số liệu 6 tháng đầu năm 2026" in said
 
 
 @pytest.mark.whole

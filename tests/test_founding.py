@@ -150,6 +150,7 @@ def test_a_new_unit_with_a_backlog_from_nobody_is_named_and_not_added(
 ) -> None:
     done = year_of(tmp_path, monkeypatch, HANDED_OVER)
     assert sums(tmp_path, city.YEAR, CENTRE) == {}
+    assert done.record["units"][str(CENTRE)]["state"] == "missing"
     assert (
         "Trung tâm Phục vụ hành chính công: hoạt động từ ngày 1/7/2025, có tồn đầu kỳ mà danh sách đơn vị không ghi "
         "nhận bàn giao từ đơn vị nào, không cộng vào số liệu năm 2025"
@@ -158,12 +159,14 @@ def test_a_new_unit_with_a_backlog_from_nobody_is_named_and_not_added(
     assert prove(done.folder, lambda: None).differences == []
 
 
+@pytest.mark.parametrize(("sent", "lacking"), [(city.Q3, "quý IV"), (city.Q4, "quý III")])
 def test_a_new_unit_that_lacks_a_quarter_since_its_founding_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: Period, lacking: str
 ) -> None:
-    done = year_of(tmp_path, monkeypatch, {city.Q3: EMPTY_HANDED[city.Q3]})
+    done = year_of(tmp_path, monkeypatch, {sent: EMPTY_HANDED[sent]})
     assert sums(tmp_path, city.YEAR, CENTRE) == {}
-    assert "Trung tâm Phục vụ hành chính công: thiếu quý IV, không cộng vào số liệu năm 2025" in [
+    assert done.record["units"][str(CENTRE)]["state"] == "missing"
+    assert f"Trung tâm Phục vụ hành chính công: thiếu {lacking}, không cộng vào số liệu năm 2025" in [
         one["reason"] for one in done.record["set_aside"]
     ]
 

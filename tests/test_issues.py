@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -431,10 +432,13 @@ def test_an_issue_that_differs_for_the_one_before_it_says_so(
     monkeypatch.setattr("flows.record.hashes.INDICATORS", mended)
     run(request_, SOME | CORRECTED)
     run(request_, SOME | CORRECTED | BETTER)
-    first, second, third = rebuild(request_.out, in_process)
+    run(replace(request_, draft=True), SOME | BETTER)
+    monkeypatch.setattr("report_templates.report.workbook.DRAFT", "bản thử")
+    first, second, third, draft = rebuild(request_.out, in_process)
     because = f"khác: {REPORT}, run.json; dựa vào lần chạy trước cũng lập lại khác: mục {first.entry.seq} (2026-Q1)"
     assert _told(second) == (2, FIGURES, because)
     assert _told(third) == (3, SAME, "")
+    assert _told(draft) == (3, FIGURES, f"khác: {REPORT}, run.json")  # worded anew: those before have no part in it
 
 
 def test_an_earlier_issue_comes_back_from_where_it_is_kept_or_is_made_once_more(request_: Request) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import FORMS, correct_lines, keeps
 
+from flows.earlier.ancestry import share_text
 from flows.locality.localities import _read_units, write_units
 from kstt.form import DefinitionError
 from kstt.lineage.chains import as_of, descend
@@ -89,6 +90,10 @@ def test_chains_are_followed_and_shares_multiply() -> None:
     )
     assert told(register, 1) == {20: Fraction(3, 10), 21: Fraction(7, 10)}
     assert told(register, 1, date(2025, 7, 15)) == {10: Fraction(3, 5), 11: Fraction(2, 5)}
+
+
+def test_a_part_is_told_in_percent_and_the_whole_is_not() -> None:
+    assert [share_text(share) for share in (Fraction(1), Fraction(3, 5), Fraction(1, 8))] == ["", " (60%)", " (12,5%)"]
 
 
 def test_parts_of_a_vague_split_that_come_together_again_are_exact() -> None:
