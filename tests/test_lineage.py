@@ -131,6 +131,13 @@ def test_splits_that_have_nothing_in_common_are_blocks_of_their_own() -> None:
     assert view.heirs[BEFORE] == {1: ((1, 1),), 2: ((2, 1),)}
 
 
+def test_a_vague_split_between_two_others_holds_all_of_them_together() -> None:
+    units = (old(1, 10, 11), old(2, 12, 13), old(3, 11, 12), new(10), new(11), new(12), new(13))
+    view = as_of(checked(Register(units)), AFTER, [BEFORE])
+    assert [[one.code for one in block.members] for block in view.blocks] == [[10, 11, 12, 13]]
+    assert view.heirs[BEFORE] == {code: ((1, 1),) for code in (1, 2, 3)}
+
+
 @st.composite
 def registers(draw: st.DrawFn) -> Register:
     """Units that changed up to twice, in any way a register may tell."""
