@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
+from zipfile import ZipFile
 
 import mutation
 import pandas as pd
@@ -377,6 +378,24 @@ def test_a_changed_lost_or_damaged_output_is_told(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("damaged", "others"),
+    [
+        (lambda page: page.encode("utf-16"), set()),
+        (lambda _: b"", set()),
+        (lambda page: page.replace("<strong", "<em").replace("</strong>", "</em>").encode(), {"rewritten"}),
+    ],
+)
+def test_a_page_that_is_none_any_more_is_told_once(
+    folder: Path, damaged: Callable[[str], bytes], others: set[str]
+) -> None:
+    page = next(folder.glob("Tong-quan*.html"))
+    page.write_bytes(damaged(page.read_text(encoding="utf-8")))
+    proof = prove(folder, nobody)
+    assert [(one.file, one.what) for one in proof.differences if one.check == "page"] == [(page.name, "không mở được")]
+    assert checks(proof) == {"hash", "page", *others}
+
+
 def test_a_word_typed_far_away_is_told_and_not_looked_for_among_milliards_of_cells(folder: Path) -> None:
     book = load_workbook(folder / REPORT)
     book["Chỉ tiêu"]["XFD1048576"] = "x"
@@ -410,6 +429,16 @@ def in_words(found: Iterable[Tally]) -> list[str]:
 
 def test_a_narrative_that_is_no_document_any_more_is_told_once(folder: Path) -> None:
     (folder / NARRATIVE).write_bytes((folder / NARRATIVE).read_bytes()[:5000])
+    found = in_words(narrative_against_forms(evidence_of(folder)))
+    assert found == [f"{NARRATIVE}: số trong báo cáo thuyết minh khác các biểu (không mở được)"]
+
+
+def test_a_narrative_with_a_broken_part_is_told_once(folder: Path) -> None:
+    data = bytearray((folder / NARRATIVE).read_bytes())
+    with ZipFile(folder / NARRATIVE) as parts:
+        start = parts.getinfo("word/document.xml").header_offset
+    data[start + 60 : start + 400] = bytes(340)
+    (folder / NARRATIVE).write_bytes(data)
     found = in_words(narrative_against_forms(evidence_of(folder)))
     assert found == [f"{NARRATIVE}: số trong báo cáo thuyết minh khác các biểu (không mở được)"]
 

@@ -66,6 +66,14 @@ class Evidence:
         """The file name of the page for phones."""
         return f"Tong-quan_{self.period}_{self.locality.id}.html"
 
+    @property
+    def page_text(self) -> str | None:
+        """What the page says; None where there is none, or nothing that could be read."""
+        try:
+            return (self.folder / self.page).read_text(encoding="utf-8") or None
+        except (FileNotFoundError, ValueError):
+            return None
+
     @cached_property
     def books(self) -> dict[str, Book]:
         """What each workbook says that can be opened."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from flows.proof.evidence import Evidence
 from kstt.form import Form
 from kstt.overview.measure import COUNTS, DOSSIERS, RATES, measures_of
-from kstt.proof import Tally
+from kstt.proof import Difference, Tally
 from kstt.resummation import Given, Numbers, added, together, zeros_of
 from kstt.spoken import count_text, percent_text
 from kstt.targets.indicator import SHEET
@@ -34,7 +34,12 @@ def page_against_figures(evidence: Evidence) -> Iterator[Tally]:
         for rate in load_indicators()
         if rate.id in RATES
     }
-    for shown in numbers_on(path):
+    try:
+        every = list(numbers_on(path))
+    except ValueError:
+        tally.differences.append(Difference("page", path.name, what="không mở được"))
+        every = []
+    for shown in every:
         told = sound.get(shown.measure, sums)
         mine = [numbers for unit, numbers in told.items() if shown.unit in (0, unit)]
         expected = _expected(shown.measure, mine, form)

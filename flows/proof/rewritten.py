@@ -36,9 +36,9 @@ def as_rewritten(evidence: Evidence) -> Iterator[Tally]:
         for name, path in _written(again, Path(place)).items():
             book = evidence.books.get(name, {})
             _book(tally, name, book, book if _same_bytes(evidence.folder / name, path) else contents(path), again)
-        if (evidence.folder / evidence.page).is_file():
+        if (told := evidence.page_text) is not None:
             write_page(Path(place) / "page.html", again.analysis.view)
-            _lines(tally, evidence.page, evidence.folder / evidence.page, Path(place) / "page.html")
+            _lines(tally, evidence.page, told, (Path(place) / "page.html").read_text(encoding="utf-8"))
     yield tally
 
 
@@ -82,7 +82,7 @@ def _told(value: Shown) -> Shown:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _lines(tally: Tally, file: str, mine: Path, other: Path) -> None:
-    pairs = zip_longest(*(path.read_text(encoding="utf-8").split("\n") for path in (mine, other)))
+def _lines(tally: Tally, file: str, mine: str, other: str) -> None:
+    pairs = zip_longest(mine.split("\n"), other.split("\n"))
     for number, (found, expected) in enumerate(pairs, start=1):
         tally.hold(expected, found, (file, "", ""), f"dòng {number} của tệp")

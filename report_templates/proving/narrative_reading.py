@@ -1,6 +1,7 @@
 """Reads a narrative report back as people see it: its paragraphs in order, tables, headers and footers with them."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -18,7 +19,7 @@ def paragraphs_of(path: Path) -> list[str]:
         with ZipFile(path) as parts:
             names = sorted(name for name in parts.namelist() if _PARTS.fullmatch(name))
             return [text for name in names for text in _texts(parts.read(name))]
-    except (BadZipFile, etree.XMLSyntaxError) as wrong:
+    except (BadZipFile, zlib.error, etree.XMLSyntaxError) as wrong:
         raise ValueError(f"{path.name}: {wrong}") from None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lxml import html
+from lxml import etree, html
 
 
 class OnPage(NamedTuple):
@@ -18,8 +18,14 @@ class OnPage(NamedTuple):
 
 
 def numbers_on(path: Path) -> Iterator[OnPage]:
-    """Every headline, every number in the table of units and in the units' own tables of dossiers."""
-    page = html.fromstring(path.read_bytes().decode("utf-8"))
+    """Every headline, every number in the table of units and in the units' own tables of dossiers.
+
+    Raises ValueError where the file is no such page any more.
+    """
+    try:
+        page = html.fromstring(path.read_bytes().decode("utf-8"))
+    except etree.ParserError as wrong:  # an empty one
+        raise ValueError(f"{path.name}: {wrong}") from None
     for card in page.iterfind(".//li[@data-measure]"):
         yield _on_page(0, card.get("data-measure", ""), card.find("strong"), "Số liệu chính")
     for table in page.iterfind(".//table"):
@@ -35,6 +41,8 @@ def numbers_on(path: Path) -> Iterator[OnPage]:
 
 
 def _on_page(unit: int, measure: str, cell: Any, place: str) -> OnPage:
+    if cell is None:
+        raise ValueError(f"{place}: {measure}")
     data = cell.find("data")
     text = cell.text_content().strip()
     return OnPage(unit, measure, text, "" if data is None else data.get("value", ""), place)
