@@ -75,6 +75,12 @@ def test_heirs_stand_as_printed_and_keep_their_shares_however_the_split_names_th
     assert list(told(register, 1).items()) == [(10, Fraction(2, 5)), (11, Fraction(3, 5))]
 
 
+def test_who_took_a_part_of_one_unit_is_not_told_whole_for_having_taken_all_of_another() -> None:
+    cut, whole = old(1, 10, 11, shares=(60, 40)), (old(2, 11), old(3, 12))
+    view = as_of(checked(Register((cut, *whole, new(10), new(11), new(12)))), AFTER, [BEFORE])
+    assert view.undivided(BEFORE) == {12}
+
+
 def test_chains_are_followed_and_shares_multiply() -> None:
     later = date(2025, 8, 31)
     register = checked(

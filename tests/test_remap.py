@@ -192,6 +192,8 @@ def test_points_are_never_added_over_units() -> None:
     assert kept.figures[["unit_code", "value"]].to_numpy().tolist() == [[10, 80]]
     index = {code: {INDEX.fixed[0].label: {5: 100}} for code in (1, 2, 3)}
     assert remapped(quarter(QUARTERS[0], INDEX, index), view_of(MERGED), [INDEX]).forms == frozenset()
+    goes_on = remapped(quarter(QUARTERS[0], INDEX, {1: index[1]}), view_of(renamed), [INDEX])
+    assert (goes_on.forms, [*goes_on.figures["value"]]) == ({(10, INDEX.code)}, [100])
 
 
 def test_states_of_tasks_do_not_pass_to_a_merged_unit_but_to_a_renamed_one() -> None:
