@@ -46,6 +46,7 @@ from report_templates.proving.contents import named as named_at
 from report_templates.proving.narrative_reading import numbers_in, paragraphs_of
 from report_templates.proving.printed import CHECKED
 from report_templates.report.city_sheet import RIGHT, WRONG
+from report_templates.report.target_sheet import TARGETS
 
 HOME, PERIOD = "nam-do-son", parse("2026-Q1")
 FOUR, EIGHT = FORMS["II.04"], FORMS["II.08"]
@@ -236,6 +237,19 @@ def test_a_figure_of_the_narrative_is_told_with_the_place_it_was_taken_from(fold
         "12. Nội dung khác: Nhiệm vụ quá hạn",
         "6. Tình hình, kết quả giải quyết thủ tục hành chính: II.06a, cột (7)",
     }
+
+
+@pytest.mark.parametrize("typed", ["", "đủ", "5"])
+def test_a_number_of_units_typed_over_is_told_beside_what_the_narrative_says(folder: Path, typed: str) -> None:
+    book, changed = load_workbook(folder / REPORT), 0
+    for row in book[TARGETS].iter_rows():
+        for cell in row:
+            if re.fullmatch(r"\d+/\d+", str(cell.value)):
+                cell.value, changed = typed, changed + 1
+    book.save(folder / REPORT)
+    assert changed
+    told = [one for one in prove(folder, nobody).differences if one.check == "narrative"]
+    assert {"Chỉ tiêu" in one.what for one in told} == {True}
 
 
 def test_the_units_of_one_line_of_the_narrative_are_proved(tmp_path: Path) -> None:

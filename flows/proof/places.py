@@ -107,8 +107,7 @@ class Places:
             given = {one.unit_code for one in mine if place.line in ("", one.line)}
             return len(given | silent_on(place.sheet, self._silent[place.period]))
         said = _said(self._sheet(self._form_of(place.sheet).cities[0].sheet), 2, 1)
-        told = re.findall(r"\d+", said)[:2]
-        return int(told[which == "units"]) if len(told) > 1 else None
+        return _of_two(said, second=which == "units")
 
     def _form_of(self, code: str) -> Form:
         return next(form for form in self._evidence.forms if form.code == code)
@@ -126,16 +125,14 @@ class Places:
         if not rows:
             return None
         if place.columns[0] in ("reporting", "units"):
-            reporting, _, units = _said(sheet, rows[0], target_sheet.COVERAGE).partition("/")
-            return int(reporting if place.columns[0] == "reporting" else units)
+            return _of_two(_said(sheet, rows[0], target_sheet.COVERAGE), second=place.columns[0] == "units")
         half, part = map(str, place.columns)
         cell = sheet.get((rows[0], _HALVES[half] + _PARTS[part]))
         return cell.value if cell else None
 
     def _tasks(self, place: Place) -> Shown:
         if place.columns[0] in ("reporting", "owners"):
-            told = re.findall(r"\d+", _said(self._sheet(task_sheet.TASKS), 2, 1))[:2]
-            return int(told[place.columns == ("owners",)]) if len(told) > 1 else None
+            return _of_two(_said(self._sheet(task_sheet.TASKS), 2, 1), second=place.columns == ("owners",))
         tasks = agenda_of(self._evidence.locality.id, place.period.year).tasks
         listed = {task.number for task in tasks}.intersection(_below(self._sheet(task_sheet.TASKS), "STT"))
         if place.columns == ("lines",):
@@ -164,6 +161,12 @@ def _added(lines: Sequence[Summed], place: Place) -> Shown:
     """The sum of a place's columns over some lines; None where a column has no number in any."""
     parts = [[line.numbers[int(n)] for line in lines if int(n) in line.numbers] for n in place.columns]
     return sum(map(sum, parts), Fraction(0)) if all(parts) else None
+
+
+def _of_two(said: str, *, second: bool) -> Shown:
+    """One of the numbers of «3/5 đơn vị»; None where somebody typed something else."""
+    told = re.findall(r"\d+", said)[:2]
+    return int(told[second]) if len(told) > 1 else None
 
 
 def _said(sheet: Sheet, row: int, column: int) -> str:
