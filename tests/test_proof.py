@@ -410,6 +410,17 @@ def test_a_page_that_is_none_any_more_is_told_once(
     assert checks(proof) == {"hash", "page", *others}
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"), [(r'(<data value=")\d+(")', r"\g<1>1,5\2"), (r'(data-column=")3(")', r"\1ba\2")]
+)
+def test_what_somebody_typed_into_the_page_that_is_no_number_is_told(folder: Path, written: str, typed: str) -> None:
+    page = next(folder.glob("Tong-quan*.html"))
+    changed, times = re.subn(written, typed, page.read_text(encoding="utf-8"), count=1)
+    page.write_text(changed, encoding="utf-8", newline="\n")
+    assert times == 1
+    assert checks(prove(folder, nobody)) == {"hash", "page", "rewritten"}
+
+
 def test_a_word_typed_far_away_is_told_and_not_looked_for_among_milliards_of_cells(folder: Path) -> None:
     book = load_workbook(folder / REPORT)
     book["Chỉ tiêu"]["XFD1048576"] = "x"

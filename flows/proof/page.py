@@ -8,7 +8,7 @@ from fractions import Fraction
 from flows.proof.evidence import Evidence
 from kstt.form import Form
 from kstt.overview.measure import COUNTS, DOSSIERS, RATES, measures_of
-from kstt.proof import Difference, Tally
+from kstt.proof import Difference, Shown, Tally
 from kstt.resummation import Given, Numbers, added, together, zeros_of
 from kstt.spoken import count_text, percent_text
 from kstt.targets.indicator import SHEET
@@ -74,7 +74,15 @@ def _hold(tally: Tally, at: tuple[str, str, str], one: OnPage, what: str, expect
         tally.hold(expected, one.text, at, what)
         return
     tally.hold(percent_text(expected) if one.measure in RATES else count_text(int(expected)), one.text, at, what)
-    tally.hold(expected, float(one.exact) if one.exact else None, at, what)
+    tally.hold(expected, _exact(one.exact), at, what)
+
+
+def _exact(value: str) -> Shown:
+    """The number a reading program takes; what somebody typed instead stays as it is."""
+    try:
+        return float(value) if value else None
+    except ValueError:
+        return value
 
 
 def _expected(measure: str, units: Iterable[Numbers], form: Form) -> Fraction | str | None:
@@ -83,7 +91,9 @@ def _expected(measure: str, units: Iterable[Numbers], form: Form) -> Fraction | 
     if measure in RATES:
         return _ratio(measure, known)
     keys = next((one.columns for one in COUNTS if one.id == measure), ())
-    numbers = [column.number for column in form.columns if column.key in keys] or [int(measure.strip("()"))]
+    numbers = [one.number for one in form.columns if one.key in keys or f"({one.number})" == measure]
+    if not numbers:
+        return None
     whole = [_sum(one, numbers) for one in known]
     given = [one for one in whole if one is not None]
     return sum(given, Fraction(0)) if given else None
