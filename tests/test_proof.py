@@ -370,6 +370,21 @@ def test_a_changed_parquet_file_is_told_by_hash_and_by_cell(folder: Path) -> Non
     assert any(one.cell for one in proof.differences)
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (lambda frame: frame.assign(value=frame["value"] + 0.5), ("hash", "không mở được")),
+        (lambda frame: frame.assign(column=99), ("rewritten", "không viết lại được")),
+        (lambda frame: frame.drop(columns="cell"), ("rewritten", "không viết lại được")),
+    ],
+)
+def test_figures_no_run_leaves_are_told(
+    folder: Path, changed: Callable[[pd.DataFrame], pd.DataFrame], told: tuple[str, str]
+) -> None:
+    changed(pd.read_parquet(folder / "figures.parquet")).to_parquet(folder / "figures.parquet", index=False)
+    assert told in [(one.check, one.what.partition(":")[0]) for one in prove(folder, nobody).differences]
+
+
 def test_a_line_more_or_less_is_told(folder: Path) -> None:
     figures = pd.read_parquet(folder / "figures.parquet")
     field = figures[figures["form"] == "II.06a"]["line"].iloc[0]

@@ -1,8 +1,8 @@
 """The outputs of a run as content once more: made of its record and its Parquet files alone, to be held against."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.ledger.issues import Issue, damage, folder_of
 from flows.locality.agenda import agenda_of
@@ -17,6 +17,7 @@ from flows.record.gathered import Gathered
 from flows.record.request import Request
 from flows.run.content import content_of, shown_of
 from flows.run.spanning import added_up
+from kstt.changes.change import Unexplained
 from kstt.form import DefinitionError
 from kstt.narrative.content import Narrative
 from kstt.narrative.lists import Boards
@@ -25,6 +26,8 @@ from report_templates.report.workbook import ReportContent
 
 if TYPE_CHECKING:
     from flows.proof.evidence import Evidence
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,15 @@ class Again:
 
 
 def again_of(evidence: "Evidence") -> Again | str:
-    """The content once more, or in Vietnamese why it can not be made: such figures no run would have accepted."""
+    """The content once more, or in Vietnamese why it can not be made."""
+    return made(lambda: _again(evidence))
+
+
+def made(make: Callable[[], Done]) -> Done | str:
+    """What is made once more, or in Vietnamese why it can not be: such figures no run would have accepted."""
     try:
-        return _again(evidence)
-    except DefinitionError as wrong:
+        return make()
+    except (DefinitionError, Unexplained) as wrong:
         return f"không viết lại được: {wrong}"
     except (KeyError, RuntimeError, OSError, ValueError):  # they speak to programmers, in English
         return "không viết lại được: tệp thiếu, hỏng hoặc không khớp nhau"

@@ -124,10 +124,10 @@ def given_in(folder: Path) -> list[Given] | None:
     from flows.machine.parquet import read_table
 
     try:
-        rows = read_table(folder / "figures.parquet", Given._fields).to_pylist()
-        return [Given(**row) for row in rows]
+        rows = [Given(**row) for row in read_table(folder / "figures.parquet", Given._fields).to_pylist()]
     except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
         return None
+    return rows if all(isinstance(one.value, int) and one.scale >= 0 for one in rows) else None  # others are no counts
 
 
 def silent_in(folder: Path) -> Silent:

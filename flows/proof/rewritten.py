@@ -11,7 +11,7 @@ from filecmp import cmp
 from itertools import zip_longest
 from pathlib import Path
 
-from flows.proof.again import Again
+from flows.proof.again import Again, made
 from flows.proof.evidence import Evidence
 from kstt.proof import Difference, Shown, Tally
 from report_templates.analysis.workbook import write_analysis
@@ -28,27 +28,29 @@ def as_rewritten(evidence: Evidence) -> Iterator[Tally]:
     if evidence.given is None:
         return
     tally, again = Tally("rewritten"), evidence.again
-    if isinstance(again, str):
-        tally.differences.append(Difference("rewritten", evidence.report, what=again))
-        yield tally
-        return
     with tempfile.TemporaryDirectory(prefix="kstt-chung-minh-") as place:
-        for name, path in _written(again, Path(place)).items():
+        page = Path(place) / "page.html"
+        written = again if isinstance(again, str) else made(lambda: _written(again, Path(place), page))
+        if isinstance(again, str) or isinstance(written, str):
+            tally.differences.append(Difference("rewritten", evidence.report, what=str(written)))
+            yield tally
+            return
+        for name, path in written.items():
             book = evidence.books.get(name, {})
             _book(tally, name, book, book if _same_bytes(evidence.folder / name, path) else contents(path), again)
         if (told := evidence.page_text) is not None:
-            write_page(Path(place) / "page.html", again.analysis.view)
-            _lines(tally, evidence.page, told, (Path(place) / "page.html").read_text(encoding="utf-8"))
+            _lines(tally, evidence.page, told, page.read_text(encoding="utf-8"))
     yield tally
 
 
-def _written(again: Again, place: Path) -> dict[str, Path]:
-    """Where the workbooks of the run are written as they have to be."""
+def _written(again: Again, place: Path, page: Path) -> dict[str, Path]:
+    """Where the workbooks of the run are written as they have to be, and with them the page."""
     written = {again.request.analysis: place / "analysis.xlsx"}
     write_analysis(written[again.request.analysis], again.analysis)
     if again.gathered.counts:
         written[again.request.report] = place / "report.xlsx"
         write_report(written[again.request.report], again.report)
+    write_page(page, again.analysis.view)
     return written
 
 
