@@ -619,6 +619,15 @@ def test_what_is_let_pass_after_a_closing_counts_only_once_the_period_is_open_ag
     assert run(request_).record["coverage"]["reporting"] == 2
 
 
+def test_the_runs_of_another_locality_are_not_to_be_run_again(request_: Request, kstt: Any) -> None:
+    other = Request(Q2, "nam-do-son", request_.raw.with_name("khac"), request_.out)
+    other.raw.mkdir(parents=True)
+    assert run(other).record["locality"] == "nam-do-son"
+    said = kstt("rules", "withdraw", "identity.sum", "2026-Q1", "--why", "thử")
+    assert "Hãy chạy lại kỳ liên quan, theo thứ tự: kstt run 2026-Q1" in said
+    assert "2026-Q2" not in said
+
+
 def test_what_was_never_waived_or_withdrawn_is_not_taken_back(request_: Request, kstt: Any) -> None:
     """A waiver goes by its first period: another one would be entered and change nothing."""
     run(request_, "do-son.xlsx", book(DO_SON, Q2, WRONG_BY_TWO))
