@@ -217,7 +217,8 @@ def test_a_second_writer_that_waited_too_long_says_so_and_a_reader_need_not_wait
         with pytest.raises(Unavailable, match=r"^Sổ cái «.*» đang có một lần chạy khác ghi, hoặc đang mở trong"):
             append({"n": 2})
         assert verified().entries == 1
-    assert [line.partition(" «")[0] for line in capsys.readouterr().err.splitlines()] == ["Đang đợi sổ cái"]
+    # on a busy machine opening alone may take that long
+    assert {line.partition(" «")[0] for line in capsys.readouterr().err.splitlines()} == {"Đang đợi sổ cái"}
 
 
 def test_a_viewer_that_keeps_a_ledger_open_is_told_of_while_it_is_waited_for(
