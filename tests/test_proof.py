@@ -56,12 +56,17 @@ REPORT = "Bao-cao-KSTTHC_2026-Q1_nam-do-son.xlsx"
 NARRATIVE = "Bao-cao-thuyet-minh_2026-Q1_nam-do-son.docx"
 
 
-def quarter(place: Path, period: str = "2026-Q1") -> Request:
-    """A run of the example quarter of a ward with five divisions, a plan and tasks."""
+def sent(place: Path, period: str = "2026-Q1") -> Request:
+    """The example quarter of a ward with five divisions, a plan and tasks, as it was sent."""
     when = parse(period)
     forms = forms_of(when, agenda_of(HOME, when.year).lines)
     write_sample(place / "raw" / period, period=when, locality=load_locality(HOME), forms=forms, seed=7)
-    request = Request(when, HOME, place / "raw" / period, place / "out")
+    return Request(when, HOME, place / "raw" / period, place / "out")
+
+
+def quarter(place: Path, period: str = "2026-Q1") -> Request:
+    """A run of it."""
+    request = sent(place, period)
     run_quarter(request, in_process)
     return request
 
@@ -70,7 +75,7 @@ def quarter(place: Path, period: str = "2026-Q1") -> Request:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second issue: a division's file could not be read at first, and a letter came that is no report."""
     place = tmp_path_factory.mktemp("proved")
-    request = quarter(place)
+    request = sent(place)
     late = next(request.raw.glob("phong-van-hoa*"))
     good = late.read_bytes()
     late.write_bytes(b"PK")
