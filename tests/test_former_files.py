@@ -201,3 +201,36 @@ def test_a_closed_period_counts_what_it_knew_whatever_becomes_of_its_folder(requ
     done = run(request_, later, 11, others)
     assert counted(done) == ([NAME] if later == do_son(TWO) else [FORMER] if later == do_son(FAULTY) else [])
     assert all_the_same(request_)
+
+
+def test_a_closed_period_is_not_told_afterwards_when_or_from_whom_its_files_came(request_: Request) -> None:
+    files = {"a.xlsx": (do_son(ONE), "2026-03-15T08:00:00"), "b.xlsx": (do_son(TWO), "2026-03-15T09:00:00")}
+    files["c.xlsx"] = (book("", ONE), "2026-03-15T08:00:00")
+    send(request_.raw, files, {"c.xlsx": HONG_BANG})
+    first = run_quarter(request_, in_process)
+    assert (counted(first), counted(first, HONG_BANG)) == (["b.xlsx"], ["c.xlsx"])
+    with writing(place_of(request_.out)) as ledger:
+        close(ledger, request_, "đã gửi")
+    send(request_.raw, files | {"a.xlsx": (do_son(ONE), "2026-03-15T10:00:00")}, {"c.xlsx": KIEN_AN})
+    done = run_quarter(request_, in_process)
+    assert (counted(done), counted(done, HONG_BANG)) == (["b.xlsx"], ["c.xlsx"])
+    assert done.record["files"]["a.xlsx"]["received"] == first.record["files"]["a.xlsx"]["received"]
+    assert done.remark.endswith(
+        "số liệu vẫn như lần phát hành 1. Kỳ đã chốt số liệu nên giờ nhận và đơn vị gửi vẫn như lúc chốt, dù nay ghi "
+        "khác: a.xlsx, c.xlsx."
+    )
+    with writing(place_of(request_.out)) as ledger:
+        reopen(ledger, request_, "đính chính")
+    done = run_quarter(request_, in_process)
+    assert (counted(done), counted(done, KIEN_AN), done.record["issue"]) == (["a.xlsx"], ["c.xlsx"], 2)
+    assert "dù nay ghi khác" not in done.remark
+    assert all_the_same(request_)
+
+
+def test_a_file_renamed_after_the_closing_came_when_it_did(request_: Request) -> None:
+    run(request_, do_son(ONE), 8, {"truoc.xlsx": do_son(TWO)})
+    with writing(place_of(request_.out)) as ledger:
+        close(ledger, request_, "đã gửi")
+    done = run(request_, b"", 12, {"sau.xlsx": do_son(ONE), "truoc.xlsx": do_son(TWO)})
+    received = {name: told["received"][11:16] for name, told in done.record["files"].items()}
+    assert (received, done.record["issue"]) == ({"sau.xlsx": "08:00", "truoc.xlsx": "08:00"}, 1)

@@ -54,12 +54,14 @@ class Received:
 class Inbox:
     """All of a folder: submissions by name, and the names of files that are none.
 
-    `lost` are the names of files it has no more and that are kept nowhere, though they might count.
+    `lost` are the names of files it has no more and that are kept nowhere, though they might count; `held` those of
+    which it says otherwise by now when they came or whose they are, in a closed period.
     """
 
     files: tuple[Received, ...]
     ignored: tuple[str, ...]
     lost: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 def hold_there(folder: Path) -> None:

@@ -37,6 +37,7 @@ from flows.record.gathered import Gathered
 from flows.record.request import RETURNED, Request, Run, run_of
 from flows.run.content import content_of, shown_of
 from flows.run.former_cases import without_taken_back
+from flows.run.former_files import held_said
 from flows.run.log import note_entered, note_judged, note_written
 from flows.run.settling import settle
 from kstt.form import Form
@@ -89,7 +90,8 @@ def build(
     run = publish(request, locality, agenda, gathered, issue, beside, copies)
     note_written(run)
     entered = record_run(ledger, request, run.record, counts, issue, inbox)
-    remark = note_entered(entered + outdated(request, basis_of(gathered), forms, draft=issue.draft))
+    old = outdated(request, basis_of(gathered), forms, draft=issue.draft)
+    remark = note_entered(entered + held_said(inbox) + old)
     return replace(run, remark=remark, fresh=len(judged))
 
 

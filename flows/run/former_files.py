@@ -5,7 +5,7 @@ period because somebody tidied up its folder.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -19,7 +19,9 @@ from flows.received.keeping import kept_files, kept_in
 from flows.record.read_back import read_run
 from flows.record.request import Request
 from kstt.form import DefinitionError
+from kstt.spoken import first_of
 
+_SHOWN = 3  # files named in a remark
 _FORMER = "bản cũ"  # by which kstt.submission knows a former state
 
 
@@ -58,8 +60,9 @@ def with_former_files(request: Request, inbox: Inbox, entries: Iterable[Entry]) 
     runs = [entry.told for entry in every if entry.kind == "run"]
     if not runs:
         return inbox
-    there = {one.name: one for one in inbox.files}
     closing = closing_of(every)
+    inbox = _as_known(inbox, runs, closing) if closing else inbox
+    there = {one.name: one for one in inbox.files}
     known = [*_copied_over(runs, there), *(_known_at_closing(runs, closing, there) if closing else ())]
     former = _not_there(known, inbox.files)
     kept = kept_files(request, {one.sha256 for one in former})
@@ -70,7 +73,33 @@ def with_former_files(request: Request, inbox: Inbox, entries: Iterable[Entry]) 
         if one.sha256 in kept
     ]
     lost = tuple(one.of for one in former if one.sha256 not in kept)
-    return Inbox((*inbox.files, *found), inbox.ignored, lost)
+    return replace(inbox, files=(*inbox.files, *found), lost=lost)
+
+
+def _as_known(inbox: Inbox, runs: Iterable[Body], closing: Closing) -> Inbox:
+    """A closed period's inbox, its files received when and sent by whom the last run before the closing had it."""
+    known = dict[tuple[str, str], Body]()
+    for run in runs:
+        if not run.get("draft"):  # of which nothing is closed
+            for name, told in run["files"].items():
+                known |= {("", told["sha256"]): told, (name, told["sha256"]): told}
+    hashed = ((file, sha256_of(file.path)) for file in inbox.files)
+    files = [_as_told(file, sha256, known) if sha256 in closing.files else file for file, sha256 in hashed]
+    return replace(inbox, files=tuple(files), held=tuple(one.name for one in files if one not in inbox.files))
+
+
+def _as_told(file: Received, sha256: str, known: Mapping[tuple[str, str], Body]) -> Received:
+    """A file as a run before had it: under its name, else under another one."""
+    told = known.get((file.name, sha256)) or known["", sha256]
+    return replace(file, received=datetime.fromisoformat(told["received"]), declared=told["declared"])
+
+
+def held_said(inbox: Inbox) -> str:
+    """For the remark of a run: which files of a closed period are told otherwise since, and that it does not count."""
+    if not inbox.held:
+        return ""
+    named = first_of(inbox.held, _SHOWN)
+    return f" Kỳ đã chốt số liệu nên giờ nhận và đơn vị gửi vẫn như lúc chốt, dù nay ghi khác: {named}."
 
 
 def _copied_over(runs: Sequence[Body], there: Mapping[str, Received]) -> Iterator[_Former]:
