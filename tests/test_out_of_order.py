@@ -61,6 +61,24 @@ def test_who_sends_the_same_once_more_is_not_asked(tmp_path: Path) -> None:
     assert [file for file, _ in told(received(tmp_path, (names[0], last), (names[1], former)))] == [names[1]]
 
 
+@pytest.mark.parametrize("years", [(2026, 2027), (2025, 2026)])
+def test_a_year_typed_wrong_is_asked_about(years: tuple[int, int], tmp_path: Path) -> None:
+    """Whichever of the two it is; the file named «b» came a day later, or earlier if the years say so."""
+
+    def sent(first: str, last: str, data: bytes = figures(B)) -> list[tuple[str, str]]:
+        (tmp_path / "received.csv").write_text(f"file,received\na.xlsx,{first}\nb.xlsx,{last}\n", encoding="utf-8")
+        return told(cases(tmp_path, {"a.xlsx": figures(A), "b.xlsx": data}))
+
+    first, last = years
+    ((file, said),) = sent(f"{last}-03-15 08:00", f"{first}-03-16 08:00")
+    assert (file, said) == ("a.xlsx", (
+        f"biểu II.06a tính theo tệp này vì ghi nhận ngày 15/3/{last}, còn «b.xlsx» cùng đơn vị, số liệu khác, ghi nhận "
+        f"ngày 16/3/{first}: cách nhau gần một năm trở lên, kiểm tra năm trong received.csv (hoặc ngày của tệp)"
+    ))  # fmt: skip
+    assert sent(f"{last}-03-15 08:00", f"{first}-03-16 08:00", figures(A)) == []
+    assert sent(f"{first}-03-16 08:00", f"{first}-12-31 08:00") == []  # late, but it comes to that
+
+
 def test_the_run_tells_of_it(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     received(tmp_path / "raw", ("do-son v3.xlsx", figures(A)), ("do-son v2.xlsx", figures(B)))
