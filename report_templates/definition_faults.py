@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -79,4 +79,16 @@ def fault(problem: Mapping[str, Any]) -> str:
 
 def said(wrong: "ValidationError") -> str:
     """What a validation error says, key by key, on one line."""
-    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'biểu'}: {fault(one)}" for one in wrong.errors())
+    return "; ".join(f"{_place(one['loc']) or 'biểu'}: {fault(one)}" for one in wrong.errors())
+
+
+def _place(keys: Iterable[str | int]) -> str:
+    """Where in a file something stands, counted as people count.
+
+    >>> _place(["extension", 0, "document"]), _place([1, "form"]), _place(["report", "form"])
+    ('extension thứ 1, document', 'mục thứ 2, form', 'report, form')
+    """
+    said = ""
+    for key in keys:
+        said += f"{'' if said else 'mục'} thứ {key + 1}" if isinstance(key, int) else f", {key}" if said else key
+    return said

@@ -75,11 +75,15 @@ _WRONG = [
         "phải in mã «Mẫu nội bộ …»; mã của văn bản ghi ở",
     ),
     (_LATE, _LATE.replace("late", "C 4"), "key chỉ gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ: C 4"),
-    ('by = "line"', 'by = "sum"', "cities.0.by: phải là một trong 'line', 'unit', 'list'"),
-    ('label_heading = "Lĩnh vực"', "", "cities.0.label_heading: chưa ghi"),
-    (_LATE, _LATE.replace("5", '"x"', 1), "columns.4.number: phải là số nguyên"),
-    (_LATE, _LATE.replace("}", ', hnit = "a" }'), "columns.4.hnit: không có khóa này"),
-    (_LATE, _LATE.replace("}", ', kind = "number" }'), "columns.4.kind: phải là một trong 'ordinal', 'label', 'count'"),
+    ('by = "line"', 'by = "sum"', "cities thứ 1, by: phải là một trong 'line', 'unit', 'list'"),
+    ('label_heading = "Lĩnh vực"', "", "cities thứ 1, label_heading: chưa ghi"),
+    (_LATE, _LATE.replace("5", '"x"', 1), "columns thứ 5, number: phải là số nguyên"),
+    (_LATE, _LATE.replace("}", ', hnit = "a" }'), "columns thứ 5, hnit: không có khóa này"),
+    (
+        _LATE,
+        _LATE.replace("}", ', kind = "number" }'),
+        "columns thứ 5, kind: phải là một trong 'ordinal', 'label', 'count'",
+    ),
     (_LATE, _LATE.replace("late", "early"), "hai cột có cùng key"),
     (_LATE, _LATE.replace("}", ', optional = true, blank = "missing" }'), "có thể bỏ được (optional): [5]"),
     (', kind = "label"', ', kind = "label", optional = true', "có thể bỏ được (optional): [2]"),
@@ -232,8 +236,12 @@ def test_indicators_are_checked_like_forms(tmp_path: Path) -> None:
     text = (FORMS.parent / "indicators.toml").read_text(encoding="utf-8")
     path = tmp_path / "indicators.toml"
     for right, wrong, told in (
-        ('direction = "at_least"', 'direction = "more"', "indicators.toml: 0.direction: phải là một trong 'at_least'"),
-        ('numerator_from = "II', 'numerator_form = "II', "indicators.toml: 0.numerator_from: "),
+        (
+            'direction = "at_least"',
+            'direction = "more"',
+            "indicators.toml: mục thứ 1, direction: phải là một trong 'at_least'",
+        ),
+        ('numerator_from = "II', 'numerator_form = "II', "indicators.toml: mục thứ 1, numerator_from: "),
         ('id = "online_intake"', 'id = "on_time_resolution"', "indicators.toml: hai chỉ tiêu cùng id"),
         ("[[indicator]]", "[[indicator", "indicators.toml không đọc được, lỗi ở dòng"),
         ("[[indicator]]", "[[indicators]]", "indicators.toml: không có mục indicators"),

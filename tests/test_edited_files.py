@@ -177,9 +177,9 @@ def test_the_heading_of_a_locality_is_checked(own: Path, line: str, said: str) -
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[send]]\nlast_day = 1.5\n", "send.0.source: chưa ghi; send.0.last_day: phải là số nguyên"),
+        ("[[send]]\nlast_day = 1.5\n", "send thứ 1, source: chưa ghi; send thứ 1, last_day: phải là số nguyên"),
         ("send = 3\n", "send: phải là danh sách, đặt trong ngoặc vuông"),
-        ('[[moved]]\ndocument = "x"\noff = "mai"\n', "moved.0.off: phải là ngày, ghi như 2026-03-17"),
+        ('[[moved]]\ndocument = "x"\noff = "mai"\n', "moved thứ 1, off: phải là ngày, ghi như 2026-03-17"),
     ],
 )
 def test_a_calendar_is_told_wrong_in_vietnamese(own: Path, text: str, said: str) -> None:

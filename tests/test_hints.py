@@ -71,3 +71,14 @@ def test_the_folder_of_received_files_goes_with_its_own_period_only(
         told
         == "kstt run 2025-Q4 --out y; kstt run 2026-Q1 --raw x --out y --draft; kstt doctor; kstt run --out y rồi xem"
     )
+
+
+@pytest.mark.parametrize("command", ["history", "diff", "explain"])
+def test_unit_and_period_are_taken_in_either_order(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = _said([command, "phường Đồ Sơn", "2026-Q1", *OUT], monkeypatch, capfd)
+    assert "hường Đồ Sơn" in told
+    assert _said([command, "2026-Q1", "phường Đồ Sơn", *OUT], monkeypatch, capfd) == told
+    wrong = _said([command, "phường Đồ Sơn", "quý", *OUT], monkeypatch, capfd)
+    assert wrong.startswith("Không chạy được: «quý» không phải là kỳ báo cáo")

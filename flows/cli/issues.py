@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.log import logged
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received, UnitText, either_way
 from flows.machine.speaking import say
 from kstt.form import DefinitionError
 
@@ -81,7 +81,7 @@ def correct(
 
 @issues_app.command()
 def diff(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
+    unit: UnitText,
     period: PeriodText,
     before: Annotated[int, typer.Argument(metavar="LẦN TRƯỚC", help=NUMBER, show_default=False)] = 0,
     after: Annotated[int, typer.Argument(metavar="LẦN SAU", help=NUMBER, show_default=False)] = 0,
@@ -94,10 +94,9 @@ def diff(
     from flows.ledger.history import unit_of
     from flows.locality.localities import load_locality
     from flows.record.request import Request
-    from kstt.mention import parse
 
-    when = parse(period)
-    found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    whose, when = either_way(unit, period)
+    found = unit_of(whose, load_locality(locality).register.valid_on(when.window[1]))
     if bool(before) != bool(after):
         raise DefinitionError("hãy ghi cả lần trước và lần sau, hoặc bỏ trống cả hai để so hai lần cuối")
     if before > after:

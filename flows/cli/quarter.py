@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.proof import shown
-from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received
+from flows.cli.words import HOME, OUT, RAW, LocalityId, Out, PeriodText, Received, UnitText, either_way
 from flows.machine.settings import settings
 from flows.machine.speaking import complain, say
 from kstt.form import DefinitionError
@@ -108,7 +108,7 @@ def _say_closed(request: "Request") -> None:
 
 
 def history(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
+    unit: UnitText,
     period: PeriodText,
     locality: LocalityId = HOME,
     out: Out = OUT,
@@ -118,10 +118,9 @@ def history(
     from flows.ledger.history import history_of, unit_of
     from flows.ledger.store import place_of, reading
     from flows.locality.localities import load_locality
-    from kstt.mention import parse
 
-    when = parse(period)
-    found = unit_of(unit, load_locality(locality).register.valid_on(when.window[1]))
+    whose, when = either_way(unit, period)
+    found = unit_of(whose, load_locality(locality).register.valid_on(when.window[1]))
     with reading(place_of(out)) as ledger:
         show_history(history_of(found, ledger.entries(locality, str(when))), when)
 

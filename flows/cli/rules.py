@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from flows.cli.log import logged
-from flows.cli.words import HOME, OUT, LocalityId, Out, PeriodText
+from flows.cli.words import HOME, OUT, LocalityId, Out, PeriodText, UnitText, either_way
 from flows.machine.speaking import say
 
-UnitText = Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')]
 RuleText = Annotated[str, typer.Argument(metavar="QUY TẮC", help="Mã quy tắc, xem: kstt rules list")]
 Since = Annotated[str, typer.Argument(metavar="TỪ KỲ", help="Kỳ đầu tiên có hiệu lực, ví dụ 2026-Q1")]
 Why = Annotated[str, typer.Option("--why", metavar="LÝ DO", help="Lý do, văn bản cho phép")]
@@ -35,11 +34,11 @@ def explain(
     from flows.ledger.explaining import Desk, questions, waiting
     from flows.ledger.explaining import explain as enter
     from kstt.form import DefinitionError
-    from kstt.mention import parse
     from kstt.spelling import clean
 
-    desk, when = Desk(locality, out), parse(period)
-    whose = desk.unit(unit, when)
+    desk = Desk(locality, out)
+    named, when = either_way(unit, period)
+    whose = desk.unit(named, when)
     if reject and number is None:
         raise DefinitionError("hãy ghi số thứ tự của phát hiện trước --reject; bỏ --reject để xem danh sách")
     if number is None:

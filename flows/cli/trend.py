@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.words import HOME, OUT, LocalityId, Out
+from flows.cli.words import HOME, OUT, LocalityId, Out, UnitText
 
 _DAY_HELP = "Theo đơn vị hành chính ngày nào, ví dụ 2025-12-14; bỏ trống là cuối quý mới nhất"
 _DAY = typer.Option("--as-of", metavar="NGÀY", formats=["%Y-%m-%d"], help=_DAY_HELP)
 
 
 def trend(
-    unit: Annotated[str, typer.Argument(metavar="ĐƠN VỊ", help='Mã hoặc tên, ví dụ 11455 hoặc "phường Đồ Sơn"')],
+    unit: UnitText,
     as_of: Annotated[datetime | None, _DAY] = None,
     form: Annotated[str, typer.Option("--form", metavar="BIỂU", help="Biểu có dòng tổng")] = "II.06a",
     quarters: Annotated[int, typer.Option("--quarters", metavar="SỐ", min=1, help="Số quý gần nhất")] = 8,
