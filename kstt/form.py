@@ -12,6 +12,7 @@ from kstt.form_faults import faults_of
 from kstt.identity import Identity
 from kstt.mention import parse
 from kstt.period import Period
+from kstt.shortened import in_full
 from kstt.spelling import clean, field_key, key, unaccented, with_i
 from kstt.typed import only_a_number
 
@@ -27,8 +28,11 @@ _MEASURE = re.compile(r"\s*\((?:%|phần trăm|điểm)\)$", re.IGNORECASE)
 
 
 def _alike(label: str) -> str:
-    """What the spellings of a printed line have in common: ordinal, marks, measure, and y for i do not count."""
-    return with_i(field_key(_MEASURE.sub("", clean(label))))
+    """What the spellings of a printed line have in common: ordinal, marks, measure, and y for i do not count.
+
+    Nor do words written by their first letters: «TTHC».
+    """
+    return with_i(field_key(in_full(_MEASURE.sub("", clean(label)))))
 
 
 class DefinitionError(ValueError):
@@ -43,7 +47,8 @@ class Column:
     recount counts what was carried over anew each time, so it adds only where nothing was; distinct things, such as
     procedures that were used, may be the same in every quarter: no quarters tell how many they are together.
     `of` names numerator and denominator of a ratio, which is always derived and never read. A blank offers the
-    `choices` of a text column as a list. A unit's table may do without an `optional` column, as if it were left blank.
+    `choices` of a text column as a list. A unit's table may do without an `optional` column, as if it were left blank;
+    without one of words only where it says which form it is.
     """
 
     __pydantic_config__: ClassVar = _STRICT

@@ -43,8 +43,11 @@ def _column_faults(form: "Form") -> Iterator[str]:
         yield "hai cột có cùng key"
     if odd := [key for key in keys if not _KEY.fullmatch(key)]:
         yield f"key chỉ gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ: {', '.join(odd)}"
-    if wrong := [one.number for one in form.columns if one.optional and not (one.is_number and one.blank == "zero")]:
-        yield f"chỉ cột số mà để trống là 0 mới có thể bỏ được (optional): {wrong}"
+    needed = [
+        one for one in form.columns if one.kind in ("ordinal", "label") or (one.is_number and one.blank != "zero")
+    ]
+    if wrong := [one.number for one in needed if one.optional]:
+        yield f"chỉ cột chữ, hoặc cột số mà để trống là 0, mới có thể bỏ được (optional): {wrong}"
     headings = [column.heading for column in form.columns]
     if twice := [column.number for column in form.columns if headings.count(column.heading) > 1]:
         yield f"các cột có cùng đầu cột: {twice}"

@@ -19,9 +19,9 @@ from validation.frames import frame_of
 from validation.hidden import hidden_lines
 from validation.judged import Judged
 from validation.line_findings import tell_bound, tell_line
-from validation.parsed import Parsed
+from validation.parsed import RATIO_DIFFERS, Parsed
 from validation.register import InForce, Tells
-from validation.schemas import DUPLICATE, failures
+from validation.schemas import DUPLICATE, NEGATIVE, SHARE, failures
 from validation.sums import TOTAL, sum_findings
 
 
@@ -82,9 +82,15 @@ def judge_form(form: Form, parsed: Mapping[int, Parsed], tells: Tells = lambda _
     for concerns, file, index in bounds:
         tell_bound(form, parsed[file], judged[file], concerns, index)
     for file, told in judged.items():
-        told.findings.sort(key=lambda finding: (finding.row, finding.column_at))
+        told.findings = sorted(_without_ratios(told.findings), key=lambda finding: (finding.row, finding.column_at))
         told.findings = together(form, parsed[file], told.findings, most_of(form, parsed[file]))
     return judged
+
+
+def _without_ratios(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings but those on a typed ratio that differs because one of its parts is told to be wrong."""
+    wrong = {finding.row for finding in findings if finding.rule in (SHARE, NEGATIVE)}
+    return [one for one in findings if one.rule != RATIO_DIFFERS or one.row not in wrong]
 
 
 def _totals_may_be_wrong(one: Parsed) -> bool:

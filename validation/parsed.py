@@ -10,6 +10,7 @@ NOT_ASKED, UNREAD = "ô không phải ghi ở dòng này", "không đọc"
 
 ERROR, NO_RESULT, MERGED = "cell.error_value", "cell.formula_without_result", "cell.merged"
 SHIFTED, MULTIPLES = "line.shifted", "submission.measure_unit"
+RATIO_DIFFERS = "line.ratio_differs"
 SHOWN = "cell.shown_otherwise"
 UNNAMED, SAYS_NOTHING = "line.unnamed", "line.says_nothing"
 

@@ -12,7 +12,7 @@ from kstt.unit_names import COMMITTEE
 from validation.exchanged_columns import rows_exchanged
 from validation.line_numbers import line_numbers
 from validation.numbers import NOT_WHOLE, TOO_LARGE, read_number
-from validation.parsed import ERROR, MULTIPLES, NO_RESULT, SAYS_NOTHING, SHIFTED, UNNAMED, Broken, Parsed
+from validation.parsed import ERROR, MULTIPLES, NO_RESULT, RATIO_DIFFERS, SAYS_NOTHING, SHIFTED, UNNAMED, Broken, Parsed
 from validation.shifted import Shift, shifts_of
 from validation.struck import STRUCK, without_struck
 from validation.three_decimals import with_three_decimals
@@ -22,7 +22,7 @@ from validation.words import otherwise_than_planned
 _NO_LINE = (
     *(UNNAMED, SAYS_NOTHING, "line.may_be_total", "line.may_be_part"),
     *("line.below_signature", "line.above_table", "line.other_time", STRUCK),
-    *("line.ratio_alone", "line.ratio_differs"),
+    *("line.ratio_alone", RATIO_DIFFERS),
 )
 _MANY = 3  # so many errors in one row of totals have one cause, such as a deleted row
 _COMMITTEE = re.compile(rf"^\W*{COMMITTEE}\b", re.IGNORECASE)

@@ -85,11 +85,12 @@ def headed_at(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bo
         return _numbered(rows, form, flat, top, top + 1)
     if not may_head(form, rows, top):
         return None
+    claimed = claims(rows[max(0, top - _ABOVE) : top], [form]) is not None
     for depth in range(1, 5):
-        positions = _positions(rows, top, depth, form, near=near)
+        positions = _positions(rows, top, depth, form, near=near, claimed=claimed)
         columns = {number: places[0] for number, places in positions.items() if len(places) == 1}
         lacking = [one for one in form.columns if one.number not in columns and one.kind != "ordinal"]
-        if lacking and not _does_without(lacking, positions, columns.values()):
+        if lacking and not _does_without(lacking, positions, columns.values(), claimed=claimed):
             continue
         if not _another_within(rows[top], form, list(columns.values())):
             in_order = list(columns.values()) == sorted(set(columns.values()))
@@ -98,7 +99,7 @@ def headed_at(rows: Sequence[Sequence[Value]], top: int, form: Form, *, near: bo
 
 
 def _positions(
-    rows: Sequence[Sequence[Value]], top: int, depth: int, form: Form, *, near: bool
+    rows: Sequence[Sequence[Value]], top: int, depth: int, form: Form, *, near: bool, claimed: bool
 ) -> dict[int, Sequence[int]]:
     """Where each column may stand (from 0) by so many rows of headings; nobody may have headed the ordinals."""
     block = rows[top : top + depth]
@@ -106,7 +107,7 @@ def _positions(
     positions = dict(meant(form, observed))
     if near:
         positions |= by_words(form, observed, positions)
-    if claims(rows[max(0, top - _ABOVE) : top], [form]):
+    if claimed:
         positions |= by_elimination(form, observed, positions)
     if any(len(places) > 1 for places in positions.values()):
         positions = _where_anything_stands(rows[top : top + HEADED_WITHIN], positions)
@@ -123,9 +124,16 @@ def _where_anything_stands(
     return {number: [at for at in places if at in filled] or places for number, places in positions.items()}
 
 
-def _does_without(lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int]) -> bool:
-    """Whether a table may do without columns, and none is left over in its midst that may be one of them."""
-    optional = all(column.optional and not places[column.number] for column in lacking)
+def _does_without(
+    lacking: Sequence[Column], places: Mapping[int, Sequence[int]], found: Collection[int], *, claimed: bool
+) -> bool:
+    """Whether a table may do without columns, and none is left over in its midst that may be one of them.
+
+    Without columns of words many a list looks like a form: it has to say that it is that one.
+    """
+    optional = all(
+        column.optional and (column.is_number or claimed) and not places[column.number] for column in lacking
+    )
     return optional and set(found) == set(range(min(found), max(found) + 1))
 
 

@@ -105,7 +105,8 @@ def _places(sheet: Sheet, table: Found) -> dict[int, int]:
 
 
 def _lacking(table: Found) -> list[Column]:
-    return [column for column in table.form.numbers if column.number not in table.columns]
+    read = *table.form.numbers, *table.form.texts
+    return [column for column in read if column.number not in table.columns]
 
 
 def _without(table: Found) -> list[str]:

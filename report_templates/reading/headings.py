@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from kstt.form import Form
 from kstt.sheet import Value, cell_at
-from kstt.spelling import clean, has_diacritics, key, plain, unaccented, with_i
+from kstt.shortened import in_full
+from kstt.spelling import clean, key, plain, unaccented, with_i
 
 Path = tuple[str, ...]
 Levels = tuple[frozenset[str], ...]
@@ -22,8 +23,6 @@ _EDGES = " .:;,*-–—"
 _JOINTS = " -–—:;,.+"
 _JOINED = re.compile(r"\s*([:;+])\s*")
 _BETWEEN = re.compile(r"\s[-–—:;|>]\s")
-_SHORT = {"sl": "số lượng", "hs": "hồ sơ", "gq": "giải quyết", "xl": "xử lý"}
-_IS_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b", re.IGNORECASE)
 _ADDED = re.compile(r"^(?:ghi chu|t[yi] le|l[yi] do|nguyen nhan)\b")
 
 
@@ -36,13 +35,8 @@ def head(text: str) -> str:
     >>> head("Đang xử lí: Từ kì trước") == head("Đang xử lý: từ kỳ trước")
     True
     """
-    words = _in_full(_STROKE.sub(", ", clean(_SUM.sub("", _ASIDE.sub(" ", text))).strip(_EDGES)))
+    words = in_full(_STROKE.sub(", ", clean(_SUM.sub("", _ASIDE.sub(" ", text))).strip(_EDGES)))
     return key(_JOINED.sub(r" \1 ", with_i(words)))  # a tone is moved behind its word, not behind a colon
-
-
-def _in_full(words: str) -> str:
-    full = _IS_SHORT.sub(lambda short: _SHORT[short[0].casefold()], words)
-    return full if has_diacritics(words) else unaccented(full)
 
 
 def head_of(value: Value) -> str:

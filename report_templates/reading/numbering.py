@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )  # also «(3)=(4)+(5)+(6)», «(3)=(4)+(5)+(6)=(7)+(11)», «3: 4+5+6», and «③»
 _DECIMAL = re.compile(r"\d[.,][1-9]")
-_LEAST_NUMBERS = 5  # no form has fewer columns
+_LEAST_NUMBERS = 5  # no whole form has fewer columns
 _LETTERS = ("A", "B", "a", "b")
 _AGREEING = 0.6  # of the numbers in a row below headings that leave no doubt
 
@@ -40,7 +40,13 @@ def numbers_columns(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
 
     Also «A, B, (1) … (11)», or from (2) or (3) on.
     """
-    return _counts_on(row) or _numbers_most(row, columns)
+    return _counts_on(row) or _numbers_most(row, columns) or _numbers_all(row, columns)
+
+
+def _numbers_all(row: Sequence[Value], columns: Mapping[int, int]) -> bool:
+    """Whether a row reads 1, 2, 3 … under each of the columns, however few a table has: no line is called «(2)»."""
+    every = [_reads(row[at]) if at < len(row) else None for at in sorted(columns.values())]
+    return every == list(range(1, len(columns) + 1))
 
 
 def _numbers_most(row: Sequence[Value], columns: Mapping[int, int]) -> bool:

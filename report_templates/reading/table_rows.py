@@ -50,7 +50,7 @@ def lines_of(sheet: Sheet, table: Found, rows: Iterable[tuple[int, list[Value]]]
     form = table.form
     names = _cells_of([table.columns.get(1), table.columns[form.label.number]])
     take = _cells_of([table.columns.get(column.number) for column in form.numbers])
-    words = _cells_of([table.columns[column.number] for column in form.texts])
+    words = _cells_of([table.columns.get(column.number) for column in form.texts])
     beyond = _cells_of(_unheaded(sheet, table))
     closed = False
     for at, row in rows:
