@@ -26,7 +26,9 @@ _ZERO_DECIMALS = re.compile(
     r"^(?P<whole>[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+(?=,)|[1-9]\d{0,2}(?:,\d{3})+(?=\.)))[.,]0{1,2}$"
 )
 _COUNTED = re.compile(
-    r"^(?P<number>\d[\d.,\s]*?)\s*(?:(?:bộ )?hồ sơ|hs|bộ|tthc|trường hợp|lượt)(?: tthc)?\.?$", re.IGNORECASE
+    r"^(?P<number>\d[\d.,\s]*?)\s*(?:(?:bộ )?hồ sơ|hs|bộ|tthc|thủ tục|quy trình|trường hợp|lượt|pakn|phản ánh|kiến nghị"
+    r"|phản ánh, kiến nghị)(?: tthc)?\.?$",
+    re.IGNORECASE,
 )
 _AROUND = " .,;:*'\"“”[]_"  # marks that make a number no other one; brackets may make it negative
 _DIGIT = re.compile(r"\d")
@@ -78,6 +80,8 @@ def suggestion(value: Value, *, shares: bool = False, most: int = _MOST) -> str:
 
     >>> suggestion(1.234), suggestion(2.5), suggestion(62.94), suggestion("12,5"), suggestion("1.234 hồ sơ")
     ('1.234', '2.500', '', '', '1.234')
+    >>> suggestion("7 PAKN"), suggestion("380 thủ tục"), suggestion("7 người")
+    ('7', '380', '')
     >>> suggestion("1O5"), suggestion("l5."), suggestion("O"), suggestion("(5)"), suggestion(17.4, most=1200)
     ('105', '15', '', '', '')
     """

@@ -84,9 +84,9 @@ def _columns(form: Form) -> str:
 
 def _column(column: Column) -> Sequence[str]:
     ratio = f": ({column.of[0]}) chia ({column.of[1]})" if column.of else ""
-    blank = BLANKS[column.blank] + ("; bảng có thể không có cột này" if column.optional else "")
-    number = (OVER[column.over], blank) if column.is_number else ("", "")
-    return f"({column.number})", _path(column), KINDS[column.kind] + ratio, *number, column.hint
+    over, blank = (OVER[column.over], BLANKS[column.blank]) if column.is_number else ("", "")
+    blank = "; ".join(filter(None, (blank, "bảng có thể không có cột này" if column.optional else "")))
+    return f"({column.number})", _path(column), KINDS[column.kind] + ratio, over, blank, column.hint
 
 
 def _printed_lines(form: Form) -> Iterator[str]:
