@@ -13,7 +13,12 @@ BULLETS = "-–—−+•·●▪■◦○►➢→\uf0b7\uf0a7"
 _ORDINAL = re.compile(
     rf"^(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*(?:[.):/]|\s?[-–—])+\s*|0\d\s|[*{re.escape(BULLETS)}]+\s*)(?=\D)"
 )
-_FIELD = re.compile(r"^(?:trong đó\s*:\s*)?(?:lĩnh vực\s*:?\s+)?(?=\w)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"^(?:trong đó\s*:\s*)?(?:(?:(?:các|nhóm)\s+)*(?:(?:tthc|thủ tục(?: hành chính)?)\s+)?(?:thuộc\s+)?"
+    r"(?:l[ĩi]nh v[ựu]c|lv\.?)\s*:?\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_SO_MANY = re.compile(r"\s*(?:\(\d+ (?:tthc|thủ tục)\)|[:–-]\s*\d+ (?:tthc|thủ tục))$", re.IGNORECASE)
 _LONE_Y = re.compile(r"(?<=[bhklmstv])[yýỳỷỹỵ](?![^\W_])", re.IGNORECASE)  # after a vowel it sounds otherwise: Tây, Tai
 _AS_I = str.maketrans("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ")
 _MARKS = re.compile(r"[-–—,;:./*…⁰¹²³⁴-⁹]+")
@@ -78,16 +83,27 @@ def unnumbered(label: str) -> str:
     return _ORDINAL.sub("", clean(label)) or clean(label)
 
 
+def field_words(label: str) -> str:
+    """The name of a field as it was typed, without an ordinal, the words before it and how many procedures it has.
+
+    >>> field_words("3. Lĩnh vực: Đất đai"), field_words("Các TTHC thuộc lĩnh vực Hộ tịch (25 TTHC)")
+    ('Đất đai', 'Hộ tịch')
+    >>> field_words("LV Đất đai"), field_words("Lĩnh vực khác"), field_words("Hộ tịch (cấp xã)")
+    ('Đất đai', 'khác', 'Hộ tịch (cấp xã)')
+    """
+    return _SO_MANY.sub("", _FIELD.sub("", unnumbered(label)))
+
+
 @lru_cache(maxsize=65536)
 def field_key(label: str) -> str:
-    """What the spellings of one field's name have in common: ordinal, marks and the word «Lĩnh vực» do not count.
+    """What the spellings of one field's name have in common: marks do not count, nor what is not of its name.
 
     >>> field_key("3. Lĩnh vực Đất đai – Môi trường") == field_key("Đất đai, môi trường")
     True
     >>> field_key("Trong đó: Hộ tịch") == field_key("Hộ tịch")
     True
     """
-    return key(_MARKS.sub(" ", _FIELD.sub("", unnumbered(label)).replace("&", " và ")))
+    return key(_MARKS.sub(" ", field_words(label).replace("&", " và ")))
 
 
 def with_i(text: str) -> str:

@@ -1574,3 +1574,10 @@ def test_the_sum_of_one_small_line_is_known_by_its_letter(tmp_path: Path) -> Non
 def test_a_file_of_another_program_is_refused_and_not_passed_over(ending: str, tmp_path: Path) -> None:
     case = judged(tmp_path, b'{"doc_id": "1"}', name := f"phuong Do Son.{ending}")
     assert (told(case), case.received.name, case.unit and case.unit.code) == ([("file.unreadable", "")], name, 11455)
+
+
+def test_the_word_of_a_pivot_table_for_no_name_is_none(tmp_path: Path) -> None:
+    blank = Paper([*FULL.rows[:3], Row("", "(blank)"), Row("", "Grand Total", totals(LINES))])
+    assert lines(judged(tmp_path, workbook({"BC": blank.grid()}))) == GOOD
+    nameless = Paper([*FULL.rows[:2], Row("", "(blank)", C)])
+    assert told(judged(tmp_path, workbook({"BC": nameless.grid()}))) == [("line.unnamed", nameless.cell(2, 2))]

@@ -21,6 +21,12 @@ NAME = namer(load_locality("hai-phong"))
         ("Giáo dục & Đào tạo", "Giáo dục và Đào tạo"),
         ("Thi đua, khen thưởng", "Thi đua - khen thưởng"),
         ("Lao động – việc làm", "Lao động - Việc làm"),
+        ("LV Hộ tịch", "Hộ tịch"),
+        ("Linh vuc ho tich", "Hộ tịch"),
+        ("TTHC lĩnh vực Hộ tịch", "Hộ tịch"),
+        ("2. Các thủ tục hành chính thuộc lĩnh vực Hộ tịch:", "Hộ tịch"),
+        ("Hộ tịch (25 TTHC)", "Hộ tịch"),
+        ("Lĩnh vực Hộ tịch: 25 thủ tục", "Hộ tịch"),
     ],
 )
 def test_a_field_is_known_however_it_is_written(label: str, official: str) -> None:
@@ -33,7 +39,7 @@ def test_what_is_in_no_list_shares_a_name_without_its_ordinal() -> None:
     assert told == [("Thể thao", STRANGE)] * 3
 
 
-@pytest.mark.parametrize("label", ["Hố tịch", "2 tháng", "1234", "*", "Hộ tịch khác"])
+@pytest.mark.parametrize("label", ["Hố tịch", "2 tháng", "1234", "*", "Hộ tịch khác", "Hộ tịch (cấp xã)", "Thủ tục hộ tịch"])
 def test_another_name_stays_what_it_is(label: str) -> None:
     assert NAME(label, "")[:2] == (label, STRANGE)
 

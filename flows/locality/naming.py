@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kstt.locality import Locality
-from kstt.spelling import field_key, has_diacritics, plain, unnumbered
+from kstt.spelling import field_key, field_words, has_diacritics, plain, unnumbered
 
 STRANGE = "Lĩnh vực, thủ tục ngoài danh mục"
 
@@ -37,7 +37,7 @@ class Namer:
         return self._named.setdefault((label, section), named)
 
     def _listed(self, label: str) -> Known | None:
-        bare = unnumbered(label)
+        bare = field_words(label)
         return self._known.get(field_key(label)) or (None if has_diacritics(bare) else self._plainly.get(plain(bare)))
 
 

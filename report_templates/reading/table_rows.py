@@ -41,6 +41,7 @@ _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _LETTERS = "abcdefghij"
 _SMALL_LETTER = re.compile(r"^\(?[a-eđ][.)/]?$")
 _SMALL_ROMAN = re.compile(rf"^\(?({'|'.join(sorted(_ROMANS, key=len, reverse=True))})[.)/]?$")
+_NAMELESS = "(blank)"  # what pivot tables write for no name at all
 _FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+$")
 _FURTHEST = 2  # columns right of a table in which its numbers may have slipped
 
@@ -171,7 +172,7 @@ def _is_blank(row: Sequence[Value]) -> bool:
 def _text(value: Value) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return clean(str(value)) if value not in ("", None) else ""
+    return clean(str(value)) if value not in ("", None, _NAMELESS) else ""
 
 
 def _signs_off(row: Sequence[Value], values: Sequence[Value]) -> bool:
