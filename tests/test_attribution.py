@@ -428,6 +428,42 @@ def test_a_commune_named_within_a_title_is_the_units_where_no_line_names_one(
     assert outcome(one_case(tmp_path / "nhan", name, book(paper))) == expected
 
 
+_ANOTHER_S = (None, [], ["submission.unit_conflict"])
+_ITS_OWN = (DO_SON, ["II.06a"], [])
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        (["UBND PHƯỜNG HỒNG BÀNG"], _ANOTHER_S),
+        (["ỦY BAN NHÂN DÂN", "PHƯỜNG HỒNG BÀNG"], _ANOTHER_S),
+        (["HĐND - UBND", "PHƯỜNG HỒNG BÀNG"], _ANOTHER_S),
+        (["UBND THÀNH PHỐ HẢI PHÒNG", "Ủy ban nhân dân phường Hồng Bàng"], _ANOTHER_S),
+        (["BÁO CÁO QUÝ I NĂM 2026 CỦA UBND PHƯỜNG HỒNG BÀNG"], _ANOTHER_S),
+        (["Báo cáo quý I năm 2026 của phường Hồng Bàng"], _ANOTHER_S),
+        (["UBND PHƯỜNG ĐỒ SƠN", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"], _ITS_OWN),
+        (["Báo cáo của phường Đồ Sơn và phường Hồng Bàng"], _ITS_OWN),
+        (["UBND THÀNH PHỐ HẢI PHÒNG", "PHƯỜNG ĐỒ SƠN"], _ITS_OWN),
+        (["UBND PHƯỜNG BẾN NGHÉ"], _ITS_OWN),  # of another city: a template
+        (["Kính gửi: UBND phường Hồng Bàng"], _ITS_OWN),
+        (["KÍNH GỬI: UBND PHƯỜNG HỒNG BÀNG"], _ITS_OWN),
+        (["(gồm cả hồ sơ của phường Hồng Bàng nộp tại đây)"], _ITS_OWN),
+    ],
+)
+def test_a_letterhead_or_title_of_another_unit_contradicts(
+    above: list[str], expected: tuple[int | None, list[str], list[str]], tmp_path: Path
+) -> None:
+    """A form that was copied from another ward, with its letterhead or with its line of the reporting unit."""
+    grid: list[list[Value]] = [*([line] for line in above), *Paper(LINES).grid()]
+    assert outcome(one_case(tmp_path / "nhan", "bc.xlsx", workbook({"Sheet1": grid}))) == expected
+
+
+def test_a_letterhead_that_contradicts_is_named_once(tmp_path: Path) -> None:
+    grid: list[list[Value]] = [["ỦY BAN NHÂN DÂN"], ["PHƯỜNG HỒNG BÀNG"], *Paper(LINES).grid()]
+    (found,) = one_case(tmp_path / "nhan", "bc.xlsx", workbook({"Sheet1": grid})).findings
+    assert found.message.endswith("đầu biểu «UBND phường Đồ Sơn»; tiêu đề trang «UBND PHƯỜNG HỒNG BÀNG».")
+
+
 @pytest.mark.parametrize("now_first", [True, False])
 def test_of_two_periods_on_one_sheet_each_has_its_own_head(now_first: bool, tmp_path: Path) -> None:
     old = Paper(rows([counted(SIX, 9)]), period="Kỳ báo cáo: Quý IV năm 2025").grid()

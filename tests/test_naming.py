@@ -39,7 +39,9 @@ def test_what_is_in_no_list_shares_a_name_without_its_ordinal() -> None:
     assert told == [("Thể thao", STRANGE)] * 3
 
 
-@pytest.mark.parametrize("label", ["Hố tịch", "2 tháng", "1234", "*", "Hộ tịch khác", "Hộ tịch (cấp xã)", "Thủ tục hộ tịch"])
+@pytest.mark.parametrize(
+    "label", ["Hố tịch", "2 tháng", "1234", "*", "Hộ tịch khác", "Hộ tịch (cấp xã)", "Thủ tục hộ tịch"]
+)
 def test_another_name_stays_what_it_is(label: str) -> None:
     assert NAME(label, "")[:2] == (label, STRANGE)
 

@@ -82,6 +82,7 @@ def _with_heads(evidence: Evidence, claims: Sequence[Claim], wrong: Sequence[tup
         evidence,
         names=[name for one in (claims or evidence.covers) for name in one.names],
         passing=[name for claim in claims for name in claim.passing],
+        letterheads=[name for claim in claims for name in claim.letterheads],
         signed=[name for claim in claims for name in claim.signed],
         within=[name for claim in claims for name in claim.within],
         periods=[said for claim in claims for said in claim.periods],

@@ -23,7 +23,8 @@ class Evidence:
     `passing` are the communes named within other words of a head, where it names no unit by itself, `signed` the
     offices named at the signatures: they may contradict, and name the unit where nothing else does. What stands
     elsewhere counts where all these but the signatures are silent: `covers` are sheets without a form, `sheets` the
-    names of those read. `within` are units that lines of a table are named for: they may only contradict. `said_on`
+    names of those read. `letterheads` are the offices in the corners and titles of heads, `within` the units that lines
+    of a table are named for: they may only contradict. `said_on`
     are the sheets whose forms say a period, where a file has forms on several sheets. `unit_code` and `stamp_period`
     come from the stamp of our own blank, `declared` from the officer's received.csv.
     """
@@ -38,6 +39,7 @@ class Evidence:
     sheets: Sequence[str] = ()
     covers: Sequence[Cover] = ()
     passing: Sequence[str] = ()
+    letterheads: Sequence[str] = ()
     signed: Sequence[str] = ()
     within: Sequence[str] = ()
     said_on: Mapping[Mention, Sequence[str]] = field(default_factory=dict)
@@ -90,6 +92,7 @@ def whose(evidence: Evidence, register: Register) -> tuple[Unit | None, list[Fin
     if silent and len(said.places and said.agreed) != 1:
         only = f", chỉ chỗ ký ghi {' và '.join(f'«{name}»' for name, _ in signed)}" if signed else ""
         return None, [tell("submission.unit_unknown", said=f": đầu biểu và tên tệp đều không ghi{only}")]
+    _add_letterheads(said, evidence.letterheads, register)
     _add_within(said, evidence.within, register)
     return _settled(said)
 
@@ -108,6 +111,16 @@ def _add_coded(said: _Said, names: Iterable[str], register: Register) -> None:
         for code in () if name.isdecimal() else _CODE.findall(name):
             if unit := register.get(int(code)):
                 said.add("mã ở đầu biểu", f"{code} – {unit.name}", [unit])
+
+
+def _add_letterheads(said: _Said, names: Iterable[str], register: Register) -> None:
+    """The communes in the corner or the title of a head: its own unit may stand there, and no other one."""
+    once = dict[tuple[int, ...], tuple[str, list[Unit]]]()
+    for name in names:
+        if units := _communes(register.match(name) or register.within(name)):
+            once.setdefault(tuple(unit.code for unit in units), (name, units))
+    for name, units in once.values():
+        said.add("tiêu đề trang", name, units)
 
 
 def _add_within(said: _Said, names: Iterable[str], register: Register) -> None:

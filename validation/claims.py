@@ -25,14 +25,15 @@ Kept = tuple[list["Claim"], list[str]]
 class Claim:
     """One form of a file and what its head says: the unit's name and the period, each as often as it stands there.
 
-    `passing` are communes it names within other words, `signed` the offices it is signed for,
-    `within` the units its lines are named for.
+    `passing` are communes it names within other words, `letterheads` the offices in its corner and title, `signed` the
+    offices it is signed for, `within` the units its lines are named for.
     """
 
     parsed: Parsed
     names: Sequence[str]
     periods: Sequence[Mention]
     passing: Sequence[str] = ()
+    letterheads: Sequence[str] = ()
     signed: Sequence[str] = ()
     within: Sequence[str] = ()
 

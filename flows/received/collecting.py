@@ -94,7 +94,7 @@ def _admitted(received: Received, taken: Taken, register: Register, period: Peri
         rule, reason, advice = taken.refused
         unit = register.get(received.declared or 0) or owner_by_name(path, register)
         return Case(received, taken, unit, findings=[tell(rule, reason=reason, advice=advice)])
-    said = taken.names, taken.periods, taken.passing, taken.signed, taken.within
+    said = taken.names, taken.periods, taken.passing, taken.letterheads, taken.signed, taken.within
     heads = zip(taken.parsed, *said, strict=True)
     claims = [Claim(*of_form) for of_form in heads]
     evidence = Evidence(

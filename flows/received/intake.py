@@ -36,6 +36,7 @@ class Taken:
     periods: list[list[Mention]] = field(default_factory=list)  # per form
     texts: list[list[TextCell]] = field(default_factory=list)  # per form
     passing: list[list[str]] = field(default_factory=list)  # per form, communes named within other words of its head
+    letterheads: list[list[str]] = field(default_factory=list)  # per form, offices in the corner and title of its head
     signed: list[list[str]] = field(default_factory=list)  # per form, the offices it is signed for
     within: list[list[str]] = field(default_factory=list)  # per form, units that lines of its table are named for
     covers: list[Cover] = field(default_factory=list)  # heads of sheets without a filled-in form

@@ -14,7 +14,7 @@ from kstt.form import Form
 from kstt.sheet import Book, Refused
 from report_templates.files.opening import open_book
 from report_templates.reading.filled_forms import Filled, read_forms
-from report_templates.reading.form_heads import signed_for, unit_named, units_in_passing, units_within
+from report_templates.reading.form_heads import letterheads, signed_for, unit_named, units_in_passing, units_within
 from report_templates.reading.head_periods import period_named
 from validation.parsed import Parsed
 from validation.parsing import parse
@@ -55,6 +55,7 @@ def _filled_in(taken: Taken, filled: Filled, book: Book, forms: dict[str, Form])
         taken.names.append(unit_named(one))
         taken.periods.append(period_named(one))
         taken.passing.append(units_in_passing(one))
+        taken.letterheads.append(letterheads(one))
         taken.signed.append(signed_for(one))
         taken.within.append(units_within(one) if form.lines in ("fields", "unit") else [])
         parsed = parse(form, one)

@@ -27,6 +27,7 @@ _PASSING = re.compile(
 )
 _RECEIVER = re.compile(r"[\W_]+(?:đơn vị|cơ quan|nơi)(?: gửi| tiếp)? nhận\b", re.IGNORECASE)  # typed on the same line
 _OTHERS = re.compile(r"\bnhan bao cao\b|\bnoi nhan\b|\bkinh gui\b|\bnguoi\b")  # lines that name somebody else
+_TITLE = re.compile(r"(?:bao cao|bieu|tinh hinh|ket qua|tong hop|so lieu)\b")
 _ALONE = re.compile(r"^\W*((?:phường|xã|đặc khu)\s+\w[^,;:()]{1,30})$", re.IGNORECASE)
 _SIGNED_FOR = re.compile(
     r"^\W*(?:(?:t/?m|k/?t|t/?l|t/?uq|q)\s*[.,]?\s+|xác nhận của\s+|lãnh đạo\s+|(?:phó\s+)?chủ tịch\s+)*", re.IGNORECASE
@@ -54,6 +55,15 @@ def unit_named(form: FilledForm) -> list[str]:
     return (form.head_row > 1 and _unit_named(form.with_own_head())) or _unit_named(form)
 
 
+def letterheads(form: FilledForm) -> list[str]:
+    """The offices in the corner and the title of a head, be the reporting unit named there besides: «UBND PHƯỜNG …»."""
+    own = form.with_own_head() if form.head_row > 1 else form
+    lines = _lines(own)
+    titles = (line for *_, line in lines if line.isupper() or _TITLE.match(plain(line)))
+    in_titles = [found[1] for line in titles if not _OTHERS.search(plain(line)) and (found := _PASSING.search(line))]
+    return _filled_in([*_offices(lines), *_alone(lines), *in_titles])
+
+
 def signed_for(form: FilledForm) -> list[str]:
     """The offices a form is signed for, or that are said to report, below its table: «TM. UBND PHƯỜNG ĐỒ SƠN»."""
     lines = [clean(line) for text in form.foot for line in text.splitlines()]
@@ -76,16 +86,26 @@ def units_within(form: FilledForm) -> list[str]:
 
 
 def _unit_named(form: FilledForm) -> list[str]:
-    lines = [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
+    lines = _lines(form)
     after = [
         _whole(found[1] or _beside(form, *place), lines, at)
         for at, (*place, line) in enumerate(lines)
         if (found := _typed(_UNIT, line).search(line))
     ]
     named = _filled_in(_RECEIVER.split(name)[0] for name in after)
-    offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
     codes = [found[1] for *_, line in lines if (found := _typed(_CODE, line).search(line))]
-    return [*(named or _filled_in([*offices, *_letterheads(lines)]) or _alone(lines)), *codes]
+    return [*(named or _filled_in(_offices(lines)) or _alone(lines)), *codes]
+
+
+def _lines(form: FilledForm) -> list[tuple[int, int, str]]:
+    """The lines of a head, with the row and the column of their cells."""
+    return [(row, column, clean(line)) for row, column, text in form.header for line in text.splitlines()]
+
+
+def _offices(lines: Sequence[tuple[int, int, str]]) -> list[str]:
+    """The offices that stand in lines of their own, in one line or in two below each other."""
+    offices = [found[1] for *_, line in lines if (found := _typed(_OFFICE, line).match(line))]
+    return [*offices, *_below_each_other(lines)]
 
 
 def _filled_in(names: Iterable[str]) -> list[str]:
@@ -114,7 +134,7 @@ def _alone(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
     return (one[1] for one in found if one and one[1].split()[-1][:1].isupper() and not one[1].isdigit())
 
 
-def _letterheads(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
+def _below_each_other(lines: Sequence[tuple[int, int, str]]) -> Iterable[str]:
     """«ỦY BAN NHÂN DÂN» above «XÃ AN LÃO», in one cell or in two below each other."""
     for at, (row, column, line) in enumerate(lines):
         if _BARE_OFFICE.match(line):
