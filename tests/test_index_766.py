@@ -62,8 +62,8 @@ def test_the_form_prints_every_metric_with_its_maximum() -> None:
     [
         ("maximum = 20", "maximum = 21", "tổng điểm tối đa là 101, phải là 100"),
         ('id = "digitised"', 'id = "reused_data"', "hai chỉ số thành phần cùng id hoặc cùng tên"),
-        ("maximum = 20", 'maximum = "x"', "4.maximum: phải là số nguyên"),
-        ("maximum = 20", "maximum = 20\nweight = 1", "4.weight: không có khóa này"),
+        ("maximum = 20", 'maximum = "x"', "mục thứ 5, maximum: phải là số nguyên"),
+        ("maximum = 20", "maximum = 20\nweight = 1", "mục thứ 5, weight: không có khóa này"),
     ],
 )
 def test_a_wrong_index_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
