@@ -110,8 +110,9 @@ def _lacking(table: Found) -> list[Column]:
 
 
 def _without(table: Found) -> list[str]:
-    """A sentence on the columns a table does without, if there are any."""
-    named = ", ".join(f"({column.number}) «{' – '.join(column.heading)}»" for column in _lacking(table))
+    """A sentence on the columns of numbers a table does without, if there are any; of words nothing is lost."""
+    lacking = [column for column in _lacking(table) if column.is_number]
+    named = ", ".join(f"({column.number}) «{' – '.join(column.heading)}»" for column in lacking)
     return [f"bảng không có cột {named}: coi như để trống"] if named else []
 
 
