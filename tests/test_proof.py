@@ -379,6 +379,10 @@ def test_a_changed_parquet_file_is_told_by_hash_and_by_cell(folder: Path) -> Non
     ("changed", "told"),
     [
         (lambda frame: frame.assign(value=frame["value"] + 0.5), ("hash", "không mở được")),
+        *(
+            (lambda frame, name=name: frame.assign(**{name: frame[name].astype(str)}), ("hash", "không mở được"))
+            for name in ("unit_code", "column", "value", "scale", "row")
+        ),
         (lambda frame: frame.assign(column=99), ("rewritten", "không viết lại được")),
         (lambda frame: frame.drop(columns="cell"), ("rewritten", "không viết lại được")),
     ],

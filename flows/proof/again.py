@@ -54,7 +54,7 @@ def made(make: Callable[[], Done]) -> Done | str:
         return make()
     except (DefinitionError, Unexplained) as wrong:
         return f"không viết lại được: {wrong}"
-    except (KeyError, RuntimeError, OSError, ValueError):  # they speak to programmers, in English
+    except (ArithmeticError, KeyError, OSError, RuntimeError, TypeError, ValueError):  # they speak to programmers
         return "không viết lại được: tệp thiếu, hỏng hoặc không khớp nhau"
 
 

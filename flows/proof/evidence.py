@@ -127,7 +127,13 @@ def given_in(folder: Path) -> list[Given] | None:
         rows = [Given(**row) for row in read_table(folder / "figures.parquet", Given._fields).to_pylist()]
     except (ArrowException, OSError, TypeError):  # broken, gone, or of other columns
         return None
-    return rows if all(isinstance(one.value, int) and one.scale >= 0 for one in rows) else None  # others are no counts
+    return rows if all(map(_is_counted, rows)) else None
+
+
+def _is_counted(one: Given) -> bool:
+    """Whether a row holds whole numbers where a run writes them."""
+    whole = one.unit_code, one.row, one.column, one.value, one.scale
+    return all(isinstance(number, int) for number in whole) and one.scale >= 0
 
 
 def silent_in(folder: Path) -> Silent:
