@@ -319,3 +319,43 @@ def test_the_median_is_that_of_the_others(mine: Rate, others: list[Rate]) -> Non
 def test_another_form_has_no_rate() -> None:
     assert rate_of(FORMS["II.05"], parsed(many(1))) is None
     assert rate_of(SIX, parsed(dict.fromkeys(many(1), 0))) is None
+
+
+# ---- the same once more --------------------------------------------------------------------------------------------
+
+SAME = "memory.same_as_before"
+FIELDS = [("Hộ tịch", many(100, 3, 3)), ("Y tế", many(40)), ("Đất đai", many(70, 1, 1)), ("Chứng thực", many(900))]
+FEW = FIELDS[:2]
+FOUR = [*FIELDS, ("Văn hóa", many(7)), ("Giáo dục", many(8)), ("Việc làm", many(9))]
+
+
+def test_the_file_of_the_quarter_before_dated_anew_is_asked_about_once(tmp_path: Path) -> None:
+    run(tmp_path, "2026-Q1", {DO_SON: FOUR, HONG_BANG: [*FOUR[:6], ("Việc làm", many(10))]})
+    done = run(tmp_path, "2026-Q2", {DO_SON: FOUR, HONG_BANG: FOUR})
+    (one,) = told(done, SAME)
+    assert (one["cell"], one["found"], one["severity"]) == ("C9", 103, "must_explain")
+    assert one["message"] == "Biểu II.06a: cả 34 số khác 0 đều giống hệt quý I năm 2026."
+    assert done.record["files"][f"{DO_SON}.xlsx"]["counts"]
+    again = run(tmp_path, "2027-Q2", {DO_SON: [FOUR[1], FOUR[0], *FOUR[2:]]})  # a year later, in another order
+    assert [one["message"].partition("giống hệt ")[2] for one in told(again, SAME)] == ["quý II năm 2026."]
+
+
+def test_a_backlog_that_was_copied_along_is_no_second_finding(tmp_path: Path) -> None:
+    copied = [("Hộ tịch", many(100, 3, 8)), *FOUR[1:]]
+    run(tmp_path, "2026-Q1", {DO_SON: copied})
+    done = run(tmp_path, "2026-Q2", {DO_SON: copied, HONG_BANG: FOUR})
+    assert [one["rule"] for one in done.record["files"][f"{DO_SON}.xlsx"]["findings"]] == [SAME]
+    mended = [("Hộ tịch", many(101, 3, 8)), *FOUR[1:]]
+    other = run(tmp_path, "2026-Q3", {DO_SON: mended})
+    assert [one["rule"] for one in other.record["files"][f"{DO_SON}.xlsx"]["findings"]] == ["memory.backlog"]
+
+
+@pytest.mark.parametrize("now", [FEW, [*FOUR[:6], ("Việc làm", many(10))], [*FOUR[:6], ("Lao động", many(9))]])
+def test_what_differs_in_one_number_or_is_little_is_not_asked_about(now: Sequence[Line], tmp_path: Path) -> None:
+    run(tmp_path, "2026-Q1", {DO_SON: FEW if now is FEW else FOUR})
+    assert told(run(tmp_path, "2026-Q2", {DO_SON: now}), SAME) == []
+
+
+def test_a_longer_period_repeats_none(tmp_path: Path) -> None:
+    run(tmp_path, "2026-6M", {DO_SON: FOUR})
+    assert told(run(tmp_path, "2027-6M", {DO_SON: FOUR}), SAME) == []

@@ -439,3 +439,19 @@ def test_what_had_to_follow_follows_no_number_that_never_counted() -> None:
     moves = [move(3), move(4)]
     assert prompts(SIX, moves, Doubts(between=[doubt(3, found=1)])) == {("Y tế", 3): "3 1"}
     assert prompts(SIX, moves, Doubts(between=[doubt(3, found=21)])) == {}
+
+
+def test_a_form_copied_from_the_quarter_before_prompted_every_figure_that_was_corrected(tmp_path: Path) -> None:
+    first, request = (
+        Request(period, "hai-phong", tmp_path / "raw" / str(period), tmp_path / "out") for period in (Q1, Q2)
+    )
+    copied = [(name, six(at, at)) for at, name in enumerate(("Hộ tịch", "Y tế", TRANSPORT, "Đất đai", "Chứng thực"))]
+    send(first, "do-son.xlsx", book(DO_SON, Q1, copied), 8)
+    run_quarter(first, in_process)
+    sent(request, "do-son.xlsx", copied, 9)
+    sent(request, "sua.xlsx", [(name, more(line, {3: 6, 4: 6, 7: 6, 8: 6})) for name, line in copied], 10)
+    reasons = told(request)
+    assert {column for _, column in reasons} == {3, 4, 7, 8}
+    assert {said.partition(" (")[0] for said in reasons.values()} == {
+        "Phải giải trình trong «do-son.xlsx»: Biểu II.06a: cả 32 số khác 0 đều giống hệt quý I năm 2026."
+    }

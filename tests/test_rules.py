@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, rows, totals, typed, workbook
+from papers import FORMS, PERIOD, SIX, Paper, Row, cases, counted, filled, rows, totals, typed, workbook
 
 from flows.locality.localities import load_locality
 from flows.locality.naming import namer
@@ -22,7 +22,9 @@ from validation.continuity import backlog_findings
 from validation.judging import judge_forms
 from validation.outliers import own_history_findings, peers_findings, ranked, rate_of
 from validation.parsed import Parsed
+from validation.parsing import parse
 from validation.register import PATH, rules
+from validation.same_as_before import numbers_said, same_as_before_findings
 from validation.telling import tell
 from validation.year_to_date import SoFar, watched_columns, year_to_date_findings
 
@@ -108,6 +110,8 @@ WARD = Unit(11455, "Phường Đồ Sơn")
 ESTATE = Estate("II.06a", (WARD,), ((WARD, CLOSINGS),), ())
 SHARE = next(line for line in CT.fixed if line.share and not line.closed).label
 TOTAL = totals([ONE, TWO])
+FOUR_LABELS = [*LABELS, "Đất đai", "Chứng thực"]
+FOUR = Paper(rows([ONE, TWO, MORE, ONE], labels=FOUR_LABELS))
 EXPECTED = "Quý I năm 2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)"
 FIRST = PAPER.cell(0, 4)
 BOTH = ONE | {4: ONE[4] + ONE[5], 5: ""}  # two columns in one merged cell
@@ -256,6 +260,16 @@ TRIES: dict[str, Try] = {
         (PAPER.cell(0, 4), LESS[4], f"không dưới {ONE[4]}"),
         _six(PAPER),
         memory=lambda six: year_to_date_findings(SIX, six, SoFar(_so_far(), "quý IV năm 2025"), NAME),
+    ),
+    "memory.same_as_before": Try(
+        _six(FOUR),
+        (FOUR.cell(0, 3), ONE[3], None),
+        _six(replace(FOUR, rows=rows([ONE, TWO, MORE, MORE], labels=FOUR_LABELS))),
+        memory=lambda six: (
+            same_as_before_findings(SIX, six, before(PERIOD))
+            if numbers_said(SIX, six) == numbers_said(SIX, parse(SIX, filled(FOUR.sheet(), SIX)))
+            else ()
+        ),
     ),
     "memory.own_history": Try(
         _six(Paper(rows([_times(ONE, 8), TWO], labels=LABELS))),

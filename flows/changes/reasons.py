@@ -12,6 +12,7 @@ from kstt.form import Form
 from kstt.rollup import Name
 from validation.continuity import BACKLOG, SPLIT
 from validation.register import Rule, Side, rules
+from validation.same_as_before import SAME
 from validation.year_to_date import YEAR_TO_DATE, watched_columns
 
 Record = Mapping[str, Any]
@@ -119,6 +120,8 @@ class _Change:
             return set(), set()
         if rule.id in _OF_A_LINE:
             return {column, *(watched_columns(form) if rule.id == YEAR_TO_DATE else ())}, set()
+        if rule.id == SAME and form == self.form.code:
+            return set(), {(form, number.number) for number in self.form.numbers}
         if form == self.form.code:
             for identity in self.form.identities:
                 if one.get("identity") == str(identity):

@@ -66,6 +66,7 @@ PLACEHOLDERS = {
     "identity": "[đẳng thức]",
     "left": "[số cột]",
     "line": "[tên dòng]",
+    "many": "[bao nhiêu]",
     "maximum": "[điểm tối đa]",
     "median": "[trung vị]",
     "median_part": "[số của đơn vị đứng giữa]",
@@ -99,5 +100,6 @@ LIMITS = {
     "factor": "hơn {} lần mức thường thấy",
     "percent": "hơn {}%",
     "least": "từ {} hồ sơ trở lên",
+    "numbers": "từ {} số khác 0 trở lên",
 }
 """The thresholds of a rule."""

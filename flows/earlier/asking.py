@@ -9,13 +9,14 @@ from fractions import Fraction
 from itertools import chain
 
 from flows.earlier.continuity import Asked, backlog_asked
-from flows.earlier.memory import At, pasts, years_so_far
+from flows.earlier.memory import At, pasts, repeated, years_so_far
 from flows.locality.naming import namer
 from flows.received.collecting import Case
 from flows.record.request import Request
 from kstt.finding import Finding
 from kstt.form import Form
 from kstt.locality import Locality
+from kstt.period import Period
 from kstt.rollup import Name
 from kstt.submission import counting
 from kstt.targets.indicator import SHEET
@@ -26,6 +27,7 @@ from validation.outliers import Past, Rate, own_history_findings, peers_findings
 from validation.over_nothing import over_nothing_findings
 from validation.parsed import Parsed
 from validation.register import InForce, Tells
+from validation.same_as_before import Numbers, numbers_said, same_as_before_findings
 from validation.year_to_date import SoFar, year_to_date_findings
 
 Mine = tuple[Case, Unit, str, Parsed]  # a file that counts for a form: whose, which form, its numbers
@@ -39,6 +41,7 @@ class _Known:
     backlogs: Asked
     so_far: Mapping[At, SoFar]
     pasts: Mapping[At, Past]
+    repeated: Mapping[At, Period]
     ranks: Mapping[tuple[str, str], Ranks]
     given: Mapping[int, Mapping[str, Parsed]]
     name: Name
@@ -48,7 +51,10 @@ class _Known:
     def findings(self, file: str, form: Form, parsed: Parsed, unit: Unit) -> Iterator[Finding]:
         """What the unit must explain on a form that counts; where it says that nothing arose, its numbers are 0."""
         at = unit.code, form.code
-        yield from self.backlogs.get((file, form.code), ())
+        if at in self.repeated:  # a backlog that is last quarter's comes of that
+            yield from same_as_before_findings(form, parsed, self.repeated[at])
+        else:
+            yield from self.backlogs.get((file, form.code), ())
         if at in self.so_far:
             yield from year_to_date_findings(form, parsed, self.so_far[at], self.name)
         if at in self.pasts:
@@ -69,6 +75,7 @@ def ask(
         backlog_asked(cases, request, forms, locality),
         years_so_far(request.out, request.period, request.locality, forms, name),
         pasts(request.out, request.period, locality, forms),
+        repeated(request.out, request.period, request.locality, _said(mine, by_code)),
         _ranks(mine, by_code),
         _by_unit(mine),
         name,
@@ -89,6 +96,11 @@ def _counting(cases: Sequence[Case]) -> Iterator[Mine]:
         for code, parsed in case.forms.items():
             if case.unit and counts.get((case.unit.code, code)) == case.received.name:
                 yield case, case.unit, code, parsed
+
+
+def _said(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[At, Numbers]:
+    every = {(unit.code, code): numbers_said(forms[code], parsed) for _, unit, code, parsed in mine}
+    return {at: numbers for at, numbers in every.items() if numbers}
 
 
 def _by_unit(mine: Iterable[Mine]) -> dict[int, dict[str, Parsed]]:

@@ -20,6 +20,7 @@ from kstt.silence import with_zeros
 from kstt.span import Quarter
 from validation.outliers import OWN_HISTORY, Past
 from validation.register import rules
+from validation.same_as_before import Numbers
 from validation.year_to_date import SoFar, watched_columns
 
 _QUARTERS = 8  # so many former quarters are looked at: two years, each season twice
@@ -54,6 +55,21 @@ def pasts(out: Path, period: Period, locality: Locality, forms: Sequence[Form]) 
                 for code, column, value in rows_of(summed, "unit_code", "column", "value"):
                     found.setdefault((code, side.form), {}).setdefault(column, []).append(value)
     return dict(found)
+
+
+def repeated(out: Path, period: Period, locality: str, said: Mapping[At, Numbers]) -> dict[At, Period]:
+    """Whose forms say what they said in the quarter before or a year ago, and in which; none for a longer period."""
+    found: dict[At, Period] = {}
+    for one in () if period.quarters else (before(period), period.year_ago):
+        if told := reported(out, one, locality):
+            figures = told.figures[told.figures["value"] != 0]
+            many = figures.groupby(["unit_code", "form"]).size().to_dict()
+            alike = [at for at, numbers in said.items() if at not in found and many.get(at) == len(numbers)]
+            for code, form in alike:
+                mine = figures[(figures["unit_code"] == code) & (figures["form"] == form)]
+                if said[code, form] == frozenset(rows_of(mine, "section", "line", "column", "value")):
+                    found[code, form] = one
+    return found
 
 
 def _as_of_today(period: Period, basis: Basis, locality: Locality, when: date, forms: Sequence[Form]) -> pd.DataFrame:
