@@ -68,6 +68,11 @@ class Parsed:
                 yield index, line, numbers
 
     @property
+    def many(self) -> int:
+        """How many numbers its lines hold, but for what is 0."""
+        return sum(sum(map(bool, numbers)) for _, _, numbers in self.data_lines())
+
+    @property
     def unnamed(self) -> bool:
         """Whether some numbers belong to no line, so that nobody knows what the lines add up to."""
         return bool(self._without_line())

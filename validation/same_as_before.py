@@ -33,6 +33,6 @@ def same_as_before_findings(form: Form, parsed: Parsed, former: Period) -> Itera
     columns = [column.number for column in form.numbers]
     cells = ((index, number) for index, _, _ in parsed.data_lines() for number in columns)
     index, number = next(cell for cell in cells if parsed.number(*cell))
-    facts = {"found": parsed.number(index, number), "many": len(numbers_said(form, parsed)), "former": former.phrase}
+    facts = {"found": parsed.number(index, number), "many": parsed.many, "former": former.phrase}
     grounds = tuple(total_of(parsed, [column]) for column in columns)
     yield tell(SAME, **place(form, parsed, index, number), **facts, grounds=grounds)

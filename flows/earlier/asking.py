@@ -27,7 +27,7 @@ from validation.outliers import Past, Rate, own_history_findings, peers_findings
 from validation.over_nothing import over_nothing_findings
 from validation.parsed import Parsed
 from validation.register import InForce, Tells
-from validation.same_as_before import Numbers, numbers_said, same_as_before_findings
+from validation.same_as_before import same_as_before_findings
 from validation.year_to_date import SoFar, year_to_date_findings
 
 Mine = tuple[Case, Unit, str, Parsed]  # a file that counts for a form: whose, which form, its numbers
@@ -75,7 +75,7 @@ def ask(
         backlog_asked(cases, request, forms, locality),
         years_so_far(request.out, request.period, request.locality, forms, name),
         pasts(request.out, request.period, locality, forms),
-        repeated(request.out, request.period, request.locality, _said(mine, by_code)),
+        repeated(request.out, request.period, request.locality, _given(mine, by_code)),
         _ranks(mine, by_code),
         _by_unit(mine),
         name,
@@ -98,9 +98,8 @@ def _counting(cases: Sequence[Case]) -> Iterator[Mine]:
                 yield case, case.unit, code, parsed
 
 
-def _said(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[At, Numbers]:
-    every = {(unit.code, code): numbers_said(forms[code], parsed) for _, unit, code, parsed in mine}
-    return {at: numbers for at, numbers in every.items() if numbers}
+def _given(mine: Iterable[Mine], forms: Mapping[str, Form]) -> dict[At, tuple[Form, Parsed]]:
+    return {(unit.code, code): (forms[code], parsed) for _, unit, code, parsed in mine}
 
 
 def _by_unit(mine: Iterable[Mine]) -> dict[int, dict[str, Parsed]]:

@@ -19,8 +19,9 @@ from kstt.rows import rows_of
 from kstt.silence import with_zeros
 from kstt.span import Quarter
 from validation.outliers import OWN_HISTORY, Past
+from validation.parsed import Parsed
 from validation.register import rules
-from validation.same_as_before import Numbers
+from validation.same_as_before import numbers_said
 from validation.year_to_date import SoFar, watched_columns
 
 _QUARTERS = 8  # so many former quarters are looked at: two years, each season twice
@@ -57,18 +58,19 @@ def pasts(out: Path, period: Period, locality: Locality, forms: Sequence[Form]) 
     return dict(found)
 
 
-def repeated(out: Path, period: Period, locality: str, said: Mapping[At, Numbers]) -> dict[At, Period]:
+def repeated(out: Path, period: Period, locality: str, given: Mapping[At, tuple[Form, Parsed]]) -> dict[At, Period]:
     """Whose forms say what they said in the quarter before or a year ago, and in which; none for a longer period."""
     found: dict[At, Period] = {}
     for one in () if period.quarters else (before(period), period.year_ago):
         if told := reported(out, one, locality):
             figures = told.figures[told.figures["value"] != 0]
             many = figures.groupby(["unit_code", "form"]).size().to_dict()
-            alike = [at for at, numbers in said.items() if at not in found and many.get(at) == len(numbers)]
-            for code, form in alike:
-                mine = figures[(figures["unit_code"] == code) & (figures["form"] == form)]
-                if said[code, form] == frozenset(rows_of(mine, "section", "line", "column", "value")):
-                    found[code, form] = one
+            for at, (form, parsed) in given.items():
+                # telling every number of every unit takes long, counting them does not
+                if at not in found and many.get(at) == parsed.many and (said := numbers_said(form, parsed)):
+                    mine = figures[(figures["unit_code"] == at[0]) & (figures["form"] == at[1])]
+                    if said == frozenset(rows_of(mine, "section", "line", "column", "value")):
+                        found[at] = one
     return found
 
 
