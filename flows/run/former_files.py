@@ -85,7 +85,8 @@ def _as_known(inbox: Inbox, runs: Iterable[Body], closing: Closing) -> Inbox:
                 known |= {("", told["sha256"]): told, (name, told["sha256"]): told}
     hashed = ((file, sha256_of(file.path)) for file in inbox.files)
     files = [_as_told(file, sha256, known) if sha256 in closing.files else file for file, sha256 in hashed]
-    return replace(inbox, files=tuple(files), held=tuple(one.name for one in files if one not in inbox.files))
+    held = tuple(file.name for file, now in zip(files, inbox.files, strict=True) if file != now)
+    return replace(inbox, files=tuple(files), held=held)
 
 
 def _as_told(file: Received, sha256: str, known: Mapping[tuple[str, str], Body]) -> Received:
