@@ -530,3 +530,56 @@ def test_counts_that_lost_their_thousands_and_shares_are_two_causes(tmp_path: Pa
     ]
     assert "có phải 1.234?" in found[0].message
     assert "có phải" not in found[1].message
+
+
+# ---- columns left open in a small table ------------------------------------------------------------------------------
+
+_ESTATE = {3: 70, 4: 33, 5: 30, 6: 7, 7: 60, 8: 20, 9: 38, 10: 2, 11: 10, 12: 9, 13: 1}
+_STATUS = {3: 40, 4: 40, 5: 0, 6: 0, 7: 35, 8: 25, 9: 10, 10: 0, 11: 5, 12: 5, 13: 0}
+_HEALTH = {3: 20, 4: 10, 5: 5, 6: 5, 7: 20, 8: 10, 9: 10, 10: 0, 11: 0, 12: 0, 13: 0}
+_SMALL = [("Đất đai", _ESTATE), ("Hộ tịch", _STATUS), ("Y tế", _HEALTH)]
+
+
+def _small(left_out: tuple[int, ...], *, total: bool, zero: bool = False) -> Paper:
+    """Three lines, two of which have pending dossiers, without some columns, or with 0 in them."""
+
+    def open_(line: Counts) -> Counts:
+        rest = {column: number for column, number in line.items() if column not in left_out}
+        return rest | (dict.fromkeys(left_out, 0) if zero else {})
+
+    every = totals([line for _, line in _SMALL])
+    lines = [Row(at, name, open_(line)) for at, (name, line) in enumerate(_SMALL, start=1)]
+    return Paper([*lines, Row("", "Tổng số", every if total else open_(every))])
+
+
+@pytest.mark.parametrize(
+    ("left_out", "total", "cell", "also"),
+    [
+        ((11, 12, 13), False, (0, 3), [(1, 3)]),
+        ((11, 12, 13), True, (0, 3), [(1, 3), (3, 12), (3, 13)]),
+        ((12, 13), False, (0, 11), [(1, 11)]),
+        ((6,), False, (0, 3), [(2, 3)]),
+    ],
+)
+def test_columns_left_open_in_two_lines_are_one_cause(
+    left_out: tuple[int, ...], total: bool, cell: tuple[int, int], also: list[tuple[int, int]], tmp_path: Path
+) -> None:
+    paper = _small(left_out, total=total)
+    (one,) = judged(tmp_path, workbook({"II.06a": paper.grid()})).findings
+    assert (one.rule, one.cell) == ("identity.sum", paper.cell(*cell))
+    assert list(one.also) == [paper.cell(*at) for at in also]
+
+
+def test_two_wrong_sums_beside_typed_zeros_are_two_causes(tmp_path: Path) -> None:
+    paper = _small((11, 12, 13), total=False, zero=True)
+    found = told(judged(tmp_path, workbook({"II.06a": paper.grid()})))
+    assert found == [("identity.sum", paper.cell(0, 3)), ("identity.sum", paper.cell(1, 3))]
+
+
+def test_sums_left_open_in_every_line_shift_none_of_them(tmp_path: Path) -> None:
+    """Health's numbers would hold as well a column further left."""
+    paper = _small((3, 7, 11), total=False)
+    found = judged(tmp_path, workbook({"II.06a": paper.grid()})).findings
+    assert [(one.rule, one.cell) for one in found] == [("identity.sum", paper.cell(0, at)) for at in (3, 7, 11)]
+    lone = Paper([Row(1, "Y tế", {**_HEALTH, 3: "", 4: 20, 5: 10, 6: 5, 7: 5, 8: 20, 9: 10, 10: 10})])
+    assert [rule for rule, _ in told(judged(tmp_path, workbook({"II.06a": lone.grid()}), "b.xlsx"))] == ["line.shifted"]

@@ -11,9 +11,10 @@ from validation.broken_cells import Most
 from validation.equations import SUM
 from validation.hidden import HIDDEN
 from validation.numbers import IS_A_DATE, NOT_A_NUMBER, NOT_WHOLE, TOO_LARGE, in_thousands
-from validation.parsed import ERROR, NO_RESULT, SHIFTED, SHOWN, UNNAMED, Parsed
+from validation.parsed import BLANK_AS_ZERO, ERROR, NO_RESULT, SHIFTED, SHOWN, UNNAMED, Parsed
 from validation.schemas import DUPLICATE, INCOMPLETE, NEGATIVE
 from validation.struck import STRUCK, STRUCK_CELL
+from validation.sums import TOTAL
 from validation.told_together import MANY, lost_its_thousands, told
 
 _NUMBERS = re.compile(r"\d[\d.,\s]*")
@@ -43,6 +44,7 @@ def together(form: Form, one: Parsed, findings: Sequence[Finding], most: Most) -
     whole, others = dict[int, Finding](), set[int]()  # by identity: a broken sheet may have tens of thousands
     for group in _groups(form, one, findings):
         few = group[:1] and (group[0].rule in _BY_ONE_HAND or len(group) == _shifted_lines(one, group[0]))
+        few = few or (len(group) > 1 and group[0].rule == SUM and _left_open(form, one, group, blank=True))
         if len(group) >= MANY or (few and len(group) > 1):
             whole[id(group[0])] = told(form, group, most)
             others |= {id(finding) for finding in group[1:]}
@@ -65,7 +67,7 @@ def _groups(form: Form, one: Parsed, findings: Sequence[Finding]) -> Iterator[li
     settled = {id(finding) for group in handed if len(group) >= MANY for finding in group}
     for rule in _CELLS:
         yield from _broken_alike(one, [cell for cell in by_rule.get(rule, ()) if id(cell) not in settled])
-    yield from _sums_alike(form, one, by_rule.get(SUM, ()))
+    yield from _sums_alike(form, one, by_rule.get(SUM, ()), by_rule.get(TOTAL, ()))
     yield by_rule.get(_UNKNOWN, [])
     yield from _grouped(by_rule.get(INCOMPLETE, ()), lambda finding: finding.column).values()
     for rule in (DUPLICATE, UNNAMED):
@@ -92,25 +94,52 @@ def _broken_alike(one: Parsed, findings: Sequence[Finding]) -> Iterator[list[Fin
     yield from _grouped(rest, lambda finding: finding.row).values()
 
 
-def _sums_alike(form: Form, one: Parsed, sums: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """Sums that fail at one column by one and the same identity: all of them, or those a forgotten column explains."""
+def _sums_alike(form: Form, one: Parsed, sums: Sequence[Finding], totals: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Sums that fail at one column by one and the same identity: all of them, or those a forgotten column explains.
+
+    With those of columns left open go the totals of such columns, which somebody typed all the same.
+    """
+    over_nothing = [total for total in totals if total.expected == 0 and _is_empty(one, total.column)]
     for mine in _grouped(sums, lambda finding: finding.column).values():
         if len({finding.identity for finding in mine}) == 1:
-            yield mine if _every_line(one, mine) or _left_open(form, one, mine) else _forgotten(one, mine)
+            if _left_open(form, one, mine):
+                yield [*mine, *over_nothing]
+                over_nothing = []
+            else:
+                yield mine if _every_line(one, mine) else _forgotten(one, mine)
 
 
-def _left_open(form: Form, one: Parsed, findings: Sequence[Finding]) -> bool:
-    """Whether most lines lack something, and all alike, in a sum with a column in which no line holds anything."""
+def _is_empty(one: Parsed, column: int | None) -> bool:
+    return not any(column in _holding(one, index) for index, _, _ in one.data_lines())
+
+
+def _left_open(form: Form, one: Parsed, findings: Sequence[Finding], *, blank: bool = False) -> bool:
+    """Whether most lines lack something, and all alike, in a sum with a column in which no line holds anything.
+
+    Where it has to be `blank` a typed 0 is something too.
+    """
     rule = next((rule for rule in form.sums if str(rule) == findings[0].identity), None)
-    filled = [_holding(one, numbers) for _, numbers in _lines(one) if any(numbers)]
+    zeros = _typed_zeros(one) if blank else {}
+    filled = [_holding(one, index) | zeros.get(index, set()) for index, _, numbers in one.data_lines() if any(numbers)]
     empty = set(rule.columns).difference(*filled) if rule else set[int]()
     too_much = {(finding.difference or 0) > 0 for finding in findings}
     return bool(empty) and too_much == {findings[0].column not in empty} and len(findings) * 2 > len(filled)
 
 
-def _holding(one: Parsed, numbers: Sequence[int | None]) -> set[int]:
+def _holding(one: Parsed, index: int) -> set[int]:
     """The columns in which a line holds some number but 0."""
-    return {column for column, number in zip(one.number_columns, numbers, strict=True) if number}
+    return {column for column, number in one.counted(index).items() if number}
+
+
+def _typed_zeros(one: Parsed) -> dict[int, set[int]]:
+    """The columns in which somebody typed a 0, by line."""
+    blank = {place for kind, place, *_ in one.normalised if kind == BLANK_AS_ZERO}
+    places = ((index, line.row, column) for index, line, _ in one.data_lines() for column in one.number_columns)
+    found: dict[int, set[int]] = {}
+    for index, row, column in places:
+        if one.number(index, column) == 0 and (row, one.columns[column]) not in blank:
+            found.setdefault(index, set()).add(column)
+    return found
 
 
 def _shifted_lines(one: Parsed, finding: Finding) -> int:

@@ -40,7 +40,18 @@ def shifts_of(form: Form, lines: Sequence[Line], numbers: Sequence[Numbers]) -> 
         doubtful = alone or None in numbers[at] or not _agree(form, numbers[at])
         if line.role == "line" and doubtful and (shift := _shift_of(form, line, alone=alone)):
             found[at] = shift
-    return found
+    filled = [at for at, line in enumerate(lines) if line.role == "line" and any(map(_counted, line.values))]
+    left_open = _sums_left_open(form, [lines[at] for at in filled])
+    return (
+        found if found.keys() >= set(filled) else {at: one for at, one in found.items() if one.column not in left_open}
+    )
+
+
+def _sums_left_open(form: Form, lines: Sequence[Line]) -> set[int]:
+    """The columns of sums in which nothing stands on any line: their lines were not shifted, nobody added them up."""
+    sums = {rule.left for rule in form.sums}
+    values = {column.number: at for at, column in enumerate(form.numbers) if column.number in sums}
+    return {number for number, at in values.items() if all(line.values[at] in ("", None) for line in lines)}
 
 
 def _shift_of(form: Form, line: Line, *, alone: bool) -> Shift | None:
