@@ -27,6 +27,7 @@ from validation.outliers import Rate, own_history_findings, peers_findings, rank
 from validation.parsed import Parsed
 from validation.parsing import parse as read
 from validation.register import rules
+from validation.same_as_before import numbers_said
 
 pytestmark = pytest.mark.usefixtures("without_overviews")
 
@@ -359,3 +360,13 @@ def test_what_differs_in_one_number_or_is_little_is_not_asked_about(now: Sequenc
 def test_a_longer_period_repeats_none(tmp_path: Path) -> None:
     run(tmp_path, "2026-6M", {DO_SON: FOUR})
     assert told(run(tmp_path, "2027-6M", {DO_SON: FOUR}), SAME) == []
+
+
+@pytest.mark.parametrize(("stock", "asked"), [(True, False), (False, True)])
+def test_what_there_is_may_stay_as_it_was(stock: bool, asked: bool) -> None:
+    """Procedures that are published are as many as last quarter; dossiers that were digitised are not."""
+    form = FORMS["CT"]
+    lines = [line for line in form.fixed if line.stock is stock and not line.closed][:12]
+    paper = Paper([Row(at, line.label, {5: 10 * at, 6: 20 * at}) for at, line in enumerate(lines, start=1)], form)
+    assert len(lines) == 12
+    assert bool(numbers_said(form, read(form, filled(paper.sheet(), form)))) is asked

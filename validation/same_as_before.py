@@ -17,14 +17,15 @@ Numbers = frozenset[tuple[str, str, int, int]]
 
 def numbers_said(form: Form, parsed: Parsed) -> Numbers:
     """The numbers of a form; none where too few of them happened in the period to tell two periods apart."""
-    flows = [column.number for column in form.numbers if column.over == "flow"]
+    flows = {column.number for column in form.numbers if column.over == "flow"}
+    stocks = {line.label for line in form.fixed if line.stock}
     said = frozenset(
         (line.section, line.label, number, value)
         for _, line, values in parsed.data_lines()
         for number, value in zip(parsed.number_columns, values, strict=True)
         if value
     )
-    happened = sum(number in flows for _, _, number, _ in said)
+    happened = sum(number in flows and label not in stocks for _, label, number, _ in said)
     return said if happened >= rules()[SAME].limits["numbers"] else frozenset()
 
 
